@@ -21,7 +21,7 @@ CSV = Path("report.csv")
 
 
 def report(client: Client, advertiser_id: str, first: str, last: str) -> list[dict[str, Any]]:
-    """Give all rows, however many pages and requests they take."""
+    """Return all rows, however many pages and requests they take."""
     found = client.report.fetch(
         advertiser_id=advertiser_id,
         report_type="BASIC",

@@ -1,4 +1,4 @@
-"""Clients made from small documents, imported under names of their own, and documents to make them from."""
+"""Clients generated from small documents and imported under unique names, and such documents."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ class Generated:
     """A client on disk that can be imported.
 
     Attributes:
-        package: Its name.
-        files: Its files' texts, by path below the package's folder.
-        problems: What it cannot express.
+        package: The name of its package.
+        files: Its files' texts, keyed by path below the package's folder.
+        problems: The parts of the document that it cannot express.
     """
 
     package: str
@@ -37,15 +37,15 @@ class Generated:
     problems: tuple[Problem, ...]
 
     def module(self, name: str = "") -> ModuleType:
-        """One of its modules: ``client``, ``models.garden_plot_get``."""
+        """Return one of its modules: ``client``, ``models.garden_plot_get``; by default the package."""
         return import_module(f"{self.package}.{name}" if name else self.package)
 
     def checks(self, operation: str) -> Any:
-        """The checks of one of its operations."""
+        """Return the checks of one of its operations."""
         return self.module("checks").of(operation)
 
     def modules(self) -> list[ModuleType]:
-        """Every module, imported."""
+        """Import and return every module."""
         names = (
             path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
             for path in self.files
@@ -54,14 +54,14 @@ class Generated:
         return [self.module(), *(self.module(name) for name in names)]
 
     def client(self, transport: Any, **options: Any) -> Any:
-        """A client that sends through a transport."""
+        """Return a client that sends through a transport."""
         options = {"access_token": "token", "transport": transport, **options}
         return self.module("client").Client(**options)
 
 
 @contextmanager
 def generated(spec: Mapping[str, object], folder: Path) -> Iterator[Generated]:
-    """Write a client of a document below a folder, so that it can be imported as long as this lasts."""
+    """Write a client for a document below a folder, importable while the context lasts."""
     package = f"client_{next(_numbers)}"
     files, problems = generate_files(spec, package)
     for name, text in files.items():
@@ -80,12 +80,12 @@ def generated(spec: Mapping[str, object], folder: Path) -> Iterator[Generated]:
 
 @define
 class Sent:
-    """What a client sent.
+    """A request that a client sent.
 
     Attributes:
         method: The HTTP method.
         url: The whole address.
-        body: The body as sent, or what makes it.
+        body: The body as sent, or what produces it.
         headers: The headers.
     """
 
@@ -95,13 +95,13 @@ class Sent:
     headers: Mapping[str, str]
 
     def json(self) -> Any:
-        """The body, parsed."""
+        """Return the parsed body."""
         return json.loads(self.body)
 
 
 @define
 class Recorder:
-    """A transport that answers every request alike, or one after the other, and keeps what was sent."""
+    """A transport that answers with ``replies`` in order, the last one repeatedly, and records requests."""
 
     replies: list[Any] = field(factory=lambda: [{"code": 0, "message": "OK", "request_id": "r1", "data": {}}])
     sent: list[Sent] = field(factory=list)
@@ -119,7 +119,7 @@ class Recorder:
 
 
 def document(paths: Mapping[str, Any] | None = None, **schemas: Any) -> Schema:
-    """An OpenAPI 3.1 document."""
+    """Return an OpenAPI 3.1 document."""
     return {
         "openapi": "3.1.0",
         "info": {"title": "Garden API", "version": "v1.3"},
@@ -130,7 +130,7 @@ def document(paths: Mapping[str, Any] | None = None, **schemas: Any) -> Schema:
 
 
 def posting(body: Schema, reply: Schema | None = None, **more: Any) -> Schema:
-    """A path with one operation that takes a JSON body."""
+    """Return a path item with one operation that takes a JSON body."""
     return {
         "post": {
             "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
@@ -141,22 +141,22 @@ def posting(body: Schema, reply: Schema | None = None, **more: Any) -> Schema:
 
 
 def getting(*parameters: Schema, reply: Schema | None = None, **more: Any) -> Schema:
-    """A path with one operation that takes parameters."""
+    """Return a path item with one operation that takes parameters."""
     return {"get": {"parameters": list(parameters), **_answering(reply), **more}}
 
 
 def query(name: str, schema: Schema | None = None, *, required: bool = False, place: str = "query") -> Schema:
-    """A parameter."""
+    """Return a parameter."""
     return {"name": name, "in": place, "required": required, "schema": schema or {"type": "string"}}
 
 
 def objects(properties: Mapping[str, Any], *required: str, **more: Any) -> Schema:
-    """The schema of an object."""
+    """Return the schema of an object."""
     return {"type": "object", "properties": dict(properties), "required": list(required), **more}
 
 
 def enveloped(data: Schema | None = None) -> Schema:
-    """The schema of the documented envelope around some data."""
+    """Return the schema of the documented envelope around some data."""
     return objects(
         {
             "code": {"type": "integer"},

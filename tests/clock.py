@@ -1,4 +1,4 @@
-"""How long something takes."""
+"""Limits on the time that code takes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def taking(seconds: float) -> Iterator[None]:
-    """Check that something takes no more of the processor's time; the machine's other work does not count."""
+    """Assert that the body takes less than some seconds of processor time, whatever else the machine does."""
     started = time.process_time()
     yield
     assert time.process_time() - started < seconds

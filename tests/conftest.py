@@ -1,4 +1,4 @@
-"""What all tests share."""
+"""Configuration of all tests."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from hypothesis import HealthCheck, settings
 
 from once import FOLDER
 
-# How long an example takes, and how soon it is made, tells of the machine and not of the program.
+# The time that generating and running an example takes depends on the machine, not on the program.
 settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ours")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the folder that the workers of this run share, and remove it at the end."""
-    # The builds of tests would drive those of the checkout out of the user's cache.
+    """Create the folder that the workers of this run share, and remove it at the end."""
+    # Builds of tests would evict those of the checkout from the user's cache.
     os.environ["TIKTOK_BINDGEN_CACHE"] = ""
-    # Python looks for cycles among what was made since, not again and again in the whole portal.
+    # Garbage collection should look at new objects, not repeatedly at the whole portal.
     gc.set_threshold(100_000, 20, 100)
     if FOLDER not in os.environ:
         os.environ[FOLDER] = tempfile.mkdtemp()
@@ -29,5 +29,5 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Leave what is there for the whole run out of that search."""
+    """Exclude objects that exist for the whole run from garbage collection."""
     gc.freeze()

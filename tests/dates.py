@@ -1,7 +1,6 @@
-"""The pages of one operation at several dates.
+"""The pages of the same operations at several dates.
 
-Pages are the same when they document the same operations, by method and path: titles change, and different
-pages share one.
+Pages are matched by the methods and paths of their operations: titles change, and different pages share one.
 """
 
 from __future__ import annotations
@@ -19,26 +18,26 @@ from tiktok_bindgen.read.page import Page
 
 _Operations = frozenset[tuple[str, str]]
 
-#: Every page of it is of an operation, and has a twin in May.
+#: Dates of which every page documents an operation and has a twin in May.
 GATEWAY_DATES = ("2026-04", "2026-08")
 
 
 @cache
 def pages_at(date: str) -> dict[str, Page]:
-    """All pages of a date, by the name of the file."""
+    """Return all pages of a date, keyed by file name."""
     return {read.page.name: read.page for read in portal_pages(date)}
 
 
 def operations_of(page: Page) -> _Operations:
-    """The methods and paths of what a page documents."""
+    """Return the methods and paths of the endpoints that a page documents."""
     return frozenset((endpoint.method, endpoint.path) for endpoint in page.endpoints)
 
 
 @cache
 def twins(date: str) -> dict[str, str]:
-    """For each page of a date, by the name of its file, the one of May 2026 with the same operations.
+    """Map each page of a date to the page of May 2026 with the same operations, both by file name.
 
-    Where May has several, it is the one with the most lines in common.
+    If May has several, it is the one with the most lines in common.
     """
     by_operations: dict[_Operations, list[str]] = defaultdict(list)
     for name, page in pages_at("2026-05").items():
@@ -53,19 +52,19 @@ def twins(date: str) -> dict[str, str]:
 
 
 def same_text(date: str) -> set[str]:
-    """The pages of a date that say the same as their twin of May, but for blanks."""
+    """Return the pages of a date with the same text as their twins of May, ignoring white space."""
     return {name for name, twin in twins(date).items() if _text(date, name) == _text("2026-05", twin)}
 
 
 def pair(date: str, names: Collection[str], folder: Path) -> tuple[Path, Path]:
-    """Folders of some pages of a date and of their twins of May, by the same names but for the suffix.
+    """Copy pages of a date, and their twins of May under the same names but for the suffix, to two folders.
 
-    Both have May's appendix, so that values are known which a page leaves to a list there.
+    Both folders get May's appendix, so that values which a page leaves to a list there are known.
 
     Args:
         date: The date.
-        names: The pages.
-        folder: Takes the copies.
+        names: The names of the pages.
+        folder: The folder in which the two are created.
     """
     here, there = folder / date, folder / "2026-05"
     for each in (here, there):
@@ -78,7 +77,7 @@ def pair(date: str, names: Collection[str], folder: Path) -> tuple[Path, Path]:
 
 @cache
 def _content(date: str, name: str) -> str:
-    """What a page says after its title."""
+    """Return a page's text after its title."""
     text = (PORTAL / date / name).read_text(encoding="utf-8")
     if not name.endswith(".json"):
         return text.partition("\n")[2]

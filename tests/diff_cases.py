@@ -1,4 +1,4 @@
-"""Pairs of small documents between which there is just one change, from ``cases/diff``."""
+"""Pairs of small documents that differ in a single change, from ``cases/diff``."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ class Case:
 
     Attributes:
         id: The rule's id.
-        old: The document as it was.
-        new: As it is now.
-        pointer: Where the change is.
-        back: Where it is the other way round.
-        severity: How bad the change is.
-        back_severity: How bad it is the other way round.
-        also: Ids of changes that come along.
-        prose: Words have to be asked for.
+        old: The old document.
+        new: The new document.
+        pointer: The place of the change.
+        back: The place of the reverse change.
+        severity: The severity of the change.
+        back_severity: The severity of the reverse change.
+        also: The ids of further changes that come with it.
+        prose: Whether it is found only when prose is compared.
     """
 
     id: str
@@ -42,16 +42,16 @@ class Case:
 
 
 def cases() -> list[Case]:
-    """Every pair, in the order of files."""
+    """Return every pair, in the order of files."""
     return [case for file in sorted(CASES.glob("*.yaml")) for case in _in_file(file)]
 
 
 def garden(request: object, response: object, **operation: Any) -> dict[str, Any]:
-    """A document of one operation, which waters a plot.
+    """Return a document with one operation, which waters a plot.
 
     Args:
-        request: The schema of the field ``plot`` that is sent.
-        response: The schema of the one that comes back.
+        request: The schema of the field ``plot`` of the request.
+        response: The schema of the field ``plot`` of the reply.
         operation: More keys of the operation.
     """
     body = {"type": "object", "properties": {"plot": request}}
@@ -66,7 +66,7 @@ def garden(request: object, response: object, **operation: Any) -> dict[str, Any
 
 
 def document(operation: dict[str, Any]) -> dict[str, Any]:
-    """A document of one operation."""
+    """Return a document with one operation."""
     return {
         "openapi": "3.1.0",
         "info": {"title": "Garden", "version": "1"},
@@ -93,7 +93,7 @@ def _both(data: dict[str, Any]) -> tuple[Any, Any]:
 
 
 def _case(id_: str, root: str, data: dict[str, Any], documents: tuple[dict[str, Any], ...]) -> Case:
-    """A case from what a file says of it; a field's place is below the root."""
+    """Build a case from its entry in a file; the places of fields there are below ``root``."""
     at = data.get("at", "plot" if root else "")
     side = id_.partition("-")[0]
     old, new = documents
@@ -117,5 +117,5 @@ def _pointer(at: str) -> str:
 
 
 def mirrored(id_: str) -> str:
-    """The id of the same change the other way round."""
+    """Return the id of the rule for the reverse change."""
     return registry()[id_].mirror

@@ -1,4 +1,4 @@
-"""The README and the pages under docs: their blocks of code, and what runs them."""
+"""Run the code blocks of the README and of the pages under docs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from e2e.server import Reply, Sent, Server, envelope
 from pages import ROOT
 
 _BLOCK = re.compile(r"<!-- ([\w:. -]+) -->\n```\w+\n(.*?)\n```", re.DOTALL)
-# Where the packages are, whatever is installed.
+# The folders of this checkout's packages, whatever is installed.
 _PATHS = os.pathsep.join([str(Path(tiktok_business.__file__).parents[1]), *filter(None, sys.path)])
 _BASE = "/open_api/v1.3"
 
@@ -33,7 +33,7 @@ def text_of(page: str) -> str:
 
 
 def blocks(page: str) -> dict[str, str]:
-    """The labelled blocks of a page: ``example: NAME`` is Python, ``command: NAME`` is of a shell."""
+    """Return the blocks of a page by label: ``example: NAME`` is Python, ``command: NAME`` is for a shell."""
     return dict(_BLOCK.findall(text_of(page)))
 
 
@@ -42,7 +42,7 @@ def examples(page: str) -> dict[str, str]:
 
 
 def run(command: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a command in a folder where `python` and `tiktok-bindgen`, also of `.venv/bin`, are these here."""
+    """Run a command in a folder; `python` and `tiktok-bindgen`, also in `.venv/bin`, are this checkout's."""
     programs = folder / ".venv" / "bin"
     programs.mkdir(parents=True, exist_ok=True)
     for name, arguments in (("python", ""), ("tiktok-bindgen", " -m tiktok_bindgen")):
@@ -66,10 +66,10 @@ Answer = Any
 
 @define
 class Api(Server):
-    """The API on loopback: answers by path with data, and remembers what it was sent.
+    """The API on loopback: answers with data by path, and records requests.
 
-    An answer may be a function of the request, and what it gives a whole `Reply`. A list of two and more is
-    what is answered page by page.
+    An answer may be a function of the request, and an answer or its result a whole `Reply`. A list of two or
+    more items is answered page by page.
     """
 
     answers: Mapping[str, Answer] = {}
@@ -90,12 +90,12 @@ class Api(Server):
 
 @contextlib.contextmanager
 def calling(answers: Mapping[str, Answer]) -> Iterator[Api]:
-    """The API, while every client that is made calls it, if it has no transport of its own."""
+    """Run the API, to which every client created meanwhile sends, unless it has a transport of its own."""
     made: list[Any] = []
     with pytest.MonkeyPatch.context() as patch, Api(answers=answers) as api:
         for name in {"Client", "AsyncClient"} & {*tiktok_business.__all__}:
             patch.setattr(tiktok_business, name, _calling(getattr(tiktok_business, name), api.url, made))
-        # Whoever configures the log finds it as a program does.
+        # Code that configures logging finds it as in a new program.
         patch.setattr(logging.root, "handlers", [])
         patch.setattr(logging.getLogger("tiktok_business"), "level", logging.NOTSET)
         for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
@@ -109,7 +109,7 @@ def calling(answers: Mapping[str, Answer]) -> Iterator[Api]:
 
 
 def _calling(kind: Any, url: str, made: list[Any]) -> Any:
-    """A kind of client that calls an address, and remembers which were made."""
+    """Return a subclass of a client that calls an address and adds its instances to ``made``."""
 
     class Calling(kind):  # type: ignore[misc]
         def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -120,7 +120,7 @@ def _calling(kind: Any, url: str, made: list[Any]) -> Any:
 
 
 def printed(what: Callable[[], object]) -> str:
-    """What something prints."""
+    """Return what a function prints."""
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
         what()
@@ -128,9 +128,9 @@ def printed(what: Callable[[], object]) -> str:
 
 
 def follow(page: str, folder: Path, answers: Mapping[str, Answer]) -> dict[str, str]:
-    """Do what a page says, block by block, in a folder; gives what each prints."""
+    """Run a page's blocks one by one in a folder; return what each prints, keyed by label."""
     names: dict[str, Any] = {"__name__": "__main__"}
-    said = {}
+    output = {}
     with calling(answers), contextlib.chdir(folder):
         for label, text in blocks(page).items():
             if label.startswith("file: "):
@@ -138,14 +138,14 @@ def follow(page: str, folder: Path, answers: Mapping[str, Answer]) -> dict[str, 
         for label, text in blocks(page).items():
             if label.startswith("example: "):
                 code = compile(text, f"{page}, {label}", "exec")
-                said[label] = printed(functools.partial(exec, code, names))
+                output[label] = printed(functools.partial(exec, code, names))
             elif label.startswith("command: "):
-                # Each program of the environment is a command of its own.
-                said[label] = "".join(_told(line, folder) for line in re.split(r"\n(?=\.venv/)", text))
-    return said
+                # Each line that begins with a program of the environment is a command of its own.
+                output[label] = "".join(_output(line, folder) for line in re.split(r"\n(?=\.venv/)", text))
+    return output
 
 
-def _told(command: str, folder: Path) -> str:
+def _output(command: str, folder: Path) -> str:
     done = run(command, folder)
     assert done.stderr == "", f"{command}\n{done.stderr}"
     return done.stdout + (f"exit {done.returncode}\n" if done.returncode else "")

@@ -1,7 +1,7 @@
-"""Pages read by simple means of their own, to judge the parser and its output by.
+"""A simple, independent reader of pages, to test the parser and its output against.
 
-Nothing here shares code with the generator. Where the October 2025 page itself is not there, its facts page
-serves.
+Nothing here shares code with the generator. If the October 2025 page itself is missing, its facts page is
+used.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class DocumentedRow:
 
 
 def tables() -> tuple[list[DocumentedRow], list[DocumentedRow]]:
-    """The rows of the request and of the response."""
+    """Return the rows of the request and of the response."""
     return _flattened() if SEED.is_file() else _facts()
 
 
@@ -73,7 +73,7 @@ def _facts() -> tuple[list[DocumentedRow], list[DocumentedRow]]:
 
 
 def inline_values(row: DocumentedRow) -> list[str]:
-    """The values that a row lists in its own words."""
+    """Return the values that a row's description lists."""
     for number, line in enumerate(row.lines):
         if match := re.search(r"(?:Enum values?|Supported values): ?(.*)$", line):
             return _listed(match[1]) or _items(row.lines[number + 1 :])
@@ -82,7 +82,7 @@ def inline_values(row: DocumentedRow) -> list[str]:
         if match := re.search(r"The only supported value is (\w+)", line):
             return [match[1]]
     listed = _items(row.lines)
-    # A macro stands for text that the caller does not know; other text is as good.
+    # A list of macros, such as ``__NAME__``, is not a list of values: other text is valid, too.
     values = len(listed) > 1 and all("_" in value.strip("_") and value[0] != "_" for value in listed)
     return listed if values else []
 
@@ -103,7 +103,7 @@ def _items(lines: list[str]) -> list[str]:
 
 
 def currencies() -> list[str]:
-    """The codes in the page's own table of currencies."""
+    """Return the codes in the page's own table of currencies."""
     if SEED.is_file():
         text = SEED.read_text(encoding="utf-8")
         table = text[text.index("or minimum_purchase_currency\tCurrency") :]
@@ -117,13 +117,13 @@ Values = tuple[str, ...]
 
 @frozen
 class FactsPage:
-    """What a facts page of an operation says about values.
+    """The lists of values on a facts page of an operation.
 
     Attributes:
         method: The HTTP method.
         path: The path.
-        request: Each parameter at any depth that has a list of values, with them.
-        reply: Likewise for the reply.
+        request: The parameters at any depth that have a list of values, each with its values.
+        reply: The fields of the reply, likewise.
     """
 
     method: str
@@ -133,7 +133,7 @@ class FactsPage:
 
 
 def facts_pages(folder: Path) -> Iterator[FactsPage]:
-    """The facts pages of operations below a folder."""
+    """Yield the facts pages of operations below a folder."""
     for file in sorted(folder.rglob("*.md")):
         text = file.read_text(encoding="utf-8")
         place = re.search(r"^\*\*Endpoint\*\* \S+?(/open_api/\S+)$", text, re.MULTILINE)
@@ -151,7 +151,7 @@ def facts_pages(folder: Path) -> Iterator[FactsPage]:
 
 
 def by_operation(pages: Iterable[FactsPage]) -> dict[tuple[str, str], list[FactsPage]]:
-    """The pages of each operation, by its method and path."""
+    """Group pages by the method and path of their operation."""
     found: dict[tuple[str, str], list[FactsPage]] = {}
     for page in pages:
         found.setdefault((page.method, page.path), []).append(page)
@@ -159,7 +159,7 @@ def by_operation(pages: Iterable[FactsPage]) -> dict[tuple[str, str], list[Facts
 
 
 def together(pages: Sequence[FactsPage]) -> FactsPage:
-    """What several pages of an operation say, as one."""
+    """Merge several pages of an operation into one."""
     return evolve(
         pages[0],
         request=frozenset().union(*(page.request for page in pages)),
@@ -168,7 +168,7 @@ def together(pages: Sequence[FactsPage]) -> FactsPage:
 
 
 def precisions(folders: Iterable[Path]) -> dict[str, str]:
-    """The currencies of the newest list with the smallest amount of each, in the order of the page."""
+    """Map each currency of the newest list to its smallest amount, in the order of the page."""
     texts = (file.read_text(encoding="utf-8") for folder in folders for file in folder.rglob("*currency.md"))
     head, _, *rows = next(text for text in texts if "## Currency\n" in text).split("```")[1].splitlines()[1:]
     column = [title.strip() for title in head.split("|")].index("Precision")
@@ -193,7 +193,7 @@ def _with_values(text: str, named: Mapping[str, Values]) -> Iterator[tuple[str, 
             values = named[match[1]]
         else:
             continue
-        # Switches and numbers keep their plain types, whatever they are called when their values are words.
+        # Booleans and numbers keep their plain types; all other values are listed, whatever type is stated.
         plain = all(re.fullmatch(r"-?[\d.]+|true|false", value) for value in values)
         if name not in _SET_BY_THE_CLIENT and (type_.startswith("string") or not plain):
             yield name.replace("-", "_"), values

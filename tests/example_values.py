@@ -1,7 +1,7 @@
-"""Documented examples as JSON values, by simple means of their own, and how they differ from a schema.
+"""A simple, independent reader of documented examples as JSON values, and their differences from a schema.
 
-Nothing here shares code with the generator. An example that is no JSON once its placeholders are filled in is
-left out: about one in twenty is cut short or has a comment or a stray sign in it.
+Nothing here shares code with the generator. An example that is not JSON once its placeholders are filled in
+is skipped: about one in twenty is cut short or contains a comment or a stray sign.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from urllib.parse import unquote_plus
 
 Schema = Mapping[str, Any]
 
-# Stands for what an example leaves to be filled in; it may be of any type.
+# Replaces a placeholder of an example, whose value may be of any type.
 OPEN = "\N{WHITE SQUARE}"
 _PLACEHOLDER = re.compile(r"\{\{[^{}\n]*\}\}?")
 _BODY = re.compile(r"(?:--data(?:-raw|-binary)?|-d)\s*=?\s*\$?['\"]?\s*(?=[{\[])")
@@ -23,19 +23,19 @@ _FORM = re.compile(r"(?:--data-urlencode|--form|-F)\s+['\"]?([A-Za-z_]\w*)=(.*?)
 
 
 def reply(text: str) -> Any:
-    """The value of a reply; ``None`` where there is none to be read."""
+    """Return the value of a reply; ``None`` if it cannot be parsed."""
     start = text.find("{")
     return None if start < 0 else _parsed(text[start:])
 
 
 def body(text: str) -> Any:
-    """The body that a call sends; ``None`` where there is none to be read."""
+    """Return the body that a call sends; ``None`` if there is none or it cannot be parsed."""
     match = _BODY.search(text)
     return None if match is None else _parsed(text[match.end() :])
 
 
 def query(text: str) -> dict[str, Any]:
-    """The query that a call sends: what looks like JSON is read as such, anything else is text."""
+    """Return the query that a call sends: values that look like JSON are parsed, all others are text."""
     found: dict[str, Any] = {}
     match = _URL.search(text)
     pairs = [part.partition("=")[::2] for part in match[1].split("&")] if match else []
@@ -60,14 +60,14 @@ def _parsed(text: str) -> Any:
 
 
 def _filled(text: str) -> str:
-    """The text with placeholders that stand outside quotes in quotes, and without commas that end a list."""
+    """Return the text with unquoted placeholders put in quotes, and without trailing commas."""
     pieces = re.findall(r'"(?:[^"\\\n]|\\.)*"|\{\{[^{}\n]*\}\}?|[^"{]+|.', text, re.DOTALL)
     parts = [f'"{OPEN}"' if piece.startswith("{{") else piece for piece in pieces]
     return re.sub(r",(?=\s*[}\]])", "", "".join(parts))
 
 
 def differences(value: Any, schema: Schema, document: Schema, where: str = "") -> Iterator[tuple[str, str]]:
-    """What an example has that its schema does not: the pointer of each, and ``key`` or the types concerned.
+    """Yield what in an example its schema does not allow: its pointer, and ``key`` or the types concerned.
 
     Items of a list have the same pointer.
     """
@@ -75,7 +75,7 @@ def differences(value: Any, schema: Schema, document: Schema, where: str = "") -
     if value is None or _is_open(value) or not (schema.keys() - {"description", "title"}):
         return
     if "x-contested" in schema and {each["fact"] for each in schema["x-contested"]} & {"type", "unknown"}:
-        # The spec itself says that examples speak against it.
+        # The spec itself states that examples contradict it.
         return
     kind = schema.get("type")
     given = _type(value)
@@ -95,7 +95,7 @@ def differences(value: Any, schema: Schema, document: Schema, where: str = "") -
 
 
 def values(value: Any, schema: Schema, document: Schema, where: str = "") -> Iterator[tuple[str, Any]]:
-    """The texts in an example that are none of its schema's listed values, with the pointer of each."""
+    """Yield the values in an example that its schema's enums do not list, each after its pointer."""
     schema = _resolved(schema, document)
     if isinstance(value, list):
         for item in value:

@@ -1,4 +1,4 @@
-"""A portal's gateway on loopback: it serves invented pages, and misbehaves where it is told to."""
+"""A portal's gateway on loopback: it serves invented pages, and misbehaves as requested."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from attrs import define, field, frozen
 
 @frozen
 class Reply:
-    """What is sent in place of the right answer.
+    """A reply that is sent instead of the correct one.
 
     Attributes:
         body: The body.
         status: The HTTP status.
-        headers: Further headers, or others than the right ones.
-        cut: How much of the body is sent before the connection is closed.
-        reset: Whether the connection is reset, and nothing is sent.
-        until: Waited for before anything is sent.
+        headers: Headers to add or override.
+        cut: How many bytes of the body are sent before the connection is closed; ``None`` for all.
+        reset: Whether the connection is reset and nothing is sent.
+        until: An event to wait for before anything is sent.
     """
 
     body: bytes = b""
@@ -39,23 +39,23 @@ class Reply:
 
 
 def answer(data: Any, *, code: Any = 0, message: str = "") -> Reply:
-    """Answer as the gateway does."""
+    """Return a reply in the gateway's form."""
     return Reply(json.dumps({"code": code, "msg": message, "data": data}).encode())
 
 
 @define
 class Portal:
-    """The gateway and what it serves.
+    """The gateway and its content.
 
     Attributes:
         tree: The top of the tree, see `add`.
-        pages: The data of each page, by number.
-        faults: Replies to send first, by number of a page or ``tree``.
+        pages: The data of each page, keyed by number.
+        faults: Replies to send first, keyed by the number of a page or ``tree``.
         always: Replies to send each time, likewise.
-        asked: What was asked for, in order.
+        asked: The keys requested, in order.
         agents: The User-Agents seen.
         before: Called in each request for a page, before it is answered.
-        most: The most requests that were under way at a time.
+        most: The most requests that were running at a time.
         connections: How many connections were made.
     """
 
@@ -73,7 +73,7 @@ class Portal:
     _lock: threading.Lock = field(factory=threading.Lock)
 
     def add(self, doc_id: int, title: str, *, content: Any = None, under: Any = None) -> dict[str, Any]:
-        """Add a page to the tree and what it holds; without content, a sentence about it."""
+        """Add a page with its content, by default a sentence, to the tree; return its entry."""
         entry = {"doc_id": doc_id, "title": title, "status": 1, "type": "MARKDOWN", "child_docs": []}
         (self.tree if under is None else under["child_docs"]).append(entry)
         text = f"Everything about {title}." if content is None else content
@@ -81,12 +81,12 @@ class Portal:
         return entry
 
     def fail(self, key: object, *replies: Reply) -> None:
-        """Send these replies first."""
+        """Send these replies first to requests for ``key``."""
         self.faults.setdefault(str(key), deque()).extend(replies)
 
     @property
     def asked_pages(self) -> list[str]:
-        """The numbers of the pages that were asked for."""
+        """The numbers of the pages requested."""
         return [key for key in self.asked if key != "tree"]
 
     def reply_to(self, target: str, agent: str) -> Reply:
@@ -124,7 +124,7 @@ class _Server(ThreadingMixIn, TCPServer):
     request_queue_size = 32
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing: clients that hang up are what is tested."""
+        """Ignore errors: the tests are about clients that close connections."""
 
 
 @contextmanager
@@ -135,7 +135,7 @@ def serving() -> Iterator[Portal]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         timeout = 20
-        # Head and body would else wait for each other's acknowledgement.
+        # Otherwise the body waits for the acknowledgement of the head.
         disable_nagle_algorithm = True
 
         def setup(self) -> None:
@@ -159,7 +159,7 @@ def serving() -> Iterator[Portal]:
             self.close_connection = self.close_connection or reply.cut is not None
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name it has above
-            """Say nothing."""
+            """Log nothing."""
 
     with _Server(("127.0.0.1", 0), Handler) as server:
         portal.url = f"http://127.0.0.1:{server.server_address[1]}"

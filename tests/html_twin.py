@@ -1,4 +1,4 @@
-"""A native page as a browser would save it: real tables, lists, code and links, and a page around them."""
+"""Write a native page as a browser would save it: HTML tables, lists, code and links within a document."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MARK = re.compile(r"\{[+\- ]*([^{}]+)\}")
 _INLINE: tuple[tuple[str, str], ...] = (
     (r"&(?![#\w]+;)", "&amp;"),
     (r"<(https?://[^<>\s]+)>", r"[\1](\1)"),
-    # What is no tag is text.
+    # A bracket that begins no known tag is text.
     (r"<(?!/?(?:a|b|br|code|div|em|font|i|image|img|li|ol|p|span|strong|ul)\b[^<>]*>)", "&lt;"),
     (r"`([^`]+)`", r"<code>\1</code>"),
     (r"\*\*(\w[^*]*)\*\*", r"<strong>\1</strong>"),
@@ -28,9 +28,9 @@ def as_html(text: str, *, depth: Depth = "padding", whole: bool = True, roles: b
 
     Args:
         text: The page.
-        depth: How tables tell the depth of a row.
-        whole: With a document around the article, or the article alone.
-        roles: Tables are of elements without a meaning, which have roles.
+        depth: How tables show the depth of a row.
+        whole: Whether there is a document around the article.
+        roles: Whether tables are written as ``div`` elements with roles.
     """
     found, _ = blocks(text, "page.md")
     parts: list[str] = []

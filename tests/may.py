@@ -1,4 +1,4 @@
-"""The portal's pages with their prose, read once for all tests that ask."""
+"""The portal's pages with their prose, read once for all tests."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ FOLDER = dated("2026-05")
 
 @once_a_run
 def portal_spec(name: str) -> Spec:
-    """What the pages of a folder of the portal state, with the spec and the report.
+    """Return the spec of the pages of a folder of the portal.
 
     Args:
-        name: The folder: ``2026-05-flat``.
+        name: The folder, such as ``2026-05-flat``.
     """
     return make_spec([dated(name)])
 
 
 def may() -> Spec:
-    """What the pages of May 2026 state."""
+    """Return the spec of the pages of May 2026."""
     return portal_spec("2026-05")
 
 
 @once_a_run
 def portal_pages(name: str) -> tuple[ReadPage, ...]:
-    """The pages of a folder of the portal as they are read."""
+    """Return the pages of a folder of the portal as read."""
     return read_pages(find_pages([dated(name)]))
 
 
 def may_pages() -> tuple[ReadPage, ...]:
-    """The pages of May 2026 as they are read."""
+    """Return the pages of May 2026 as read."""
     return portal_pages("2026-05")
 
 
 def flat_copies() -> list[flat_twins.Copy]:
-    """The copies from a browser of some of these pages, with their native twins."""
+    """Return the browser copies of some of these pages, with their native twins."""
     read = {each.page.name: each for each in portal_pages("2026-05-flat")}
     return [
         flat_twins.Copy(name, native, read[name].page, read[name].problems)

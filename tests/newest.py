@@ -1,4 +1,4 @@
-"""The committed specs, that of the newest date above all, and the checks of the committed client."""
+"""The committed specs, especially the newest, and the checks of the committed client."""
 
 from __future__ import annotations
 
@@ -15,43 +15,43 @@ from tiktok_bindgen.logic.data import from_data
 from tiktok_business import checks
 from tiktok_business._runtime.contested import enforced
 
-#: The dates that have one, oldest first.
+#: The dates that have a spec, oldest first.
 DATES = tuple(sorted(file.name.partition(".")[0] for file in (ROOT / "spec").glob("*.openapi.yaml")))
 
 
 @once_a_run
 def committed_spec(date: str) -> Mapping[str, Any]:
-    """The spec of a date."""
+    """Return the spec of a date."""
     return load_spec(ROOT / "spec" / f"{date}.openapi.yaml")
 
 
 def newest_spec() -> Mapping[str, Any]:
-    """The spec of the newest date."""
+    """Return the spec of the newest date."""
     return committed_spec(DATES[-1])
 
 
 @cache
 def newest_requests() -> tuple[Request, ...]:
-    """What each operation takes."""
+    """Return what each operation of the newest spec takes."""
     return tuple(requests(newest_spec()))
 
 
 def check_of(request: Request) -> Callable[[object], list[Any]]:
-    """The client's generated check of an operation."""
+    """Return the client's generated check of an operation."""
     found: Callable[[object], list[Any]] = getattr(checks, request.name).violations
     return found
 
 
 def strict_check_of(request: Request) -> Callable[[object], list[Any]]:
-    """That check as if names that only other operations have were none."""
+    """Return that check, but with names that only other operations have counted as unknown."""
     own = getattr(checks, request.name)
     return lambda payload: enforced(own.request.stated(payload), own.contested)
 
 
 def standing_schema(document: Mapping[str, Any], request: Request) -> dict[str, Any]:
-    """The schema of all that an operation takes, that stands without the document around it."""
-    said: Any = rule_keys([from_data(entry) for entry in request.rules]).get("allOf", [])
-    parts = [*request.schema.get("allOf", ()), *said]
+    """Return the schema of all that an operation takes, with all components that it refers to."""
+    rules: Any = rule_keys([from_data(entry) for entry in request.rules]).get("allOf", [])
+    parts = [*request.schema.get("allOf", ()), *rules]
     whole = {**request.schema, **({"allOf": parts} if parts else {})}
     return {**whole, "components": {"schemas": _reached(whole, document["components"]["schemas"])}}
 

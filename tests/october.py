@@ -1,4 +1,4 @@
-"""The spec of the page of October 2025 alone, for all tests that ask."""
+"""The spec of the October 2025 page alone."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ from tiktok_bindgen.pipeline import make_spec
 
 @cache
 def october_spec() -> dict[str, Any]:
-    """The spec, made from the committed facts page."""
+    """Return the spec made from the committed facts page."""
     return make_spec([SEED_FACTS], prose="none", overlay=ROOT / "spec" / "overlay.yaml").document

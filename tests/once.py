@@ -1,4 +1,4 @@
-"""What several tests ask for and takes seconds to make is made once a run, whichever worker asks first."""
+"""Cache values that several tests need and that take seconds, once for all workers of a run."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-#: Where the folder is named that the workers of a run share, for them to find.
+#: The environment variable with the folder that the workers of a run share.
 FOLDER = "TESTS_OF_ONE_RUN"
 
 
 def once_a_run(make: Callable[P, T]) -> Callable[P, T]:
-    """Let a function be called once for the same arguments, by one worker; others take what it gave.
+    """Cache a function for a whole run: for the same arguments, one worker calls it, others load its result.
 
     Args:
-        make: The function; its arguments make a file's name, its value can be pickled.
+        make: The function; its arguments must be usable in a file's name, and its result picklable.
     """
 
     @cache
@@ -40,4 +40,4 @@ def once_a_run(make: Callable[P, T]) -> Callable[P, T]:
             file.write_bytes(pickle.dumps(value))
             return value
 
-    return made  # type: ignore[return-value] # what is cached is called the same
+    return made  # type: ignore[return-value] # a cached function is called alike

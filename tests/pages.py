@@ -1,4 +1,4 @@
-"""Where real documentation pages are, if they are there at all."""
+"""The folders of real documentation pages, and marks for tests that need them."""
 
 from __future__ import annotations
 
@@ -21,5 +21,5 @@ needs_seed = pytest.mark.skipif(
 
 
 def dated(name: str) -> Path:
-    """The folder of a date's pages."""
+    """Return the folder of a date's pages."""
     return PORTAL / name

@@ -1,4 +1,4 @@
-"""Random requests of a schema's shape, and small changes to them, to set two judges against each other by.
+"""Random requests that fit a schema, and small changes to them, to compare two validators.
 
 Nothing here shares code with the generator or the client. The same seed gives the same values.
 """
@@ -16,14 +16,14 @@ from attrs import define, frozen
 Schema = Mapping[str, Any]
 JSON = Any
 
-# Texts for the patterns that dates are given by; any other pattern is not filled in.
+# Templates of texts that match the patterns of dates; other patterns are not supported.
 _DATES = {
     r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$": "20{:02}-0{}-1{} 0{}:1{}:2{}",
     r"^\d{4}-\d{2}-\d{2}$": "20{:02}-0{}-1{}",
     r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$": "20{:02}-0{}-1{}T0{}:1{}:2{}Z",
     r"^\d{4}-\d{2}$": "20{:02}-0{}",
 }
-# What is deeper than this is given only where it is required.
+# Deeper fields are given only if they are required.
 _DEEPEST = 6
 _LONGEST = 40
 
@@ -36,8 +36,8 @@ class Request:
         method: In capitals.
         path: As documented.
         name: Its ``operationId``.
-        schema: The schema of all that it takes as one object: its body, or its query parameters by name.
-        rules: The entries of ``x-rules`` that stand at the operation itself.
+        schema: The schema of all that it takes as one object: its body, or its parameters by name.
+        rules: The entries of ``x-rules`` at the operation itself.
     """
 
     method: str
@@ -48,12 +48,12 @@ class Request:
 
     @property
     def title(self) -> str:
-        """How it is called in a message."""
+        """Its name in a message."""
         return f"{self.method} {self.path}"
 
 
 def requests(document: Schema) -> Iterator[Request]:
-    """Every operation of a document."""
+    """Yield every operation of a document."""
     for path, item in document["paths"].items():
         for method, operation in item.items():
             yield Request(
@@ -91,9 +91,9 @@ class Payloads:
     """Makes values of schemas.
 
     Attributes:
-        document: The OpenAPI document that references are into.
-        random: Where chance comes from.
-        given: How likely an optional field is given.
+        document: The OpenAPI document in which references are resolved.
+        random: The source of randomness.
+        given: The probability with which an optional field is given.
     """
 
     document: Schema
@@ -101,7 +101,7 @@ class Payloads:
     given: float = 0.3
 
     def resolved(self, schema: Schema) -> Schema:
-        """What a reference refers to, with the keys beside it."""
+        """Return the target of a reference, overridden by sibling keys."""
         while "$ref" in schema:
             target: Any = self.document
             for step in schema["$ref"].removeprefix("#/").split("/"):
@@ -110,7 +110,7 @@ class Payloads:
         return schema
 
     def value(self, schema: Schema, depth: int = 0) -> JSON:
-        """A value that a schema allows, rules between fields aside."""
+        """Return a value that a schema allows, apart from rules between fields."""
         schema = self.resolved(schema)
         kind = schema.get("type", "object" if "properties" in schema else "string")
         if "enum" in schema:
@@ -129,7 +129,7 @@ class Payloads:
         return self._text(schema)
 
     def properties(self, schema: Schema) -> dict[str, Schema]:
-        """The fields of an object and of its alternatives."""
+        """Return the fields of an object and of its alternatives."""
         schema = self.resolved(schema)
         found: dict[str, Schema] = {}
         for each in (*schema.get("anyOf", ()), *schema.get("oneOf", ())):
@@ -137,7 +137,7 @@ class Payloads:
         return {**found, **schema.get("properties", {})}
 
     def at(self, schema: Schema, steps: Sequence[str]) -> Schema | None:
-        """The schema at a path: names, with ``[]`` for each item of a list and ``{}`` for each of a map."""
+        """Return the schema at a path of names, ``[]`` for a list's items and ``{}`` for a map's values."""
         for step in steps:
             schema = self.resolved(schema)
             if step == "[]":
@@ -152,7 +152,7 @@ class Payloads:
         return self.resolved(schema)
 
     def date(self, schema: Schema, digits: Sequence[int]) -> str:
-        """A date as a schema's pattern has it: of a year of up to two digits, the rest of one each."""
+        """Return a date in a schema's pattern from a year of up to two digits and a digit for each part."""
         return _DATES[schema["pattern"]].format(*digits)
 
     def _object(self, schema: Schema, depth: int) -> dict[str, JSON]:
@@ -192,7 +192,7 @@ class Payloads:
     # -- small changes -------------------------------------------------------------------
 
     def changed(self, schema: Schema, payload: JSON) -> JSON:
-        """A copy of a payload with one thing changed somewhere, which may make it invalid or not."""
+        """Return a copy of a payload with one random change, which may make it invalid or not."""
         result = copy.deepcopy(payload)
         spots = [spot for spot in self._spots(schema, result) if not isinstance(spot.holder, str)]
         if not spots:
@@ -262,14 +262,14 @@ class Payloads:
 
 @define
 class _Root:
-    """Holds the whole payload, as an object holds a field."""
+    """Holds the whole payload as an object holds a field."""
 
     value: JSON
 
 
 @define
 class _Spot:
-    """One value of a payload: what holds it, under which key, and its schema."""
+    """One value of a payload: its container, its key there, and its schema."""
 
     holder: Any
     key: Any

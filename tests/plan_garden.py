@@ -1,4 +1,4 @@
-"""A small API of gardens, beds in them and plants in these, to make plans for."""
+"""A small API of gardens, their beds and the plants in the beds, to make plans for."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _BED = {"bed": "/bed/create/", **_GARDEN}
 
 
 def spec() -> Schema:
-    """The document."""
+    """Return the OpenAPI document."""
     sandy: Any = {"all": [{"present": "^garden"}, {"in": "^garden.soil", "values": ["SAND"]}]}
     drained: Any = {"all": [{"present": "^bed"}, {"in": "^bed.drain", "values": ["yes"]}]}
     alike: Any = {

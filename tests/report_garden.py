@@ -1,4 +1,4 @@
-"""A garden whose reports are documented, as an OpenAPI document, and a server that has them."""
+"""An OpenAPI document of a garden's reports, and a server for them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from clients import Schema, document, enveloped, getting, objects, posting, quer
 
 TEXT: Schema = {"type": "string"}
 DATE: Schema = {"type": "string", "format": "date"}
-# Of the last, no page tells what can be asked for.
+# The last has no report of its own in `REPORTS`.
 KINDS = {"GARDEN": "garden", "TREE": "tree", "POND": "pond"}
 BOTH = ["garden", "tree"]
 
@@ -91,7 +91,7 @@ _DATES = [
 
 
 def garden() -> Schema:
-    """The document."""
+    """Return the OpenAPI document."""
     page: dict[str, Schema] = {"page": {"type": "integer"}, "page_size": {"type": "integer", "maximum": 3}}
     parameters = [query(name, schema) for name, schema in {**_asked(), **page}.items()]
     task = objects({"task_id": TEXT})
@@ -153,14 +153,14 @@ def _named(role: str) -> Schema:
 
 @define
 class GardenServer:
-    """A transport: a server with pages of rows, and with a task that ends after some questions.
+    """A transport that acts as a server with pages of rows, and with a task that ends after some polls.
 
     Attributes:
-        row: Makes a row, by its number and the first date that is asked for.
-        total: How many rows there are for each time that is asked for.
-        states: What it says of the task, one state after the other; an error is raised.
-        file: What the task makes.
-        sent: The requests, as paths and what was asked for.
+        row: Makes a row from its number and the first date requested.
+        total: How many rows there are for each period requested.
+        states: The states of the task, one for each poll; an exception is raised.
+        file: The file that the task produces.
+        sent: The requests, as paths and arguments.
     """
 
     row: Callable[[int, str], Mapping[str, Any]] = lambda number, _: {
@@ -203,7 +203,7 @@ class GardenServer:
         """Do nothing."""
 
     def asked_for(self, *names: str) -> Iterator[tuple[Any, ...]]:
-        """What some arguments of the pages were."""
+        """Yield the values of some arguments in the requests for pages."""
         return (tuple(asked.get(name) for name in names) for path, asked in self.sent if path == "page/get/")
 
 

@@ -1,4 +1,4 @@
-"""The return codes of the appendix and the errors that they are raised as, written out."""
+"""The return codes of the appendix, by the errors raised for them."""
 
 from __future__ import annotations
 
@@ -21,5 +21,5 @@ FAMILIES: dict[str, list[int]] = {
     "QuotaError": [40502],
     "MaintenanceError": [60001],
 }
-#: What a call was throttled by, so that it is tried again.
+#: The codes of throttled calls, which are tried again.
 THROTTLED = {40016, 40100, 40133}

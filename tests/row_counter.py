@@ -1,7 +1,6 @@
-"""Count the rows of a page's tables by simple means of its own, to judge the reader by.
+"""A simple, independent count of the rows of a page's tables, to test the reader against.
 
-Nothing here shares code with the generator. It knows the tables of the pages that are there, not those that
-could be written.
+Nothing here shares code with the generator. It supports the tables of the existing pages only.
 """
 
 from __future__ import annotations
@@ -54,7 +53,7 @@ def _html_tables(text: str) -> list[CountedTable]:
     tables: list[CountedTable] = []
     for match in re.finditer(r"<table.*?</table>", text, re.DOTALL):
         rows = []
-        # How many of the rows to come have cells of rows above, even if they have none of their own.
+        # How many of the next rows have cells that span down from rows above.
         spanned = 0
         for row in re.finditer(r"(?:<tr\b|(?<=</tr>)\s*(?=<td)).*?</(?:tr|tbody)>", match[0], re.DOTALL):
             if spanned or re.sub(r"<[^>]*>|\s", "", row[0]):

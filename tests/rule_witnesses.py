@@ -1,4 +1,4 @@
-"""Requests that break one rule and nothing else, found by breaking it and mending what else is wrong."""
+"""Find requests that break one rule and nothing else, by breaking it and repairing all other faults."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _TRIES = 40
 # Each item of a list that is too long may have something wrong with it.
 _MENDINGS = 120
 _OPPOSITES: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
-# How far from a bound a value is that keeps to it.
+# Operator → offsets from a bound at which a value satisfies it.
 _OFFSETS: dict[Operator, tuple[int, ...]] = {
     "<": (-1, -2),
     "<=": (0, -1),
@@ -46,12 +46,12 @@ _EARLY, _LATE = (11, 1, 1, 1, 1, 1), (88, 8, 8, 8, 8, 8)
 
 
 def rules_of(document: Mapping[str, Any], request: Request) -> tuple[Rule, ...]:
-    """Every rule of an operation, its scope being where it stands."""
+    """Return every rule of an operation, with its place as its scope."""
     return tuple(rule for rule, _ in explained(document, request.method, request.path).rules)
 
 
 class _StuckError(Exception):
-    """What is wanted cannot be had here; another way may do."""
+    """The change wanted is impossible here; another one may succeed."""
 
 
 @define
@@ -61,7 +61,7 @@ class Witnesses:
     Attributes:
         document: The OpenAPI document.
         request: The operation.
-        check: What finds all that is wrong with a request, as violations with ``pointer`` and ``rule``.
+        check: Returns all violations of a request, with their ``pointer`` and ``rule``.
     """
 
     document: Mapping[str, Any]
@@ -81,7 +81,7 @@ class Witnesses:
         self._maker = Payloads(self.document, self._random, given=0.0)
 
     def find(self, rule: Rule) -> dict[str, Any] | None:
-        """A request with which nothing is wrong but this rule; ``None`` if none was found."""
+        """Return a request that breaks only this rule; ``None`` if none was found."""
         for _ in range(_TRIES):
             try:
                 found = self._try(rule)
@@ -126,7 +126,7 @@ class Witnesses:
         elif rule.kind == "value-in":
             self._choose(place, lambda value: value not in rule.values)
             if "[]" not in rule.targets[0] and self._schema(place).get("type") == "array":
-                # Other rules may ask that the list has one of them.
+                # Other rules may require one of the allowed values in the list.
                 self._holder((*place, 0)).extend(self._random.choice([(), rule.values[:1]]))
         elif rule.kind == "value-not-in":
             self._put(place, self._random.choice(rule.values))
@@ -134,7 +134,7 @@ class Witnesses:
             opposite = _OPPOSITES[rule.bound.operator]
             self._measure(place, opposite, rule.bound.number, rule.bound.measure)
         elif rule.kind == "arithmetic" and rule.bound is not None:
-            # All have a share of too many, or one has too many alone.
+            # Exceed the sum with equal shares of all targets, or with one target only.
             some = targets if self._random.random() < 0.5 else [self._random.choice(targets)]
             for each in targets:
                 self._delete(each)
@@ -165,7 +165,7 @@ class Witnesses:
             self._keep(rule, steps)
 
     def _rule_of(self, violation: Any) -> Rule | None:
-        """The rule that a violation is of, which it names as stated; objects in two places state it alike."""
+        """Return the rule that a violation breaks, by name and place, since two rules can share a name."""
         steps = _steps(violation.pointer)
         if violation.rule == "required":
             whole = {rule: [(*rule.scope, *target) for target in rule.targets] for rule in self._always}
@@ -175,14 +175,14 @@ class Witnesses:
         return next((rule for rule in found if _is_about(rule, steps)), None)
 
     def _mend_value(self, name: str, steps: Steps) -> None:
-        """Mend what a value's own schema refuses."""
+        """Repair a value that its own schema refuses."""
         if name == "required" or self._required(steps):
             self._put(steps, self._maker.value(self._schema(steps)))
         else:
             self._delete(steps)
 
     def _keep(self, rule: Rule, steps: Steps) -> None:
-        """Change what a rule is about so that it is kept at a place."""
+        """Change the targets of a rule so that it is satisfied at a place."""
         targets = [self._concrete((*rule.scope, *each), steps) for each in rule.targets]
         if rule.kind in {"requires", "all-or-none"}:
             self._give(steps)
@@ -256,7 +256,7 @@ class Witnesses:
     # -- values --------------------------------------------------------------------------
 
     def _choose(self, steps: Steps, fits: Callable[[Any], bool], choices: Sequence[Any] = ()) -> None:
-        """Put a value that fits, of those given or of those the field can have."""
+        """Put a value that satisfies ``fits``, of those that the field can have or of ``choices``."""
         schema = self._schema(steps)
         if schema.get("type") == "array":
             self._hold(steps)
@@ -271,7 +271,7 @@ class Witnesses:
 
     def _measure(self, steps: Steps, sign: Operator, bound: Any, measure: str) -> None:
         if isinstance(bound, str) and bound[:4].isdecimal():
-            # Of a date the year alone is changed.
+            # Only the year of a date is changed.
             offset = self._random.choice(_OFFSETS[sign])
             self._put(steps, f"{int(bound[:4]) + offset:04}{bound[4:]}")
             return
@@ -304,7 +304,7 @@ class Witnesses:
         self._put(second, high)
 
     def _give(self, steps: Steps) -> None:
-        """See to it that a field is there."""
+        """Ensure that a field is given."""
         if self._is_given(steps):
             return
         schema = self._schema(steps)
@@ -316,7 +316,7 @@ class Witnesses:
     # -- places --------------------------------------------------------------------------
 
     def _concrete(self, path: Path, near: Steps) -> Steps:
-        """A path with the items that a place near it stands in, else the first of each list."""
+        """Return a path's steps, with list indexes from a place ``near`` it, else the first of each list."""
         found: list[str | int] = []
         together = True
         for index, step in enumerate(path):
@@ -356,7 +356,7 @@ class Witnesses:
             holder[steps[-1]] = value
 
     def _hold(self, steps: Steps) -> None:
-        """See to it that what a field stands in is there."""
+        """Ensure that the objects and lists around a field exist."""
         for length in range(1, len(steps)):
             if not self._is_given(steps[:length]):
                 holder = self._holder(steps[:length])
@@ -385,18 +385,18 @@ class Witnesses:
 
 
 def stated(rule: Rule) -> str:
-    """The name of a rule where it is stated, without where its object stands."""
+    """Return the id of a rule relative to its object, without the object's place."""
     return Rule(rule.kind, rule.targets, (), rule.when, rule.values, rule.bound, rule.operator).id
 
 
 def is_always_required(rule: Rule) -> bool:
-    """Whether a rule requires a field whenever its object is given: the check names none for that."""
+    """Report whether a rule requires a field whenever its object is given; checks name no rule for these."""
     plain = all(len(target) == 1 for target in rule.targets)
     return rule.kind == "requires" and rule.when is None and plain
 
 
 def _is_about(rule: Rule, steps: Steps) -> bool:
-    """Whether a violation of a rule can be at a place: at a target, an item of it, or what it stands in."""
+    """Report whether a rule's violation can be at a place: at a target, an item of it, or around it."""
     return any(
         len(rule.scope) < len(steps) <= len(path) + 1
         and all(

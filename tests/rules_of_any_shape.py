@@ -1,4 +1,4 @@
-"""Rules of every kind, for tests of what must hold for all of them."""
+"""Strategies for rules of every kind, for tests of properties of all rules."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ VALUES = st.lists(SCALARS, min_size=1, max_size=3).map(tuple)
 
 @st.composite
 def paths(draw: st.DrawFn) -> Path:
-    """A path to a field: it ends in a name."""
+    """Generate a path to a field, which ends in a name."""
     steps: list[str] = []
     for _ in range(draw(st.integers(0, 2))):
         steps.append(draw(NAMES))

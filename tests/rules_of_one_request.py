@@ -1,4 +1,4 @@
-"""Random rules over the fields of one invented request, and random requests of its shape."""
+"""Strategies for rules over the fields of one invented request, and for requests of its shape."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tiktok_bindgen.logic.model import (
 )
 
 WORDS = ("DRY", "WET", "FROZEN")
-# By kind, the paths of the request: a bed with its soil, plants with their pots, and notes by name.
+# The paths of the request by type: a bed with its soil, plants with their pots, and notes by name.
 TEXTS: tuple[Path, ...] = (
     ("kind",),
     ("name",),
@@ -48,7 +48,7 @@ OBJECTS: tuple[Path, ...] = (("soil",), ("plants",), ("plants", "[]", "pot"))
 FIELDS = TEXTS + NUMBERS + LISTS + OBJECTS
 
 _values = st.lists(st.sampled_from(WORDS), min_size=1, max_size=2, unique=True).map(tuple)
-# Values of types that Python takes for equal, and JSON does not.
+# Values that are equal in Python but differ in JSON.
 _numbers = st.lists(st.sampled_from((1, 2.0, True)), min_size=1, max_size=2).map(tuple)
 _operators = st.sampled_from(["<", "<=", ">", ">=", "==", "!="])
 _small = st.integers(0, 3)
@@ -162,12 +162,12 @@ def rules() -> st.SearchStrategy[Rule]:
 
 
 def rules_beside() -> st.SearchStrategy[Rule]:
-    """Rules of a request that may look at one above: what is the soil's in others is the garden's there."""
+    """Generate rules of a request that may look at one above, where ``soil`` is replaced by ``^garden``."""
     return rules().filter(lambda rule: _beside(rule) is not None).map(lambda rule: _beside(rule) or rule)
 
 
 def beside(payload: dict[str, Any]) -> dict[str, Any]:
-    """A payload whose soil is a garden above it."""
+    """Return a payload with its ``soil`` replaced by a garden above it."""
     return {"^garden" if name == "soil" else name: value for name, value in payload.items()}
 
 

@@ -1,4 +1,4 @@
-"""What tests in a browser are given; the browser itself is in `tests/browser`."""
+"""Types of the fixtures for tests in a browser, which are in `tests/browser`."""
 
 from __future__ import annotations
 

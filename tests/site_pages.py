@@ -1,4 +1,4 @@
-"""Pages of a site as tests read them."""
+"""Parse the pages of a site for tests."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 from attrs import define, field
 
-# What has no end tag.
+# Elements without an end tag.
 _VOID = {"br", "hr", "img", "input", "link", "meta", "wbr"}
-# What breaks no line.
+# Elements that do not break lines.
 _INLINE = {"a", "code", "kbd", "mark", "span"}
-# What loads something, and by which attribute.
+# Elements that load something, and the attribute with its address.
 _LOADS = {"script": "src", "link": "href", "img": "src"}
 
 
 @define
 class Read(HTMLParser):
-    """A page as it was parsed.
+    """A parsed page.
 
     Attributes:
         name: Its name below the site's folder.
-        faults: What is wrong with its tags.
+        faults: The faults of its tags.
         ids: The ids of its elements, in order.
-        links: Where it leads to.
-        loads: What it loads.
+        links: The targets of its links.
+        loads: The addresses of what it loads.
         headings: The levels of its headings, in order.
         unnamed: The controls that have no label.
         texts: All its text, apart from scripts.
@@ -94,7 +94,7 @@ class Read(HTMLParser):
 
 
 def read(files: Mapping[str, str]) -> dict[str, Read]:
-    """Parse the pages of a site."""
+    """Parse the pages of a site, keyed by name."""
     found = {}
     for name, text in files.items():
         if name.endswith(".html"):
@@ -105,7 +105,7 @@ def read(files: Mapping[str, str]) -> dict[str, Read]:
 
 
 def dangling(files: Mapping[str, str], pages: Mapping[str, Read]) -> list[str]:
-    """The links and the loads within a site that lead to nothing."""
+    """Return the links and loads within a site whose targets do not exist."""
     ids = {name: set(page.ids) for name, page in pages.items()}
     found = []
     for name, page in pages.items():
@@ -113,7 +113,7 @@ def dangling(files: Mapping[str, str], pages: Mapping[str, Read]) -> list[str]:
             if urlsplit(target).scheme:
                 continue
             path, anchor = urldefrag(target)
-            # Choices that a page is to be shown with, and no place on it.
+            # Such an anchor is the page's initial choices, not a place on it.
             anchor = "" if anchor.startswith("?") else anchor
             path = urlsplit(path).path
             place = (

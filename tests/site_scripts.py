@@ -1,4 +1,4 @@
-"""The scripts of the site's pages, called from Python: one node process answers any number of questions."""
+"""Call the scripts of the site's pages from Python; one node process answers all calls."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from pages import ROOT
 
 ASSETS = ROOT / "generator/tiktok_bindgen/site/assets"
 NODE = shutil.which("node")
-#: What a test says that was left out for lack of it.
+#: Skips a test if node is missing.
 needs_node = pytest.mark.skipif(
     NODE is None, reason="node is not installed: what scripts say was not compared"
 )
 
-# Loads the scripts as a page does, then answers a line of JSON with another. Data that several questions are
-# about is sent once.
+# Loads the scripts as a page does, then answers each line of JSON with another. Data that several calls
+# share is sent once.
 _PROGRAM = """
 const fs = require("node:fs"), vm = require("node:vm");
 for (const file of process.argv.slice(1)) vm.runInThisContext(fs.readFileSync(file, "utf8"), file);
@@ -40,14 +40,14 @@ require("node:readline").createInterface({ input: process.stdin }).on("line", (l
 
 @define
 class Scripts:
-    """The functions of `TikTokRules`, in a process of its own."""
+    """The functions of `TikTokRules`, in a separate process."""
 
     _process: subprocess.Popen[str]
     _kept: set[str] = field(factory=set)
 
     @classmethod
     def started(cls) -> Scripts:
-        """Start it."""
+        """Start the process."""
         assert NODE is not None
         files = [str(ASSETS / name) for name in ("rules.js", "check.js", "states.js")]
         pipe = subprocess.PIPE
@@ -55,7 +55,7 @@ class Scripts:
         return cls(subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, encoding="utf-8"))
 
     def stop(self) -> None:
-        """End it."""
+        """Stop the process."""
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.close()
@@ -63,11 +63,11 @@ class Scripts:
         self._process.wait(10)
 
     def call(self, name: str, *args: object) -> Any:
-        """What a function says."""
+        """Call a function and return its result."""
         return self._answer({"call": name, "args": args})
 
     def about(self, name: str, key: str, data: object, questions: Sequence[object]) -> list[Any]:
-        """What a function says of each question about data, which is known by a key."""
+        """Call a function with each of ``questions`` about ``data``, which is sent once for each key."""
         if key not in self._kept:
             self._kept.add(key)
             self._send({"keep": data, "key": key})

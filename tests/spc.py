@@ -1,4 +1,4 @@
-"""A request and a reply of the seed's operation, with every documented kind of value, in our own words."""
+"""A request and a reply of the October 2025 page's operation, with every documented kind of value."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import json
 from pathlib import Path
 from typing import Any
 
-#: For pytest's filterwarnings: by May 2026 the operation was to be deprecated, which few tests are about.
+#: For pytest's filterwarnings: since May 2026 the operation is to be deprecated, which few tests are about.
 DEPRECATED = "ignore:POST /open_api/v1.3/campaign/spc/create/ is to be deprecated:DeprecationWarning"
 CASES = Path(__file__).parent / "cases" / "spc_create"
 
 
 def request_json() -> dict[str, Any]:
-    """A valid request."""
+    """Return a valid request."""
     return _load("request.json")
 
 
 def response_json() -> dict[str, Any]:
-    """A reply with nulls, unknown fields and nested objects, as the server sends them."""
+    """Return a reply with nulls, unknown fields and nested objects, as the server sends them."""
     return _load("response.json")
 
 

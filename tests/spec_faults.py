@@ -1,4 +1,4 @@
-"""What an OpenAPI document of ours must be sound in, beyond what validators see."""
+"""Find faults of an OpenAPI document that validators do not report."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tiktok_bindgen.openapi import operations, parts_of, pointer, referred
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Keywords whose value maps names that someone chose to things, so that a name there is no keyword.
+# Keywords whose value maps chosen names to values, so that its keys are not keywords.
 _NAMED = frozenset(
     {
         *("properties", "patternProperties", "dependentSchemas", "$defs", "definitions"),
@@ -19,7 +19,7 @@ _NAMED = frozenset(
         *("schemas", "parameters", "requestBodies", "securitySchemes", "pathItems", "variables"),
     }
 )
-# Keywords whose value is data, in which nothing refers to anything.
+# Keywords whose value is data without references.
 _DATA = frozenset(
     {"default", "enum", "const", "example", "examples", "required", "mapping", "security", "scopes"}
 )
@@ -27,7 +27,7 @@ _COMBINED = ("allOf", "anyOf", "oneOf", "$ref", "if")
 
 
 def faults(spec: Mapping[str, object]) -> tuple[str, ...]:
-    """Find references to nothing, required properties that are not there, and operation ids used twice.
+    """Find references without a target, required properties that are missing, and repeated operation ids.
 
     Returns:
         One line for each, in the document's order, with a JSON pointer to the place.
@@ -36,7 +36,7 @@ def faults(spec: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def _schema_faults(spec: Mapping[str, object]) -> Iterator[str]:
-    # The third part tells whether the keys are names. A list and not recursion, as a document may be deep.
+    # The third part is whether the keys are names. A list instead of recursion, since a document may be deep.
     waiting: list[tuple[str, object, bool]] = [("", spec, False)]
     while waiting:
         where, node, named = waiting.pop()
@@ -70,7 +70,7 @@ def _node_faults(spec: Mapping[str, object], where: str, node: Mapping[str, obje
 
 
 def _without_rules(node: Mapping[str, object]) -> Mapping[str, object]:
-    """A schema without the parts that state its rules: those ask and demand, and list no properties."""
+    """Return a schema without the parts that state its rules, which require but do not list properties."""
     if "x-rules" not in node:
         return node
     whole = {key: value for key, value in node.items() if key != "allOf"}

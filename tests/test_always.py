@@ -13,7 +13,8 @@ from pages import needs_portal
 from tiktok_bindgen.assemble import assemble
 from tiktok_bindgen.enforced import enforced
 from tiktok_bindgen.facts import facts_page
-from tiktok_bindgen.interpret.model import Document, Operation
+from tiktok_bindgen.interpret.document import Document
+from tiktok_bindgen.interpret.model import Operation
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.problem import Problem
@@ -128,6 +129,7 @@ def test_a_field_is_required_that_every_shown_object_has() -> None:
         "Returned only when `kind` is `ROSE`.",
         "State. The value of this field may be null.",
         "State. This field is only returned for roses.",
+        "State.<ul><li>Returned only for roses.</li></ul>",
         "This field will no longer be returned.",
         "Returns the state if there is one.",
         "If the plot failed, this field is the reason.",

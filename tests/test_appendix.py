@@ -19,17 +19,17 @@ from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_bindgen.facts import appendix_facts
 from tiktok_bindgen.files import write_text_atomic
 from tiktok_bindgen.interpret.appendix import read_appendix
-from tiktok_bindgen.interpret.enumerations import ALIASES, Enumerations, references
-from tiktok_bindgen.interpret.model import (
+from tiktok_bindgen.interpret.appendix_model import (
     Appendix,
-    Document,
     Enumeration,
-    EnumValue,
     HttpStatus,
     ListFact,
     RateLimit,
     ReturnCode,
 )
+from tiktok_bindgen.interpret.document import Document
+from tiktok_bindgen.interpret.enumerations import ALIASES, Enumerations, references
+from tiktok_bindgen.interpret.model import EnumValue
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.pipeline import facts_files, make_spec
 from tiktok_bindgen.problem import Problem

@@ -11,15 +11,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tiktok_bindgen.assemble import assemble
 from tiktok_bindgen.assemble.yaml import dump_yaml, load_spec
-from tiktok_bindgen.interpret.model import (
-    Document,
-    EnumValue,
-    Field,
-    InWords,
-    Limits,
-    Operation,
-    Type,
-)
+from tiktok_bindgen.interpret.document import Document
+from tiktok_bindgen.interpret.model import EnumValue, Field, InWords, Limits, Operation, Type
 
 if TYPE_CHECKING:
     from tiktok_bindgen.assemble.schema import Prose

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from newest import DATES, committed_spec
 from tiktok_bindgen.assemble import assemble
-from tiktok_bindgen.interpret.model import Document, EnumValue, Field, Operation, Type
+from tiktok_bindgen.interpret.document import Document
+from tiktok_bindgen.interpret.model import EnumValue, Field, Operation, Type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

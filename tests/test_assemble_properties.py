@@ -15,23 +15,24 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from spec_faults import faults
 from tiktok_bindgen.assemble import assemble
 from tiktok_bindgen.assemble.yaml import dump_yaml, load_spec
+from tiktok_bindgen.interpret.appendix_model import (
+    Appendix,
+    Enumeration,
+    HttpStatus,
+    RateLimit,
+    ReturnCode,
+    Scope,
+)
+from tiktok_bindgen.interpret.document import Document, Webhook
 from tiktok_bindgen.interpret.model import (
     Alternative,
-    Appendix,
-    Document,
-    Enumeration,
     EnumValue,
     Field,
-    HttpStatus,
     InWords,
     Limits,
     ListRange,
     Operation,
-    RateLimit,
-    ReturnCode,
-    Scope,
     Type,
-    Webhook,
 )
 
 #: Each is a whole document, of dozens of fields.

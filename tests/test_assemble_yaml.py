@@ -204,16 +204,16 @@ def test_aliases_of_other_writers_are_followed(tmp_path: Path) -> None:
     ("text", "words"),
     [
         ("a: [", "not well-formed"),
-        ("a: 1\na: 2\n", "stands twice"),
-        ("- a\n", "holds no mapping"),
-        ("", "holds no mapping"),
-        ("a", "holds no mapping"),
+        ("a: 1\na: 2\n", "duplicate key"),
+        ("- a\n", "expected a mapping at the top level"),
+        ("", "expected a mapping at the top level"),
+        ("a", "expected a mapping at the top level"),
         ("a: 1\n---\nb: 2\n", "not well-formed"),
         ("? [a]\n: 1\n", "not text"),
         ("a: !!python/object/apply:os.system [x]\n", "not JSON"),
         ("a: !!timestamp 2024-01-31\n", "not JSON"),
         ("a: !!float .nan\n", "not JSON"),
-        ("a: &x [*x]\n", "inside what it stands for"),
+        ("a: &x [*x]\n", "inside the node that it refers to"),
         ("a: \x00\n", "not well-formed"),
         ("a: " + "[" * 20_000, "nest"),
         ("- " * 20_000 + "a", "nest"),
@@ -244,10 +244,10 @@ def test_aliases_that_blow_up_are_refused_quickly(merge: str, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ('{"a": 1, "a": 2}', "stands twice"),
+        ('{"a": 1, "a": 2}', "duplicate key"),
         ('{"a": NaN}', "not JSON"),
         ("{", "Expecting"),
-        ("[]", "holds no mapping"),
+        ("[]", "expected a mapping at the top level"),
         ("[" * 100_000, "nested too deeply"),
     ],
 )
@@ -311,6 +311,8 @@ def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> 
     with pytest.raises(InputError, match="UTF-8"):
         write_text_atomic(tmp_path / "file", "\ud800")
     (tmp_path / "plain").write_text("")
-    with pytest.raises(InputError, match="cannot be written"):
-        write_text_atomic(tmp_path / "plain" / "file", "a")
+    for path in (tmp_path / "plain" / "file", tmp_path / "plain" / "below" / "file"):
+        with pytest.raises(InputError) as caught:
+            write_text_atomic(path, "a")
+        assert str(caught.value) == f"{path}: cannot be written: {tmp_path / 'plain'} is a file, not a folder"
     assert sorted(each.name for each in tmp_path.iterdir()) == ["folder", "plain"]

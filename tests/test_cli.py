@@ -273,9 +273,7 @@ def test_a_client_is_made_from_a_spec_file(
     assert re.fullmatch(r"1 of \d\d files would change", last)
     assert stale.read_bytes() == b""
     assert main(["client", str(spec), "-o", str(tmp_path / "out")]) == 0
-    assert re.fullmatch(
-        rf"{tmp_path / 'out'}: wrote 1 files, \d\d were already right\n", capsys.readouterr().out
-    )
+    assert re.fullmatch(rf"{tmp_path / 'out'}: wrote 1 files, \d\d unchanged\n", capsys.readouterr().out)
 
 
 def test_models_are_shown_or_written(page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -299,7 +297,7 @@ def test_a_spec_is_written_as_its_name_says_also_from_one_that_there_is(
         assert main(["spec", str(page), "-o", str(tmp_path / known)]) == 0
         capsys.readouterr()
         assert main(["spec", str(tmp_path / known), "--compat", "-o", str(tmp_path / name)]) == 0
-        told = f"{tmp_path / name}: {tmp_path / known} for tools that know less\n"
+        told = f"{tmp_path / name}: {tmp_path / known} for tools without full OpenAPI 3.1 support\n"
         assert capsys.readouterr().out == told
     text = (tmp_path / name).read_text(encoding="utf-8")
     assert text.startswith("{") is (name == "out.json")
@@ -319,7 +317,7 @@ def test_without_a_spec_it_is_the_newest_or_all_of_those_in_spec(
     assert said in _failed(capsys, "glossary")
     assert said in _failed(capsys, "explain", "/bed/water/")
     assert said in _failed(capsys, "rules", "nothing")
-    assert "no spec/*.openapi.yaml here; name a specification" in _failed(capsys, "site", "-o", "out")
+    assert "no spec/*.openapi.yaml here; give a SPEC" in _failed(capsys, "site", "-o", "out")
     for date, name in (("2031-05", "litres"), ("2031-06", "buckets")):
         page.write_text(PAGE.replace("litres", name), encoding="utf-8")
         assert main(["spec", str(page), "--prose", "none", "-o", f"spec/{date}.openapi.yaml"]) == 0
@@ -340,7 +338,7 @@ def test_without_a_spec_it_is_the_newest_or_all_of_those_in_spec(
     assert main(["glossary", "--spec", "spec/2031-05.openapi.yaml"]) == 1
     assert "litres  POST" in capsys.readouterr().out
     assert main(["site", "-o", "out"]) == 0
-    assert re.fullmatch(r"out: wrote \d\d files, 0 were already right\n", capsys.readouterr().out)
+    assert re.fullmatch(r"out: wrote \d\d files, 0 unchanged\n", capsys.readouterr().out)
     assert (tmp_path / "out" / "changes" / "2031-05..2031-06.html").is_file()
 
 
@@ -381,7 +379,7 @@ def test_more_problems_than_allowed_end_with_1(
     assert main([*command, "5"]) == 0
     capsys.readouterr()
     assert main([*command, "0"]) == 1
-    assert capsys.readouterr().err.startswith("more problems than 0: ")
+    assert capsys.readouterr().err.startswith("more problems than --max-problems 0: ")
 
 
 def test_a_build_says_where_its_problems_are_listed(
@@ -407,7 +405,7 @@ def test_a_date_that_leads_out_of_the_folder_of_specs_is_refused(
     with pytest.raises(SystemExit) as ended:
         main(["build", "--root", str(root), "--pages", str(page.parent), f"--date={name}"])
     assert ended.value.code == 2
-    assert f"{name!r} is no name for a file" in capsys.readouterr().err
+    assert f"{name!r} is not a valid file name" in capsys.readouterr().err
     assert _files(root) == {}
 
 
@@ -444,6 +442,31 @@ def test_an_interruption_is_one_line_and_ends_with_2(
     monkeypatch.setattr("tiktok_bindgen.pipeline.make_spec", interrupted)
     assert "interrupted" in _failed(capsys, "spec", page, "-o", tmp_path / "o.yaml")
     assert not (tmp_path / "o.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("package", "module", "status", "said"),
+    [
+        ("tiktok_bindgen", "tiktok_bindgen.cli", 2, "tiktok-bindgen: interrupted\n"),
+        ("tiktok_bindgen", "tiktok_bindgen.command.building", 2, "tiktok-bindgen: interrupted\n"),
+        ("tiktok_business", "tiktok_business._operations", 130, "tiktok_business: interrupted\n"),
+        ("tiktok_business", "tiktok_business._runtime.command.main", 130, "tiktok_business: interrupted\n"),
+    ],
+)
+def test_an_interruption_while_modules_load_is_one_line(
+    package: str, module: str, status: int, said: str
+) -> None:
+    code = f"""
+import runpy, sys
+class Interrupting:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupting())
+runpy.run_module({package!r}, run_name="__main__", alter_sys=True)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (status, "", said)
 
 
 @pytest.mark.parametrize(
@@ -549,31 +572,40 @@ def test_a_disk_that_fills_up_leaves_the_last_good_file(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("build --report x.json", "--report tells what --evidence shows to be wrong: give both"),
-        ("build --site x --check", "--check writes nothing, and --site does: give one of them"),
-        ("explain", "explain takes an OPERATION, or --objective and a value"),
+        ("build --report x.json", "--report requires --evidence"),
+        ("build --site x --check", "--check and --site cannot be combined: --site writes files"),
+        ("explain", "explain requires an OPERATION, or --objective with a value"),
         *(
-            (f"explain {verb}", f"explain takes a path behind {verb}")
+            (f"explain {verb}", f"explain requires a path after {verb}")
             for verb in ("GET", "put", "POST", "Delete")
         ),
         *(
-            (f"explain {words}", f"explain {words.split()[0]} takes a name and no more")
+            (
+                f"explain {words}",
+                f"explain {words.split()[0]} takes one name and only the option --spec",
+            )
             for words in ("metric", "dimension a b", "filter a --json", "metric a --given b=c")
         ),
-        ("explain metric spend --objective A", "explain metric takes a name and no more"),
-        ("explain /bed/water/ a b", "explain takes an OPERATION and a FIELD, and not b"),
+        (
+            "explain metric spend --objective A",
+            "explain metric takes one name and only the option --spec",
+        ),
+        ("explain /bed/water/ a b", "unexpected argument b: explain takes an OPERATION and a FIELD"),
         (
             "explain /bed/water/ a --objective A",
-            "--objective takes an operation, and neither a field nor --given",
+            "--objective cannot be combined with a FIELD or --given",
         ),
         (
             "explain --objective A --given a=b",
-            "--objective takes an operation, and neither a field nor --given",
+            "--objective cannot be combined with a FIELD or --given",
         ),
-        ("rules request-enum-value-removed --format markdown", "one rule is told as text or JSON"),
+        (
+            "rules request-enum-value-removed --format markdown",
+            "--format markdown cannot be used with an ID; use text or json",
+        ),
         (
             "rules request-enum-value-remove",
-            "no rule request-enum-value-remove; did you mean request-enum-value-",
+            "unknown rule request-enum-value-remove; did you mean request-enum-value-",
         ),
     ],
 )
@@ -652,13 +684,13 @@ def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     ("arguments", "told"),
     [
         ([], "the following arguments are required: COMMAND"),
-        (["nothing"], "no nothing; there are build, spec, client, "),
-        (["buidl"], "no buidl; did you mean build?"),
+        (["nothing"], "unknown value nothing; expected one of build, spec, client, "),
+        (["buidl"], "unknown value buidl; did you mean build?"),
         (["spec"], "the following arguments are required: PATH, -o/--output"),
-        (["build", "--prose", "some"], "argument --prose: no some; there are full, none"),
-        (["diff", "a", "b", "--format", "markdwon"], "no markdwon; did you mean markdown?"),
-        (["diff", "a", "b", "--fail_on=risky"], "it takes no --fail_on=risky; did you mean --fail-on?"),
-        (["rules", "a", "b"], "it takes no b"),
+        (["build", "--prose", "some"], "argument --prose: unknown value some; expected one of full, none"),
+        (["diff", "a", "b", "--format", "markdwon"], "unknown value markdwon; did you mean markdown?"),
+        (["diff", "a", "b", "--fail_on=risky"], "unknown argument --fail_on=risky; did you mean --fail-on?"),
+        (["rules", "a", "b"], "unknown argument b"),
     ],
 )
 def test_misuse_is_one_line_with_what_may_have_been_meant_and_ends_with_2(
@@ -757,11 +789,13 @@ def test_one_page_can_be_built_and_says_how_to_name_its_date(
         encoding="utf-8",
     )
     assert main(["build", "--pages", str(page), "--root", str(tmp_path)]) == 0
-    assert "--date names the one" in capsys.readouterr().out
+    assert "to set one, use --date" in capsys.readouterr().out
     assert (tmp_path / "spec" / "water-a-bed.openapi.yaml").is_file()
     assert main(["build", "--pages", str(page), "--root", str(tmp_path), "--date", "2026-05"]) == 0
     assert "--date" not in capsys.readouterr().out
     assert (tmp_path / "spec" / "2026-05.openapi.yaml").is_file()
+    # Nothing can be launched with this page.
+    assert not (tmp_path / "docs").exists()
 
 
 def test_a_build_tells_its_stages_to_the_end(

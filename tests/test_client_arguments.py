@@ -76,6 +76,6 @@ def test_a_deprecated_operation_warns_where_it_is_called(gardens: Generated) -> 
 def test_docstrings_and_the_overview_say_so(gardens: Generated) -> None:
     assert "garden_id: By default the client's." in gardens.files["api/plot.py"]
     assert (
-        "`Client(garden_id=…, gate_id=…)` gives them to all calls that require them."
+        "`Client(garden_id=…, gate_id=…)` sets them for all calls that require them."
         in (gardens.files["api.md"])
     )

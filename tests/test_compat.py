@@ -232,5 +232,5 @@ def test_a_finished_spec_is_taken_as_well_as_pages(
     spec, out = tmp_path / "garden.yaml", tmp_path / "garden.json"
     spec.write_text(json.dumps(document(sent=SOIL_REFERENCE, given=SOIL_REFERENCE)), encoding="utf-8")
     assert main(["spec", str(spec), "--compat", "-o", str(out)]) == 0
-    assert capsys.readouterr().out == f"{out}: {spec} for tools that know less\n"
+    assert capsys.readouterr().out == f"{out}: {spec} for tools without full OpenAPI 3.1 support\n"
     assert load_spec(out) == compatible(load_spec(spec))

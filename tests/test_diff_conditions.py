@@ -431,9 +431,7 @@ def test_other_words_are_told_with_their_field_and_the_page_to_read() -> None:
     assert (change.id, change.severity) == ("request-condition-changed", "risky")
     assert change.pointer == "/request/body/plot/soil"
     assert (change.old, change.new) == (["`0a1b2c3d`"], ["`99aa00bb`"])
-    assert change.message == (
-        "The conditions on `plot.soil` are stated in other words, which the page alone tells."
-    )
+    assert change.message == ("The conditions on `plot.soil` are worded differently; see the page.")
     assert change.page == "https://garden.test/plots"
 
 
@@ -441,7 +439,7 @@ def test_the_words_themselves_are_told_where_a_document_keeps_them() -> None:
     old, new = _garden([], digest_of("Only for beds.")), _garden([], digest_of("Only for pots."))
     new["components"] = {"schemas": {"Soil": {"x-rules-text": ["Only for pots."]}}}
     (change,) = compare(old, new)
-    assert change.message.endswith("in other words: Only for pots (was: a sentence that the page alone has).")
+    assert change.message.endswith("worded differently: Only for pots (was: a sentence only on the page).")
 
 
 def test_words_in_another_order_of_sentences_are_no_change() -> None:

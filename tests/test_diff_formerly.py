@@ -287,7 +287,7 @@ def test_what_a_field_was_is_no_change_of_what_it_is() -> None:
 def test_a_side_is_a_version_that_the_newest_spec_tells_of(tmp_path: Path) -> None:
     spec = tmp_path / "spec"
     spec.mkdir()
-    with pytest.raises(InputError, match=r"v7.2: no spec under .* that tells of a version"):
+    with pytest.raises(InputError, match=r"v7.2: no spec of any date under "):
         load_side("v7.2", root=tmp_path)
     (spec / "2030-01.openapi.yaml").write_text(dump_yaml(plot({})), encoding="utf-8")
     (spec / "2030-02.openapi.yaml").write_text(
@@ -295,9 +295,7 @@ def test_a_side_is_a_version_that_the_newest_spec_tells_of(tmp_path: Path) -> No
     )
     changes = compare(load_side("v7.2", root=tmp_path), load_side("v7.3", root=tmp_path))
     assert [each.id for each in changes] == ["version-changed", "request-field-renamed-as-told"]
-    with pytest.raises(
-        InputError, match=r"v7.1: no operation of .*2030-02.openapi.yaml tells of that version"
-    ):
+    with pytest.raises(InputError, match=r"v7.1: .*2030-02.openapi.yaml documents nothing of that version"):
         load_side("v7.1", root=tmp_path)
 
 

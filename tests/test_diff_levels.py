@@ -60,7 +60,7 @@ WIDE, WIDER = (
             [SAME_WELL],
             [],
             "request-rule-removed",
-            "It is no longer so that `well` must be the same as `well` of the garden.",
+            "No longer applies: `well` must be the same as `well` of the garden.",
         ),
         (
             [],

@@ -81,7 +81,7 @@ def test_a_side_is_a_file_or_a_folder_out_of_git(tmp_path: Path) -> None:
     for name, said in (
         ("git:HEAD:nothing.yaml", "git:HEAD:nothing.yaml: .*nothing.yaml"),
         ("git:nowhere:garden.yaml", "git:nowhere:garden.yaml: "),
-        ("git:HEAD", "write git:REV:path"),
+        ("git:HEAD", "expected git:REV:path"),
         ("git:--output=x:garden.yaml", "not a revision"),
     ):
         with pytest.raises(InputError, match=said):
@@ -94,10 +94,10 @@ def test_a_side_is_a_file_or_a_folder_out_of_git(tmp_path: Path) -> None:
         ("commented.json", '{"openapi": "3.1.0", // a garden\n "paths": {}}', "commented.json: "),
         ("old.yaml", "swagger: '2.0'\npaths: {}\n", "a Swagger 2.0 document"),
         ("next.yaml", "openapi: 4.0.0\n", "OpenAPI '4.0.0' is not supported"),
-        ("list.yaml", "- 1\n", "holds no mapping"),
+        ("list.yaml", "- 1\n", "expected a mapping at the top level"),
         ("broken.yaml", "openapi: [\n", "not well-formed YAML"),
         ("deep.json", "[" * 100_000, "nested too deeply"),
-        ("bytes.yaml", b"\xff\xfe", "not text in UTF-8"),
+        ("bytes.yaml", b"\xff\xfe", "not UTF-8 text"),
     ],
 )
 def test_what_cannot_be_used_is_one_clear_line(
@@ -151,7 +151,7 @@ def test_a_chain_of_references_without_end_is_one_clear_line() -> None:
     schemas = {f"Step{number}": {"$ref": f"#/components/schemas/Step{number + 1}"} for number in range(5000)}
     spec = {**garden({"$ref": "#/components/schemas/Step0"}, {}), "components": {"schemas": schemas}}
     other = {**spec, "components": {"schemas": {**schemas, "Step5000": {"type": "string"}}}}
-    with pytest.raises(InputError, match="too many references"):
+    with pytest.raises(InputError, match="too many nested references"):
         compare(spec, other)
 
 

@@ -95,7 +95,7 @@ def test_what_changed_alike_in_a_numbered_series_is_told_once() -> None:
     lines = render(report, "text").splitlines()
     assert lines[1] == lines[-1] == "5 breaking changes"
     (told,) = (line for line in lines if "breaking" in line and "changes" not in line)
-    assert told == ("  ✗ breaking Each of `plot.label_0` … `plot.label_4` may have at most 7 characters now.")
+    assert told == ("  ✗ breaking Each of `plot.label_0` … `plot.label_4` may now have at most 7 characters.")
     prints = " ".join(change.fingerprint for change in report.changes)
     details = f"/request/body/plot/label_0 and 4 like it  request-max-length-added  {prints}"
     assert f"{' ' * 13}{details}" in lines
@@ -116,7 +116,7 @@ def test_a_series_is_told_by_its_ends_if_it_has_no_gap(names: tuple[str, ...], t
         for more in ({}, {"maxLength": 7})
     )
     text = render(_report(garden(old, {}), garden(new, {})), "text", width=200)
-    assert f"  ✗ breaking Each of {told} may have at most 7 characters now." in text
+    assert f"  ✗ breaking Each of {told} may now have at most 7 characters." in text
 
 
 def test_what_changed_alike_where_it_is_sent_and_where_it_comes_is_told_twice() -> None:
@@ -202,8 +202,8 @@ def test_keys_of_our_own_are_told_in_words() -> None:
     old, new = (garden({}, {}, **{"x-permissions": n, "x-shed": n}) for n in (1, 2))
     told = {change.note: change.message for change in compare(old, new)}
     assert told == {
-        "x-permissions": "The permissions that are needed of the operation: 2 now, was 1.",
-        "x-shed": "The extension `x-shed` of the operation: 2 now, was 1.",
+        "x-permissions": "The required permissions of the operation: now 2, was 1.",
+        "x-shed": "The extension `x-shed` of the operation: now 2, was 1.",
     }
 
 
@@ -230,7 +230,7 @@ def test_what_only_the_page_tells_has_a_link_to_it(format_: Format, shown: str) 
 def test_the_markdown_lists_new_operations_at_once_and_the_rest_by_operation() -> None:
     new = {**NEW, "paths": {**NEW["paths"], "/plot/weed/": {"get": {}}, "/plot/dig/": {"get": {}}}}
     text = render(_report(OLD, new), "markdown")
-    assert "## ✅ 2 operations new\n\n- `GET /plot/dig/`\n- `GET /plot/weed/`\n" in text
+    assert "## ✅ 2 operations added\n\n- `GET /plot/dig/`\n- `GET /plot/weed/`\n" in text
     assert "## `POST /plot/water/`\n" in text
     assert '- ❌ **breaking** `plot` may no longer be "SAND".<br>→ ' in text
 
@@ -362,11 +362,11 @@ def test_a_change_that_is_ignored_is_left_out_until_its_day() -> None:
     assert [change.severity for change in _report(ignores=(entry,)).changes] == ["risky", "safe"]
     late = _report(ignores=(_entry("2030-04-30", id="request-enum-value-removed"),))
     assert len(late.changes) == 3
-    assert "an entry ended on 2030-04-30 and no longer counts: we send no sand" in render(late, "text")
+    assert "an ignore entry expired on 2030-04-30: we send no sand" in render(late, "text")
 
 
 def test_an_entry_that_matches_nothing_is_said_to() -> None:
-    assert "an entry matches nothing any longer: we send no sand" in render(
+    assert "an ignore entry matches nothing: we send no sand" in render(
         _report(ignores=(_entry("2031-01-01", path="/hedge/"),)), "markdown"
     )
 
@@ -380,13 +380,13 @@ def test_brackets_in_an_entry_stand_for_themselves() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("ignore: 1", "holds no list 'ignore'"),
-        ("ignore: [1]", "entry 1 is no mapping"),
-        ("ignore: [{id: a, until: '2030-01-01'}]", "entry 1 has no reason"),
-        ("ignore: [{reason: a, until: '2030-01-01'}]", "entry 1 names nothing to ignore"),
-        ("ignore: [{id: a, reason: b}]", "entry 1 has no day 'until'"),
-        ("ignore: [{id: a, reason: b, until: soon}]", "entry 1 has no day 'until'"),
-        ("ignore: [{id: a, reason: b, until: '2030-01-01', where: c}]", "entry 1: unknown: where"),
+        ("ignore: 1", "must contain a list 'ignore'"),
+        ("ignore: [1]", "entry 1 must be a mapping"),
+        ("ignore: [{id: a, until: '2030-01-01'}]", "entry 1 requires a reason"),
+        ("ignore: [{reason: a, until: '2030-01-01'}]", "entry 1 requires one or more of"),
+        ("ignore: [{id: a, reason: b}]", "entry 1 requires a day 'until'"),
+        ("ignore: [{id: a, reason: b, until: soon}]", "entry 1 requires a day 'until'"),
+        ("ignore: [{id: a, reason: b, until: '2030-01-01', where: c}]", "entry 1: unknown key: where"),
     ],
 )
 def test_an_ignore_file_that_says_too_little_is_refused(tmp_path: Path, text: str, said: str) -> None:
@@ -417,7 +417,7 @@ def test_what_is_ignored_does_not_fail(
         "ignore:\n- {id: request-*, reason: The garden is closed., until: '9999-01-01'}\n", encoding="utf-8"
     )
     assert main(["diff", *sides, "--fail-on", "risky", "--ignore", str(file)]) == 0
-    assert "3 left out by the ignore file" in capsys.readouterr().out
+    assert "3 ignored by the ignore file" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("format_", FORMATS)

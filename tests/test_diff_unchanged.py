@@ -141,7 +141,7 @@ def test_schemas_that_double_at_each_level_are_refused_in_a_line() -> None:
         first = {"properties": {"a": {"allOf": [level(0), level(1)]}, "b": level(0)}}
         return garden(Bed=level(0), L0=first, **levels, L12={"type": kind})
 
-    with pytest.raises(InputError, match="schemas lead into each other in too many ways to be compared"):
+    with pytest.raises(InputError, match="schemas refer to each other in too many ways to be compared"):
         compare(doubling("string"), doubling("object"))
 
 

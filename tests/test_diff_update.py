@@ -93,7 +93,7 @@ def test_an_update_leaves_out_what_the_ignore_file_does(checkout: Path, news: Pa
     assert main(["update", "--root", str(checkout), "--pages", str(news), "--date", "2030-02"]) == 0
     files = _files(checkout)
     assert b"\n" + _FIELD.encode() not in files["spec/pages/2030-02/" + SEED_FACTS.name]
-    assert "left out by the ignore file" in files["spec/CHANGELOG.md"].decode()
+    assert "ignored by the ignore file" in files["spec/CHANGELOG.md"].decode()
     assert "operation_status" not in files["spec/CHANGELOG.md"].decode()
     assert b'__version__ = "0.4.2"' in files["generator/tiktok_bindgen/__init__.py"]
 
@@ -163,7 +163,7 @@ def test_what_the_portal_no_longer_has_is_noted_as_removed(checkout: Path, news:
     }
     assert "spc/mow/" not in (checkout / "spec" / "2030-02.openapi.yaml").read_text(encoding="utf-8")
     assert "spc/mow/" in (checkout / "spec" / "2030-01.openapi.yaml").read_text(encoding="utf-8")
-    assert "1 operation no longer there" in (checkout / "spec" / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert "1 operation removed" in (checkout / "spec" / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
@@ -238,7 +238,7 @@ def test_an_update_that_gets_no_page_writes_nothing(
         del portal.pages["2"]
         words = ["--date", "2030-02", "--base-url", portal.url, "--retries", "0"]
         assert main(["update", "--root", str(checkout), *words]) == 2
-    assert "none of the portal's pages could be fetched, the first: 2: Weed" in capsys.readouterr().err
+    assert "none of the portal's pages could be fetched; the first: 2: Weed" in capsys.readouterr().err
     assert _files(checkout) == before
 
 

@@ -70,7 +70,7 @@ SAID: dict[str, dict[str, list[str] | str]] = {
         "example: oauth": [],
         "example: a launch": r"step 0, /budget_mode: .*\nstep 1, /budget_mode: .*",
         "command: client": r".*\"rule\": .*exit 1\ncurl --request GET .*POST /open_api/v1.3/ad/aco/.*",
-        "command: site": r"build/site: wrote 6\d\d files, 0 were already right\n",
+        "command: site": r"build/site: wrote 6\d\d files, 0 unchanged\n",
         "command: generator": r".*wrote.*",
         "command: questions": r".*sales_destination.*breaking.*",
     },
@@ -138,6 +138,12 @@ SAID: dict[str, dict[str, list[str] | str]] = {
     "docs/upgrading.md": {
         "command: deprecated": ["GET /open_api/v1.3/campaign/quota/get/ is deprecated"],
         "command: formerly": r".*operation_status.*exit 1\n",
+        "example: bodies": ["7000000000000000003 20260101000000", "['Plot 1', 'Plot 2']"],
+        "example: errors": [
+            "a new token is needed",
+            "40002 the name exists 20260101000000",
+            "ConnectionLostError True",
+        ],
     },
 }
 

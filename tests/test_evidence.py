@@ -11,7 +11,8 @@ import pytest
 
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.evidence import Evidence, Wrong, as_text, wrong
-from tiktok_bindgen.interpret.model import Contested, Document, EnumValue, Field, Limits, Operation, Type
+from tiktok_bindgen.interpret.document import Document
+from tiktok_bindgen.interpret.model import Contested, EnumValue, Field, Limits, Operation, Type
 from tiktok_bindgen.logic.model import Rule
 from tiktok_bindgen.pipeline import make_spec
 from tiktok_bindgen.problem import InputError
@@ -193,7 +194,7 @@ def test_a_file_that_is_cut_within_a_letter_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["no", "[]", '{"method": "GET"}', "\x00"])
 def test_a_file_of_other_lines_is_refused_in_one_line(tmp_path: Path, text: str) -> None:
-    with pytest.raises(InputError, match="holds no recorded calls"):
+    with pytest.raises(InputError, match="contains no recorded calls"):
         recorded(written(tmp_path, text))
 
 
@@ -269,7 +270,7 @@ def test_a_build_writes_what_calls_contest_into_its_pages_and_tells_of_it(
     out, err = capsys.readouterr()
     assert f"POST {PATH} (" in out
     assert "`label`: a length of at most 4 (against it: calls.jsonl:1)" in out
-    assert "by recorded calls, 2 facts of 1 operations are wrong" in out
+    assert "recorded calls contradict 2 facts of 1 operations" in out
     assert "calls.jsonl:2: call-unreadable" in err
     found = json.loads(report.read_text(encoding="utf-8"))["contested"]
     assert [(each["field"], each["fact"], each["calls"]) for each in found] == [
@@ -295,6 +296,26 @@ def test_only_pages_that_calls_are_against_are_written(root: Path) -> None:
     assert newer.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("name", "more"), [("sow.txt", ""), ("sow.md", PAGE.replace("plot/create", "fence/create"))]
+)
+def test_calls_cannot_be_taken_into_a_page_that_is_no_facts_page(
+    name: str, more: str, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = root / "spec/pages/2026-08" / name
+    page.write_text(PAGE.replace("plot/create", "sow/create") + more, encoding="utf-8")
+    assert main(["build", "--root", str(root), "--evidence", str(written(root, CALL))]) == 0
+    before = {file: file.read_bytes() for file in (root / "spec").rglob("*.*")}
+    calls = written(root, CALL.replace("plot/create", "sow/create"))
+    capsys.readouterr()
+    assert main(["build", "--root", str(root), "--evidence", str(calls)]) == 2
+    assert capsys.readouterr().err == (
+        f"tiktok-bindgen: {page}: not a facts page, so calls cannot be taken into it: replace it by what "
+        "`tiktok-bindgen facts` makes of it\n"
+    )
+    assert {file: file.read_bytes() for file in (root / "spec").rglob("*.*")} == before
+
+
 def test_pages_of_ones_own_are_weighed_and_left_as_they_are(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -303,7 +324,7 @@ def test_pages_of_ones_own_are_weighed_and_left_as_they_are(
     (pages / "plot.md").write_text(PAGE, encoding="utf-8")
     calls = str(written(tmp_path, CALL))
     assert main(["build", "--root", str(tmp_path), "--pages", str(pages), "--evidence", calls]) == 0
-    assert "2 facts of 1 operations are wrong" in capsys.readouterr().out
+    assert "recorded calls contradict 2 facts of 1 operations" in capsys.readouterr().out
     assert (pages / "plot.md").read_text(encoding="utf-8") == PAGE
     assert "x-contested" in (tmp_path / "spec/2026-05.openapi.yaml").read_text(encoding="utf-8")
 
@@ -335,7 +356,7 @@ def test_a_new_date_is_weighed_against_calls_too(root: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--report", "report.json"], "--report tells what --evidence shows to be wrong: give both"),
+        (["--report", "report.json"], "--report requires --evidence"),
         (["--evidence", "nowhere.jsonl"], "nowhere.jsonl: cannot be read"),
     ],
 )

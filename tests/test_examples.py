@@ -157,7 +157,7 @@ def test_payloads_are_checked_without_a_call() -> None:
     assert status == 1
     first, second = printed_.splitlines()
     assert first.startswith("bad.json: step 0, /budget_mode: ")
-    assert second.startswith("broken.json: the plan is not JSON: ")
+    assert second.startswith("broken.json: the plan cannot be read as JSON: ")
 
 
 @pytest.mark.parametrize("honest", [True, False])

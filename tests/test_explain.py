@@ -111,7 +111,7 @@ def test_fields_are_a_table_and_rules_stand_below_with_where_they_hold() -> None
         "  `water` is required when `kind` is `WET`.\n"
         "  in `beds[]`: `depth` is not allowed when `soil` is `PEAT`.\n"
         "\n"
-        "2 conditions stand in the documentation in words alone.\n"
+        "2 conditions are documented in words only.\n"
     )
 
 
@@ -171,9 +171,9 @@ def test_each_contested_fact_is_said_with_what_is_against_it(
     ("schema", "line"),
     [
         (TEXT, []),
-        ({**TEXT, "x-rules-text": ["a"]}, ["1 condition stands in the documentation in words alone."]),
-        ({**TEXT, "x-rules-text": ["a", "b"]}, ["2 conditions stand in the documentation in words alone."]),
-        ({**TEXT, "x-rules-text-count": 3}, ["3 conditions stand in the documentation in words alone."]),
+        ({**TEXT, "x-rules-text": ["a"]}, ["1 condition is documented in words only."]),
+        ({**TEXT, "x-rules-text": ["a", "b"]}, ["2 conditions are documented in words only."]),
+        ({**TEXT, "x-rules-text-count": 3}, ["3 conditions are documented in words only."]),
     ],
 )
 def test_conditions_that_stay_words_are_counted(schema: dict[str, Any], line: list[str]) -> None:
@@ -479,7 +479,7 @@ def test_states_say_why_and_what_needs_doing_comes_first(bedding: Explained) -> 
         "  missing       name: it is always required",
         "  missing       hose: `hose` is required when `kind` is `WET`.",
         "  not allowed   can: `can` is not allowed when `kind` is `WET`.",
-        '  wrong         bed.soil: "MUD" is none of its values',
+        '  wrong         bed.soil: "MUD" is not one of its values',
         "  given         kind",
         "  given         bed",
         "  may be given  tags",
@@ -543,7 +543,7 @@ def test_rules_that_demand_and_forbid_at_once_contradict_each_other() -> None:
         Finding(
             "contradiction",
             "soil",
-            "where both apply, one is broken: `soil` is required when `kind` is `WET`. "
+            "both cannot hold at once: `soil` is required when `kind` is `WET`. "
             "`soil` is not allowed when `pot` is given.",
         ),
     )
@@ -558,11 +558,11 @@ def test_a_default_that_a_rule_does_not_allow_is_told_where_the_field_may_be_lef
     assert [(each.kind, each.message) for each in findings(operation)] == [
         (
             "broken-default",
-            f"`size` left out counts as 50, which may break: {sentence(limit)}",
+            f"`size` omitted means 50, which may violate: {sentence(limit)}",
         ),
         (
             "broken-default",
-            '`tags` left out counts as ["NEW", "OLD"], which may break: `tags` must not be `OLD`.',
+            '`tags` omitted means ["NEW", "OLD"], which may violate: `tags` must not be `OLD`.',
         ),
     ]
     given_then = Rule("requires", (("size",),), when=WET)

@@ -100,7 +100,7 @@ def test_what_is_given_of_no_field_is_told_with_those_spelled_alike(
 ) -> None:
 
     operation = explained(spec, "POST", "bed/create")
-    with pytest.raises(InputError, match=r"garden/create/ has no field 'sise' to give; did you mean size\?"):
+    with pytest.raises(InputError, match=r"garden/create/ has no field 'sise' to set; did you mean size\?"):
         partial(spec, operation, ["garden.sise=BIG"])
     for odd in ("=", "garden.=1", "plant.name=x"):
         with pytest.raises(InputError, match="has no field"):
@@ -112,20 +112,22 @@ def test_what_is_given_of_no_field_is_told_with_those_spelled_alike(
         of = explained(above, "POST", path)
         names = [path_text(each.path) for each in of.fields]
         (name,) = (each for each in names if each.startswith(inside) and each.endswith("name"))
-        with pytest.raises(InputError, match=f"has no field '{re.escape(name)}' to give"):
+        with pytest.raises(InputError, match=f"has no field '{re.escape(name)}' to set"):
             partial(above, of, [f"{name}=x"])
-    with pytest.raises(InputError, match=r"^garden is no field: give one of it, as garden\.FIELD=VALUE$"):
+    with pytest.raises(InputError, match=r"^garden is a request, not a field; write garden\.FIELD=VALUE$"):
         partial(spec, operation, ["garden=BIG"])
 
 
 def test_a_value_that_a_request_above_cannot_have_is_told(spec: dict[str, Any]) -> None:
     operation = explained(spec, "POST", "bed/create")
-    with pytest.raises(InputError, match=r'^garden\.size: "BGI" is none of its values; did you mean BIG\?$'):
+    with pytest.raises(
+        InputError, match=r'^garden\.size: "BGI" is not one of its values; did you mean BIG\?$'
+    ):
         partial(spec, operation, ["garden.size=BGI"])
     # What is wrong with its own fields stands beside them.
     given = partial(spec, operation, ["soil=MUD"])
     assert [each.reason for each in states(operation, given) if each.state == "wrong"] == [
-        '"MUD" is none of its values'
+        '"MUD" is not one of its values'
     ]
 
 
@@ -234,17 +236,26 @@ def test_the_command_prints_a_launch_also_as_json(
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["--objective", "BGI"], "no launch has the value BGI at its top; did you mean BIG?"),
-        (["--objective", "GIANT"], "no launch has the value GIANT at its top; there are BIG, SMALL"),
+        (["--objective", "BGI"], "no launch has the value BGI in its first request; did you mean BIG?"),
+        (
+            ["--objective", "GIANT"],
+            "no launch has the value GIANT in its first request; there are BIG, SMALL",
+        ),
         (
             ["post", "bed/create", "soil", "--objective", "BIG"],
-            "takes an operation, and neither a field nor --given",
+            "cannot be combined with a FIELD or --given",
         ),
-        (["--objective", "name=BIG"], "no launch has the value name=BIG at its top; did you mean BIG?"),
-        ([], "explain takes an OPERATION, or --objective and a value"),
-        (["post", "--objective", "BIG"], "explain takes a path behind post"),
+        (
+            ["--objective", "name=BIG"],
+            "no launch has the value name=BIG in its first request; did you mean BIG?",
+        ),
+        ([], "explain requires an OPERATION, or --objective with a value"),
+        (["post", "--objective", "BIG"], "explain requires a path after post"),
         (["bed.creat"], "no operation bed.creat in the specification; did you mean POST /bed/create/?"),
-        (["bed.create", "soil", "depth"], "explain takes an OPERATION and a FIELD, and not depth"),
+        (
+            ["bed.create", "soil", "depth"],
+            "unexpected argument depth: explain takes an OPERATION and a FIELD",
+        ),
     ],
 )
 def test_what_is_asked_amiss_is_a_line(

@@ -21,13 +21,13 @@ def test_a_metric_tells_its_levels_modes_and_dimensions() -> None:
         "",
         "Garden reports (garden)",
         "  listed under Harvest",
-        "  of the dimensions that do not take all metrics, goes with soil",
-        "  goes with soil in synchronous reports only",
+        "  of the dimensions limited to some metrics, can be combined with soil",
+        "  can be combined with soil in synchronous reports only",
     ]
     assert report_name(garden(), "metric", "taste").splitlines()[3:] == [
         "  listed under Harvest",
         "  only in reports that are asynchronous",
-        "  of the dimensions that do not take all metrics, goes not with soil",
+        "  of the dimensions limited to some metrics, cannot be combined with soil",
     ]
     # What says what something is goes with all.
     assert report_name(garden(), "metric", "gardener").splitlines()[3:] == [
@@ -47,7 +47,7 @@ def test_a_dimension_tells_its_metrics_times_and_groupings() -> None:
         "dimension soil",
         "",
         "Garden reports (garden)",
-        "  goes with 2 of 7 metrics: weight, apples",
+        "  can be combined with 2 of 7 metrics: weight, apples",
         "  in synchronous reports only with apples",
         "  can be grouped by",
         "    soil",
@@ -61,7 +61,7 @@ def test_a_dimension_tells_its_metrics_times_and_groupings() -> None:
         "",
         "Tree reports (tree)",
     ]
-    assert "  can be grouped by, besides others that stay words" in report_name(
+    assert "  can be grouped by (more are documented in words only)" in report_name(
         garden(), "dimension", "tree_id"
     )
 
@@ -70,7 +70,7 @@ def test_a_filter_tells_how_it_is_compared() -> None:
     assert report_name(garden(), "filter", "bed_ids").splitlines()[3:] == [
         "  compared by IN",
         "  at the data levels ad",
-        "  needs a dimension, one of bed_id",
+        "  requires one of the dimensions bed_id",
     ]
 
 
@@ -83,11 +83,11 @@ def test_a_filter_tells_how_it_is_compared() -> None:
         ("filters", {"types": ["IN", "MATCH"]}, ["compared by IN, MATCH"]),
         ("filters", {"levels": ["ad"]}, ["at the data levels ad"]),
         ("filters", {"modes": ["synchronous"]}, ["only in reports that are synchronous"]),
-        ("filters", {"needs": ["bed", "tree"]}, ["needs a dimension, one of bed, tree"]),
-        ("filters", {"excludes": {"metrics": ["apples"]}}, ["does not go with the metrics apples"]),
+        ("filters", {"needs": ["bed", "tree"]}, ["requires one of the dimensions bed, tree"]),
+        ("filters", {"excludes": {"metrics": ["apples"]}}, ["cannot be combined with the metrics apples"]),
         ("metrics", {"groupings": [["bed", "day"]]}, ["can be grouped by", "  bed + day"]),
-        ("dimensions", {"metrics": ["x"]}, ["goes with 1 of 1 metrics: x"]),
-        ("dimensions", {"without-metrics": ["a", "b"]}, ["does not go with the metrics a, b"]),
+        ("dimensions", {"metrics": ["x"]}, ["can be combined with 1 of 1 metrics: x"]),
+        ("dimensions", {"without-metrics": ["a", "b"]}, ["cannot be combined with the metrics a, b"]),
         ("dimensions", {"synchronous-metrics": ["a"]}, ["in synchronous reports only with a"]),
         ("dimensions", {"asynchronous-metrics": ["a"]}, ["in asynchronous reports only with a"]),
     ],
@@ -109,13 +109,13 @@ def test_a_metric_tells_the_dimensions_that_take_it_in_one_kind_of_report_alone(
         },
     }
     assert [*entry_lines(kind, "metrics", "apples")] == [
-        "of the dimensions that do not take all metrics, goes with row",
-        "of the dimensions that do not take all metrics, goes not with bed",
+        "of the dimensions limited to some metrics, can be combined with row",
+        "of the dimensions limited to some metrics, cannot be combined with bed",
     ]
     assert [*entry_lines(kind, "metrics", "pears")] == [
-        "of the dimensions that do not take all metrics, goes with bed",
-        "of the dimensions that do not take all metrics, goes not with row",
-        "goes with bed in asynchronous reports only",
+        "of the dimensions limited to some metrics, can be combined with bed",
+        "of the dimensions limited to some metrics, cannot be combined with row",
+        "can be combined with bed in asynchronous reports only",
     ]
 
 
@@ -149,4 +149,4 @@ def test_the_command_explains_a_name(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert main(["explain", "filter", "bed_ids", "--spec", str(file)]) == 0
     assert capsys.readouterr().out.startswith("filter bed_ids\n")
     assert main(["explain", "filter", "bed_ids", "name", "--spec", str(file)]) == 2
-    assert "explain filter takes a name and no more" in capsys.readouterr().err
+    assert "explain filter takes one name and only the option --spec" in capsys.readouterr().err

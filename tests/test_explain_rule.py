@@ -97,7 +97,7 @@ def test_a_rule_that_there_is_not_is_answered_by_those_that_are_alike(
     file: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["rules", "request-enum-value-remuved", "--spec", file]) == 2
-    assert "no rule request-enum-value-remuved; did you mean request-enum-value-removed" in (
+    assert "unknown rule request-enum-value-remuved; did you mean request-enum-value-removed" in (
         capsys.readouterr().err
     )
 

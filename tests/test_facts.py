@@ -14,8 +14,8 @@ from may import portal_spec
 from pages import ROOT, SEED, SEED_FACTS, dated, needs_portal, needs_seed
 from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_bindgen.facts import facts_page
+from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import (
-    Document,
     EnumValue,
     Field,
     Idempotency,

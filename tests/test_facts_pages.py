@@ -10,36 +10,40 @@ from tiktok_bindgen.facts import facts_page
 from tiktok_bindgen.facts.appendix import appendix_facts
 from tiktok_bindgen.facts.cells import plain
 from tiktok_bindgen.facts.reports import report_facts
-from tiktok_bindgen.interpret.model import (
-    Alternative,
+from tiktok_bindgen.interpret.appendix_model import (
     Appendix,
     Case,
-    DimensionMetric,
-    DimensionMetrics,
     Enumeration,
+    HttpStatus,
+    ListFact,
+    RateLimit,
+    ReturnCode,
+    Scope,
+    ValuesByValue,
+    ValuesOfOne,
+)
+from tiktok_bindgen.interpret.model import (
+    Alternative,
     EnumValue,
     Field,
     Formerly,
     FormerOperation,
     FormerValue,
-    Grouping,
-    HttpStatus,
     InWords,
     Limits,
-    ListFact,
     ListRange,
     Operation,
-    RateLimit,
     Removed,
+    Type,
+)
+from tiktok_bindgen.interpret.report_model import (
+    DimensionMetric,
+    DimensionMetrics,
+    Grouping,
     Report,
     ReportItem,
     ReportNote,
-    ReturnCode,
-    Scope,
     Slot,
-    Type,
-    ValuesByValue,
-    ValuesOfOne,
 )
 from tiktok_bindgen.logic.model import Rule
 

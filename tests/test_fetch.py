@@ -432,13 +432,13 @@ def test_requests_keep_their_distance(garden: Portal, tmp_path: Path, clock: Clo
 @pytest.mark.parametrize(
     ("fault", "reason"),
     [
-        (answer({"title": "Tools", "content": None}), "its content is missing, not a text"),
-        (answer({"title": "Tools"}), "its content is missing, not a text"),
-        (answer({"title": "Tools", "content": ["x"]}), "its content is of the type list, not a text"),
-        (answer({"title": 7, "content": "x"}), "its title is of the type int, not a text"),
-        (answer({"content": "x"}), "its title is missing, not a text"),
-        (answer(None), "the reply holds no page"),
-        (answer([]), "the reply holds no page"),
+        (answer({"title": "Tools", "content": None}), "its content is missing, not text"),
+        (answer({"title": "Tools"}), "its content is missing, not text"),
+        (answer({"title": "Tools", "content": ["x"]}), "its content is of the type list, not text"),
+        (answer({"title": 7, "content": "x"}), "its title is of the type int, not text"),
+        (answer({"content": "x"}), "its title is missing, not text"),
+        (answer(None), "the reply contains no page"),
+        (answer([]), "the reply contains no page"),
         (HTML, "the reply is HTML (6 tries)"),
         (answer(None, code=7, message="a\nb\x1b[2Jc"), "the gateway answers with code 7: a b [2Jc (6 tries)"),
         (answer(None, code="x" * 999), f"the gateway answers with code {'x' * 79}… (6 tries)"),
@@ -543,31 +543,31 @@ def test_a_part_of_the_portal_that_fails_does_not_hide_the_rest(portal: Portal, 
 @pytest.mark.parametrize(
     ("reply", "message"),
     [
-        (answer({"primary_doc_list": []}), "the portal's tree cannot be right: it has no pages"),
-        (answer({"primary_doc_list": [None, 3]}), "the portal's tree cannot be right: it has no pages"),
+        (answer({"primary_doc_list": []}), "the portal's tree is implausible: it has no pages"),
+        (answer({"primary_doc_list": [None, 3]}), "the portal's tree is implausible: it has no pages"),
         (answer({"primary_doc_list": {}}), "the portal's tree cannot be read: it has no list of pages"),
         (answer({}), "the portal's tree cannot be read: it has no list of pages"),
         (answer(None), "the portal's tree cannot be read: it has no list of pages"),
         (
             answer({"primary_doc_list": [{"doc_id": 200, "title": "Tools"}]}),
-            "the portal's tree cannot be right: 3 of 4 pages are no longer in it",
+            "the portal's tree is implausible: 3 of 4 pages are no longer in it",
         ),
-        (HTML, "the portal's tree cannot be had: the reply is HTML"),
+        (HTML, "the portal's tree cannot be fetched: the reply is HTML"),
         (Reply(b'{"code": 0, "data": {"primary_doc_list": [{"doc_id": 1, "ti'), "incomplete or no JSON"),
-        (Reply(reset=True), "the portal's tree cannot be had: the connection broke"),
-        (Reply(status=404), "the portal's tree cannot be had: HTTP 404"),
-        (Reply(status=500), "the portal's tree cannot be had: HTTP 500"),
+        (Reply(reset=True), "the portal's tree cannot be fetched: the connection broke"),
+        (Reply(status=404), "the portal's tree cannot be fetched: HTTP 404"),
+        (Reply(status=500), "the portal's tree cannot be fetched: HTTP 500"),
         (
             Reply(status=301, headers={"Location": "https://elsewhere.invalid/"}),
-            "the portal's tree cannot be had: the host redirects to https://elsewhere.invalid/",
+            "the portal's tree cannot be fetched: the host redirects to https://elsewhere.invalid/",
         ),
         (
             Reply(gzip.compress(b" " * (MAX_REPLY + 1)), headers={"Content-Encoding": "gzip"}),
-            "the portal's tree cannot be had: the reply is larger than 20971520 bytes",
+            "the portal's tree cannot be fetched: the reply is larger than 20971520 bytes",
         ),
         (
             answer({"primary_doc_list": [{"doc_id": n} for n in range(MAX_ENTRIES + 1)]}),
-            f"the portal's tree cannot be right: it has more than {MAX_ENTRIES} entries",
+            f"the portal's tree is implausible: it has more than {MAX_ENTRIES} entries",
         ),
     ],
 )
@@ -587,7 +587,7 @@ def test_a_portal_without_a_usable_tree_changes_nothing(
 def test_a_host_that_is_not_there_is_told(tmp_path: Path, clock: Clock) -> None:
     with serving() as gone:
         address = gone.url
-    with pytest.raises(InputError, match=r"the portal's tree cannot be had: no connection \(6 tries\)$"):
+    with pytest.raises(InputError, match=r"the portal's tree cannot be fetched: no connection \(6 tries\)$"):
         fetch(tmp_path / "out", base_url=address, pace=clock.pace)
     assert not (tmp_path / "out").exists()
 
@@ -609,7 +609,7 @@ def test_an_address_may_have_a_port_and_a_path(address: str) -> None:
 
 
 def test_an_address_that_no_host_can_have_is_told(tmp_path: Path, clock: Clock) -> None:
-    with pytest.raises(InputError, match=r"the portal's tree cannot be had: not an address: .*"):
+    with pytest.raises(InputError, match=r"the portal's tree cannot be fetched: not an address: .*"):
         fetch(tmp_path / "out", base_url=f"http://{'a' * 64}.invalid", pace=clock.pace)
     assert clock.sleeps == []
 
@@ -620,7 +620,7 @@ def test_a_page_twice_in_the_tree_is_fetched_once_and_told(garden: Portal, tmp_p
     garden.tree.append({"doc_id": "200", "title": "Tools again", "child_docs": [new]})
     result = run(garden, tmp_path)
     assert result.odd == (
-        TreeNote("200", "Tools again", "it is more than once in the tree; its place is Tools"),
+        TreeNote("200", "Tools again", "it occurs more than once in the tree; the one kept is Tools"),
     )
     assert result.exit_status == 0
     assert (result.written, garden.asked.count("200")) == (5, 1)
@@ -670,14 +670,14 @@ def test_a_deep_tree_keeps_paths_short() -> None:
 @pytest.mark.parametrize(
     ("entry", "reason"),
     [
-        (17, "the tree's entry 2 under the top is no page"),
-        ({"title": "No number"}, "the tree gives it no usable number, under the top"),
-        ({"doc_id": "../../x", "title": "Climbs"}, "the tree gives it no usable number, under the top"),
-        ({"doc_id": True, "title": "Truth"}, "the tree gives it no usable number, under the top"),
-        ({"doc_id": -5, "title": "Below"}, "the tree gives it no usable number, under the top"),
-        ({"doc_id": 1.5, "title": "Half"}, "the tree gives it no usable number, under the top"),
-        ({"doc_id": "１", "title": "Wide"}, "the tree gives it no usable number, under the top"),
-        ({"doc_id": 10**32, "title": "Big"}, "the tree gives it no usable number, under the top"),
+        (17, "the tree's entry 2 under the top is not a page"),
+        ({"title": "No number"}, "the tree has no valid number for it, under the top"),
+        ({"doc_id": "../../x", "title": "Climbs"}, "the tree has no valid number for it, under the top"),
+        ({"doc_id": True, "title": "Truth"}, "the tree has no valid number for it, under the top"),
+        ({"doc_id": -5, "title": "Below"}, "the tree has no valid number for it, under the top"),
+        ({"doc_id": 1.5, "title": "Half"}, "the tree has no valid number for it, under the top"),
+        ({"doc_id": "１", "title": "Wide"}, "the tree has no valid number for it, under the top"),
+        ({"doc_id": 10**32, "title": "Big"}, "the tree has no valid number for it, under the top"),
     ],
 )
 def test_an_entry_that_is_no_page_is_told_and_removes_nothing(
@@ -703,7 +703,7 @@ def test_a_number_has_up_to_32_digits(number: int | str) -> None:
 def test_children_that_are_no_list_are_told(garden: Portal, tmp_path: Path) -> None:
     garden.tree[1]["child_docs"] = "none"
     assert run(garden, tmp_path).failed == (
-        TreeNote("200", "Tools", "what the tree has under it is no list of pages"),
+        TreeNote("200", "Tools", "its children in the tree are not a list"),
     )
 
 
@@ -929,7 +929,7 @@ def test_a_manifest_that_is_none_is_told(garden: Portal, tmp_path: Path) -> None
     ):
         path.write_text(text)
         garden.asked.clear()
-        with pytest.raises(InputError, match="is no manifest of fetched pages"):
+        with pytest.raises(InputError, match="not a manifest of fetched pages"):
             run(garden, tmp_path)
         assert not garden.asked
         assert path.read_text() == text
@@ -951,13 +951,13 @@ def test_a_file_in_the_way_is_told(garden: Portal, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"concurrency": 0}, "concurrency: from 1 to 16, not 0"),
-        ({"concurrency": 17}, "concurrency: from 1 to 16, not 17"),
-        ({"timeout": 0}, "timeout: above 0 and up to 3600 seconds, not 0"),
-        ({"timeout": 3601}, "timeout: above 0 and up to 3600 seconds, not 3601"),
-        ({"pace": Pace(interval=-0.5)}, "interval: from 0 to 3600 seconds, not -0.5"),
-        ({"pace": Pace(interval=3601)}, "interval: from 0 to 3600 seconds, not 3601"),
-        ({"retries": -1}, "retries: not below 0, as -1 is"),
+        ({"concurrency": 0}, "concurrency must be from 1 to 16, not 0"),
+        ({"concurrency": 17}, "concurrency must be from 1 to 16, not 17"),
+        ({"timeout": 0}, "timeout must be above 0 and at most 3600 seconds, not 0"),
+        ({"timeout": 3601}, "timeout must be above 0 and at most 3600 seconds, not 3601"),
+        ({"pace": Pace(interval=-0.5)}, "interval must be from 0 to 3600 seconds, not -0.5"),
+        ({"pace": Pace(interval=3601)}, "interval must be from 0 to 3600 seconds, not 3601"),
+        ({"retries": -1}, "retries must be at least 0, not -1"),
     ],
 )
 def test_misuse_is_told(options: dict[str, Any], message: str, garden: Portal, tmp_path: Path) -> None:

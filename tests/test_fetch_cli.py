@@ -69,7 +69,7 @@ def test_a_page_that_fails_is_told_and_is_a_finding(
     garden.tree.append({"doc_id": 100, "title": "Plots"})
     assert main(command(garden, tmp_path, "--retries", "0")) == 1
     assert capsys.readouterr().err.splitlines() == [
-        "note: 100: Plots: it is more than once in the tree; its place is Plots",
+        "note: 100: Plots: it occurs more than once in the tree; the one kept is Plots",
         "failed: 200: Tools: HTTP 500 (1 try)",
     ]
 
@@ -77,11 +77,11 @@ def test_a_page_that_fails_is_told_and_is_a_finding(
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--concurrency", "0"], "concurrency: from 1 to 16, not 0"),
-        (["--timeout", "nan"], "timeout: above 0 and up to 3600 seconds, not nan"),
-        (["--timeout", "inf"], "timeout: above 0 and up to 3600 seconds, not inf"),
-        (["--interval", "-1"], "interval: from 0 to 3600 seconds, not -1"),
-        (["--retries", "-2"], "retries: not below 0, as -2 is"),
+        (["--concurrency", "0"], "concurrency must be from 1 to 16, not 0"),
+        (["--timeout", "nan"], "timeout must be above 0 and at most 3600 seconds, not nan"),
+        (["--timeout", "inf"], "timeout must be above 0 and at most 3600 seconds, not inf"),
+        (["--interval", "-1"], "interval must be from 0 to 3600 seconds, not -1"),
+        (["--retries", "-2"], "retries must be at least 0, not -2"),
         (["--base-url", "garden"], f"garden: not an address such as {BASE_URL}"),
     ],
 )
@@ -100,7 +100,7 @@ def test_a_portal_that_answers_nonsense_is_one_line(
     garden.always["tree"] = Reply(b"<html>")
     assert main(command(garden, tmp_path, "--retries", "0")) == 2
     assert capsys.readouterr().err == (
-        f"tiktok-bindgen: {garden.url}: the portal's tree cannot be had: the reply is HTML (1 try)\n"
+        f"tiktok-bindgen: {garden.url}: the portal's tree cannot be fetched: the reply is HTML (1 try)\n"
     )
 
 
@@ -179,7 +179,7 @@ def test_interrupting_ends_at_once_and_the_next_fetch_asks_for_the_rest(
         process.kill()
         silent.set()
     assert (process.returncode, out) == (2, "")
-    assert err == "tiktok-bindgen: interrupted; files already written are whole\n"
+    assert err == "tiktok-bindgen: interrupted; files already written are complete\n"
     assert sorted(path.name for path in tmp_path.rglob("*.md")) == ["beds.110.md", "plots.100.md"]
 
     garden.always.clear()

@@ -186,7 +186,7 @@ def test_a_file_that_is_not_generated_is_never_overwritten(tmp_path: Path) -> No
     own = tmp_path / "tiktok_business" / "client.py"
     own.parent.mkdir()
     own.write_text("# written by hand\n")
-    with pytest.raises(InputError, match=r"client\.py is in the way: it was not generated"):
+    with pytest.raises(InputError, match=r"client\.py exists and was not generated; move it away"):
         generate_client(mini(), tmp_path)
     assert [path.name for path in own.parent.iterdir()] == ["client.py"]
     assert own.read_text() == "# written by hand\n"
@@ -257,17 +257,17 @@ def test_a_pattern_that_could_be_slow_is_told_and_not_checked() -> None:
         ({}, "not an OpenAPI 3 document"),
         ({"swagger": "2.0", "info": {}, "paths": {}}, "not an OpenAPI 3 document"),
         ({"openapi": 3.1}, "not an OpenAPI 3 document"),
-        ({"openapi": "3.1.0", "paths": ["/a/"]}, "paths: a mapping is expected here"),
-        ({"openapi": "3.1.0", "paths": {"/a/": []}}, "paths./a/: a mapping is expected here"),
-        (document({"/a/": {"get": 1}}), "paths./a/.get: a mapping is expected here"),
+        ({"openapi": "3.1.0", "paths": ["/a/"]}, "paths: expected a mapping"),
+        ({"openapi": "3.1.0", "paths": {"/a/": []}}, "paths./a/: expected a mapping"),
+        (document({"/a/": {"get": 1}}), "paths./a/.get: expected a mapping"),
         (document({"/a/": getting({"in": "query"})}), "GET /a/: a parameter has no name"),
         (document({"/a/": getting(query("b", place="cookie"))}), "cookies are not supported"),
-        (document({"/a/": getting(query("b", place="path"))}), "parameter `b` has no place in the path"),
-        (document({"/a/": posting({"$ref": "#/components/schemas/No"})}), "leads nowhere"),
+        (document({"/a/": getting(query("b", place="path"))}), "parameter `b` does not occur in the path"),
+        (document({"/a/": posting({"$ref": "#/components/schemas/No"})}), "does not resolve"),
         (document({"/a/": posting({"$ref": "other.yaml#/A"})}), "leads outside the document"),
-        (document({"/a/": posting({"$ref": 1})}), "$ref: text is expected here"),
-        (document({"/a/": {"$ref": "#/paths/~1a~1"}}), "leads in circles"),
-        (document({"/a/": posting({"type": "string", "enum": "A"})}), "enum: a list is expected here"),
+        (document({"/a/": posting({"$ref": 1})}), "$ref: expected text"),
+        (document({"/a/": {"$ref": "#/paths/~1a~1"}}), "is circular"),
+        (document({"/a/": posting({"type": "string", "enum": "A"})}), "enum: expected a list"),
         (document({"/a/": posting({"type": "array", "items": {"type": "string"}})}), "is not an object"),
         (
             document({"/a/": {"post": {"requestBody": {"content": {"text/csv": {}}}}}}),

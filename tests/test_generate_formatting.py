@@ -57,7 +57,9 @@ def test_the_configuration_of_where_it_runs_has_no_say(
 
 def test_a_missing_ruff_is_told_with_what_brings_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ruff", None)
-    with pytest.raises(InputError, match=r"ruff.* is missing: pip install 'tiktok-business-bindings\[gen"):
+    with pytest.raises(
+        InputError, match=r"ruff.* is not installed; run pip install 'tiktok-business-bindings\[gen"
+    ):
         formatted({"bed.py": ""})
 
 
@@ -68,5 +70,5 @@ def test_a_ruff_that_cannot_be_run_is_told(monkeypatch: pytest.MonkeyPatch, tmp_
 
 
 def test_what_is_no_python_by_its_content_is_told_with_the_place() -> None:
-    with pytest.raises(InputError, match=r"ruff cannot lay out generated code: .*all\.py:1:"):
+    with pytest.raises(InputError, match=r"ruff cannot format generated code: .*all\.py:1:"):
         formatted({"bed.py": "x = = 1\n"})

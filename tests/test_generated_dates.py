@@ -112,7 +112,7 @@ def test_what_json_has_not_is_left_for_the_call_to_refuse() -> None:
     ],
 )
 def test_a_time_that_utc_does_not_have_is_refused_in_one_line(gardens: Generated, time: dt.datetime) -> None:
-    with pytest.raises(gardens.module().InvalidRequest, match="/at: must be a time that UTC has"):
+    with pytest.raises(gardens.module().InvalidRequest, match="/at: must be a time that can be converted"):
         gardens.client(Recorder()).plot.dig(at=time)
 
 

@@ -225,10 +225,10 @@ def test_a_line_of_nothing_is_a_problem_with_its_line(tmp_path: Path) -> None:
 """
     found = described(garden(), tmp_path, fields, "\nmetrics: {weight: Weight., apples: Apples.}\n")
     assert list(map(str, found.unused)) == [
-        "words.yaml:9: glossary-unused: fields plot_id GET /plot/dig/: is of nothing in the document",
-        "words.yaml:10: glossary-unused: fields spade *: is of nothing in the document",
-        "words.yaml:13: glossary-unused: fields status GET /plot/get/ soil: is of nothing in the document",
-        "words.yaml:15: glossary-unused: metrics apples: is of nothing in the document",
+        "words.yaml:9: glossary-unused: fields plot_id GET /plot/dig/: matches nothing in the document",
+        "words.yaml:10: glossary-unused: fields spade *: matches nothing in the document",
+        "words.yaml:13: glossary-unused: fields status GET /plot/get/ soil: matches nothing in the document",
+        "words.yaml:15: glossary-unused: metrics apples: matches nothing in the document",
     ]
 
 
@@ -245,25 +245,29 @@ def test_a_description_that_is_there_follows_the_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
-        ("fields:\n  bed: ''\n", 2, "fields bed: is no line of text"),
-        ("fields:\n  bed: 3\n", 2, "fields bed: is no line of text"),
-        ("fields:\n  bed: {}\n", 2, "fields bed: holds no lines"),
-        ("fields:\n  bed: |\n    Two\n    lines.\n", 2, "fields bed: is no line of text"),
-        (f"fields:\n  bed: {'a' * 121}\n", 2, "fields bed: has 121 characters, where 120 are the most"),
+        ("fields:\n  bed: ''\n", 2, "fields bed: must be one line of text"),
+        ("fields:\n  bed: 3\n", 2, "fields bed: must be one line of text"),
+        ("fields:\n  bed: {}\n", 2, "fields bed: must be a non-empty mapping"),
+        ("fields:\n  bed: |\n    Two\n    lines.\n", 2, "fields bed: must be one line of text"),
+        (f"fields:\n  bed: {'a' * 121}\n", 2, "fields bed: has 121 characters; at most 120 are allowed"),
         (
             "fields:\n  bed:\n    '*': Bed.\n    /plot/get/: Bed.\n",
             4,
-            "fields bed /plot/get/: is neither * nor METHOD PATH nor METHOD PATH FIELD",
+            "fields bed /plot/get/: must be *, METHOD PATH, request * or event NAME",
         ),
         (
             "fields:\n  bed:\n    GET /plot/get/ data.beds[].bed: Bed.\n",
             3,
-            "fields bed GET /plot/get/ data.beds[].bed: is neither * nor METHOD PATH nor METHOD PATH FIELD",
+            "fields bed GET /plot/get/ data.beds[].bed: must be *, METHOD PATH, request * or event NAME",
         ),
-        ("metrics:\n  weight: {'*': Weight.}\n", 2, "metrics weight: is no line of text"),
-        ("metrics: [weight]\n", 1, "metrics: holds no lines"),
-        ("fields: Bed.\n", 1, "fields: holds no lines"),
-        ("names:\n  bed: Bed.\n", 1, "names: there are only fields, metrics, dimensions, filters, tags"),
+        ("metrics:\n  weight: {'*': Weight.}\n", 2, "metrics weight: must be one line of text"),
+        ("metrics: [weight]\n", 1, "metrics: must be a non-empty mapping"),
+        ("fields: Bed.\n", 1, "fields: must be a non-empty mapping"),
+        (
+            "names:\n  bed: Bed.\n",
+            1,
+            "names: unknown key; expected fields, metrics, dimensions, filters, tags",
+        ),
     ],
 )
 def test_what_is_no_glossary_is_refused_with_its_line(
@@ -279,7 +283,7 @@ def test_what_is_no_glossary_is_refused_with_its_line(
 def test_a_name_that_stands_twice_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "words.yaml"
     path.write_text("fields:\n  bed: Bed.\n  bed: Bed.\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"the key 'bed' stands twice.*line 3"):
+    with pytest.raises(InputError, match=r"duplicate key 'bed'.*line 3"):
         load_glossary(path)
 
 
@@ -346,6 +350,6 @@ def test_a_build_tells_what_its_newest_date_lacks_and_what_no_date_needs(tmp_pat
     build(tmp_path)
     assert (tmp_path / "spec" / "problems.txt").read_text() == (
         "2031-05: glossary.yaml:0: glossary-missing: plot_id: no line, for POST /bed/dig/ plot_id\n"
-        "2031-05: glossary.yaml:1: glossary-unused: fields spade *: is of nothing in the document\n"
+        "2031-05: glossary.yaml:1: glossary-unused: fields spade *: matches nothing in the document\n"
     )
     assert "description: Bed." in (tmp_path / "spec" / "2031-04.openapi.yaml").read_text()

@@ -310,7 +310,7 @@ def test_of_contradictory_rows_neither_counts() -> None:
     rows = ("|Request parameter name|`ground`|`soil`|", "|Request parameter name|`earth`|`soil`|")
     operation, problems = read(page(*rows))
     assert [str(each) for each in problems] == [
-        "water.md:8: comparison-contradicted: parameter `soil`: something else is told of `soil`, too"
+        "water.md:8: comparison-contradicted: parameter `soil`: conflicting statements about `soil`"
     ]
     assert former(operation) == {}
 

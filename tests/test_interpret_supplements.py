@@ -10,8 +10,9 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tiktok_bindgen.assemble import assemble
 from tiktok_bindgen.facts import facts_page
+from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.merge import merged
-from tiktok_bindgen.interpret.model import Document, EnumValue, Field, Limits, Operation, Type
+from tiktok_bindgen.interpret.model import EnumValue, Field, Limits, Operation, Type
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import read_page

@@ -118,7 +118,7 @@ def test_the_smallest_launch_has_nothing_that_could_be_left_out() -> None:
 def test_a_kind_without_a_launch_is_told_as_such() -> None:
     never = Rule("forbids", (("plants",),), when=BIG)
     page = launches_page(smallest_launches(_spec(never)))
-    assert "### `size` `BIG`\n\nNo plan of this kind keeps to all rules.\n" in page
+    assert "### `size` `BIG`\n\nNo plan of this kind satisfies all rules.\n" in page
     assert page.count("```json") == 2
     # What can only be seen when values are there: two fields that are to be the same.
     odd = Rule("relational", (("plants", "[]", "name"), ("bed_id",)), operator="==", when=BIG)

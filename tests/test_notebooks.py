@@ -80,7 +80,7 @@ def test_a_reply_is_true_also_where_its_page_has_no_entries() -> None:
 def test_a_reply_that_is_no_page_has_no_length() -> None:
     reply: Any = answered("/bc/balance/get/", {}).bc.balance.get(bc_id="1")
     for use in (len, iter, list):
-        with pytest.raises(TypeError, match="this reply is no page of a list"):
+        with pytest.raises(TypeError, match="this reply is not a page of a list"):
             use(reply)
     assert reply
     assert reply._repr_html_() is None

@@ -7,12 +7,12 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from documented_fields import walk
 
 from may import may, may_pages
 from pages import needs_portal
 from tiktok_bindgen.interpret.model import Field, Operation
 from tiktok_bindgen.read.page import FieldTable
-from tiktok_bindgen.report import walk
 
 pytestmark = [needs_portal, pytest.mark.slow]
 

@@ -196,7 +196,7 @@ def test_keyword_arguments_are_taken_as_a_call_takes_them(garden: Generated) -> 
 
 def test_an_unknown_operation_is_told_with_what_may_be_meant(garden: Generated) -> None:
     for called in ("POST /gardn/create/", "gardn.create"):
-        with pytest.raises(ValueError, match=r"no such operation: .*; is it POST /garden/create/"):
+        with pytest.raises(ValueError, match=r"no such operation: .*; did you mean POST /garden/create/"):
             garden.module().Plan().add(called)
 
 
@@ -277,6 +277,14 @@ def test_a_call_is_checked_with_what_it_stands_under_which_is_not_sent(garden: G
     assert [body for _, body in api.sent] == [{**BED, "garden_id": "1"}] * 4
 
 
+def test_what_stands_above_a_call_cannot_be_nested_without_end(garden: Generated) -> None:
+    endless: list[Any] = []
+    endless.append(endless)
+    for under in (endless, {"garden": {"soil": endless}}):
+        with pytest.raises(TypeError, match=r"^under is nested too deeply, or contains itself$"):
+            garden.client(Api(garden)).bed.create(**BED, garden_id="1", under=under)
+
+
 def test_what_stands_further_above_is_the_second_or_named(garden: Generated) -> None:
     client = garden.client(Api(garden))
     for under in ([BED, SANDY], [None, SANDY], {"garden": SANDY}, {"bed": BED, "garden": SANDY}):
@@ -329,14 +337,14 @@ def test_a_page_of_one_thing_stands_for_that() -> None:
                 wrong = tiktok_business.InvalidRequest if number == 1 else TypeError
                 with pytest.raises(wrong) as caught:
                     client.adgroup.create(**adgroup, under=under)
-                assert ("/search_keywords" if number == 1 else "a page of others") in str(caught.value)
+                assert ("/search_keywords" if number == 1 else "a page of a list") in str(caught.value)
 
 
 @pytest.mark.parametrize(
     "under", ["South", 7, [SANDY, SANDY], ["South"], {"garden": "7"}, {"gardn": SANDY}, {"Garden": SANDY}]
 )
 def test_what_cannot_stand_above_is_told(garden: Generated, under: Any) -> None:
-    with pytest.raises(TypeError, match=r"^under takes "):
+    with pytest.raises(TypeError, match=r"^under "):
         garden.client(Api(garden)).bed.create(**BED, garden_id="1", under=under)
 
 
@@ -504,7 +512,7 @@ def test_a_process_that_ends_while_it_sends_leaves_an_unknown_step(garden: Gener
         launch(garden).create(client, state=state)
     kept = garden.module().Plan.load(state)
     assert [step.state for step in kept.steps] == ["done", "unknown", ""]
-    with pytest.raises(garden.module().PlanError, match="nobody knows whether it was carried out"):
+    with pytest.raises(garden.module().PlanError, match="it is unknown whether it was carried out"):
         kept.create(client)
 
 
@@ -519,7 +527,7 @@ def test_nothing_is_sent_where_the_state_cannot_be_kept(garden: Generated, tmp_p
     ("answer", "why"),
     [
         ({"code": 0, "message": "OK", "data": {}}, "the reply does not give the id of the bed that it made"),
-        ({"code": 20001, "message": "some", "data": {"bed_id": "2"}}, "it was carried out in part"),
+        ({"code": 20001, "message": "some", "data": {"bed_id": "2"}}, "it was carried out only in part"),
     ],
 )
 def test_what_was_made_without_all_that_is_needed_stops_but_is_not_made_again(
@@ -641,7 +649,7 @@ def test_yaml_that_is_no_plan_is_one_clear_error(garden: Generated, content: str
 
 
 def test_bytes_that_are_no_text_are_one_clear_error(garden: Generated) -> None:
-    with pytest.raises(ValueError, match=r"^the plan is not JSON: "):
+    with pytest.raises(ValueError, match=r"^the plan cannot be read as JSON: "):
         garden.module().Plan.parse(b"\xff\xfe")
 
 

@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from documented_fields import walk
+
 from may import may, may_pages
 from pages import needs_portal
 from tiktok_bindgen.interpret.model import Field, Limits
 from tiktok_bindgen.read.page import FieldTable, Row
-from tiktok_bindgen.report import walk
 
 # How many of the fields whose values stand only behind a link must have them.
 SHARE_LINKED = 0.95

@@ -13,7 +13,8 @@ from attrs import evolve
 
 from pages import ROOT
 from tiktok_bindgen.assemble import assemble
-from tiktok_bindgen.interpret.model import Alternative, Document, Field, Operation, Type
+from tiktok_bindgen.interpret.document import Document
+from tiktok_bindgen.interpret.model import Alternative, Field, Operation, Type
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.sentences import interpret
@@ -25,10 +26,10 @@ _ALL = """
     comparison-unbound comparison-unread default-conflict default-enum default-format default-limit
     default-type default-unread depth-ambiguous depth-jump empty-table endpoint-ambiguous
     endpoint-inferred endpoint-without-path enum-type enum-value-repeated enum-value-unread
-    enumeration-missing example-abridged example-elsewhere example-method example-rotten example-slip
-    example-unreadable field-name-unusable field-repeated fields-without-endpoint glossary-missing
-    glossary-unused limit-conflict limit-impossible
-    limit-misplaced limit-unread line-outside-row lists-flat map-children map-with-rows marker-unknown
+    enumeration-missing example-abridged example-elsewhere example-method example-misplaced example-rotten
+    example-slip example-unreadable field-name-unusable field-repeated fields-without-endpoint
+    glossary-missing glossary-unused limit-conflict limit-impossible
+    limit-misplaced limit-unread line-outside-row map-children map-with-rows marker-unknown
     method-impossible method-missing method-unusable nested-too-deep no-title no-type-column odd-path
     operation-repeated overlay-mismatch overlay-unused overlay-without-effect page-unreadable
     path-parameter-undocumented path-unusable path-without-root pattern-unchecked report-cell-unread

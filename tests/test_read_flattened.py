@@ -315,3 +315,39 @@ def test_a_further_table_of_a_copy_stands_under_its_own_title() -> None:
     page, _ = read_flattened(text, "dig.txt")
     (supplement,) = page.endpoints[0].supplements
     assert (supplement.heading, [row.name for row in supplement.rows]) == ("Fields of a bed", ["soil"])
+
+
+@pytest.mark.parametrize("end", [".", ":", ",", ";", "\N{IDEOGRAPHIC FULL STOP}", "\N{FULLWIDTH COLON}"])
+def test_a_line_that_ends_as_a_sentence_does_is_no_title_of_the_table_below_it(end: str) -> None:
+    def read(last: str) -> tuple[list[str], list[str]]:
+        text = BEGIN + f"bed\nobject\nA bed.\n{last}\n\nValue\tMeaning\nROSE\tRed.\n"
+        page, _ = read_flattened(text, "dig.txt")
+        parameters = page.endpoints[0].parameters
+        assert parameters is not None
+        (bed,) = parameters.rows
+        return [line.text for line in bed.description], [table.heading for table in page.tables]
+
+    assert read("Its soil") == (["A bed."], ["Its soil"])
+    assert read(f"Its soil{end}") == (["A bed.", f"Its soil{end}"], ["Parameters"])
+
+
+@pytest.mark.parametrize(
+    ("rows", "names", "codes"),
+    [
+        ("bedId\nstring\nA bed.\n", ["bedId"], []),
+        ("Bed\nstring\nA bed.\n", ["Bed"], []),
+        ("Access-Token\nstring\nA token.\n", ["Access-Token"], []),
+        ("kind\nstring\nWhich.\nbedId\nlong\nA bed.\n", ["kind", "bedId"], ["row-uncertain"]),
+        # In capitals it may be a value, which is surer where a colon announces it.
+        ("kind\nstring\nWhich.\nROSE\nstring\nRed.\n", ["kind", "ROSE"], ["row-uncertain"]),
+        ("kind\nstring\nOne of:\nROSE\nobject\n", ["kind"], []),
+    ],
+)
+def test_a_word_above_a_type_is_a_name_the_surer_the_less_it_is_like_a_value(
+    rows: str, names: list[str], codes: list[str]
+) -> None:
+    page, problems = read_flattened(BEGIN + rows, "dig.txt")
+    parameters = page.endpoints[0].parameters
+    assert parameters is not None
+    assert [row.name for row in parameters.rows] == names
+    assert [problem.code for problem in problems] == codes

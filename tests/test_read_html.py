@@ -186,6 +186,11 @@ def test_links_count_wherever_they_stand() -> None:
         (('<td data-indent="0">', '<td data-indent="1">', '<td><i data-indent="2"></i>'), [0, 1, 2]),
         (('<td class="level-1">', '<td class="row depth2">', '<td class="indent_3">'), [0, 1, 2]),
         (('<td class="lvl0">', '<td class="lvl1">', '<td class="LVL-2">'), [0, 1, 2]),
+        # Rows at the top that say nothing, and one among others that does not.
+        (("<td>", '<td class="level-1">', '<td class="level-2">'), [0, 1, 2]),
+        (("<td>", '<td aria-level="2">', "<td>"), [0, 1, 0]),
+        (("<td>", '<td data-level="0">', '<td data-level="1">'), [0, 1, 2]),
+        (('<td aria-level="1">', "<td>", '<td aria-level="2">'), [0, 0, 1]),
         (("<td>", '<td style="padding-left: 8px">', '<td style="padding: 0 0 0 16px">'), [0, 1, 2]),
         (("<td>", '<td style="margin-left:1.5em">', '<td style="text-indent:3em">'), [0, 1, 2]),
         (("<td>", '<td style="padding-inline-start: 2em">', "<td>"), [0, 1, 0]),
@@ -208,6 +213,27 @@ def test_how_deep_a_row_is_may_be_told_in_many_ways(cells: tuple[str, str, str],
     parameters = _read(text, "plant.html").endpoints[0].parameters
     assert parameters is not None
     assert [row.depth for row in parameters.rows] == depths
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "The bed.<br>Of clay.",
+        "<p>The bed.</p><p>Of clay.</p>",
+        "<div>The bed.</div><div>Of clay.</div>",
+        "<ul><li>The bed.</li><li>Of clay.</li></ul>",
+        "<ol><li>The bed.</li><li>Of clay.</li></ol>",
+        "<table><tr><td>The bed.</td></tr><tr><td>Of clay.</td></tr></table>",
+    ],
+)
+def test_what_begins_a_line_in_a_browser_begins_one_of_a_description(cell: str) -> None:
+    text = f"""<main><h1>Plant</h1><p><b>Endpoint</b> https://a.example/open_api/v1.3/bed/plant/</p>
+    <p><b>Method</b> POST</p><h2>Parameters</h2>
+    <table><tr><th>Field</th><th>Type</th><th>Description</th></tr>
+    <tr><td>bed</td><td>object</td><td>{cell}</td></tr></table></main>"""
+    parameters = _read(text, "plant.html").endpoints[0].parameters
+    assert parameters is not None
+    assert [[line.text for line in row.description] for row in parameters.rows] == [["The bed.", "Of clay."]]
 
 
 @needs_portal

@@ -329,6 +329,26 @@ def test_tables_of_several_outcomes_are_one_reply() -> None:
     assert list(_paths(operation.response)) == ["code", "data", "data/beds", "data/beds/size", "message"]
 
 
+@pytest.mark.parametrize(
+    ("above", "goes_on"),
+    [
+        ("What is in the box:", False),
+        ("In it, `box`, there is more.", False),
+        ("**box**", False),
+        ("More of boxes:", True),
+        ("More:", True),
+    ],
+)
+def test_a_table_below_the_name_of_an_object_does_not_go_on_with_the_reply(
+    above: str, *, goes_on: bool
+) -> None:
+    box = _table(USUAL, "|code|number|C.|", "|data|object|D.|", "#|box|object|B.|", "##|size|number|S.|")
+    more = _table(USUAL, "|kind|string|K.|", "|shade|string|H.|")
+    (operation,), _ = _read(f"{CALL}{box}{above}\n\n{more}")
+    paths = ["code", "data", "data/box", "data/box/size"]
+    assert list(_paths(operation.response)) == [*paths, *(["kind", "shade"] if goes_on else [])]
+
+
 def test_a_table_of_other_things_below_a_reply_stays_a_problem() -> None:
     other = _table(USUAL, "|rain|number|Of all.|", "|sun|number|Of all.|", "|wind|number|Of all.|")
     (operation,), problems = _read(f"{CALL}{REPLY}## Kinds of weather\n\n{other}")

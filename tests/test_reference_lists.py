@@ -25,8 +25,9 @@ from tiktok_bindgen.cli import main
 from tiktok_bindgen.explain import explained, report
 from tiktok_bindgen.facts import appendix_facts, facts_page
 from tiktok_bindgen.interpret.appendix import read_appendix
+from tiktok_bindgen.interpret.appendix_model import Case, Enumeration, ListFact
+from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.list_ranges import LEVELS, MODES, POINTERS
-from tiktok_bindgen.interpret.model import Case, Document, Enumeration, ListFact
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.interpret.reference_lists import COLUMNS
 from tiktok_bindgen.sentences import interpret
@@ -421,7 +422,7 @@ def test_a_client_that_knows_its_currency_checks_amounts(client: Generated) -> N
 
 @pytest.mark.parametrize("currency", ["ros", "", "R0S", 7])
 def test_a_currency_is_a_code(client: Generated, currency: Any) -> None:
-    with pytest.raises(ValueError, match="currency is the code of one, such as USD, not"):
+    with pytest.raises(ValueError, match="currency must be a code such as USD, not"):
         client.client(Recorder(), currency=currency)
 
 
@@ -453,7 +454,7 @@ def test_the_command_checks_amounts_in_a_currency(client: Generated) -> None:
         check=False,
     )
     assert wrong.returncode == 2
-    assert wrong.stderr == "tiktok_business: currency is the code of one, such as USD, not 'ros'\n"
+    assert wrong.stderr == "tiktok_business: currency must be a code such as USD, not 'ros'\n"
 
 
 def test_an_operation_tells_the_permission_that_it_needs(client: Generated) -> None:

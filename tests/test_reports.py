@@ -11,9 +11,10 @@ from attrs import evolve
 from tiktok_bindgen.assemble import assemble
 from tiktok_bindgen.diff import compare
 from tiktok_bindgen.facts import appendix_facts, facts_page, report_facts
-from tiktok_bindgen.interpret.model import Document, Report, Slot
+from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.interpret.report_groupings import Groupings, written_grouping
+from tiktok_bindgen.interpret.report_model import Report, Slot
 from tiktok_bindgen.interpret.report_pages import kind_in
 from tiktok_bindgen.interpret.report_uses import Uses
 from tiktok_bindgen.new_date import new_date

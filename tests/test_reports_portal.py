@@ -16,8 +16,10 @@ from pages import PORTAL, needs_portal
 from tiktok_bindgen.facts import report_facts
 from tiktok_bindgen.interpret.appendix import read_appendix
 from tiktok_bindgen.interpret.cross_page import CrossPage, cross_page
-from tiktok_bindgen.interpret.model import Document, Field, Report, Slot
+from tiktok_bindgen.interpret.document import Document
+from tiktok_bindgen.interpret.model import Field
 from tiktok_bindgen.interpret.prose import without_prose
+from tiktok_bindgen.interpret.report_model import Report, Slot
 from tiktok_bindgen.interpret.report_pages import Kinds, heading_level, kind_key, table_role
 from tiktok_bindgen.interpret.reports import read_reports
 from tiktok_bindgen.problem import Problem

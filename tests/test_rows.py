@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 from attrs import evolve
+from documented_fields import walk
 
 from dates import pages_at, same_text, twins
 from may import may, may_pages
@@ -15,7 +16,6 @@ from row_counter import CountedTable, counted_tables
 from tiktok_bindgen.interpret.model import Field, Operation
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.read.page import FieldTable, Page
-from tiktok_bindgen.report import walk
 from tiktok_bindgen.sources import find_pages, read_pages
 
 MAY = dated("2026-05")

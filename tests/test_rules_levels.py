@@ -14,8 +14,9 @@ from clients import Generated, generated
 from newest import newest_spec
 from tiktok_bindgen.assemble import assemble
 from tiktok_bindgen.explain import explained
+from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.levels import NO_LEVEL, Levels
-from tiktok_bindgen.interpret.model import Document, Field, Operation, Type
+from tiktok_bindgen.interpret.model import Field, Operation, Type
 from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.logic.messages import message
 from tiktok_bindgen.logic.model import All, Any_, In, Present, Rule, level_of

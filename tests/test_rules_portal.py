@@ -15,7 +15,8 @@ from rules_report import CONDITIONAL, Told, class_of, is_outside, judged_pages, 
 from may import may_pages, portal_pages, portal_spec
 from pages import needs_portal
 from tiktok_bindgen.interpret.contested import contested_rules
-from tiktok_bindgen.interpret.model import Document, Operation
+from tiktok_bindgen.interpret.document import Document
+from tiktok_bindgen.interpret.model import Operation
 from tiktok_bindgen.logic.english import read_rule, sentence
 from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.read.page import Page

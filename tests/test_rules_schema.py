@@ -131,4 +131,4 @@ def test_most_random_rules_can_be_said() -> None:
             said[rule_schema(rule) is not None] += 1
 
     count()
-    assert said[True] > 2 * said[False]
+    assert said[True] > said[False]

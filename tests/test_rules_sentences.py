@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from clock import taking
 from tiktok_bindgen.facts import facts_page
-from tiktok_bindgen.interpret.model import Document, Operation
+from tiktok_bindgen.interpret.document import Document
+from tiktok_bindgen.interpret.model import Operation
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.interpret.statements import Statement, statements
 from tiktok_bindgen.logic.english import sentence
@@ -24,7 +25,8 @@ from tiktok_bindgen.sentences.readers import readers
 from tiktok_bindgen.sentences.rule_wordings import DEMANDS, LISTS, REMARKS, SENTENCES, TESTS, TRAILERS
 from tiktok_bindgen.sentences.sentence import read_demands, read_sentence
 from tiktok_bindgen.sentences.syntax import Clause, Every, Name, prose_in
-from tiktok_bindgen.wording.patterns import matches
+from tiktok_bindgen.wording.parts import READERS
+from tiktok_bindgen.wording.patterns import Text, matches
 from tiktok_bindgen.wording.table import Table, Wording
 from tiktok_bindgen.wording.tokens import tokenise
 
@@ -943,6 +945,10 @@ def test_what_an_operation_changes_may_have_what_is_demanded_already() -> None:
     assert rules("width", line, last="update") == []
 
 
+def test_what_has_a_default_is_not_demanded_of_a_change_either() -> None:
+    assert rules("sun", "Required when `plot` is `BIG`.", last="update") == []
+
+
 def test_what_must_be_passed_is_passed_by_the_change_itself() -> None:
     assert rules("width", "You must pass in either this field or `height`.", last="update") == [
         "send at least one of `width`, `height`."
@@ -1452,8 +1458,8 @@ def test_no_wording_that_fits_is_passed_over(words: list[str]) -> None:
     tokens = tokenise(" ".join(words))
     for table in (TESTS, SENTENCES, DEMANDS):
         for wording in table:
-            if next(matches(wording.pattern, tokens, 0, readers()), None) is not None:
-                assert wording in table.fitting(tokens)
+            if next(matches(wording.pattern, Text(tokens, READERS | readers()), 0, {}), None) is not None:
+                assert wording in {each for each, _, _ in table.starting(tokens)}
 
 
 def test_a_hostile_sentence_is_read_in_time() -> None:

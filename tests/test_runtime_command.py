@@ -176,9 +176,9 @@ def test_several_violations_are_a_line_each(capsys: pytest.CaptureFixture[str]) 
 @pytest.mark.parametrize(
     ("method", "path", "meant"),
     [
-        ("GET", "garden/plot/gte", "is it GET /garden/plot/get/"),
-        ("GET", "Garden/Plots/Get", "is it GET /garden/plot/get/"),
-        ("POST", "garden_plot_create", "is it POST /garden/plot/create/"),
+        ("GET", "garden/plot/gte", "did you mean GET /garden/plot/get/"),
+        ("GET", "Garden/Plots/Get", "did you mean GET /garden/plot/get/"),
+        ("POST", "garden_plot_create", "did you mean POST /garden/plot/create/"),
         ("GET", "ship/sail", "`operations` lists all"),
         ("GET", "garden/plot/create", "has no GET, only POST"),
     ],
@@ -231,13 +231,13 @@ def test_options_may_stand_anywhere(tmp_path: Path, capsys: pytest.CaptureFixtur
     ("argv", "told"),
     [
         (("chek",), "no such command: chek; did you mean check?"),
-        (("sow",), "no such command: sow; there are operations, check, rules, metrics, call, plan, "),
+        (("sow",), "no such command: sow; expected one of operations, check, rules, metrics, call, plan, "),
         (("plan", "chekc", "-"), "plan takes check or create; did you mean check?"),
         (("plan",), "plan takes check or create; see plan check --help"),
         (("check", "--replay", "garden.vide", "-"), "check takes no --replay; did you mean --reply?"),
-        (("completion", "bsh"), "completion: argument SHELL: no bsh; did you mean bash"),
-        (("check", "garden.plot.creat", "-"), "is it POST /garden/plot/create/"),
-        (("check", "garden.plot.create"), "it takes OPERATION PAYLOAD; OPERATION is campaign.create, "),
+        (("completion", "bsh"), "completion: argument SHELL: unknown value bsh; did you mean bash"),
+        (("check", "garden.plot.creat", "-"), "did you mean POST /garden/plot/create/"),
+        (("check", "garden.plot.create"), "expected OPERATION PAYLOAD: OPERATION is campaign.create, "),
     ],
     ids=lambda part: " ".join(part) if isinstance(part, tuple) else "",
 )
@@ -252,7 +252,7 @@ def test_a_path_of_several_methods_needs_one(capsys: pytest.CaptureFixture[str])
     twins = (*OPERATIONS, ("POST", OPERATIONS[0][1], "garden_plot_get_by_post", "", False))
     argv = ("check", "/garden/plot/get/", "-")
     assert main(argv, operations=twins, checks="garden_checks") == 2
-    assert "/garden/plot/get/ has GET and POST: say which" in capsys.readouterr().err
+    assert "/garden/plot/get/ has GET and POST: add the method" in capsys.readouterr().err
 
 
 def test_operations_are_told_as_json(capsys: pytest.CaptureFixture[str]) -> None:
@@ -297,9 +297,9 @@ def test_a_rule_is_explained_by_its_id(capsys: pytest.CaptureFixture[str]) -> No
         "field       soil\n"
         "depends on  /depth\n"
         "operation   GET /open_api/v1.3/garden/plot/get/"
-        " (not enforced: documented examples speak against it)\n"
+        " (not enforced: documented examples contradict it)\n"
         "operation   POST /open_api/v1.3/garden/plot/create/\n"
-        "leave out   check --waive requires:soil:0123abcd, or waive=['requires:soil:0123abcd'] of a call\n"
+        "skip it     check --waive requires:soil:0123abcd, or waive=['requires:soil:0123abcd'] of a call\n"
     )
 
 
@@ -325,10 +325,10 @@ def test_the_rules_of_an_operation_are_listed_as_json_too(capsys: pytest.Capture
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("required", "is not there, or null"),
+        ("required", "is missing or null"),
         ("maxLength", "more characters"),
-        ("min_budget:budget", "smaller than it may be in its currency"),
-        ("report-excludes:spend", "does not go with what else is asked for"),
+        ("min_budget:budget", "below the minimum in its currency"),
+        ("report-excludes:spend", "cannot be combined with the rest of the request"),
     ],
 )
 def test_what_a_check_says_of_one_value_is_explained(
@@ -367,7 +367,7 @@ def _one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert captured.err.count("\n") == 1
 
 
-PLOTS = "; is it GET /garden/plot/get/ or POST /garden/plot/create/?"
+PLOTS = "; did you mean GET /garden/plot/get/ or POST /garden/plot/create/?"
 BEDS = (
     *OPERATIONS,
     ("GET", "/open_api/v1.3/bed/", "bed", "", False),
@@ -399,15 +399,15 @@ def test_an_operation_is_known_by_whatever_it_is_called(called: str, name: str) 
 @pytest.mark.parametrize(
     ("called", "said"),
     [
-        ("/bed/", "/bed/ has GET and POST: say which"),
+        ("/bed/", "/bed/ has GET and POST: add the method"),
         ("PUT /bed/", "/bed/ has no PUT, only GET, POST"),
         ("garden/plot/gte", f"no such operation: garden/plot/gte{PLOTS}"),
         ("get garden/plot/gte", f"no such operation: GET garden/plot/gte{PLOTS}"),
         ("garden.plot.gte", f"no such operation: garden.plot.gte{PLOTS}"),
         ("moon", "no such operation: moon; `operations` lists all"),
         ("/moon/", "no such operation: /moon/; `operations` lists all"),
-        ("/bed/?a=1", "the path has a ?: give what comes after it by --query NAME=VALUE"),
-        ("GET /bed/?a=1", "the path has a ?: give what comes after it by --query NAME=VALUE"),
+        ("/bed/?a=1", "the path has a query: pass it as --query NAME=VALUE"),
+        ("GET /bed/?a=1", "the path has a query: pass it as --query NAME=VALUE"),
     ],
 )
 def test_what_is_called_amiss_is_told_with_what_there_is(called: str, said: str) -> None:

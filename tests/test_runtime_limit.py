@@ -144,18 +144,24 @@ def test_the_sandbox_counts_each_path_for_itself() -> None:
 
 
 def test_a_level_or_a_rate_that_is_none_is_refused(limited: Generated) -> None:
-    with pytest.raises(ValueError, match="no such level: 'silver'; there are basic, golden, sandbox"):
+    with pytest.raises(ValueError, match="unknown level 'silver'; expected one of basic, golden, sandbox"):
         limited.client(Recorder(), limiter="silver")
-    for rate in (Rate(0, 1), Rate(1, 0), Rate(2, 1, burst=3)):
+    wrong: list[Any] = [Rate(0, 1), Rate(1, 0), Rate(2, 1, burst=3), Rate("5", 1), Rate(5, None), 5]  # type: ignore[arg-type]
+    for rate in wrong:
         with pytest.raises(ValueError, match="not a rate"):
             Limiter(rate)
         with pytest.raises(ValueError, match="not a rate"):
             Limiter(paths={"/a/": [rate]})
+    alone: Any = Rate(5, 1)
+    with pytest.raises(
+        TypeError, match=r"^the rates of /a/ must be a list, not Rate\(calls=5, seconds=1, burst=0\)$"
+    ):
+        Limiter(paths={"/a/": alone})
 
 
 def test_a_document_without_limits_makes_a_client_all_the_same(tmp_path: Path) -> None:
     with generated(document({"/bed/dig/": getting()}), tmp_path) as client:
-        with pytest.raises(ValueError, match="there are sandbox"):
+        with pytest.raises(ValueError, match="expected one of sandbox"):
             client.client(Recorder(), limiter="basic")
         client.client(Recorder(), limiter="sandbox").bed.dig()
 

@@ -133,8 +133,38 @@ def test_the_servers_own_path_is_no_part_of_a_call(harbour: Generated, base_url:
     client = harbour.client(mock, base_url=base_url)
     assert client.fleet.list().data == {"count": 2}
     assert client.request("GET", "/fleet/list/").json()["data"] == {"count": 2}
-    with pytest.raises(AssertionError, match="there is no operation GET /boats/"):
+    with pytest.raises(AssertionError, match="no such operation: GET /boats/"):
         client.request("GET", "/boats/")
+
+
+@pytest.mark.parametrize("name", ["GET /fleet/list/", "/fleet/list/", "fleet/list", "fleet.list"])
+def test_an_answer_is_given_by_what_the_operation_is_called(harbour: Generated, name: str) -> None:
+    mock = harbour.module("_runtime.mock").MockTransport({name: {"count": 2}})
+    assert harbour.client(mock).fleet.list().data == {"count": 2}
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("GET /fleet/lits/", "no such operation: GET /fleet/lits/; did you mean GET /fleet/list/?"),
+        ("/fleet/lits/", "no such operation: /fleet/lits/; did you mean fleet.list?"),
+        ("fleet.lits", "no such operation: fleet.lits; did you mean fleet.list?"),
+    ],
+)
+def test_an_answer_of_no_operation_is_told_with_what_may_be_meant(
+    harbour: Generated, name: str, told: str
+) -> None:
+    with pytest.raises(AssertionError) as caught:
+        harbour.module("_runtime.mock").MockTransport({name: {}})
+    assert str(caught.value) == told
+
+
+def test_a_path_alone_is_not_taken_for_one_of_two_methods() -> None:
+    rows = [("GET", "/fleet/crew/"), ("POST", "/fleet/crew/")]
+    with pytest.raises(
+        AssertionError, match=r"/fleet/crew/ has GET /fleet/crew/ and POST /fleet/crew/: add the method$"
+    ):
+        MockTransport({"/fleet/crew/": {}}, operations=rows)
 
 
 def test_a_path_with_values_in_it_is_documented(harbour: Generated) -> None:
@@ -142,9 +172,9 @@ def test_a_path_with_values_in_it_is_documented(harbour: Generated) -> None:
     mock = transport({"GET /fleet/ship/{ship_id}/": {"name": "Any"}, "GET /fleet/ship/7/": {"name": "Seven"}})
     client = harbour.client(mock)
     assert [client.fleet.ship(ship_id=one).name for one in ("7", "8/9")] == ["Seven", "Any"]
-    with pytest.raises(AssertionError, match="there is no operation GET /fleet/ship/7/crew/"):
+    with pytest.raises(AssertionError, match="no such operation: GET /fleet/ship/7/crew/"):
         client.request("GET", "/fleet/ship/7/crew/")
-    with pytest.raises(AssertionError, match="there is no operation POST /fleet/ship/7/"):
+    with pytest.raises(AssertionError, match="no such operation: POST /fleet/ship/7/"):
         transport({"POST /fleet/ship/7/": {}})
 
 
@@ -175,7 +205,7 @@ def test_requests_are_kept_in_order() -> None:
 def test_an_undocumented_call_is_refused() -> None:
     with Client("t", transport=MockTransport(), retries=0) as client:
         for method, path in (("GET", "/campaign/spc/create/"), ("POST", "/campaign/none/")):
-            with pytest.raises(UndocumentedCallError, match="there is no operation"):
+            with pytest.raises(UndocumentedCallError, match="no such operation: "):
                 client.request(method, f"/open_api/v1.3{path}")
 
 
@@ -204,7 +234,7 @@ def test_an_answer_may_be_named_as_the_client_calls_its_operation() -> None:
     mock = MockTransport({"campaign.spc.create": {"campaign_id": "7"}})
     assert create(mock).data.campaign_id == "7"
     with pytest.raises(
-        UndocumentedCallError, match=r"no operation campaign.spc.creat; did you mean campaign"
+        UndocumentedCallError, match=r"no such operation: campaign.spc.creat; did you mean campaign"
     ):
         MockTransport({"campaign.spc.creat": {}})
 
@@ -243,6 +273,6 @@ def test_whatever_can_be_called_may_answer() -> None:
 def test_an_answer_that_json_cannot_hold_is_a_mistake_of_the_test() -> None:
     with (
         Client(transport=MockTransport({"campaign.get": errors.RateLimitError}), advertiser_id="1") as client,
-        pytest.raises(TypeError, match=r"the answer to GET /open_api/v1.3/campaign/get/: /: must be some"),
+        pytest.raises(TypeError, match=r"the answer to GET /open_api/v1.3/campaign/get/: /: must be a value"),
     ):
         client.campaign.get()

@@ -173,17 +173,17 @@ def test_a_client_is_made_of_a_file(made: Generated, tmp_path: Path, name: str, 
         (
             "a.toml",
             "acess_token = 'top-secret-token'",
-            "there is no setting acess_token; did you mean access_token",
+            "unknown setting acess_token; did you mean access_token",
         ),
-        ("a.toml", "transport = 'x'", "there is no setting transport"),
-        ("a.toml", "access_token = 7", "access_token is to be str"),
-        ("a.toml", "sandbox = 'yes'", "sandbox is to be bool"),
-        ("a.toml", "timeout = true", "timeout is to be int or float"),
-        ("a.toml", "waive = [1]", "waive is to be a list of str"),
-        ("a.toml", "access_token = 'top-secret-token", "this is not TOML"),
-        ("a.json", '{"access_token": "top-secret-token",\n', r"this is not JSON \(line 2\)"),
-        ("a.json", '["top-secret-token"]', "this is no table of settings"),
-        ("a.toml", "\x00\xff", "this is not TOML"),
+        ("a.toml", "transport = 'x'", "unknown setting transport"),
+        ("a.toml", "access_token = 7", "access_token must be str"),
+        ("a.toml", "sandbox = 'yes'", "sandbox must be bool"),
+        ("a.toml", "timeout = true", "timeout must be int or float"),
+        ("a.toml", "waive = [1]", "waive must be a list of str"),
+        ("a.toml", "access_token = 'top-secret-token", "not valid TOML"),
+        ("a.json", '{"access_token": "top-secret-token",\n', r"not valid JSON \(line 2\)"),
+        ("a.json", '["top-secret-token"]', "must be a table of settings"),
+        ("a.toml", "\x00\xff", "not valid TOML"),
     ],
 )
 def test_a_wrong_file_is_told_without_what_it_says(
@@ -194,6 +194,129 @@ def test_a_wrong_file_is_told_without_what_it_says(
         made.module().Client.from_file(tmp_path / name)
     assert str(tmp_path / name) in str(caught.value)
     assert "top-secret-token" not in str(caught.value)
+
+
+_SECONDS = "timeout must be a number of seconds above 0 and up to 2000000, or None for no limit"
+_LARGE = "{} too large to show"
+_TIMEOUT = "timeout must be a number of seconds, a tuple (connect, read), a Timeout or None"
+_FLAG = "{} must be True or False, not {}"
+_WAIVE = "waive must be a list of rule ids and JSON pointers, not {}"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("timeout = 0", f"{_SECONDS}, not 0"),
+        ("retries = -1", "retries must be a whole number from 0 or a Retry, not -1"),
+        ("base_url = 'garden'", "not the URL of a server: 'garden'"),
+        ("currency = 'usd'", "currency must be a code such as USD, not 'usd'"),
+        ("application = '\u00fc'", "the application must be printable ASCII text, such as my-shop/2.1"),
+    ],
+)
+def test_a_wrong_value_of_a_file_is_told_with_the_file(
+    made: Generated, tmp_path: Path, text: str, message: str
+) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text(text, encoding="utf-8")
+    for kind in (made.module().Client, made.module().AsyncClient):
+        with pytest.raises(ValueError) as caught:  # noqa: PT011 - compared below
+            kind.from_file(path, validate=False)
+        assert str(caught.value) == f"{path}: {message}"
+
+
+def test_a_wrong_value_of_the_program_is_not_told_of_the_file(made: Generated, tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text("retries = 1")
+    with pytest.raises(ValueError, match=r"^retries must be"):
+        made.module().Client.from_file(tmp_path / "a.toml", retries=-1)
+
+
+def nested(kind: type = list) -> Any:
+    """A list or a tuple in itself, more often than Python goes down."""
+    make: Any = kind
+    value = make()
+    for _ in range(10_000):
+        value = make((value,))
+    return value
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"validate": "no"}, _FLAG.format("validate", "'no'")),
+        ({"validate": 0}, _FLAG.format("validate", 0)),
+        ({"sandbox": "yes"}, _FLAG.format("sandbox", "'yes'")),
+        ({"strict_replies": "no"}, _FLAG.format("strict_replies", "'no'")),
+        ({"waive": 5}, _WAIVE.format(5)),
+        ({"waive": [5]}, _WAIVE.format("[5]")),
+        ({"waive": b"enum"}, _WAIVE.format("b'enum'")),
+        ({"waive": {"enum": 1}}, _WAIVE.format("{'enum': 1}")),
+        ({"waive": nested()}, _WAIVE.format("list too large to show")),
+        (
+            {"timeout": nested()},
+            f"{_TIMEOUT}, not list too large to show",
+        ),
+        (
+            {"timeout": (1, 2, nested(tuple))},
+            "timeout as a tuple must be (connect, read), not tuple too large to show",
+        ),
+        (
+            {"timeout": 10**5000},
+            f"{_SECONDS}, not int too large to show",
+        ),
+        (
+            {"retries": nested()},
+            "retries must be a whole number from 0 or a Retry, not " + _LARGE.format("list"),
+        ),
+        ({"base_url": nested()}, "not the URL of a server: list too large to show"),
+        ({"limiter": 5}, "limiter must be a Limiter or a level's name, not 5"),
+        ({"application": 5}, "the application must be printable ASCII text, such as my-shop/2.1"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_a_setting_that_cannot_be_is_told_with_what_it_may_be(
+    made: Generated, given: dict[str, Any], message: str
+) -> None:
+    with pytest.raises((TypeError, ValueError)) as caught:
+        made.client(Recorder(), **given)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [({"validate": "no"}, _FLAG.format("validate", "'no'")), ({"waive": 5}, _WAIVE.format(5))],
+)
+def test_an_option_of_a_call_is_checked_as_a_setting_is(
+    made: Generated, given: dict[str, Any], message: str
+) -> None:
+    sent = Recorder()
+    client = made.client(sent)
+    calls: tuple[Callable[[], Any], ...] = (
+        lambda: client.plot.create(name="a", **given),
+        lambda: client.with_options(**given),
+    )
+    for give in calls:
+        with pytest.raises(TypeError) as caught:
+            give()
+        assert str(caught.value) == message
+    assert sent.sent == []
+
+
+def test_rules_are_waived_by_any_collection_of_them(made: Generated) -> None:
+    for waive in ("maxLength", ["maxLength"], {"maxLength"}, iter(["maxLength"])):
+        made.client(Recorder(), waive=waive).plot.create(name="longer than documented")
+
+
+@pytest.mark.parametrize("name", ["connections", "max_reply", "max_json"])
+@pytest.mark.parametrize("given", [0, "5", True, 2.5, None])
+def test_a_transport_takes_whole_numbers_from_one(made: Generated, name: str, given: Any) -> None:
+    with pytest.raises((TypeError, ValueError), match=f"^{name} must be a whole number from 1, not "):
+        made.module().Urllib3Transport(**{name: given})
+
+
+@pytest.mark.parametrize("given", ["64", 2.5, 0])
+def test_a_client_for_asyncio_takes_a_whole_number_of_calls_at_once(made: Generated, given: Any) -> None:
+    with pytest.raises((TypeError, ValueError), match=r"^concurrency must be a whole number from 1, not "):
+        made.module().AsyncClient(concurrency=given)
 
 
 def test_a_file_that_is_not_there_is_an_os_error(made: Generated, tmp_path: Path) -> None:
@@ -290,7 +413,7 @@ def test_a_level_that_there_is_not_is_told_and_is_info(
     monkeypatch.setenv("TIKTOK_LOG", "loud")
     made.client(Recorder()).plot.get()
     told = capsys.readouterr().err
-    assert "TIKTOK_LOG is loud; it is one of debug, info, warning, error" in told
+    assert "TIKTOK_LOG is loud; expected one of debug, info, warning, error" in told
     assert "GET /open_api/v1.3/plot/get/: code 0, request r1, 1 try, " in told
 
 
@@ -384,7 +507,7 @@ def test_a_secret_shows_itself_only_when_asked() -> None:
     assert repr(secret) == "Secret('***')"
     ways: list[Callable[[], str]] = [lambda: str(secret), lambda: f"{secret}", lambda: f"{secret:>3}"]
     for shown in ways:
-        with pytest.warns(SecretWarning, match=r"reveal\(\) gives it"):
+        with pytest.warns(SecretWarning, match=r"use reveal\(\) for its value"):
             assert shown() == "***"
     assert (bool(secret), bool(Secret(""))) == (True, False)
     assert secret == Secret(secret)
@@ -437,7 +560,7 @@ def test_what_is_sent_besides_has_to_be_a_dictionary_of_names(made: Generated, n
 
 
 def test_a_number_with_too_many_digits_for_a_header_is_told_by_its_place(made: Generated) -> None:
-    with pytest.raises(made.module("").InvalidRequest, match="/X-Beds: must be a number of fewer digits"):
+    with pytest.raises(made.module("").InvalidRequest, match="/X-Beds: must be a number with fewer digits"):
         made.client(Recorder()).plot.create(name="herbs", extra_headers={"X-Beds": 10**5000})
 
 
@@ -460,7 +583,7 @@ def test_a_client_that_is_pickled_says_what_to_do_instead(
     made: Generated, other: Callable[[Any], Any]
 ) -> None:
     client = made.client(Recorder())
-    with pytest.raises(TypeError, match=r"cannot be pickled or copied deeply.*make one in each process"):
+    with pytest.raises(TypeError, match=r"cannot be pickled or deep-copied.*create one in each process"):
         other(client)
     with pytest.raises(TypeError, match="cannot be pickled"):
         other(client.plot.create)

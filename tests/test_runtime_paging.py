@@ -216,7 +216,7 @@ def test_a_page_that_was_there_before_is_the_end_and_not_given_again(
 
     assert list(items(method)) == ["b", "a"]
     assert len(calls) == 3
-    assert "a page came again" in caplog.text
+    assert "the server repeated a page" in caplog.text
 
 
 def test_a_cursor_that_the_caller_began_with_is_not_asked_for_again() -> None:
@@ -367,7 +367,7 @@ def test_the_arguments_of_a_method_are_known_where_they_can_be(call: object, nam
 
 @pytest.mark.parametrize("every", [items, pages])
 def test_what_is_iterated_is_the_method_and_not_what_it_gave(every: Any) -> None:
-    with pytest.raises(TypeError, match=r"give the method and its arguments, .* not SimpleNamespace"):
+    with pytest.raises(TypeError, match=r"expected a method and its arguments, .* not a SimpleNamespace"):
         list(every(numbered(1, 1)))
 
 

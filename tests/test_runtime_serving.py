@@ -93,10 +93,10 @@ def test_the_same_seed_gives_the_same_ids() -> None:
 @pytest.mark.parametrize(
     ("call", "status", "code", "message"),
     [
-        (("GET", "/campain/get/"), 404, 40006, "is it GET /campaign/get/"),
+        (("GET", "/campain/get/"), 404, 40006, "did you mean GET /campaign/get/"),
         (("POST", "/campaign/get/", {}), 404, 40006, "has no POST, only GET"),
-        (("POST", "/campaign/create/", b"{"), 200, 40002, "the body is no JSON"),
-        (("POST", "/campaign/create/", [1]), 200, 40002, "the body is no JSON object"),
+        (("POST", "/campaign/create/", b"{"), 200, 40002, "the body is not JSON"),
+        (("POST", "/campaign/create/", [1]), 200, 40002, "the body is not a JSON object"),
     ],
 )
 def test_what_is_wrong_has_the_return_code_of_the_api(
@@ -220,11 +220,11 @@ def test_an_upload_is_read_as_a_form() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--port", "x"], "--port takes a port, from 0 to 65535, not x"),
-        (["--port=70000"], "--port takes a port"),
-        (["--seed", "-1"], "--seed takes a whole number"),
-        (["--error", "2"], "--error takes a share of requests, from 0 to 1, not 2"),
-        (["--throttle", "often"], "--throttle takes a share"),
+        (["--port", "x"], "--port must be from 0 to 65535, not x"),
+        (["--port=70000"], "--port must be from"),
+        (["--seed", "-1"], "--seed must be a whole number"),
+        (["--error", "2"], "--error must be a share of requests, from 0 to 1, not 2"),
+        (["--throttle", "often"], "--throttle must be a share"),
         (["--fast"], "mock takes no --fast"),
     ],
 )

@@ -234,8 +234,8 @@ def test_the_fingerprint_is_of_the_payload_not_of_how_it_is_written() -> None:
         (b"{", "is not JSON"),
         (b"\xff\xfe", "is not JSON"),
         (b'{"a": NaN}', "is not JSON: NaN"),
-        (b"[]", "is no JSON object"),
-        (b"null", "is no JSON object"),
+        (b"[]", "is not a JSON object"),
+        (b"null", "is not a JSON object"),
         (b"1" * 5000, "is not JSON"),
         (b'{"a":' * 100_000, "nested too deeply"),
     ],
@@ -287,10 +287,10 @@ def test_a_signed_delivery_is_read(headers: Any) -> None:
         ("t=-1,s=a", "not of the form"),
         ("t=\N{ARABIC-INDIC DIGIT ONE},s=a", "not of the form"),
         (f"t={'1' * 5000},s=a", "not of the form"),
-        ("t=1,s=a", "not that of this body"),
-        ("t=1,s=\N{SNOWMAN}", "not that of this body"),
-        ("t=1,s=\udc00", "not that of this body"),
-        (f"t=1700000000,s={'0' * 64}", "not that of this body"),
+        ("t=1,s=a", "does not match the body"),
+        ("t=1,s=\N{SNOWMAN}", "does not match the body"),
+        ("t=1,s=\udc00", "does not match the body"),
+        (f"t=1700000000,s={'0' * 64}", "does not match the body"),
     ],
 )
 def test_a_missing_or_wrong_signature_is_refused(headers: Any, reason: str) -> None:
@@ -300,7 +300,7 @@ def test_a_missing_or_wrong_signature_is_refused(headers: Any, reason: str) -> N
 
 def test_the_signature_of_another_secret_or_body_is_refused() -> None:
     for body, secret in ((b'{"a": 1}', "rake"), (b'{"a": 2}', SECRET)):
-        with pytest.raises(SignatureError, match="not that of this body"):
+        with pytest.raises(SignatureError, match="does not match the body"):
             verify(b'{"a": 1}', sign(body, secret), SECRET)
 
 
@@ -318,7 +318,7 @@ def test_a_delivery_of_another_time_is_refused_by_the_tolerance() -> None:
 
 def test_a_wrong_signature_is_told_before_a_wrong_time() -> None:
     # Who does not know the secret is not told whether the time would do.
-    with pytest.raises(SignatureError, match="not that of this body"):
+    with pytest.raises(SignatureError, match="does not match the body"):
         garden.parse(b"{}", sign(b"[]", SECRET, 1), SECRET)
 
 
@@ -369,9 +369,17 @@ def test_a_sample_can_be_of_any_time_and_unsigned() -> None:
     assert garden.sample("GATE").headers == {"Content-Type": "application/json"}
 
 
-def test_there_is_no_sample_of_an_unknown_event() -> None:
-    with pytest.raises(LookupError, match=r"no event 'bee.left', only bee.came, FRUIT, LEAF, GATE"):
-        garden.sample("bee.left")
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("bee.cmae", "no such event: 'bee.cmae'; did you mean bee.came?"),
+        ("wolf", "no such event: 'wolf'; expected one of bee.came, FRUIT, LEAF, GATE"),
+    ],
+)
+def test_there_is_no_sample_of_an_unknown_event(name: str, told: str) -> None:
+    with pytest.raises(LookupError) as caught:
+        garden.sample(name)
+    assert caught.value.args == (told,)
 
 
 # What holds for all inputs
@@ -446,7 +454,7 @@ def refused(body: bytes, signature: str) -> None:
 def test_a_secret_that_is_neither_text_nor_bytes_verifies_nothing(secret: Any) -> None:
     # As many zeros as the number, which Python would make of it, sign as an empty secret does.
     signed = sign(b"{}", b"\0" * 5)
-    with pytest.raises(TypeError, match="the secret are bytes or text, not"):
+    with pytest.raises(TypeError, match="the secret must be bytes or text, not"):
         garden.parse(b"{}", signed, secret)
 
 
@@ -456,5 +464,19 @@ def test_a_secret_that_is_neither_text_nor_bytes_verifies_nothing(secret: Any) -
     ids=["parsed already", "none", "a list of headers"],
 )
 def test_what_is_no_body_and_no_header_is_told(body: Any, headers: Any) -> None:
-    with pytest.raises(TypeError, match="are bytes or text, not"):
+    with pytest.raises(TypeError, match="must be bytes or text, not"):
         garden.parse(body, headers, "s")
+
+
+@pytest.mark.parametrize("headers", [5, b"t=1,s=a", ["t=1,s=a", "x"]])
+def test_headers_that_are_none_are_told(headers: Any) -> None:
+    with pytest.raises(
+        TypeError, match=r"^headers must be a mapping, pairs, or the text of the signature header"
+    ):
+        garden.parse(b"{}", headers, "s")
+
+
+@pytest.mark.parametrize("tolerance", ["300", [300]])
+def test_a_tolerance_is_a_number_of_seconds(tolerance: Any) -> None:
+    with pytest.raises(TypeError, match=r"^tolerance must be a number of seconds or None, not .?.?300"):
+        garden.parse(b"{}", sign(b"{}", "s"), "s", tolerance)

@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 import pytest
 
 import tiktok_business
+from clients import document, posting
 from newest import DATES, check_of, committed_spec, newest_requests
 from once import once_a_run
 from pages import ROOT
@@ -244,7 +245,7 @@ def test_a_field_says_all_that_is_stated_of_it() -> None:
     assert "Contested, and not enforced at least 10 (against it: beds/shallow.md, line 31)" in text
     assert "rows integer conditional Number of rows. rows is not allowed when kind is YAM." in text
     assert "spacing number required Room between plants. request_id" in text
-    assert "the same value again within 10 seconds is carried out once" in text
+    assert "a repeated request with the same value within 10 seconds is executed once" in text
     assert "price number optional What it may cost. has a range by Coin" in text
     assert "bed_id string always there ID of the bed." in text
 
@@ -254,7 +255,7 @@ def test_an_operation_says_what_is_known_of_it_besides_its_fields() -> None:
     assert (
         "POST /open_api/v2/bed/create/ Client client.bed.create() Permission Dig (12) Level bed" in page.text
     )
-    assert "Calls Hobby: 1 a second, 1,000 a day Documentation page of 2031-06" in page.text
+    assert "Calls Hobby: 1 per second, 1,000 per day Documentation page of 2031-06" in page.text
     assert "https://garden.test/docs?id=7" in page.links
 
 
@@ -272,7 +273,7 @@ def test_conditions_lead_to_the_fields_that_they_look_at() -> None:
 
 def test_an_operation_tells_its_history() -> None:
     assert (
-        "History 2031-06 since 2031-05 breaking name may have at most 40 characters now, was 60."
+        "History 2031-06 since 2031-05 breaking name may now have at most 40 characters, was 60."
         in page_of(garden(), "operations/bed.create.html").text
     )
     assert "History No change since 2031-05." in page_of(garden(), "operations/bed.get.html").text
@@ -286,7 +287,7 @@ def test_what_is_going_is_said() -> None:
 def test_reports_tell_what_they_can_be_asked_for() -> None:
     assert "Harvest harvest.report BED 2 2 1 1" in page_of(garden(), "reports/index.html").text
     text = page_of(garden(), "reports/harvest.html").text
-    assert "Asked for by harvest.report with kind BED Time of one request at most 30 days with day" in text
+    assert "Requested by harvest.report with kind BED Time of one request at most 30 days with day" in text
     assert "picked Number of fruits picked. at the data levels bed" in text
     assert "bed_id + at most one of (day)" in text
     assert "bed_ids Keeps the given beds. compared by IN" in text
@@ -492,8 +493,8 @@ def test_a_site_leaves_what_is_not_its_own(tmp_path: Path) -> None:
     (out / "CNAME").write_text("garden.test", encoding="utf-8")
     (out / "mine.html").write_text("<p>Mine.</p>", encoding="utf-8")
     gone = copy.deepcopy(specs)
-    for document in gone.values():
-        del document["paths"]["/open_api/v2/bed/get/"]
+    for spec in gone.values():
+        del spec["paths"]["/open_api/v2/bed/get/"]
     changes = build(gone, out)
     assert changes.removed == ("operations/bed.get.html",)
     assert (out / "mine.html").is_file()
@@ -508,7 +509,7 @@ def test_a_file_of_somebody_else_is_not_overwritten(
     assert main(["site", "-o", str(tmp_path), str(GARDEN[0])]) == 2
     assert (
         capsys.readouterr().err
-        == f"tiktok-bindgen: {tmp_path}/index.html is in the way: it was not generated\n"
+        == f"tiktok-bindgen: {tmp_path}/index.html exists and was not generated; move it away\n"
     )
 
 
@@ -516,8 +517,12 @@ def test_a_file_of_somebody_else_is_not_overwritten(
     ("specs", "said"),
     [
         (["no.yaml"], "no.yaml: cannot be read: No such file or directory"),
-        ([], "no spec/*.openapi.yaml here; name a specification"),
-        (["a/1.yaml", "b/1.yaml"], "a/1.yaml and b/1.yaml are both of 1"),
+        ([], "no spec/*.openapi.yaml here; give a SPEC"),
+        (["a/1.yaml", "b/1.yaml"], "a/1.yaml and b/1.yaml have the same date 1"),
+        (
+            ["2026-02.json", "2026-01.json"],
+            "2026-02.json: POST /rose/ request: `$ref` 'roses.yaml' leads outside the document",
+        ),
     ],
 )
 def test_what_cannot_be_used_is_told_in_a_line(
@@ -528,6 +533,9 @@ def test_what_cannot_be_used_is_told_in_a_line(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    for name, target in (("2026-01", "Rose"), ("2026-02", "roses.yaml")):
+        schema = {"$ref": target}
+        Path(f"{name}.json").write_text(json.dumps(document({"/rose/": posting(schema)})), encoding="utf-8")
     assert main(["site", "-o", "out", *specs]) == 2
     assert capsys.readouterr().err == f"tiktok-bindgen: {said}\n"
 
@@ -541,5 +549,5 @@ def test_a_build_makes_the_site_as_well(tmp_path: Path, capsys: pytest.CaptureFi
     assert main(["build", "--root", str(tmp_path), "--site", str(tmp_path / "site"), "--check"]) == 2
     assert (
         capsys.readouterr().err
-        == "tiktok-bindgen: --check writes nothing, and --site does: give one of them\n"
+        == "tiktok-bindgen: --check and --site cannot be combined: --site writes files\n"
     )

@@ -78,10 +78,10 @@ def test_the_worst_comes_first_and_each_change_is_told_under_its_operation(pages
         "Changes 2030-01 → 2030-02 5 changes in 4 operations."
         " Show 2 breaking 0 risky 3 safe"
         " POST /open_api/v1.3/plot/dig/ documentation"
-        " breaking The operation is no longer there."
-        " → Client.plot.dig() goes from the client; call it no longer"
+        " breaking The operation was removed."
+        " → Client.plot.dig() is removed from the client; stop calling it"
         " plot.water documentation"
-        " breaking litres is boolean now, was string."
+        " breaking litres is now boolean, was string."
         " → Client.plot.water(litres=…): pass boolean for litres"
         " safe shade (string) is new."
         " plot.mow documentation safe The operation is new."
@@ -116,7 +116,7 @@ def test_the_same_change_of_many_operations_is_told_once_for_all_of_them() -> No
     new = garden(**{name: {"plot": {"type": "boolean"}} for name in names})
     said = words(made(old, new)["changes/2030-01..2030-02.html"])
     assert said.endswith(
-        "Alike in several operations breaking plot is boolean now, was string."
+        "The same in several operations breaking plot is now boolean, was string."
         " In plot.dig, plot.mow, plot.weed"
     )
 
@@ -147,13 +147,13 @@ def test_the_version_before_is_compared_where_operations_tell_of_it() -> None:
     operation["x-formerly"] = {"version": "v1.2", "method": "POST", "path": "/open_api/v1.2/plot/water/"}
     pages = made(told)
     assert list(pages) == ["changes/index.html", "changes/v1.2..v1.3.html"]
-    assert "gallons is called litres now." in words(pages["changes/v1.2..v1.3.html"])
+    assert "gallons was renamed to litres." in words(pages["changes/v1.2..v1.3.html"])
 
 
 def test_the_first_date_alone_has_nothing_to_be_compared_with() -> None:
     pages = made(garden(water={}))
     assert list(pages) == ["changes/index.html"]
-    assert "nothing to compare it with" in pages["changes/index.html"]
+    assert "so there is nothing to compare" in pages["changes/index.html"]
 
 
 @pytest.mark.parametrize("severity", ["breaking", "risky", "safe"])

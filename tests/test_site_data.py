@@ -135,6 +135,26 @@ def test_a_list_tells_of_each_value_what_is_known_and_when_it_holds() -> None:
     ]
 
 
+def test_a_list_has_a_column_of_meanings_if_one_of_its_values_has_a_meaning() -> None:
+    spec = document()
+    spec["components"] = {
+        "schemas": {
+            "Coin": {
+                "enum": ["BEAN", "SHELL"],
+                "x-enum-descriptions": ["", "Found at the beach."],
+                "x-enum-facts": {"label": ["Magic bean", "Sea shell"]},
+            },
+            "Stone": {"enum": ["GRIT"], "x-enum-facts": {"label": ["Grit"]}},
+        }
+    }
+    coin, stone = reference_lists(Site.of({"2031-05": spec}))
+    assert [(each.title, each.cells) for each in coin.columns] == [
+        ("meaning", ("", "Found at the beach.")),
+        ("label", ("Magic bean", "Sea shell")),
+    ]
+    assert [each.title for each in stone.columns] == ["label"]
+
+
 @pytest.mark.parametrize(
     "key",
     [
@@ -241,10 +261,10 @@ def node(**stated: Any) -> Node:
         ({"maxLength": 7}, ["at most 7 characters"]),
         ({"x-immutable": True}, ["cannot be changed once set"]),
         ({"x-immutable": "true"}, []),
-        ({"x-idempotency-key": True}, ["the same value again is carried out once"]),
+        ({"x-idempotency-key": True}, ["a repeated request with the same value is executed once"]),
         (
             {"x-idempotency-key": True, "x-idempotency-within": 10},
-            ["the same value again within 10 seconds is carried out once"],
+            ["a repeated request with the same value within 10 seconds is executed once"],
         ),
         ({"x-idempotency-within": 10}, []),
         ({"x-allowlist-partly": True}, ["partly for callers on an allowlist"]),
@@ -253,7 +273,7 @@ def node(**stated: Any) -> Node:
         ({"x-enum-missing": "Soils"}, ["values are in the documentation's list Soils"]),
         ({"x-rules-text-count": 1}, ["1 condition in words only"]),
         ({"x-rules-text-count": 2}, ["2 conditions in words only"]),
-        ({"x-formerly": {"name": "earth"}}, ["was `earth` in the version before"]),
+        ({"x-formerly": {"name": "earth"}}, ["was `earth` in the previous version"]),
         ({"x-formerly": {"presence": "optional"}}, []),
     ],
 )

@@ -86,7 +86,7 @@ def test_an_operation_s_page_holds_what_its_scripts_take(pages: Mapping[str, str
         "../",
     )
     assert data["above"] == {"^garden.size": ["BIG", "SMALL", "WILD"]}
-    assert data["unjudged"] == ["2 rules about the garden that it stands in"]
+    assert data["unjudged"] == ["2 rules about its parent garden"]
     assert data["sample"] == {"garden_id": "7000000000000000001", "soil": "CLAY"}
     assert [each["text"] for each in data["schema"]["x-rules"]] == [
         "`soil` must be `SAND` when `size` of the garden is `BIG`.",
@@ -232,4 +232,4 @@ def test_an_api_without_levels_has_no_launches() -> None:
     plain = document({f"{AT}/garden/get/": posting(objects({"name": TEXT}), operationId="garden_get")})
     pages = made(Site.of({"2026-05": plain}))
     assert [name for name in pages if name.startswith("launches/")] == ["launches/index.html"]
-    assert "No operation makes something that stands in something else." in pages["launches/index.html"]
+    assert "No operation creates an object inside another." in pages["launches/index.html"]

@@ -118,7 +118,9 @@ def test_a_text_that_cannot_be_written_leaves_the_file_and_nothing_beside_it(
 ) -> None:
     file = tmp_path / "soil.txt"
     file.write_text("CLAY", encoding="utf-8")
-    with pytest.raises(InputError, match=r"soil\.txt: the text holds a character that UTF-8 cannot encode: "):
+    with pytest.raises(
+        InputError, match=r"soil\.txt: the text contains a character that UTF-8 cannot encode: "
+    ):
         write_text_atomic(file, "\ud800")
 
     def full(*_: object) -> None:

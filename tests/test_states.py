@@ -311,6 +311,16 @@ def test_pages_of_one_operation_keep_their_names_and_are_kept_together(tmp_path:
     }
 
 
+def test_of_pages_of_one_operation_each_keeps_the_name_that_it_has_in_the_copy(tmp_path: Path) -> None:
+    pages = {"dig": page("dig", "a", "b", title="Dig"), "deep": page("dig", "a", "c", title="Dig deep")}
+    whole(put(tmp_path, "2031-01", **pages))
+    copy = put(tmp_path / "copy", "x", **pages)
+    assert new_date(tmp_path, "2031-02", [copy]).files == {}
+    (copy / "deep.md").write_text(page("dig", "a", "d", title="Dig deep"), encoding="utf-8")
+    files = new_date(tmp_path, "2031-02", [copy]).files
+    assert ["|b|" in files["dig.md"], "|d|" in files["deep.md"]] == [True, True]
+
+
 def test_a_name_stays_with_its_address_also_when_another_page_documents_the_same(tmp_path: Path) -> None:
     address = "**Source** https://business-api.tiktok.com/portal/docs?id=1700000000000001\n\n## Request"
     whole(put(tmp_path, "2031-01", dig=page("dig", "a").replace("## Request", address)))

@@ -155,15 +155,59 @@ def test_operations_are_chosen_by_any_of_their_names(name: str) -> None:
 
 
 def test_an_unknown_name_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(InputError, match=r"garden\.shed: no operation and no resource"):
+    with pytest.raises(InputError, match=r"garden\.shed: no operation or resource"):
         models(garden(), "pydantic", ["garden.shed"])
     words = ["models", "spec/nowhere.yaml", "--style", "pydantic", "-o", str(tmp_path / "a.py")]
     assert main(words) == 2
     assert "nowhere.yaml" in capsys.readouterr().err
 
 
-def test_a_document_that_no_models_can_be_made_of_is_one_clear_line() -> None:
+def test_what_stands_for_parts_of_an_operation_is_followed(tmp_path: Path) -> None:
     spec = garden()
-    spec["components"]["schemas"]["Soil"] = {"type": ["nonsense"], "$ref": "nowhere.json#/a"}
-    with pytest.raises(InputError, match="no models of this document"):
+    spec["components"]["parameters"] = {"Row": {"name": "row", "in": "query", "schema": {"type": "integer"}}}
+    spec["components"]["requestBodies"] = {"Bed": {"content": {"application/json": {"schema": BED}}}}
+    spec["paths"]["/open_api/v1.3/garden/row/"] = {
+        "parameters": [{"$ref": "#/components/parameters/Row"}],
+        "post": {
+            "operationId": "garden_row",
+            "requestBody": {"$ref": "#/components/requestBodies/Bed"},
+            "responses": {"201": {"description": "", "content": {"application/json": {"schema": BED}}}},
+        },
+    }
+    made = loaded(models(spec, "typeddict", ["garden_row"]), tmp_path, "followed")
+    assert made.GardenRowQuery.__annotations__.keys() == {"row"}
+    assert made.GardenRowRequest.__annotations__.keys() == {"name", "from", "soil", "wet"}
+    assert made.GardenRowResponse.__annotations__.keys() == {"name", "from", "soil", "wet"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "said"),
+    [
+        (
+            {"$ref": "#/components/schemas/Shed"},
+            "PostGardenRowRequest: `$ref` '#/components/schemas/Shed' does not resolve",
+        ),
+        (
+            {"type": "array", "items": {"$ref": "#/components/schemas/Shed"}},
+            "PostGardenRowRequest: `$ref` '#/components/schemas/Shed' does not resolve",
+        ),
+        (
+            {"$ref": "a.yaml#/A"},
+            "PostGardenRowRequest: `$ref` 'a.yaml#/A' leads outside the document",
+        ),
+    ],
+)
+def test_a_reference_that_leads_nowhere_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], schema: dict[str, Any], said: str
+) -> None:
+    path = tmp_path / "garden.json"
+    path.write_text(json.dumps(document({"/garden/row/": posting(schema)})))
+    assert main(["models", str(path), "--style", "pydantic", "-o", str(tmp_path / "a.py")]) == 2
+    assert capsys.readouterr().err == f"tiktok-bindgen: {path}: {said}\n"
+    assert not (tmp_path / "a.py").exists()
+
+
+def test_a_document_that_no_models_can_be_made_of_is_one_clear_line() -> None:
+    spec = {**garden(), "paths": {}}
+    with pytest.raises(InputError, match="cannot process this document"):
         models(spec, "pydantic")

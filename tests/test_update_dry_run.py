@@ -206,7 +206,7 @@ def test_a_new_page_becomes_a_pull_request_that_tells_of_its_operation(first: Re
 
 ### Every change
 
-#### ✅ 1 operation new
+#### ✅ 1 operation added
 
 - `POST /open_api/v1.3/plot/rake/`
 
@@ -224,7 +224,7 @@ def test_a_week_without_news_asks_for_nothing(repository: Repository) -> None:
     assert repository.run("2030-03") == 0, repository.log
     assert repository.log.endswith("Nothing changed.\n")
     assert repository.asked == []
-    assert "No fact that callers rely on changed." in repository.body
+    assert "No fact relevant to callers changed." in repository.body
 
 
 _BED = "|bed_8|string|What is done to bed 8.|\n"
@@ -282,9 +282,9 @@ def test_what_was_held_is_taken_when_a_person_accepts_it(repository: Repository)
     shorter = {**GARDEN, DIG: _ODD_WEEK[DIG], LIST: _ODD_WEEK[LIST]}
     serve(repository.portal, shorter)
     assert repository.run("2030-03", accept="plots/d* appendix/other") == 1
-    assert "1 page held for a person" in repository.body
+    assert "1 page held for review" in repository.body
     assert "`plots/dig-a-plot`" not in repository.body.partition("### What changed")[0]
-    left_out = "`Client.plot.dig(bed_4=…)`: leave out each of `bed_4` … `bed_8`, which is no longer taken"
+    left_out = "`Client.plot.dig(bed_4=…)`: omit each of `bed_4` … `bed_8`, which is no longer accepted"
     assert left_out in repository.body
     repository.merge()
     # The list that was not accepted is held as long as it is so.
@@ -324,8 +324,8 @@ def test_a_portal_that_has_lost_most_of_its_pages_loses_no_operation(repository:
     serve(repository.portal, {number: GARDEN[number] for number in (WATER, SOW, LIST)})
     assert repository.run("2030-03") == 1
     assert repository.log.endswith("Nothing changed.\n")
-    assert "### ⏸ 5 pages held for a person" in repository.body
-    assert "|`plots/rake-a-plot`|14 → 0|14 → 0|0|it is gone together with many others|" in repository.body
+    assert "### ⏸ 5 pages held for review" in repository.body
+    assert "|`plots/rake-a-plot`|14 → 0|14 → 0|0|it was removed together with many others|" in repository.body
 
 
 @pytest.mark.parametrize(

@@ -8,28 +8,25 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from tiktok_bindgen.interpret.model import (
+from tiktok_bindgen.interpret.appendix_model import (
     Appendix,
-    Contested,
+    Enumeration,
+    HttpStatus,
+    RateLimit,
+    ReturnCode,
+    Scope,
+    ValuesByValue,
+)
+from tiktok_bindgen.interpret.document import Document, Webhook
+from tiktok_bindgen.interpret.model import Contested, EnumValue, Field, Operation, Type
+from tiktok_bindgen.interpret.report_model import (
     DimensionMetric,
     DimensionMetrics,
-    Document,
-    Enumeration,
-    EnumValue,
-    Field,
     Grouping,
-    HttpStatus,
-    Operation,
-    RateLimit,
     Report,
     ReportItem,
     ReportNote,
-    ReturnCode,
-    Scope,
     Slot,
-    Type,
-    ValuesByValue,
-    Webhook,
 )
 from tiktok_bindgen.logic.model import Rule
 from tiktok_bindgen.problem import Problem

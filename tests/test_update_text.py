@@ -17,7 +17,8 @@ from tiktok_bindgen.diff.ignore import Sifted
 from tiktok_bindgen.diff.model import Change, Names
 from tiktok_bindgen.diff.report import Report
 from tiktok_bindgen.fetch import TreeNote
-from tiktok_bindgen.interpret.model import Contested, Document, Field, Operation, Type, Webhook
+from tiktok_bindgen.interpret.document import Document, Webhook
+from tiktok_bindgen.interpret.model import Contested, Field, Operation, Type
 from tiktok_bindgen.pipeline import Spec
 from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.readings import Compared, Held, Kept, Reading
@@ -53,24 +54,24 @@ def test_what_fits_is_told_whole() -> None:
 
 def test_what_matters_least_is_left_out_first_and_it_is_said_where_it_is() -> None:
     tools = [f"- tool {number}" for number in range(10)]
-    text = fitted([section("Beds", "- one", "- two"), section("Tools", *tools)], 183)
+    text = fitted([section("Beds", "- one", "- two"), section("Tools", *tools)], 189)
     assert text == (
         "### Beds\n\n- one\n- two\n\n### Tools\n\n- tool 0\n- tool 1\n\n"
-        "*8 more lines are left out here: all of it is in `tools.txt`.*\n"
+        "*8 more lines are omitted here; the full list is in `tools.txt`.*\n"
     )
-    text = fitted([section("Beds", *tools), section("Tools", "- rake")], 181)
+    text = fitted([section("Beds", *tools), section("Tools", "- rake")], 187)
     assert text == (
         "### Beds\n\n- tool 0\n- tool 1\n- tool 2\n\n"
-        "*7 more lines are left out here: all of it is in `beds.txt`.*\n\n"
-        "### Tools\n\n\n*1 more line is left out here: all of it is in `tools.txt`.*\n"
+        "*7 more lines are omitted here; the full list is in `beds.txt`.*\n\n"
+        "### Tools\n\n\n*1 more line is omitted here; the full list is in `tools.txt`.*\n"
     )
 
 
 def test_once_a_line_is_left_out_none_below_it_is_taken_however_short() -> None:
-    text = fitted([section("Beds", "- one", "- " + "x" * 99, ""), section("Tools", "")], 170)
+    text = fitted([section("Beds", "- one", "- " + "x" * 99, ""), section("Tools", "")], 176)
     assert text == (
-        "### Beds\n\n- one\n\n*2 more lines are left out here: all of it is in `beds.txt`.*\n\n"
-        "### Tools\n\n\n*1 more line is left out here: all of it is in `tools.txt`.*\n"
+        "### Beds\n\n- one\n\n*2 more lines are omitted here; the full list is in `beds.txt`.*\n\n"
+        "### Tools\n\n\n*1 more line is omitted here; the full list is in `tools.txt`.*\n"
     )
 
 
@@ -95,9 +96,9 @@ def test_an_update_of_thousands_of_changes_fits_into_a_pull_request() -> None:
     text = pull_request(done(changes, News(problems=problems)))
     assert LIMIT - 2_000 < len(text.encode()) <= LIMIT < 65_536
     assert text.startswith("### What changed for callers: 3000 breaking changes\n")
-    assert "left out here: all of it is in `spec/CHANGELOG.md`" in text
-    assert "### 3000 problems new\n" in text
-    assert "all of it is in `spec/problems.txt`" in text
+    assert "omitted here; the full list is in `spec/CHANGELOG.md`" in text
+    assert "### 3000 new problems\n" in text
+    assert "the full list is in `spec/problems.txt`" in text
 
 
 def test_a_name_with_marks_of_a_table_breaks_none() -> None:
@@ -113,17 +114,17 @@ def test_problems_are_told_by_their_codes_and_pages() -> None:
     )
     text = pull_request(done((), News(problems=(first, second, third), mended=(first,))))
     assert text.endswith(
-        "### 3 problems new\n\nWhat of the documentation was not wholly understood.\n\n"
+        "### 3 new problems\n\nDocumentation that was not fully understood.\n\n"
         "- **`default-type`** (1)\n  - `beds/mow.md:3` `width`\n"
         "- **`rule-unread`** (2)\n  - `beds/dig.md:7` `depth`\n  - `beds/mow.md:9` `height`\n\n"
-        "### 1 problem gone\n\n- **`rule-unread`** (1)\n  - `beds/dig.md:7` `depth`\n"
+        "### 1 solved problem\n\n- **`rule-unread`** (1)\n  - `beds/dig.md:7` `depth`\n"
     )
 
 
 def test_a_page_of_which_less_was_read_is_told_with_its_figures() -> None:
     less = Compared("beds/dig", Reading(100, 60, 7), Reading(99, 60, 5))
     text = pull_request(evolve(done(), kept=Kept(less=(less,))))
-    assert "### Less was read of 1 page\n" in text
+    assert "### Less was read from 1 page\n" in text
     assert text.endswith("\n|`beds/dig`|100 → 99|60|7 → 5|\n")
 
 
@@ -134,14 +135,14 @@ def test_pages_that_are_held_or_could_not_be_fetched_come_first() -> None:
     )
     failed = (TreeNote("17", "Dig *deep*", "HTTP 500 (1 try)"),)
     text = pull_request(evolve(done(), kept=Kept(held=held), failed=failed))
-    assert text.startswith("### ⏸ 3 pages held for a person\n\nTheir facts pages stay as they were. ")
+    assert text.startswith("### ⏸ 3 pages held for review\n\nTheir facts pages were not changed. ")
     assert (
         "|page|rows|fields|rules|why|\n|---|--:|--:|--:|---|\n"
-        "|`beds/less`|10 → 4|5|2 → 0|a fifth or more of what it said is missing|\n"
-        "|`beds/nothing`|10 → 4|5|2 → 0|the portal has the page, and nothing of this is on it|\n"
-        "|`beds/many`|10 → 4|5|2 → 0|it is gone together with many others|\n\n"
+        "|`beds/less`|10 → 4|5|2 → 0|a fifth or more of its facts is missing|\n"
+        "|`beds/nothing`|10 → 4|5|2 → 0|the portal has the page, but none of these facts|\n"
+        "|`beds/many`|10 → 4|5|2 → 0|it was removed together with many others|\n\n"
         "### ⏸ 1 page could not be fetched\n\n"
-        "What they state stays as it was, and is looked at again in the next run.\n\n"
+        "Their facts pages were not changed; the next run fetches them again.\n\n"
         "|number|title|why|\n|---|---|---|\n|`17`|Dig \\*deep\\*|HTTP 500 (1 try)|\n\n"
         "### What changed for callers: no changes\n"
     ) in text
@@ -154,13 +155,13 @@ def test_facts_that_became_contested_and_those_that_no_longer_are_are_told() -> 
     head = "|operation|field|fact|against it|\n|---|---|---|---|\n"
     assert text.endswith(
         "### 2 facts became contested\n\n"
-        "Something documented speaks against them, so nobody is held to them any longer.\n\n"
+        "Other documentation contradicts them, so they are no longer enforced.\n\n"
         f"{head}|`POST /dig/`|`bed.depth`|`type`|`dig.md:7`|\n|`bed.dug`||`requires:soil`|`mow.md:9`|\n\n"
         f"### 1 fact no longer contested\n\n{head}|`POST /dig/`|`bed.depth`|`type`|`dig.md:7`|\n"
     )
     assert "the spec" not in text
     short = pull_request(done(news=News(contested=(rule,) * 300)), limit=2_000)
-    assert "all of it is in `spec/2030-02.openapi.yaml`, under `x-contested`.*" in short
+    assert "the full list is in `spec/2030-02.openapi.yaml`, under `x-contested`.*" in short
 
 
 def test_new_operations_are_counted_in_one_row_below_the_others() -> None:
@@ -176,8 +177,8 @@ def test_new_operations_are_counted_in_one_row_below_the_others() -> None:
     assert rows[1] == "|2 new operations|||2||"
     rows = pull_request(done(added[:1])).partition(table)[2].partition("\n\n")[0].splitlines()
     assert rows == ["|1 new operation|||1||"]
-    assert "No fact that callers rely on changed." in pull_request(done())
-    assert "No fact that callers rely on changed." not in pull_request(done(added))
+    assert "No fact relevant to callers changed." in pull_request(done())
+    assert "No fact relevant to callers changed." not in pull_request(done(added))
 
 
 def test_pages_of_the_portal_that_came_went_or_moved_are_told_with_their_addresses() -> None:
@@ -284,7 +285,7 @@ def test_the_version_is_where_the_package_states_it(text: str, version: str | No
     file.parent.mkdir(parents=True)
     file.write_text(text, encoding="utf-8")
     if version is None:
-        with pytest.raises(InputError, match=r"__init__\.py: states no version like 1\.2\.3$"):
+        with pytest.raises(InputError, match=r"__init__\.py: no version such as 1\.2\.3 found$"):
             run._version(tmp_path)
         return
     assert run._version(tmp_path) == version

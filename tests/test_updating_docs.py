@@ -29,12 +29,12 @@ def test_the_commands_of_the_page_update_a_checkout_but_for_what_is_held(tmp_pat
         assert done.stdout.splitlines()[1].endswith(": 1 safe change; 0 problems")
         assert done.stdout.splitlines()[2] == "version 0.4.2 → 0.4.3"
         text = (root / "report.md").read_text(encoding="utf-8")
-        assert text.startswith("### ⏸ 1 page held for a person\n")
+        assert text.startswith("### ⏸ 1 page held for review\n")
         assert "Client.plot.dig" not in text
         done = run(accept, root)
         assert (done.returncode, done.stderr) == (0, "")
     text = (root / "report.md").read_text(encoding="utf-8")
     assert text.startswith("### What changed for callers: 7 breaking changes\n")
-    left_out = "`Client.plot.dig(bed_4=…)`: leave out each of `bed_4` … `bed_8`, which is no longer taken"
+    left_out = "`Client.plot.dig(bed_4=…)`: omit each of `bed_4` … `bed_8`, which is no longer accepted"
     assert left_out in text
     assert "bed_4" in (root / "changes.html").read_text(encoding="utf-8")

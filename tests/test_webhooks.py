@@ -12,8 +12,9 @@ from openapi_spec_validator import validate
 from tiktok_bindgen.assemble import assemble
 from tiktok_bindgen.diff import compare
 from tiktok_bindgen.facts import webhook_facts
+from tiktok_bindgen.interpret.document import Document, Webhook
 from tiktok_bindgen.interpret.event_keys import EventKey, event_keys, matches
-from tiktok_bindgen.interpret.model import Document, EnumValue, Field, Type, Webhook
+from tiktok_bindgen.interpret.model import EnumValue, Field, Type
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.pipeline import write_facts
 from tiktok_bindgen.problem import Problem

@@ -11,7 +11,8 @@ import pytest
 
 from may import may, may_pages
 from pages import needs_portal
-from tiktok_bindgen.interpret.model import Field, Webhook
+from tiktok_bindgen.interpret.document import Webhook
+from tiktok_bindgen.interpret.model import Field
 from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.read.words import is_field_header
 from tiktok_business import webhooks

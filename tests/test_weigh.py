@@ -12,7 +12,8 @@ from attrs import evolve
 
 from tiktok_bindgen.assemble import assemble
 from tiktok_bindgen.facts import facts_page
-from tiktok_bindgen.interpret.model import Contested, Document, EnumValue, Field, Limits, Operation, Type
+from tiktok_bindgen.interpret.document import Document
+from tiktok_bindgen.interpret.model import Contested, EnumValue, Field, Limits, Operation, Type
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.logic.model import In, Not, Present, Rule
 from tiktok_bindgen.pipeline import make_spec
@@ -183,6 +184,44 @@ def test_a_slip_in_one_example_blames_nothing() -> None:
         ("example-slip", "`FLOWRES` is most likely meant as `FLOWERS`"),
         ("example-slip", "`fense` is most likely meant as `fence`"),
     ]
+
+
+def test_a_field_in_another_object_than_it_is_documented_in_is_told_and_taken() -> None:
+    operation, odd = judged(call('{"garden_id": "7", "kind": "HERBS", "season": "AUTUMN_TIME", "height": 1}'))
+    assert contested(operation.parameters) == {"season": ["unknown"], "height": ["unknown"]}
+    assert [(each.line, each.code, each.text) for each in odd] == [
+        (
+            9,
+            "example-misplaced",
+            "`season` stands at the top here, and is documented in `beds`; both are taken",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("soil", "found"),
+    [
+        ("Soil.", []),
+        ("Soil. Required for beds with roses.", ["required"]),
+        ("Soil. Note: Do not specify this field for beds of sand.", ["required"]),
+        ("Soil. Default value: `SAND`.", []),
+        ("If you do not water, `soil` and `season` (`X`) can be used to tell beds apart.", ["required"]),
+        ("You don't need to specify `season` for roses.", []),
+    ],
+)
+def test_a_marker_that_its_own_page_speaks_against_requires_nothing(soil: str, found: list[str]) -> None:
+    operation, _ = judged(plot=PLOT.replace("Soil.", soil))
+    assert contested(operation.parameters).get("beds.soil", []) == found
+
+
+def test_what_is_said_of_a_field_beside_another_counts_only_where_it_is_named() -> None:
+    said = "Seasons. You don't need to pass `soil` in winter."
+    plot = PLOT.replace("Enum values: `SPRRING_TIME`, `AUTUMN_TIME`.", said)
+    assert contested(judged(plot=plot)[0].parameters) == {"beds.soil": ["required"]}
+    plot = PLOT.replace(
+        "Enum values: `SPRRING_TIME`, `AUTUMN_TIME`.", "Do not pass this field if `soil` is dry."
+    )
+    assert contested(judged(plot=plot)[0].parameters) == {}
 
 
 def test_what_several_pages_show_is_no_slip() -> None:
@@ -576,5 +615,5 @@ def test_recorded_calls_are_evidence(tmp_path: Path) -> None:
 def test_a_file_without_recorded_calls_is_refused_in_one_line(tmp_path: Path, text: str) -> None:
     file = tmp_path / "calls.har"
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match="holds no recorded calls"):
+    with pytest.raises(InputError, match="contains no recorded calls"):
         recorded(file)

@@ -24,6 +24,7 @@ PLOT = """# Create a plot
 |kinds|string[]|{kinds}|
 |marks|string|{marks}|
 |note|string|{note}|
+|code|integer|Code of the lock.|
 |beds|object[]|Beds.|
 #|soils|string[]|{soils}|
 |gate|object|{gate}|
@@ -171,7 +172,7 @@ def test_a_program_that_sends_what_a_command_does_adds_nothing() -> None:
     example = program(CURL, args, escaped=False) + program(PYTHON, args)
     operation, _ = judged(example=example)
     ((*_, told),) = (each.contested for each in operation.parameters if each.contested)
-    assert told.line == 23
+    assert told.line == 24
 
 
 def test_a_program_whose_text_cannot_be_read_is_a_problem() -> None:
@@ -203,7 +204,7 @@ GUIDE = """# How to plant
         ("Use `/plot/dig/`, then `/plot/create/`.", '{"marks": ["old"]}', {"marks": ["type"]}),
         # What is left out may be required all the same.
         ("Use `/plot/create/`.", '{"kinds": ["ROSE"]}', {}),
-        # It is of something else, or may be.
+        # It is of something else, or may be: what has a code may be a reply, though requests have one, too.
         ("Use `/plot/create/`.", '{"marks": ["old"], "hedge": 1}', {}),
         ("Use `/plot/create/`.", '{"code": 0, "marks": ["old"]}', {}),
         ("Use `/plot/dig/`.", '{"marks": ["old"]}', {}),

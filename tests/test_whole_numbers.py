@@ -8,7 +8,8 @@ from may import may
 from pages import needs_portal
 from tiktok_bindgen.assemble import assemble
 from tiktok_bindgen.facts import facts_page
-from tiktok_bindgen.interpret.model import Document, Operation
+from tiktok_bindgen.interpret.document import Document
+from tiktok_bindgen.interpret.model import Operation
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.read import read_page

@@ -23,7 +23,7 @@ from tiktok_bindgen.sentences import rule_wordings as rules
 from tiktok_bindgen.wording import hedges
 from tiktok_bindgen.wording.hedges import fact_of, without_asides, without_opening
 from tiktok_bindgen.wording.parts import Span
-from tiktok_bindgen.wording.patterns import Captures, compile_pattern, matches
+from tiktok_bindgen.wording.patterns import Captures, Text, compile_pattern, matches
 from tiktok_bindgen.wording.table import Table, Wording
 from tiktok_bindgen.wording.tokens import tokenise
 
@@ -87,6 +87,27 @@ def shown(captures: Captures) -> str:
     )
 
 
+@pytest.mark.parametrize(
+    ("sentence", "tokens"),
+    [
+        ("`kind = ROSE`", "`kind` = `ROSE`"),
+        ('`kind == "ROSE"`', "`kind` = `ROSE`"),
+        ("`kind != ROSE`", "`kind` != `ROSE`"),
+        ("`bed.kind: ROSE`", "`bed.kind` = `ROSE`"),
+        ('bed_id or "ROSE"', "`bed_id` or ROSE"),
+        ("Wet \N{FULLWIDTH LEFT PARENTHESIS}or dry\N{FULLWIDTH RIGHT PARENTHESIS}", "Wet ( or dry )"),
+        ("a\N{FULLWIDTH COMMA}b\N{FULLWIDTH SEMICOLON}c\N{FULLWIDTH COLON}d", "a , b ; c : d"),
+        ("1\N{EN DASH}2, 3\N{EM DASH}4, 5 ~ 6, -1 - 2", "1 - 2 , 3 - 4 , 5 - 6 , -1 - 2"),
+        ("size <= 1 and size>=2", "size ≤ 1 and size ≥ 2"),
+        ("See [the beds](#beds).", "See the beds"),
+        ("On 2031-05-01 12:00:00 or YYYY-MM-DD;", "On `2031-05-01 12:00:00` or `YYYY-MM-DD`"),
+        ("18+, 5MB, 24/7 and 1,000.5", "18+ , 5MB , 24/7 and 1,000.5"),
+    ],
+)
+def test_a_sentence_is_words_code_and_marks_however_they_are_written(sentence: str, tokens: str) -> None:
+    assert " ".join(map(str, tokenise(sentence))) == tokens
+
+
 def test_every_wording_has_an_example() -> None:
     assert len(TABLES) > 15
     assert [(name, each.fact) for name, table in TABLES.items() for each in table if not each.examples] == []
@@ -100,12 +121,8 @@ def test_a_malformed_pattern_is_a_bug_that_shows() -> None:
 def test_brackets_and_question_marks_may_be_meant_themselves() -> None:
     pattern = compile_pattern(r"plot \( NUMBER \)?", {})
     tokens = tokenise("plot (NUMBER)")
-    assert [
-        end for end, _ in matches(pattern, tokens, 0, {"NUMBER": lambda _, start: iter([(start + 1, 9)])})
-    ] == [
-        4,
-        3,
-    ]
+    text = Text(tokens, {"NUMBER": lambda _, start: iter([(start + 1, 9)])})
+    assert [end for end, _ in matches(pattern, text, 0, {})] == [4, 3]
 
 
 FRUITS = Table(

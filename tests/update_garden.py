@@ -1,4 +1,4 @@
-"""The portal of a garden, page by page, and a checkout that has been made of it."""
+"""A portal about a garden, and a checkout made from it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _PAGE = """Use this endpoint to {path} a plot.
 
 
 def page(path: str, *rows: str) -> str:
-    """A page of an operation with ten parameters, and more rows if there are any."""
+    """Return a page of an operation with ten parameters and further rows."""
     fixed = (
         "|plot_id {Required}|string|Which plot.|",
         *(f"|bed_{number}|string|What is done to bed {number}.|" for number in range(9)),
@@ -57,13 +57,13 @@ def page(path: str, *rows: str) -> str:
 
 
 def soils(*names: str) -> str:
-    """A page with a list of values."""
+    """Return a page with a list of values."""
     return "## Soil\n\n|Value|Description|\n|---|---|\n" + "\n".join(f"|`{each}`|Of it.|" for each in names)
 
 
 @frozen
 class Page:
-    """A page of the portal: its title, what it holds and the folder that it is in."""
+    """A page of the portal: its title, its content and its folder."""
 
     title: str
     content: str
@@ -86,7 +86,7 @@ GARDEN: Mapping[int, Page] = {
 
 
 def serve(portal: Portal, pages: Mapping[int, Page], **answers: Reply) -> None:
-    """Let the portal have these pages, and answer some of them, by the end of their numbers, otherwise."""
+    """Let the portal serve these pages, and other replies for some, keyed by ``page`` and final digits."""
     portal.tree.clear()
     portal.pages.clear()
     portal.always = {f"17000000000000{key.removeprefix('page')}": reply for key, reply in answers.items()}
@@ -98,7 +98,7 @@ def serve(portal: Portal, pages: Mapping[int, Page], **answers: Reply) -> None:
 
 
 def checkout(root: Path, portal: Portal, pages: Mapping[int, Page], *, date: str) -> None:
-    """Make a checkout that knows these pages, with their spec and client, at version 0.4.2."""
+    """Create a checkout with the facts pages, spec and client of these pages, at version 0.4.2."""
     serve(portal, pages)
     package = root / "generator" / "tiktok_bindgen"
     package.mkdir(parents=True)

@@ -29,17 +29,17 @@ else:
 
 
 class AsyncClient(AsyncOperations):
-    """The same as `Client`, for asyncio: what gives a reply there is awaited here.
+    """The client for asyncio: like `Client`, but its calls are awaited.
 
-    `await client.a.b(...)` calls `/a/b/`. Calls are made in threads, of which there are at most
-    `concurrency`; further calls wait until one is free. Where a task is cancelled, its call ends at once, and
-    it is not known whether the server carried it out. One client can be used from several event loops, and
-    is closed by `async with` or `aclose()`.
+    `await client.a.b(...)` calls `/a/b/`. Calls are made in threads, at most `concurrency` at once; further
+    calls wait until a thread is free. If a task is cancelled, its call ends at once, and it is unknown
+    whether the server carried it out. One client can be used from several event loops; close it by
+    `async with` or `aclose()`.
 
     Args:
-        access_token: This and all others are as `Client` has them. `before`, `after` and a function for the
-            token are called in those threads.
-        concurrency: How many calls there are at once at most.
+        access_token: This and all other arguments are those of `Client`. `before`, `after` and a function
+            for the token are called in those threads.
+        concurrency: The maximum number of calls at once.
     """
 
     def __init__(
@@ -65,8 +65,9 @@ class AsyncClient(AsyncOperations):
         concurrency: int = CONCURRENCY,
     ) -> None:
         if isinstance(access_token, str):
-            # First of all: whatever is raised from here, no dump of this frame's variables shows it.
+            # First, so that no traceback that lists this frame's variables shows the token.
             access_token = Hidden(access_token)
+        workers = Workers(concurrency)
         if transport is None and concurrency > CONCURRENCY:
             transport = Urllib3Transport(connections=concurrency)
         client = Client(
@@ -88,10 +89,10 @@ class AsyncClient(AsyncOperations):
             record=record,
             application=application,
         )
-        self._use(client, Workers(concurrency))
+        self._use(client, workers)
 
     def _use(self, client: Client, workers: Workers) -> None:
-        #: What calls are made with; for what only the other client can do, in a thread, see `run`.
+        #: The `Client` that makes the calls. For functions that need one, call them in a thread by `run`.
         self.blocking = client
         self._of = client
         self._workers = workers
@@ -99,11 +100,9 @@ class AsyncClient(AsyncOperations):
     @classmethod
     def from_file(cls, path: str | PathLike[str], **changes: Any) -> Self:
         """Make a client of a file of settings; see `Client.from_file`."""
-        from inspect import signature
+        from tiktok_business._runtime.settings import made_of
 
-        from tiktok_business._runtime.settings import read_settings
-
-        return cls(**{**read_settings(path, signature(cls).parameters), **changes})
+        return made_of(path, cls, changes)
 
     def with_options(
         self,
@@ -121,7 +120,7 @@ class AsyncClient(AsyncOperations):
         currency: str | None = None,
         limiter: Limiter | Level | None = None,
     ) -> Self:
-        """Make a client with other settings that shares this one's connections and threads."""
+        """Return a client with other settings that shares this one's connections and threads."""
         other = copy(self)
         other._use(  # noqa: SLF001 - of its own class
             self.blocking.with_options(
@@ -157,7 +156,7 @@ class AsyncClient(AsyncOperations):
         await self._workers.end()
 
     async def run(self, function: Callable[P, R], /, *args: P.args, **arguments: P.kwargs) -> R:
-        """Call a function in one of the threads, such as one that uses `blocking`; it counts as a call."""
+        """Call a function in one of the threads, such as one that uses `blocking`, and await its result."""
         return await self._workers.run(function, *args, **arguments)
 
     async def request(
@@ -171,7 +170,7 @@ class AsyncClient(AsyncOperations):
         headers: Mapping[str, object] | None = None,
         timeout: TimeoutLike = None,
     ) -> RawResponse:
-        """Send a request that need not be documented, and give the reply as it is, whatever its status."""
+        """Send any request, documented or not, and return the raw reply, whatever its status."""
         return await self._workers.run(
             self.blocking.request,
             method,
@@ -194,7 +193,7 @@ class AsyncClient(AsyncOperations):
         headers: Mapping[str, object] | None = None,
         timeout: TimeoutLike = None,
     ) -> Any:
-        """Call an operation that this package does not have, and give the parsed reply; see `Client.call`."""
+        """Call an operation that is not in this package, and return the parsed reply; see `Client.call`."""
         return await self._workers.run(
             self.blocking.call,
             method,

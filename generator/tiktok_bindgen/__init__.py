@@ -1,4 +1,4 @@
-"""From TikTok's Business API documentation to an OpenAPI document and a typed client."""
+"""Turn TikTok's Business API documentation into an OpenAPI document and a typed client."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What the last builds were made from, so that an unchanged one is known without doing it again.
+"""Records of the last builds' inputs and outputs, so that an unchanged build is recognized and skipped.
 
-Kept is a digest of all the input of a build and of each file that it made, not the files. Our own source,
-Python's version and those of the libraries are part of the input, so nothing can go stale. The folder is the
-user's own, and is trusted as far as the checkout is: who can write there can change what is built.
+A record has a digest of a build's whole input and of each file it wrote, not the files themselves. The input
+includes our own source and the versions of Python and the libraries, so nothing can be stale. The folder
+belongs to the user and is trusted like the checkout: whoever can write to it can change what is built.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from tiktok_bindgen.report import Counts
 from tiktok_bindgen.sources import file_bytes, find_pages
 
 LIBRARIES = ("attrs", "beautifulsoup4", "jinja2", "python-jsonpath", "python-sat", "pyyaml", "ruff")
-"""The libraries that what is made depends on."""
+"""The libraries that affect the output."""
 
-# Enough for a few checkouts and their branches.
+# Enough for several checkouts and their branches.
 _MOST_BUILDS = 8
 _PACKAGE = Path(__file__).parent
 
 
 def default_folder() -> Path | None:
-    """Where builds are cached: ``TIKTOK_BINDGEN_CACHE``, else in the user's cache folder.
+    """Return where builds are recorded: ``TIKTOK_BINDGEN_CACHE``, else below the user's cache folder.
 
     Returns:
-        The folder; ``None`` if the variable is set to nothing, or there is no such folder.
+        The folder; ``None`` if the variable is empty, or there is no such folder.
     """
     chosen = os.environ.get("TIKTOK_BINDGEN_CACHE")
     if chosen is not None:
@@ -50,27 +50,22 @@ def default_folder() -> Path | None:
 
 @frozen
 class CachedBuild:
-    """What is said of a build.
-
-    Attributes:
-        counts: What is counted, for each date.
-        files: How many files it made.
-    """
+    """What is said of a build: what is counted for each date, and how many files it made."""
 
     counts: Mapping[str, Counts]
     files: int
 
 
 class BuildCache:
-    """The last build of its kind.
+    """The record of the last build of one kind.
 
     Args:
-        folder: Where it is cached; without it, nothing is.
-        root: Where the files are.
-        package: The folder below the root that holds nothing generated but the build's files.
-        options: What else the result depends on.
+        folder: The folder of records; ``None`` records nothing.
+        root: The folder that all files are below.
+        package: The folder below the root in which all generated files must be the build's.
+        options: Other values that affect the output.
         pages: The folders of pages.
-        others: Further files that are read, whether they are there or not.
+        others: Other input files, which may be missing.
     """
 
     def __init__(
@@ -93,7 +88,7 @@ class BuildCache:
         self._input = self._input_digest()
 
     def load(self) -> CachedBuild | None:
-        """The build, if all its input and all its files are as they were then."""
+        """Return the recorded build if all its input and all its files are unchanged."""
         if self._file is None or self._input is None:
             return None
         try:
@@ -101,23 +96,20 @@ class BuildCache:
             known = json.loads(text)
             if seal != digest(text) or known["input"] != self._input or not self._is_there(**known["output"]):
                 return None
-            # What was used last is removed last.
+            # The least recently used record is removed first.
             os.utime(self._file)
             counts = {name: Counts(**each) for name, each in known["counts"].items()}
             return CachedBuild(counts, len(known["output"]["files"]))
         except (OSError, ValueError, TypeError, KeyError, RecursionError):
-            # One that is damaged is as good as none.
+            # A damaged record counts as none.
             return None
 
     def save(self, counts: Mapping[str, Counts], files: Mapping[str, str], marker: str) -> None:
-        """Cache a build; that this fails is nobody's concern, as it is a help and no result.
+        """Cache a build: counts by date, and texts of files, of which generated ones have the marker.
 
-        Args:
-            counts: What is counted, for each date.
-            files: The texts of its files, by their paths below the root.
-            marker: What tells generated files.
+        That this fails is nobody's concern, as it is a help and no result.
         """
-        # A page may have been edited while it was read.
+        # A page may have been edited during the build.
         if self._file is None or self._input is None or self._input != self._input_digest():
             return
         build = {
@@ -139,7 +131,7 @@ class BuildCache:
             return
 
     def _input_digest(self) -> str | None:
-        """A digest of everything that the build is made from; nothing if it cannot be read."""
+        """Return a digest of everything the build depends on; ``None`` if something cannot be read."""
         if self._file is None or (generator := generator_digest()) is None:
             return None
         parts: list[str | bytes] = [generator, *self._options]
@@ -154,7 +146,7 @@ class BuildCache:
         return digest(*parts)
 
     def _is_there(self, files: Mapping[str, str], marker: str) -> bool:
-        """Whether the files hold what they did, and no other generated file is among them."""
+        """Whether the files are unchanged, and the package has no other generated files."""
         prefix = f"{self._package}/"
         own = frozenset(name.removeprefix(prefix) for name in files if name.startswith(prefix))
         if any(digest((self._root / name).read_bytes()) != made for name, made in files.items()):
@@ -163,7 +155,7 @@ class BuildCache:
 
 
 def digest(*parts: str | bytes) -> str:
-    """A digest of texts that differs whenever one of them does, or where one ends."""
+    """Return a digest of a sequence of texts, which also depends on where each one ends."""
     total = hashlib.sha256()
     for part in parts:
         data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
@@ -174,10 +166,10 @@ def digest(*parts: str | bytes) -> str:
 
 @cache
 def generator_digest() -> str | None:
-    """A digest of what makes things: our own source, Python and the libraries.
+    """Return a digest of the generator: our own source, Python's version and those of the libraries.
 
     Returns:
-        The digest; ``None`` if one of them cannot be told, so that nothing can be cached.
+        The digest; ``None`` if one of them is unknown, so that nothing can be cached.
     """
     try:
         libraries = [f"{name} {version(name)}" for name in LIBRARIES]
@@ -188,7 +180,7 @@ def generator_digest() -> str | None:
 
 
 def _sources() -> Iterator[tuple[str, Path]]:
-    """Every file of this package, by its path in it."""
+    """Yield every file of this package, with its path in the package."""
     for file in sorted(_PACKAGE.rglob("*")):
         if file.is_file() and "__pycache__" not in file.parts:
             yield file.relative_to(_PACKAGE).as_posix(), file

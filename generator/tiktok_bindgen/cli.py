@@ -1,7 +1,7 @@
 """``tiktok-bindgen``: the command line.
 
-Exit status: 0 done; 1 a finding (``--check`` found stale files, more problems than ``--max-problems``, a
-change as bad as ``--fail-on`` says); 2 misuse, or input or output that cannot be used.
+Exit status: 0 success; 1 a finding (``--check`` found stale files, more problems than ``--max-problems``, a
+change as severe as ``--fail-on``); 2 misuse, or input or output that cannot be used.
 """
 
 from __future__ import annotations
@@ -27,43 +27,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line.
 
     Args:
-        arguments: The words after the program's name; by default the process's own.
+        arguments: The arguments after the program's name; by default those of the process.
 
     Returns:
         The exit status.
     """
-    options, left = _parser().parse_known_args(arguments)
-    if left:
-        options.parser.error(f"it takes no {left[0][:80]}{options.parser.nearest_option(left[0])}")
-    run: Callable[[argparse.Namespace], int] = options.run
     try:
+        options, left = _parser().parse_known_args(arguments)
+        if left:
+            options.parser.error(f"unknown argument {left[0][:80]}{options.parser.nearest_option(left[0])}")
+        run: Callable[[argparse.Namespace], int] = options.run
         return run(options)
     except InputError as error:
         say(f"tiktok-bindgen: {' '.join(str(error).split())}", to=sys.stderr)
         return 1 if isinstance(error, UnreadTableError) else 2
     except ModuleNotFoundError as error:
-        # The wheel has the generator; what it imports comes with an extra, which the client does without.
+        # The wheel includes the generator, but its dependencies are an extra that the client does not need.
         if error.name is None or error.name.partition(".")[0] in {"tiktok_bindgen", "tiktok_business"}:
             raise
         say(
             f"tiktok-bindgen: {error.name} is not installed; "
-            "pip install 'tiktok-business-bindings[generator]' brings all that the generator needs",
+            "pip install 'tiktok-business-bindings[generator]' installs all that the generator requires",
             to=sys.stderr,
         )
         return 2
     except BrokenPipeError:
         return 0
     except KeyboardInterrupt:
-        say("tiktok-bindgen: interrupted; files already written are whole", to=sys.stderr)
+        say("tiktok-bindgen: interrupted; files already written are complete", to=sys.stderr)
         return 2
 
 
 def _parser() -> Parser:
     parser = Parser(
         prog="tiktok-bindgen",
-        description="From TikTok Business API documentation to an OpenAPI document and a typed client. Exit "
-        "status: 0 done, 1 a finding, 2 misuse or unusable input. TIKTOK_BINDGEN_CACHE names the folder in "
-        "which work is remembered; set to nothing, none is. COMMAND --help tells more.",
+        description="Turn TikTok Business API documentation into an OpenAPI document and a typed client. "
+        "Exit status: 0 done, 1 a finding, 2 misuse or unusable input. TIKTOK_BINDGEN_CACHE sets the cache "
+        "folder; an empty value disables the cache. See COMMAND --help.",
         examples=("tiktok-bindgen explain campaign.create",),
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
@@ -85,7 +85,3 @@ def _parser() -> Parser:
         add(verbs)
     add_completion(verbs, _parser)
     return parser
-
-
-if __name__ == "__main__":
-    sys.exit(main())

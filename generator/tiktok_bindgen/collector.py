@@ -1,4 +1,4 @@
-"""Python's search for cycles of values that nobody uses, and when it only costs time."""
+"""Pause Python's cyclic garbage collector while it would only cost time."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from collections.abc import Iterator
 
 @contextlib.contextmanager
 def collector_at_rest() -> Iterator[None]:
-    """Keep Python from looking for cycles in what makes many values and few cycles: a stage, a parser."""
+    """Disable the cyclic collector while many objects but few cycles are created, as by a parser."""
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if enabled:
-            # What was made counts as old now, so that not all of it is searched at once.
+            # Move the new objects to the oldest generation, so that they are not all scanned at once.
             gc.freeze()
             gc.unfreeze()
             gc.enable()

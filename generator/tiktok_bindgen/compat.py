@@ -1,6 +1,6 @@
-"""A document for tools that know less than OpenAPI 3.1: what they get wrong, in words that they get right.
+"""Rewrite a document for tools that do not fully support OpenAPI 3.1.
 
-Which tools those are, and what was measured, is in docs/interop.md. For others the document itself is better.
+Those tools, and how they were tested, are in docs/interop.md. For other tools the original is better.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ _UNIONS = frozenset({"oneOf", "anyOf"})
 
 
 def compatible(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Say what a document says in fewer kinds of words.
+    """Express a document with fewer features of OpenAPI.
 
     Args:
-        document: An OpenAPI 3.1 document; it stays as it is.
+        document: An OpenAPI 3.1 document; it is not changed.
 
     Returns:
         A copy, in which
 
-        - a parameter that holds JSON is text, with what it holds as ``contentSchema``;
-        - what replies bring has any value, the documented ones in ``x-extensible-enum``, and any of it may be
-          missing, as it is in a reply that tells of an error;
-        - a boolean has both its values;
-        - ``allOf`` has no rules, which stay in ``x-rules``;
-        - nothing stands beside a ``$ref`` in a union;
-        - there are no webhooks, which no client can call; what they send stays among the components.
+        - a parameter with JSON content is text, with the schema of its JSON as ``contentSchema``;
+        - values in replies are open, with the documented ones in ``x-extensible-enum``, and nothing is
+          required of replies, since those of errors lack it;
+        - a boolean has both values;
+        - ``allOf`` has no rules, which remain in ``x-rules``;
+        - a ``$ref`` in a union has no siblings;
+        - there are no webhooks, since clients cannot call them; their payloads remain among the components.
     """
     components = mapping(document.get("components"))
     schemas = mapping(components.get("schemas"))
@@ -48,7 +48,7 @@ def compatible(document: Mapping[str, Any]) -> dict[str, Any]:
         "components": {
             **components,
             "schemas": {
-                # A list of values stays one, for who wants to write them by name.
+                # A list of values stays closed, for code that refers to the values by name.
                 name: schema
                 if _is_list(schema)
                 else _Side(schemas, name in given, name in sent or name not in given).schema(schema)
@@ -71,13 +71,13 @@ def _given(document: Mapping[str, Any]) -> Iterator[object]:
 
 
 def _is_list(schema: object) -> bool:
-    """Whether a component is no more than a list of values."""
+    """Whether a component is a list of values."""
     return "enum" in mapping(schema)
 
 
 @frozen
 class _Side:
-    """Changes what is sent, what is received, or what is both."""
+    """Rewrites what is sent, what is received, or what is both."""
 
     schemas: Mapping[str, Any]
     received: bool = False
@@ -105,11 +105,11 @@ class _Side:
         media = mapping(mapping(parameter.get("content")).get(_JSON))
         if not media:
             return dict(parameter)
-        told = " ".join(filter(None, (parameter.get("description"), _SENT_AS_JSON)))
+        description = " ".join(filter(None, (parameter.get("description"), _SENT_AS_JSON)))
         held = self.schema(media.get("schema", True))
         text = {"type": "string", "contentMediaType": _JSON, "contentSchema": held}
         others = {key: value for key, value in parameter.items() if key not in {"content", "description"}}
-        return {**others, "description": told, "schema": text}
+        return {**others, "description": description, "schema": text}
 
     def body(self, body: Mapping[str, Any]) -> dict[str, Any]:
         made = dict(body)
@@ -143,7 +143,7 @@ class _Side:
         return self.opened(made) if self.received else made
 
     def opened(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """A schema of what is received, without a list of all that it can be."""
+        """Open a received value: documented values no longer exclude others."""
         of = mapping(self.schemas.get(str(schema.get("$ref")).removeprefix(SCHEMAS)))
         whole = {**of, **schema} if _is_list(of) else schema
         if "enum" not in whole or "type" not in whole:

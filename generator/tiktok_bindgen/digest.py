@@ -1,4 +1,4 @@
-"""A short digest of a sentence: the same in every form of a page, another once it has other words."""
+"""A short digest of a sentence: equal in every form of a page, different once the words differ."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 
-# Enough, as only sentences about one field are compared: one in 4,294,967,296 different pairs seems equal.
+# Enough, since only sentences about one field are compared: of different pairs, 1 in 4,294,967,296 collides.
 _DIGITS = 8
 _TARGET = re.compile(r"\]\([^()\s]*\)")
 # A back-tick within code, as `tiktok_bindgen.read.page.Line` has it.
@@ -16,10 +16,10 @@ _OPENING = re.compile(r"\A\W*(?:(?:important\s+)?notes?|important)\s*:", re.IGNO
 
 
 def digest_of(sentence: str) -> str:
-    """The digest of a sentence as people see it, of its letters and digits alone, in their order.
+    """Return a digest of the visible letters and digits of a sentence, in their order.
 
-    So no matter: where links lead to, code marks, brackets, bullets, blanks, punctuation of any width,
-    capitals, and whether a note is called one.
+    Link targets, code marks, brackets, bullets, spaces, punctuation of any width, capitals and a leading
+    "Note" make no difference.
 
     Args:
         sentence: Inline Markdown, as `tiktok_bindgen.read.page.Line` has it.

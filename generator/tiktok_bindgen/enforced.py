@@ -1,4 +1,4 @@
-"""A document without what it says is contested: what its users are held to."""
+"""Remove contested facts from a document, leaving those that its users must comply with."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from tiktok_bindgen.openapi import listed, mapping, schema_of
 
-# What a schema says of a value's type.
+# The keywords that describe a value's type.
 _TYPE = frozenset(
     {
         "type",
@@ -28,17 +28,17 @@ _HOLDERS = (dict, list)
 
 
 def enforced(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out every fact of an OpenAPI document that ``x-contested`` names, and every rule that has it.
+    """Remove every fact that ``x-contested`` names from an OpenAPI document, and every contested rule.
 
     Returns:
-        A copy; it shares with the document what has nothing contested in it.
+        A copy; it shares the parts without contested facts with the document.
     """
     made: dict[str, Any] = _without(document)
     return made
 
 
 def contested(schema: object) -> dict[str, Mapping[str, Any]]:
-    """The contested facts of a schema or a rule, each with the page and line that contest it.
+    """Return the contested facts of a schema or a rule, each with the page and line that contest it.
 
     Examples:
         >>> contested({"maxLength": 4, "x-contested": [{"fact": "maxLength", "page": "roses.md", "line": 7}]})
@@ -57,7 +57,7 @@ def _without(node: Any) -> Any:
         return made if any(new is not old for new, old in zip(made, node, strict=True)) else node
     if not isinstance(node, dict):
         return node
-    # Most values are plain; a call for each would take longer than all else.
+    # Most values are plain; a call for each would take longer than everything else.
     changed = {
         key: new
         for key, old in node.items()
@@ -83,9 +83,9 @@ def _without(node: Any) -> Any:
 
 
 def _loose(schema: dict[str, Any], facts: Collection[str]) -> dict[str, Any]:
-    """A schema without some of its keywords, those of a list's items among them.
+    """Return a schema without some of its keywords, also in the schema of its items.
 
-    A type that gave way to another is no longer in the schema: what is there is what examples show.
+    A contested type with ``x-documented-type`` was replaced already and is kept: examples show it.
     """
     if "type" in facts and "x-documented-type" not in schema:
         return {key: value for key, value in schema.items() if key not in {*_TYPE, "x-contested"}}
@@ -93,7 +93,7 @@ def _loose(schema: dict[str, Any], facts: Collection[str]) -> dict[str, Any]:
         key: value for key, value in schema.items() if key == "type" or key not in {*facts, "x-contested"}
     }
     if "enum" in facts and "$ref" in made:
-        # A list of values that has a name of its own.
+        # The reference is to a named list of values, so any text is allowed instead.
         made = {"type": "string", **{key: value for key, value in made.items() if key != "$ref"}}
     if isinstance(items := made.get("items"), dict):
         made["items"] = _loose(items, facts)

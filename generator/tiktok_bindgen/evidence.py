@@ -1,4 +1,4 @@
-"""Evidence that is at hand: recorded calls, pages that show some, and what pages have wrong by the calls."""
+"""Evidence from files: recorded calls, pages with examples, and the facts that recorded calls contradict."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 
 from attrs import frozen
 
-from tiktok_bindgen.interpret.model import Document, Field, Operation
+from tiktok_bindgen.interpret.document import Document
+from tiktok_bindgen.interpret.model import Field, Operation
 from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.problem import InputError, Problem
@@ -27,13 +28,7 @@ Place = tuple[str, int]
 
 @frozen
 class Evidence:
-    """What some files hold.
-
-    Attributes:
-        pages: The pages.
-        calls: The requests and replies of recorded calls.
-        problems: What is no call in files of recorded calls.
-    """
+    """What some files hold: pages, recorded calls, and as problems what is no call in files of these."""
 
     pages: tuple[Page, ...] = ()
     calls: tuple[Shown, ...] = ()
@@ -42,18 +37,18 @@ class Evidence:
 
 @frozen
 class Wrong:
-    """A fact of a page that recorded calls speak against.
+    """A fact of a page that recorded calls contradict.
 
     Attributes:
         method: The operation's method.
         path: The operation's path.
-        side: Whether it is of the request or of the reply.
-        field: The field, by the names of the objects around it and its own.
-        fact: The keyword of the fact, ``unknown`` for a field that no table has, or a rule's id.
-        text: What is stated, in words.
-        page: The page that states it.
-        line: The line of that page; 0 where it states nothing.
-        calls: The calls that speak against it: their files and their lines, or their numbers in a HAR file.
+        side: Whether it concerns the request or the reply.
+        field: The path of the field, as the names of the objects around it and its own.
+        fact: The keyword of the fact, ``unknown`` for an undocumented field, or a rule's id.
+        text: The documented fact, in words.
+        page: The page that documents it.
+        line: The line on that page; 0 if it documents nothing.
+        calls: The calls that contradict it: their files with line numbers, or entry numbers in HAR files.
     """
 
     method: str
@@ -68,10 +63,10 @@ class Wrong:
 
 
 def read_evidence(paths: Sequence[Path]) -> Evidence:
-    """Read the recorded calls and the pages that files and folders hold.
+    """Read the recorded calls and pages in files and folders.
 
     Raises:
-        InputError: There are neither, or one of them cannot be read.
+        InputError: There are neither, or a file cannot be read.
     """
     if not paths:
         return Evidence()
@@ -84,13 +79,13 @@ def read_evidence(paths: Sequence[Path]) -> Evidence:
     shown = tuple(each for file in calls for each in file.shown)
     read = tuple(each.page for each in pages if each.failure is None)
     if not (shown or read):
-        raise InputError(f"{', '.join(map(str, paths))}: neither recorded calls nor pages")
+        raise InputError(f"{', '.join(map(str, paths))}: no recorded calls or pages found")
     odd = [each for file in calls for each in file.problems]
     return Evidence(read, shown, (*odd, *(each for page in pages if page.failure for each in page.problems)))
 
 
 def _pages(path: Path) -> Sequence[ReadPage]:
-    """The pages that a path stands for: itself, or those in a folder, of which some may be none."""
+    """Return the pages at a path: the file itself, or a folder's page files, readable or not."""
     if not path.is_dir():
         return () if path.suffix.lower() in SUFFIXES else read_pages(find_pages([path]))
     try:
@@ -101,20 +96,14 @@ def _pages(path: Path) -> Sequence[ReadPage]:
 
 
 def wrong(read: Document, weighed: Document, evidence: Evidence) -> tuple[Wrong, ...]:
-    """Say what pages have wrong by recorded calls.
-
-    Args:
-        read: What the pages say.
-        weighed: The same, weighed against the evidence.
-        evidence: The evidence.
-    """
+    """Say what pages have wrong by recorded calls, from what they say alone and weighed against these."""
     if not evidence.calls:
         return ()
     found = dict(contradicted(read, evidence.calls))
     files = {each.page for each in evidence.calls}
     for operation in weighed.operations:
         for fact, place in _contested(operation):
-            # What was taken from these files before is no longer seen to be against them.
+            # Facts that these files contested before are no longer enforced, so `contradicted` misses them.
             if place[0] in files:
                 found.setdefault(fact, [place])
     operations = {key: each[0] for key, each in documented(read).items()}
@@ -125,7 +114,7 @@ def wrong(read: Document, weighed: Document, evidence: Evidence) -> tuple[Wrong,
 
 
 def _contested(operation: Operation) -> Iterator[tuple[Fact, Place]]:
-    """What is contested of an operation, with where it is spoken against first."""
+    """Yield the contested facts of an operation, each with the first place that contradicts it."""
     sides: tuple[tuple[Side, Sequence[Field]], ...] = (
         ("request", operation.parameters),
         ("response", operation.response),
@@ -153,7 +142,7 @@ def _wrong(operation: Operation, side: str, names: Names, fact: str, calls: tupl
 
 
 def _stated(operation: Operation, field: Field | None, fact: str) -> str:
-    """A fact in words."""
+    """Describe a fact in words."""
     rule = next((each for each in operation.rules if each.id == fact), None)
     if rule is not None:
         return sentence(rule)
@@ -184,7 +173,7 @@ _MOST_VALUES = 8
 
 
 def as_text(found: Sequence[Wrong]) -> str:
-    """What pages have wrong, for people: by operation, each fact with where calls speak against it."""
+    """Write contradicted facts as text: by operation, each with the places that contradict it."""
     by_operation: dict[tuple[str, str, str], list[Wrong]] = defaultdict(list)
     for each in found:
         by_operation[each.method, each.path, each.page].append(each)
@@ -210,7 +199,7 @@ def _places(file: tuple[str, Sequence[int]]) -> str:
 
 
 def as_json(found: Iterable[Wrong]) -> list[Mapping[str, Any]]:
-    """The same as JSON."""
+    """Return contradicted facts as JSON-able data."""
     return [
         {
             "method": each.method,

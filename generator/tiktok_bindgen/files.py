@@ -1,4 +1,4 @@
-"""Writing files so that a reader sees the old text or the new one, never half of it."""
+"""Write files atomically: a reader sees the old content or the new, never a part."""
 
 from __future__ import annotations
 
@@ -12,44 +12,54 @@ _MODE = 0o666
 
 
 def write_text_atomic(path: Path, text: str) -> bool:
-    """Write a text as UTF-8, its line ends as they are, unless the file holds exactly that already.
+    """Write a text as UTF-8 with its line ends unchanged, unless the file has exactly that content already.
 
-    Missing folders are made. An existing file keeps its permissions; a symbolic link is replaced
-    by the file.
+    Missing folders are created. An existing file keeps its permissions; a symbolic link is replaced by the
+    file.
 
     Args:
         path: The file to write.
-        text: What it is to hold.
+        text: The new content.
 
     Returns:
         Whether the file changed.
 
     Raises:
-        InputError: If the file cannot be written, or the text cannot be encoded.
+        InputError: The file cannot be written, or the text cannot be encoded.
     """
     try:
         data = text.encode()
     except UnicodeEncodeError as error:
         raise InputError(
-            f"{path}: the text holds a character that UTF-8 cannot encode: {error.reason}"
+            f"{path}: the text contains a character that UTF-8 cannot encode: {error.reason}"
         ) from None
     try:
         if not path.is_symlink() and path.is_file() and path.read_bytes() == data:
             return False
         replace_file(path, data)
     except OSError as error:
-        raise InputError(f"{path}: cannot be written: {error.strerror or error}") from None
+        raise InputError(f"{path}: cannot be written: {why(error, path)}") from None
     return True
 
 
+def why(error: OSError, path: Path) -> str:
+    """Why a file cannot be written, in words for the person who named it."""
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        # The system does not say which of the folders is none.
+        for above in path.parents:
+            if above.exists() and not above.is_dir():
+                return f"{above} is a file, not a folder"
+    return error.strerror or str(error) or type(error).__name__
+
+
 def replace_file(path: Path, data: bytes) -> None:
-    """Write a file in one step, in a folder that is made if need be.
+    """Write a file atomically, creating its folder if needed.
 
     Raises:
         OSError: It cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    # In the same folder, because a rename is atomic within one file system only.
+    # In the same folder, because a rename is atomic only within one file system.
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
     temporary = Path(name)
     try:
@@ -63,7 +73,7 @@ def replace_file(path: Path, data: bytes) -> None:
 
 
 def _mode(path: Path) -> int:
-    """The permissions the file has, or those a new file gets; a temporary file's are the owner's alone."""
+    """Return a file's permissions, or those of a new file; a temporary file is private to its owner."""
     try:
         return path.stat().st_mode & 0o7777
     except OSError:
@@ -73,5 +83,5 @@ def _mode(path: Path) -> int:
 
 
 def if_file(path: Path) -> Path | None:
-    """A path, if there is a file."""
+    """Return the path if it is an existing file."""
     return path if path.is_file() else None

@@ -1,4 +1,4 @@
-"""What a copy of the documentation says at a new date, as the facts pages that are to be kept of it."""
+"""Read a copy of the documentation for a new date, and find the facts pages to keep of it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tiktok_bindgen.evidence import Evidence
 from tiktok_bindgen.files import write_text_atomic
 from tiktok_bindgen.interpret.appendix import read_appendix
 from tiktok_bindgen.interpret.cross_page import NO_OTHER_PAGES
-from tiktok_bindgen.interpret.model import Document
+from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.reports import read_reports
 from tiktok_bindgen.interpret.webhooks import read_webhooks
 from tiktok_bindgen.pipeline import (
@@ -36,15 +36,15 @@ from tiktok_bindgen.states import NOTE, Dated, Key, State, keys, note, slug, sta
 
 @frozen
 class NewDate:
-    """What a copy says at its date.
+    """What a copy of the documentation says at its date.
 
     Attributes:
         spec: The spec of that date.
-        files: The texts of the files to keep in its folder, by their names: the facts pages that say
-            something else than the state without them, their problems, and a note of what was removed.
-        last: What was stated before, at that date itself if there was one.
-        kept: The pages of the copy that are not believed, and those that it lacks.
-        addresses: Where each page of the copy is in the portal, as far as that is known.
+        files: The texts of the files to keep in its folder, keyed by name: facts pages that differ from the
+            previous state, their problems, and a note of what was removed.
+        last: What was stated before: at that date itself if it existed.
+        kept: The pages of the copy that are not trusted, and those that it lacks.
+        addresses: The address of each page of the copy in the portal, as far as known.
     """
 
     spec: Spec
@@ -79,20 +79,19 @@ def new_date(
     evidence: Evidence | None = None,
     guard: Guard | None = None,
 ) -> NewDate:
-    """Read a copy of the documentation in the light of what is known of other dates.
+    """Read a copy of the documentation, and compare it with the other dates.
 
-    A page counts as new when its facts are others than before. Its title alone makes it none: that is how
-    pages are called, not what the API is.
+    A page is kept if its facts differ from before. A new title alone is no difference.
 
     Args:
         root: A checkout of the project.
         date: The date of the copy.
         copy: Pages or folders of pages.
-        whole: Whether it has every page that there is, so that what it lacks was removed.
+        whole: Whether it is complete, so that what it lacks was removed.
         overlay: Corrections to apply to the spec.
         glossary: A line for each name of the spec.
-        evidence: What else its pages are weighed against.
-        guard: Keeps pages as they were that came half; by default every page is believed.
+        evidence: More to weigh its pages against.
+        guard: Keeps incomplete pages as they were; by default every page is trusted.
 
     Raises:
         InputError: Something cannot be read.
@@ -100,11 +99,11 @@ def new_date(
     folders = dated_folders(root)
     own = read_dated({date: folders.pop(date)} if date in folders else {})
     others = read_dated(folders)
-    # The first date of which everything is known holds all of it.
+    # The first complete date holds every page.
     first = any(each.whole for each in own) or (whole and not any(each.whole for each in others))
     before = states([*others, Dated(date, (), whole=first)])[date]
     last = states([*others, *own])[date] if own else before
-    # Most pages are the same in all of them.
+    # Most pages are the same in all states.
     read = partial(stated, interpreted=Interpreted())
     known = read(before)
     stated_last = read(last) if own else known
@@ -114,9 +113,9 @@ def new_date(
     if not whole:
         have = {key for each in pages for key in keys(each.page)}
         pages += [each for one in own for each in one.pages if not keys(each.page) & have]
-        # What a whole copy of the same date lacked stays removed, unless this one has it.
+        # What a complete copy of the same date lacked stays removed, unless this copy has it.
         gone = gone.union(*(one.removed for one in own))
-    # Of a whole copy, nothing else is left to say what the API is.
+    # A complete copy defines the API alone.
     now = Dated(date, tuple(pages), whole=whole or first, removed=gone)
     state = states([now] if whole else [*others, now])[date]
     found = read(state, before=known.facts, evidence=evidence)
@@ -126,17 +125,17 @@ def new_date(
     if kept.as_before:
         state = as_before(state, last, kept.as_before)
         held = {read.page.name for read in state.pages if stem(read.page.name) in kept.as_before}
-        # Facts pages show no examples: what those of pages that are kept contested is known from before.
+        # Facts pages have no examples, so what examples of held pages contested is taken from before.
         found = read(state, before=stated_last.facts, held=held, evidence=evidence)
     spec = assembled(found, overlay=overlay, glossary=glossary)
-    # A page is called by its title, and is another one by what it says.
+    # A changed title alone is no difference.
     old, new = (facts_files(_untitled(each)) for each in (known.facts, spec.facts))
     files = _differing((known.facts, old), (spec.facts, new))
     gone_pages = _without_operations(before.pages, old.keys() - new.keys())
     removed = (_operations(known.facts) - _operations(spec.facts)) | gone_pages
     if told := _told(spec, files, new, state, date):
         files[CARRIED_PROBLEMS] = problems_text(told)
-    # What could not be fetched is not known to be right now.
+    # A page that could not be fetched may be out of date.
     complete = (whole and not (guard and guard.failed)) or any(one.complete for one in own)
     if text := note(whole=first, removed=removed, complete=complete):
         files[NOTE] = text
@@ -147,7 +146,7 @@ def new_date(
 def _told(
     spec: Spec, files: Collection[str], given: Collection[str], state: State, date: str
 ) -> list[Problem]:
-    """The problems of the pages that are kept, and of those of the date that give no facts page at all."""
+    """Return the problems of the kept pages, and of the date's pages that produce no facts page."""
     kept, given = ({stem(name) for name in names} for names in (files, given))
     return [
         problem
@@ -160,13 +159,13 @@ def _told(
 def _differing(
     before: tuple[Document, Mapping[str, str]], after: tuple[Document, Mapping[str, str]]
 ) -> dict[str, str]:
-    """The facts pages of what is stated otherwise after than before.
+    """Return the facts pages whose content changed.
 
-    A date's pages of an operation take the place of all that there were, so that they are kept together.
+    A date's pages of an operation replace all previous ones, so they are kept together.
 
     Args:
-        before: What was stated, and its facts pages without titles.
-        after: What is stated, and its facts pages without titles.
+        before: The previous document, and its facts pages without titles.
+        after: The new document, and its facts pages without titles.
     """
     (_, old), (document, new) = before, after
     operations = _by_file(*before), _by_file(*after)
@@ -177,14 +176,14 @@ def _differing(
 
 
 def _by_file(document: Document, files: Iterable[str]) -> dict[str, Key]:
-    """The operation of each facts page that has one."""
+    """Map the names of facts pages to their operations."""
     operations = ((each.method, each.path) for each in document.operations if each.repeats is None)
-    # The pages of operations come first, in their order.
+    # Pages of operations come first, in the order of the operations.
     return dict(zip(files, operations, strict=False))
 
 
 def _untitled(document: Document) -> Document:
-    """A document without how its pages are called and where they are."""
+    """Return a document without the titles and addresses of its pages."""
     return evolve(
         document,
         operations=tuple(evolve(each, title="", source=None) for each in document.operations),
@@ -197,17 +196,16 @@ def _operations(document: Document) -> frozenset[Key]:
 
 
 def _without_operations(pages: Sequence[ReadPage], names: Collection[str]) -> frozenset[Key]:
-    """What those of some pages document that have no operations, such as lists."""
+    """Return the keys of what pages without operations document, such as lists."""
     found = (each.page for each in pages if each.page.name in names and not each.page.endpoints)
     return frozenset(key for page in found for key in keys(page))
 
 
 def _named_alike(pages: Sequence[ReadPage], before: Sequence[ReadPage], known: Document) -> list[ReadPage]:
-    """Pages under the names of those that documented the same before.
+    """Give pages the names of the pages that documented the same before.
 
-    Several pages may document the same. Each name goes to the page at the same address, whatever is on it
-    now. Where addresses are not known, it goes to the page that has most in common with the last of that
-    name: how it is called in its folder, then how much of what it states.
+    A name goes to the page at the same address, whatever its content. Without known addresses it goes to the
+    page that has most in common with the last page of that name: its own name, then its content.
     """
     homes = {read.page.source: place for place, read in enumerate(pages) if read.page.source is not None}
     at_home = {read.page.name: homes[read.page.source] for read in before if read.page.source in homes}
@@ -225,7 +223,7 @@ def _named_alike(pages: Sequence[ReadPage], before: Sequence[ReadPage], known: D
             if name not in at_home
         )
     )
-    # Of the names of one page with several operations, the last in order is the one without a number.
+    # Of several names of one page, the last in order is the one without a number.
     given = {place: name for name, place in at_home.items()}
     for *_, place, name in claims:
         if place not in given and name not in given.values():
@@ -234,7 +232,7 @@ def _named_alike(pages: Sequence[ReadPage], before: Sequence[ReadPage], known: D
 
 
 def _stated(pages: Sequence[ReadPage]) -> list[list[object]]:
-    """What each page states: its operations, or the entries of its lists."""
+    """Return what each page states: its operations, or the entries of its lists."""
     reports, _ = read_reports([each.page for each in pages], NO_OTHER_PAGES, {})
     webhooks, _ = read_webhooks([each.page for each in pages], NO_OTHER_PAGES)
     listed: dict[str, list[object]] = {}
@@ -252,7 +250,7 @@ def _stated(pages: Sequence[ReadPage]) -> list[list[object]]:
 
 
 def _votes(stated: Sequence[object], names: Mapping[object, Collection[str]]) -> dict[str, tuple[int, int]]:
-    """Of each name that what is stated had: how often it had that, and where first."""
+    """Count, for each former name of what is stated, how often it occurs, and where first."""
     votes: dict[str, tuple[int, int]] = {}
     for place, each in enumerate(stated):
         for name in names.get(each, ()):

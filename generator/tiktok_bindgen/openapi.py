@@ -1,4 +1,4 @@
-"""What all who read an OpenAPI document do alike."""
+"""Helpers shared by all readers of an OpenAPI document."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from urllib.parse import unquote
 
 from tiktok_bindgen.problem import InputError
 
-#: The methods of the operations of a path.
+#: The keys of a path item that are operations.
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
-#: What a reference to a component begins with.
+#: The prefix of references to component schemas.
 SCHEMAS = "#/components/schemas/"
 
 
-#: Mappings, for what is asked of very many values: of a dictionary it is told at once.
+#: Mappings, for frequent type tests: a dictionary matches at once.
 MAPPINGS = (dict, Mapping)
 
 
 def mapping(value: object) -> Mapping[str, Any]:
-    """A value that should be an object; an empty one if it is not, as a document may be anybody's."""
+    """Return a value that should be an object, or an empty one if it is not: documents are untrusted."""
     return value if value and isinstance(value, MAPPINGS) else {}
 
 
 def listed(value: object) -> Sequence[Any]:
-    """A value that should be a list; an empty one if it is not."""
+    """Return a value that should be a list, or an empty one if it is not."""
     return value if isinstance(value, list) else ()
 
 
 def same(old: object, new: object) -> bool:
-    """Equality as JSON has it, where ``true`` is not ``1`` and order matters in lists alone."""
+    """Compare values as JSON, where ``true`` is not ``1`` and order matters in lists only."""
     if old is new:
         return True
     if old != new:
@@ -47,7 +47,7 @@ def same(old: object, new: object) -> bool:
 
 
 def pointer(steps: Iterable[object]) -> str:
-    """Steps as a JSON pointer.
+    """Write steps as a JSON pointer.
 
     Examples:
         >>> pointer(("beds", 0, "a/b"))
@@ -57,7 +57,7 @@ def pointer(steps: Iterable[object]) -> str:
 
 
 def operations(document: Mapping[str, object]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    """The operations of a document: path, method in small letters, and what is stated."""
+    """Yield the operations of a document: path, lower-case method, operation object."""
     for path, item in mapping(document.get("paths")).items():
         for method, operation in mapping(item).items():
             if method in METHODS and isinstance(operation, Mapping):
@@ -65,40 +65,40 @@ def operations(document: Mapping[str, object]) -> Iterator[tuple[str, str, Mappi
 
 
 def schema_of(part: Mapping[str, Any]) -> object:
-    """The schema of a parameter, body, reply or header; of several media types, that of the first."""
+    """Return the schema of a parameter, body, reply or header, under the first of several media types."""
     if "schema" in part:
         return part["schema"]
     return next((mapping(media).get("schema", {}) for media in mapping(part.get("content")).values()), {})
 
 
 def value_text(value: object) -> str:
-    """A value of an ``enum`` as a key of an object: itself if it is text, else as JSON writes it."""
+    """Return a value of an ``enum`` as an object's key: itself if it is text, else its JSON."""
     return value if isinstance(value, str) else json.dumps(value)
 
 
 def meanings(schema: Mapping[str, object]) -> dict[str, str]:
-    """What a schema says of each value of its ``enum``, by `value_text`, where it says something.
+    """Map each value of a schema's ``enum``, by `value_text`, to its description, if it has one.
 
     Examples:
         >>> meanings({"enum": ["CLAY", 2], "x-enum-descriptions": ["", "Sand."]})
         {'2': 'Sand.'}
     """
-    # A boolean that may be both has no list of its values.
+    # A boolean with both values has no ``enum``.
     values = listed(schema["enum"]) if "enum" in schema else (True, False)
-    said = zip(values, listed(schema.get("x-enum-descriptions")), strict=False)
-    return {value_text(value): text for value, text in said if isinstance(text, str) and text}
+    pairs = zip(values, listed(schema.get("x-enum-descriptions")), strict=False)
+    return {value_text(value): text for value, text in pairs if isinstance(text, str) and text}
 
 
 def named(part: str) -> str:
-    """The name that a part of a reference stands for."""
+    """Decode one segment of a reference."""
     return part if part.isidentifier() else unquote(part).replace("~1", "/").replace("~0", "~")
 
 
 def referred(document: Mapping[str, object], reference: str) -> object:
-    """What a reference leads to.
+    """Return the target of a reference.
 
     Raises:
-        LookupError: It leads to nothing in the document.
+        LookupError: The target does not exist in the document.
     """
     if reference == "#":
         return document
@@ -112,29 +112,37 @@ def referred(document: Mapping[str, object], reference: str) -> object:
         elif isinstance(node, list) and key.isascii() and key.isdecimal() and int(key[:9]) < len(node):
             node = node[int(key[:9])]
         else:
-            raise LookupError("leads nowhere")
+            raise LookupError("does not resolve")
     return node
 
 
+def objects_in(value: object) -> Iterator[Mapping[str, Any]]:
+    """Every object in a value, itself among them, each before those inside it."""
+    waiting = [value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, MAPPINGS):
+            yield node
+            waiting += reversed([*node.values()])
+        elif isinstance(node, list):
+            waiting += reversed(node)
+
+
 def reached(roots: Iterable[object], schemas: Mapping[str, Any]) -> set[str]:
-    """The names of the components that references in some values lead to, directly or through others."""
+    """Return the names of components referenced by some values, directly or through other components."""
     found: set[str] = set()
-    queue = list(roots)
-    while queue:
-        node = queue.pop()
-        if isinstance(node, Mapping):
-            name = str(node.get("$ref", "")).removeprefix(SCHEMAS)
+    waiting = [*roots]
+    while waiting:
+        for each in objects_in(waiting.pop()):
+            name = str(each.get("$ref", "")).removeprefix(SCHEMAS)
             if name in schemas and name not in found:
                 found.add(name)
-                queue.append(schemas[name])
-            queue.extend(node.values())
-        elif isinstance(node, list):
-            queue.extend(node)
+                waiting.append(schemas[name])
     return found
 
 
 def is_null(part: object) -> bool:
-    """Whether a schema is that of null alone."""
+    """Whether a schema allows null only."""
     return isinstance(part, Mapping) and (
         part.get("type") in ("null", ["null"]) or ("const" in part and part["const"] is None)
     )
@@ -142,26 +150,21 @@ def is_null(part: object) -> bool:
 
 def parts_of(schema: Mapping[str, object]) -> list[object]:
     """The parts of a schema's ``allOf``, without those that say in keywords what it has as ``x-rules``."""
-    parts, rules = schema.get("allOf"), schema.get("x-rules")
-    stated = (
-        {str(rule.get("id")) for rule in rules if isinstance(rule, Mapping)}
-        if isinstance(rules, list)
-        else ()
-    )
-    return [part for part in parts if not _is_rule(part, stated)] if isinstance(parts, list) else []
+    stated = {str(rule.get("id")) for rule in listed(schema.get("x-rules")) if isinstance(rule, Mapping)}
+    return [part for part in listed(schema.get("allOf")) if not _is_rule(part, stated)]
 
 
 def _is_rule(part: object, stated: Collection[str]) -> bool:
     # The keywords of a rule stand under its name.
-    comment = part.get("$comment") if isinstance(part, Mapping) else None
+    comment = mapping(part).get("$comment")
     return isinstance(comment, str) and comment in stated
 
 
 # -- the shapes of values ----------------------------------------------------------------------
 
-# What a reader relies on: of each kind of object the keys whose values are of one shape, and that shape.
-# ``[x]`` is a list and ``{x}`` an object of such values. A key of OpenAPI without a value, null, is as good
-# as none where nothing is found by it.
+# What readers rely on: the shape of the values of each kind of object, by key. ``[x]`` is a list and ``{x}``
+# an object with values of shape x. A null value of an OpenAPI key counts as a missing key, unless a reader
+# would look something up by it.
 _OBJECTS: Mapping[str, Mapping[str, str]] = {
     "document": {
         "info": "info",
@@ -226,7 +229,7 @@ _OBJECTS: Mapping[str, Mapping[str, str]] = {
     "choice": {"of": "[text]"},
     "range": {"dimensions": "[text]", "without": "[text]"},
 }
-# What is ours alone, with the keys that it must have; none of them is without a value.
+# The shapes of our own keys, with the keys they must have; null is not allowed in them.
 _OWN: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("name", "range", "report", "rule"), ()),
     "case": ("values",),
@@ -243,7 +246,7 @@ _PLAIN: Mapping[str, tuple[str, Callable[[object], bool]]] = {
     "truth": ("true or false", lambda value: isinstance(value, bool)),
 }
 _LONGEST_PLACE = 200
-# How one came to a value: from what is around it, by a key.
+# The path to a value, as a linked list: the path to its container, and its key.
 _Way = tuple[Any, ...]
 _Test = Callable[[object, _Way, set[tuple[int, str]]], "tuple[_Way, str] | None"]
 
@@ -251,16 +254,16 @@ _Test = Callable[[object, _Way, set[tuple[int, str]]], "tuple[_Way, str] | None"
 def require_shape(
     value: object, shape: str = "document", where: str = "", *, seen: set[tuple[int, str]] | None = None
 ) -> None:
-    """Refuse a document, or a part of one, in which something is of a shape that it cannot have.
+    """Require that a document, or a part of one, has only values of the expected shapes.
 
     Args:
         value: The document, or the part.
-        shape: What it is: ``document``, ``schema``, …
-        where: The place of a part.
-        seen: What need not be looked at: objects by identity, and what they are. What is looked at joins it.
+        shape: The name of its shape: ``document``, ``schema``, …
+        where: The place of a part, for messages.
+        seen: The objects to skip, by identity and shape; validated objects are added.
 
     Raises:
-        InputError: Something is; it says where.
+        InputError: A value has an unexpected shape; the message has its place.
     """
     if found := _test(shape)(value, (None, where), set() if seen is None else seen):
         way, expected = found
@@ -268,11 +271,11 @@ def require_shape(
         while way:
             way, key = way
             steps.insert(0, str(key))
-        raise unusable(".".join(filter(None, steps)) or shape, f"{expected} is expected here")
+        raise unusable(".".join(filter(None, steps)) or shape, f"expected {expected}")
 
 
 def unusable(where: str, what: str) -> InputError:
-    """What is wrong at a place of a document, as one line of no more length than can be read."""
+    """Return the error for a place of a document, as one line of limited length."""
     place = " ".join(where.split())
     if len(place) > _LONGEST_PLACE:
         place = f"{place[:_LONGEST_PLACE]}…"
@@ -281,9 +284,9 @@ def unusable(where: str, what: str) -> InputError:
 
 @cache
 def _test(shape: str) -> _Test:
-    """What finds the first fault of a value that should be of a shape: the way to it, and what belongs there.
+    """Return a function that finds the first value of a wrong shape: its path, and what is expected there.
 
-    What was looked at already, by its identity, is not looked at again: a document may lead back into itself.
+    Objects that were validated before, by identity, are skipped: a document may contain itself.
     """
     if shape in _PLAIN:
         name, is_right = _PLAIN[shape]
@@ -318,12 +321,12 @@ def _inner_test(test: _Test, *, many: bool) -> _Test:
 
 
 def _object_test(name: str) -> _Test:
-    # Filled in once they are needed, as shapes have themselves inside.
+    # Filled on first use, since shapes are recursive.
     tests: dict[str, _Test] = {}
 
     def of_object(value: object, way: _Way, seen: set[tuple[int, str]]) -> tuple[_Way, str] | None:
         if not isinstance(value, MAPPINGS):
-            # A schema may be no more than whether anything is valid.
+            # A schema may be just true or false.
             return None if isinstance(value, bool) and name == "schema" else (way, "a mapping")
         if (id(value), name) in seen:
             return None

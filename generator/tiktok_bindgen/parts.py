@@ -1,4 +1,4 @@
-"""A document cut into what references lead to, and what each part refers to, told by its text."""
+"""A document split into the parts that references point to, with the references and the text of each part."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 from tiktok_bindgen.openapi import mapping, named
 
 Key = tuple[str, ...]
-"""Where a part of a document is: ``("paths", PATH)``, ``("components", KIND, NAME)``, ``("x-some",)``."""
+"""The place of a part: ``("paths", PATH)``, ``("components", KIND, NAME)``, ``("x-some",)``."""
 
-# How a reference is written in JSON, and as our YAML has it; what ends it.
+# How references begin and end in JSON, and in our YAML.
 _REFERENCES = (('"$ref": "', '"'), ("$ref: '", "'"))
 _OTHER_REFERENCE = '$ref: "'
 _COMPONENT = re.compile(r"#/components/([^/\\]+)/([^/\\]+)(?:/[^\\]*)?")
@@ -23,14 +23,14 @@ class Parts:
 
     Args:
         document: The document.
-        like: The parts of another one, which may share some with it.
-        written: Texts in YAML that say what they are read from, by the identity of what is read of them.
+        like: The parts of another document, which may share values with it.
+        written: The YAML texts of parsed values, by the identity of the value.
 
     Attributes:
         document: The document.
-        values: Its parts.
-        texts: Each as JSON, or as it was written.
-        known: The components to which a text refers.
+        values: Its parts, by place.
+        texts: The text of each part: as written, else as JSON.
+        known: The components that a text refers to.
     """
 
     def __init__(
@@ -48,18 +48,18 @@ class Parts:
             else _written(value, written or {}) or json.dumps(value)
             for key, value in self.values.items()
         }
-        # Of the texts that both have, once.
+        # Shared, so that a text in both documents is scanned once.
         self.known: dict[str, frozenset[Key]] = like.known if like else {}
 
     def references(self, key: Key) -> frozenset[Key]:
-        """The components that a part refers to."""
+        """Return the components that a part refers to."""
         text = self.texts.get(key, "")
         if text not in self.known:
             self.known[text] = frozenset(_references(text))
         return self.known[text]
 
     def reached(self, keys: Iterable[Key]) -> set[Key]:
-        """Parts, and all that their references lead to."""
+        """Return parts and all parts that they refer to, directly or through others."""
         found: set[Key] = set()
         waiting = [*keys]
         while waiting:
@@ -70,7 +70,7 @@ class Parts:
         return found
 
     def only(self, keys: set[Key], extensions: set[str]) -> dict[str, Any]:
-        """The document with some of its parts alone, and without some of its own ``x-`` keys."""
+        """Return the document with only some of its parts, and without some of its ``x-`` keys."""
         made = {key: value for key, value in self.document.items() if key not in extensions}
         for section in ("paths", "webhooks"):
             if isinstance(here := made.get(section), Mapping):
@@ -86,7 +86,7 @@ class Parts:
 
 
 def _written(value: object, written: Mapping[int, str]) -> str:
-    """The text of a part, or of an object of nothing but parts; empty if it is not known."""
+    """Return the text of a part, or of an object of parts; empty if unknown."""
     text = written.get(id(value))
     if text is None and isinstance(value, dict):
         inner = [written.get(id(each), "") for each in value.values()]

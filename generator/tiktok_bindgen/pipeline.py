@@ -1,4 +1,4 @@
-"""The stages put together: pages to a spec, a spec to a client, and both for every date at once."""
+"""The pipeline: from pages to a spec, from a spec to a client, and both for all dates."""
 
 from __future__ import annotations
 
@@ -21,18 +21,19 @@ from tiktok_bindgen.sources import (
     require_rows,
 )
 from tiktok_bindgen.states import DATE, NOTE, Dated, State, order, read_note, states
+from tiktok_bindgen.value_names import numbered
 
-# A build that has nothing to do does not load what would do it: each stage is imported where it is called.
+# Stages are imported where they are called, so that an unchanged build does not load them.
 if TYPE_CHECKING:
     from tiktok_bindgen.assemble.glossary import Described
     from tiktok_bindgen.build_cache import BuildCache
     from tiktok_bindgen.evidence import Evidence, Wrong
-    from tiktok_bindgen.interpret.model import Document
+    from tiktok_bindgen.interpret.document import Document
     from tiktok_bindgen.sentences import Interpreted
 
 Prose = Literal["full", "none"]
 
-# Beside the facts pages: the problems of the pages that they were made from.
+# The file beside facts pages with the problems of the original pages.
 CARRIED_PROBLEMS = "_problems.txt"
 _OVERLAY = Path("spec", "overlay.yaml")
 _GLOSSARY = Path("spec", "glossary.yaml")
@@ -49,9 +50,9 @@ class Spec:
         document: The OpenAPI document.
         problems: What was not understood, sorted.
         report: Counts by page.
-        facts: What was read; without its prose if that is not kept.
-        wrong: What the pages have wrong by recorded calls.
-        described: What the glossary had for it; the problems have none of that.
+        facts: What was read, without prose unless that is kept.
+        wrong: Facts of the pages that recorded calls contradict.
+        described: Which names the glossary describes; reported apart from the problems.
     """
 
     document: dict[str, Any]
@@ -63,7 +64,7 @@ class Spec:
 
     @property
     def counts(self) -> Counts:
-        """The report in five numbers."""
+        """The report, summed up in five numbers."""
         return Counts.of(self.report, len(self.problems))
 
 
@@ -84,13 +85,13 @@ def make_spec(
         prose: Whether the documentation's sentences are kept.
         overlay: Corrections to apply, an OpenAPI Overlay document.
         glossary: A line for each name, which becomes its description.
-        evidence: What else the pages are weighed against: recorded calls, pages that show some, or folders.
-        progress: Is told how far the work is.
+        evidence: More to weigh the pages against: recorded calls, pages with examples, or folders.
+        progress: Receives progress.
 
     Raises:
         InputError: There is nothing to read, nothing documents an endpoint, or the overlay or the glossary is
             unusable.
-        UnreadTableError: A page file looks like one with a table, of which no row could be read.
+        UnreadTableError: A page file seems to contain a table, but no row of it could be read.
     """
     from tiktok_bindgen.evidence import read_evidence
 
@@ -109,14 +110,14 @@ def make_spec(
 
 @frozen
 class Stated:
-    """What some pages state, weighed: all that a spec is assembled of.
+    """What some pages state, after weighing: the input of a spec.
 
     Attributes:
-        facts: What was read; without its prose if that is not kept.
+        facts: What was read, without prose unless that is kept.
         problems: What was not understood so far.
         pages: The pages.
-        carried: The problems of the pages that these were made from.
-        wrong: What the pages have wrong by recorded calls; nothing at all where there are none.
+        carried: The problems of the original pages that facts pages were made from.
+        wrong: Facts that recorded calls contradict; ``None`` without recorded calls.
     """
 
     facts: Document
@@ -136,16 +137,16 @@ def stated(
     interpreted: Interpreted | None = None,
     progress: Progress = SILENT,
 ) -> Stated:
-    """Read what a state says, each operation with the date of its page.
+    """Interpret and weigh the pages of a state; date each operation by its page.
 
     Args:
         state: The state.
         prose: Whether the documentation's sentences are kept.
-        before: What was stated before; what of it is contested stays so while it is stated.
-        held: The pages that stay as they were, whatever others show of their operations.
-        evidence: What else the pages are weighed against.
-        interpreted: What was found on the same pages before, and gets what is found now.
-        progress: Is told how far the work is.
+        before: The previous statements; facts contested there stay contested as long as they are stated.
+        held: Pages that stay as they were; examples on other pages contest nothing new of their operations.
+        evidence: More to weigh the pages against.
+        interpreted: A cache of interpreted pages, which is extended.
+        progress: Receives progress.
     """
     found = _stated(
         state.pages,
@@ -195,7 +196,7 @@ def _stated(
         problem
         for each in pages
         for problem in each.problems
-        # Tables of metrics look like those of fields, and those of events are such.
+        # Tables of metrics look like tables of fields, and tables of events are some.
         if problem.code != "fields-without-endpoint" or problem.page not in reported
     ]
     problems = (*unread, *odd, *hand.problems, *odd_examples)
@@ -212,15 +213,15 @@ def assembled(
     progress: Progress = SILENT,
     of: str = "",
 ) -> Spec:
-    """Assemble the spec of what is stated.
+    """Assemble a spec.
 
     Args:
-        read: What is stated.
+        read: The weighed statements of the pages.
         prose: Whether the documentation's sentences are kept.
         overlay: Corrections to apply, an OpenAPI Overlay document.
         glossary: A line for each name, which becomes its description.
-        progress: Is told how far the work is.
-        of: What the progress is of.
+        progress: Receives progress.
+        of: A prefix for progress messages.
 
     Raises:
         InputError: The overlay or the glossary is unusable.
@@ -259,22 +260,22 @@ def make_specs(
     evidence: Evidence | None = None,
     progress: Progress = SILENT,
 ) -> dict[str, Spec]:
-    """Assemble the spec of each of some states.
+    """Assemble the spec of each state, keyed by date.
 
     Args:
         known: The states.
         prose: Whether the documentation's sentences are kept.
         overlay: Corrections to apply, an OpenAPI Overlay document.
         glossary: A line for each name, which becomes its description.
-        evidence: What else the pages are weighed against.
-        progress: Is told how far the work is.
+        evidence: More to weigh the pages against.
+        progress: Receives progress.
 
     Raises:
         InputError: The overlay or the glossary is unusable.
     """
     from tiktok_bindgen.sentences import Interpreted
 
-    # Most pages are the same in all of them.
+    # Most pages are the same in all states.
     interpreted = Interpreted()
     return {
         state.date: assembled(
@@ -290,10 +291,10 @@ def make_specs(
 
 
 def _with_carried(found: Sequence[Problem], carried: Sequence[Problem]) -> list[Problem]:
-    """Add carried problems; what they tell of the original page is not told again of its facts page."""
+    """Add carried problems; drop those of a facts page that its original page already has."""
 
     def what(problem: Problem) -> tuple[str, str, str]:
-        # Lines are others in a facts page, and some texts have them, too.
+        # Line numbers differ in a facts page, also inside some texts.
         return problem.page.rpartition(".")[0], problem.code, re.sub(r"[0-9]+", "#", problem.text)
 
     told = {what(problem) for problem in carried}
@@ -301,7 +302,7 @@ def _with_carried(found: Sequence[Problem], carried: Sequence[Problem]) -> list[
 
 
 def _carried(paths: Sequence[Path]) -> list[Problem]:
-    """The problems that were written beside facts pages when those were made."""
+    """Read the problems that were saved beside facts pages when those were made."""
     found: list[Problem] = []
     for path in paths:
         file = path / CARRIED_PROBLEMS
@@ -325,8 +326,8 @@ def write_facts(
     Args:
         paths: Page files or folders of pages.
         out: The folder for the facts pages; each keeps its page's relative path.
-        progress: Is told how far the work is.
-        evidence: What else the pages are weighed against, as with `make_spec`.
+        progress: Receives progress.
+        evidence: More to weigh the pages against, as with `make_spec`.
 
     Returns:
         What was read, and the files whose bytes changed.
@@ -338,9 +339,9 @@ def write_facts(
 
 
 def facts_files(document: Document) -> dict[str, str]:
-    """The facts pages of a document, by relative path: one an operation, one a page of other facts.
+    """Return the facts pages of a document, keyed by relative path: one per operation or page of other facts.
 
-    What the page of an operation states of reports is in the same file.
+    What an operation's page states about reports is in the same file.
     """
     from tiktok_bindgen.facts import appendix_facts, facts_page, report_facts, webhook_facts
 
@@ -358,17 +359,12 @@ def facts_files(document: Document) -> dict[str, str]:
     ]
     files: dict[str, str] = {}
     for page, text in pages:
-        stem = re.sub(r"\.(?:md|markdown|txt|json|html?)$", "", page)
-        name, number = f"{stem}.md", 1
-        while name in files:
-            number += 1
-            name = f"{stem}.{number}.md"
-        files[name] = text
-    return files
+        files[numbered(re.sub(r"\.(?:md|markdown|txt|json|html?)$", "", page), files, ".")] = text
+    return {f"{stem}.md": text for stem, text in files.items()}
 
 
 def problems_text(problems: Iterable[Problem]) -> str:
-    """Problems, one a line; each line can be read back."""
+    """Write problems, one per line; `_carried` reads them back."""
     return "".join(f"{' '.join(str(problem).split())}\n" for problem in problems)
 
 
@@ -379,8 +375,8 @@ class Build:
     Attributes:
         counts: What each date's pages gave, oldest first.
         changed: Files whose bytes differ from what was there, relative to the root.
-        kept: How many files were already right.
-        wrong: What the pages that the client is of have wrong by recorded calls.
+        kept: The number of files that were up to date.
+        wrong: Facts of the client's pages that recorded calls contradict.
     """
 
     counts: Mapping[str, Counts]
@@ -406,19 +402,19 @@ def build(
 
     Args:
         root: Where ``spec/`` and ``generated/`` are.
-        pages: A page or a folder of pages to take for those of one date, of which the client is made. What
-            they lack is taken from the dates under ``spec/pages/``, if there are any.
-        date: That date; by default the one in the names of the pages.
+        pages: A page or folder to use as one date, from which the client is built. Missing operations come
+            from the dates under ``spec/pages/``, if any.
+        date: The date of ``pages``; by default it is taken from their names.
         prose: Whether the documentation's sentences are kept.
-        check: Write nothing, only say what would change.
-        remove: Whether generated files may go that ``pages`` do not give.
-        evidence: What else all pages are weighed against; no such build is cached.
-        cache: Where builds are cached; see `tiktok_bindgen.build_cache`.
-        progress: Is told how far the work is.
+        check: Write nothing, only report what would change.
+        remove: Whether generated files that ``pages`` do not produce may be removed.
+        evidence: More to weigh all pages against; such builds are not cached.
+        cache: The folder for cached builds; see `tiktok_bindgen.build_cache`.
+        progress: Receives progress.
 
     Raises:
-        InputError: There is nothing to build from, a file cannot be written, or files would be removed that
-            may not be.
+        InputError: There is nothing to build from, a file cannot be written, or files would be removed
+            without ``remove``.
     """
     from tiktok_bindgen.build_cache import BuildCache
     from tiktok_bindgen.generate import PACKAGE
@@ -495,7 +491,7 @@ def _build(
     progress.stage("finding the smallest launches")
     if launches := launches_page(smallest_launches(specs[client_of].document)):
         texts[_LAUNCHES] = launches
-    # Each is written once, with the date of its page.
+    # Each problem is written once, with the date of its page.
     told = {
         (known[name].dates.get(problem.page, name), problem)
         for name, spec in specs.items()
@@ -519,7 +515,7 @@ def _build(
 
 
 def _of_glossary(specs: Mapping[str, Spec], client_of: str) -> set[Problem]:
-    """What the glossary lacks for the newest date, and what it has that no date needs."""
+    """Return the names that the glossary lacks for the newest date, and its lines that no date needs."""
     told = [spec.described for spec in specs.values() if spec.described]
     newest = specs[client_of].described
     unused = set.intersection(*(set(each.unused) for each in told)) if told else set()
@@ -536,7 +532,7 @@ def _differs(path: Path, text: str) -> bool:
 
 
 def dated_folders(root: Path) -> dict[str, Path]:
-    """The folders of pages under ``spec/pages/`` that are named for a date, by that date.
+    """Return the folders of pages under ``spec/pages/`` that are named for a date, keyed by date.
 
     Raises:
         InputError: There are none.
@@ -546,16 +542,16 @@ def dated_folders(root: Path) -> dict[str, Path]:
         raise InputError(f"{folder}: no such folder; give one with --pages DIR, or run in a checkout")
     found = {child.name: child for child in folder.iterdir() if child.is_dir() and DATE.fullmatch(child.name)}
     if not found:
-        raise InputError(f"{folder}: no folder named for a date (2025-10)")
+        raise InputError(f"{folder}: no folder named by a date, such as 2025-10")
     return found
 
 
 def read_dated(folders: Mapping[str, Path], progress: Progress = SILENT) -> list[Dated]:
-    """Read the pages of each date, and what its folder says of itself.
+    """Read the pages of each date, and the note in its folder.
 
     Args:
         folders: A folder, or a page, for each date.
-        progress: Is told how far the work is.
+        progress: Receives progress.
 
     Raises:
         InputError: A folder has nothing that can be read.
@@ -563,7 +559,7 @@ def read_dated(folders: Mapping[str, Path], progress: Progress = SILENT) -> list
     found = []
     for date, folder in folders.items():
         whole, removed, complete = read_note(folder)
-        # A date may have changed nothing but what it removed.
+        # The folder of a date may hold nothing but the note of what was removed.
         files = () if (removed or complete) and not _has_pages(folder) else find_pages([folder])
         pages = read_pages(files, progress, f"{date}: reading pages")
         require_rows([folder], pages)
@@ -579,9 +575,9 @@ def _has_pages(folder: Path) -> bool:
 
 
 def date_of(pages: Path) -> str:
-    """The date that a page or a folder of pages stands for; without one, a name of its own.
+    """Return the date of a page or a folder of pages, or a name if there is none.
 
-    That in its name, else of the newest change its manifest tells of, else the newest in its files' names.
+    It is the date in its name, else of the newest change in its manifest, else the newest in file names.
     """
     if match := DATE.search(pages.name):
         return match[0]

@@ -1,4 +1,4 @@
-"""What the documentation says oddly: collected, written out, never raised."""
+"""Problems of the documentation, which are collected and written out, never raised."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ class Problem(NamedTuple):
     """One place in a documentation page that was not fully understood.
 
     Attributes:
-        page: The page's path, relative to what was read, with forward slashes.
-        line: The line in that page, from 1; 0 when the problem is of the page as a whole.
-        code: A stable kebab-case name of the kind of problem.
-        text: What is odd, in our own words, with the names and values concerned.
+        page: The page's path, relative to the folder that was read, with forward slashes.
+        line: The line on that page, from 1; 0 if the problem concerns the page as a whole.
+        code: The kind of problem, a stable kebab-case name.
+        text: The problem in our own words, with the names and values involved.
     """
 
     page: str
@@ -25,8 +25,12 @@ class Problem(NamedTuple):
 
 
 class InputError(Exception):
-    """Input or output that cannot be used at all; its text is one line for the person who asked."""
+    """Input or output that cannot be used at all; its message is one line for the user."""
+
+
+class OutputError(InputError):
+    """A folder or a file that cannot be written, whatever is to be written there."""
 
 
 class UnreadTableError(InputError):
-    """What looks like a table in a file gave no row: a finding about that file, not misuse."""
+    """A file seems to contain a table, but no row could be read: a finding about the file, not misuse."""

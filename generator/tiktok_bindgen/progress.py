@@ -1,4 +1,4 @@
-"""How far work is that takes seconds: what its stages tell, and whom."""
+"""Progress of stages that take seconds, reported to a listener."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ T = TypeVar("T")
 
 
 class Progress:
-    """Tells nobody."""
+    """A listener that ignores all reports."""
 
     def stage(self, what: str) -> None:
-        """Begin a stage, such as ``weighing 400 operations``."""
+        """Start a stage, such as ``weighing 400 operations``."""
 
     def each(self, items: Sequence[T], what: str) -> Iterable[T]:
-        """Begin a stage that has a step for each item, and give these.
+        """Start a stage with one step for each item, and return the items to iterate over.
 
         Args:
             items: The items.
-            what: What is done with them, such as ``reading pages``.
+            what: A description of the stage, such as ``reading pages``.
         """
         del what
         return items
@@ -31,7 +31,7 @@ class Progress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Have told all."""
+        """Finish reporting."""
 
 
 SILENT = Progress()

@@ -1,4 +1,4 @@
-"""How much was read of each page, before and now, so that half a page never replaces a whole one."""
+"""How much was read of each page, before and now, so that no incomplete page replaces a complete one."""
 
 from __future__ import annotations
 
@@ -8,25 +8,27 @@ from typing import Literal
 
 from attrs import evolve, frozen
 
-from tiktok_bindgen.interpret.model import Document, Enumeration, Field, Webhook
+from tiktok_bindgen.interpret.appendix_model import Enumeration
+from tiktok_bindgen.interpret.document import Document, Webhook
+from tiktok_bindgen.interpret.model import Field
 from tiktok_bindgen.interpret.report_pages import kind_key
 from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.sources import ReadPage
 from tiktok_bindgen.states import State, slug, stem
 
-# What falls by this part of what it was is held for a person.
+# A page that loses this fraction (one in so many rows) is held for review to review.
 _FALL = 5
-# So many pages may go at a time, however few there are.
+# The most pages that may disappear at once, if there are few pages.
 _GONE_AT_ONCE = 3
 
 
 @frozen
 class Reading:
-    """How much was read of a page.
+    """Counts of what was read of a page.
 
     Attributes:
-        rows: What its tables and lists state: fields, their values, the entries of lists.
-        fields: The documented fields among them.
+        rows: Fields, their values, and the entries of lists.
+        fields: The documented fields among the rows.
         rules: The formal rules.
     """
 
@@ -38,22 +40,22 @@ class Reading:
         return Reading(self.rows + other.rows, self.fields + other.fields, self.rules + other.rules)
 
     def is_less_than(self, other: Reading) -> bool:
-        """Whether anything is fewer."""
+        """Whether any count is lower."""
         return self.rows < other.rows or self.fields < other.fields or self.rules < other.rules
 
     def is_much_less_than(self, other: Reading) -> bool:
-        """Whether the rows have fallen by a fifth or more."""
+        """Whether the number of rows is lower by a fifth or more."""
         return self.rows < other.rows and _FALL * self.rows <= (_FALL - 1) * other.rows
 
 
 @frozen
 class Compared:
-    """What was read of a page before and now.
+    """The counts of a page before and now.
 
     Attributes:
-        page: The page, as its facts page is called, without what that ends in.
-        before: What was read of it before.
-        now: What is read of it now.
+        page: The name of the page's facts page, without its ending.
+        before: The counts before.
+        now: The counts now.
     """
 
     page: str
@@ -63,12 +65,12 @@ class Compared:
 
 @frozen
 class Held:
-    """A page that stays as it was until a person has looked at it.
+    """A page that keeps its old facts until a person has reviewed it.
 
     Attributes:
         compared: The page and its figures.
-        why: It came with much less than before, nothing of it was found on the page that the portal has, or
-            it went together with many others.
+        why: ``less`` if its rows fell by a fifth, ``nothing`` if the page exists but none of its facts were
+            found, ``many`` if it disappeared together with many others.
     """
 
     compared: Compared
@@ -80,13 +82,13 @@ class Held:
 
 @frozen
 class Kept:
-    """The pages of which a copy is not believed, and those that it has lost.
+    """The verdict on the pages of a copy: which keep their old facts, and which are gone.
 
     Attributes:
-        held: The pages that stay as they were until a person says that they are right.
-        unfetched: The pages that stay as they were since they could not be fetched.
+        held: The pages that keep their old facts until a person has accepted them.
+        unfetched: The pages that keep their old facts because they could not be fetched.
         gone: The pages that the portal no longer has.
-        less: The other pages of which less was read than before, the worst first.
+        less: The other pages of which less was read than before, largest loss first.
     """
 
     held: tuple[Held, ...] = ()
@@ -96,19 +98,19 @@ class Kept:
 
     @property
     def as_before(self) -> frozenset[str]:
-        """All pages that stay as they were."""
+        """The pages that keep their old facts."""
         return frozenset((*self.unfetched, *(each.compared.page for each in self.held)))
 
 
 @frozen
 class Guard:
-    """What is known of a copy beside its pages, to tell a page that is gone from one that came half.
+    """What is known about a copy, to distinguish pages that are gone from incomplete ones.
 
     Attributes:
-        failed: The addresses of the pages that are in the portal, but could not be fetched.
-        there: The addresses of all other pages that are in the portal, those without content among them.
-        accepted: The pages that a person has looked at; ``*`` and ``?`` stand for anything.
-        places: The address of each page, where it was noted; most facts pages tell their own.
+        failed: The addresses of pages in the portal that could not be fetched.
+        there: The addresses of all other pages in the portal, including those without content.
+        accepted: The pages that a person has accepted, in which ``*`` and ``?`` are wildcards.
+        places: The recorded address of each page; most facts pages have their own.
     """
 
     failed: frozenset[str] = frozenset()
@@ -125,14 +127,14 @@ class Guard:
         copy: Sequence[ReadPage],
         whole: bool,
     ) -> Kept:
-        """Say which pages of a copy are believed.
+        """Decide which pages of a copy to accept.
 
         Args:
-            before: What was stated before.
-            now: What is stated now, if the whole copy is believed.
-            last: The pages that it was stated on.
-            copy: The pages of the copy, under the names that they had before.
-            whole: Whether the copy has every page that there is, but for those that failed.
+            before: The documented API before.
+            now: The documented API now, if the whole copy is accepted.
+            last: The pages of the previous state.
+            copy: The pages of the copy, under their previous names.
+            whole: Whether the copy has all pages of the portal except the failed ones.
         """
         had, have = readings(before, now), readings(now, before)
         there = _Copy(copy, self.there)
@@ -174,7 +176,7 @@ class Guard:
 
 
 class _Copy:
-    """Which pages a copy has."""
+    """The pages in a copy."""
 
     def __init__(self, pages: Sequence[ReadPage], others: Collection[str]) -> None:
         self.stems = {stem(read.page.name) for read in pages}
@@ -182,18 +184,12 @@ class _Copy:
         self.slugs = {slug(read.page.name) for read in pages}
 
     def has(self, page: str, addresses: Collection[str | None]) -> bool:
-        """Whether a page is there, whatever it documents; by its name, if its address is not known."""
+        """Whether the copy has a page with any content; compared by name if it has no known address."""
         return bool(self.sources.intersection(addresses)) if addresses else slug(page) in self.slugs
 
 
 def as_before(state: State, last: State, kept: Collection[str]) -> State:
-    """A state in which some pages are as they were.
-
-    Args:
-        state: The state.
-        last: The one before.
-        kept: The pages to take from there, as `Kept` calls them.
-    """
+    """A state in which the pages ``kept``, as `Kept` calls them, are as they were in ``last``."""
     old = [read for read in last.pages if stem(read.page.name) in kept]
     addresses = {read.page.source for read in old} - {None}
     new = [
@@ -211,9 +207,9 @@ def as_before(state: State, last: State, kept: Collection[str]) -> State:
 
 
 def readings(document: Document, other: Document | None = None) -> dict[str, Reading]:
-    """Count what each page states, by the page.
+    """Count what each page documents.
 
-    The values of a list that several pages share count where the list is, of this document or another.
+    The values of a list in either document are counted at the list, not at the fields that share it.
     """
     shared = {
         each.name for known in (document, other) if known is not None for each in known.appendix.enumerations
@@ -245,7 +241,7 @@ def _of_fields(fields: Iterable[Field], shared: Collection[str]) -> Reading:
 
 
 def entries(document: Document) -> Iterator[tuple[str, tuple[object, ...]]]:
-    """What each page states beside operations: each entry of its lists, by the page."""
+    """Yield each page's documented facts other than operations: every entry of its lists."""
     appendix = document.appendix
     for facts, name in (
         (appendix.enumerations, "name"),

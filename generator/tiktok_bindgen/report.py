@@ -1,4 +1,4 @@
-"""Count what was read, page by page."""
+"""Count what was read on each page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @frozen
 class Counts:
-    """A report in five numbers, as the command line says them."""
+    """The sums of a report, as printed on the command line."""
 
     pages: int
     operations: int
@@ -26,12 +26,7 @@ class Counts:
 
     @classmethod
     def of(cls, report: dict[str, Any], problems: int) -> Counts:
-        """Add a report up.
-
-        Args:
-            report: What `make_report` made.
-            problems: How many there are, those of no page among them.
-        """
+        """Add a report up; problems are all there are, those of no page among them."""
         operations = [operation for page in report["pages"] for operation in page["operations"]]
         return cls(
             pages=len(report["pages"]),
@@ -55,22 +50,13 @@ class Counts:
 def make_report(
     pages: Sequence[Page], operations: Iterable[Operation], problems: Iterable[Problem]
 ) -> dict[str, Any]:
-    """Count fields, values, conditions and problems.
-
-    Args:
-        pages: The pages that were read.
-        operations: The operations found on them.
-        problems: Everything that was not understood, on any page.
-
-    Returns:
-        A JSON-able value, as ``spec --report`` writes it.
-    """
+    """Count fields, values, conditions and problems, as ``spec --report`` writes them."""
     by_page: dict[str, list[Operation]] = {}
     for operation in operations:
         by_page.setdefault(operation.page, []).append(operation)
-    odd: dict[str, list[Problem]] = {}
+    found: dict[str, list[Problem]] = {}
     for problem in sorted(problems):
-        odd.setdefault(problem.page, []).append(problem)
+        found.setdefault(problem.page, []).append(problem)
     return {
         "pages": [
             {
@@ -80,7 +66,7 @@ def make_report(
                 "rows": sum(len(table.rows) for endpoint in page.endpoints for table in endpoint.tables),
                 "problems": [
                     {"code": problem.code, "line": problem.line, "text": problem.text}
-                    for problem in odd.get(page.name, ())
+                    for problem in found.get(page.name, ())
                 ],
             }
             for page in pages
@@ -107,26 +93,19 @@ def _operation(operation: Operation) -> dict[str, Any]:
 
 
 def _rows_of(fields: Iterable[Field], alternatives: Iterable[Alternative] = ()) -> Iterator[Field]:
-    """One field a documented row: the rows of alternatives, not what these add up to."""
+    """Yield one field for each documented row, using the rows of alternatives instead of their union."""
     sets: list[Iterable[Field]] = [alternative.fields for alternative in alternatives] or [fields]
     line = 0
     for field in (field for each in sets for field in each if field.is_documented):
         if line and field.line == line:
-            # The row before gave several fields: ``and / or``.
+            # The previous row documents several fields: ``and / or``.
             continue
         line = field.line
         yield field
         if field.alternatives:
-            # The table of each alternative begins with the row of the object again.
+            # The table of each alternative repeats the row of the object.
             for alternative in field.alternatives:
                 yield evolve(field, presence="optional", enum=(), default=None, conditions=())
                 yield from _rows_of(alternative.fields)
         else:
             yield from _rows_of(field.children)
-
-
-def walk(fields: Iterable[Field]) -> Iterator[Field]:
-    """Every field of a tree that a table has, in documented order."""
-    for field in (field for field in fields if field.is_documented):
-        yield field
-        yield from walk(field.children)

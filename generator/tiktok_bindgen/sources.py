@@ -20,8 +20,8 @@ class PageFile:
     """A page on disk.
 
     Attributes:
-        path: Where it is.
-        name: Its path relative to what was asked for, with forward slashes.
+        path: Its path.
+        name: Its path relative to the folder that was given, with forward slashes.
     """
 
     path: Path
@@ -33,13 +33,13 @@ _UNREAD = "lines look like a table, but none could be read as a row"
 
 @frozen
 class ReadPage:
-    """A page and what its reader did not understand.
+    """A page, with the problems of reading it.
 
     Attributes:
         page: The page; an empty one if it cannot be read.
-        problems: What is odd about it.
+        problems: What was not understood.
         failure: Why it cannot be read.
-        unread: The line where it looks like a table although no row was read of it; 0 if it does not.
+        unread: The line of what looks like a table without any row that could be read; 0 if there is none.
     """
 
     page: Page
@@ -49,16 +49,16 @@ class ReadPage:
 
 
 def find_pages(paths: Sequence[Path]) -> tuple[PageFile, ...]:
-    """List the page files that paths stand for.
+    """List the page files at some paths.
 
     Args:
-        paths: Page files, or folders to search. Names that start with ``_`` or ``.`` are no pages.
+        paths: Page files, or folders to search. Names that start with ``_`` or ``.`` are ignored.
 
     Returns:
         The files, sorted by name.
 
     Raises:
-        InputError: A path does not exist, cannot be listed, or holds no page.
+        InputError: A path does not exist, cannot be listed, or contains no page.
     """
     found: dict[str, PageFile] = {}
     for path in paths:
@@ -90,7 +90,7 @@ def _is_page(file: Path, root: Path) -> bool:
 
 
 def _is_beside_page(folder: Path) -> bool:
-    """Whether a folder is what a browser saves beside a page, with its frames and images."""
+    """Whether a folder is the one that a browser saves next to a page, with its frames and images."""
     page = folder.name.removesuffix("_files")
     return page != folder.name and any(
         (folder.parent / f"{page}{suffix}").is_file() for suffix in (".html", ".htm")
@@ -102,13 +102,13 @@ def read_pages(
 ) -> tuple[ReadPage, ...]:
     """Read page files.
 
-    A file that cannot be read as a page becomes an empty page with a problem, so that one broken file
-    does not stop the others; when it is the only one, there is nothing to go on with.
+    A file that cannot be read as a page becomes an empty page with a problem, so one broken file does not
+    stop the others.
 
     Args:
         files: The files.
-        progress: Is told how far reading is.
-        what: What this stage is called.
+        progress: Receives progress reports.
+        what: The name of this stage.
 
     Raises:
         InputError: None of the files can be read.
@@ -122,7 +122,7 @@ def read_pages(
 
 
 def read_file(file: PageFile) -> ReadPage:
-    """Read one page file, whether it can be read or not."""
+    """Read one page file; one that cannot be read becomes an empty page with its failure."""
     try:
         data = file_bytes(file.path)
         page, problems = read_page(data, file.name)
@@ -137,12 +137,12 @@ def read_file(file: PageFile) -> ReadPage:
 
 
 def require_rows(paths: Iterable[Path], pages: Iterable[ReadPage]) -> None:
-    """See to it that files that were named themselves gave the rows that they look like they have.
+    """Require that files given by name have no table that could not be read.
 
-    In a folder such a file is a problem among others.
+    Such a file in a folder is only reported as a problem.
 
     Raises:
-        UnreadTableError: One of them did not.
+        UnreadTableError: One of them has such a table.
     """
     named = {path.name: path for path in paths if path.is_file()}
     for read in pages:
@@ -151,7 +151,7 @@ def require_rows(paths: Iterable[Path], pages: Iterable[ReadPage]) -> None:
 
 
 def file_bytes(path: Path) -> bytes:
-    """What a file holds.
+    """Return the content of a file.
 
     Raises:
         InputError: It cannot be read.

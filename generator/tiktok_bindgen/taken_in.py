@@ -1,4 +1,4 @@
-"""Recorded calls taken into the facts pages, so that what is built of these needs no calls any more."""
+"""Write what recorded calls contest into the facts pages, so that builds need the calls no more."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tiktok_bindgen.evidence import Evidence, Wrong, wrong
 from tiktok_bindgen.files import write_text_atomic
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.pipeline import dated_folders, facts_files, read_dated
-from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.sentences import Interpreted, interpret
 from tiktok_bindgen.states import State, states, stem
 from tiktok_bindgen.weigh import weighed
@@ -18,12 +18,12 @@ from tiktok_bindgen.weigh import weighed
 
 @frozen
 class TakenIn:
-    """What became of some evidence.
+    """The result of taking in evidence.
 
     Attributes:
-        changed: The facts pages that say something else by it, relative to the root.
-        wrong: What the newest pages have wrong by it.
-        problems: What is odd about it.
+        changed: The facts pages that changed, relative to the root.
+        wrong: The facts of the newest pages that the evidence contradicts.
+        problems: The problems of the evidence.
     """
 
     changed: tuple[str, ...]
@@ -32,28 +32,36 @@ class TakenIn:
 
 
 def take_in(root: Path, evidence: Evidence, *, check: bool = False) -> TakenIn:
-    """Weigh the facts pages of all dates against evidence, and write what is contested into them.
+    """Weigh the facts pages of all dates against evidence, and write the contested facts into them.
 
     Args:
-        root: Where ``spec/`` is.
+        root: The folder that contains ``spec/``.
         evidence: The evidence.
-        check: Write nothing, only say what would change.
+        check: Write nothing; only determine what would change.
 
     Raises:
-        InputError: There are no facts pages, or one cannot be written.
+        InputError: There are no facts pages, one cannot be written, or a page is none but has to be changed.
     """
     folders = dated_folders(root)
     shared = Interpreted()
     texts: dict[Path, str] = {}
     newest: tuple[tuple[Wrong, ...], tuple[Problem, ...]] | None = None
-    # A page of several dates counts as what the newest of them makes of it.
+    # A page that belongs to several dates is weighed in the newest of them.
     for state in reversed(states(read_dated(folders)).values()):
         pages = [each.page for each in state.pages]
         stated, _ = interpret(pages, shared)
         before, odd_before = weighed(stated, pages)
         after, odd = weighed(stated, [*pages, *evidence.pages], calls=evidence.calls)
         old, new = facts_files(without_prose(before)), facts_files(without_prose(after))
+        # Of what is no facts page there are other files than it.
+        others = {stem(name) for name in new.keys() - state.dates.keys()}
         for name in (name for name, text in new.items() if text != old.get(name)):
+            if stem(name) in others:
+                page = next(each for each in state.dates if stem(each) == stem(name))
+                raise InputError(
+                    f"{_file(folders, state, page)}: not a facts page, so calls cannot be taken into it: "
+                    "replace it by what `tiktok-bindgen facts` makes of it"
+                )
             texts.setdefault(_file(folders, state, name), new[name])
         if newest is None:
             newest = wrong(stated, after, evidence), tuple(sorted({*odd, *evidence.problems} - {*odd_before}))
@@ -65,8 +73,7 @@ def take_in(root: Path, evidence: Evidence, *, check: bool = False) -> TakenIn:
     return TakenIn(names, *(newest or ((), ())))
 
 
-def _file(folders: dict[str, Path], state: State, name: str) -> Path:
-    """The facts page that a name in a state is of."""
-    page = name if name in state.dates else next(each for each in state.dates if stem(each) == stem(name))
+def _file(folders: dict[str, Path], state: State, page: str) -> Path:
+    """Return the file of a page, given its name in a state."""
     date = state.dates[page]
-    return folders[date] / name.removeprefix(f"{date}/")
+    return folders[date] / page.removeprefix(f"{date}/")

@@ -1,21 +1,22 @@
-"""Names for the values of an enum, which can be any text: for our client, and as ``x-enum-varnames``."""
+"""Names for the values of an enum, which can be any text: in our client, and as ``x-enum-varnames``."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+from itertools import chain, count
 
-#: The longest name of a value or a field.
+#: The most characters in the name of a value or a field.
 LONGEST = 60
 
 
 def member(value: str) -> str:
-    """A name for a value of an enum: ``18+`` → ``VALUE_18_PLUS``."""
+    """Return a name for a value of an enum: ``18+`` → ``VALUE_18_PLUS``."""
     spelled = f"minus {value[1:]}" if re.match(r"-\d", value) else value
     for sign, word in _SIGNS:
         spelled = spelled.replace(sign, word)
     name = re.sub(r"[^A-Z0-9]+", "_", spelled.upper()).strip("_")[:LONGEST].rstrip("_")
-    # A lone "I" or "O" is taken for a number.
+    # A lone "I" or "O" is easily mistaken for a digit.
     if not name or not name[0].isalpha() or name in {"I", "O"}:
         name = f"VALUE_{name}".rstrip("_")
     return name
@@ -26,7 +27,7 @@ _SIGNS = (("+", " plus "), ("%", " percent "), ("&", " and "), ("<", " under "),
 
 
 def members(values: Iterable[str], given: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Unique member names, by value; a valid name given in the spec wins."""
+    """Return unique member names by value; valid names given in the spec take precedence."""
     every = list(dict.fromkeys(values))
     wanted = {}
     for value in every:
@@ -37,9 +38,9 @@ def members(values: Iterable[str], given: Mapping[str, str] | None = None) -> di
 
 
 def unique(texts: Iterable[str], wanted: Mapping[str, str], joint: str = "_") -> dict[str, str]:
-    """Give each text the name it wants, numbering those that come too late.
+    """Give each text the name it wants, numbering later ones of the same name.
 
-    A text that is its own name comes first, so that an odd spelling never takes the name of a plain one.
+    A text that equals its name comes first, so that an unusual spelling never takes the name of a plain one.
     """
     order = list(texts)
     result: dict[str, str] = {}
@@ -53,3 +54,9 @@ def unique(texts: Iterable[str], wanted: Mapping[str, str], joint: str = "_") ->
         used.add(name)
         result[text] = name
     return {text: result[text] for text in order}
+
+
+def numbered(name: str, taken: Container[str], joint: str = "") -> str:
+    """A name that is not taken: the name itself, or the first of it with a number, from 2 on."""
+    numbers = (f"{name}{joint}{number}" for number in count(2))
+    return next(each for each in chain((name,), numbers) if each not in taken)

@@ -1,4 +1,4 @@
-"""Text in lines of a reader's screen."""
+"""Wrap text to the width of a screen."""
 
 from __future__ import annotations
 
@@ -6,13 +6,9 @@ import textwrap
 
 
 def in_lines(text: str, width: int | None, start: str = "", further: str = "") -> list[str]:
-    """A text in lines of a width, between words; a word that is longer than a line stays whole.
+    """A text in lines of at most ``width`` characters, if not any, between words; a longer word stays whole.
 
-    Args:
-        text: The text.
-        width: How many characters fit into a line; ``None`` for any number.
-        start: What the first line begins with.
-        further: What each other line begins with.
+    The first line begins with ``start``, each other one with ``further``.
     """
     if width is None:
         return [start + text]

@@ -86,10 +86,10 @@ def test_what_is_not_allowed_can_be_hidden_and_a_choice_linked(root: str, shown:
     assert count > 0
     assert forbidden.first.locator(".state").inner_text() == "not allowed"
     assert forbidden.first.locator(".because li").count() > 0
-    page.get_by_label("Hide what is not allowed").check()
+    page.get_by_label("Hide fields that are not allowed").check()
     assert [each.is_visible() for each in forbidden.all()] == [False] * count
     # The fields that are concerned can be gone to.
-    page.get_by_label("Hide what is not allowed").uncheck()
+    page.get_by_label("Hide fields that are not allowed").uncheck()
     page.locator("#choose .effects a").last.click()
     assert page.locator(":focus").get_attribute("data-state") == "forbidden"
     assert page.url.endswith(f"#?{field[0]}={value}")

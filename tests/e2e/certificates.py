@@ -1,4 +1,4 @@
-"""A certificate for 127.0.0.1 that nobody trusts but who is told to."""
+"""A self-signed certificate for 127.0.0.1."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Certificate:
 
     Attributes:
         path: The file.
-        server: What a server that has it speaks TLS with.
+        server: The TLS context of a server that uses it.
     """
 
     path: Path
@@ -25,7 +25,7 @@ class Certificate:
 
 
 def made(folder: Path) -> Certificate:
-    """Make one."""
+    """Create a certificate in a folder."""
     openssl = shutil.which("openssl")
     if openssl is None:
         pytest.skip("left out: there is no openssl to make a certificate with")

@@ -1,4 +1,4 @@
-"""What the tests against a server on loopback share."""
+"""Fixtures of the tests against a server on loopback."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
 
 @pytest.fixture
 def make_core(server: Server) -> Iterator[CoreFactory]:
-    """Makes cores that talk to the server and never wait between tries."""
+    """Return a factory of cores that call the server and never wait between tries."""
     cores: list[Core] = []
 
     def make(**options: Any) -> Core:

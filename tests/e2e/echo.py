@@ -1,6 +1,6 @@
-"""A server, as a process of its own, that answers each request with its own body as the reply's data.
+"""A server in a separate process that answers each request with the request's body as the reply's data.
 
-A request without a body is told how many connections were open at most, and how many were opened.
+The answer to a request without a body is the most connections open at a time, and the number opened.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def echoing() -> Iterator[str]:
-    """Run the server; gives its URL."""
+    """Run the server; yields its URL."""
     with subprocess.Popen([sys.executable, __file__], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         try:

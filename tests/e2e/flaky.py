@@ -1,8 +1,8 @@
-"""A server, as a process of its own, that fails as servers do, and counts what it carried out.
+"""A server in a separate process that fails as servers do, and counts the requests it carried out.
 
-What it is asked to do is a number, the mark, which the reply tells as its data. Some requests are throttled,
-some carried out and then answered with a reset or HTTP 503, some answered with an interim reply first, and
-some connections are closed after a reply. It is told what it carried out by a request without a mark.
+A request has a number, the mark, which the reply repeats as its data. Some requests are throttled, some
+carried out and then answered with a reset or HTTP 503, some answered with an interim reply first, and some
+connections are closed after a reply. The reply to a request without a mark has the counts.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from contextlib import contextmanager, suppress
 
 @contextmanager
 def failing() -> Iterator[str]:
-    """Run the server; gives its URL."""
+    """Run the server; yields its URL."""
     with subprocess.Popen([sys.executable, __file__], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         try:
@@ -36,7 +36,7 @@ class _Flaky:
         self.done: Counter[int] = Counter()
         self.faults: Counter[str] = Counter()
         self.lock = threading.Lock()
-        # Always the same faults, if not for the same requests.
+        # The same sequence of faults in each run, but not for the same requests.
         self.chance = random.Random(7)
 
     def serve(self, connection: socket.socket) -> None:
@@ -51,8 +51,8 @@ class _Flaky:
                 mark = re.search(rb'mark(?:":|=)(\d+)', asked)
                 if mark is None:
                     with self.lock:
-                        told = {"done": [*self.done.items()], "faults": self.faults}
-                    connection.sendall(_reply(told))
+                        counts = {"done": [*self.done.items()], "faults": self.faults}
+                    connection.sendall(_reply(counts))
                 elif not self.answer(connection, int(mark.group(1)), reads=line.startswith(b"GET")):
                     return
 

@@ -1,4 +1,4 @@
-"""Fetch one large reply, in a process of its own; prints its length, and the seconds and bytes it took."""
+"""Fetch one large reply in a separate process; print its length, and the seconds and bytes of memory used."""
 
 from __future__ import annotations
 

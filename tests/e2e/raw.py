@@ -1,4 +1,4 @@
-"""Servers of raw sockets, which misbehave as no HTTP server can, and count what they were sent."""
+"""Servers on raw sockets, which can misbehave as an HTTP library would not, and record requests."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Peer:
     Attributes:
         socket: The connection.
         server: The server.
-        number: Which connection it is, from 0.
+        number: The number of the connection, from 0.
     """
 
     socket: socket.socket
@@ -31,7 +31,7 @@ class Peer:
     _held: bytearray = field(factory=bytearray)
 
     def head(self) -> bytes:
-        """Read to the end of a request's head; empty when the client closed."""
+        """Read and return a request's head; empty if the client closed the connection."""
         while b"\r\n\r\n" not in self._held:
             piece = self.socket.recv(65536)
             if not piece:
@@ -41,7 +41,7 @@ class Peer:
         return bytes(head)
 
     def request(self) -> bytes:
-        """Read a whole request, and count it; gives its body, or its head if it has none."""
+        """Read and record a whole request; return its body, or its head if it has none."""
         head = self.head()
         if not head:
             return b""
@@ -56,7 +56,7 @@ class Peer:
         return body or head
 
     def say(self, *pieces: bytes, pause: float = 0.0) -> None:
-        """Send pieces one after the other."""
+        """Send pieces one after the other, with a pause after each."""
         for piece in pieces:
             self.socket.sendall(piece)
             if pause and self.server.stopped.wait(pause):
@@ -69,13 +69,13 @@ class Peer:
 
     @contextmanager
     def secure(self, context: ssl.SSLContext) -> Iterator[Peer]:
-        """Go on within TLS."""
+        """Continue the connection within TLS."""
         with context.wrap_socket(self.socket, server_side=True) as inside:
             yield Peer(inside, self.server, self.number)
 
     def reset(self) -> None:
-        """Break the connection."""
-        # Lingering for no time makes closing a reset.
+        """Reset the connection."""
+        # With a linger time of 0, closing sends a reset.
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.socket.close()
 
@@ -87,8 +87,8 @@ class Raw:
     Attributes:
         requests: The bodies (or heads, if there are none) of all requests that arrived whole, in order.
         connections: How many connections there were.
-        port: Where it listens.
-        stopped: Set when it is to come to its end.
+        port: The port it listens on.
+        stopped: Set when it is to stop.
     """
 
     requests: list[bytes] = field(factory=list[bytes])
@@ -104,7 +104,7 @@ class Raw:
 
 @contextmanager
 def serving(answer: Callable[[Peer], object], *, backlog: int = 64) -> Iterator[Raw]:
-    """Run a server; each connection is closed when the function comes back."""
+    """Run a server; each connection is closed when ``answer`` returns."""
     server = Raw()
     open_: list[socket.socket] = []
 
@@ -142,7 +142,7 @@ def serving(answer: Callable[[Peer], object], *, backlog: int = 64) -> Iterator[
 
 
 def reply(body: bytes | None = None, *, status: str = "200 OK", headers: Sequence[str] = ()) -> bytes:
-    """A whole HTTP reply; by default, an envelope that says that all went well."""
+    """Return a whole HTTP reply; by default, with an envelope that reports success."""
     body = envelope({}) if body is None else body
     lines = [f"HTTP/1.1 {status}", *headers, f"Content-Length: {len(body)}", "", ""]
     return "\r\n".join(lines).encode() + body
@@ -150,7 +150,7 @@ def reply(body: bytes | None = None, *, status: str = "200 OK", headers: Sequenc
 
 @contextmanager
 def taking(seconds: float) -> Iterator[None]:
-    """Check that something takes no longer than that."""
+    """Assert that the body takes less than some seconds."""
     started = time.monotonic()
     yield
     assert time.monotonic() - started < seconds

@@ -1,4 +1,4 @@
-"""Values that a schema of the spec allows, made without the generator's or the client's help."""
+"""Make values that a schema of the spec allows, independently of the generator and the client."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-#: Text for each format that the documentation has; the schema's pattern is what it is tested against.
+#: A valid text for each format in the documentation.
 _FORMATS = {
     "date": "2026-01-31",
     "date-time": "2026-01-31T10:20:30Z",
@@ -22,13 +22,13 @@ class Sampler:
     """Makes values of schemas.
 
     Attributes:
-        document: The OpenAPI document that references are into.
+        document: The OpenAPI document in which references are resolved.
     """
 
     document: Mapping[str, Any]
 
     def resolved(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Replace a reference by what it refers to; keys beside it count."""
+        """Return the target of a reference, overridden by sibling keys."""
         while "$ref" in schema:
             target: Any = self.document
             for step in schema["$ref"].removeprefix("#/").split("/"):
@@ -37,11 +37,11 @@ class Sampler:
         return schema
 
     def required(self, schema: Mapping[str, Any]) -> Any:
-        """Make a value with what is required and nothing else."""
+        """Make a value with only what is required."""
         return self._value(schema, whole=False, around=())
 
     def whole(self, schema: Mapping[str, Any]) -> Any:
-        """Make a value with every field; an object within itself ends at the second."""
+        """Make a value with every field; a recursive object is left out within itself."""
         return self._value(schema, whole=True, around=())
 
     def _value(self, schema: Mapping[str, Any], *, whole: bool, around: tuple[str, ...]) -> Any:
@@ -71,7 +71,7 @@ class Sampler:
         properties = dict(schema.get("properties", {}))
         required = list(schema.get("required", ()))
         for alternatives in (schema.get("anyOf"), schema.get("oneOf")):
-            # One of them will do.
+            # The first alternative is enough.
             if alternatives:
                 first = self.resolved(alternatives[0])
                 properties.update(first.get("properties", {}))

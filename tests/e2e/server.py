@@ -1,4 +1,4 @@
-"""A server on loopback that answers as a script says, and remembers what it was sent."""
+"""A server on loopback that answers with scripted replies, and records requests."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Sent:
 
     Attributes:
         method: The HTTP method.
-        target: What stands in the request line: path and query.
+        target: The request line's target: path and query.
         headers: The headers; names in lower case.
         body: The body's exact bytes.
         connection: The number of the connection that it came on, from 1.
@@ -49,17 +49,17 @@ class Sent:
 
 @frozen
 class Reply:
-    """What to answer.
+    """A reply to send.
 
     Attributes:
         body: The body.
         status: The HTTP status.
         headers: Further headers.
-        length: What ``Content-Length`` says, if not the truth; -1 to leave it out and close.
+        length: A false ``Content-Length``; -1 to omit the header and close the connection.
         pieces: Sent instead of the body, one after the other.
-        pause: How many seconds lie between pieces.
-        reset: Break the connection with a reset when done, at once if there is nothing to send.
-        silent: Say nothing and keep the connection.
+        pause: Seconds between pieces.
+        reset: Whether the connection is reset at the end, or at once if there is nothing to send.
+        silent: Whether nothing is sent and the connection is kept open.
         raw: Sent instead of everything else.
     """
 
@@ -75,14 +75,14 @@ class Reply:
 
 
 def envelope(data: object = None, *, code: int = 0, message: str = "OK", **more: Any) -> bytes:
-    """The documented envelope as JSON."""
+    """Return the documented envelope as JSON."""
     whole = {"code": code, "message": message, "request_id": "20260101000000", "data": data, **more}
     return json.dumps(whole).encode()
 
 
 @define
 class Server:
-    """Answers with one scripted reply after the other; the last one stays."""
+    """Answers with scripted replies in order, the last one repeatedly."""
 
     script: deque[Reply] = field(factory=lambda: deque([Reply(envelope({}))]))
     sent: list[Sent] = field(factory=list[Sent])
@@ -140,7 +140,7 @@ class Server:
 
 
 def refused_url() -> str:
-    """The URL of a port that nothing listens on."""
+    """Return the URL of a port that nothing listens on."""
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         return f"http://127.0.0.1:{unused.getsockname()[1]}"
@@ -169,14 +169,14 @@ class _Http(ThreadingHTTPServer):
             self.shutdown_request(connection)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that went away is what these tests are about."""
+        """Ignore errors: these tests are about clients that close connections."""
 
 
 def _handler(server: Server) -> Callable[..., BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         timeout = 30
-        # Otherwise a head and a body that are sent apart wait for each other.
+        # Otherwise a body sent separately waits for the acknowledgement of its head.
         disable_nagle_algorithm = True
 
         def setup(self) -> None:
@@ -187,7 +187,7 @@ def _handler(server: Server) -> Callable[..., BaseHTTPRequestHandler]:
             length = int(self.headers.get("Content-Length") or 0)
             body = self.rfile.read(length)
             if len(body) < length:
-                # The client went away in the middle: that is no request.
+                # The client closed the connection within its request, which does not count.
                 self.close_connection = True
                 return
             sent = Sent(
@@ -243,7 +243,7 @@ def _write(handler: BaseHTTPRequestHandler, reply: Reply, server: Server) -> Non
 
 
 def _reset(handler: BaseHTTPRequestHandler) -> None:
-    # Lingering for no time makes closing a reset.
+    # With a linger time of 0, closing sends a reset.
     connection = cast("socket.socket", handler.connection)
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     handler.close_connection = True

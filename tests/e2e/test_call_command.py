@@ -236,7 +236,7 @@ def test_what_is_shown_of_an_upload_sends_the_same(
     ("arguments", "told"),
     [
         (("--file", "photo=no/such/file"), "/photo: cannot be read"),
-        (("--file", "root=rose.png"), "no file root, only photo, leaf"),
+        (("--file", "root=rose.png"), "unknown file root; expected one of photo, leaf"),
         (("--json", '{"photo": "rose"}'), "--file photo=FILE"),
     ],
 )

@@ -129,7 +129,7 @@ def test_bytes_are_not_for_a_terminal_but_a_table_is(server: Server) -> None:
     server.answer(Reply(OCTETS, headers={"Content-Type": "application/zip"}))
     status, shown, beside = on_terminal(command(server, "call", *DOWNLOAD))
     assert (status, shown) == (3, b"")
-    assert beside == b"tiktok_business: 10240 bytes of application/zip came: send them to a file or a pipe\n"
+    assert beside == b"tiktok_business: 10240 bytes of application/zip: redirect them to a file or a pipe\n"
     server.answer(Reply(b"a\n\x1b[31m\n", headers={"Content-Type": "text/csv"}))
     status, shown, beside = on_terminal(command(server, "call", *DOWNLOAD))
     assert (status, shown, beside) == (0, b"a\n\\u001b[31m\n\n", b"")
@@ -266,7 +266,7 @@ def test_what_differs_in_a_reply_is_printed_and_is_no_failure() -> None:
     assert {"/data/list/0/campaign_name", "/data/page_info"} <= missing
     assert "/data/list/0/campaign_id" not in missing
     assert {one["pointer"]: one["message"] for one in found}["/data/list/0/budget"] == (
-        "is documented as number, and string 'much' came; it stays as it came"
+        "is documented as number, got string 'much'; kept as received"
     )
 
 

@@ -318,7 +318,7 @@ def test_the_limiter_keeps_to_the_time_and_says_so_at_once(limit: dict[str, Any]
             core.call(POST, reply=dict[str, Any], body={})
         told = re.sub(r"0\.29\d*", "0.3", str(caught.value))
         assert told == (
-            f"POST {POST.path}: the limiter lets the next call through in 100 s, and 0.3 s are left"
+            f"POST {POST.path}: the limiter allows the next call in 100 s, but only 0.3 s are left"
         )
         assert (caught.value.attempts, caught.value.operation) == (0, f"POST {POST.path}")
 
@@ -355,7 +355,7 @@ def test_a_server_that_takes_no_more_is_told_from_one_that_says_nothing() -> Non
     with (
         serving(full) as server,
         core_at(server.url, timeout=Timeout(5, 0.2, 9)) as core,
-        pytest.raises(errors.ReplyTimeoutError, match=r"it took nothing more of the request for 0\.2 s"),
+        pytest.raises(errors.ReplyTimeoutError, match=r"it accepted no more of the request for 0\.2 s"),
     ):
         core.call(POST, reply=dict[str, Any], files={"photo": b"x" * 50_000_000})
 
@@ -491,7 +491,7 @@ def test_a_pipe_that_does_not_end_is_refused_in_time(tmp_path: Path, *, writes: 
         with (
             core_at("http://127.0.0.1:1", timeout=SHORT) as core,
             taking(SHORT + SLACK),
-            pytest.raises(errors.InvalidRequest, match=r"a pipe that did not come to its end in 0\.3 s"),
+            pytest.raises(errors.InvalidRequest, match=r"a pipe that was not closed within 0\.3 s"),
         ):
             core.call(POST, reply=dict[str, Any], files={"photo": str(pipe)})
     finally:

@@ -113,7 +113,7 @@ def test_a_file_of_another_kind_is_saved_and_no_table(client: Client, server: Se
     server.answer(Reply(OCTETS, headers={"Content-Type": "application/zip"}))
     reply = leads(client)
     assert reply.content == OCTETS
-    with pytest.raises(ValueError, match=r"what came \(application/zip, 10240 bytes\) is no text"):
+    with pytest.raises(ValueError, match=r"the file \(application/zip, 10240 bytes\) is not UTF-8 text"):
         reply.rows()
     (tmp_path / "leads.zip").write_bytes(b"old")
     reply.save(str(tmp_path / "leads.zip"))
@@ -122,7 +122,7 @@ def test_a_file_of_another_kind_is_saved_and_no_table(client: Client, server: Se
 
 @pytest.mark.parametrize(
     ("table", "told"),
-    [(b"a,b\n1\n", "line 2"), (b"a,a\n1,2\n", "two columns of one name"), (b'a\n"1\n', "line 2")],
+    [(b"a,b\n1\n", "line 2"), (b"a,a\n1,2\n", "two columns with the same name"), (b'a\n"1\n', "line 2")],
     ids=["a short row", "one name twice", "an open quote"],
 )
 def test_what_is_no_table_is_no_rows_but_text(
@@ -152,14 +152,14 @@ def test_an_envelope_in_the_place_of_a_file_is_read_as_documented(client: Client
     reply = report(client)
     assert not reply.is_file
     assert reply.data.download_url == "https://garden.example/ads.csv"
-    with pytest.raises(ValueError, match="no file came, but JSON"):
+    with pytest.raises(ValueError, match="the reply is JSON, not a file"):
         reply.content  # noqa: B018 - what it raises
     server.answer(envelope({"state": "kept"}))
     reply = leads(client)
     assert not reply.is_file
     assert reply.extra["data"] == {"state": "kept"}
     for call in (lambda: reply.text, reply.rows, lambda: reply.save("nowhere")):
-        with pytest.raises(ValueError, match="no file came, but JSON"):
+        with pytest.raises(ValueError, match="the reply is JSON, not a file"):
             call()
 
 

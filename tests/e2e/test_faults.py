@@ -212,7 +212,7 @@ def test_json_without_a_return_code_is_never_a_success(core: Core, server: Serve
 @pytest.mark.parametrize(
     ("status", "more"),
     [
-        (301, ", which leads to /: redirects are not followed"),
+        (301, "; the redirect to / is not followed"),
         (400, ""),
         (404, ""),
         (500, "; it may have been carried out"),
@@ -469,6 +469,20 @@ def test_a_gzip_body_that_is_broken_or_cut_is_malformed(core: Core, server: Serv
         with pytest.raises(errors.MalformedReplyError) as caught:
             get(core)
         assert caught.value.http_status == 200
+
+
+@pytest.mark.parametrize("coding", ["gzip ", "GZip\t", "x-gzip", "  gzip  "])
+def test_how_a_body_is_packed_is_known_whatever_blanks_and_case_it_is_told_in(
+    core: Core, server: Server, coding: str
+) -> None:
+    packed = gzip.compress(envelope({"plot_id": "7"}))
+    head = f"HTTP/1.1 200 OK\r\nX-Log: a \r\nX-Log: b\t\r\nContent-Encoding: {coding}\r\n"
+    framed = f"Transfer-Encoding: Chunked \r\n\r\n{len(packed):x}\r\n".encode(), b"\r\n0\r\n\r\n"
+    sized = f"Content-Length:  {len(packed)} \r\n\r\n".encode(), b""
+    for before, after in (framed, sized):
+        server.answer(Reply(raw=head.encode() + before + packed + after))
+        raw = core.request("GET", "/a")
+        assert (json.loads(raw.body)["data"], raw.headers["x-log"]) == ({"plot_id": "7"}, "a, b")
 
 
 def test_a_reply_that_unpacks_to_too_much_is_cut_off(make_core: CoreFactory, server: Server) -> None:

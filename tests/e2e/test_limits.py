@@ -40,7 +40,7 @@ def test_json_is_cut_off_where_its_own_option_says(
     core = make_core(transport=Urllib3Transport(max_json=100_000), retries=0)
     with pytest.raises(errors.MalformedReplyError) as caught:
         core.call(POST, reply=dict[str, Any], body={})
-    assert "more than 100000 bytes of JSON, as many as Urllib3Transport(max_json=…) allows" in str(
+    assert "more than 100000 bytes of JSON, the limit set by Urllib3Transport(max_json=…)" in str(
         caught.value
     )
     assert caught.value.may_have_been_done
@@ -55,7 +55,7 @@ def test_a_file_may_be_larger_than_json(make_core: CoreFactory, server: Server) 
     core = make_core(transport=Urllib3Transport(max_json=100_000, max_reply=300_000), retries=0)
     with pytest.raises(errors.MalformedReplyError) as caught:
         core.request("GET", "/a/")
-    assert "more than 300000 bytes, as many as Urllib3Transport(max_reply=…) allows" in str(caught.value)
+    assert "more than 300000 bytes, the limit set by Urllib3Transport(max_reply=…)" in str(caught.value)
 
 
 def test_blanks_before_json_do_not_make_it_a_file(make_core: CoreFactory, server: Server) -> None:
@@ -78,9 +78,9 @@ def closed_stream() -> io.BytesIO:
     ("file", "said"),
     [
         (closed_stream(), "cannot be read: "),
-        (("a", b"rose", "image/jpeg"), "must be, as a tuple, the name to send it under and the content"),
-        ((b"rose", "a"), "must be, as a tuple, the name to send it under and the content"),
-        ((), "must be, as a tuple, the name to send it under and the content"),
+        (("a", b"rose", "image/jpeg"), "must be (file name, content) if it is a tuple"),
+        ((b"rose", "a"), "must be (file name, content) if it is a tuple"),
+        ((), "must be (file name, content) if it is a tuple"),
         ("a\0b", "cannot be read: embedded null byte"),
         ("\ud800", "cannot be read: "),
         (Path("no", "such", "file"), "cannot be read: No such file or directory"),
@@ -105,9 +105,9 @@ def test_a_file_that_cannot_be_sent_is_refused_with_a_reason(
 @pytest.mark.parametrize(
     ("value", "pointer", "said"),
     [
-        (10**5000, "/a", "must be a number of fewer digits"),
-        (-(10**5000), "/a", "must be a number of fewer digits"),
-        ({"b": [1, 10**5000]}, "/a/b/1", "must be a number of fewer digits"),
+        (10**5000, "/a", "must be a number with fewer digits"),
+        (-(10**5000), "/a", "must be a number with fewer digits"),
+        ({"b": [1, 10**5000]}, "/a/b/1", "must be a number with fewer digits"),
         ("\ud800", "/a", "must be valid Unicode"),
         (["x", {"b": "x\udfff"}], "/a/1/b", "must be valid Unicode"),
         ({"\ud800": 1}, "/a", "must be valid Unicode"),

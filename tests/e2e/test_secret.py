@@ -152,9 +152,9 @@ def test_a_credential_in_a_query_is_not_in_urllib3s_log(
 
 @pytest.mark.parametrize("token", [b"token", 7, ["t"]], ids=repr)
 def test_a_token_that_is_no_text_is_a_type_error(make_core: CoreFactory, server: Server, token: Any) -> None:
-    with pytest.raises(TypeError, match="the access token must be text or a function that gives it, not "):
+    with pytest.raises(TypeError, match="the access token must be text or a function that returns it, not "):
         make_core(access_token=token)
-    with pytest.raises(TypeError, match="the access token must be text or a function that gives it, not "):
+    with pytest.raises(TypeError, match="the access token must be text or a function that returns it, not "):
         make_core(access_token=lambda: token).call(POST, reply=dict[str, Any], body={})
     assert server.sent == []
 

@@ -114,28 +114,28 @@ SCHEMA = "components.schemas.Bed"
 @pytest.mark.parametrize(
     ("document", "told"),
     [
-        ({"paths": [1]}, "paths: a mapping is expected here"),
-        ({"paths": {"/bed/": {"get": None}}}, "paths./bed/.get: a mapping is expected here"),
+        ({"paths": [1]}, "paths: expected a mapping"),
+        ({"paths": {"/bed/": {"get": None}}}, "paths./bed/.get: expected a mapping"),
         (
             {"paths": {"/bed/": {"get": {"parameters": [{"name": "soil", "in": {}}]}}}},
-            "paths./bed/.get.parameters.0.in: text is expected here",
+            "paths./bed/.get.parameters.0.in: expected text",
         ),
-        ({"components": {"schemas": {"Bed": {"type": {}}}}}, f"{SCHEMA}.type: text is expected here"),
+        ({"components": {"schemas": {"Bed": {"type": {}}}}}, f"{SCHEMA}.type: expected text"),
         (
             {"components": {"schemas": {"Bed": {"type": ["string", 1]}}}},
-            f"{SCHEMA}.type: text is expected here",
+            f"{SCHEMA}.type: expected text",
         ),
         (
             {"components": {"schemas": {"Bed": {"maxLength": []}}}},
-            f"{SCHEMA}.maxLength: a number is expected here",
+            f"{SCHEMA}.maxLength: expected a number",
         ),
         (
             {"components": {"schemas": {"Bed": {"required": "soil"}}}},
-            f"{SCHEMA}.required: a list is expected here",
+            f"{SCHEMA}.required: expected a list",
         ),
         (
             {"x-reports": {"harvest": {"groupings": [[{"least": 1}]]}}},
-            "x-reports.harvest.groupings.0.0: `of` is expected here",
+            "x-reports.harvest.groupings.0.0: expected `of`",
         ),
     ],
 )

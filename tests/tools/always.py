@@ -1,10 +1,10 @@
-"""How sure it is that replies have what is required of them: by examples that are held back.
+"""Measure how reliable the required fields of replies are, with examples that are held back.
 
 python tests/tools/always.py FOLDER
 
-What replies always have is found from the pages of operations alone. Of the replies that other pages show of
-the same operations, it is counted how many lack such a field, field by field and page by page; then, from
-half of the operations, how many of the other half lack a field that objects of the same kind have there.
+Required fields are inferred from the operations' own pages only. First, counts how many such fields are
+missing in replies of the same operations on other pages, field by field and page by page; then, inferring
+from half of the operations, how many are missing in the other half's objects of the same kind.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from pathlib import Path
 
 from attrs import evolve
 
-from tiktok_bindgen.interpret.model import Document, Field
+from tiktok_bindgen.interpret.document import Document
+from tiktok_bindgen.interpret.model import Field
 from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.sentences import interpret
 from tiktok_bindgen.sources import find_pages, read_pages
@@ -57,7 +58,7 @@ def _counted(document: Document) -> tuple[int, int]:
 
 
 def _judge(what: str, always: Always, replies: Iterable[Shown]) -> None:
-    """Print how many of the fields that are required some replies lack, and which."""
+    """Print how many of the required fields are missing in some replies, and which."""
     known = documented(always.document)
     asked: set[tuple[str, Place]] = set()
     lacked: set[tuple[str, Place]] = set()
@@ -86,7 +87,7 @@ def _judge(what: str, always: Always, replies: Iterable[Shown]) -> None:
 
 
 def _asked(fields: Iterable[Field], value: object, names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """The required fields of the objects that a value has."""
+    """Yield the required fields of the objects in a value."""
     if isinstance(value, list):
         for item in value:
             yield from _asked(fields, item, names)

@@ -1,17 +1,17 @@
-"""Fit what each piece of evidence about a row's depth counts for.
+"""Fit the weight of each kind of evidence about a row's depth.
 
     python tests/tools/fit_depth.py PORTAL_DIR [--passes 8] [--rate 0.03] [--warm] [--folds N]
 
-Prints the weights of ``EVIDENCE`` as they come out, beginning at nothing but their signs, or with ``--warm``
-at those it has. Learned from are the native pages of ``PORTAL_DIR``, flattened by ``flat_twins.py``, and the
-copies from a browser with their twins.
+Prints the fitted weights of ``EVIDENCE``, starting from their signs only or, with ``--warm``, from their
+current values. The training data are the native pages of ``PORTAL_DIR``, flattened by ``flat_twins.py``, and
+the copies from a browser with their native twins.
 
-With ``--folds`` nothing is printed but how unknown pages do: the categories of the portal are dealt out to so
-many folds, and each is measured with weights that were learned on the others alone.
+With ``--folds``, prints only the scores of a cross-validation: the categories of the portal are distributed
+to so many folds, and each fold is measured with weights learned on the others.
 
-The method is an averaged structured perceptron. A table is read by the search itself, with a cost for each
-row at a wrong place; where the score of a wrong reading exceeds that of the true one most, the weights move
-towards the evidence of the true one. A weight keeps its sign, since its reason says which way it speaks.
+The method is an averaged structured perceptron. The search itself reads a table, with a cost for each row at
+a wrong place; where the score of a wrong reading exceeds that of the true one most, the weights move towards
+the evidence of the true one. A weight keeps the sign that its reason implies.
 """
 
 from __future__ import annotations
@@ -50,9 +50,9 @@ _LEAST_ALIKE = 0.6
 
 @frozen
 class Lesson:
-    """The tables of an endpoint, what finds the evidence of each, and the true depths where they are known.
+    """The tables of an endpoint, the evidence finder of each, and the true depths, as far as they are known.
 
-    ``category`` is the folder of its page.
+    ``category`` is the folder of the endpoint's page.
     """
 
     category: str
@@ -83,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def cold() -> dict[str, float]:
-    """Weights that know no more than which way each piece of evidence speaks, and what is impossible."""
+    """Return weights with only the sign of each kind of evidence, except for those of impossible readings."""
     return {
         name: weight if weight <= _IMPOSSIBLE else math.copysign(1, weight)
         for name, weight in WEIGHTS.items()
@@ -96,7 +96,7 @@ def cross_validated(
     folds: int,
     learn: Callable[[Sequence[Lesson]], Mapping[str, float]],
 ) -> Iterator[str]:
-    """The lines that tell how pages do of whose categories nothing was learned."""
+    """Yield lines with the scores of pages in categories that were left out of training."""
     fold = _dealt(lessons, folds)
     scores: dict[bool, list[flat_twins.Score]] = {False: [], True: []}
     for number in range(folds):
@@ -114,7 +114,7 @@ def cross_validated(
 
 
 def _dealt(lessons: Sequence[Lesson], folds: int) -> dict[str, int]:
-    """A fold for each category, so that all have about as many lessons."""
+    """Map each category to a fold, so that all folds have about as many lessons."""
     sizes = Counter(lesson.category for lesson in lessons)
     loads = [0] * folds
     result = {}
@@ -125,7 +125,7 @@ def _dealt(lessons: Sequence[Lesson], folds: int) -> dict[str, int]:
 
 
 def collect(portal: Path, *, synthetic: bool) -> Iterator[Lesson]:
-    """The lessons of every page that has a native form."""
+    """Yield the lessons of every page that has a native form."""
     calls: list[tuple[Sequence[Table], Shape, Shape]] = []
 
     def watch(tables: Sequence[Table], request: Shape, response: Shape) -> list[tuple[Placing, ...]]:
@@ -146,7 +146,7 @@ def collect(portal: Path, *, synthetic: bool) -> Iterator[Lesson]:
 
 
 def _truth(table: Table, natives: Sequence[Sequence[flat_twins.Field]]) -> tuple[int, ...]:
-    """The depths of the native table that is this one; of its first rows, when they are not all in it."""
+    """Return the depths of the native twin of a table, as far as the first rows of both agree."""
     names = [item.name for item in table.items]
     alike = {
         number: SequenceMatcher(None, names, [row.name for row in native], autojunk=False)
@@ -163,7 +163,7 @@ def _truth(table: Table, natives: Sequence[Sequence[flat_twins.Field]]) -> tuple
 
 
 def fit(lessons: Sequence[Lesson], start: Mapping[str, float], passes: int, rate: float) -> dict[str, float]:
-    """The mean of the weights over all steps of learning."""
+    """Return the mean of the weights over all steps of training."""
     weights = dict(start)
     total: Counter[str] = Counter()
     order = list(lessons)
@@ -179,7 +179,7 @@ def fit(lessons: Sequence[Lesson], start: Mapping[str, float], passes: int, rate
 
 
 def _learn(lesson: Lesson, weights: dict[str, float], rate: float) -> None:
-    """Move the weights by what each table of a lesson shows, read by itself and with the others."""
+    """Update the weights with each table of a lesson, read first on its own and then with the others."""
     alone = [Search(each, weights).run() for each in lesson.finders]
     for finders in (lesson.finders, inform(lesson.finders, lesson.tables, alone)):
         for each, truth in zip(finders, lesson.truths, strict=True):
@@ -190,7 +190,7 @@ def _learn(lesson: Lesson, weights: dict[str, float], rate: float) -> None:
 
 
 class _Teacher(Search):
-    """A search in which a wrong place has a cost."""
+    """A search that adds a cost to each row at a wrong place."""
 
     def __init__(self, finder: EvidenceFinder, weights: Mapping[str, float], truth: Sequence[int]) -> None:
         super().__init__(finder, weights)
@@ -210,7 +210,7 @@ class _Teacher(Search):
         return lambda frame: score(frame) + (_COST if frame.index != parent else 0.0)
 
     def move(self) -> dict[str, float]:
-        """What the true reading has more of than the worst wrong one; nothing when it wins all along."""
+        """Return the evidence of the true reading minus that of the worst wrong one, if any beats it."""
         beam, most = [self.start()], 0.0
         wrong = right = self.true[0]
         for index, true in enumerate(self.true[1:]):

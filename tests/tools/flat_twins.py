@@ -1,12 +1,12 @@
-"""Measure the flattened reader against pages whose native form tells the true nesting.
+"""Measure the flattened reader against pages whose native form shows the true nesting.
 
     python tests/tools/flat_twins.py PORTAL_DIR [--synthetic] [--misses] [--facts] [--folders even|odd]
 
 ``PORTAL_DIR`` holds ``2026-05`` (native pages) and ``2026-05-flat`` (copies of some of them from a browser).
-Compared are the sets of field paths of each side. The native pages are read here by a reader of its own, so
-that no fault of the generator's hides another. With ``--synthetic``, native pages without a flattened twin
-are flattened here. With ``--facts``, everything else that is stated of a field is compared as well, between
-what the generator reads in either form.
+The sets of field paths of each side are compared. This tool has its own reader of native pages, so that no
+fault of the generator's hides another. With ``--synthetic``, native pages without a flattened twin are
+flattened here. With ``--facts``, all other facts about a field are compared, too, as the generator reads them
+from either form.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ FACTS: Mapping[str, Callable[[ReadField], object]] = {
     "lifecycle": lambda field: field.lifecycle,
     "conditions": lambda field: len(field.conditions),
 }
-"""What is compared of a field that both forms have at one place, by kind."""
+"""The facts compared of a field that both forms have at the same place, by kind."""
 
 
 _UNSTATED = ReadField("", Type("any"))
@@ -93,25 +93,25 @@ _UNSTATED = ReadField("", Type("any"))
 
 @define
 class Agreement:
-    """How often both forms of a page state the same, of how often either states anything."""
+    """How many facts both forms of pages state alike, of all that either form states."""
 
     same: int = 0
     stated: int = 0
 
     def count(self, same: int, stated: int) -> None:
-        """Add what was found."""
+        """Add to the counts."""
         self.same += same
         self.stated += stated
 
     @property
     def rate(self) -> float:
-        """The part that agrees; 1 where nothing is stated."""
+        """The share that agrees; 1 if nothing is stated."""
         return self.same / self.stated if self.stated else 1.0
 
 
 @frozen
 class Score:
-    """How a flattened page compares with its twin on one side."""
+    """The comparison of a flattened page with its twin on one side."""
 
     page: str
     side: str
@@ -122,7 +122,7 @@ class Score:
 
     @property
     def hits(self) -> int:
-        """How many paths both have."""
+        """The number of paths that both have."""
         return len(self.true & self.found)
 
 
@@ -147,7 +147,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def table(scores: Sequence[Score], *, misses: bool = False) -> Iterator[str]:
-    """The lines of the report: one for each side of a page that is not wholly right, and the totals."""
+    """Yield the lines of the report: one for each side of a page with any error, and the totals."""
     for score in scores:
         if score.true != score.found:
             yield f"{score.page} {score.side}: {_figures([score])} {dict(score.kinds)}"
@@ -159,7 +159,7 @@ def table(scores: Sequence[Score], *, misses: bool = False) -> Iterator[str]:
 
 
 def total_kinds(scores: Sequence[Score]) -> Counter[str]:
-    """How many paths were missed, by how."""
+    """Count the paths missed, by kind."""
     kinds: Counter[str] = Counter()
     for score in scores:
         kinds.update(score.kinds)
@@ -167,20 +167,20 @@ def total_kinds(scores: Sequence[Score]) -> Counter[str]:
 
 
 def f1(scores: Sequence[Score]) -> float:
-    """The harmonic mean of precision and recall over all paths."""
+    """Return the harmonic mean of precision and recall over all paths."""
     return (
         2 * sum(score.hits for score in scores) / sum(len(score.true) + len(score.found) for score in scores)
     )
 
 
 def measure(copies: Iterable[Copy]) -> Iterator[Score]:
-    """Score every page, request and response apart."""
+    """Score every page, request and response separately."""
     for copy in copies:
         yield from compare(copy.name, read_native(copy.native), copy.page, copy.problems)
 
 
 def agreements(copies: Iterable[Copy]) -> dict[str, Agreement]:
-    """How far both forms state the same, by kind; of ``operations``, ``rules`` and each of ``FACTS``."""
+    """Return the agreement of both forms by kind: ``operations``, ``rules`` and each of ``FACTS``."""
     from tiktok_bindgen.read import native
     from tiktok_bindgen.sentences import interpret
 
@@ -216,7 +216,7 @@ def _walk(fields: Sequence[ReadField], around: Path_ = ()) -> Iterator[tuple[Pat
 
 
 def read(texts: Iterable[tuple[str, str, str]]) -> Iterator[Copy]:
-    """Read copies.
+    """Read the flattened texts of pages.
 
     Args:
         texts: Name, native text and flattened text of each page.
@@ -231,7 +231,7 @@ def read(texts: Iterable[tuple[str, str, str]]) -> Iterator[Copy]:
 def pages(
     portal: Path, *, synthetic: bool = False, folders: str | None = None
 ) -> Iterator[tuple[str, str, str]]:
-    """Name, native text and flattened text of every page to measure."""
+    """Yield the name, native text and flattened text of every page to measure."""
     for native in sorted((portal / NATIVE).rglob("*.md")):
         name = native.relative_to(portal / NATIVE).with_suffix(".txt").as_posix()
         half = "odd" if zlib.crc32(name.split("/")[0].encode()) % 2 else "even"
@@ -264,7 +264,7 @@ def compare(name: str, twin: Twin, page: Page, problems: Sequence[Problem]) -> I
 
 
 def _found(page: Page, side: str) -> dict[Path_, int]:
-    """The paths that were read on one side, with their lines."""
+    """Map the paths read on one side to their lines."""
     found: dict[Path_, int] = {}
     for endpoint in page.endpoints:
         tables = [endpoint.response] if side == "response" else [endpoint.parameters, *endpoint.supplements]
@@ -278,7 +278,7 @@ def _found(page: Page, side: str) -> dict[Path_, int]:
 
 
 def _kind(wrong: Sequence[Path_], found: dict[Path_, int], doubted: set[int]) -> str:
-    """How a path was missed: its row is nowhere, is elsewhere, or is elsewhere and a problem says so."""
+    """Return how a path was missed: its row is nowhere, elsewhere, or elsewhere with a reported problem."""
     if not wrong:
         return "lost"
     parts = (other[:at] for other in wrong for at in range(1, len(other) + 1))
@@ -286,7 +286,7 @@ def _kind(wrong: Sequence[Path_], found: dict[Path_, int], doubted: set[int]) ->
 
 
 def paths(rows: Sequence[tuple[str, int]]) -> list[Path_]:
-    """The full path of every row."""
+    """Return the full path of every row."""
     stack: list[tuple[int, str]] = []
     result = []
     for name, depth in rows:
@@ -298,7 +298,7 @@ def paths(rows: Sequence[tuple[str, int]]) -> list[Path_]:
 
 
 def read_native(text: str) -> Twin:
-    """The field tables of a native page."""
+    """Return the field tables of a native page."""
     tables: dict[str, list[tuple[Field, ...]]] = {"request": [], "response": []}
     side, label = "request", ""
     rows: list[Field] | None = None
@@ -333,13 +333,13 @@ def read_native(text: str) -> Twin:
 
 
 def _name(cell: str) -> str:
-    """A field's name; one that is all in braces is a placeholder, a note behind it is no part of it."""
+    """Return a field's name without a note after it; a name completely in braces is a placeholder."""
     name = html.unescape(_TAG.sub("", _MARK.sub("", cell))).strip()
     return _NOTE.sub("", name) or cell.strip("{} ")
 
 
 def flatten(text: str) -> str:
-    """A native page as a browser's copy would show it, near enough for measuring."""
+    """Convert a native page to what a browser's copy would show, closely enough for measuring."""
     result: list[str] = []
     fence = ""
     header = False
@@ -377,7 +377,7 @@ def _flat_row(cells: Sequence[str], *, header: bool) -> list[str]:
 
 
 def _flat_prose(text: str) -> list[str]:
-    """The lines of a description; lists and paragraphs are set off by an empty line each."""
+    """Return the lines of a description, with an empty line around each list and paragraph."""
     broken = _GAP.sub("\n\n", _BREAK.sub("\n", _ITEMS.sub("\n", text)))
     lines = [_plain(line) for line in broken.split("\n")]
     return [line for at, line in enumerate(lines) if line or (at and lines[at - 1])]

@@ -1,11 +1,11 @@
-"""How well the portal is read: precision and recall by kind of fact, from fields that were read by eye.
+"""Measure how well the portal is read: precision and recall by kind of fact, from fields checked by hand.
 
     python tests/tools/hand_checked.py [PORTAL_DIR] [--no-leaving-out]
 
-``PORTAL_DIR`` holds ``2026-05``, and ``first-half.txt``, which names the pages that were there first.
-Printed are, half by half, how many facts the eye saw, how many the reader did, and how many both; what
-differs, with page and line; how many of the sentences that demand something of a request's fields, and can be
-decided from that request, are rules wholly; and how a category is read with the wordings that the others
+``PORTAL_DIR`` holds ``2026-05``, and ``first-half.txt``, which names the pages of the first half.
+Prints, for each half, how many facts were found by hand, by the reader, and by both; the differences, with
+page and line; how many of the sentences that demand something of a request's fields, and can be decided from
+that request, are completely expressed as rules; and how a category is read with only the wordings that others
 need (see `leave_one_out`).
 """
 
@@ -27,7 +27,7 @@ from tiktok_bindgen.interpret.cross_page import CrossPage
 from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.sources import find_pages, read_pages
 
-# A page's name to whether it counts.
+# Whether a page counts, by its name.
 Chosen = Callable[[str], bool]
 
 
@@ -91,7 +91,7 @@ def _print_demands(name: str, judged: Sequence[Told]) -> None:
 
 
 def _unjudged(rows: Mapping[Place, Row], judged: Sequence[Told], chosen: Chosen) -> int:
-    """How many conditions of alternatives' fields were kept in words without being judged at all."""
+    """Count the conditions of alternatives' fields that were kept in words without being judged."""
     places = {(each.page, each.judged.node.field.line) for each in judged}
     return sum(
         len(row.field.conditions)

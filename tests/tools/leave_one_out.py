@@ -1,15 +1,14 @@
-"""How well a category of pages is read with the wordings that other categories need.
+"""Measure how well a category of pages is read with only the wordings that other categories need.
 
 A row of a table of wordings is *only of* a category if it matches something on that category's pages and
-nothing on any other page. Without these rows, the category is read as one would be that nobody has seen yet.
+nothing on any other page. Without these rows, the category is read like one that nobody has seen before.
 
 Tables are those of wordings, others whose rows have a pattern and examples, and dictionaries from spellings
-to what they mean. A
-row counts as matched wherever its pattern fits, even if another row is taken in the end; a spelling, where it
-is looked up as it stands. So a row that two categories need stays for both, and what is measured is the reach
-of single rows, not of a table that somebody would have written without ever seeing the category. What pages
-tell of each other, such as the lists of the appendix, stays as it is. Types are not counted among all facts,
-since nearly all of them are spelled the same everywhere.
+to meanings. A row counts as matched wherever its pattern fits, even if another row is used in the end; a
+spelling, wherever it is looked up. So a row that two categories need is kept for both, and this measures the
+reach of single rows, not of tables written without knowledge of the category. Facts that pages take from each
+other, such as the lists of the appendix, are kept. Types are not counted among all facts, since nearly all of
+them are spelled the same everywhere.
 """
 
 from __future__ import annotations
@@ -35,23 +34,23 @@ from tiktok_bindgen.wording.patterns import Captures, Pattern, matches
 
 # The packages that have tables.
 _PACKAGES = ("tiktok_bindgen.interpret", "tiktok_bindgen.sentences", "tiktok_bindgen.wording")
-# A table, by the module and the name of the first place that has it, and a row of it, by number or spelling.
+# A row: its table, by the first module and name found for it, and its number or spelling.
 RowId = tuple[str, int | str]
 Table = tuple[Any, ...] | dict[str, Any]
 
 
 @frozen
 class LeftOut:
-    """What a category is read like without the rows that are only of it.
+    """The counts of facts read of a category with and without the rows that are only of it.
 
     Attributes:
         category: The category.
         rows: The rows that are only of it.
-        checked: Facts that were read by eye.
-        found: Of these, those that all tables find.
-        found_without: Of these, those that the others' rows find.
-        facts: Facts that all tables find, types aside.
-        facts_without: Of these, those that the others' rows find.
+        checked: The number of facts found by hand.
+        found: How many of these are found with all rows.
+        found_without: How many of these are found without the rows only of the category.
+        facts: The number of facts found with all rows, without types.
+        facts_without: How many of these are found without the rows only of the category.
     """
 
     category: str
@@ -68,8 +67,8 @@ def leave_one_out(pages: Sequence[Page], told: CrossPage, rows: Mapping[Place, R
 
     Args:
         pages: The pages of all categories.
-        told: What they tell of each other.
-        rows: What all tables find on them.
+        told: The facts that pages take from each other.
+        rows: The rows of the pages, as read with all tables.
     """
     by_category: dict[str, list[Page]] = defaultdict(list)
     for category in {category_of(place[0]) for place in rows}:
@@ -83,7 +82,7 @@ def leave_one_out(pages: Sequence[Page], told: CrossPage, rows: Mapping[Place, R
 
 
 def category_of(name: str) -> str:
-    """The folder that a page is in, or the page's own name."""
+    """Return the folder that a page is in, or the page's own name."""
     return name.split("/", 1)[0]
 
 
@@ -117,7 +116,7 @@ def _all_facts(row: Row) -> set[tuple[str, str]]:
 
 
 def _tables() -> Iterator[tuple[ModuleType, str, Table]]:
-    """Every table, once for each module that has a name for it. What tables are like is known here alone."""
+    """Yield every table, once for each name that a module has for it; only this defines what a table is."""
     for module in _modules():
         for name, value in vars(module).items():
             rows = isinstance(value, tuple) and value and all(hasattr(each, "examples") for each in value)
@@ -132,7 +131,7 @@ def _modules() -> list[ModuleType]:
 
 @contextmanager
 def _replaced(other: Callable[[str, Table], Table]) -> Iterator[None]:
-    """Put other tables in place of the tables, and forget what was read before and with them."""
+    """Replace each table by what ``other`` returns for it, and clear caches before and after."""
     first: dict[int, Table] = {}
     with ExitStack() as stack:
         for module, name, table in list(_tables()):
@@ -153,7 +152,7 @@ def _forget() -> None:
 
 @contextmanager
 def _without(left_out: set[RowId]) -> Iterator[None]:
-    """Read without some rows."""
+    """Read without some rows while the context lasts."""
     patterns = {pattern for pattern, row in _wordings().items() if row in left_out}
 
     def fewer(pattern: Pattern, *where: Any) -> Iterator[tuple[int, Captures]]:
@@ -169,7 +168,7 @@ def _without(left_out: set[RowId]) -> Iterator[None]:
 
 
 def _matched(pages: Sequence[Page], told: CrossPage) -> set[RowId]:
-    """The rows that match something on some pages."""
+    """Return the rows of tables that match something on some pages."""
     found: set[RowId] = set()
     rows = _wordings()
 
@@ -193,7 +192,7 @@ def _matched(pages: Sequence[Page], told: CrossPage) -> set[RowId]:
 
 
 def _wordings() -> dict[int, RowId]:
-    """The identities of the patterns of all wordings, each with the first place that has it."""
+    """Map the ids of the patterns of all wordings to their rows."""
     found: dict[int, RowId] = {}
     for module in _modules():
         for name, value in vars(module).items():
@@ -205,7 +204,7 @@ def _wordings() -> dict[int, RowId]:
 
 
 class _Spellings(dict[str, Any]):
-    """A dictionary that tells which of its entries are looked up."""
+    """A dictionary that reports which of its entries are looked up."""
 
     def __init__(self, entries: dict[str, Any], note: Callable[[str], None]) -> None:
         super().__init__(entries)
@@ -216,14 +215,14 @@ class _Spellings(dict[str, Any]):
         return super().__getitem__(name)
 
     def get(self, name: str, default: Any = None) -> Any:
-        """The entry of a name, as of every dictionary."""
+        """Return the entry of a name, as every dictionary does."""
         if name in self:
             self._note(name)
         return super().get(name, default)
 
 
 class _Expression:
-    """A regular expression that tells when it matches."""
+    """A regular expression that reports when it matches."""
 
     def __init__(self, expression: re.Pattern[str], note: Callable[[], None]) -> None:
         self._expression = expression

@@ -1,17 +1,17 @@
-"""Change the generator and the runtime at random places, one at a time, and see which tests notice.
+"""Change the generator and the runtime at random places, one at a time, and check which tests notice.
 
 python tests/tools/mutants.py [--sample N] [--seed N] [--area AREA]... [--jobs N]
 
-A *mutant* is the program with one small change: a comparison turned round, a condition negated, a number or a
-word altered, an entry of a table or a statement left out. It is run against the tests of its area, in a copy
-of the checkout: first those nearest to its module, and none that fails without it. It is
+A *mutant* is the program with one small change: a comparison inverted, a condition negated, a number or a
+word altered, an entry of a table or a statement removed. The tests of its area are run on it in a copy of the
+checkout: first those nearest to its module, and none that fails without the change. It is
 
-- *killed by behaviour* if a test fails that says what the program does,
-- *killed by files* if just a comparison with a golden or a committed file fails: that something changed is
-  noticed, but no test says that it is wrong,
-- *survived* if nothing fails. Its difference is printed. A few survivors change nothing that can be seen.
+- *killed by behaviour* if a test of what the program does fails,
+- *killed by files* if only a comparison with a golden or a committed file fails: the change is noticed, but
+  no test says that it is wrong,
+- *survived* if nothing fails. Its diff is printed. A few survivors have no visible effect.
 
-Pages of the portal are left out, as in a clone without them. How messages are worded is left alone.
+Tests that need the portal's pages are skipped. The wording of messages is not changed.
 """
 
 from __future__ import annotations
@@ -43,18 +43,18 @@ R = TypeVar("R")
 ROOT = Path(__file__).parents[2]
 SOURCE = Path("generator/tiktok_bindgen")
 RUNTIME = SOURCE / "generate/runtime"
-# The runtime is copied into the client as it is.
+# The runtime is copied into the client unchanged.
 SHIPPED = Path("generated/tiktok_business/_runtime")
-# A mutant may run for ever. Seconds that an area's tests may take; a mutant may take twice what they took.
+# Seconds that an area's tests may take without a change. A mutant, which may not end, gets twice their time.
 TIMEOUT = 600
 
 
 @frozen
 class Area:
-    """Modules and the tests that say what they do.
+    """Modules and the tests of their behaviour.
 
     Attributes:
-        modules: Patterns below `SOURCE`; what an area before this one has is not in it.
+        modules: Patterns below `SOURCE`; files of earlier areas are excluded.
         tests: Patterns of the tests' names, without ``test_``.
     """
 
@@ -62,8 +62,8 @@ class Area:
     tests: str
 
 
-# An area's tests are those that say what its modules do, not all that happen to run them: a mutant that
-# survives runs every one.
+# An area's tests are those of its modules' behaviour, not all that happen to run them: a mutant that survives
+# runs every one.
 AREAS = {
     "runtime": Area(
         "generate/runtime/*.py generate/runtime/*/*.py",
@@ -85,13 +85,13 @@ AREAS = {
     ),
     "interpret": Area(
         "interpret/*.py",
-        "interpret* appendix addresses digests lookup_words problem_codes facts* read_variants "
-        "flattened_facts reference_lists reports webhooks whole_numbers wordings",
+        "interpret* always appendix addresses digests lookup_words problem_codes facts* read_variants "
+        "flattened_facts reference_lists reports webhooks weigh whole_numbers wordings",
     ),
     "sentences": Area(
         "sentences/*.py wording/*.py digest.py",
         "wordings rules_sentences rules_consistency rules_words rules_levels lookup_words problem_codes "
-        "digests interpret assemble",
+        "digests interpret assemble diff_report",
     ),
     "logic": Area(
         "logic/*.py", "rules_* explain explain_* diff_conditions verdicts generate_messages checks_code"
@@ -118,7 +118,7 @@ AREAS = {
 }
 
 
-# Tests that compare with a golden or a committed file, by their names, and where they are.
+# Tests that compare with a golden or a committed file: a pattern of their names, and their files.
 FILES_TESTS = "golden or page_of_rules or newest_spec_gives"
 HAVE_FILES = "read_native read_flattened assemble generate diff_rules launches"
 
@@ -128,11 +128,11 @@ class Mutant:
     """A change of one place.
 
     Attributes:
-        area: What it is in.
-        module: The file, from the root.
-        start: Where what is replaced begins, in bytes.
-        end: Where it ends.
-        text: What replaces it.
+        area: The name of its area.
+        module: The file, relative to the root.
+        start: The offset in bytes at which the replaced text begins.
+        end: The offset at which it ends.
+        text: The replacement.
     """
 
     area: str
@@ -142,20 +142,20 @@ class Mutant:
     text: bytes
 
     def applied(self, source: bytes) -> bytes:
-        """The changed source."""
+        """Return the changed source."""
         return source[: self.start] + self.text + source[self.end :]
 
     def diff(self, source: bytes) -> str:
-        """The change as a person reads it."""
+        """Return the change as a diff."""
         before, after = (each.decode().splitlines() for each in (source, self.applied(source)))
         return "\n".join(list(difflib.unified_diff(before, after, n=2, lineterm=""))[2:])
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run mutants and print what became of them.
+    """Run mutants and print the results.
 
     Args:
-        argv: The arguments.
+        argv: The arguments; by default those of the process.
     """
     parser = argparse.ArgumentParser(description="Which tests notice a change of the program?")
     parser.add_argument("--sample", type=int, default=5, help="how many mutants of each area (default: 5)")
@@ -207,7 +207,7 @@ BEHAVIOUR, FILES, SURVIVED = "killed by behaviour", "killed by files", "survived
 
 
 def table(results: dict[str, Counter[str]]) -> str:
-    """What became of the mutants of each area, as text."""
+    """Return the results of each area as text."""
     kinds = (BEHAVIOUR, FILES, SURVIVED)
     total: Counter[str] = Counter()
     lines = ["".join(f"{name:>22}" for name in ("area", *kinds, "share by behaviour"))]
@@ -223,11 +223,11 @@ def _row(area: str, found: Counter[str], kinds: Iterable[str]) -> str:
 
 
 def sample(area: str, size: int, seed: int) -> list[Mutant]:
-    """Some mutants of an area; the same seed gives the same ones.
+    """Return random mutants of an area; the same seed gives the same ones.
 
     Args:
         area: Its name.
-        size: How many; fewer if there are not as many.
+        size: The most mutants to return.
         seed: Any number.
     """
     found = [mutant for module in modules(area) for mutant in mutants(area, module)]
@@ -236,7 +236,7 @@ def sample(area: str, size: int, seed: int) -> list[Mutant]:
 
 
 def _is_python(mutant: Mutant) -> bool:
-    # A bracket around an entry of a table stays when the entry is left out.
+    # Removing an entry of a table may leave a bracket that was around it.
     try:
         ast.parse(mutant.applied((ROOT / mutant.module).read_bytes()))
     except SyntaxError:
@@ -245,7 +245,7 @@ def _is_python(mutant: Mutant) -> bool:
 
 
 def modules(area: str) -> list[Path]:
-    """The files of an area, from the root."""
+    """Return the files of an area, relative to the root."""
     owned: set[Path] = set()
     for name, each in AREAS.items():
         found = {path for pattern in each.modules.split() for path in (ROOT / SOURCE).glob(pattern)} - owned
@@ -256,18 +256,18 @@ def modules(area: str) -> list[Path]:
 
 
 def copied(folder: Path) -> Path:
-    """Copy what tests need of the checkout."""
+    """Copy the parts of the checkout that tests need, and return the copy's folder."""
     ignored = shutil.ignore_patterns(".git", ".venv", ".nox", ".*cache", "__pycache__", ".hypothesis", "dist")
     return Path(shutil.copytree(ROOT, folder, ignore=ignored, symlinks=True))
 
 
 @frozen
 class Unchanged:
-    """How an area's tests do without a mutant.
+    """The results of an area's tests without a mutant.
 
     Attributes:
-        failing: Those that fail: they tell nothing of a mutant.
-        seconds: How long each file of tests takes.
+        failing: The tests that fail, which are not run on mutants.
+        seconds: The seconds that each file of tests takes.
     """
 
     failing: Sequence[str]
@@ -275,11 +275,11 @@ class Unchanged:
 
 
 def unchanged(area: str, copy: Path) -> Unchanged:
-    """Run an area's tests as they are.
+    """Run an area's tests without a mutant.
 
     Args:
-        area: Its name.
-        copy: A checkout.
+        area: The area's name.
+        copy: A copy of the checkout.
     """
     report = copy / "unchanged.xml"
     more = ("-k", f"not ({FILES_TESTS})", f"--junitxml={report}", "-o", "junit_family=xunit1")
@@ -299,15 +299,15 @@ def unchanged(area: str, copy: Path) -> Unchanged:
 
 
 def verdict(mutant: Mutant, copy: Path, known: Unchanged) -> tuple[str, str]:
-    """Run a mutant.
+    """Run the tests on a mutant.
 
     Args:
         mutant: The change.
-        copy: The checkout in which it is made, and undone.
-        known: How the tests of its area do without it.
+        copy: A copy of the checkout, in which it is made and undone.
+        known: The results of the tests of its area without it.
 
     Returns:
-        What became of it, and by which test.
+        The verdict, and the test or check that failed; empty for none.
     """
     source = (ROOT / mutant.module).read_bytes()
     places = [copy / mutant.module]
@@ -316,7 +316,7 @@ def verdict(mutant: Mutant, copy: Path, known: Unchanged) -> tuple[str, str]:
     before = {place: place.read_bytes() for place in places}
     try:
         for place, text in before.items():
-            # The client's copy has a line of its own above.
+            # The client's copy has an additional line at the beginning.
             place.write_bytes(text.removesuffix(source) + mutant.applied(source))
         own = nearest_first(tests(AREAS[mutant.area].tests, copy), mutant.module, copy, known.seconds)
         left_out = [f"--deselect={test}" for test in known.failing]
@@ -332,7 +332,7 @@ def verdict(mutant: Mutant, copy: Path, known: Unchanged) -> tuple[str, str]:
 
 
 def tests(patterns: str, copy: Path) -> list[str]:
-    """The files of tests that patterns name."""
+    """Return the files of tests that match patterns."""
     found = [
         path.relative_to(copy).as_posix()
         for folder, _, name in (pattern.rpartition("/") for pattern in patterns.split())
@@ -342,14 +342,14 @@ def tests(patterns: str, copy: Path) -> list[str]:
 
 
 def nearest_first(files: Iterable[str], module: Path, copy: Path, seconds: Mapping[str, float]) -> list[str]:
-    """Files of tests in the order in which they probably notice a change soonest.
+    """Sort files of tests so that those most likely to notice a change soon come first.
 
     Args:
         files: Their paths.
-        module: What is changed. Tests that share a word with its name come first, then those that import it,
-            then quick ones.
-        copy: The checkout.
-        seconds: How long each takes.
+        module: The changed module. Tests that share a word with its name come first, then those that import
+            it, then quick ones.
+        copy: A copy of the checkout.
+        seconds: The seconds that each file takes.
     """
     stem = re.escape(module.stem)
     package = re.escape(module.parent.name)
@@ -366,11 +366,11 @@ def nearest_first(files: Iterable[str], module: Path, copy: Path, seconds: Mappi
 
 
 def _failing(copy: Path, files: Sequence[str], more: Sequence[str], limit: float) -> str:
-    """The first test that fails, if any does."""
+    """Return the first test that fails; empty if none does."""
     done = _pytest(copy, files, ["-x", *more], limit)
     if done is None:
         return "(not done in time)"
-    if done.returncode in {0, 5}:  # 5: there is no such test
+    if done.returncode in {0, 5}:  # 5: no test was selected
         return ""
     first = re.search(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
     return first[1] if first else f"(pytest ended with {done.returncode})"
@@ -407,7 +407,7 @@ def _run(copy: Path, limit: float, *command: str) -> subprocess.CompletedProcess
         return None
 
 
-# Where a module can be changed, and into what
+# The changes that can be made to a module
 
 _COMPARISONS = {
     "==": "!=", "!=": "==", "<": "<=", "<=": "<", ">": ">=", ">=": ">",
@@ -424,11 +424,11 @@ _NAMES |= {there: here for here, there in _NAMES.items()}
 
 
 def mutants(area: str, module: Path) -> Iterator[Mutant]:
-    """Every change of a module that is tried.
+    """Yield every possible change of a module.
 
     Args:
-        area: What it is in.
-        module: The file, from the root.
+        area: The name of its area.
+        module: The file, relative to the root.
     """
     source = (ROOT / module).read_bytes()
     sites = _Sites(source)
@@ -438,7 +438,7 @@ def mutants(area: str, module: Path) -> Iterator[Mutant]:
 
 
 class _Sites(ast.NodeVisitor):
-    """Collects places with what may be put there."""
+    """Collects places and their possible replacements."""
 
     def __init__(self, source: bytes) -> None:
         self.found: list[tuple[int, int, str]] = []
@@ -447,7 +447,7 @@ class _Sites(ast.NodeVisitor):
         for line in source.splitlines(keepends=True):
             self._lines.append(self._lines[-1] + len(line))
 
-    # What no change is made in
+    # Nodes that are not, or only partly, changed
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         if node.value is not None:
@@ -466,12 +466,12 @@ class _Sites(ast.NodeVisitor):
                     self.visit(part)
 
     def visit_keyword(self, node: ast.keyword) -> None:
-        # That lists are equally long is ours to see to: no input shows the difference. A metavar is wording.
+        # No input shows the effect of ``strict``, since lists are always equally long. A metavar is wording.
         if node.arg not in {"strict", "metavar"}:
             self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> None:
-        # The name that a type variable has for itself is shown nowhere.
+        # The name of a type variable has no effect.
         if not (isinstance(node.func, ast.Name) and node.func.id in {"TypeVar", "ParamSpec"}):
             self.generic_visit(node)
 
@@ -485,7 +485,7 @@ class _Sites(ast.NodeVisitor):
         if not (isinstance(node.value, ast.Name) and node.value.id[0].isupper()):
             self.generic_visit(node)
 
-    # What is altered
+    # Nodes that are altered
 
     def visit_Compare(self, node: ast.Compare) -> None:
         parts = [node.left, *node.comparators]
@@ -541,7 +541,7 @@ class _Sites(ast.NodeVisitor):
             self._replace(node, f"{self._text(node.value)}.{_NAMES[node.attr]}")
         self.generic_visit(node)
 
-    # What is left out
+    # Nodes that are removed
 
     def visit_Return(self, node: ast.Return) -> None:
         if node.value is not None and not isinstance(node.value, ast.Constant):
@@ -580,7 +580,7 @@ class _Sites(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_Tuple(self, node: ast.Tuple) -> None:
-        # A table's rows; of a pair or a few values, each is needed.
+        # Larger tuples are tables; in a pair or a few values, each is needed.
         if len(node.elts) > 3:
             self._elements([(each, each) for each in node.elts])
         self.generic_visit(node)

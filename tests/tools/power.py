@@ -1,11 +1,11 @@
-"""How many requests with one fault a client still refuses: what weighing costs.
+"""Measure the cost of weighing: how many requests with one fault a client still refuses.
 
 python tests/tools/power.py FOLDER
 
-Each documented request that a client takes, which is made of all pages and weighed by all their examples,
-gets one fault at a time. Printed is, by the kind of fault, how many of those requests are refused. Of a
-field that is left out and of a value that is exchanged for another documented one, only those count that
-some rule is against as it is documented, contested or not.
+The client is generated from all pages, weighed by all their examples. Each documented request that it accepts
+gets one fault at a time. Prints, by the kind of fault, how many of these requests are refused. An omitted
+optional field, or a value replaced by another documented one, counts as a fault only if that breaks a
+documented rule, contested or not.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from clients import generated
 from payloads import requests
 from tiktok_bindgen.assemble import assemble
 from tiktok_bindgen.generate.runtime.check import refused
-from tiktok_bindgen.interpret.model import Document
+from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.sentences import interpret
@@ -37,7 +37,7 @@ from tiktok_bindgen.weigh.calls import shown
 JSON = Any
 Schema = Mapping[str, Any]
 Check = Callable[[JSON], list[Any]]
-# So many faults of one kind are put into one request.
+# The most faults of one kind that are tried on one request.
 _OF_A_KIND = 6
 
 
@@ -49,7 +49,7 @@ def main(folder: Path) -> None:
 
 
 def power(document: Document, pages: Iterable[Page]) -> dict[str, tuple[int, int]]:
-    """How many requests with a fault are refused of how many, by the kind of fault."""
+    """Map each kind of fault to the number of requests with it that are refused, and the number of all."""
     pages = tuple(pages)
     spec = assemble(without_prose(weighed(document, pages)[0]), prose="none")[0]
     known = {(each.method, each.path): each for each in requests(spec)}
@@ -70,7 +70,7 @@ def power(document: Document, pages: Iterable[Page]) -> dict[str, tuple[int, int
             for kind, faulty in _Faults(spec, schemas[key], names, random).of(request, checks.stated):
                 wrong = checks.violations(faulty)
                 found = refused(wrong)
-                # An id that is a number is sent as its text: no fault that reaches the server.
+                # An id given as a number is sent as text, so this fault never reaches the server.
                 made[kind] += bool(found) or not wrong
                 kept[kind] += bool(found)
     return {kind: (kept[kind], made[kind]) for kind in made}
@@ -78,13 +78,13 @@ def power(document: Document, pages: Iterable[Page]) -> dict[str, tuple[int, int
 
 @frozen
 class _Place:
-    """A field that a request has: the object that it is in, by the steps to it, and what it is.
+    """A field of a request.
 
     Attributes:
-        steps: The names and numbers that lead to the object.
-        name: The field.
-        schema: What the field is.
-        within: What the object is.
+        steps: The names and indexes that lead to the object that has the field.
+        name: The field's name.
+        schema: The field's schema.
+        within: The object's schema.
     """
 
     steps: tuple[str | int, ...]
@@ -93,14 +93,14 @@ class _Place:
     within: Schema
 
     def object(self, request: JSON) -> dict[str, JSON]:
-        """The object in a request."""
+        """Return the object in a request."""
         for step in self.steps:
             request = request[step]
         found: dict[str, JSON] = request
         return found
 
     def changed(self, request: JSON, change: Callable[[dict[str, JSON]], None]) -> JSON:
-        """A copy of a request with a change to the object."""
+        """Return a copy of a request with a change to the object."""
         made = copy.deepcopy(request)
         change(self.object(made))
         return made
@@ -116,7 +116,7 @@ class _Faults:
     random: Random
 
     def of(self, request: JSON, stated: Check) -> Iterator[tuple[str, JSON]]:
-        """Requests with one fault each, with its kind."""
+        """Yield requests with one fault each, after the fault's kind."""
         before = {each.rule for each in stated(request)}
         by_kind: dict[str, list[JSON]] = {}
         for place in _places(request, self.schema, self.spec):
@@ -127,7 +127,7 @@ class _Faults:
             yield from ((kind, each) for each in self.random.sample(some, min(len(some), _OF_A_KIND)))
 
     def _at(self, place: _Place, request: JSON) -> Iterator[tuple[str, JSON, bool]]:
-        """Faults at one field, and whether each surely is one."""
+        """Yield faults at one field: the kind, the faulty request, and whether it is a fault for certain."""
         value = place.object(request)[place.name]
 
         def put(name: str, new: JSON) -> JSON:
@@ -190,7 +190,7 @@ class _Faults:
 
 
 def _places(request: JSON, schema: Schema, spec: Schema, *steps: str | int) -> Iterator[_Place]:
-    """All fields that a request has and that are documented."""
+    """Yield all documented fields that a request has."""
     schema = resolved(schema, spec)
     if isinstance(request, list):
         for number, item in enumerate(request):
@@ -204,7 +204,7 @@ def _places(request: JSON, schema: Schema, spec: Schema, *steps: str | int) -> I
 
 
 def _names(schema: Schema, spec: Schema, around: tuple[int, ...] = ()) -> set[str]:
-    """The names of all fields of an object and of what is in it."""
+    """Return the names of all fields of an object and of the objects in it."""
     schema = resolved(schema, spec)
     if "items" in schema:
         return _names(schema["items"], spec, around)
@@ -216,7 +216,7 @@ def _names(schema: Schema, spec: Schema, around: tuple[int, ...] = ()) -> set[st
 
 
 def _slipped(text: str, random: Random) -> str:
-    """A text in which a letter is missing."""
+    """Return a text without one of its letters."""
     at = random.randrange(1, len(text)) if len(text) > 1 else 0
     return text[:at] + text[at + 1 :] + ("_" if len(text) == 1 else "")
 

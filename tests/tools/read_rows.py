@@ -1,4 +1,4 @@
-"""What is read of each documented row, and how that differs from what was read of it by eye."""
+"""The facts read of each documented row, compared with those found by hand."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.sentences.consistency import known
 from tiktok_bindgen.sentences.resolve import Request
 
-# Fields that were read by eye: a random sample of the rows of all operations, with at least one of every
-# category and twice as many of requests as of replies; and about as many of requests, drawn from rows with
-# words of a limit, a default, a list of values or a condition. `misread` lists the kinds of fact that the
+# Fields checked by hand: a random sample of the rows of all operations, with at least one of every category
+# and twice as many from requests as from replies; and about as many from requests, sampled from rows with
+# words of a limit, a default, a list of values or a condition. `misread` lists the kinds of facts that the
 # reader gets wrong.
 CHECKED: tuple[dict[str, Any], ...] = tuple(
     json.loads((Path(__file__).parent.parent / "hand_checked.json").read_text(encoding="utf-8"))
@@ -37,13 +37,13 @@ Fact = tuple[str, str]
 
 @frozen
 class Row:
-    """What was read of a documented row.
+    """The facts read of a documented row.
 
     Attributes:
         field: Its field.
-        operation: The operation that it is of.
-        rules: The rules of this request alone that its own sentences state.
-        in_alternative: It is in one of the sets of parameters of which a request has one.
+        operation: The operation that it belongs to.
+        rules: The rules that its own sentences state and that concern this request only.
+        in_alternative: Whether it is in one of several alternative sets of parameters.
     """
 
     field: Field
@@ -54,7 +54,7 @@ class Row:
 
 @frozen
 class Compared:
-    """Facts of one row: those that both have, those that only the eye saw, those that only the reader did."""
+    """Facts of one row: found by hand and by the reader, only by hand (missed), or only by the reader."""
 
     both: frozenset[Fact]
     missed: frozenset[Fact]
@@ -68,7 +68,7 @@ class Compared:
 
 
 def rows_of(pages: Iterable[Page], told: CrossPage) -> tuple[dict[Place, Row], list[Told]]:
-    """Every row of some pages that is a field, by page and line, with what became of their conditions."""
+    """Return every row of pages that is a field, keyed by page and line, and the judged conditions."""
     operations, judged = judged_pages(pages, told)
     stated: dict[Place, list[Rule]] = {}
     for each in judged:
@@ -79,7 +79,7 @@ def rows_of(pages: Iterable[Page], told: CrossPage) -> tuple[dict[Place, Row], l
         for fields, alternative in (((*operation.parameters, *operation.response), False), (several, True)):
             for field in _every(fields):
                 place = operation.page, field.line
-                # The eye saw rules of one request alone: those that look above are tested by themselves.
+                # Only rules of one request were checked by hand; those about requests above have other tests.
                 own = (rule for rule in stated.get(place, ()) if not rule.levels)
                 rules = [rule for rule in own if rule in operation.rules]
                 rows[place] = Row(field, operation, tuple(rules), in_alternative=alternative)
@@ -96,7 +96,7 @@ def _every(fields: Iterable[Field]) -> Iterator[Field]:
 
 
 def stated_of(field: Field) -> dict[str, Any]:
-    """What a field states, in the form of the checked facts; what it does not state is left out."""
+    """Return the facts of a field in the form of `CHECKED`; facts that are not stated are omitted."""
     stated: dict[str, Any] = {
         "presence": None if field.presence == "optional" else field.presence,
         "enum": [value.value for value in field.enum] or None,
@@ -113,7 +113,7 @@ def stated_of(field: Field) -> dict[str, Any]:
 
 
 def facts_of(stated: Mapping[str, Any]) -> frozenset[Fact]:
-    """The facts in what a field states, rules aside; every bound is one, a whole list of values is one."""
+    """Split the facts of a field, except rules; each bound is a fact, and a whole list of values is one."""
     found: set[Fact] = set()
     for name, value in stated.items():
         text = json.dumps(value)
@@ -127,10 +127,10 @@ def facts_of(stated: Mapping[str, Any]) -> frozenset[Fact]:
 
 
 def compared(checked: Mapping[str, Any], row: Row | None) -> Compared:
-    """Compare what was read by eye with what was read of the row; without a row, nothing was.
+    """Compare the facts found by hand with those read of the row; without a row, all are missed.
 
-    A rule is found if the operation's rules imply it, whatever row states them; one that the row states is
-    right if the rules that the eye saw there imply it.
+    A rule is found if the operation's rules imply it, whichever row states them; a rule that the row states
+    is right if the rules found there by hand imply it.
     """
     by_eye = facts_of(checked)
     if row is None:

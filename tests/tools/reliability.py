@@ -1,11 +1,11 @@
-"""How often documented requests speak against each kind of fact, of how often they have to do with it.
+"""Measure how often documented requests contradict each kind of fact, of how often the fact applies to them.
 
 python tests/tools/reliability.py FOLDER
 
-A request has to do with a type and a list of values where it has the field, with what is required where it
-has the object around it, with a rule where the rule's condition holds, and with the names of a table where
-it has a name that is in none of its own. What is printed tells which kinds of facts a client can hold its
-callers to. Examples that weighing takes for faulty count for nothing.
+A type and a list of values apply if the request has the field, a required field if it has the object around
+it, a rule if its condition holds, and the names of a table if the request has a name that the table lacks.
+The output shows which kinds of facts a client can enforce. Examples that weighing regards as faulty are not
+counted.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from pathlib import Path
 
 from attrs import evolve
 
+from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.enums import is_id
-from tiktok_bindgen.interpret.model import Document, Field, Operation
+from tiktok_bindgen.interpret.model import Field, Operation
 from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.logic.model import Present, Rule, atoms
 from tiktok_bindgen.read.page import Page
@@ -29,7 +30,7 @@ from tiktok_bindgen.weigh.compare import Conflict, Names, compared
 from tiktok_bindgen.weigh.contradicted import documented
 from tiktok_bindgen.weigh.evidence import field_at
 
-# An example that is against more than so many facts is of something else.
+# An example that contradicts more facts than this is taken for one of something else.
 _MOST = 4
 
 
@@ -43,7 +44,7 @@ def main(folder: Path) -> None:
 
 
 def reliability(document: Document, pages: Sequence[Page]) -> tuple[Counter[str], Counter[str]]:
-    """Count, by kind of fact, how often requests have to do with one, and how often they are against it."""
+    """Count, by kind of fact, how often facts apply to requests, and how often these contradict them."""
     known = documented(document)
     elsewhere = {name for each in document.operations for name in _names((*each.parameters, *each.response))}
     met: Counter[str] = Counter()
@@ -56,7 +57,7 @@ def reliability(document: Document, pages: Sequence[Page]) -> tuple[Counter[str]
         conflicts, operation = min(found, key=lambda each: len(each[0]), default=((), None))
         if operation is None or len(conflicts) > _MOST:
             continue
-        # The id of a rule tells which field it is about.
+        # The id of a rule includes its field.
         broken = {(each.fact, () if ":" in each.fact else each.names) for each in conflicts}
         for kind, fact, names in _met(one, operation, conflicts, elsewhere):
             met[kind] += 1
@@ -67,7 +68,7 @@ def reliability(document: Document, pages: Sequence[Page]) -> tuple[Counter[str]
 def _met(
     one: Shown, operation: Operation, conflicts: Sequence[Conflict], elsewhere: set[str]
 ) -> Iterator[tuple[str, str, Names]]:
-    """The facts that a request has to do with: the kind, the fact, and the field."""
+    """Yield the facts that apply to a request: the kind, the fact, and the field."""
     yield from dict.fromkeys(_of_fields(one.value, operation.parameters, ()))
     for conflict in conflicts:
         if conflict.fact == "unknown":
@@ -120,7 +121,7 @@ def _kind_of_rule(rule: Rule) -> str:
 
 
 def _holds(rule: Rule, value: object) -> bool:
-    """Whether a rule's condition holds somewhere in a request."""
+    """Report whether a rule's condition holds somewhere in a request."""
     demand = evolve(
         rule, kind="requires", targets=(("no such field",),), values=(), bound=None, operator=None
     )

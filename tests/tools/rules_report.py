@@ -1,30 +1,29 @@
-"""How many of the conditions of real pages are rules, why others are not, and which wordings would help most.
+"""Report how many conditions of real pages are rules, why others are not, and which wordings would help most.
 
 python tests/tools/rules_report.py FOLDER [LINES]
 
-A *demanding sentence* is one of a request's field by which a request may be wrong: it says what must, must
-not or may only be sent, under a condition or beside other fields. What a field must be by itself (required,
-a list of values, a limit) is a fact of the field, and not counted here. A demanding sentence is *formal*
-when rules say all of it, *partial* when they say a part of it, else *text*.
+A *demanding sentence* describes a field of a request and can make a request invalid: it says what must, must
+not or may only be sent, under a condition or together with other fields. Unconditional facts about a field
+(required, a list of values, a limit) are not counted here. A demanding sentence is *formal* if rules express
+all of it, *partial* if they express a part of it, else *text*.
 
-Sentences that look like demands and are none are kept in words and counted apart: what is needed for a
-purpose (whoever leaves it out gets less, and no error), where something is valid and not only there, and
-what the page itself says makes no error. So are sentences with words of demand that name no field. Both
-shares are also told with them counted as demands that are not formal.
+Sentences that look like demands but are not are kept in words and counted separately: what is needed for a
+purpose (omitting it gives fewer results, but no error), where something is valid but not only there, and what
+the page itself says causes no error. So are sentences with words of demand that name no field. The shares are
+also printed with these counted as demands that are not formal.
 
-What is not formal has a class, by its words and by why it is kept: what only the account, what was done
-before, the clock, the kind or state of a thing, or another request tells; what a text or a file must look
-like; which of several items is meant; names and values that the page has not. What is left could be told
-from the request alone. Of all that can be, the share that is formal is told, too; rules that look at
-requests above are left out of it.
+Demands that are not formal are classified, by their words and by the reason for which they are kept: they
+depend on the account, earlier actions, the clock, the kind or state of a thing, or another request; on the
+form of a text or a file; on which of several items is meant; on names and values that the page lacks. The
+rest could be decided from the request alone. Of all that can be, the formal share is printed, too, without
+rules about requests above.
 
-A *conditional sentence* is a condition that begins, after a mark such as "Note:" and a subject such as
-"This field is", with a marker of presence (required, mandatory, valid, effective, supported, available,
-applicable, allowed, each also with "only" or "not", and two of them with "and") that ``when``, ``if``,
-``unless`` or ``once`` follows, or "in any of the following …". With ``for`` or ``in`` instead, it mostly
-names a kind of thing, not a state of fields; these are counted apart. Of those that are not formal, some
-hang on a field of another call or on what no field says; the share without them shows how well wordings are
-read.
+A *conditional sentence* begins, after a mark such as "Note:" and a subject such as "This field is", with a
+marker of presence (required, mandatory, valid, effective, supported, available, applicable, allowed, each
+also with "only" or "not", and two of them with "and"), followed by ``when``, ``if``, ``unless`` or ``once``,
+or "in any of the following …". Sentences with ``for`` or ``in`` instead mostly name a kind of thing, not a
+state of fields, and are counted separately. Of those that are not formal, some depend on a field of another
+call or on something that no field states; the share without them shows how well wordings are read.
 """
 
 from __future__ import annotations
@@ -38,15 +37,16 @@ from typing import Any
 from unittest.mock import patch
 
 from attrs import frozen
+from documented_fields import walk
 
 from tiktok_bindgen.interpret import described_operations
 from tiktok_bindgen.interpret.appendix import read_appendix
 from tiktok_bindgen.interpret.cross_page import CrossPage, cross_page
+from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.levels import Levels
-from tiktok_bindgen.interpret.model import Document, Operation
+from tiktok_bindgen.interpret.model import Operation
 from tiktok_bindgen.logic.model import Kind
 from tiktok_bindgen.read.page import Page
-from tiktok_bindgen.report import walk
 from tiktok_bindgen.sentences import formalise, interpret_page
 from tiktok_bindgen.sentences.alternatives import classify_alternatives
 from tiktok_bindgen.sentences.classify import Classified, Status, classify
@@ -64,7 +64,7 @@ CONDITIONAL = re.compile(
     re.IGNORECASE,
 )
 OF_A_KIND = re.compile(rf"{_BEGINS}(?:for|in)\b", re.IGNORECASE)
-# Classes of what is not formal, by words outside code and links; the first that fits.
+# The classes of demands that are not formal: patterns for words outside code and links; the first match wins.
 CLASSES = {
     "the account": (
         r"ad account|business center|allowlist|registered|non-us|\badmin\b|agency|auction ad|limit is reached"
@@ -100,9 +100,9 @@ _BY_REASON = {
 }
 _OF_REQUEST = "the request alone"
 _NO_WORDS = re.compile(r"`[^`]*`|\]\([^)]*\)")
-# Words with which a sentence demands, wherever it stands.
+# Words of demand, anywhere in a sentence.
 _DEMANDS = re.compile(r"\b(?:required|must|needs? to|cannot|only|not supported|should)\b", re.IGNORECASE)
-# Reasons that lie outside the request, however well the sentence is read.
+# Reasons outside the request, which no better reading of the sentence could remove.
 OUTSIDE = frozenset({"rule-other-call", "rule-prose"})
 
 
@@ -148,21 +148,21 @@ def main(folder: Path, lines: int) -> None:
 
 
 def judged_sentences(folder: Path, *, every: bool = False) -> tuple[Document, list[Told]]:
-    """What became of every condition that demands something, or of every one, with their document."""
+    """Return the document of a folder, and its judged conditions: demanding ones or, with ``every``, all."""
     pages = [read.page for read in read_pages(find_pages([folder]))]
     operations, found = judged_pages(pages, told_by(pages), every=every)
     return Document(tuple(operations)), found
 
 
 def told_by(pages: Sequence[Page]) -> CrossPage:
-    """What pages tell of each other."""
+    """Return the facts that pages take from each other."""
     return cross_page(pages, read_appendix(pages)[0].enumerations)
 
 
 def judged_pages(
     pages: Iterable[Page], told: CrossPage, *, every: bool = False
 ) -> tuple[list[Operation], list[Told]]:
-    """The operations of pages, with what became of their conditions that demand something, or of all."""
+    """Return the operations of pages, and their judged conditions: demanding ones or, with ``every``, all."""
     found: list[Told] = []
 
     def noted(judged: tuple[Classified, ...]) -> tuple[Classified, ...]:
@@ -191,7 +191,7 @@ _DEMANDING = frozenset({"formal", "partial", "text"})
 
 
 def _demanding(judged: Sequence[Told], every: Sequence[Told]) -> None:
-    """Print what else may be called a demand, and why demands are not formal."""
+    """Print which other sentences may be called demands, and why demands are not formal."""
     formal = [each for each in judged if each.judged.status == "formal"]
     apart = [each for each in every if each.judged.status == "open"]
     _say(
@@ -214,7 +214,7 @@ def _demanding(judged: Sequence[Told], every: Sequence[Told]) -> None:
 
 
 def class_of(told: Told) -> str:
-    """What would tell whether a request keeps to a sentence that is not formal."""
+    """Return the class of a sentence that is not formal: what decides whether a request satisfies it."""
     codes = {reason.code for reason in told.judged.reasons}
     words = _NO_WORDS.sub("", told.judged.text)
     slips, *others = _BY_REASON
@@ -237,7 +237,7 @@ def _conditional(title: str, told: Sequence[Told]) -> None:
 
 
 def is_outside(told: Told) -> bool:
-    """Whether a sentence hangs on a field of another call, or on what no field says."""
+    """Report whether a sentence depends on a field of another call, or on something that no field states."""
     return bool({reason.code for reason in told.judged.reasons} & OUTSIDE)
 
 

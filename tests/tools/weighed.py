@@ -1,13 +1,13 @@
-"""How many of the documented requests a client refuses, and what of the documentation is contested.
+"""Measure how many of the documented requests a client refuses, and which facts are contested.
 
 python tests/tools/weighed.py FOLDER [PARTS]
 
-A client is made of the pages without weighing, and with weighing by all examples. Then the guides that show
-calls are held back in so many parts (six; each guide alone is one where there are fewer guides): how many of
-their requests a client refuses that is weighed by all else tells how it does for examples that nobody has
-seen. What an example leaves to be filled in gets a plausible value. A request may be refused since the
-example is at fault itself: it is of the version before, or has a slip of the pen. Weighing tells these as
-problems; how many are refused and told by none is printed, too.
+A client is generated from the pages without weighing, and with weighing by all examples. Then the guides that
+show calls are divided into PARTS parts (by default six, at most one for each guide). Each part is held back
+in turn: how many of its requests are refused by a client weighed without it shows the effect on unseen
+examples. Placeholders of examples are replaced by plausible values. A request may be refused because the
+example itself is wrong: it is of the previous version, or has a typing error. Weighing reports these as
+problems; how many are refused without such a problem is printed, too.
 """
 
 from __future__ import annotations
@@ -22,14 +22,16 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from attrs import evolve
+from documented_fields import walk
+
 from clients import generated
 from payloads import requests
 from tiktok_bindgen.assemble import assemble
 from tiktok_bindgen.generate.runtime.check import refused
-from tiktok_bindgen.interpret.model import Document
+from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.read.page import Page
-from tiktok_bindgen.report import walk
 from tiktok_bindgen.sentences import interpret
 from tiktok_bindgen.sources import find_pages, read_pages
 from tiktok_bindgen.weigh import weighed
@@ -37,7 +39,7 @@ from tiktok_bindgen.weigh.calls import Shown, shown
 from tiktok_bindgen.weigh.values import OPEN
 
 JSON = Any
-# So many of the values of lists are tried where an example leaves them to be filled in.
+# How many values of an enum are tried for a placeholder.
 _TRIED = 4
 Schema = Mapping[str, Any]
 
@@ -56,18 +58,18 @@ def main(folder: Path, parts: int) -> None:
 
 
 # Problems of examples that are at fault themselves.
-_FAULTS = frozenset({"example-elsewhere", "example-rotten", "example-slip"})
+_FAULTS = frozenset({"example-elsewhere", "example-misplaced", "example-rotten", "example-slip"})
 Judged = Iterable[tuple[Shown, list[Any]]]
 
 
 def _say(what: str, judged: Judged, faults: Collection[tuple[str, int]], *, told: bool = False) -> None:
-    """Print how many requests are refused, and with ``told`` which."""
+    """Print how many requests are refused and, with ``told``, which."""
     count: Counter[tuple[str, bool]] = Counter()
     silent: Counter[str] = Counter()
     for one, violations in judged:
         part = "guides" if _is_guide(one.page) else "reference"
         count[part, bool(violations)] += 1
-        # A slip is told where it is, inside the request.
+        # A typing error is reported at its line, within the request.
         lines = range(one.line, one.line + one.text.count("\n") + 1)
         silent[part] += bool(violations) and not any((one.page, line) in faults for line in lines)
         if violations and told:
@@ -81,7 +83,7 @@ def _say(what: str, judged: Judged, faults: Collection[tuple[str, int]], *, told
 
 
 def _held_back(document: Document, pages: Sequence[Page], parts: int) -> Judged:
-    """What is said of the requests of each guide by a client that is weighed without it."""
+    """Yield the requests of each guide with their violations, by a client weighed without that guide."""
     known = {(each.method, each.path): each for each in document.operations}
     guides = [page for page in pages if _is_guide(page.name) and any(shown(page, known))]
     Random(0).shuffle(guides)
@@ -97,26 +99,49 @@ def _is_guide(page: str) -> bool:
 
 
 def _judged(document: Document, pages: Iterable[Page]) -> Judged:
-    """Each request on some pages, with what a client of a document says of it."""
+    """Each request on some pages, with what a client of a document says of it.
+
+    A client of the called operations alone refuses more: it lets no name pass since another operation has it.
+    So a client of all is made only where that one refuses something.
+    """
+    documented = {(each.method, each.path): each for each in document.operations}
+    asked = [
+        one
+        for page in pages
+        for one in shown(page, documented)
+        if one.side == "request" and one.value is not None and (one.method, one.path) in documented
+    ]
+    called = {(one.method, one.path) for one in asked}
+    operations = tuple(each for each in document.operations if (each.method, each.path) in called)
+    said = _said(evolve(document, operations=operations, webhooks=()), asked)
+    again = [one for one, violations in zip(asked, said, strict=True) if violations]
+    said_again = iter(_said(document, again) if again else ())
+    for one, violations in zip(asked, said, strict=True):
+        yield one, next(said_again) if violations else violations
+
+
+def _said(document: Document, asked: Iterable[Shown]) -> list[list[Any]]:
+    """What a client of a document says of each of some requests."""
     spec = assemble(without_prose(document), prose="none")[0]
     known = {(each.method, each.path): each for each in requests(spec)}
+    found = []
     with tempfile.TemporaryDirectory() as folder, generated(spec, Path(folder)) as client:
-        for one in (each for page in pages for each in shown(page, known)):
-            of = known.get((one.method, one.path))
-            if one.side == "request" and of is not None and one.value is not None:
-                check = client.checks(of.name)
-                asked = _plausible(one, of.schema, spec)
-                yield one, min((refused(check.violations(each)) for each in asked), key=len)
+        for one in asked:
+            of = known[one.method, one.path]
+            check = client.checks(of.name)
+            plausible = _plausible(one, of.schema, spec)
+            found.append(min((refused(check.violations(each)) for each in plausible), key=len))
+    return found
 
 
 def _plausible(one: Shown, schema: Schema, spec: Schema) -> Iterator[JSON]:
-    """A request as it may be meant: a value to be filled in may be any of a list."""
+    """Yield possible meanings of a request, with different values of enums for its placeholders."""
     for number in range(_TRIED):
         yield filled(one.value, schema, spec, texts=one.texts, number=number)
 
 
 def _figures(document: Document) -> None:
-    """Print what is contested, by kind."""
+    """Print the number of contested facts, by kind."""
     facts: Counter[str] = Counter()
     rules = sum(len(operation.rules) for operation in document.operations)
     for operation in document.operations:
@@ -166,9 +191,9 @@ def filled(
     texts: frozenset[str] = frozenset(),
     number: int = 0,
 ) -> JSON:
-    """A value with something plausible wherever it is open; what is named in ``texts`` is read from text.
+    """Return a value with its placeholders filled in; fields named in ``texts`` are parsed from text.
 
-    Where there is a list of values, it is the one of that number.
+    For a placeholder with an enum, ``number`` selects the value.
     """
     schema = resolved(schema, spec)
     if value == OPEN or (isinstance(value, str) and is_to_fill(name, value, schema)):
@@ -182,14 +207,14 @@ def filled(
             made[key] = filled(read, of, spec, key, number=number)
         return made
     if isinstance(value, list):
-        # A list's former name is that of its items.
+        # The former name of a list is also that of its items.
         items = {**schema.get("items", {}), **{key: schema[key] for key in ("x-formerly",) if key in schema}}
         return [filled(item, items, spec, name, number=number) for item in value]
     return value
 
 
 def from_text(value: JSON, schema: Schema) -> JSON:
-    """What a text is as a value of a schema's type."""
+    """Parse a text as a value of a schema's type; return it unchanged if that fails."""
     if isinstance(value, str) and schema.get("type") in {"integer", "number", "boolean", "array", "object"}:
         try:
             return json.loads(value.lower() if schema["type"] == "boolean" else value)
@@ -199,7 +224,7 @@ def from_text(value: JSON, schema: Schema) -> JSON:
 
 
 def is_to_fill(name: str, value: str, schema: Schema) -> bool:
-    """Whether a text is the field's own name, or capitals where no text can be."""
+    """Report whether a text is a placeholder: the field's own name, or capitals where text is not allowed."""
     if value in schema.get("enum", ()):
         return False
     names = (value, name, schema.get("x-formerly", {}).get("name", name))
@@ -211,7 +236,7 @@ def is_to_fill(name: str, value: str, schema: Schema) -> bool:
 
 
 def sample(schema: Schema, spec: Schema, name: str = "", number: int = 0) -> JSON:
-    """Something that a field may be; of a list of values the one of that number."""
+    """Return a plausible value for a field; for an enum, the value that ``number`` selects."""
     if schema.get("enum"):
         return schema["enum"][number % len(schema["enum"])]
     match schema.get("type"):
@@ -223,7 +248,7 @@ def sample(schema: Schema, spec: Schema, name: str = "", number: int = 0) -> JSO
             inner = dict(properties(schema, spec))
             return {each: sample(resolved(inner[each], spec), spec, each) for each in needed if each in inner}
         case "integer" | "number":
-            # A bid is less than a budget.
+            # A budget must be larger than a bid.
             plausible = 1000 if "budget" in name else 1
             return max(plausible, schema.get("minimum", 0), schema.get("exclusiveMinimum", 0) + 1)
         case "boolean":
@@ -237,14 +262,14 @@ def sample(schema: Schema, spec: Schema, name: str = "", number: int = 0) -> JSO
 
 
 def properties(schema: Schema, spec: Schema) -> Iterator[tuple[str, Schema]]:
-    """The fields of an object, and of all that it may be."""
+    """Yield the fields of an object and of its alternatives."""
     for part in (*schema.get("oneOf", ()), *schema.get("anyOf", ())):
         yield from properties(resolved(part, spec), spec)
     yield from schema.get("properties", {}).items()
 
 
 def resolved(schema: Schema, spec: Schema) -> Schema:
-    """What a reference refers to, with the keys beside it."""
+    """Return the target of a reference, overridden by sibling keys."""
     while "$ref" in schema:
         target = spec["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
         schema = {**target, **{key: value for key, value in schema.items() if key != "$ref"}}

@@ -192,9 +192,9 @@ class Ad(Resource):
                 group is `NO_BRAND_SAFETY`. `creatives[].brand_safety_postbid_partner` is not allowed when
                 `promotion_type` of the ad group is `LIVE_SHOPPING`. `creatives[].brand_safety_vast_url` is
                 not allowed when `promotion_type` of the ad group is `LIVE_SHOPPING`. At most 20 items.
-            under: A request or reply of what stands above it (adgroup, campaign), to be checked with. It is
-                not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (adgroup, campaign), as requests or replies; used by the
+                check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739953377508354 as of 2026-08
         """
@@ -239,7 +239,7 @@ class Ad(Resource):
             filtering: Conditions that narrow the results.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1735735588640770 as of 2026-05
         """
@@ -276,7 +276,7 @@ class Ad(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             ad_ids: IDs of the ads. 1 to 100 items.
             lang: Language of the texts in the reply or the exported file, as a code.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740559669226498 as of 2026-05
         """
@@ -341,9 +341,9 @@ class Ad(Resource):
                 `promotion_type` of the ad group is `LIVE_SHOPPING`. `creatives[].brand_safety_vast_url` is
                 not allowed when `promotion_type` of the ad group is `LIVE_SHOPPING`. At most 20 items.
             patch_update: Whether only the given fields change and the rest stay as they are.
-            under: A request or reply of what stands above it (ad, adgroup, campaign), to be checked with. It
-                is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (ad, adgroup, campaign), as requests or replies; used by the
+                check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739953405142018 as of 2026-08
         """
@@ -429,9 +429,9 @@ class AdAco(Resource):
                 group. `common_material.identity_id` is required when
                 `media_info_list[].media_info.tiktok_item_id` is not given. `common_material.identity_type` is
                 required when `media_info_list[].media_info.tiktok_item_id` is not given.
-            under: A request or reply of what stands above it (adgroup, campaign), to be checked with. It is
-                not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (adgroup, campaign), as requests or replies; used by the
+                check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739473063234626 as of 2026-05
         """
@@ -478,7 +478,7 @@ class AdAco(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             exclude_field_types_in_response: Kinds of fields to leave out of the reply, such as those that are
                 null. Each: only `NULL_FIELD`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739473020978177 as of 2026-05
         """
@@ -537,9 +537,9 @@ class AdAco(Resource):
                 `common_material.tracking_info.tracking_pixel_id` must be the same as `pixel_id` of the ad
                 group. `common_material.tracking_info.tracking_app_id` must be the same as `app_id` of the ad
                 group.
-            under: A request or reply of what stands above it (ad, adgroup, campaign), to be checked with. It
-                is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (ad, adgroup, campaign), as requests or replies; used by the
+                check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739473077112833 as of 2026-05
         """
@@ -601,9 +601,9 @@ class AdAcoMaterialStatus(Resource):
             material_ids: IDs of creative materials. At most 1 item.
             material_status: Whether the creative materials are switched on or off. One of `ENABLE`,
                 `DISABLE`.
-            under: A request or reply of what stands above it (ad, adgroup, campaign), to be checked with. It
-                is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (ad, adgroup, campaign), as requests or replies; used by the
+                check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739506701165570 as of 2026-05
         """
@@ -789,9 +789,9 @@ class AdAudienceSize(Resource):
             contextual_tag_ids: IDs of the contextual tags to target. Not allowed when `brand_safety_type` of
                 the ad group is `THIRD_PARTY`. Allowed only when `objective_type` of the campaign is `REACH`
                 or `VIDEO_VIEWS`. For allowlisted callers only.
-            under: A request or reply of what stands above it (ad, adgroup, campaign), to be checked with. It
-                is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (ad, adgroup, campaign), as requests or replies; used by the
+                check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740302379236353 as of 2026-05
         """
@@ -884,9 +884,9 @@ class AdStatus(Resource):
             ad_ids: IDs of the ads. Send at least one of `ad_ids`, `aco_ad_ids`. 1 to 20 items.
             aco_ad_ids: IDs of the ACO (Automated Creative Optimization) ads. Send at least one of `ad_ids`,
                 `aco_ad_ids`. 1 to 20 items.
-            under: A request or reply of what stands above it (ad, adgroup, campaign), to be checked with. It
-                is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (ad, adgroup, campaign), as requests or replies; used by the
+                check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739953422970882 as of 2026-05
         """

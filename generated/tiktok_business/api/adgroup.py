@@ -201,9 +201,9 @@ class Adgroup(Resource):
             ad_id: ID of the ad.
             appeal_reason: Why the review decision is contested.
             attachment_list: Links to files that support the appeal.
-            under: A request or reply of what stands above it (adgroup, campaign), to be checked with. It is
-                not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (adgroup, campaign), as requests or replies; used by the
+                check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740571821728770 as of 2026-05
         """
@@ -399,7 +399,7 @@ class Adgroup(Resource):
                 `VALUE`, `AUTOMATIC_VALUE_OPTIMIZATION`, `PRODUCT_CLICK_IN_LIVE`, `MT_LIVE_ROOM` or
                 `DESTINATION_VISIT`. One of `CPC`, `CPM`, `CPV`, `OCPC`, `GD`, `OCPM`.
             request_id: ID of your own that tells this request from all others. By default one that the client
-                makes. What comes again with the same one within 10 seconds is done once.
+                generates. A request repeated with the same value within 10 seconds has no effect.
             shopping_ads_type: Type of shopping ad. One of `VIDEO`, `LIVE`, `PRODUCT_SHOPPING_ADS`.
             identity_id: ID of the identity, the account shown as the publisher of the ad. Required, and
                 allowed only, when (`shopping_ads_type` is `VIDEO` and `product_source` is `SHOWCASE`) or
@@ -660,8 +660,9 @@ class Adgroup(Resource):
             automated_targeting: Whether the system chooses the targeting.
             ios14_quota_type: Whether the campaign takes up the quota for iOS 14 dedicated campaigns, as a
                 state.
-            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (campaign), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739499616346114 as of 2026-05
         """
@@ -826,7 +827,7 @@ class Adgroup(Resource):
             filtering: Conditions that narrow the results.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739314558673922 as of 2026-08
         """
@@ -856,7 +857,7 @@ class Adgroup(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1768463039162369 as of 2026-05
         """
@@ -888,7 +889,7 @@ class Adgroup(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             adgroup_ids: IDs of the ad groups. At most 20 items.
             lang: Language of the texts in the reply or the exported file, as a code.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740554277061634 as of 2026-05
         """
@@ -1151,9 +1152,9 @@ class Adgroup(Resource):
             is_hfss: Whether the ads promote products with much fat, salt or sugar (HFSS foods).
             is_lhf_compliance: Whether the advertiser confirms that the rules on Less Healthy Foods (LHF) are
                 met.
-            under: A request or reply of what stands above it (adgroup, campaign), to be checked with. It is
-                not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (adgroup, campaign), as requests or replies; used by the
+                check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739586761631745 as of 2026-05
         """
@@ -1289,9 +1290,9 @@ class AdgroupBudget(Resource):
                 `scheduled_budget`. At most 20 items.
             scheduled_budget: New budgets of ad groups, to take effect the next day. Send at least one of
                 `budget`, `scheduled_budget`. At most 20 items.
-            under: A request or reply of what stands above it (adgroup, campaign), to be checked with. It is
-                not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (adgroup, campaign), as requests or replies; used by the
+                check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739591133130817 as of 2026-05
         """
@@ -1374,7 +1375,7 @@ class AdgroupRf(Resource):
 
         Args:
             request_id: ID of your own that tells this request from all others. By default one that the client
-                makes. What comes again with the same one is done once.
+                generates. A request repeated with the same value has no effect.
             advertiser_id: ID of the ad account. By default the client's.
             campaign_id: ID of the campaign.
             adgroup_name: Name of the ad group. At most 100 characters.
@@ -1436,8 +1437,9 @@ class AdgroupRf(Resource):
                 `schedule_infos[].expected_orders` is required when `delivery_mode` is `SEQUENCE`.
             contextual_tag_ids: IDs of the contextual tags to target. Not allowed when `brand_safety_type` is
                 `THIRD_PARTY`. Not allowed when `feed_type` is `TOP_FEED`. For allowlisted callers only.
-            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (campaign), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738235338194945 as of 2026-05
         """
@@ -1586,9 +1588,9 @@ class AdgroupRf(Resource):
                 allowlisted callers only.
             category_exclusion_ids: IDs of the content categories that ads must not appear next to. Some use
                 of it is for allowlisted callers only.
-            under: A request or reply of what stands above it (adgroup, campaign), to be checked with. It is
-                not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (adgroup, campaign), as requests or replies; used by the
+                check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738235402874882 as of 2026-05
         """
@@ -1661,7 +1663,7 @@ class AdgroupRfEstimated(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             adgroup_ids: IDs of the ad groups.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740489551354881 as of 2026-05
         """
@@ -1708,9 +1710,9 @@ class AdgroupStatus(Resource):
                 `DELETE`.
             allow_partial_success: Whether the ad groups that can be updated are updated even when others
                 fail. Default: `false`.
-            under: A request or reply of what stands above it (adgroup, campaign), to be checked with. It is
-                not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (adgroup, campaign), as requests or replies; used by the
+                check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739591716326402 as of 2026-05
         """

@@ -57,7 +57,7 @@ class Advertiser(Resource):
         Args:
             advertiser_ids: IDs of the ad accounts.
             fields: Names of the fields to return.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739593083610113 as of 2026-08
         """
@@ -128,9 +128,9 @@ class Advertiser(Resource):
                 `advertiser_id` is given. Allowed only when `bc_id` is given. One of `UPDATE`, `RESET`,
                 `INCREMENTAL_UPDATE`, `ONE_CLICK_SET`. Default: `UPDATE`.
             request_id: ID of your own that tells this request from all others. Not allowed when
-                `budget_update_type` is not `INCREMENTAL_UPDATE` and `budget_update_type` is given. What comes
-                again with the same one within 1800 seconds is done once. Some use of it is for allowlisted
-                callers only.
+                `budget_update_type` is not `INCREMENTAL_UPDATE` and `budget_update_type` is given. A request
+                repeated with the same value within 1800 seconds has no effect. Some use of it is for
+                allowlisted callers only.
             advertiser_budgets: New budget settings, one entry for each ad account. Required when `bc_id` is
                 given. Must have at most 1 item when `budget_update_type` is `INCREMENTAL_UPDATE` or
                 `ONE_CLICK_SET`. Must have at most 50 items when `budget_update_type` is `UPDATE` or `RESET`.
@@ -138,7 +138,7 @@ class Advertiser(Resource):
                 `INCREMENTAL_UPDATE`. `advertiser_budgets[].budget` is required when
                 `advertiser_budgets[].budget_mode` is `MONTHLY_BUDGET`, `DAILY_BUDGET` or `CUSTOM_BUDGET` and
                 `budget_update_type` is not `ONE_CLICK_SET` and `budget_update_type` is given.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739939050770434 as of 2026-05
         """
@@ -208,7 +208,7 @@ class AdvertiserBalance(Resource):
             filtering: Conditions that narrow the results.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 50. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739939106470913 as of 2026-05
         """
@@ -256,7 +256,7 @@ class AdvertiserTransaction(Resource):
             page_size: Number of results per page. From 1 to 50. Default: `10`.
             end_date: Last date of the period. Format: date.
             start_date: First day of the date range. Format: date.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739939116353538 as of 2026-05
         """

@@ -69,7 +69,7 @@ class App(Resource):
         Args:
             tiktok_app_id: ID of the app in TikTok Events Manager.
             batch: App events to report together.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740859218541569 as of 2026-05
         """
@@ -106,7 +106,7 @@ class App(Resource):
             download_url: URL from which the app can be downloaded.
             partner: Third party that tracks the app's installs and events.
             tracking_url: Tracking links from the measurement partner.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740859280958466 as of 2026-05
         """
@@ -139,7 +139,7 @@ class App(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             app_id: ID of the mobile app.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740859272887297 as of 2026-05
         """
@@ -170,7 +170,7 @@ class App(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             app_platform_ids: IDs of the apps in their app stores, to filter by.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740859313270786 as of 2026-05
         """
@@ -207,7 +207,7 @@ class App(Resource):
             event: Name of the event that took place.
             timestamp: Time at which the event happened.
             properties: Details of the event, such as items and value.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740859196043266 as of 2026-05
         """
@@ -259,8 +259,8 @@ class App(Resource):
             enable_retargeting: Whether attribution of retargeting is wanted for the app. One of
                 `RETARGETING`, `NON_RETARGETING`.
             partner_id: ID of the app's tracking partner.
-            under: A request or reply of what stands above it (app), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (app), as requests or replies; used by the check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740859300069378 as of 2026-05
         """
@@ -332,7 +332,7 @@ class AppOptimizationEvent(Resource):
                 when `objective` is `APP_PROMOTION`. One of `APP_INSTALL`, `APP_RETARGETING`.
             available_only: Whether to return only the conversion events that can be used. Default: `true`.
             is_skan: Whether the app uses SKAdNetwork (SKAN), Apple's private attribution.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740859338750977 as of 2026-05
         """
@@ -370,7 +370,7 @@ class AppOptimizationEvent(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             app_id: ID of the mobile app.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740859371033601 as of 2026-05
         """

@@ -51,7 +51,7 @@ class AssetBind(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             asset_id: ID of the asset, such as an ad account, a catalog or a TikTok account.
             asset_type: Kind of asset. Only `IDENTITY`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739659584022529 as of 2026-05
         """

@@ -65,7 +65,7 @@ class AudienceInsight(Resource):
             locations: Locations the ads or the audience are meant for. Send at least one of `locations`,
                 `custom_audience_id`. At most 5 items.
             selected_audience: Audience to analyse. Not allowed when `custom_audience_id` is given.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1797016593782785 as of 2026-08
         """
@@ -100,7 +100,7 @@ class AudienceInsight(Resource):
             benchmark_custom_audience_id: ID of the custom audience that the others are compared with.
             comparison_custom_audience_ids: IDs of the custom audiences to compare with the benchmark. At most
                 4 items.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1797023590780930 as of 2026-05
         """

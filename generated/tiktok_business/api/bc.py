@@ -197,7 +197,7 @@ class Bc(Resource):
             bc_id: ID of the Business Center.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 50. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1737115687501826 as of 2026-05
         """
@@ -251,9 +251,9 @@ class Bc(Resource):
                 `grant_amount`. More than 0.
             grant_amount: Amount in vouchers (ad credit) to transfer. Send at least one of `amount_info`,
                 `cash_amount`, `grant_amount`. Not allowed when `transfer_level` is `BC`. More than 0.
-            request_id: ID of your own that tells this request from all others. What comes again with the same
-                one is done once. Some use of it is for allowlisted callers only.
-            options: Of this call alone, see `CallOptions`.
+            request_id: ID of your own that tells this request from all others. A request repeated with the
+                same value has no effect. Some use of it is for allowlisted callers only.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739939095321601 as of 2026-05
         """
@@ -400,7 +400,7 @@ class BcAccountBudgetChangelog(Resource):
             filtering: Conditions that narrow the results.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 50. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1830173979548674 as of 2026-05
         """
@@ -442,7 +442,7 @@ class BcAccountCost(Resource):
             filtering: Conditions that narrow the results.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 50. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1829079287639041 as of 2026-05
         """
@@ -491,7 +491,7 @@ class BcAccountTransaction(Resource):
                 `transaction_level` is not `ADVERTISER`.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 50. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1792849810925569 as of 2026-05
         """
@@ -524,7 +524,7 @@ class BcAdvertiser(Resource):
 
         Args:
             bc_id: ID of the Business Center. By default the client's.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1775752357139457 as of 2026-05
         """
@@ -576,7 +576,7 @@ class BcAdvertiser(Resource):
             billing_info: Billing details of the ad account.
             billing_group_info: Details of the billing group that the ad account joins.
             payment_info: Budget and Payment Portfolio of the new ad account.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         Documented as of 2026-05
         """
@@ -615,9 +615,9 @@ class BcAdvertiser(Resource):
         Args:
             bc_id: ID of the Business Center. By default the client's.
             advertiser_ids: IDs of the ad accounts. At most 1 item.
-            under: A request or reply of what stands above it (advertiser), to be checked with. It is not
+            under: Objects this call depends on (advertiser), as requests or replies; used by the check, not
                 sent.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1752349244331009 as of 2026-05
         """
@@ -671,7 +671,7 @@ class BcAdvertiserQualification(Resource):
             filtering: Conditions that narrow the results.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 100. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1770118680584194 as of 2026-05
         """
@@ -703,7 +703,7 @@ class BcAdvertiserUnionpayInfo(Resource):
 
         Args:
             license_no: Number of the business license.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1813772238056449 as of 2026-05
         """
@@ -748,9 +748,9 @@ class BcAdvertiserUnionpayInfo(Resource):
             representative_document_type: Type of the legal representative's identity document. One of
                 `ID_CARD`, `PASSPORT`, `HK_MACAO_EXIT_ENTRY_PERMIT`, `TAIWAN_MAINLAND_TRAVEL_PERMIT`,
                 `HK_MACAO_MAINLAND_TRAVEL_PERMIT`. Default: `ID_CARD`.
-            under: A request or reply of what stands above it (advertiser), to be checked with. It is not
+            under: Objects this call depends on (advertiser), as requests or replies; used by the check, not
                 sent.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1813772274039809 as of 2026-05
         """
@@ -818,7 +818,7 @@ class BcAsset(Resource):
                 `BUSINESS_ACCOUNT_ADMIN`, `BUSINESS_ACCOUNT_OPERATOR`, `BUSINESS_ACCOUNT_ANALYST`.
             store_role: What the user may do with the TikTok Shop. Required when `asset_type` is
                 `TIKTOK_SHOP`. Only `AD_PROMOTION`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739438211077121 as of 2026-05
         """
@@ -867,7 +867,7 @@ class BcAsset(Resource):
                 `asset_type` is `MANAGED_BUSINESS_ACCOUNT`.
             page: Number of the page of results, counting from 1. Default: `1`.
             page_size: Number of results per page. From 1 to 50. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739432717798401 as of 2026-05
         """
@@ -906,7 +906,7 @@ class BcAsset(Resource):
             asset_type: Kind of asset. One of `ADVERTISER`, `CATALOG`, `LEAD`, `TT_ACCOUNT`,
                 `MANAGED_BUSINESS_ACCOUNT`.
             asset_id: ID of the asset, such as an ad account, a catalog or a TikTok account.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739448126749698 as of 2026-05
         """
@@ -969,7 +969,7 @@ class BcAssetAccount(Resource):
         Args:
             bc_id: ID of the Business Center. By default the client's.
             is_ads_only_mode: Whether members can only publish posts that appear in ads. Default: `false`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1846868897541122 as of 2026-05
         """
@@ -1010,7 +1010,7 @@ class BcAssetAdmin(Resource):
             bc_id: ID of the Business Center. By default the client's.
             asset_ids: IDs of the assets, of the kind that `asset_type` names. At most 1 item.
             asset_type: Kind of asset. One of `LEAD`, `TT_ACCOUNT`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739657251102722 as of 2026-05
         """
@@ -1051,7 +1051,7 @@ class BcAssetAdmin(Resource):
                 `asset_type` is not `ADVERTISER`, `PIXEL`, `MANAGED_BUSINESS_ACCOUNT` or `TIKTOK_SHOP`.
             page: Number of the page of results, counting from 1. Default: `1`.
             page_size: Number of results per page. From 1 to 50. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739433007779841 as of 2026-05
         """
@@ -1093,7 +1093,7 @@ class BcAssetAdvertiser(Resource):
             asset_id: ID of the asset, such as an ad account, a catalog or a TikTok account.
             advertiser_id: ID of the ad account. By default the client's.
             asset_type: Kind of asset. One of `TT_ACCOUNT`, `MANAGED_BUSINESS_ACCOUNT`. Default: `TT_ACCOUNT`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1846868953025538 as of 2026-05
         """
@@ -1131,7 +1131,7 @@ class BcAssetAdvertiser(Resource):
             asset_type: Kind of asset. One of `TT_ACCOUNT`, `MANAGED_BUSINESS_ACCOUNT`.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 50. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1855027294743554 as of 2026-05
         """
@@ -1167,7 +1167,7 @@ class BcAssetAdvertiser(Resource):
             asset_id: ID of the asset, such as an ad account, a catalog or a TikTok account.
             asset_type: Kind of asset. One of `TT_ACCOUNT`, `MANAGED_BUSINESS_ACCOUNT`.
             advertiser_id: ID of the ad account. By default the client's.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1855027260369921 as of 2026-05
         """
@@ -1215,7 +1215,7 @@ class BcAssetMember(Resource):
             page: Number of the page of results, counting from 1.
             page_size: Number of results per page.
             filtering: Conditions that narrow the results.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739659558931458 as of 2026-05
         """
@@ -1264,7 +1264,7 @@ class BcAssetPartner(Resource):
             filtering: Conditions that narrow the results.
             page: Number of the page of results, counting from 1. Default: `1`.
             page_size: Number of results per page. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739663268166722 as of 2026-05
         """
@@ -1309,7 +1309,7 @@ class BcAssetGroup(Resource):
             asset_group_name: Name of the asset group.
             assets: Assets of the asset group. At most 200 items.
             members: Business Center members who have access to the Asset Group. At most 50 items.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1749001658583105 as of 2026-05
         """
@@ -1343,9 +1343,9 @@ class BcAssetGroup(Resource):
         Args:
             bc_id: ID of the Business Center. By default the client's.
             asset_group_ids: IDs of the asset groups to delete. At most 1 item.
-            under: A request or reply of what stands above it (asset_group), to be checked with. It is not
+            under: Objects this call depends on (asset_group), as requests or replies; used by the check, not
                 sent.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1749001673406466 as of 2026-05
         """
@@ -1387,7 +1387,7 @@ class BcAssetGroup(Resource):
             filtering: Conditions that narrow the results.
             page: Number of the page of results, counting from 1. Default: `1`.
             page_size: Number of results per page. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1749001669670913 as of 2026-05
         """
@@ -1426,7 +1426,7 @@ class BcAssetGroup(Resource):
             filtering: Conditions that narrow the results.
             page: Number of the page of results, counting from 1. Default: `1`.
             page_size: Number of results per page. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1749001665910786 as of 2026-05
         """
@@ -1473,9 +1473,9 @@ class BcAssetGroup(Resource):
             assets: Assets of the asset group. Required when `update_entity` is `ASSET`. At most 200 items.
             members: Business Center members who have access to the Asset Group. Required when `update_entity`
                 is `MEMBER`. At most 50 items.
-            under: A request or reply of what stands above it (asset_group), to be checked with. It is not
+            under: Objects this call depends on (asset_group), as requests or replies; used by the check, not
                 sent.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1749001662156801 as of 2026-05
         """
@@ -1519,7 +1519,7 @@ class BcBalance(Resource):
         Args:
             bc_id: ID of the Business Center. By default the client's.
             payment_portfolio_id: ID of the Payment Portfolio, a source of funds for several ad accounts.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739939128198145 as of 2026-05
         """
@@ -1568,9 +1568,9 @@ class BcBillingGroup(Resource):
             is_primary: Whether this is the Business Center's default billing group.
             billing_group_type: Whether the ad accounts of the group buy by auction or by reservation. One of
                 `AUCTION`, `RESERVATION`. Cannot be changed once set.
-            under: A request or reply of what stands above it (advertiser), to be checked with. It is not
+            under: Objects this call depends on (advertiser), as requests or replies; used by the check, not
                 sent.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738947780033537 as of 2026-05
         """
@@ -1610,7 +1610,7 @@ class BcBillingGroup(Resource):
             filtering: Conditions that narrow the results.
             page: Number of the page of results, counting from 1. Default: `1`.
             page_size: Number of results per page. From 1 to 50. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738944324279297 as of 2026-05
         """
@@ -1654,9 +1654,9 @@ class BcBillingGroup(Resource):
             add_advertiser_ids: IDs of the ad accounts to be put into the billing group.
             delete_advertiser_ids: IDs of the ad accounts to be taken out of the billing group.
             is_primary: Whether this is the Business Center's default billing group.
-            under: A request or reply of what stands above it (billing_group, advertiser), to be checked with.
-                It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (billing_group, advertiser), as requests or replies; used by
+                the check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738947843447809 as of 2026-05
         """
@@ -1709,7 +1709,7 @@ class BcBillingGroupAdvertiser(Resource):
             billing_group_id: ID of the billing group.
             page: Number of the page of results, counting from 1. Default: `1`.
             page_size: Number of results per page. From 1 to 50. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738458108705794 as of 2026-05
         """
@@ -1748,7 +1748,7 @@ class BcImage(Resource):
         Args:
             bc_id: ID of the Business Center. By default the client's.
             image_file: Image file to upload.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739938996913218 as of 2026-05
         """
@@ -1787,7 +1787,7 @@ class BcInvoice(Resource):
         Args:
             bc_id: ID of the Business Center. By default the client's.
             invoice_id: ID of the invoice.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1754000198430722 as of 2026-05
         """
@@ -1835,7 +1835,7 @@ class BcInvoice(Resource):
                 `end_time`. Format: YYYY-MM-DD HH:MM:SS.
             page: Number of the page of results, counting from 1. Default: `1`.
             page_size: Number of results per page. From 1 to 50. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740295890332674 as of 2026-05
         """
@@ -1895,7 +1895,7 @@ class BcInvoiceTask(Resource):
             invoice_id: ID of the invoice. Required when `download_type` is `BILLING_REPORT`.
             filtering: Conditions that narrow the results. `filtering.campaign_id` is not allowed when
                 `download_type` is not `INVOICE_LIST` or `INVOICE_BATCH`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1754000448122882 as of 2026-05
         """
@@ -1928,7 +1928,7 @@ class BcInvoiceTask(Resource):
         Args:
             bc_id: ID of the Business Center. By default the client's.
             task_id: ID of the task.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1754000480307265 as of 2026-05
         """
@@ -1961,7 +1961,7 @@ class BcInvoiceTask(Resource):
             bc_id: ID of the Business Center. By default the client's.
             page: Number of the page of results, counting from 1. Default: `1`.
             page_size: Number of results per page. From 1 to 50. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1754000504437762 as of 2026-05
         """
@@ -1999,7 +1999,7 @@ class BcInvoiceUnpaid(Resource):
         Args:
             bc_id: ID of the Business Center. By default the client's.
             invoice_type: Kind of invoice, such as a credit or a reconciliation invoice. Only `RECON`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740295904843777 as of 2026-05
         """
@@ -2040,7 +2040,7 @@ class BcMember(Resource):
             bc_id: ID of the Business Center. By default the client's.
             user_id: ID of the Business Center member.
             user_email: Email address of the user.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739939482851329 as of 2026-05
         """
@@ -2077,7 +2077,7 @@ class BcMember(Resource):
             page: Number of the page of results, counting from 1.
             page_size: Number of results per page. At most 20.
             filtering: Conditions that narrow the results.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739939404802049 as of 2026-05
         """
@@ -2119,7 +2119,7 @@ class BcMember(Resource):
             advertiser_role: Role that grants permissions on the ad account. One of `ADMIN`, `OPERATOR`,
                 `ANALYST`.
             ext_user_role: Roles a Business Center user holds on top of the basic one, such as a finance role.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739939455765505 as of 2026-05
         """
@@ -2161,7 +2161,7 @@ class BcMember(Resource):
             user_role: Role that the user has in the Business Center. One of `ADMIN`, `STANDARD`.
             user_name: Name of the user.
             ext_user_role: Roles a Business Center user holds on top of the basic one, such as a finance role.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739696704424961 as of 2026-05
         """
@@ -2211,7 +2211,7 @@ class BcOa(Resource):
             handle: Handle (unique username) of the TikTok account. At most 24 characters.
             profile_image: File with the profile picture of the new Organization Account.
             qualification_info: Documents that prove the advertiser's business (qualification).
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1855027199571138 as of 2026-05
         """
@@ -2263,7 +2263,7 @@ class BcPartner(Resource):
             advertiser_role: Role that grants permissions on the ad account. Allowed only when `asset_type` is
                 `ADVERTISER`. One of `ADMIN`, `OPERATOR`, `ANALYST`.
             catalog_role: Role that grants permissions on the catalog.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739662756510721 as of 2026-05
         """
@@ -2299,7 +2299,7 @@ class BcPartner(Resource):
         Args:
             bc_id: ID of the Business Center. By default the client's.
             partner_id: ID of the partner Business Center.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739662779301890 as of 2026-05
         """
@@ -2335,7 +2335,7 @@ class BcPartner(Resource):
             page: Number of the page of results, counting from 1.
             page_size: Number of results per page.
             filtering: Conditions that narrow the results.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739662727395330 as of 2026-05
         """
@@ -2383,7 +2383,7 @@ class BcPartnerAsset(Resource):
             partner_id: ID of the partner Business Center.
             asset_type: Kind of asset.
             asset_ids: IDs of the assets, of the kind that `asset_type` names.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739662800930817 as of 2026-05
         """
@@ -2427,7 +2427,7 @@ class BcPartnerAsset(Resource):
             filtering: Conditions that narrow the results.
             page: Number of the page of results, counting from 1. Default: `1`.
             page_size: Number of results per page. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739662828320769 as of 2026-05
         """
@@ -2469,7 +2469,7 @@ class BcPixel(Resource):
         Args:
             bc_id: ID of the Business Center that receives the pixel. By default the client's.
             pixel_code: Code of the pixel, the ID used in the tracking script.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1753994928261122 as of 2026-05
         """
@@ -2511,7 +2511,7 @@ class BcPixelLink(Resource):
         Args:
             bc_id: ID of the Business Center. By default the client's.
             pixel_code: Code of the pixel, the ID used in the tracking script.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1753994966965249 as of 2026-05
         """
@@ -2548,9 +2548,9 @@ class BcPixelLink(Resource):
             advertiser_ids: IDs of the ad accounts.
             relation_status: Action to take, linking or unlinking the pixel and the ad accounts. One of
                 `LINK`, `UNLINK`.
-            under: A request or reply of what stands above it (pixel, advertiser), to be checked with. It is
-                not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (pixel, advertiser), as requests or replies; used by the
+                check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1753994950327297 as of 2026-05
         """
@@ -2599,7 +2599,7 @@ class BcTransaction(Resource):
             end_date: Last date of the period. Format: date.
             page: Number of the page of results, counting from 1.
             page_size: Number of results per page. From 1 to 50.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739939140408322 as of 2026-08
         """

@@ -45,7 +45,7 @@ class Blockedword(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             blocked_words: Words to check, block, unblock or export.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739029247961089 as of 2026-05
         """
@@ -76,7 +76,7 @@ class Blockedword(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             blocked_words: Words to check, block, unblock or export.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739029218470913 as of 2026-05
         """
@@ -108,7 +108,7 @@ class Blockedword(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             blocked_words: Words to check, block, unblock or export.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739029277346817 as of 2026-05
         """
@@ -144,7 +144,7 @@ class Blockedword(Resource):
             page_info: Position in the paged results, with totals.
             page_size: Number of results per page. From 1 to 500. Default: `10`.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739029260837889 as of 2026-05
         """
@@ -179,7 +179,7 @@ class Blockedword(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             old_word: Blocked word to be replaced.
             new_word: Word that replaces the blocked word.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739029234526209 as of 2026-05
         """
@@ -221,7 +221,7 @@ class BlockedwordTask(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             task_id: ID of the task.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739029311687681 as of 2026-05
         """
@@ -255,7 +255,7 @@ class BlockedwordTask(Resource):
             blocked_words: Words to check, block, unblock or export.
             lang: Language of the texts in the reply or the exported file, as a code. One of `EN`, `JA`, `ZH`.
                 Default: `EN`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739029296119809 as of 2026-08
         """
@@ -287,8 +287,8 @@ class BlockedwordTask(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             task_id: ID of the task.
-            options: Of this call alone: `save_to` writes the file while it comes, `progress` tells how much
-                did, `timeout` ...; see `DownloadOptions`.
+            options: Settings for this call only: `save_to` writes the file while it arrives, `progress` is
+                called with the bytes so far, `timeout`, and others; see `DownloadOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739029325203457 as of 2026-05
         """

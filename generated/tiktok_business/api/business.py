@@ -198,7 +198,7 @@ class Business(Resource):
         Args:
             business_id: ID of the TikTok account, specific to your application.
             business_category: Business category that the benchmark is about.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1822388944791617 as of 2026-05
         """
@@ -233,7 +233,7 @@ class Business(Resource):
             start_date: First day of the date range.
             end_date: Last date of the period.
             fields: Names of the fields to return. Default: `["display_name", "profile_image"]`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1762228399168514 as of 2026-05
         """
@@ -335,7 +335,7 @@ class BusinessComment(Resource):
             image_uri: Internal address (URI) of the uploaded image. Send at least one of `text`, `image_uri`.
             image_width: Width of the image, in pixels. Required when `image_uri` is given.
             image_height: Height of the image, in pixels. Required when `image_uri` is given.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1762228442072066 as of 2026-05
         """
@@ -371,8 +371,9 @@ class BusinessComment(Resource):
         Args:
             business_id: ID of the TikTok account, specific to your application.
             comment_id: ID of the comment or reply.
-            under: A request or reply of what stands above it (comment), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (comment), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1762228483080193 as of 2026-05
         """
@@ -410,8 +411,9 @@ class BusinessComment(Resource):
             comment_id: ID of the comment or reply.
             video_id: ID of the video.
             action: Whether the comment is to be hidden or shown again. One of `HIDE`, `UNHIDE`.
-            under: A request or reply of what stands above it (comment), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (comment), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1762228474532865 as of 2026-05
         """
@@ -449,8 +451,9 @@ class BusinessComment(Resource):
             business_id: ID of the TikTok account, specific to your application.
             comment_id: ID of the comment or reply.
             action: Whether the comment is to be liked or unliked. One of `LIKE`, `UNLIKE`.
-            under: A request or reply of what stands above it (comment), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (comment), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1762228456608770 as of 2026-05
         """
@@ -500,7 +503,7 @@ class BusinessComment(Resource):
                 `smart`.
             cursor: Position in the results from which the next page starts. Default: `0`.
             max_count: Most results per page. From 1 to 30. Default: `20`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1760232109619202 as of 2026-05
         """
@@ -552,7 +555,7 @@ class BusinessCommentImage(Resource):
         Args:
             image_file: Image file to upload.
             business_id: ID of the TikTok account, specific to your application.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1856212334897154 as of 2026-05
         """
@@ -603,7 +606,7 @@ class BusinessCommentReply(Resource):
             image_uri: Internal address (URI) of the uploaded image. Send at least one of `text`, `image_uri`.
             image_width: Width of the image, in pixels. Required when `image_uri` is given.
             image_height: Height of the image, in pixels. Required when `image_uri` is given.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1762228448779266 as of 2026-05
         """
@@ -652,7 +655,7 @@ class BusinessCommentReply(Resource):
             sort_order: Direction of sorting, ascending or descending. One of `asc`, `desc`.
             cursor: Position in the results from which the next page starts. Default: `0`.
             max_count: Most results per page. From 0 to 30. Default: `20`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1762228430145538 as of 2026-05
         """
@@ -697,7 +700,7 @@ class BusinessHashtag(Resource):
             business_id: ID of the TikTok account, specific to your application.
             keyword: Word for which hashtags are suggested.
             language: Language of the keyword, and so of the suggestions, as a code. Default: `en`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1762228503821314 as of 2026-05
         """
@@ -769,7 +772,7 @@ class BusinessMentionComment(Resource):
             comment_id: ID of the comment or reply.
             item_id: ID of the TikTok post.
             fields: Names of the fields to return. Default: `["comment_id", "comment_text"]`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1831358502098946 as of 2026-05
         """
@@ -816,7 +819,7 @@ class BusinessMentionComment(Resource):
             regions: Codes of countries or regions to narrow the result to.
             cursor: Position in the results from which the next page starts. Default: `0`.
             max_count: Most results per page. From 1 to 100. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1825107985360898 as of 2026-05
         """
@@ -859,7 +862,7 @@ class BusinessMentionHashtag(Resource):
             business_id: ID of the TikTok account, specific to your application.
             username: Handle (username) of the TikTok account.
             hashtags: Hashtags to turn on for the brand. At most 10 items.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1833831427732481 as of 2026-05
         """
@@ -891,7 +894,7 @@ class BusinessMentionHashtag(Resource):
             business_id: ID of the TikTok account, specific to your application.
             username: Handle (username) of the TikTok account.
             hashtag: Text of the hashtag.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1833833401871362 as of 2026-05
         """
@@ -943,7 +946,7 @@ class BusinessMentionHashtagManage(Resource):
         Args:
             business_id: ID of the TikTok account, specific to your application.
             username: Handle (username) of the TikTok account.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1833832557996034 as of 2026-05
         """
@@ -978,7 +981,7 @@ class BusinessMentionHashtagVerify(Resource):
         Args:
             business_id: ID of the TikTok account, specific to your application.
             username: Handle (username) of the TikTok account.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1833862470219842 as of 2026-05
         """
@@ -1029,7 +1032,7 @@ class BusinessMentionHashtagVideo(Resource):
             regions: Codes of countries or regions to narrow the result to.
             cursor: Position in the results from which the next page starts. Default: `0`.
             max_count: Most results per page. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1825108001123522 as of 2026-05
         """
@@ -1071,7 +1074,7 @@ class BusinessMentionTopHashtag(Resource):
         Args:
             business_id: ID of the TikTok account, specific to your application.
             regions: Codes of countries or regions to narrow the result to.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1825107978583042 as of 2026-05
         """
@@ -1106,7 +1109,7 @@ class BusinessMentionTopWord(Resource):
         Args:
             business_id: ID of the TikTok account, specific to your application.
             regions: Codes of countries or regions to narrow the result to.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1825107971247170 as of 2026-05
         """
@@ -1143,7 +1146,7 @@ class BusinessMentionVideo(Resource):
             business_id: ID of the TikTok account, specific to your application.
             item_id: ID of the TikTok post.
             fields: Names of the fields to return. Default: `["item_id", "caption"]`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1831359360477185 as of 2026-05
         """
@@ -1186,7 +1189,7 @@ class BusinessMentionVideo(Resource):
             regions: Codes of countries or regions to narrow the result to.
             cursor: Position in the results from which the next page starts. Default: `0`.
             max_count: Most results per page. From 1 to 100. Default: `100`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1825107955294402 as of 2026-05
         """
@@ -1257,7 +1260,7 @@ class BusinessMessage(Resource):
                 `message_type` is `SENDER_ACTION`. One of `TYPING`, `MARK_READ`.
             referenced_message_info: Earlier message being replied to.
             direct_reply: Details of the private message that answers a comment.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1832184403754242 as of 2026-05
         """
@@ -1344,7 +1347,7 @@ class BusinessMessageAutoMessage(Resource):
                 is `SUGGESTED_QUESTION`.
             chat_prompt: Details of the chat prompt (a button shown above the input box). Required when
                 `auto_message_type` is `CHAT_PROMPT`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1832184584869890 as of 2026-05
         """
@@ -1381,9 +1384,9 @@ class BusinessMessageAutoMessage(Resource):
             auto_message_type: Kind of automatic message, such as a welcome message. One of
                 `SUGGESTED_QUESTION`, `CHAT_PROMPT`.
             auto_message_id: ID of the automatic message.
-            under: A request or reply of what stands above it (auto_message), to be checked with. It is not
+            under: Objects this call depends on (auto_message), as requests or replies; used by the check, not
                 sent.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1832184630106386 as of 2026-05
         """
@@ -1420,9 +1423,9 @@ class BusinessMessageAutoMessage(Resource):
             auto_message_type: Kind of automatic message, such as a welcome message. One of `WELCOME_MESSAGE`,
                 `SUGGESTED_QUESTION`, `CHAT_PROMPT`.
             auto_message_id: ID of the automatic message.
-            under: A request or reply of what stands above it (auto_message), to be checked with. It is not
+            under: Objects this call depends on (auto_message), as requests or replies; used by the check, not
                 sent.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1832184619749377 as of 2026-05
         """
@@ -1457,9 +1460,9 @@ class BusinessMessageAutoMessage(Resource):
             business_id: ID of the TikTok account, specific to your application.
             auto_message_type: Kind of automatic message, such as a welcome message. Only `CHAT_PROMPT`.
             auto_message_ids: IDs of the chat prompts, in display order.
-            under: A request or reply of what stands above it (auto_message), to be checked with. It is not
+            under: Objects this call depends on (auto_message), as requests or replies; used by the check, not
                 sent.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1832184641212433 as of 2026-05
         """
@@ -1507,9 +1510,9 @@ class BusinessMessageAutoMessage(Resource):
                 is `SUGGESTED_QUESTION`.
             chat_prompt: Details of the chat prompt (a button shown above the input box). Required when
                 `auto_message_type` is `CHAT_PROMPT`.
-            under: A request or reply of what stands above it (auto_message), to be checked with. It is not
+            under: Objects this call depends on (auto_message), as requests or replies; used by the check, not
                 sent.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1832184596566017 as of 2026-05
         """
@@ -1558,7 +1561,7 @@ class BusinessMessageAutoMessageStatus(Resource):
             auto_message_type: Kind of automatic message, such as a welcome message. One of `WELCOME_MESSAGE`,
                 `SUGGESTED_QUESTION`, `CHAT_PROMPT`.
             operation_status: Whether to turn the automatic message on or off. One of `ENABLE`, `DISABLE`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1832184607786242 as of 2026-05
         """
@@ -1602,7 +1605,7 @@ class BusinessMessageCapabilities(Resource):
             conversation_id: ID of the conversation. Required when `capability_types` contains `IMAGE_SEND`.
             conversation_type: Whether or not the Business Account has already answered the user. Required
                 when `capability_types` contains `IMAGE_SEND`. One of `STRANGER`, `SINGLE`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1836061597865986 as of 2026-05
         """
@@ -1639,7 +1642,7 @@ class BusinessMessageContent(Resource):
         Args:
             business_id: ID of the TikTok account, specific to your application.
             conversation_id: ID of the conversation.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1832184425841170 as of 2026-05
         """
@@ -1679,7 +1682,7 @@ class BusinessMessageConversation(Resource):
                 `STRANGER`, `SINGLE`.
             limit: Most results to return. From 1 to 100. Default: `100`.
             cursor: Position in the results from which the next page starts. Default: `0`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1832184415059970 as of 2026-05
         """
@@ -1716,7 +1719,7 @@ class BusinessMessageDirectReply(Resource):
         Args:
             business_id: ID of the TikTok account, specific to your application.
             direct_reply_type: Kind of direct reply, such as one to a comment. Only `COMMENT_TO_MESSAGE`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843697576682497 as of 2026-05
         """
@@ -1748,7 +1751,7 @@ class BusinessMessageDirectReply(Resource):
             direct_reply_type: Kind of direct reply, such as one to a comment. Only `COMMENT_TO_MESSAGE`.
             operation_status: Whether to turn the replies to comments by message on or off. One of `ENABLE`,
                 `DISABLE`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843697551083522 as of 2026-05
         """
@@ -1791,7 +1794,7 @@ class BusinessMessageMedia(Resource):
             message_id: ID of the message.
             media_id: ID of the message's image or video.
             media_type: Kind of media file, image or video. One of `IMAGE`, `VIDEO`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1832184455450626 as of 2026-05
         """
@@ -1825,7 +1828,7 @@ class BusinessMessageMedia(Resource):
             business_id: ID of the TikTok account, specific to your application.
             file: Image or other media file to upload for a message.
             media_type: Kind of media file, image or video.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1832184437720193 as of 2026-05
         """
@@ -1867,7 +1870,7 @@ class BusinessPhoto(Resource):
             photo_images: Addresses of the photos to publish.
             post_info: Caption and settings of the post.
             photo_cover_index: Position of the photo used as the cover, counting from 0. Default: `0`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1803630424390658 as of 2026-05
         """
@@ -1918,7 +1921,7 @@ class BusinessPostAuthorize(Resource):
             item_id: ID of the TikTok post.
             authorization_days: Validity of the authorization, or its extension, in days. One of `7`, `30`,
                 `60`, `180`, `365`. Default: `30`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1815051784582210 as of 2026-05
         """
@@ -1948,7 +1951,7 @@ class BusinessPostAuthorize(Resource):
         Args:
             business_id: ID of the TikTok account, specific to your application.
             item_id: ID of the TikTok post.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1815051817073665 as of 2026-05
         """
@@ -1982,7 +1985,7 @@ class BusinessPostAuthorize(Resource):
             is_ad_promotable: Whether the post may be promoted in ads.
             authorization_days: Validity of the authorization, in days. One of `7`, `30`, `60`, `180`, `365`.
                 Default: `30`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1815051741912066 as of 2026-05
         """
@@ -2013,7 +2016,7 @@ class BusinessPostAuthorize(Resource):
         Args:
             business_id: ID of the TikTok account, specific to your application.
             item_id: ID of the TikTok post.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1815051801257986 as of 2026-05
         """
@@ -2050,7 +2053,7 @@ class BusinessProperty(Resource):
             app_id: ID of your developer application.
             secret: Secret of the developer app.
             url_property_meta: Website or address whose ownership is verified.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1769325280876545 as of 2026-05
         """
@@ -2082,7 +2085,7 @@ class BusinessProperty(Resource):
             app_id: ID of your developer application.
             secret: Secret of the developer app.
             url_property_meta: Website or address whose ownership is verified.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1769325351919617 as of 2026-05
         """
@@ -2113,7 +2116,7 @@ class BusinessProperty(Resource):
         Args:
             app_id: ID of your developer application.
             secret: Secret of the developer app.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1769325368603650 as of 2026-05
         """
@@ -2144,7 +2147,7 @@ class BusinessProperty(Resource):
             app_id: ID of your developer application.
             secret: Secret of the developer app.
             url_property_meta: Website or address whose ownership is verified.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1769325308162050 as of 2026-05
         """
@@ -2180,7 +2183,7 @@ class BusinessPublish(Resource):
         Args:
             business_id: ID of the TikTok account, specific to your application.
             publish_id: ID of the task that publishes the post.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1816387106635778 as of 2026-05
         """
@@ -2298,7 +2301,7 @@ class BusinessSparkAd(Resource):
                 `TRAFFIC_LANDING_PAGE_VIEW` or `PAGE_VISIT` or (`optimization_goal` is `REACH` or
                 `ENGAGED_VIEW` and `call_to_action` is given)) and `optimization_goal` is not `FOLLOWERS` or
                 `PAGE_VISIT`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1829744071179330 as of 2026-05
         """
@@ -2367,7 +2370,7 @@ class BusinessVideo(Resource):
             filters: Conditions that narrow the results.
             cursor: Position in the results from which the next page starts.
             max_count: Most results per page. At most 20. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1762228421622786 as of 2026-05
         """
@@ -2405,7 +2408,7 @@ class BusinessVideo(Resource):
             video_url: Public address of the video to publish.
             post_info: Caption and settings of the post.
             custom_thumbnail_url: Public URL of the image to use as the video's cover.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1762228496095234 as of 2026-05
         """
@@ -2443,7 +2446,7 @@ class BusinessVideo(Resource):
             time: How recently the posts were published. One of `PAST_ONE_MONTH`, `PAST_THREE_MONTHS`,
                 `PAST_SIX_MONTHS`. Default: `PAST_SIX_MONTHS`.
             objective_type: Advertising objective, what the campaign is meant to achieve. Default: `REACH`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1825128684907522 as of 2026-05
         """
@@ -2470,7 +2473,7 @@ class BusinessVideo(Resource):
 
         Args:
             business_id: ID of the TikTok account, specific to your application.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1816387951979521 as of 2026-05
         """
@@ -2506,7 +2509,7 @@ class BusinessWebhook(Resource):
             app_id: ID of your developer application.
             secret: Secret of the developer app.
             event_type: Kind of webhook event whose configuration is removed. Only `DIRECT_MESSAGE`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1832184497985537 as of 2026-08
         """
@@ -2538,7 +2541,7 @@ class BusinessWebhook(Resource):
             app_id: ID of your developer application.
             secret: Secret of the developer app.
             event_type: Kind of webhook event the configuration covers. Only `DIRECT_MESSAGE`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1832184488625234 as of 2026-08
         """
@@ -2572,7 +2575,7 @@ class BusinessWebhook(Resource):
             secret: Secret of the developer app.
             event_type: Kind of webhook event to subscribe to. Only `DIRECT_MESSAGE`.
             callback_url: URL that is called when there is something to report.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1832184470423554 as of 2026-08
         """

@@ -298,7 +298,7 @@ class Campaign(Resource):
             catalog_enabled: Whether the campaign advertises products from a catalog. Default: `false`. Cannot
                 be changed once set.
             request_id: ID of your own that tells this request from all others. By default one that the client
-                makes. What comes again with the same one within 10 seconds is done once.
+                generates. A request repeated with the same value within 10 seconds has no effect.
             special_industries: Special ad categories of the campaign, such as housing, employment or credit.
                 Each: one of `HOUSING`, `EMPLOYMENT`, `CREDIT`. Some use of it is for allowlisted callers
                 only.
@@ -326,7 +326,7 @@ class Campaign(Resource):
                 `POSTBACK_WINDOW_MODE1`, `POSTBACK_WINDOW_MODE2`, `POSTBACK_WINDOW_MODE3`. Cannot be changed
                 once set.
             po_number: Number of the purchase order (PO), printed on invoices.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739318962329602 as of 2026-05
         """
@@ -393,7 +393,7 @@ class Campaign(Resource):
             filtering: Conditions that narrow the results.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739315828649986 as of 2026-05
         """
@@ -440,8 +440,9 @@ class Campaign(Resource):
                 only.
             budget: Amount that may be spent, in the ad account's currency.
             po_number: Number of the purchase order (PO), printed on invoices.
-            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (campaign), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739320422086657 as of 2026-05
         """
@@ -519,7 +520,7 @@ class CampaignCopyTask(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             task_id: ID of the task.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1788434463507458 as of 2026-05
         """
@@ -573,7 +574,7 @@ class CampaignCopyTask(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             campaign_id: ID of the campaign.
             request_id: ID of your own that tells this request from all others. By default one that the client
-                makes. What comes again with the same one is done once.
+                generates. A request repeated with the same value has no effect.
             operation_status: Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default:
                 `DISABLE`.
             virtual_objective_type: New objective, which merges website conversions and product sales. Only
@@ -605,8 +606,9 @@ class CampaignCopyTask(Resource):
                 `adgroup_list[].smart_creative_info.deeplink_list[].deeplink_type` must not be
                 `DEFERRED_DEEPLINK` when `campaign_type` of the campaign is `IOS14_CAMPAIGN`. At most 20
                 items.
-            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (campaign), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1788434394151938 as of 2026-08
         """
@@ -691,7 +693,7 @@ class CampaignGmvMax(Resource):
 
         Args:
             request_id: ID of your own that tells this request from all others. By default one that the client
-                makes. What comes again with the same one is done once.
+                generates. A request repeated with the same value has no effect.
             store_id: ID of the TikTok Shop.
             store_authorized_bc_id: ID of the Business Center authorized to use the TikTok Shop.
             advertiser_id: ID of the ad account. By default the client's.
@@ -729,7 +731,7 @@ class CampaignGmvMax(Resource):
                 most 50 items.
             custom_anchor_video_list: Customized posts, which carry product links of their own. At most 200
                 items.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1822000988713089 as of 2026-05
         """
@@ -781,7 +783,7 @@ class CampaignGmvMax(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             campaign_id: ID of the campaign.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1822000968821762 as of 2026-05
         """
@@ -855,8 +857,9 @@ class CampaignGmvMax(Resource):
             custom_anchor_video_list: Customized posts, which carry product links of their own. At most 2000
                 items.
             campaign_name: Name of the campaign.
-            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (campaign), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1822001009002497 as of 2026-05
         """
@@ -924,8 +927,9 @@ class CampaignGmvMaxCreative(Resource):
             action: Whether creatives are removed from the GMV Max campaign or put back. One of `REMOVE`,
                 `ADD`.
             item_list: TikTok posts to remove from the campaign or put back. At most 400 items.
-            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (campaign), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1861260625563202 as of 2026-05
         """
@@ -969,8 +973,9 @@ class CampaignGmvMaxSession(Resource):
             campaign_id: ID of the campaign.
             store_id: ID of the TikTok Shop.
             session: Settings of the max delivery session or creative boost session.
-            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (campaign), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1835246967275522 as of 2026-05
         """
@@ -1003,9 +1008,9 @@ class CampaignGmvMaxSession(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             session_id: ID of the max delivery session or creative boost session in a GMV Max Campaign.
-            under: A request or reply of what stands above it (session, campaign), to be checked with. It is
-                not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (session, campaign), as requests or replies; used by the
+                check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1835246983475217 as of 2026-05
         """
@@ -1036,7 +1041,7 @@ class CampaignGmvMaxSession(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             session_ids: IDs of max delivery sessions or creative boost sessions. At most 20 items.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1835247031331842 as of 2026-05
         """
@@ -1065,7 +1070,7 @@ class CampaignGmvMaxSession(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             campaign_id: ID of the campaign.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1835246996436162 as of 2026-05
         """
@@ -1101,9 +1106,9 @@ class CampaignGmvMaxSession(Resource):
             store_id: ID of the TikTok Shop.
             session_id: ID of the max delivery session or creative boost session in a GMV Max Campaign.
             session: Settings of the max delivery session or creative boost session.
-            under: A request or reply of what stands above it (session, campaign), to be checked with. It is
-                not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (session, campaign), as requests or replies; used by the
+                check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1835247009119233 as of 2026-05
         """
@@ -1148,7 +1153,7 @@ class CampaignQuota(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             app_id: ID of the mobile app.
             campaign_id: ID of the campaign.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739324098894850 as of 2026-05
         """
@@ -1187,7 +1192,7 @@ class CampaignQuota(Resource):
             adgroup_id: ID of the ad group.
             has_advertiser_quota: Whether to break the campaign quota of the app down by ad account. Default:
                 `false`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1752256376677378 as of 2026-05
         """
@@ -1489,7 +1494,7 @@ class CampaignSpc(Resource):
             click_tracking_url: URL called when the ad is clicked, provided by the tracking partner.
             app_tracking_info_list: Third-party tracking settings, one entry for each app. Allowed only when
                 `sales_destination` is `WEB_AND_APP`. At most 4 items.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1767334204047362 as of 2026-05
         """
@@ -1602,7 +1607,7 @@ class CampaignSpc(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             campaign_ids: IDs of the campaigns. At most 100 items.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1767334299811842 as of 2026-05
         """
@@ -1746,8 +1751,9 @@ class CampaignSpc(Resource):
             tracking_app_id: ID of the app whose events are tracked.
             impression_tracking_url: Third-party address called when the ad is shown.
             click_tracking_url: URL called when the ad is clicked, provided by the tracking partner.
-            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (campaign), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1767334250066945 as of 2026-05
         """
@@ -1848,8 +1854,9 @@ class CampaignSpcMaterialStatus(Resource):
             ad_material_ids: IDs given to creatives for their use in one particular ad. At most 20 items.
             material_status: Whether the creative materials are switched on or off. One of `DISABLE`,
                 `ENABLE`.
-            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (campaign), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1837969177953361 as of 2026-05
         """
@@ -1883,7 +1890,7 @@ class CampaignSpcQuota(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1831564498409473 as of 2026-05
         """
@@ -1943,7 +1950,7 @@ class CampaignSpcReport(Resource):
                 `query_lifetime` is `false` (left out, it counts as `false`). Format: date.
             page: Number of the page of results, counting from 1. Default: `1`.
             page_size: Number of results per page. From 1 to 100. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1776454619412481 as of 2026-05
         """
@@ -1998,8 +2005,9 @@ class CampaignStatus(Resource):
             postback_window_mode: Which SKAdNetwork (SKAN) 4.0 postbacks, Apple's install reports, to secure.
                 Allowed only when `operation_status` is `DISABLE`. One of `POSTBACK_WINDOW_MODE1`,
                 `POSTBACK_WINDOW_MODE2`, `POSTBACK_WINDOW_MODE3`. Cannot be changed once set.
-            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (campaign), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739320994354178 as of 2026-05
         """

@@ -50,7 +50,7 @@ class CampaignLabel(Resource):
                 `MARKETING_EVENT`.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1851286489283585 as of 2026-05
         """

@@ -116,8 +116,9 @@ class Catalog(Resource):
             bc_id: ID of the Business Center. By default the client's.
             advertiser_id: ID of the ad account. By default the client's.
             catalog_id: ID of the catalog.
-            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740490222539778 as of 2026-05
         """
@@ -232,7 +233,7 @@ class Catalog(Resource):
                 `catalog_conf.currency` must be `ZAR` when `catalog_conf.region_code` is `ZA` and
                 `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`. `catalog_conf.additional_config_list` is not
                 allowed when `catalog_type` is not `MINI_SERIES`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740306481704961 as of 2026-05
         """
@@ -266,8 +267,9 @@ class Catalog(Resource):
         Args:
             bc_id: ID of the Business Center. By default the client's.
             catalog_id: ID of the catalog.
-            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740310064588801 as of 2026-05
         """
@@ -303,7 +305,7 @@ class Catalog(Resource):
             catalog_id: ID of the catalog.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740315452868610 as of 2026-05
         """
@@ -336,7 +338,7 @@ class Catalog(Resource):
         Args:
             bc_id: ID of the Business Center. By default the client's.
             catalog_id: ID of the catalog.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740492470201345 as of 2026-05
         """
@@ -370,8 +372,9 @@ class Catalog(Resource):
             bc_id: ID of the Business Center. By default the client's.
             catalog_id: ID of the catalog.
             name: Name of the catalog. At most 128 characters.
-            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740306544966657 as of 2026-05
         """
@@ -470,7 +473,7 @@ class CatalogAvailableCountry(Resource):
 
         Args:
             bc_id: ID of the Business Center. By default the client's.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740491257516034 as of 2026-05
         """
@@ -513,8 +516,9 @@ class CatalogEventsource(Resource):
             catalog_id: ID of the catalog.
             app_id: ID of the mobile app.
             pixel_code: Code of the pixel, the ID used in the tracking script.
-            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740492491200513 as of 2026-05
         """
@@ -555,8 +559,9 @@ class CatalogEventsource(Resource):
             catalog_id: ID of the catalog.
             app_id: ID of the mobile app.
             pixel_code: Code of the pixel, the ID used in the tracking script.
-            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740492512449538 as of 2026-05
         """
@@ -596,7 +601,7 @@ class CatalogEventsourceBind(Resource):
         Args:
             bc_id: ID of the Business Center. By default the client's.
             catalog_id: ID of the catalog.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740492531343362 as of 2026-05
         """
@@ -641,8 +646,9 @@ class CatalogFeed(Resource):
             update_mode: How the update treats existing items, replacing all or adding to them. One of
                 `OVERWRITE`, `INCREMENTAL`.
             schedule_param: When and from where the feed is fetched.
-            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740665161957377 as of 2026-05
         """
@@ -680,9 +686,9 @@ class CatalogFeed(Resource):
             bc_id: ID of the Business Center. By default the client's.
             catalog_id: ID of the catalog.
             feed_id: ID of the product feed of a catalog.
-            under: A request or reply of what stands above it (feed, catalog), to be checked with. It is not
-                sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (feed, catalog), as requests or replies; used by the check,
+                not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740665210863617 as of 2026-05
         """
@@ -717,7 +723,7 @@ class CatalogFeed(Resource):
             bc_id: ID of the Business Center. By default the client's.
             catalog_id: ID of the catalog.
             feed_id: ID of the product feed of a catalog.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740665183073281 as of 2026-05
         """
@@ -751,7 +757,7 @@ class CatalogFeed(Resource):
             bc_id: ID of the Business Center. By default the client's.
             catalog_id: ID of the catalog.
             feed_id: ID of the product feed of a catalog.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740665225631810 as of 2026-05
         """
@@ -790,9 +796,9 @@ class CatalogFeed(Resource):
             catalog_id: ID of the catalog.
             feed_id: ID of the product feed of a catalog.
             status: Whether the feed is to be fetched on schedule. One of `ON`, `OFF`.
-            under: A request or reply of what stands above it (feed, catalog), to be checked with. It is not
-                sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (feed, catalog), as requests or replies; used by the check,
+                not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1750349624999937 as of 2026-05
         """
@@ -837,9 +843,9 @@ class CatalogFeed(Resource):
                 `OVERWRITE`, `INCREMENTAL`, `SUPPLEMENT`.
             schedule_param: When and from where the feed is fetched.
             feed_name: Name of the product feed.
-            under: A request or reply of what stands above it (feed, catalog), to be checked with. It is not
-                sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (feed, catalog), as requests or replies; used by the check,
+                not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740665197662210 as of 2026-08
         """
@@ -902,7 +908,7 @@ class CatalogInsightCategory(Resource):
             bc_id: ID of the Business Center. By default the client's.
             catalog_id: ID of the catalog.
             filtering: Conditions that narrow the results.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1805640900563969 as of 2026-05
         """
@@ -945,7 +951,7 @@ class CatalogInsightFilter(Resource):
                 `BRAND`, `AVAILABILITY`.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 200. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1805640864553985 as of 2026-05
         """
@@ -985,7 +991,7 @@ class CatalogInsightProduct(Resource):
             bc_id: ID of the Business Center. By default the client's.
             catalog_id: ID of the catalog.
             filtering: Conditions that narrow the results.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1805640886872066 as of 2026-05
         """
@@ -1023,7 +1029,7 @@ class CatalogLexicon(Resource):
         Args:
             bc_id: ID of the Business Center. By default the client's.
             catalog_id: ID of the catalog.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740488375815169 as of 2026-05
         """
@@ -1052,7 +1058,7 @@ class CatalogLocationCurrency(Resource):
         Permission: Read Catalogs (900).
 
         Args:
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740491571747841 as of 2026-05
         """
@@ -1107,8 +1113,9 @@ class CatalogProduct(Resource):
             series_ids: IDs of short drama series, chosen by the advertiser. At most 1000 items. Each: at most
                 100 characters.
             feed_id: ID of the product feed of a catalog.
-            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740562489236481 as of 2026-05
         """
@@ -1157,8 +1164,9 @@ class CatalogProduct(Resource):
             feed_id: ID of the product feed of a catalog.
             update_mode: How the update treats existing items, replacing all or adding to them. One of
                 `OVERWRITE`, `INCREMENTAL`. Default: `INCREMENTAL`.
-            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740496787164161 as of 2026-05
         """
@@ -1211,7 +1219,7 @@ class CatalogProduct(Resource):
             product_set_ids: IDs of product sets. At most 100 items.
             order: How the products are sorted.
             conditions: Conditions that products must meet.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740564136678402 as of 2026-08
         """
@@ -1253,7 +1261,7 @@ class CatalogProduct(Resource):
             catalog_id: ID of the catalog.
             feed_log_id: ID of the log of a product upload or deletion.
             language: Language of the texts, as a code. Default: `en`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740570027173889 as of 2026-05
         """
@@ -1291,8 +1299,9 @@ class CatalogProduct(Resource):
             catalog_id: ID of the catalog.
             products: Catalog products to upload or change. At most 5000 items.
             feed_id: ID of the product feed of a catalog.
-            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740562287852546 as of 2026-08
         """
@@ -1331,8 +1340,9 @@ class CatalogProduct(Resource):
             catalog_id: ID of the catalog.
             products: Catalog products to upload or change. At most 5000 items.
             feed_id: ID of the product feed of a catalog.
-            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740497429681153 as of 2026-08
         """
@@ -1376,7 +1386,7 @@ class CatalogSet(Resource):
             catalog_id: ID of the catalog.
             product_set_name: Name of the product set. At most 128 characters.
             conditions: Conditions that products must meet.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740572891104257 as of 2026-08
         """
@@ -1412,8 +1422,9 @@ class CatalogSet(Resource):
             bc_id: ID of the Business Center. By default the client's.
             catalog_id: ID of the catalog.
             product_set_ids: IDs of product sets.
-            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740573143966722 as of 2026-05
         """
@@ -1450,7 +1461,7 @@ class CatalogSet(Resource):
             catalog_id: ID of the catalog.
             product_set_id: ID of the product set.
             return_product_count: Whether the reply includes `product_count`. Default: `true`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740570556295169 as of 2026-08
         """
@@ -1492,8 +1503,9 @@ class CatalogSet(Resource):
                 At most 128 characters.
             conditions: Conditions that products must meet. Send at least one of `product_set_name`,
                 `conditions`.
-            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740572974725122 as of 2026-08
         """
@@ -1533,8 +1545,9 @@ class CatalogSet(Resource):
             product_set_name: Name of the product set. At most 28 characters.
             file: File with the SKU IDs of the products in the set.
             file_signature: MD5 hash of the file, to check that it arrived intact.
-            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1846770644217858 as of 2026-05
         """
@@ -1588,7 +1601,7 @@ class CatalogSetProduct(Resource):
             product_set_id: ID of the product set.
             page: Number of the page of results, counting from 1. Default: `1`.
             page_size: Number of results per page. Default: `20`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740571478441986 as of 2026-05
         """
@@ -1632,8 +1645,9 @@ class CatalogTemplate(Resource):
             bc_id: ID of the Business Center. By default the client's.
             catalog_ids: IDs of the catalogs.
             file: ZIP file with the video template.
-            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         Documented as of 2026-05
         """
@@ -1674,7 +1688,7 @@ class CatalogTemplatePreview(Resource):
         Args:
             bc_id: ID of the Business Center. By default the client's.
             catalog_ids: IDs of the catalogs.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         Documented as of 2026-05
         """
@@ -1712,8 +1726,9 @@ class CatalogVideo(Resource):
             bc_id: ID of the Business Center. By default the client's.
             catalog_id: ID of the catalog.
             catalog_video_ids: IDs of the videos in the catalog. At most 1 item.
-            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1803655103069185 as of 2026-05
         """
@@ -1750,8 +1765,9 @@ class CatalogVideo(Resource):
             catalog_id: ID of the catalog.
             file_url: Address from which the CSV file can be downloaded.
             advertiser_ids: IDs of the ad accounts. At most 100 items.
-            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1803655037415489 as of 2026-05
         """
@@ -1789,7 +1805,7 @@ class CatalogVideo(Resource):
             catalog_video_ids: IDs of the videos in the catalog. At most 50 items.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 50. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1803655082498050 as of 2026-05
         """
@@ -1825,7 +1841,7 @@ class CatalogVideo(Resource):
             catalog_id: ID of the catalog.
             feed_log_id: ID of the log of a catalog video upload.
             language: Language of the texts, as a code. Default: `en`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1803655061642242 as of 2026-05
         """
@@ -1878,7 +1894,7 @@ class CatalogVideoPackage(Resource):
             music_id: ID of the music. Required when `video_package_type` is `GREEN_SCREEEN`.
             template_id: ID of the template. Required when `video_package_type` is `GREEN_SCREEEN`.
             video_package_name: Name of the video package.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740665273039873 as of 2026-05
         """
@@ -1918,8 +1934,9 @@ class CatalogVideoPackage(Resource):
             bc_id: ID of the Business Center. By default the client's.
             catalog_id: ID of the catalog.
             shopping_ads_video_package_id: ID of the catalog's video package.
-            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740665332455426 as of 2026-05
         """
@@ -1953,7 +1970,7 @@ class CatalogVideoPackage(Resource):
             bc_id: ID of the Business Center. By default the client's.
             catalog_id: ID of the catalog.
             shopping_ads_video_package_id: ID of the catalog's video package.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740574099715073 as of 2026-05
         """
@@ -1991,8 +2008,9 @@ class CatalogVideoPackage(Resource):
             catalog_id: ID of the catalog.
             shopping_ads_video_package_id: ID of the catalog's video package.
             video_package_name: Name of the video package.
-            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740665303669761 as of 2026-05
         """

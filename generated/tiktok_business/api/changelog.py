@@ -63,7 +63,7 @@ class Changelog(Resource):
             sort_type: Direction of sorting, ascending or descending. One of `DESC`, `ASC`. Default: `DESC`.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 50. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1820767460168705 as of 2026-05
         """
@@ -110,7 +110,7 @@ class ChangelogTask(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             task_id: ID of the task.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739916077352961 as of 2026-05
         """
@@ -160,7 +160,7 @@ class ChangelogTask(Resource):
             operation_types: Kinds of changes to return, such as creations or updates.
             order_fields: Names of the fields to sort by.
             order_type: Direction of the sorting, ascending or descending.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738811219460097 as of 2026-05
         """
@@ -199,7 +199,7 @@ class ChangelogTask(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             task_id: ID of the task.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739924165710849 as of 2026-05
         """

@@ -72,7 +72,7 @@ class Comment(Resource):
             identity_type: Kind of identity, such as a custom user or an authorized TikTok account. One of
                 `CUSTOMIZED_USER`, `TT_USER`.
             identity_id: ID of the identity, the account shown as the publisher of the ad.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738957772267522 as of 2026-05
         """
@@ -130,7 +130,7 @@ class Comment(Resource):
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             sort_by_asc: Whether the result is in ascending order.
             comment_status: Whether the comment is public or hidden.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738086301876225 as of 2026-05
         """
@@ -184,7 +184,7 @@ class Comment(Resource):
             identity_type: Kind of identity, such as a custom user or an authorized TikTok account. One of
                 `CUSTOMIZED_USER`, `TT_USER`.
             identity_id: ID of the identity, the account shown as the publisher of the ad.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738957702411265 as of 2026-05
         """
@@ -229,7 +229,7 @@ class Comment(Resource):
             original_comment_id: ID of the comment that is replied to.
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738086824859650 as of 2026-05
         """
@@ -282,7 +282,7 @@ class CommentStatusResource(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             comment_ids: IDs of the comments or replies.
             operation: What to do with the comments, hide or publish them. One of `HIDDEN`, `PUBLIC`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738086844585985 as of 2026-05
         """
@@ -319,7 +319,7 @@ class CommentTask(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             task_id: ID of the task.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738088242659330 as of 2026-05
         """
@@ -372,7 +372,7 @@ class CommentTask(Resource):
             end_time: End of the period. Format: date.
             lang: Language of the texts in the reply or the exported file, as a code. One of `EN`, `JA`, `ZH`.
                 Default: `EN`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738088144215041 as of 2026-05
         """
@@ -412,7 +412,7 @@ class CommentTask(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             task_id: ID of the task.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738088341958658 as of 2026-05
         """

@@ -399,7 +399,7 @@ class CreativeAdsPreview(Resource):
             placements: Places (apps) where the ads are shown. Each: one of `PLACEMENT_TIKTOK`,
                 `PLACEMENT_PANGLE`, `PLACEMENT_GLOBAL_APP_BUNDLE`, `PLACEMENT_TOPBUZZ`, `PLACEMENT_HELO`.
             image_id: ID of the image.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739403070695426 as of 2026-05
         """
@@ -485,7 +485,7 @@ class CreativeAsset(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             video_ids: IDs of videos. At most 50 items.
             image_ids: IDs of images. At most 50 items.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1797202997456897 as of 2026-05
         """
@@ -521,7 +521,7 @@ class CreativeAsset(Resource):
             material_ids: IDs of creative materials. At most 20 items.
             shared_advertiser_ids: IDs of the ad accounts to share with. At most 10 items.
             asset_type: Kind of asset. One of `VIDEO`, `IMAGE`, `MUSIC`. Default: `VIDEO`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1773192725768193 as of 2026-05
         """
@@ -563,7 +563,7 @@ class CreativeAutoMessage(Resource):
             auto_message_type: Kind of automatic message, such as a welcome message. Only `WELCOME_MESSAGE`.
             welcome_message: Message that greets users when they open a chat. Required when
                 `auto_message_type` is `WELCOME_MESSAGE`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1822106113771521 as of 2026-05
         """
@@ -599,7 +599,7 @@ class CreativeAutoMessage(Resource):
             auto_message_id: ID of the automatic message.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 100. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1822106498804738 as of 2026-05
         """
@@ -675,7 +675,7 @@ class CreativeCta(Resource):
                 to 100 characters.
             landing_page_url: Address of the page people reach after a click. Allowed only when `new_version`
                 is `true`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739362202742785 as of 2026-05
         """
@@ -732,7 +732,7 @@ class CreativeImage(Resource):
             edit_method: How the image is fitted to the new size. One of `fix_size`, `only_gauss_pad`,
                 `gauss_padding_reserve_score`. Default: `fix_size`.
             image_name: Name of the edited image.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739067107903489 as of 2026-05
         """
@@ -858,7 +858,7 @@ class CreativePortfolio(Resource):
                 `PRODUCT_CARD`. `portfolio_content[].showcase_products` is required when
                 `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is
                 `SHOWCASE`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739091950439426 as of 2026-05
         """
@@ -890,7 +890,7 @@ class CreativePortfolio(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             creative_portfolio_ids: IDs of the creative portfolios. At most 100 items.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1834560049625089 as of 2026-05
         """
@@ -922,7 +922,7 @@ class CreativePortfolio(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             creative_portfolio_id: ID of the creative portfolio.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739092113671170 as of 2026-05
         """
@@ -957,7 +957,7 @@ class CreativePortfolio(Resource):
             filtering: Conditions that narrow the results.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 100. Default: `20`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1766324010279938 as of 2026-05
         """
@@ -1005,7 +1005,7 @@ class CreativeQuickOptimization(Resource):
             title: Title shown in the optimized video. 2 to 20 characters.
             description: Text that describes the object.
             callback_info: Where and how to be told about the result.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739355078757377 as of 2026-05
         """
@@ -1076,7 +1076,7 @@ class CreativeReport(Resource):
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
             report_type: Type of report. Only `VIDEO_INSIGHT`.
             advertiser_ids: IDs of the ad accounts. At most 50 items.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         Documented as of 2026-05
         """
@@ -1132,7 +1132,7 @@ class CreativeSmartText(Resource):
             adgroup_id: ID of the ad group.
             generated_text_id: ID of the batch of generated texts.
             selected_titles: Generated texts that were chosen for ads.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739084248002626 as of 2026-05
         """
@@ -1181,7 +1181,7 @@ class CreativeSmartText(Resource):
             keywords: Words from which ad texts are generated. Required when `param_type` is `CUSTOMIZED`
                 (left out, it counts as `CUSTOMIZED`).
             limit: Number of texts to generate. From 1 to 20. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739084248002626 as of 2026-05
         """
@@ -1242,7 +1242,7 @@ class CreativeSmartVideo(Resource):
             duration: Length of the video, in seconds.
             frame: Key frames of the generated video, such as a closing frame.
             callback_info: Where and how to be told about the result.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739352294717441 as of 2026-05
         """
@@ -1288,7 +1288,7 @@ class CreativeStatus(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             task_id: ID of the task.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739351979503618 as of 2026-05
         """
@@ -1336,7 +1336,7 @@ class CreativeVideoSoundtrack(Resource):
             music_volume: Volume of the music, from silent 0 to loudest 1. From 0 to 1. Default: `0.5`.
             name_prefix: Beginning of the names given to the generated videos. 1 to 90 characters.
             callback_info: Where and how to be told about the result.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739089635852289 as of 2026-05
         """

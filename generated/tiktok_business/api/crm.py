@@ -33,7 +33,7 @@ class Crm(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             name: Name given to the CRM event set. At most 40 characters.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1858830704718658 as of 2026-05
         """
@@ -66,7 +66,7 @@ class Crm(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             name: Name given to the CRM event set. 1 to 40 characters.
             event_set_ids: IDs of event sets, to narrow the results. At most 50 items.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1780896521680898 as of 2026-05
         """

@@ -57,7 +57,7 @@ class CtmMessageEventSet(Resource):
             messaging_app_account_id: ID of the account in the messaging app, such as a Facebook Page.
             message_event_name: Name given to the message event set.
             message_event_set_ids: IDs of message event sets, to narrow the results. At most 10 items.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1816979158055937 as of 2026-05
         """

@@ -70,7 +70,7 @@ class CustomConversion(Resource):
                 `CREATE_GROUP`, `CREATE_GAMEROLE`, `SALES_LEAD`, `AD_REVENUE_VALUE`, `IN_APP_AD_CLICK`, ...
                 (29 values) when `event_source_type` is `APP`. Some use of it is for allowlisted callers only.
             custom_event_type: Name of the event that you defined yourself.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1842225226006530 as of 2026-05
         """
@@ -106,9 +106,9 @@ class CustomConversion(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             custom_conversion_id: ID of the Custom Conversion.
-            under: A request or reply of what stands above it (custom_conversion), to be checked with. It is
-                not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (custom_conversion), as requests or replies; used by the
+                check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1842225270315074 as of 2026-05
         """
@@ -143,7 +143,7 @@ class CustomConversion(Resource):
             custom_conversion_id: ID of the Custom Conversion.
             event_source_type: Kind of event source, pixel or app. One of `PIXEL`, `APP`.
             event_source_id: ID of the source that measures the events, such as a pixel or an app.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1842225206555074 as of 2026-05
         """
@@ -187,7 +187,7 @@ class CustomConversion(Resource):
             sort_type: Direction of sorting, ascending or descending. One of `DESC`, `ASC`. Default: `DESC`.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1842225174460673 as of 2026-05
         """
@@ -227,9 +227,9 @@ class CustomConversion(Resource):
             custom_conversion_id: ID of the Custom Conversion.
             name: Name of the Custom Conversion. At most 50 characters.
             description: Text that describes the Custom Conversion. At most 500 characters.
-            under: A request or reply of what stands above it (custom_conversion), to be checked with. It is
-                not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (custom_conversion), as requests or replies; used by the
+                check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1842225247176705 as of 2026-05
         """

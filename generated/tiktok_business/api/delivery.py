@@ -51,7 +51,7 @@ class DeliveryBid(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             adgroup_ids: IDs of the ad groups. At most 20 items.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1746463732779009 as of 2026-05
         """
@@ -87,7 +87,7 @@ class DeliveryBudget(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             adgroup_ids: IDs of the ad groups. At most 20 items.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1746463695763458 as of 2026-05
         """

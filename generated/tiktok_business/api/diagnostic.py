@@ -70,7 +70,7 @@ class DiagnosticCatalog(Resource):
             lang: Language of the texts in the reply or the exported file, as a code. Default: `en`.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 20. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1771117232728066 as of 2026-05
         """
@@ -138,7 +138,7 @@ class DiagnosticCatalogEventsource(Resource):
                 Default: `VIEW_CONTENT`.
             time_range: Span of time that data is requested for. One of `YESTERDAY`, `LAST_7_DAYS`,
                 `LAST_30_DAYS`. Default: `LAST_7_DAYS`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1780799405041665 as of 2026-05
         """
@@ -190,7 +190,7 @@ class DiagnosticCatalogEventsource(Resource):
                 Default: `VIEW_CONTENT`.
             time_range: Span of time that data is requested for. One of `YESTERDAY`, `LAST_7_DAYS`,
                 `LAST_30_DAYS`. Default: `LAST_7_DAYS`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1780802101608450 as of 2026-05
         """
@@ -248,8 +248,9 @@ class DiagnosticCatalogProductTask(Resource):
             feed_id: ID of the product feed of a catalog.
             lang: Language of the texts in the reply or the exported file, as a code. Default: `en`.
             issue_id: ID of the kind of issue.
-            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1771117279175682 as of 2026-05
         """
@@ -284,7 +285,7 @@ class DiagnosticCatalogProductTask(Resource):
             catalog_id: ID of the catalog.
             bc_id: ID of the Business Center. By default the client's.
             task_id: ID of the task.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1771117294731266 as of 2026-05
         """

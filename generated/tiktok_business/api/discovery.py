@@ -62,7 +62,7 @@ class Discovery(Resource):
             country_code: Code of the country or region.
             date_range: Recent period over which popularity is measured. One of `1DAY`, `7DAY`, `30DAY`,
                 `120DAY`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1825119047070721 as of 2026-05
         """
@@ -101,7 +101,7 @@ class Discovery(Resource):
             category_name: Name of the industry that the hashtags belong to. Default: `ALL`.
             date_range: Recent period over which popularity is measured. One of `1DAY`, `7DAY`, `30DAY`,
                 `120DAY`. Default: `7DAY`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1825119032526849 as of 2026-05
         """
@@ -140,7 +140,7 @@ class Discovery(Resource):
             country_code: Code of the country or region. Default: `US`.
             date_range: Recent period over which popularity is measured. One of `1DAY`, `7DAY`, `30DAY`,
                 `120DAY`. Default: `7DAY`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1825119056527362 as of 2026-05
         """
@@ -193,7 +193,7 @@ class DiscoveryCml(Resource):
             country_code: Code of the country or region. Default: `US`.
             date_range: Recent period over which popularity is measured. One of `1DAY`, `7DAY`, `30DAY`,
                 `90DAY`. Default: `7DAY`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1825119063013505 as of 2026-05
         """
@@ -226,7 +226,7 @@ class DiscoveryCml(Resource):
             business_id: ID of the TikTok account, specific to your application.
             commercial_music_id: ID of the track in the Commercial Music Library.
             country_code: Code of the country or region. Default: `US`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1825119068941314 as of 2026-05
         """
@@ -273,7 +273,7 @@ class DiscoveryTrendingSearch(Resource):
         Args:
             business_id: ID of the TikTok account, specific to your application.
             is_personalized: Whether the keywords are picked to suit the Business Account. Default: `false`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1832798345014338 as of 2026-05
         """
@@ -305,7 +305,7 @@ class DiscoveryTrendingSearch(Resource):
             query: Search text, such as a product or brand, to find related keywords for. At most 255
                 characters.
             is_personalized: Whether the keywords are picked to suit the Business Account. Default: `false`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1832798361818114 as of 2026-05
         """

@@ -112,7 +112,7 @@ class DmpCustomAudience(Resource):
             audience_sub_type: Whether the audience is meant for Reach & Frequency ads. One of `NORMAL`,
                 `REACH_FREQUENCY`. Default: `NORMAL`.
             retention_in_days: Number of days that the audience is kept. From 1 to 365.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739940570793985 as of 2026-05
         """
@@ -148,9 +148,9 @@ class DmpCustomAudience(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             custom_audience_ids: IDs of the custom audiences. 1 to 100 items.
-            under: A request or reply of what stands above it (custom_audience), to be checked with. It is not
-                sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (custom_audience), as requests or replies; used by the check,
+                not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739940539757569 as of 2026-05
         """
@@ -185,7 +185,7 @@ class DmpCustomAudience(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             custom_audience_ids: IDs of the custom audiences. 1 to 100 items.
             history_size: Number of entries of the audience's history to return.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739940507792385 as of 2026-05
         """
@@ -221,7 +221,7 @@ class DmpCustomAudience(Resource):
             custom_audience_ids: IDs of the custom audiences. 1 to 100 items.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 100. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739940506015746 as of 2026-05
         """
@@ -271,9 +271,9 @@ class DmpCustomAudience(Resource):
                 `custom_audience_name`, `file_paths`.
             action: How the uploaded files change the audience. One of `APPEND`, `REMOVE`, `REPLACE`. Default:
                 `REPLACE`.
-            under: A request or reply of what stands above it (custom_audience), to be checked with. It is not
-                sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (custom_audience), as requests or replies; used by the check,
+                not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739940572667906 as of 2026-05
         """
@@ -350,9 +350,9 @@ class DmpCustomAudienceApply(Resource):
             adgroup_ids: IDs of the ad groups.
             action_mode: Whether the audience is to be applied or disconnected. One of `Apply`, `Disconnect`.
             usage_mode: Whether the ad groups include or exclude the audience. One of `Include`, `Exclude`.
-            under: A request or reply of what stands above it (custom_audience), to be checked with. It is not
-                sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (custom_audience), as requests or replies; used by the check,
+                not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1758615097524225 as of 2026-05
         """
@@ -394,7 +394,7 @@ class DmpCustomAudienceApply(Resource):
             page: Number of the page of results, counting from 1. Default: `1`.
             page_size: Number of results per page. Default: `10`.
             timezone: Time zone of the times in the log. Some values are in `TimeZone`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1758615737388033 as of 2026-05
         """
@@ -438,7 +438,7 @@ class DmpCustomAudienceFile(Resource):
             file: CSV or TXT file with the customer data for an audience.
             calculate_type: How the IDs in the uploaded files are encrypted.
             file_signature: MD5 hash of the file, to check that it arrived intact.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739940567842818 as of 2026-05
         """
@@ -485,7 +485,7 @@ class DmpCustomAudienceLookalike(Resource):
             lookalike_spec: Settings of the lookalike audience.
             audience_sub_type: Deprecated. Whether the audience is meant for Reach & Frequency ads. One of
                 `NORMAL`, `REACH_FREQUENCY`. Default: `NORMAL`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739940511844353 as of 2026-05
         """
@@ -522,9 +522,9 @@ class DmpCustomAudienceLookalike(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             custom_audience_ids: IDs of the custom audiences.
-            under: A request or reply of what stands above it (custom_audience), to be checked with. It is not
-                sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (custom_audience), as requests or replies; used by the check,
+                not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1758616888158209 as of 2026-05
         """
@@ -589,7 +589,7 @@ class DmpCustomAudienceRule(Resource):
                 `TT_USER`, `BC_AUTH_TT`.
             identity_authorized_bc_id: ID of the Business Center through which the identity's TikTok account
                 is authorized. Required when `identity_type` is `BC_AUTH_TT`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739940509849601 as of 2026-08
         """
@@ -637,9 +637,9 @@ class DmpCustomAudienceShare(Resource):
             custom_audience_ids: IDs of the custom audiences. 1 to 10 items.
             shared_advertiser_ids: IDs of the ad accounts to share with. 1 to 10 items.
             advertiser_id: ID of the ad account. By default the client's.
-            under: A request or reply of what stands above it (custom_audience), to be checked with. It is not
-                sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (custom_audience), as requests or replies; used by the check,
+                not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740245803888706 as of 2026-05
         """
@@ -676,9 +676,9 @@ class DmpCustomAudienceShare(Resource):
             custom_audience_id: ID of the custom audience.
             shared_advertiser_id: ID of the ad account with which the audience is shared.
             advertiser_id: ID of the ad account. By default the client's.
-            under: A request or reply of what stands above it (custom_audience), to be checked with. It is not
-                sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (custom_audience), as requests or replies; used by the check,
+                not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740245829978113 as of 2026-08
         """
@@ -712,7 +712,7 @@ class DmpCustomAudienceShare(Resource):
         Args:
             custom_audience_id: ID of the custom audience.
             advertiser_id: ID of the ad account. By default the client's.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740245827044354 as of 2026-05
         """
@@ -788,7 +788,7 @@ class DmpSavedAudience(Resource):
             device_price_ranges: Lowest and highest price of the devices to target. Send at most one of
                 `device_model_ids`, `device_price_ranges`.
             interest_keyword_language: Languages of the additional interest categories (keywords).
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1780154541898754 as of 2026-05
         """
@@ -837,9 +837,9 @@ class DmpSavedAudience(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             saved_audience_ids: IDs of saved audiences. At most 100 items.
-            under: A request or reply of what stands above it (saved_audience), to be checked with. It is not
-                sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (saved_audience), as requests or replies; used by the check,
+                not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1780154666312706 as of 2026-05
         """
@@ -872,7 +872,7 @@ class DmpSavedAudience(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             saved_audience_ids: IDs of saved audiences. At most 100 items.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1780154619404290 as of 2026-05
         """

@@ -62,7 +62,7 @@ class DynamicScene(Resource):
             material_package_id: ID of the package of materials submitted for Dynamic Scene.
             page: Number of the page of results, counting from 1.
             page_size: Number of results per page. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740317360823297 as of 2026-05
         """
@@ -121,7 +121,7 @@ class DynamicSceneMaterial(Resource):
             auto_soundtrack: Whether the system chooses the soundtrack. Default: `false`.
             music_ids: IDs of the music.
             slots: Slots of the video template that material goes into. At most 6 items.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740317263937538 as of 2026-05
         """
@@ -183,7 +183,7 @@ class DynamicSceneReport(Resource):
             filters: Conditions that narrow the results.
             page: Number of the page of results, counting from 1. Default: `1`.
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740317382510593 as of 2026-05
         """
@@ -230,7 +230,7 @@ class DynamicSceneTask(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             material_package_id: ID of the package of materials submitted for Dynamic Scene.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740317320231938 as of 2026-05
         """
@@ -262,7 +262,7 @@ class DynamicSceneTask(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             task_id: ID of the task.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740317337705473 as of 2026-05
         """

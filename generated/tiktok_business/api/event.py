@@ -47,7 +47,7 @@ class Event(Resource):
                 when `event_source` is `crm`. `data[].lead.lead_id` is required when `event_source` is `crm`.
             partner_name: Name of the partner that sends the events.
             test_event_code: Code that marks events as tests, shown in Events Manager.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1771101303285761 as of 2026-05
         """

@@ -125,7 +125,7 @@ class FileFinish(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             upload_id: ID of the upload task.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1737721642924033 as of 2026-05
         """
@@ -173,7 +173,7 @@ class FileImageAd(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             image_ids: IDs of images. At most 100 items.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740051721711618 as of 2026-05
         """
@@ -208,7 +208,7 @@ class FileImageAd(Resource):
             filtering: Conditions that narrow the results.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 100. Default: `20`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740052016789506 as of 2026-05
         """
@@ -243,7 +243,7 @@ class FileImageAd(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             file_name: Name of the file. At least 1 character.
             image_id: ID of the image.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740039806891010 as of 2026-05
         """
@@ -290,7 +290,7 @@ class FileImageAd(Resource):
             image_url: Address of the image. Required when `upload_type` is `UPLOAD_BY_URL`.
             file_id: ID of a file held in the file repository. Required when `upload_type` is
                 `UPLOAD_BY_FILE_ID`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739067433456642 as of 2026-05
         """
@@ -363,7 +363,7 @@ class FileMusic(Resource):
             page_size: Number of results per page. Must be at least 1 when `search_type` is
                 `SEARCH_BY_KEYWORD` or `SEARCH_BY_HISTORY`. Must be at most 200 when `search_type` is
                 `SEARCH_BY_KEYWORD` or `SEARCH_BY_HISTORY`. From 1 to 1000. Default: `1000`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740053909509122 as of 2026-05
         """
@@ -426,7 +426,7 @@ class FileMusic(Resource):
             material_id: ID of the creative material. Not allowed when `music_scene` is `CREATIVE_ASSET` (left
                 out, it counts as `CREATIVE_ASSET`). Required when `music_scene` is `CAROUSEL_ADS` or
                 `CATALOG_CAROUSEL` and `material_action` is given.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740052650395650 as of 2026-05
         """
@@ -477,7 +477,7 @@ class FileName(Resource):
             file_name: Name of the file.
             file_type: Kind of material whose name is checked, video or image. One of `VIDEO`, `IMAGE`.
                 Default: `VIDEO`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1759130033155073 as of 2026-05
         """
@@ -518,7 +518,7 @@ class FileStart(Resource):
             size: File size, in bytes.
             content_type: Kind of file, such as an image or a video. One of `image`, `video`, `music`.
             name: Name of the file. At most 100 characters.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1737721229896705 as of 2026-05
         """
@@ -569,7 +569,7 @@ class FileTemporarily(Resource):
             signature: MD5 checksum of the file. Required when `upload_type` is `FILE`.
             name: Name of the file. At most 100 characters.
             file_name: Name of the file.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1737720893061122 as of 2026-05
         """
@@ -618,7 +618,7 @@ class FileTransfer(Resource):
             start_offset: Position in the file, in bytes, at which the chunk starts.
             file: Chunk of the file being uploaded in parts.
             signature: MD5 checksum of the chunk.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1737721489945601 as of 2026-05
         """
@@ -662,7 +662,7 @@ class FileVideo(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             video_id: ID of the video.
             poster_number: Number of cover images to suggest. From 1 to 10. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740051189071873 as of 2026-05
         """
@@ -705,7 +705,7 @@ class FileVideoAd(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             video_ids: IDs of videos. At most 60 items.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740050161973250 as of 2026-05
         """
@@ -740,7 +740,7 @@ class FileVideoAd(Resource):
             filtering: Conditions that narrow the results.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 100. Default: `20`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740050472224769 as of 2026-05
         """
@@ -775,7 +775,7 @@ class FileVideoAd(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             file_name: Name of the file. At least 1 character.
             video_id: ID of the video.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740049987749890 as of 2026-05
         """
@@ -837,7 +837,7 @@ class FileVideoAd(Resource):
                 `false`.
             auto_bind_enabled: Whether the repaired video goes into the creative library by itself. Allowed
                 only when `flaw_detect` is `true` and `auto_fix_enabled` is `true`. Default: `false`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1737587322856449 as of 2026-05
         """

@@ -130,7 +130,7 @@ class GmvMaxBid(Resource):
                 `shopping_ads_type` is `PRODUCT`. At most 50 items.
             identity_id: ID of the identity, the account shown as the publisher of the ad. Required, and
                 allowed only, when `shopping_ads_type` is `LIVE`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1822001024720897 as of 2026-05
         """
@@ -175,7 +175,7 @@ class GmvMaxCampaign(Resource):
             fields: Names of the fields to return.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 100. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1826463372290177 as of 2026-05
         """
@@ -221,7 +221,7 @@ class GmvMaxCustomAnchorVideoList(Resource):
             campaign_custom_anchor_video_id: ID of the campaign's collection of customized posts.
             custom_anchor_video_list: Customized posts, which carry product links of their own. At most 20
                 items.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1830215925061633 as of 2026-05
         """
@@ -260,7 +260,7 @@ class GmvMaxExclusiveAuthorization(Resource):
             store_id: ID of the TikTok Shop.
             store_authorized_bc_id: ID of the Business Center authorized to use the TikTok Shop.
             advertiser_id: ID of the ad account. By default the client's.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1822001200356354 as of 2026-05
         """
@@ -293,7 +293,7 @@ class GmvMaxExclusiveAuthorization(Resource):
             store_id: ID of the TikTok Shop.
             store_authorized_bc_id: ID of the Business Center authorized to use the TikTok Shop.
             advertiser_id: ID of the ad account. By default the client's.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1822001184635905 as of 2026-05
         """
@@ -331,7 +331,7 @@ class GmvMaxIdentity(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             store_id: ID of the TikTok Shop.
             store_authorized_bc_id: ID of the Business Center authorized to use the TikTok Shop.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1822001101474882 as of 2026-05
         """
@@ -375,7 +375,7 @@ class GmvMaxOccupiedCustomShopAds(Resource):
             occupied_asset_type: Kind of asset to check for use in running Shopping Ads. One of
                 `IDENTITY_TT_USER`, `IDENTITY_BC_AUTH_TT`, `IDENTITY_TTS_TT`, `SPU`.
             asset_ids: IDs of the assets, of the kind that `asset_type` names. At most 1 item.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1822001136924674 as of 2026-05
         """
@@ -434,7 +434,7 @@ class GmvMaxReport(Resource):
             sort_type: Direction of sorting, ascending or descending. One of `ASC`, `DESC`. Default: `DESC`.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1824721673497601 as of 2026-05
         """
@@ -475,7 +475,7 @@ class GmvMaxStore(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1822001044479041 as of 2026-05
         """
@@ -503,7 +503,7 @@ class GmvMaxStore(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             store_id: ID of the TikTok Shop.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1822001084174338 as of 2026-05
         """
@@ -565,7 +565,7 @@ class GmvMaxVideo(Resource):
             identity_list: Identities (TikTok accounts). At most 20 items.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 50. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1822001168512129 as of 2026-05
         """

@@ -60,7 +60,7 @@ class Identity(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             display_name: Name shown for the identity. At most 100 characters.
             image_uri: ID of the image used as the identity's avatar.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740654203526146 as of 2026-05
         """
@@ -96,8 +96,9 @@ class Identity(Resource):
             identity_id: ID of the identity, the account shown as the publisher of the ad.
             identity_type: Kind of identity, such as a custom user or an authorized TikTok account. Only
                 `CUSTOMIZED_USER`.
-            under: A request or reply of what stands above it (identity), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (identity), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1759155939236865 as of 2026-05
         """
@@ -142,7 +143,7 @@ class Identity(Resource):
                 `CUSTOMIZED_USER` and `identity_type` is given.
             page: Number of the page of results, counting from 1. Default: `1`.
             page_size: Number of results per page. From 1 to 100. Default: `20`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740218420781057 as of 2026-05
         """
@@ -183,7 +184,7 @@ class Identity(Resource):
                 `CUSTOMIZED_USER`, `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`.
             identity_authorized_bc_id: ID of the Business Center through which the identity's TikTok account
                 is authorized. Required when `identity_type` is `BC_AUTH_TT`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740218453385217 as of 2026-05
         """
@@ -250,7 +251,7 @@ class IdentityLive(Resource):
             identity_authorized_bc_id: ID of the Business Center through which the identity's TikTok account
                 is authorized. Required when `identity_type` is `BC_AUTH_TT`.
             cursor: Position in the results from which the next page starts.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1785238052792321 as of 2026-05
         """
@@ -304,7 +305,7 @@ class IdentityMusic(Resource):
             end_time: End of the period. Format: YYYY-MM-DD HH:MM:SS.
             identity_authorized_bc_id: ID of the Business Center through which the identity's TikTok account
                 is authorized. Required when `identity_type` is `BC_AUTH_TT`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740218495869954 as of 2026-05
         """
@@ -355,7 +356,7 @@ class IdentityNativeSeries(Resource):
                 is authorized. Required when `identity_type` is `BC_AUTH_TT`.
             cursor: Position in the results from which the next page starts. Default: `0`.
             count: Most series to return. From 1 to 100. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         Documented as of 2026-05
         """
@@ -410,7 +411,7 @@ class IdentityVideo(Resource):
             keyword: Word or phrase to search by. Allowed only when `identity_type` is `AUTH_CODE`.
             cursor: Position in the results from which the next page starts.
             count: Most posts to return. At least 1.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740218475032577 as of 2026-05
         """
@@ -459,7 +460,7 @@ class IdentityVideo(Resource):
             item_id: ID of the TikTok post. Send at least one of `item_id`, `item_ids`.
             item_ids: IDs of TikTok posts. Send at least one of `item_id`, `item_ids`. At most 20 items.
             item_type: Kind of TikTok post, video or photo. One of `VIDEO`, `CAROUSEL`. Default: `VIDEO`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740218522178562 as of 2026-05
         """

@@ -45,7 +45,7 @@ class Lead(Resource):
             library_id: ID of the form library, which holds forms and leads in a Business Center.
             page_id: ID of the page, such as an instant page or an Instant Form. Not allowed when
                 `lead_source` is `DIRECT_MESSAGE`. Required when `lead_source` is `INSTANT_FORM`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1832112833212434 as of 2026-05
         """
@@ -95,7 +95,7 @@ class LeadField(Resource):
             library_id: ID of the form library, which holds forms and leads in a Business Center.
             page_id: ID of the page, such as an instant page or an Instant Form. Not allowed when
                 `lead_source` is `DIRECT_MESSAGE`. Required when `lead_source` is `INSTANT_FORM`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1832112377641026 as of 2026-05
         """

@@ -34,7 +34,7 @@ class Minis(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 50. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1853450329535490 as of 2026-05
         """

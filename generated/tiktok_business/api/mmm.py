@@ -45,7 +45,7 @@ class MmmApi(Resource):
 
         Args:
             mmm_request_id: ID of the data request for media mix modeling (MMM).
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         Documented as of 2026-05
         """
@@ -75,7 +75,7 @@ class MmmApi(Resource):
             advertiser_ids: IDs of the ad accounts.
             request_info: What data is requested.
             email: Email address of the user.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         Documented as of 2026-05
         """
@@ -100,7 +100,7 @@ class MmmApi(Resource):
 
         Args:
             mmm_request_id: ID of the data request for media mix modeling (MMM).
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         Documented as of 2026-05
         """
@@ -128,7 +128,7 @@ class MmmApi(Resource):
         Args:
             from_date: First day of the requested data, in UTC. Format: date.
             end_date: Last date of the period. Format: date.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         Documented as of 2026-05
         """

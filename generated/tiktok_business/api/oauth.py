@@ -35,7 +35,7 @@ class Oauth(Resource):
             client_secret: Secret of your developer application.
             code: Return code of the call; zero means success.
             grant_type: Way the access token is obtained in the OAuth exchange. Only `authorization_code`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739965703387137 as of 2026-05
         """

@@ -40,7 +40,7 @@ class Oauth2(Resource):
             app_id: ID of your developer application.
             secret: Secret of the developer app.
             access_token: Long-lived token to be revoked.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739965949088770 as of 2026-05
         """
@@ -91,7 +91,7 @@ class Oauth2AccessToken(Resource):
             auth_code: Single-use code, valid for one hour, to be exchanged for an access token.
             return_advertiser_ids: Whether the reply lists the ad accounts that the token gives access to.
                 Default: `true`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739965703387137 as of 2026-05
         """
@@ -128,7 +128,7 @@ class Oauth2AccessTokenTipSdk(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1820826755283969 as of 2026-05
         """
@@ -156,7 +156,7 @@ class Oauth2AccessTokenTipSdk(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             tip_sdk_access_token: Access token for the editor of TikTok Instant Pages (TIP Editor SDK).
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1820826847199234 as of 2026-05
         """
@@ -186,7 +186,7 @@ class Oauth2AccessTokenTipSdk(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             tip_sdk_access_token: Access token for the editor of TikTok Instant Pages (TIP Editor SDK).
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1820826826000385 as of 2026-05
         """
@@ -223,7 +223,7 @@ class Oauth2Advertiser(Resource):
         Args:
             app_id: ID of your developer application.
             secret: Secret of the developer app.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738455508553729 as of 2026-05
         """

@@ -44,7 +44,7 @@ class Offline(Resource):
             event_set_id: ID of the event set, of offline events or of customer relationship management (CRM)
                 ones.
             batch: Offline events to report together.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1758428053652482 as of 2026-05
         """
@@ -80,7 +80,7 @@ class Offline(Resource):
             name: Name given to the offline event set. At most 40 characters.
             description: Text that describes the offline event set.
             auto_tracking: Whether new campaigns of the ad account use the offline event set for tracking.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         Documented as of 2026-05
         """
@@ -113,7 +113,7 @@ class Offline(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             event_set_id: ID of the event set, of offline events or of customer relationship management (CRM)
                 ones.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1765596790860802 as of 2026-05
         """
@@ -147,7 +147,7 @@ class Offline(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             event_set_ids: IDs of event sets, to narrow the results.
             name: Name given to the offline event set. At most 40 characters.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1765596808589313 as of 2026-05
         """
@@ -188,7 +188,7 @@ class Offline(Resource):
             properties: Details of the event, such as items and value.
             timestamp: Time at which the event happened.
             event_id: ID the sender gives an event, used to recognize the same event reported twice.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1758428013689857 as of 2026-05
         """
@@ -231,7 +231,7 @@ class Offline(Resource):
                 ones.
             name: Name given to the offline event set. At most 40 characters.
             auto_tracking: Whether new campaigns of the ad account use the offline event set for tracking.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1765596741157889 as of 2026-05
         """

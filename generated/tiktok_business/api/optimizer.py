@@ -83,8 +83,8 @@ class OptimizerRule(Resource):
             bind_info: Objects to tie to a rule or untie from it.
             lang: Language of the texts in the reply or the exported file, as a code. One of `ZH`, `EN`, `JA`.
                 Default: `EN`.
-            under: A request or reply of what stands above it (rule), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (rule), as requests or replies; used by the check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738769164954626 as of 2026-05
         """
@@ -119,7 +119,7 @@ class OptimizerRule(Resource):
             rules: Automated rules.
             lang: Language of the texts in the reply or the exported file, as a code. One of `ZH`, `EN`, `JA`.
                 Default: `EN`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738767670852610 as of 2026-05
         """
@@ -151,7 +151,7 @@ class OptimizerRule(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             rule_ids: IDs of automated rules.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738768750822466 as of 2026-05
         """
@@ -190,7 +190,7 @@ class OptimizerRule(Resource):
             page: Number of the page of results, counting from 1. Default: `1`.
             page_size: Number of results per page. Default: `10`.
             filters: Conditions that narrow the results.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738768861976578 as of 2026-05
         """
@@ -244,7 +244,7 @@ class OptimizerRuleResult(Resource):
             result_detail: Runs of automated rules to get the results of.
             lang: Language of the texts in the reply or the exported file, as a code. One of `ZH`, `EN`, `JA`.
                 Default: `EN`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738769098314754 as of 2026-05
         """
@@ -285,7 +285,7 @@ class OptimizerRuleResult(Resource):
             lang: Language of the texts in the reply or the exported file, as a code. One of `EN`, `ZH`, `JA`.
                 Default: `EN`.
             filters: Conditions that narrow the results.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738769076676609 as of 2026-05
         """
@@ -330,8 +330,8 @@ class OptimizerRuleUpdate(Resource):
             rules: Automated rules.
             lang: Language of the texts in the reply or the exported file, as a code. One of `ZH`, `EN`, `JA`.
                 Default: `EN`.
-            under: A request or reply of what stands above it (rule), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (rule), as requests or replies; used by the check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738769123170306 as of 2026-08
         """
@@ -371,8 +371,8 @@ class OptimizerRuleUpdate(Resource):
                 `TURN_OFF`, `DELETE`.
             lang: Language of the texts in the reply or the exported file, as a code. One of `ZH`, `EN`, `JA`.
                 Default: `EN`.
-            under: A request or reply of what stands above it (rule), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (rule), as requests or replies; used by the check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738769144119298 as of 2026-05
         """

@@ -71,7 +71,7 @@ class PageResource(Resource):
             update_time_range: Range of last update times to keep.
             business_type: Kind of page. Default: `LEAD_GEN`.
             business_types: Kinds of pages to return.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1820826387779586 as of 2026-05
         """
@@ -130,7 +130,7 @@ class PageField(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             page_id: ID of the page, such as an instant page or an Instant Form.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739054080455681 as of 2026-05
         """
@@ -192,7 +192,7 @@ class PageLeadMock(Resource):
             page_id: ID of the page, such as an instant page or an Instant Form. Not allowed when
                 `lead_source` is `DIRECT_MESSAGE`. Required when `lead_source` is `INSTANT_FORM` (left out, it
                 counts as `INSTANT_FORM`).
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739047132614722 as of 2026-05
         """
@@ -229,7 +229,7 @@ class PageLeadMock(Resource):
             lead_id: ID of the lead.
             advertiser_id: ID of the ad account.
             library_id: ID of the form library, which holds forms and leads in a Business Center.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739049313198081 as of 2026-05
         """
@@ -271,7 +271,7 @@ class PageLeadMock(Resource):
             page_id: ID of the page, such as an instant page or an Instant Form. Not allowed when
                 `lead_source` is `DIRECT_MESSAGE`. Required when `lead_source` is `INSTANT_FORM` (left out, it
                 counts as `INSTANT_FORM`).
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739048460493826 as of 2026-05
         """
@@ -322,7 +322,7 @@ class PageLeadTask(Resource):
             page_id: ID of the page, such as an instant page or an Instant Form. Send at least one of `ad_id`,
                 `page_id`.
             task_id: ID of the task.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739052936772610 as of 2026-05
         """
@@ -365,8 +365,8 @@ class PageLeadTask(Resource):
             x_lead_region: Region whose data center the leads are read from. One of `eu`, `us`.
             advertiser_id: ID of the ad account.
             library_id: ID of the form library, which holds forms and leads in a Business Center.
-            options: Of this call alone: `save_to` writes the file while it comes, `progress` tells how much
-                did, `timeout` ...; see `DownloadOptions`.
+            options: Settings for this call only: `save_to` writes the file while it arrives, `progress` is
+                called with the bytes so far, `timeout`, and others; see `DownloadOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739053563877378 as of 2026-05
         """
@@ -404,7 +404,7 @@ class PageLibrary(Resource):
         Args:
             page: Number of the page of results, counting from 1.
             page_size: Number of results per page.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740029915327489 as of 2026-05
         """
@@ -433,7 +433,7 @@ class PageLibrary(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             bc_id: ID of the Business Center. By default the client's.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740029931324417 as of 2026-05
         """

@@ -30,7 +30,7 @@ class PangleBlockList(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740039957181441 as of 2026-05
         """
@@ -64,7 +64,7 @@ class PangleBlockList(Resource):
             add_app_list: Apps to add to the Pangle block list, by iTunes ID or Android package name.
             delete_app_list: Apps to take off the Pangle block list, by iTunes ID or Android package name.
             clear_old_app: Whether the block list is emptied before the changes are made. Default: `false`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740040139110466 as of 2026-05
         """

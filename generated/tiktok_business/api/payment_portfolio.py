@@ -52,7 +52,7 @@ class PaymentPortfolio(Resource):
             advertiser_ids: IDs of the ad accounts. At most 20 items.
             payment_portfolio_type: Kind of Payment Portfolio, by how its funds are shared. Only `SHARED`.
                 Default: `SHARED`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1839151986039809 as of 2026-05
         """
@@ -86,7 +86,7 @@ class PaymentPortfolio(Resource):
             filtering: Conditions that narrow the results.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 50. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1839151931301954 as of 2026-05
         """
@@ -140,7 +140,7 @@ class PaymentPortfolioAdvertiser(Resource):
             payment_portfolio_id: ID of the Payment Portfolio, a source of funds for several ad accounts.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 50. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1839152005599234 as of 2026-05
         """
@@ -170,7 +170,7 @@ class PaymentPortfolioAdvertiser(Resource):
         Args:
             payment_portfolio_id: ID of the Payment Portfolio, a source of funds for several ad accounts.
             advertiser_ids: IDs of the ad accounts. At most 20 items.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1839151992566081 as of 2026-05
         """
@@ -208,9 +208,9 @@ class PaymentPortfolioCreditLine(Resource):
 
         Args:
             allocation_details: How the credit line is divided among Payment Portfolios. At most 10 items.
-            under: A request or reply of what stands above it (payment_portfolio), to be checked with. It is
-                not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (payment_portfolio), as requests or replies; used by the
+                check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1839151998450754 as of 2026-05
         """
@@ -248,7 +248,7 @@ class PaymentPortfolioUser(Resource):
             payment_portfolio_id: ID of the Payment Portfolio, a source of funds for several ad accounts.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 50. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1839152031645121 as of 2026-05
         """

@@ -67,7 +67,7 @@ class Pixel(Resource):
         Args:
             pixel_code: Code of the pixel, the ID used in the tracking script.
             batch: Web events to report together.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740858565852225 as of 2026-05
         """
@@ -100,7 +100,7 @@ class Pixel(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             pixel_name: Name of the pixel. At most 40 characters.
             pixel_category: To be deprecated. Kind of business events the pixel is connected for.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740858779758593 as of 2026-05
         """
@@ -146,7 +146,7 @@ class Pixel(Resource):
             filtering: Conditions that narrow the results.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 20. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740858697598978 as of 2026-05
         """
@@ -193,7 +193,7 @@ class Pixel(Resource):
             event_id: ID the sender gives an event, used to recognize the same event reported twice.
             timestamp: Time at which the event happened.
             properties: Details of the event, such as items and value.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740858531237890 as of 2026-05
         """
@@ -246,8 +246,8 @@ class Pixel(Resource):
             enable_first_party_cookies: Whether the pixel may use first-party cookies of the website.
             enable_expanded_data_sharing: Whether the pixel may collect further information, such as page
                 content.
-            under: A request or reply of what stands above it (pixel), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (pixel), as requests or replies; used by the check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740858799524865 as of 2026-05
         """
@@ -304,8 +304,8 @@ class PixelEvent(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             pixel_events: Events to set up on the pixel.
             pixel_id: ID of the pixel.
-            under: A request or reply of what stands above it (pixel), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (pixel), as requests or replies; used by the check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740858807646209 as of 2026-05
         """
@@ -340,9 +340,9 @@ class PixelEvent(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             event_id: ID of the pixel event to remove.
-            under: A request or reply of what stands above it (event, pixel), to be checked with. It is not
+            under: Objects this call depends on (event, pixel), as requests or replies; used by the check, not
                 sent.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740858862104578 as of 2026-05
         """
@@ -377,7 +377,7 @@ class PixelEvent(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             date_range: First and last date of the statistics.
             pixel_ids: IDs of pixels. At most 10 items.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740858904557570 as of 2026-05
         """
@@ -416,9 +416,9 @@ class PixelEvent(Resource):
             event_name: Custom name of the pixel event. At most 40 characters.
             currency_value: Monetary value of one event, in the given `currency`.
             currency: Currency, as an ISO 4217 code. One of `INR`, `JPY`, `USD`.
-            under: A request or reply of what stands above it (event, pixel), to be checked with. It is not
+            under: Objects this call depends on (event, pixel), as requests or replies; used by the check, not
                 sent.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740858823774210 as of 2026-05
         """
@@ -465,7 +465,7 @@ class PixelInstantPage(Resource):
                 `CONVERSIONS`, `APP_PROMOTION`.
             optimization_goal: Result the delivery is optimized for.
             is_retargeting: Whether the events are wanted for retargeting.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740898639412226 as of 2026-05
         """

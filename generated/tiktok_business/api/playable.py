@@ -47,7 +47,7 @@ class Playable(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             playable_id: ID of the playable creative, an interactive ad to try an app.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1737733368940546 as of 2026-05
         """
@@ -92,7 +92,7 @@ class Playable(Resource):
                 `VALIDATE_SUCCESS`, `VALIDATING`.
             operation_status: How far the playable creative is, uploaded, saved or deleted. One of `UPLOADED`,
                 `SAVED`, `DELETED`. Default: `SAVED`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1737732758495234 as of 2026-05
         """
@@ -131,7 +131,7 @@ class Playable(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             playable_id: ID of the playable creative, an interactive ad to try an app.
             playable_name: Name of the playable creative.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1737732203851777 as of 2026-05
         """
@@ -171,7 +171,7 @@ class Playable(Resource):
             playable_package: ZIP file with the assets of the playable creative.
             file_id: ID of a file held in the file repository. Required when `upload_type` is
                 `UPLOAD_BY_FILE_ID`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1737730926765057 as of 2026-05
         """
@@ -206,7 +206,7 @@ class Playable(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             playable_id: ID of the playable creative, an interactive ad to try an app.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1737732054892545 as of 2026-05
         """

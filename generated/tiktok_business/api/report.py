@@ -122,10 +122,10 @@ class Report(Resource):
         progress: Callable[[Progress], object] | None = None,
         **options: Unpack[CallOptions],
     ) -> Iterator[dict[str, Any]]:
-        """Give all rows of a report as flat dictionaries: dimensions and metrics side by side.
+        """Yield all rows of a report, each as one flat dictionary of its dimensions and metrics.
 
-        A time that is longer than one request may ask for is asked for in parts. Figures are numbers, and
-        None where there are none: see `tiktok_business.rows`.
+        A period that is too long for one request is split into several. Figures are numbers, or None if they
+        are missing: see `tiktok_business.rows`.
 
         Args:
             report_type: Type of report. One of `BASIC`, `AUDIENCE`, `PLAYABLE_MATERIAL`, `CATALOG`, `BC`,
@@ -155,13 +155,13 @@ class Report(Resource):
             order_type: Direction of the sorting, ascending or descending. One of `ASC`, `DESC`. Default:
                 `DESC`.
             filtering: Conditions that narrow the results. Not allowed when `report_type` is `TT_SHOP`.
-            mode: How to run the report; by default as pages where it can be, and else by a task that makes a
-                file.
-            task: A task that was begun before, as `Progress.task` or an error's `task` tells it, to go on
+            mode: How to run the report: in pages, or by a task that creates a file. By default in pages if
+                possible.
+            task: The id of a task created earlier, from `Progress.task` or an error's `task`, to continue
                 with.
-            wait: How many seconds a task may take.
-            progress: Called with a `Progress` after each page, and whenever a task's state was asked for.
-            options: Of this call alone, see `CallOptions`.
+            wait: The maximum number of seconds to wait for a task.
+            progress: Called with a `Progress` after each page, and after each poll of a task's state.
+            options: Settings for this call only; see `CallOptions`.
         """
         from tiktok_business import checks
         from tiktok_business._runtime.fetching import Ways, fetch
@@ -262,7 +262,7 @@ class ReportAdBenchmark(Resource):
             sort_type: Direction of sorting, ascending or descending. One of `ASC`, `DES`.
             page: Number of the page of results, counting from 1.
             page_size: Number of results per page.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738824501176321 as of 2026-05
         """
@@ -372,7 +372,7 @@ class ReportIntegrated(Resource):
                 when `report_type` is `BC`. One of `REGULAR`, `CHUNK`. Default: `REGULAR`.
             page: Number of the page of results, counting from 1. Default: `1`.
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740302848100353 as of 2026-05
         """
@@ -428,8 +428,8 @@ class ReportTask(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             task_id: ID of the task.
-            under: A request or reply of what stands above it (task), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (task), as requests or replies; used by the check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1803615367145537 as of 2026-05
         """
@@ -463,7 +463,7 @@ class ReportTask(Resource):
         Args:
             task_id: ID of the task.
             advertiser_id: ID of the ad account.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740302781443073 as of 2026-05
         """
@@ -550,7 +550,7 @@ class ReportTask(Resource):
                 Default: `CSV_STRING`.
             file_name: Name for the file the report is written to. At most 255 characters.
             filtering: Conditions that narrow the results.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740302766489602 as of 2026-05
         """
@@ -597,8 +597,8 @@ class ReportTask(Resource):
         Args:
             task_id: ID of the task.
             advertiser_id: ID of the ad account.
-            options: Of this call alone: `save_to` writes the file while it comes, `progress` tells how much
-                did, `timeout` ...; see `DownloadOptions`.
+            options: Settings for this call only: `save_to` writes the file while it arrives, `progress` is
+                called with the bytes so far, `timeout`, and others; see `DownloadOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740302808815618 as of 2026-05
         """
@@ -655,7 +655,7 @@ class ReportVideoPerformance(Resource):
             sort_type: Direction of sorting, ascending or descending. One of `ASC`, `DES`.
             page: Number of the page of results, counting from 1. Default: `1`.
             page_size: Number of results per page. From 1 to 500. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738825259075586 as of 2026-05
         """

@@ -84,7 +84,7 @@ class RfContract(Resource):
             rf_campaign_type: Type of Reach & Frequency campaign, standard or TikTok Pulse. One of `STANDARD`,
                 `PULSE`. For allowlisted callers only.
             adgroup_ids: IDs of the ad groups.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740489855138818 as of 2026-05
         """
@@ -123,7 +123,7 @@ class RfDelivery(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             region_codes: Codes of countries or regions.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740490147129345 as of 2026-05
         """
@@ -195,7 +195,7 @@ class RfInventory(Resource):
                 `rf_purchased_type` is `FIXED_REACH`.
             rf_campaign_type: Type of Reach & Frequency campaign, standard or TikTok Pulse. One of `STANDARD`,
                 `PULSE`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738235487941633 as of 2026-05
         """
@@ -244,7 +244,7 @@ class RfOrder(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             adgroup_ids: IDs of the ad groups.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740489099367425 as of 2026-05
         """

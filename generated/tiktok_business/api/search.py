@@ -36,7 +36,7 @@ class Search(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             language: Language of the texts, as a code. Default: `en`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1773644763581441 as of 2026-05
         """

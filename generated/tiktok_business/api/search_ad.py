@@ -61,7 +61,7 @@ class SearchAdNegativeKeyword(Resource):
             object_ids: IDs of campaigns or ad groups. At most 50 items.
             keywords: Negative keywords to add. At most 1000 items.
             replace: Whether the keywords given replace all existing negative keywords. Default: `false`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1775104895291393 as of 2026-05
         """
@@ -101,7 +101,7 @@ class SearchAdNegativeKeyword(Resource):
                 `ADGROUP`.
             object_id: ID of the campaign or ad group whose negative keywords are meant.
             keyword_ids: IDs of the negative keywords to remove. At most 1000 items.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1775104910010369 as of 2026-05
         """
@@ -138,8 +138,8 @@ class SearchAdNegativeKeyword(Resource):
             object_type: Kind of object the IDs stand for, such as campaigns or ads. One of `CAMPAIGN`,
                 `ADGROUP`.
             object_id: ID of the campaign or ad group whose negative keywords are meant.
-            options: Of this call alone: `save_to` writes the file while it comes, `progress` tells how much
-                did, `timeout` ...; see `DownloadOptions`.
+            options: Settings for this call only: `save_to` writes the file while it arrives, `progress` is
+                called with the bytes so far, `timeout`, and others; see `DownloadOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1775104916876290 as of 2026-05
         """
@@ -179,7 +179,7 @@ class SearchAdNegativeKeyword(Resource):
             object_id: ID of the campaign or ad group whose negative keywords are meant.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 50. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1775104887052289 as of 2026-05
         """
@@ -220,7 +220,7 @@ class SearchAdNegativeKeyword(Resource):
             object_id: ID of the campaign or ad group whose negative keywords are meant.
             old_keyword_id: ID of the negative keyword to change.
             keyword: Negative keyword, in its new form.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1775104902283266 as of 2026-05
         """

@@ -49,7 +49,7 @@ class Segment(Resource):
             action: Whether an audience is to be created or deleted. One of `create`, `delete`.
             custom_audience_name: Name of the custom audience. Required when `action` is `create`.
             delete_audience_id: ID of the audience to delete. Required when `action` is `delete`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739940583739393 as of 2026-05
         """
@@ -88,7 +88,7 @@ class Segment(Resource):
             batch_data: Mappings of users to audiences that are to be added or deleted.
             action: Whether user-to-audience mappings are to be added or deleted. One of `add`, `delete`.
                 Default: `add`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739940585975809 as of 2026-05
         """

@@ -59,7 +59,7 @@ class ShowcaseIdentity(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1759233549899778 as of 2026-05
         """
@@ -109,7 +109,7 @@ class ShowcaseProductResource(Resource):
             filtering: Conditions that narrow the results.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1759233576199169 as of 2026-05
         """
@@ -158,7 +158,7 @@ class ShowcaseRegion(Resource):
                 `TT_USER`, `BC_AUTH_TT`.
             identity_authorized_bc_id: ID of the Business Center through which the identity's TikTok account
                 is authorized. Required when `identity_type` is `BC_AUTH_TT`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1759233561597954 as of 2026-05
         """

@@ -234,9 +234,9 @@ class SmartPlusAd(Resource):
             smart_plus_ad_id: ID of the Smart+ ad.
             appeal_reason: Why the review decision is contested.
             attachment_list: Links to files that support the appeal. At most 100 items.
-            under: A request or reply of what stands above it (ad, adgroup, campaign), to be checked with. It
-                is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (ad, adgroup, campaign), as requests or replies; used by the
+                check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843317522553106 as of 2026-05
         """
@@ -350,9 +350,9 @@ class SmartPlusAd(Resource):
             call_to_action_id: ID of the portfolio of calls to action.
             impression_tracking_url: Third-party address called when the ad is shown.
             click_tracking_url: URL called when the ad is clicked, provided by the tracking partner.
-            under: A request or reply of what stands above it (adgroup, campaign), to be checked with. It is
-                not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (adgroup, campaign), as requests or replies; used by the
+                check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843317390059522 as of 2026-05
         """
@@ -403,7 +403,7 @@ class SmartPlusAd(Resource):
             filtering: Conditions that narrow the results.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 100. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843317378982914 as of 2026-05
         """
@@ -464,9 +464,9 @@ class SmartPlusAd(Resource):
                 `ad_configuration.catalog_creative_toggle` is not allowed when `catalog_enabled` is not
                 `true`.
             smart_plus_ad_id: ID of the Smart+ ad.
-            under: A request or reply of what stands above it (ad, adgroup, campaign), to be checked with. It
-                is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (ad, adgroup, campaign), as requests or replies; used by the
+                check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843317445798914 as of 2026-05
         """
@@ -508,7 +508,7 @@ class SmartPlusAd(Resource):
             smart_plus_ad_ids: IDs of Smart+ ads. At most 100 items.
             lang: Language of the texts in the reply or the exported file, as a code. Default: `en`.
             extra_info_setting: Choice of further details to return with the review result.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843317465695233 as of 2026-05
         """
@@ -598,9 +598,9 @@ class SmartPlusAd(Resource):
                 group. `ad_configuration.tracking_info.tracking_offline_event_set_ids` is not allowed when
                 `objective_type` of the campaign is not `APP_PROMOTION` or `app_promotion_type` of the
                 campaign is not `APP_INSTALL` or `APP_RETARGETING`.
-            under: A request or reply of what stands above it (ad, adgroup, campaign), to be checked with. It
-                is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (ad, adgroup, campaign), as requests or replies; used by the
+                check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843317411665921 as of 2026-05
         """
@@ -661,9 +661,9 @@ class SmartPlusAdMaterialStatus(Resource):
             smart_plus_ad_id: ID of the Smart+ ad.
             ad_material_ids: IDs given to creatives for their use in one particular ad. At most 20 items.
             operation_status: Whether the object is switched on or off. One of `DISABLE`, `ENABLE`.
-            under: A request or reply of what stands above it (ad, adgroup, campaign), to be checked with. It
-                is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (ad, adgroup, campaign), as requests or replies; used by the
+                check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843317433577601 as of 2026-05
         """
@@ -705,9 +705,9 @@ class SmartPlusAdStatus(Resource):
             smart_plus_ad_ids: IDs of Smart+ ads. At most 20 items.
             operation_status: What to do with the ads, such as pausing them. One of `DISABLE`, `ENABLE`,
                 `DELETE`.
-            under: A request or reply of what stands above it (ad, adgroup, campaign), to be checked with. It
-                is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (ad, adgroup, campaign), as requests or replies; used by the
+                check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843317423164482 as of 2026-05
         """
@@ -819,7 +819,7 @@ class SmartPlusAdgroup(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             request_id: ID of your own that tells this request from all others. By default one that the client
-                makes. What comes again with the same one is done once.
+                generates. A request repeated with the same value has no effect.
             campaign_id: ID of the campaign.
             adgroup_name: Name of the ad group. At most 512 characters.
             promotion_type: What is promoted and optimized for, such as a website or an app. Must be `WEBSITE`
@@ -1021,8 +1021,9 @@ class SmartPlusAdgroup(Resource):
                 `false`.
             video_download_disabled: Whether viewers are kept from downloading the video ads. Default:
                 `false`.
-            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (campaign), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843314887930946 as of 2026-05
         """
@@ -1116,7 +1117,7 @@ class SmartPlusAdgroup(Resource):
             filtering: Conditions that narrow the results.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843314879617026 as of 2026-05
         """
@@ -1222,9 +1223,9 @@ class SmartPlusAdgroup(Resource):
                 is for allowlisted callers only.
             budget: Amount that may be spent, in the ad account's currency. `bid_price` must be less than
                 `budget`. `conversion_bid_price` must be less than `budget`.
-            under: A request or reply of what stands above it (adgroup, campaign), to be checked with. It is
-                not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (adgroup, campaign), as requests or replies; used by the
+                check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843314894279682 as of 2026-05
         """
@@ -1298,9 +1299,9 @@ class SmartPlusAdgroupBudget(Resource):
             scheduled_budget: New budgets of ad groups, to take effect the next day. Send at least one of
                 `budget`, `scheduled_budget`. At most 20 items. Some use of it is for allowlisted callers
                 only.
-            under: A request or reply of what stands above it (adgroup, campaign), to be checked with. It is
-                not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (adgroup, campaign), as requests or replies; used by the
+                check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843314914438466 as of 2026-05
         """
@@ -1342,9 +1343,9 @@ class SmartPlusAdgroupStatus(Resource):
             adgroup_ids: IDs of the ad groups. 1 to 20 items.
             operation_status: What to do with the ad groups, such as pausing them. One of `DISABLE`, `ENABLE`,
                 `DELETE`.
-            under: A request or reply of what stands above it (adgroup, campaign), to be checked with. It is
-                not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (adgroup, campaign), as requests or replies; used by the
+                check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843314908153858 as of 2026-05
         """
@@ -1414,7 +1415,7 @@ class SmartPlusCampaign(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             request_id: ID of your own that tells this request from all others. By default one that the client
-                makes. What comes again with the same one is done once.
+                generates. A request repeated with the same value has no effect.
             objective_type: Advertising objective, what the campaign is meant to achieve. One of
                 `APP_PROMOTION`, `WEB_CONVERSIONS`, `LEAD_GENERATION`.
             campaign_name: Name of the campaign. At most 512 characters.
@@ -1475,7 +1476,7 @@ class SmartPlusCampaign(Resource):
             rta_product_selection_enabled: Whether products are chosen through the Real-Time API (RTA). Must
                 not be `true` when `objective_type` is not `WEB_CONVERSIONS` or `sales_destination` is not
                 `APP` or `rta_id` is not given. Default: `false`. Cannot be changed once set.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843312852800706 as of 2026-05
         """
@@ -1533,7 +1534,7 @@ class SmartPlusCampaign(Resource):
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
             filtering: Conditions that narrow the results.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843312818332930 as of 2026-05
         """
@@ -1577,8 +1578,9 @@ class SmartPlusCampaign(Resource):
                 `AUTO_BUDGET_INCREASE`, `UNSET`. Some use of it is for allowlisted callers only.
             budget: Amount that may be spent, in the ad account's currency.
             po_number: Number of the purchase order (PO), printed on invoices.
-            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (campaign), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843312876001282 as of 2026-05
         """
@@ -1633,8 +1635,9 @@ class SmartPlusCampaignStatus(Resource):
             postback_window_mode: Which SKAdNetwork (SKAN) 4.0 postbacks, Apple's install reports, to secure.
                 Allowed only when `operation_status` is `DISABLE`. One of `POSTBACK_WINDOW_MODE1`,
                 `POSTBACK_WINDOW_MODE2`, `POSTBACK_WINDOW_MODE3`.
-            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (campaign), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843312888885314 as of 2026-05
         """
@@ -1676,7 +1679,7 @@ class SmartPlusMaterial(Resource):
             ad_material_ids: IDs given to creatives for their use in one particular ad. At most 100 items.
             lang: Language of the texts in the reply or the exported file, as a code. Default: `en`.
             extra_info_setting: Choice of further details to return with the review result.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843317474334722 as of 2026-05
         """
@@ -1733,7 +1736,7 @@ class SmartPlusMaterialReport(Resource):
             sort_type: Direction of sorting, ascending or descending. One of `ASC`, `DESC`. Default: `DESC`.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 100. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843317510389761 as of 2026-05
         """
@@ -1792,7 +1795,7 @@ class SmartPlusMaterialReport(Resource):
             sort_type: Direction of sorting, ascending or descending. One of `ASC`, `DESC`. Default: `DESC`.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 100. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843317489576961 as of 2026-05
         """

@@ -46,7 +46,7 @@ class SparkAd(Resource):
             time: How recently the posts were published. One of `PAST_ONE_MONTH`, `PAST_THREE_MONTHS`,
                 `PAST_SIX_MONTHS`.
             objective_type: Advertising objective, what the campaign is meant to achieve.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1825128700959746 as of 2026-05
         """

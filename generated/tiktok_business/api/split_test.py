@@ -68,7 +68,7 @@ class SplitTest(Resource):
             budget: Amount that may be spent, in the ad account's currency. Not allowed when
                 `split_test_level` is `CAMPAIGN`. Required when `split_test_level` is `ADGROUP` (left out, it
                 counts as `ADGROUP`).
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1742666471475201 as of 2026-05
         """
@@ -106,7 +106,7 @@ class SplitTest(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             split_test_group_id: ID of the split test.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1742666522399746 as of 2026-05
         """
@@ -129,7 +129,7 @@ class SplitTest(Resource):
         *,
         advertiser_id: str | None = None,
         split_test_group_id: str,
-        winning_object_id: str,
+        winning_object_id: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Run the winning ad group.
@@ -142,7 +142,7 @@ class SplitTest(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             split_test_group_id: ID of the split test.
             winning_object_id: ID of the ad group or campaign that won the split test.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1742666543736834 as of 2026-05
         """
@@ -179,7 +179,7 @@ class SplitTest(Resource):
             split_test_group_id: ID of the split test.
             start_time: Time (UTC) at which the split test starts. Format: YYYY-MM-DD HH:MM:SS.
             end_time: UTC time at which the split test ends. Format: YYYY-MM-DD HH:MM:SS.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1742666501911553 as of 2026-05
         """
@@ -224,7 +224,7 @@ class SplitTestResult(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             split_test_group_id: ID of the split test.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1742666557045761 as of 2026-05
         """

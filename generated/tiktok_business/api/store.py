@@ -47,7 +47,7 @@ class Store(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             store_id: ID of the TikTok Shop.
             store_type: Kind of shop. Only `TIKTOK_SHOP`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1752267762718722 as of 2026-05
         """
@@ -100,7 +100,7 @@ class StoreProduct(Resource):
             sort_type: Direction of sorting, ascending or descending. One of `ASC`, `DESC`.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 100. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1793482248880130 as of 2026-05
         """

@@ -48,7 +48,7 @@ class Subscription(Resource):
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
             object: Kind of object the subscription is about, as a number.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739093832125442 as of 2026-05
         """
@@ -105,7 +105,7 @@ class Subscription(Resource):
                 required when `subscribe_entity` is `AD_GROUP`. `subscription_detail.ad_id` is required when
                 `subscribe_entity` is `AD`. `subscription_detail.tto_tcm_account_id` is required when
                 `subscribe_entity` is `TCM_VIDEOS`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739092028876801 as of 2026-05
         """
@@ -139,7 +139,7 @@ class Subscription(Resource):
             app_id: ID of your developer application.
             secret: Secret of the developer app.
             subscription_id: ID of the subscription.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739094758789122 as of 2026-05
         """

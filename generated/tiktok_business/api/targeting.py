@@ -63,7 +63,7 @@ class Targeting(Resource):
                 at most 100 characters.
             language: Language of the texts, as a code. Default: `en`.
             filtering: Conditions that narrow the results.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1796638342793218 as of 2026-05
         """

@@ -53,7 +53,7 @@ class TcmTtVideo(Resource):
             tcm_account_id: ID of the TikTok Creator Marketplace (TCM) account.
             authorization_days: Validity of the authorization, in days. From 1 to 365. Default: `30`.
             action: Change requested to the video authorization, such as an extension. Only `EXTEND`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1751098904942594 as of 2026-05
         """
@@ -87,7 +87,7 @@ class TcmTtVideo(Resource):
         Args:
             video_id: ID of the video.
             tcm_account_id: ID of the TikTok Creator Marketplace (TCM) account.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1751098935842817 as of 2026-05
         """

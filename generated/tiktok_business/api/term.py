@@ -41,7 +41,7 @@ class Term(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             term_type: Kind of agreement. Only `LeadAds`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1737192304571394 as of 2026-05
         """
@@ -72,7 +72,7 @@ class Term(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             term_type: Kind of agreement. Only `LeadAds`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1737192284435457 as of 2026-05
         """
@@ -107,7 +107,7 @@ class Term(Resource):
             term_type: Kind of agreement. Only `LeadAds`.
             lang: Language of the texts in the reply or the exported file, as a code. One of `EN`, `JA`, `ZH`.
                 Default: `EN`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1737191909315585 as of 2026-05
         """

@@ -33,7 +33,7 @@ class TiktokInventoryFilters(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1830112550443073 as of 2026-05
         """
@@ -72,7 +72,7 @@ class TiktokInventoryFilters(Resource):
                 allowed when `brand_safety_type` is not `STANDARD_INVENTORY` or `LIMITED_INVENTORY` and
                 `brand_safety_type` is given.
             vertical_sensitivity_id: ID of the industry whose sensitive content the ads stay away from.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1830112569774274 as of 2026-05
         """

@@ -165,7 +165,7 @@ class Tool(Resource):
             special_industries: Special ad categories of the campaign, such as housing, employment or credit.
                 Each: one of `HOUSING`, `EMPLOYMENT`, `CREDIT`.
             language: Language of the texts, as a code. Default: `en`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1737166752522241 as of 2026-05
         """
@@ -190,7 +190,7 @@ class Tool(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1737168013095938 as of 2026-05
         """
@@ -213,7 +213,7 @@ class Tool(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1737172880570369 as of 2026-05
         """
@@ -249,7 +249,7 @@ class Tool(Resource):
                 `PLACEMENT_PANGLE`, `PLACEMENT_GLOBAL_APP_BUNDLE`, `PLACEMENT_TOPBUZZ`, `PLACEMENT_HELO`.
             special_industries: Special ad categories of the campaign, such as housing, employment or credit.
                 Each: one of `HOUSING`, `EMPLOYMENT`, `CREDIT`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1737174348712961 as of 2026-05
         """
@@ -276,7 +276,7 @@ class Tool(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1737188554152962 as of 2026-05
         """
@@ -307,7 +307,7 @@ class Tool(Resource):
             url: Public TikTok address to get the in-app link of.
             url_type: Kind of TikTok page that the link opens. One of `USER_PROFILE`, `VIDEO`,
                 `HASHTAG_CHALLENGE`, `MUSIC`, `STICKER`, `STICKER_SHOOTER`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738457335681026 as of 2026-05
         """
@@ -337,7 +337,7 @@ class Tool(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             os_type: Kind of operating system, Android or iOS. One of `ANDROID`, `IOS`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738308662898689 as of 2026-05
         """
@@ -361,7 +361,7 @@ class Tool(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1774488637039618 as of 2026-05
         """
@@ -422,7 +422,7 @@ class Tool(Resource):
                 allowlisted callers only.
             rf_campaign_type: Type of Reach & Frequency campaign, standard or TikTok Pulse. Allowed only when
                 `objective_type` is `RF_REACH`. One of `STANDARD`, `PULSE`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1737189539571713 as of 2026-05
         """
@@ -456,7 +456,7 @@ class Tool(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738455961470977 as of 2026-05
         """
@@ -484,7 +484,7 @@ class Tool(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             url: Address to check.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1774487686007810 as of 2026-05
         """
@@ -519,7 +519,7 @@ class Tool(Resource):
             region_codes: Codes of countries or regions.
             brand_safety_type: Inventory tier that says next to what content ads may appear. One of
                 `STANDARD_INVENTORY`, `LIMITED_INVENTORY`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         Documented as of 2026-05
         """
@@ -614,7 +614,7 @@ class Tool(Resource):
                 `MANUAL`, `SMART_PLUS`, `UPGRADED_SMART_PLUS`.
             budget_optimize_on: Whether CBO (Campaign Budget Optimization) spreads one budget over the ad
                 groups.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1770016073586753 as of 2026-05
         """
@@ -728,7 +728,7 @@ class ToolBid(Resource):
             location_ids: IDs of the locations to target.
             campaign_id: ID of the campaign.
             external_action: Conversion event of the ad or ad group.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1737107845597186 as of 2026-05
         """
@@ -789,7 +789,7 @@ class ToolBrandSafetyPartnerAuthorize(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             partner: Third party that measures brand safety after the bid. Only `Zefr`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738456743621634 as of 2026-05
         """
@@ -833,7 +833,7 @@ class ToolContentExclusion(Resource):
             brand_safety_type: Inventory tier that says next to what content ads may appear. One of
                 `NO_BRAND_SAFETY`, `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`, `LIMITED_INVENTORY`. Default:
                 `NO_BRAND_SAFETY`. Some use of it is for allowlisted callers only.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1769738074686465 as of 2026-05
         """
@@ -863,7 +863,7 @@ class ToolContentExclusion(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             category_ids: IDs of the content exclusion or vertical sensitivity categories.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1769738105333826 as of 2026-05
         """
@@ -908,7 +908,7 @@ class ToolContextualTag(Resource):
                 `STANDARD_INVENTORY`. Some use of it is for allowlisted callers only.
             rf_campaign_type: Type of Reach & Frequency campaign, standard or TikTok Pulse. Allowed only when
                 `objective_type` is `RF_REACH`. One of `STANDARD`, `PULSE`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1747747118654465 as of 2026-05
         """
@@ -940,7 +940,7 @@ class ToolContextualTag(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             contextual_tag_ids: IDs of the contextual tags to target.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1747747180830722 as of 2026-05
         """
@@ -977,7 +977,7 @@ class ToolDiagnosis(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             filtering: Conditions that narrow the results.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738674986981378 as of 2026-05
         """
@@ -1019,7 +1019,7 @@ class ToolDiagnosisSearch(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             adgroup_id: ID of the ad group.
             ad_ids: IDs of the ads. At most 50 items.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1848591212970082 as of 2026-05
         """
@@ -1055,7 +1055,7 @@ class ToolHashtag(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             keyword_ids: IDs of the hashtags.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1736280889167874 as of 2026-05
         """
@@ -1087,7 +1087,7 @@ class ToolHashtag(Resource):
             keywords: Words for which hashtags are recommended. At most 10 items.
             operator: Whether hashtags must fit all the keywords or any of them. One of `AND`, `OR`. Default:
                 `AND`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1736271339521025 as of 2026-05
         """
@@ -1126,7 +1126,7 @@ class ToolInterestKeyword(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             keyword_query: Additional interest categories to look up. At most 50 items.
             filtering: Conditions that narrow the results.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1763590894544897 as of 2026-05
         """
@@ -1171,7 +1171,7 @@ class ToolInterestKeyword(Resource):
             limit: Most results to return. From 1 to 50. Default: `50`.
             audience_type: Kind of interest that the keywords express. One of `GENERAL_INTEREST`,
                 `PURCHASE_INTENTION`. Default: `GENERAL_INTEREST`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1763590884474882 as of 2026-05
         """
@@ -1231,7 +1231,7 @@ class ToolSearchKeyword(Resource):
                 `NON_BRAND`, `ALL`. Default: `ALL`.
             country_codes: Codes of the countries or regions. At most 1 item. Default: `["US"]`. Some use of
                 it is for allowlisted callers only.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1855460985594881 as of 2026-05
         """
@@ -1292,7 +1292,7 @@ class ToolSearchKeyword(Resource):
             total_size: Number of keywords to recommend. From 1 to 1000. Default: `1000`.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 1000. Default: `50`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1838630375757825 as of 2026-05
         """
@@ -1362,7 +1362,7 @@ class ToolTargeting(Resource):
             brand_safety_partner: Third party that provides pre-bid brand safety. Required when
                 `brand_safety_type` is `THIRD_PARTY`. One of `IAS`, `OPEN_SLATE`. Some use of it is for
                 allowlisted callers only.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1761237001980929 as of 2026-05
         """
@@ -1400,7 +1400,7 @@ class ToolTargeting(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             location_ids: IDs of the locations to target. At most 1000 items.
             scene: Kind of targeting that the tags are used for. Only `ISP`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1762962378261506 as of 2026-05
         """
@@ -1463,7 +1463,7 @@ class ToolTargeting(Resource):
             brand_safety_partner: Third party that provides pre-bid brand safety. Required when
                 `brand_safety_type` is `THIRD_PARTY`. One of `IAS`, `OPEN_SLATE`. Some use of it is for
                 allowlisted callers only.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1761236883355649 as of 2026-05
         """
@@ -1509,7 +1509,7 @@ class ToolTargetingCategory(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             region_codes: Codes of countries or regions.
             app_id: ID of the mobile app.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1736275204260866 as of 2026-05
         """

@@ -60,7 +60,7 @@ class TtUserOauth2(Resource):
             client_secret: Secret of your developer application.
             grant_type: Way the access token is obtained in the OAuth exchange. Only `refresh_token`.
             refresh_token: Token that a new access token can be obtained with.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         Documented as of 2026-05
         """
@@ -93,7 +93,7 @@ class TtUserOauth2(Resource):
             client_id: ID of your developer application.
             client_secret: Secret of your developer application.
             access_token: Token of the TikTok account to be revoked.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1833997665030145 as of 2026-05
         """
@@ -131,7 +131,7 @@ class TtUserOauth2(Resource):
             auth_code: Single-use code, valid for ten minutes, to be exchanged for an access token.
             redirect_uri: Address that users return to after authorization, as registered for the developer
                 app.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1833997638479041 as of 2026-05
         """
@@ -169,7 +169,7 @@ class TtUserTokenInfo(Resource):
         Args:
             app_id: ID of your developer application.
             access_token: Token, granted by a TikTok account, to be looked up.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1765927978092545 as of 2026-05
         """

@@ -42,7 +42,7 @@ class TtVideo(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             auth_code: Code that authorizes the use of a TikTok post as a Spark Ad.
             original_post_auth_code: Authorization code of the post that is dueted, stitched or mentioned.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738376435339265 as of 2026-05
         """
@@ -75,7 +75,7 @@ class TtVideo(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             auth_code: Code that authorizes the use of a TikTok post as a Spark Ad.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738376324021250 as of 2026-05
         """
@@ -113,7 +113,7 @@ class TtVideo(Resource):
             keyword: Word or phrase to search by.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 50. Default: `20`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738376465972226 as of 2026-05
         """
@@ -147,7 +147,7 @@ class TtVideo(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             item_id: ID of the TikTok post.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738376509936641 as of 2026-05
         """

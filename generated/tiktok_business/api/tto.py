@@ -146,7 +146,7 @@ class TtoCreatorAuthorized(Resource):
         Args:
             creator_id: ID of the creator's TikTok account, specific to your application.
             fields: Names of the fields to return.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1834913529338882 as of 2026-05
         """
@@ -190,7 +190,7 @@ class TtoCreatorAuthorizedVideo(Resource):
             video_ids: IDs of videos.
             limit: Most results to return. From 1 to 10. Default: `10`.
             cursor: Position in the results from which the next page starts.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1834913554657282 as of 2026-05
         """
@@ -229,7 +229,7 @@ class TtoCreatorCampaign(Resource):
         Args:
             creator_id: ID of the creator's TikTok account, specific to your application.
             tto_invite_link: Invite link of the campaign in TTO (TikTok One) Creator Marketplace.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1836584318657537 as of 2026-05
         """
@@ -274,7 +274,7 @@ class TtoCreatorCampaignVideo(Resource):
             creator_id: ID of the creator's TikTok account, specific to your application.
             tto_invite_link: Invite link of the campaign in TTO (TikTok One) Creator Marketplace.
             video_id: ID of the video.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1836584551347201 as of 2026-05
         """
@@ -324,7 +324,7 @@ class TtoCreatorLinkRequest(Resource):
             creator_id: ID of the creator's TikTok account, specific to your application.
             link_request_id: ID of the request to link a creator's video to a campaign.
             action: Creator's decision on the request to link. One of `APPROVE`, `REJECT`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1837247744649345 as of 2026-05
         """
@@ -355,7 +355,7 @@ class TtoCreatorLinkRequest(Resource):
         Args:
             creator_id: ID of the creator's TikTok account, specific to your application.
             tto_invite_link: Invite link of the campaign in TTO (TikTok One) Creator Marketplace.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1837247726007298 as of 2026-05
         """
@@ -385,7 +385,7 @@ class TtoOauth2(Resource):
 
         Args:
             tto_tcm_account_id: ID of the account in TTO (TikTok One) Creator Marketplace.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1831975745134593 as of 2026-05
         """
@@ -413,7 +413,7 @@ class TtoOauth2(Resource):
         Args:
             app_id: ID of your developer application.
             secret: Secret of the developer app.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1815693478150146 as of 2026-05
         """
@@ -461,7 +461,7 @@ class TtoTcm(Resource):
             country_code: Code of the country or region. Only `US`.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 100. Default: `20`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1816378813274113 as of 2026-05
         """
@@ -506,7 +506,7 @@ class TtoTcm(Resource):
             end_date: Last date of the period. Required when `start_date` is given. Format: date.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 100. Default: `25`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1815693573340162 as of 2026-05
         """
@@ -602,7 +602,7 @@ class TtoTcmAnchor(Resource):
                 `UPLOAD_BY_FILE`.
             thumbnail_url: Address of the thumbnail image, often temporary. Required when `upload_type` is
                 `UPLOAD_BY_URL`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1826564934723585 as of 2026-05
         """
@@ -643,8 +643,8 @@ class TtoTcmAnchor(Resource):
         Args:
             tto_tcm_account_id: ID of the account in TTO (TikTok One) Creator Marketplace.
             anchor_id: ID of the anchor (a link attached to a post).
-            under: A request or reply of what stands above it (anchor), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (anchor), as requests or replies; used by the check, not sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1826564985760770 as of 2026-05
         """
@@ -679,7 +679,7 @@ class TtoTcmAnchor(Resource):
             anchor_ids: IDs of the anchors (links attached to posts) to filter by. At most 100 items.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 50. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1826564965840066 as of 2026-05
         """
@@ -733,7 +733,7 @@ class TtoTcmBrandProfile(Resource):
             brand_industry_id: ID of the industry that the brand belongs to. Cannot be changed once set.
             brand_website: URL of the brand's website.
             logo_url: Address of the brand's logo. Cannot be changed once set.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1830335387914241 as of 2026-05
         """
@@ -769,7 +769,7 @@ class TtoTcmBrandProfile(Resource):
             brand_profile_ids: IDs of the Brand Profiles to filter by. At most 20 items.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 100. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1830335437705217 as of 2026-05
         """
@@ -813,7 +813,7 @@ class TtoTcmCampaign(Resource):
                 `CAMPAIGN`, `BRAND_LINK`. Default: `CAMPAIGN`.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 5. Default: `5`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1815693562720258 as of 2026-05
         """
@@ -876,7 +876,7 @@ class TtoTcmCampaign(Resource):
             campaign_id: ID of the campaign.
             business_account_handle: Username of the Business Account. Some use of it is for allowlisted
                 callers only.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1815693549459458 as of 2026-05
         """
@@ -929,8 +929,9 @@ class TtoTcmCampaign(Resource):
             handle_names: Handles (unique usernames) of creators. At most 100 items.
             send_notification: Whether invited creators are notified in their TikTok inbox. Default: `false`.
             advertiser_ids: IDs of the ad accounts. At most 50 items.
-            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (campaign), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1830338948169794 as of 2026-05
         """
@@ -980,8 +981,9 @@ class TtoTcmCampaignLink(Resource):
             campaign_id: ID of the campaign.
             video_id: ID of the video.
             action: Operation to carry out on the link between video and campaign. One of `LINK`, `REVOKE`.
-            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
-            options: Of this call alone, see `CallOptions`.
+            under: Objects this call depends on (campaign), as requests or replies; used by the check, not
+                sent.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1824449956282370 as of 2026-05
         """
@@ -1022,7 +1024,7 @@ class TtoTcmCampaignLink(Resource):
                 `CAMPAIGN`, `BRAND_LINK`.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 50. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1824450033584129 as of 2026-05
         """
@@ -1061,7 +1063,7 @@ class TtoTcmCategory(Resource):
         Args:
             tto_tcm_account_id: ID of the account in TTO (TikTok One) Creator Marketplace.
             label_type: Kind of labels to list, such as those usable for rankings. One of `RANKING`, `SEARCH`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1816372654109698 as of 2026-05
         """
@@ -1160,7 +1162,7 @@ class TtoTcmCreator(Resource):
             sort_order: Direction of sorting, ascending or descending. One of `ASC`, `DESC`. Default: `DESC`.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 200. Default: `24`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1825017307843585 as of 2026-05
         """
@@ -1228,7 +1230,7 @@ class TtoTcmCreatorPublic(Resource):
         Args:
             tto_tcm_account_id: ID of the account in TTO (TikTok One) Creator Marketplace.
             handle_name: Handle (unique username) of the creator.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1828185358712897 as of 2026-05
         """
@@ -1274,7 +1276,7 @@ class TtoTcmCreatorPublicVideo(Resource):
             video_ids: IDs of videos. At most 25 items.
             cursor: Position in the results from which the next page starts. Default: `0`.
             limit: Most results to return. From 1 to 25. Default: `10`.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1828185411810305 as of 2026-05
         """
@@ -1312,7 +1314,7 @@ class TtoTcmCreatorStatus(Resource):
         Args:
             tto_tcm_account_id: ID of the account in TTO (TikTok One) Creator Marketplace.
             handle_names: Handles (unique usernames) of creators. At most 20 items.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1837799887531010 as of 2026-05
         """

@@ -24,7 +24,7 @@ class User(Resource):
         """User.
 
         Args:
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739665513181185 as of 2026-05
         """

@@ -62,7 +62,7 @@ class VideoFixTask(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             tasks: Videos to fix. At most 10 items.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1741468875279361 as of 2026-05
         """
@@ -95,7 +95,7 @@ class VideoFixTask(Resource):
         Args:
             task_id: ID of the task.
             advertiser_id: ID of the ad account. By default the client's.
-            options: Of this call alone, see `CallOptions`.
+            options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1741469487859714 as of 2026-05
         """

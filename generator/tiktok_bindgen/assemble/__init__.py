@@ -1,4 +1,4 @@
-"""From operations to one OpenAPI document."""
+"""Assemble operations into one OpenAPI document."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["assemble"]
 
 
 def __getattr__(name: str) -> Any:
-    # Who only reads or writes a document needs none of what makes one.
+    # Imported on first use: reading or writing a document needs none of it.
     if name == "assemble":
         from tiktok_bindgen.assemble.document import assemble
 

@@ -1,7 +1,7 @@
-"""Documents in any YAML, read by PyYAML.
+"""Documents in any YAML, parsed by PyYAML.
 
-Plain scalars are taken as YAML's JSON schema has them, which is what OpenAPI asks for: ``NO``, ``ON``,
-``2024-01-01`` and ``0123`` are text, and every key is text.
+Plain scalars follow YAML's JSON schema, as OpenAPI requires: ``NO``, ``ON``, ``2024-01-01`` and ``0123`` are
+text, and every key is text.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import yaml
 
 from tiktok_bindgen.problem import InputError
 
-# What aliases may blow a document up to; a spec of this API's whole size has about half a million nodes.
+# The most nodes after aliases are expanded; a spec of the whole API has about half a million.
 _MOST_NODES = 10_000_000
 _TAG = "tag:yaml.org,2002:"
 _TAGS = frozenset(_TAG + name for name in ("map", "seq", "str", "null", "bool", "int", "float"))
@@ -22,11 +22,11 @@ _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_any(text: str) -> object:
-    """Read a document; ``None`` if there is none in the text.
+    """Parse a document; ``None`` if the text contains none.
 
     Raises:
         InputError: It is not well-formed.
-        ValueError: It holds what is no JSON, or is too large.
+        ValueError: It contains something that is not JSON, or is too large.
     """
     try:
         return _read(text)
@@ -47,7 +47,7 @@ def _read(text: str) -> object:
 
 
 def key_lines(path: Path) -> dict[tuple[str, ...], int]:
-    """The line on which each key of a well-formed YAML file stands, from 1, by the keys that lead there."""
+    """Map the path of each key in a well-formed YAML file to its line, counted from 1."""
     found: dict[tuple[str, ...], int] = {}
 
     def note(node: yaml.Node | None, keys: tuple[str, ...]) -> None:
@@ -60,7 +60,7 @@ def key_lines(path: Path) -> dict[tuple[str, ...], int]:
 
 
 class _JsonSchemaLoader(_Loader):  # type: ignore[misc, valid-type]  # the base is chosen at run time
-    """Takes plain scalars as JSON would, and every key as text."""
+    """Parses plain scalars as JSON would, and every key as text."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 -- as the base has it
 
@@ -71,7 +71,7 @@ class _JsonSchemaLoader(_Loader):  # type: ignore[misc, valid-type]  # the base 
                 raise _invalid("a key that is not text", key_node)
             key = str(key_node.value)
             if key in found:
-                raise _invalid(f"the key {ascii(key)[:100]} stands twice", key_node)
+                raise _invalid(f"duplicate key {ascii(key)[:100]}", key_node)
             found[key] = self.construct_object(value_node, deep=deep)
         return found
 
@@ -90,10 +90,10 @@ def _invalid(text: str, node: yaml.Node) -> yaml.YAMLError:
 
 
 def _expanded(node: yaml.Node, known: dict[int, int]) -> int:
-    """Count the nodes that a document has once its aliases are written out."""
+    """Count a document's nodes with its aliases expanded."""
     count = known.get(id(node))
     if count == 0:
-        raise ValueError("an alias inside what it stands for")
+        raise ValueError("an alias inside the node that it refers to")
     if count is None:
         if node.tag not in _TAGS or (node.tag.endswith("float") and not node.value[-1:].isdigit()):
             raise ValueError(f"a value that is not JSON: {ascii(node.tag)[:100]}")
@@ -105,5 +105,5 @@ def _expanded(node: yaml.Node, known: dict[int, int]) -> int:
             count += sum(_expanded(item, known) for item in node.value)
         known[id(node)] = count
         if count > _MOST_NODES:
-            raise ValueError("too large once its aliases are written out")
+            raise ValueError("too large once its aliases are expanded")
     return count

@@ -1,4 +1,4 @@
-"""What is documented for the API as a whole, as shared schemas and as keys of the document."""
+"""What is documented for the API as a whole, as shared schemas and as top-level keys of the document."""
 
 from __future__ import annotations
 
@@ -10,29 +10,36 @@ from typing import TYPE_CHECKING
 from tiktok_bindgen.assemble.naming import pascal
 from tiktok_bindgen.assemble.return_codes import constants
 from tiktok_bindgen.assemble.schema import enum_schema, meanings_of
-from tiktok_bindgen.interpret.model import Case
+from tiktok_bindgen.interpret.appendix_model import Case
 from tiktok_bindgen.interpret.reference_lists import AMOUNTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_bindgen.assemble.schema import Prose, Schema
-    from tiktok_bindgen.interpret.model import Appendix, Enumeration, HttpStatus, RateLimit, ReturnCode, Scope
+    from tiktok_bindgen.interpret.appendix_model import (
+        Appendix,
+        Enumeration,
+        HttpStatus,
+        RateLimit,
+        ReturnCode,
+        Scope,
+    )
 
 
 _NO_WORD = re.compile(r"[^A-Za-z0-9]+")
 
 
 def enumeration_name(enumeration: Enumeration) -> str:
-    """What an enumeration's schema would be called: ``AgeGroup``; a deprecated list says so."""
+    """Return the preferred name of an enumeration's schema: ``AgeGroup``; deprecated lists get an ending."""
     return pascal(enumeration.name) + ("Deprecated" if enumeration.lifecycle else "")
 
 
 def enumeration_schema(enumeration: Enumeration, prose: Prose) -> Schema:
-    """Express an enumeration, saying which fields its heading says it is for."""
+    """Express an enumeration, with the fields that its heading names."""
     labels = [each.label or None for each in enumeration.values]
-    told = {} if any(labels) else meanings_of(enumeration.values, prose)
-    schema = enum_schema(enumeration.values, told, _names(enumeration))
+    meanings = {} if any(labels) else meanings_of(enumeration.values, prose)
+    schema = enum_schema(enumeration.values, meanings, _names(enumeration))
     if enumeration.lifecycle:
         schema |= {"deprecated": True, "x-lifecycle": enumeration.lifecycle}
     if enumeration.fields:
@@ -53,7 +60,7 @@ def enumeration_schema(enumeration: Enumeration, prose: Prose) -> Schema:
 
 
 def permissions(scopes: Sequence[Scope]) -> dict[str, Schema]:
-    """Express the permissions that an access token may have, by their numbers."""
+    """Express the permissions of access tokens, keyed by number."""
     found: dict[str, Schema] = {}
     for each in scopes:
         found[each.id] = {"name": each.name}
@@ -63,7 +70,7 @@ def permissions(scopes: Sequence[Scope]) -> dict[str, Schema]:
 
 
 def _names(enumeration: Enumeration) -> dict[str, str]:
-    """Names for values that are numbers, of what they are called; the number too where several are so."""
+    """Name numeric values by their labels, with the number appended where several share a label."""
     values = [str(each.value) for each in enumeration.values]
     if not all(value.isdecimal() for value in values) or not all(each.label for each in enumeration.values):
         return {}
@@ -93,7 +100,7 @@ def _case(case: Case) -> Schema:
 
 
 def code_schemas(appendix: Appendix, prose: Prose) -> dict[str, Schema]:
-    """The schemas of return codes and HTTP statuses, as far as there are any."""
+    """Return the schemas of the documented return codes and HTTP statuses."""
     schemas: dict[str, Schema] = {}
     if appendix.return_codes:
         schemas["ReturnCode"] = _return_codes(appendix.return_codes, prose)
@@ -103,7 +110,7 @@ def code_schemas(appendix: Appendix, prose: Prose) -> dict[str, Schema]:
 
 
 def rate_limits(limits: Sequence[RateLimit]) -> Schema:
-    """Express rate limits: by level for all operations together, and for what has limits of its own."""
+    """Express rate limits: by level for all operations together, and by subjects with limits of their own."""
     general: Schema = {}
     special: dict[str, Schema] = {}
     for limit in limits:

@@ -1,4 +1,4 @@
-"""Operations of which every fact can be expressed; what had to be left out for that is reported."""
+"""Remove facts that cannot be expressed from operations, and report each one."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ _CANNOT_LIST = frozenset({"object", "map", "file", "json"})
 def clean(
     operations: Iterable[Operation], standard_headers: Collection[str]
 ) -> tuple[tuple[Operation, ...], tuple[Problem, ...]]:
-    """Leave out what an OpenAPI document cannot hold.
+    """Remove what an OpenAPI document cannot hold.
 
     Args:
         operations: The operations as documented, in any order.
-        standard_headers: In small letters, the headers of which only the name is kept.
+        standard_headers: Lower-case names of headers of which only the name is kept.
 
     Returns:
-        The operations sorted by path and method, no two of the same, each field with sound facts; and
-        a problem for everything that was left out.
+        The operations sorted by path and method, without duplicates and with sound facts only; and a problem
+        for everything that was left out.
     """
     problems: list[Problem] = []
     usable = [each for each in operations if each.repeats is None and _usable(each, problems)]
@@ -75,7 +75,7 @@ def _usable(operation: Operation, problems: list[Problem]) -> bool:
 
 
 class _Cleaner:
-    """Cleans one operation, collecting problems under its page."""
+    """Cleans one operation, collecting its page's problems."""
 
     def __init__(self, page: str, problems: list[Problem]) -> None:
         self._page = page
@@ -114,7 +114,7 @@ class _Cleaner:
         kept: dict[str, Field] = {}
         for field in fields:
             where = _where((*parents, field.name))
-            # A property called $ref is taken for a reference by most tools.
+            # Most tools would take a property called $ref for a reference.
             if field.name in {"", "$ref"}:
                 self._report(field.line, "field-name-unusable", f"{where}: left out, with what is inside it")
             elif alike(field.name) in kept:
@@ -146,14 +146,14 @@ class _Cleaner:
 
 
 def _replaced(whole: _Value, **parts: Any) -> _Value:
-    """The value with other parts; the value itself where they are the ones it has, as most are."""
+    """Return the value with parts replaced, or the same object if none changed, as is usual."""
     if all(_is(getattr(whole, name), part) for name, part in parts.items()):
         return whole
     return evolve(whole, **parts)
 
 
 def _is(old: object, new: object) -> bool:
-    """Whether two are the same object, or tuples of the same ones."""
+    """Whether two values are the same object, or tuples of the same objects."""
     if old is new:
         return True
     if not isinstance(old, tuple) or not isinstance(new, tuple):
@@ -162,13 +162,13 @@ def _is(old: object, new: object) -> bool:
 
 
 def spelled(type_: Type) -> str:
-    """A type in the documentation's usual spelling: ``map(string<>object[])``."""
+    """Write a type in the documentation's usual spelling: ``map(string<>object[])``."""
     values = f"(string<>{spelled(type_.values)})" if type_.values is not None else ""
     return f"{type_.kind}{values}{'[]' * type_.array}"
 
 
 def _sound_type(type_: Type, children: tuple[Field, ...], report: Callable[[str, str], None]) -> Type:
-    """Make a field with fields inside an object, whatever its type is said to be."""
+    """Correct the type of a field with nested fields to an object, whatever is documented."""
     inner = type_
     while inner.kind == "map" and inner.values is not None:
         inner = inner.values
@@ -185,13 +185,13 @@ def _sound_enum(field: Field, report: Callable[[str, str], None]) -> tuple[EnumV
     listed = [choice.value for choice in field.enum]
     wrong = [value for value in listed if kind in _CANNOT_LIST or not _is_value(value, field.type)]
     if wrong:
-        # Part of the list would refuse values that are documented.
+        # Keeping only the valid values would refuse documented ones.
         report("enum-type", f"no enum, for these are not values of a {spelled(field.type)}: {_shown(wrong)}")
         return ()
     kept: dict[tuple[type, object], EnumValue] = {}
     for choice in field.enum:
         value = int(choice.value) if _is_integral(choice.value) else choice.value
-        # To JSON, true is not 1.
+        # In JSON, true is not 1.
         key = type(value), value
         if key in kept:
             report("enum-value-repeated", f"{_shown([choice.value])} is listed twice; the first one is kept")

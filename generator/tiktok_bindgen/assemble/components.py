@@ -1,4 +1,4 @@
-"""The named schemas of a document: which objects and enums are one thing, and what each is called."""
+"""The named schemas of a document: which objects and enums are shared, and how each is called."""
 
 from __future__ import annotations
 
@@ -39,21 +39,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tiktok_bindgen.assemble.name_candidates import Names
-    from tiktok_bindgen.interpret.model import (
-        Alternative,
-        Appendix,
-        Enumeration,
-        EnumValue,
-        Field,
-        Operation,
-    )
+    from tiktok_bindgen.interpret.appendix_model import Appendix, Enumeration
+    from tiktok_bindgen.interpret.model import Alternative, EnumValue, Field, Operation
 
 REF = "#/components/schemas/"
 
 
 @frozen
 class _Enum:
-    """An enum's component: its name, and what is said of its values."""
+    """An enum's component: its name, and the meanings of its values."""
 
     name: str
     meanings: Mapping[str, str]
@@ -62,8 +56,8 @@ class _Enum:
 class Components:
     """Collects the component schemas of a document while its operations are expressed.
 
-    Objects of one shape under one field name that several operations have are one component, as are enums of
-    the same values and name. Neither depends on prose, so that the names are the same with and without it.
+    Operations share a component for objects of the same shape in fields of the same name, and for enums with
+    the same values and name. Prose affects neither, so names are the same with and without it.
     """
 
     def __init__(
@@ -77,17 +71,17 @@ class Components:
         """Plan the components.
 
         Args:
-            operations: All operations, sorted; a component that several share has the words that all of
-                them have.
+            operations: All operations, sorted; a shared component has the descriptions that all of them have
+                in common.
             names: The operations' names.
             prose: Whether descriptions, meanings and sentences are wanted.
-            appendix: What is shared whether or not an operation uses it. Fields with the values and the name
-                of one of its enumerations share that.
-            events: Webhooks, each as an operation of which only the reply counts: that is its payload.
+            appendix: What is shared even if no operation uses it. Fields with the name and values of one of
+                its enumerations refer to that.
+            events: Webhooks, each as an operation whose reply is the payload.
         """
         self._prose: Prose = prose
         self._schemas: dict[str, Schema] = code_schemas(appendix, prose)
-        # The components that have the words of an operation, each with that.
+        # The component, path and method of each use whose descriptions were merged.
         self._expressed: set[tuple[str, str, str]] = set()
         self._rules = rules_by_place(operations)
         plan = _Plan(operations, names, prose, appendix, self._rules, events=events)
@@ -100,28 +94,28 @@ class Components:
 
     @property
     def schemas(self) -> dict[str, Schema]:
-        """The component schemas that were referred to so far, sorted by name."""
+        """The component schemas referred to so far, sorted by name."""
         return dict(sorted(self._schemas.items()))
 
     def root(self, operation: Operation, place: Place, fields: Sequence[Field]) -> Schema:
-        """Refer to an operation's whole request body or reply."""
+        """Return a reference to an operation's whole request body or reply."""
         alternatives = operation.alternatives if place.side == "request" else ()
         name = self._roots[operation.path, operation.method, place.side]
         return self._object(name, fields, place, alternatives)
 
     def schema(self, field: Field, place: Place, *, described: bool = True) -> Schema:
-        """Express a field; its description is left out if it stands elsewhere."""
+        """Express a field; ``described`` says whether its own description is included."""
         schema = field_schema(field, place, self, self._prose)
         if not described:
             schema.pop("description", None)
         return schema
 
     def object(self, field: Field, place: Place) -> Schema:
-        """Refer to the object that a field's children make up."""
+        """Return a reference to the object with the field's children."""
         return self._object(self._objects[place], field.children, place, field.alternatives)
 
     def enum(self, field: Field, place: Place) -> Schema:
-        """Refer to the string enum that a field's values make up."""
+        """Return a reference to the string enum with the field's values."""
         component = self._enums[place]
         if component.name not in self._schemas:
             self._schemas[component.name] = enum_schema(field.enum, component.meanings)
@@ -132,11 +126,11 @@ class Components:
         return reference
 
     def listed(self, name: str) -> Schema:
-        """Refer to the list of that name, which says what the values of a field are."""
+        """Refer to the list of that name, which has the field's values."""
         return {"x-enum-list": self._lists.get(name, pascal(name))}
 
     def rules(self, place: Place) -> Schema:
-        """The keys that state the rules between the fields of the object at a place."""
+        """Return the keys that state the rules of the object at a place."""
         return self._rules.get(place, {})
 
     def _object(
@@ -152,7 +146,7 @@ class Components:
 
 
 class _Plan:
-    """Finds every object and string enum, and names them."""
+    """Finds and names every object and string enum."""
 
     def __init__(
         self,
@@ -240,7 +234,7 @@ class _Plan:
 
 
 class _Recorder:
-    """Expresses every operation without prose, noting each object and enum by a digest of what it is."""
+    """Expresses every operation without prose, recording a digest of each object and enum."""
 
     def __init__(self, rules: Mapping[Place, Schema]) -> None:
         self.objects: list[Use] = []
@@ -281,7 +275,7 @@ class _Recorder:
 
 
 def _group(group: str, place: Place) -> str:
-    """What events have is theirs alone, so that an event renames nothing that a call has."""
+    """Separate the components of events, so that an event renames nothing of a call."""
     return f"event {group}" if place.side == "event" else group
 
 
@@ -306,17 +300,17 @@ def _key(use: Use) -> str:
 
 
 def _digest(value: object) -> str:
-    # The order of an object's fields makes no difference to what it is.
+    # The order of an object's fields does not affect its identity.
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
 def _in_envelope(place: Place) -> bool:
-    """Whether a place is at the top of a reply: each operation has those for itself."""
+    """Whether a place is at the top of a reply, whose components are not shared."""
     return place.side == "response" and len(place.names) == 1
 
 
 def _common(one: Schema, other: Schema) -> Schema:
-    """A schema with what two have in common: they are the same but for words, which are of one page alone."""
+    """Return what two schemas have in common; they differ in descriptions only."""
     return {
         key: _common_value(value, other[key])
         for key, value in one.items()

@@ -1,7 +1,7 @@
-"""Digests of the conditions that stay words, by where an operation has their fields.
+"""Digests of the conditions that are kept in prose only, keyed by their field's pointer in the operation.
 
-They are stated with the operation: the fields of a shared component may have other words in each use, and
-what a component is called does not depend on words.
+They belong to the operation rather than the schema: uses of a shared component may have different conditions,
+and a component's name must not depend on prose.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ _Steps = tuple[str, ...]
 
 
 def digests(operation: Operation, in_path: set[str]) -> dict[str, list[str]]:
-    """The digests of an operation's conditions in words.
+    """Return the digests of an operation's prose conditions.
 
     Args:
         operation: The operation, with sound facts.
-        in_path: The names of its parameters that stand in the path.
+        in_path: The names of its path parameters.
 
     Returns:
-        For each field that has any, by its pointer (``/request/body/beds/[]/soil``, ``/request/query/x``,
-        ``/response/data/y``), each digest once, in documented order.
+        For each field with any, by pointer (``/request/body/beds/[]/soil``, ``/request/query/x``,
+        ``/response/data/y``): each digest once, in documented order.
     """
     found: dict[str, dict[str, None]] = {}
     for steps, field in _fields(operation, in_path):
@@ -38,7 +38,7 @@ def digests(operation: Operation, in_path: set[str]) -> dict[str, list[str]]:
 
 
 def _fields(operation: Operation, in_path: set[str]) -> Iterator[tuple[_Steps, Field]]:
-    """Every field of an operation, by the steps that `diff` takes to it."""
+    """Yield every field of an operation with its path, in the steps that `diff` uses."""
     inside = "query" if operation.method == "GET" else "body"
     for field in operation.headers:
         yield ("request", "header", field.name.casefold()), field
@@ -52,7 +52,7 @@ def _fields(operation: Operation, in_path: set[str]) -> Iterator[tuple[_Steps, F
 def _below(
     above: _Steps, fields: Iterable[Field], alternatives: Sequence[Alternative]
 ) -> Iterator[tuple[_Steps, Field]]:
-    """Fields and all below them; where there are alternatives, those of each, as it has its own words."""
+    """Yield fields and their descendants; alternatives are visited one by one, as their prose differs."""
     if alternatives:
         for each in alternatives:
             yield from _below(above, each.fields, ())
@@ -65,7 +65,7 @@ def _below(
 
 
 def _into(field: Field) -> Iterator[str]:
-    """The steps from a field to the objects that it holds."""
+    """Yield the steps from a field to the objects inside its arrays and maps."""
     type_ = field.type
     yield from ("[]",) * type_.array
     while type_.kind == "map" and type_.values is not None:

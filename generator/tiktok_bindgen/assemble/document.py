@@ -1,4 +1,4 @@
-"""The OpenAPI document as a whole."""
+"""Assemble the whole OpenAPI document."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
     from tiktok_bindgen.assemble.naming import OperationName
     from tiktok_bindgen.assemble.schema import Prose, Schema
-    from tiktok_bindgen.interpret.model import Document, Field, FormerOperation, Operation, Scope
+    from tiktok_bindgen.interpret.appendix_model import Scope
+    from tiktok_bindgen.interpret.document import Document
+    from tiktok_bindgen.interpret.model import Field, FormerOperation, Operation
 
 _SERVERS = (
     ("https://business-api.tiktok.com", "production"),
@@ -41,7 +43,7 @@ _TOKEN_HEADER = "Access-Token"  # noqa: S105 -- the header's name, not what it c
 _SCHEME = "AccessToken"
 _REPLY = "The documented envelope; `code` tells success from failure."
 
-# HTTP headers that OpenAPI has its own places for, so that they are no parameters.
+# HTTP headers that OpenAPI expresses elsewhere and not as parameters.
 _STANDARD_HEADERS = frozenset({"accept", "authorization", "content-type", _TOKEN_HEADER.casefold()})
 
 _IN_PATH = re.compile(r"\{([^{}]*)\}")
@@ -51,11 +53,11 @@ def assemble(document: Document, *, prose: Prose) -> tuple[dict[str, object], tu
     """Express what the documentation states as one OpenAPI 3.1 document.
 
     Args:
-        document: The operations, in any order, the appendix, the reports and the webhooks.
+        document: The operations in any order, the appendix, the reports and the webhooks.
         prose: ``none`` leaves out descriptions, enum meanings and the sentences of rules.
 
     Returns:
-        The document, with its keys in the order they are to be written in, and what could not be expressed.
+        The document, with its keys in output order, and the problems of what could not be expressed.
     """
     operations, problems = clean(document.operations, _STANDARD_HEADERS)
     names = operation_names([(operation.path, operation.method) for operation in operations])
@@ -99,7 +101,7 @@ def assemble(document: Document, *, prose: Prose) -> tuple[dict[str, object], tu
 
 
 class _Assembler:
-    """Expresses operations one by one."""
+    """Expresses operations one at a time."""
 
     def __init__(
         self,
@@ -111,7 +113,7 @@ class _Assembler:
     ) -> None:
         self._names = names
         self._levels = levels
-        # The permissions by the paths that they name, which leave out what all begin with.
+        # Permissions by the paths they name, which lack the common prefix.
         self._permissions: dict[str, dict[str, str]] = {}
         for scope in scopes:
             for path in scope.paths:
@@ -146,7 +148,7 @@ class _Assembler:
         if needed := self._permissions.get(f"/{'/'.join(segments(operation.path))}/"):
             parts["x-permissions"] = needed
         if operation.method == "GET":
-            # There is no one object that the parameters are in, so only data can say what holds between them.
+            # Parameters have no common object schema, so rules between them are stated as data only.
             stated = rules_by_place([operation]).get(place, {})
             parts |= {key: value for key, value in stated.items() if key == "x-rules"}
             parameters += [self._parameter(field, place.below(field.name), "query") for field in inside]
@@ -175,7 +177,7 @@ class _Assembler:
         return reply | {"content": {"application/json": {"schema": schema}} | files}
 
     def _header(self, field: Field, place: Place) -> dict[str, object]:
-        """Express a header of a reply: as a parameter, without what OpenAPI knows from its place."""
+        """Express a reply's header: as a parameter, without the keys implied by its place."""
         parameter = self._parameter(field, place, "header")
         return {key: value for key, value in parameter.items() if key not in {"name", "in"}}
 
@@ -224,7 +226,7 @@ class _Assembler:
 
 
 def _levels(operations: Sequence[Operation]) -> dict[tuple[str, str], Schema]:
-    """What operations have as `x-level`: those that have some above them, and those."""
+    """Return the `x-level` of each operation that has levels above it, or is above others."""
     levels = Levels.of(operations)
     found = {(each.path, each.method): levels.level(each) for each in operations}
     above = {(maker.path, maker.method) for level in found.values() for maker in level.above.values()}

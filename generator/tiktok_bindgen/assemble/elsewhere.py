@@ -1,8 +1,7 @@
-"""Names that other tables have for what an object of a request is, and its own table has not.
+"""Names that other tables document for an object of a request, but that its own table lacks.
 
-Tables leave out fields. What an operation replies names the fields of the thing that it made or changed, and
-objects of one name have the same fields more often than not. A name that is documented there is no mistake of
-who sends it.
+Tables leave out fields. The reply of an operation has the fields of what it created or changed, and objects
+of one name usually have the same fields. Sending a name that is documented there is no mistake.
 """
 
 from __future__ import annotations
@@ -11,17 +10,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
-from tiktok_bindgen.openapi import mapping, referred
+from tiktok_bindgen.openapi import listed, mapping, referred
 
 KEY = "x-documented-elsewhere"
 Schema = dict[str, object]
 
 
 def note_names_elsewhere(document: Schema) -> None:
-    """Note at each object of a ``POST`` request the names that are documented elsewhere for the same.
+    """Record in each object of a ``POST`` request the names documented elsewhere for the same object.
 
     Args:
-        document: An OpenAPI document that is whole; it is changed.
+        document: A complete OpenAPI document; it is changed in place.
     """
     calls: list[tuple[list[tuple[str, Schema]], list[Schema]]] = []
     called: dict[str, set[str]] = defaultdict(set)
@@ -35,7 +34,7 @@ def note_names_elsewhere(document: Schema) -> None:
                 calls.append((request, [schema for _, schema in reply]))
     found: dict[int, tuple[Schema, set[str]]] = {}
     for request, replied in calls:
-        # Around what was made stands the envelope, which is the same for all.
+        # Only what is inside ``data``: the envelope around it is the same for all replies.
         made = {
             name
             for schema in replied
@@ -43,7 +42,7 @@ def note_names_elsewhere(document: Schema) -> None:
             for _, inner in _objects(document, [properties["data"]])
             for name in _properties(inner)
         }
-        # What the request has elsewhere is misplaced at its top.
+        # A name that belongs deeper inside the request would be misplaced at its top.
         made = made.difference(*(_properties(schema) for _, schema in request))
         for name, schema in request:
             found.setdefault(id(schema), (schema, set()))[1].update(called[name] if name else made)
@@ -53,7 +52,7 @@ def note_names_elsewhere(document: Schema) -> None:
 
 
 def _schemas(bodies: Iterable[object]) -> Iterator[object]:
-    """The schemas of requests or replies."""
+    """Yield the schemas of request bodies or replies."""
     for body in bodies:
         for content in mapping(mapping(body).get("content")).values():
             yield mapping(content).get("schema")
@@ -62,7 +61,7 @@ def _schemas(bodies: Iterable[object]) -> Iterator[object]:
 def _objects(
     document: Schema, schemas: Iterable[object], name: str = "", around: tuple[int, ...] = ()
 ) -> Iterator[tuple[str, Schema]]:
-    """The objects in some schemas, each with the name of the field that has it; at the top there is none."""
+    """Yield the objects in some schemas with the name of their field, which is empty at the top."""
     for each in schemas:
         schema = each
         while isinstance(schema, dict) and "$ref" in schema:
@@ -76,7 +75,7 @@ def _objects(
             yield from _objects(document, [inner], key, inside)
         yield from _objects(document, [schema.get("items"), schema.get("additionalProperties")], name, inside)
         for choices in (schema.get("oneOf"), schema.get("anyOf")):
-            yield from _objects(document, choices if isinstance(choices, list) else (), name, inside)
+            yield from _objects(document, listed(choices), name, inside)
 
 
 def _properties(schema: Schema) -> Mapping[str, object]:

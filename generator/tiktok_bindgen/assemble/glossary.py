@@ -1,11 +1,10 @@
-"""One line for each name: a glossary of our own words, put into a document as its descriptions.
+"""The glossary: one line for each name in our own words, put into a document as descriptions.
 
-A name that means several things has several lines, each under where it is meant: ``*`` for everywhere,
-``request *`` for what is sent, ``event *`` for events, an operation (``GET /garden/plot/get/``), an event
-(``event plot.dug``), or a field of one (``GET /garden/plot/get/ data.list.status``) and what is inside it.
-The longest that holds is taken, and what is for all requests or events after that. Of a component that
-several operations share, each field has the line that all its uses have, or that of ``*`` where they differ:
-a glossary neither splits nor renames anything.
+A name with several meanings has several lines, each for a scope: ``*`` for everywhere, ``request *`` for
+requests, ``event *`` for events, an operation (``GET /garden/plot/get/``), an event (``event plot.dug``), or
+a field of one with its nested fields (``GET /garden/plot/get/ data.list.status``). The most specific scope
+applies, then that of requests or events. In a component that several operations share, a field has the line
+common to all its uses, or else that of ``*``: a glossary neither splits nor renames anything.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-#: The longest line.
+#: The most characters of a line.
 LONGEST = 120
 ROLES = ("metrics", "dimensions", "filters")
 _TAGS = "tags"
@@ -34,7 +33,7 @@ _EVERYWHERE = "*"
 _SENT, _EVENTS = "request *", "event *"
 _SCOPE = re.compile(r"\*|(?:[A-Z]+ /\S+|event \S+|request \*)(?: [^\s\[\]]+)?")
 _VERSION = re.compile(r"^/open_api/v[^/]*(?=/)")
-# What stands before a description.
+# Keys that come before a description.
 _BEFORE = frozenset({"name", "in", "title", "type", "$ref"})
 
 _Schema = dict[str, Any]
@@ -43,14 +42,14 @@ _Step = tuple[str, ...]
 
 @frozen
 class Glossary:
-    """What names mean.
+    """The meanings of names.
 
     Attributes:
-        name: The file's name, under which its problems are reported.
-        fields: The lines of each field's name, by where they hold.
-        roles: The line of each metric, dimension and filter of reports, and of each tag of operations, by
-            these words.
-        numbers: The line of the file on which each key stands, by the keys that lead there.
+        name: The file's name, for its problems.
+        fields: The lines of each field name, by scope.
+        roles: The lines of metrics, dimensions and filters of reports, and of tags of operations, each by its
+            role and name.
+        numbers: The line number in the file of each key, by the keys that lead to it.
     """
 
     name: str
@@ -59,7 +58,7 @@ class Glossary:
     numbers: Mapping[_Step, int] = field(factory=dict, repr=False)
 
     def scope(self, use: Use) -> str | None:
-        """Where the line of a use holds, if there is one."""
+        """Return the most specific scope that has a line for a use, if any."""
         known = self.fields.get(use.name, {})
         around = [".".join(use.steps[:length]) for length in range(len(use.steps), -1, -1)]
         general = _SENT if use.sent else _EVENTS if use.operation.startswith("event ") else _EVERYWHERE
@@ -72,13 +71,13 @@ class Glossary:
 
 @frozen
 class Use:
-    """A place where a field, or a name of reports, is documented.
+    """A place where a field, or a name in reports, is documented.
 
     Attributes:
         name: Its name.
-        operation: The method and path of the operation, without the version; of an event, ``event`` and its
-            name; of reports, their kind.
-        steps: The names from the top of the request or reply down to it.
+        operation: The method and path of an operation, without the version; ``event`` and the name of an
+            event; or the kind of reports.
+        steps: The field names from the top of the request or reply down to it.
         sent: Whether it is part of a request.
     """
 
@@ -93,11 +92,11 @@ class Use:
 
 @frozen
 class Described:
-    """What a glossary had for a document.
+    """The result of describing a document by a glossary.
 
     Attributes:
-        missing: A problem for each name that somewhere has no line.
-        unused: A problem for each line that is of nothing in the document.
+        missing: A problem for each name without a line for one of its uses.
+        unused: A problem for each line that describes nothing in the document.
     """
 
     missing: tuple[Problem, ...]
@@ -109,11 +108,11 @@ def load_glossary(path: Path) -> Glossary:
 
     Args:
         path: A YAML file with the keys ``fields``, ``metrics``, ``dimensions``, ``filters`` and ``tags``,
-            each a mapping of names to lines; of fields, also to lines by where they hold.
+            each a mapping of names to lines, or of field names to lines by scope.
 
     Raises:
-        InputError: It cannot be read, has a key of another kind, or a line is empty or too long; names the
-            line of the file.
+        InputError: It cannot be read, has an unknown key, or has an empty or too long line; the message has
+            its line number.
     """
     document = load_mapping(path)
     numbers = key_lines(path)
@@ -123,14 +122,14 @@ def load_glossary(path: Path) -> Glossary:
 
     def lines(keys: _Step, value: object) -> dict[str, str]:
         if not isinstance(value, dict) or not value:
-            raise refuse(keys, "holds no lines")
+            raise refuse(keys, "must be a non-empty mapping")
         return {name: line((*keys, name), each) for name, each in value.items()}
 
     def line(keys: _Step, value: object) -> str:
         if not isinstance(value, str) or not value.strip() or value != " ".join(value.split()):
-            raise refuse(keys, "is no line of text")
+            raise refuse(keys, "must be one line of text")
         if len(value) > LONGEST:
-            raise refuse(keys, f"has {len(value)} characters, where {LONGEST} are the most")
+            raise refuse(keys, f"has {len(value)} characters; at most {LONGEST} are allowed")
         return value
 
     def scoped(keys: _Step, value: object) -> dict[str, str]:
@@ -138,15 +137,18 @@ def load_glossary(path: Path) -> Glossary:
             return {_EVERYWHERE: line(keys, value)}
         for scope in value:
             if not _SCOPE.fullmatch(scope):
-                raise refuse((*keys, scope), "is neither * nor METHOD PATH nor METHOD PATH FIELD")
+                raise refuse(
+                    (*keys, scope),
+                    "must be *, METHOD PATH, request * or event NAME",
+                )
         return lines(keys, value)
 
     for key in document:
         if key not in {"fields", *ROLES, _TAGS}:
-            raise refuse((key,), f"there are only fields, {', '.join(ROLES)}, {_TAGS}")
+            raise refuse((key,), f"unknown key; expected fields, {', '.join(ROLES)}, {_TAGS}")
     fields = document.get("fields") or {}
     if not isinstance(fields, dict):
-        raise refuse(("fields",), "holds no lines")
+        raise refuse(("fields",), "must be a non-empty mapping")
     return Glossary(
         path.name,
         {name: scoped(("fields", name), value) for name, value in fields.items()},
@@ -156,12 +158,7 @@ def load_glossary(path: Path) -> Glossary:
 
 
 def describe(spec: Mapping[str, Any], glossary: Glossary) -> Described:
-    """Give each property, parameter and name of reports its line; a description that is there follows it.
-
-    Args:
-        spec: An OpenAPI document as it is assembled; it is changed in place.
-        glossary: The lines.
-    """
+    """Give each property, parameter and name of reports, in place, its line; a description follows it."""
     used: set[_Step] = set()
     missing: dict[str, Problem] = {}
     uses = list(_uses(spec))
@@ -174,7 +171,7 @@ def describe(spec: Mapping[str, Any], glossary: Glossary) -> Described:
         first, *_ = places[key]
         own = glossary.fields.get(first.name, {})
         scopes = {glossary.scope(use) for use in places[key]}
-        # What is for everywhere is also for what will come.
+        # A line for everywhere counts as used: it also serves future uses.
         used.update(("fields", first.name, scope) for scope in (*scopes, _EVERYWHERE) if scope is not None)
         texts = {own[scope] if scope is not None else None for scope in scopes}
         text = texts.pop() if len(texts) == 1 else own.get(_EVERYWHERE)
@@ -193,7 +190,7 @@ def describe(spec: Mapping[str, Any], glossary: Glossary) -> Described:
 
 
 def undescribed(spec: Mapping[str, Any]) -> tuple[dict[str, list[Use]], dict[str, list[Use]]]:
-    """The uses of names in a document: all of them by name, and those that have no description."""
+    """Return the uses of names in a document, by name: all of them, and those without a description."""
     every: defaultdict[str, list[Use]] = defaultdict(list)
     without: defaultdict[str, list[Use]] = defaultdict(list)
     reports = ((use, entry) for _, _, use, entry in _names_of_reports(spec))
@@ -215,16 +212,16 @@ def _unused(glossary: Glossary, used: set[_Step]) -> Iterator[Problem]:
     known += [(role, name) for role, names in glossary.roles.items() for name in names]
     for keys in known:
         if keys not in used:
-            # A name with one line has it at itself.
+            # A name with a single line has its line number under the name alone.
             number = glossary.numbers.get(keys) or glossary.numbers.get(keys[:2], 0)
-            text = f"{' '.join(keys)}: is of nothing in the document"
+            text = f"{' '.join(keys)}: matches nothing in the document"
             yield Problem(glossary.name, number, "glossary-unused", text)
 
 
 def _put(holder: _Schema, text: str) -> None:
-    """Describe in place, where a description stands among the keys."""
-    said = holder.pop("description", None)
-    described = f"{text}\n\n{said}" if isinstance(said, str) and said else text
+    """Set a description in place, at its usual position among the keys."""
+    old = holder.pop("description", None)
+    described = f"{text}\n\n{old}" if isinstance(old, str) and old else text
     items = list(holder.items())
     after = sum(key in _BEFORE for key in holder)
     holder.clear()
@@ -244,7 +241,7 @@ def _names_of_reports(spec: Mapping[str, Any]) -> Iterator[tuple[str, str, Use, 
 
 
 def _uses(spec: Mapping[str, Any]) -> Iterator[tuple[Use, _Schema]]:
-    """Each use of a field, with what its description stands in."""
+    """Yield each use of a field with the schema, parameter or header that describes it."""
     for path, method, operation in operations(spec):
         name = f"{method.upper()} {_VERSION.sub('', path)}"
         for parameter in listed(operation.get("parameters")):
@@ -266,11 +263,11 @@ def _uses(spec: Mapping[str, Any]) -> Iterator[tuple[Use, _Schema]]:
 def _inside(
     spec: Mapping[str, Any], schema: object, of: Use, trail: tuple[str, ...]
 ) -> Iterator[tuple[Use, _Schema]]:
-    """The uses of the fields inside a schema."""
+    """Yield the uses of the fields inside a schema."""
     if not isinstance(schema, dict):
         return
     if (reference := schema.get("$ref")) is not None:
-        # What stands beside a reference is about one use of it; one that leads to itself is told of once.
+        # Keys next to a reference concern that use only; a schema that contains itself is visited once.
         if reference not in trail:
             yield from _inside(spec, referred(spec, reference), of, (*trail, reference))
         return

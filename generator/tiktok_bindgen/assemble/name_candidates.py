@@ -1,12 +1,12 @@
-"""The names that a component would have, best first: what `naming.assign` chooses from.
+"""The names that a component may get, best first: `naming.assign` chooses among them.
 
-What one operation has is named for it and for the field: ``GardenPlotCreateFence``. What several have is
-named for the field alone where that is free (``Fence``), else for what all its users have in common: a
-resource (``GardenFence``), the reply (``ResponseFence``), a field around it (``PlotInfoFence``). Only when
-nothing of that kind tells two apart, the resource that uses it most lends its name.
+A component of one operation is named for the operation and the field: ``GardenPlotCreateFence``. A shared one
+is named for the field alone if that is free (``Fence``), else for what all its users have in common: a
+resource (``GardenFence``), the reply (``ResponseFence``), an enclosing field (``PlotInfoFence``). If none of
+these distinguishes two, the resource that uses it most is prepended.
 
-A name depends on its uses alone, and on what else wants that name; so a page that has nothing to do with a
-component cannot rename it.
+A name depends only on the component's uses and on competitors for the name, so an unrelated page cannot
+rename a component.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
     Names = Mapping[tuple[str, str], OperationName]
 
-# Of two things that want one name, the one named here first keeps it.
+# The tiers of things that compete for a name; the first in this order keeps it.
 RESERVED, ROOT, APPENDIX, ENVELOPE, SHARED, TABLED, LOCAL = range(7)
 
-# What is longer than this is taken only when nothing shorter tells two things apart.
+# The most characters of a name, unless no shorter one is free.
 _LONG = 60
 
-#: What an operation's own name is followed by, for what is not of its request.
+#: The infix after an operation's name, for components outside its request.
 SIDE_NAMES = {
     "request": "",
     "response": "Response",
@@ -48,11 +48,11 @@ class Use:
     """One place where an object or a string enum is used.
 
     Attributes:
-        place: Where.
-        name: What it would be called there, apart from the operation.
-        group: The same for all uses that can share one component.
-        values: An enum's values.
-        tabled: The enum has a name of its own in the documentation.
+        place: The place.
+        name: Its name there, without the operation.
+        group: A key shared by all uses that can have one component.
+        values: The values of an enum.
+        tabled: Whether the documentation names the enum.
     """
 
     place: Place
@@ -63,16 +63,16 @@ class Use:
 
     @property
     def around(self) -> tuple[str, ...]:
-        """The fields around it, from the inside; and its own, if it is not called after that."""
+        """The enclosing fields, innermost first, preceded by its own field if it is named otherwise."""
         field, *outer = (pascal(name) for name in reversed(self.place.names))
         return tuple(outer) if self.name in {field, singular(field)} else (field, *outer)
 
 
 def object_name(field: Field) -> str:
-    """Name the objects of a field: those in an array are each what the array is of several.
+    """Name the objects of a field, in the singular for those in an array.
 
-    An object that has one field of that very name is no such thing but holds one, and so is an item, as is
-    the entry of what is just a list.
+    An object that has a field of the singular name itself is called an item instead, as is an entry of a
+    field called just a list.
     """
     name = pascal(field.name)
     if not field.type.array:
@@ -84,7 +84,7 @@ def object_name(field: Field) -> str:
 
 
 def singular(name: str) -> str:
-    """One of what a class name says there are several of: ``Card`` of ``CardList`` and ``Cards``."""
+    """Return the singular of a class name: ``Card`` of ``CardList`` and ``Cards``."""
     if name.endswith(_LIST):
         return name.removesuffix(_LIST)
     for many, one in _PLURALS:
@@ -95,7 +95,7 @@ def singular(name: str) -> str:
 
 _LIST = "List"
 _ITEM = "Item"
-# How words in the plural end, and in the singular; an ending comes before what it ends in.
+# Plural endings and their singulars; an ending comes before any shorter ending of it.
 _PLURALS = (
     ("Series", "Series"),
     ("series", "series"),
@@ -113,7 +113,7 @@ _PLURALS = (
 
 
 def of_one(use: Use, names: Names, key: str, tier: int = LOCAL) -> Wanted:
-    """What is named for the one operation that has it."""
+    """Return the names for a component that one operation uses."""
     operation = names[use.place.path, use.place.method].pascal
     candidates = _candidates(operation + SIDE_NAMES[use.place.side], use.around, use.name)
     if any(len(name) > _LONG for name in candidates):
@@ -122,16 +122,16 @@ def of_one(use: Use, names: Names, key: str, tier: int = LOCAL) -> Wanted:
             *_candidates(operation, use.around, use.name)[1:],
             *_candidates(resource, use.around, use.name)[1:],
         ]
-    # For when a field's name is also that of the request or the reply as a whole.
+    # For a field that is called like the request or the reply as a whole.
     spelled = f"{operation}{pascal(use.place.side)}{''.join(reversed(use.around))}{use.name}"
-    # What has the very name of a field keeps it; one of several then goes by their field.
+    # A component called exactly like a field keeps that name; a singular one then uses the field's own name.
     field = pascal(use.place.names[-1])
     plural = [] if use.name == field else [f"{operation}{SIDE_NAMES[use.place.side]}{field}"]
     return Wanted(key, (tier, len(plural)), _short_first(candidates), (*plural, spelled))
 
 
 def of_several(uses: Sequence[Use], names: Names, key: str, tier: int = SHARED) -> Wanted:
-    """What is named for itself, or for what its users have in common."""
+    """Return the names for a shared component: its own, or with what its users have in common."""
     plain = uses[0].name
     paths = sorted({use.place.path for use in uses})
     best = (
@@ -145,12 +145,12 @@ def of_several(uses: Sequence[Use], names: Names, key: str, tier: int = SHARED) 
         f"{resource}{_side(uses)}{plain}",
         *_candidates(resource, uses[0].around, plain),
     ]
-    # A wide one has the best claim to the plain name: first what callers write, then what is used most.
+    # Components across resources have precedence, those in requests first, then the most used.
     order = (1,) if prefix else (0, int(bool(_side(uses))), -len(paths))
     if all(use.place.side == "event" for use in uses):
-        # Calls come first.
+        # Components of calls come before those of events.
         order = (2,)
-    # One word such as ``Size`` says too little without the resource, where one has it for several operations.
+    # One word such as ``Size`` is too vague without the resource if several of its operations use it.
     vague = bool(prefix) and len(paths) > 1 and sum(map(str.isupper, plain)) == 1
     start = [] if vague else [plain]
     last = of_one(uses[0], names, key).names
@@ -158,10 +158,10 @@ def of_several(uses: Sequence[Use], names: Names, key: str, tier: int = SHARED) 
 
 
 def _prefixed(prefix: str, uses: Sequence[Use]) -> list[str]:
-    """Names for what the operations of one resource have.
+    """Return names for a component that operations of one resource share.
 
-    A name comes twice where that of another kind of use changes: of two contenders, which go on together, the
-    one of the reply gives way first, then the one of the request to what is in both.
+    A name is repeated where only another kind of use changes. Competitors advance in step, so a component of
+    replies gives way first, then one of requests to one of both.
     """
     plain = uses[0].name
     reply = f"{prefix}{_side(uses)}{plain}"
@@ -170,7 +170,7 @@ def _prefixed(prefix: str, uses: Sequence[Use]) -> list[str]:
 
 
 def _wide(common: str, uses: Sequence[Use]) -> list[str]:
-    """Names for what operations have that no path begins alike for."""
+    """Return names for a component whose operations' paths share no prefix."""
     plain = uses[0].name
     return [*_candidates(common, _around_all(uses), plain), f"{common}{_side(uses)}{plain}"]
 
@@ -181,13 +181,13 @@ def _side(uses: Sequence[Use]) -> str:
 
 
 def _around_all(uses: Sequence[Use]) -> list[str]:
-    """What is around every use and tells something: not the payload, nor a list of whatever it is."""
+    """Return the informative fields around every use: neither the payload nor one called just a list."""
     around = [use.around[:-1] if use.place.side == "response" else use.around for use in uses]
     return [name for name in around[0] if name != "List" and all(name in other for other in around)]
 
 
 def _candidates(base: str, around: Sequence[str], name: str) -> list[str]:
-    """Names with one of the names around it, the nearest first, then with more and more of them."""
+    """Combine a name with each enclosing name, nearest first, then with more and more of them."""
     single = [f"{base}{one}{name}" for one in around]
     more = [f"{base}{''.join(reversed(around[:count]))}{name}" for count in range(2, len(around) + 1)]
     return [f"{base}{name}", *single, *more]
@@ -198,14 +198,14 @@ def _short_first(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _common_words(paths: Sequence[str], name: str) -> str:
-    """Name the segments that all these paths have somewhere before their last, if that adds to a name."""
+    """Name the segments that all paths share before their last, unless the name begins with them."""
     first, *others = [segments(path)[:-1] for path in paths]
     common = "".join(pascal(word) for word in first if all(word in other for other in others))
     return "" if name.startswith(common) else common
 
 
 def _most_used(uses: Sequence[Use]) -> str:
-    """Name the resource most of whose operations use a thing; of several, the first."""
+    """Name the resource with the most operations that use a component; of several, the first."""
     operations = {(use.place.path, use.place.method) for use in uses}
     count = Counter(segments(path)[:-1] for path, _ in operations)
     resource = min(count, key=lambda one: (-count[one], one))

@@ -1,4 +1,4 @@
-"""Names for operations and components: what a thing is, unique, and the same whatever the order of pages."""
+"""Unique names for operations and components, independent of the order of pages."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class Wanted:
     """One thing that needs a name.
 
     Attributes:
-        key: What tells it from every other thing, the same in every run.
-        tier: Of things that want one name, the one of the lowest tier keeps it.
-        names: The names it would have, best first; on a clash every contender goes on to its next one.
-        fallback: Further names, taken only when even the last of `names` cannot be kept.
-        last: Names of one use among several, taken only when none of the others can be kept.
+        key: A unique identifier, the same in every run.
+        tier: The lowest tier among competitors for a name keeps it.
+        names: The candidate names, best first; on a clash every competitor advances to its next one.
+        fallback: Further candidates, used only if even the last of `names` is taken.
+        last: Candidates named for one of several uses, used only if all others are taken.
     """
 
     key: str
@@ -46,14 +46,7 @@ class OperationName:
 
 
 def assign(things: Iterable[Wanted]) -> dict[str, str]:
-    """Give every thing a name that no other has, not even in other capitals.
-
-    Args:
-        things: What needs names; their order does not matter.
-
-    Returns:
-        The name for each key.
-    """
+    """Give every thing, by its key, a name that no other has, not even in other capitals or another order."""
     wanted = {thing.key: thing for thing in things}
     candidates = {key: _candidates(thing) for key, thing in wanted.items()}
     level = dict.fromkeys(candidates, 0)
@@ -72,14 +65,7 @@ def assign(things: Iterable[Wanted]) -> dict[str, str]:
 
 
 def operation_names(operations: Sequence[tuple[str, str]]) -> dict[tuple[str, str], OperationName]:
-    """Name operations after their paths.
-
-    Args:
-        operations: Path and method of each, no pair twice.
-
-    Returns:
-        The names for each pair. The method is part of it only where one path has several.
-    """
+    """Name operations, given as path and method; the method is part of it only where one path has several."""
     methods: defaultdict[str, int] = defaultdict(int)
     for path, _ in operations:
         methods[path] += 1
@@ -108,17 +94,17 @@ def operation_names(operations: Sequence[tuple[str, str]]) -> dict[tuple[str, st
 
 
 def pascal(text: str) -> str:
-    """Write a documented name as a part of a class name: ``page_info`` → ``PageInfo``."""
+    """Convert a documented name to a part of a class name: ``page_info`` → ``PageInfo``."""
     return _pascal_words(_words(text)) or f"Unnamed{_digest(text)}"
 
 
 def constant(text: str) -> str:
-    """Write words as a constant's name: ``Rose related`` → ``ROSE_RELATED``; empty for no words."""
+    """Convert words to a constant's name: ``Rose related`` → ``ROSE_RELATED``; empty for no words."""
     return "_".join(_words(text)).upper()
 
 
 def distinct(names: Sequence[str]) -> list[str]:
-    """What tells names apart: each without the words that all have, or whole and numbered."""
+    """Shorten names by the words that all have, or number them if that leaves an empty or duplicate name."""
     split = [_words(name) for name in names]
     common = set(split[0]).intersection(*split[1:]) if len(split) > 1 else set[str]()
     short = [" ".join(word for word in words if word not in common) for words in split]
@@ -128,7 +114,7 @@ def distinct(names: Sequence[str]) -> list[str]:
 
 
 def path_prefix(paths: Sequence[str]) -> str:
-    """Name the leading path segments that all these paths have; empty when they share none."""
+    """Name the leading path segments that all paths share; empty if they share none."""
     split = [segments(path) for path in paths]
     common: list[str] = []
     for parts in zip(*split, strict=False):
@@ -139,13 +125,13 @@ def path_prefix(paths: Sequence[str]) -> str:
 
 
 def segments(path: str) -> tuple[str, ...]:
-    """The segments of a path that follow the API's version."""
+    """Return the segments of a path after the API's version."""
     found = _PREFIX.match(path)
     return tuple(part for part in path[found.end() if found else 0 :].split("/") if part)
 
 
 def version(path: str) -> str | None:
-    """The version that a path names, such as ``v1.3``."""
+    """Return the version in a path, such as ``v1.3``."""
     found = _PREFIX.match(path)
     return found.group(1) if found else None
 
@@ -160,7 +146,7 @@ def _who_moves(contenders: list[Wanted], level: dict[str, int]) -> list[str]:
     first = [thing for thing in contenders if thing.tier == best]
     moving = [thing.key for thing in contenders if thing.tier > best]
     if len(first) > 1:
-        # One that has no better name left may stay, as long as all others can give way.
+        # One without a better name left may stay as long as all others can give way.
         able = [thing for thing in first if level[thing.key] + 1 < len(thing.names)] or [
             thing for thing in first if level[thing.key] + 1 < len(thing.names) + len(thing.fallback)
         ]

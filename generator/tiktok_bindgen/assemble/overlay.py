@@ -1,8 +1,8 @@
-"""Corrections by hand: an OpenAPI Overlay 1.0 document, applied to a spec.
+"""Manual corrections: an OpenAPI Overlay 1.0 document, applied to a spec.
 
-See https://spec.openapis.org/overlay/v1.0.0. Two things are stricter than there: every action has a reason,
-and an action has an ``update`` or a ``remove``, not both. One is gentler: a plain value that an array holds
-already is not appended again, so that a correction does no harm once the documentation has it.
+See https://spec.openapis.org/overlay/v1.0.0. Two rules are stricter here: every action needs a reason, and an
+action has either an ``update`` or a ``remove``. One is more lenient: a plain value that an array contains
+already is not appended again, so a correction is harmless once the documentation has it.
 """
 
 from __future__ import annotations
@@ -32,14 +32,7 @@ Location = tuple[str | int, ...]
 
 @frozen
 class Action:
-    """One correction.
-
-    Attributes:
-        target: The JSONPath of what it corrects.
-        reason: Why it is made.
-        update: What is merged into each target.
-        remove: Whether each target is taken away instead.
-    """
+    """A correction and its reason: what is merged into each target of a JSONPath, or that these go."""
 
     target: str
     reason: str
@@ -49,13 +42,7 @@ class Action:
 
 @frozen
 class Overlay:
-    """An overlay document.
-
-    Attributes:
-        name: The file's name, under which its problems are reported.
-        title: Its title.
-        actions: Its corrections, in the order they are applied.
-    """
+    """A document of corrections, in the order they are applied; problems are reported under its name."""
 
     name: str
     title: str
@@ -66,10 +53,10 @@ def load_overlay(path: Path) -> Overlay:
     """Read an overlay.
 
     Args:
-        path: A file of YAML, or of JSON if its name ends so.
+        path: A JSON file if its name ends in ``.json``, else YAML.
 
     Raises:
-        InputError: If it cannot be read, or is not a sound overlay.
+        InputError: It cannot be read, or is not a valid overlay.
     """
     document = load_mapping(path)
     try:
@@ -88,8 +75,8 @@ def apply_overlay(
         overlay: The corrections.
 
     Returns:
-        The corrected spec, which may be unsound if a correction is; and a problem for each action that has
-        no target any more, whose target is not what it can be applied to, or that changes nothing.
+        The corrected spec, which an unsound correction may make invalid; and a problem for each action that
+        has no target any more, cannot be applied to its target, or changes nothing.
     """
     corrected: dict[str, object] = copy.deepcopy(dict(spec))
     problems = []
@@ -109,7 +96,7 @@ def _overlay(document: Mapping[str, Any], name: str) -> Overlay:
     _refuse_unknown(document, _KEYS, "the overlay")
     info = document.get("info")
     if not isinstance(info, dict) or not all(isinstance(info.get(key), str) for key in ("title", "version")):
-        raise ValueError("'info' needs a title and a version, both text")
+        raise ValueError("'info' requires a title and a version, both text")
     actions = document.get("actions")
     if not isinstance(actions, list):
         raise ValueError("'actions' is not a list")  # noqa: TRY004 -- one kind of error for a malformed file
@@ -128,9 +115,9 @@ def _action(action: object, name: str) -> Action:
     if not isinstance(reason, str) or not reason.strip():
         raise ValueError(f"{name} has no x-reason")
     if not isinstance(remove, bool):
-        raise ValueError(f"{name}: 'remove' is neither true nor false")  # noqa: TRY004 -- likewise
+        raise ValueError(f"{name}: 'remove' must be true or false")  # noqa: TRY004 -- likewise
     if remove == ("update" in action):
-        raise ValueError(f"{name} needs either an 'update' or 'remove: true'")
+        raise ValueError(f"{name} requires either 'update' or 'remove: true'")
     return Action(target, reason, action.get("update"), remove)
 
 
@@ -151,7 +138,7 @@ def _compiled(target: str, name: str) -> JSONPath | CompoundJSONPath:
 
 
 def _apply(spec: dict[str, object], action: Action) -> tuple[str, str] | None:
-    """Apply one action in place; return the code and the words of what is wrong with it."""
+    """Apply one action in place; return the code and text of its problem, if any."""
     matches = list(_compiled(action.target, "").finditer(spec))
     if not matches:
         return "overlay-unused", "matches nothing"
@@ -173,7 +160,7 @@ def _apply(spec: dict[str, object], action: Action) -> tuple[str, str] | None:
 
 
 def _remove(spec: dict[str, object], locations: list[Location]) -> None:
-    # Backwards, so that removing one leaves the places of the others as they are.
+    # Backwards, so that removing an item leaves the indexes of the others unchanged.
     for *parents, last in sorted(set(locations), key=_sort_key, reverse=True):
         parent: Any = spec
         for part in parents:

@@ -1,8 +1,8 @@
-"""One operation on several pages.
+"""Merge the operations of several pages that document the same one.
 
-The pages are read as one: a request has the parameters of one of the pages, so nothing is required, or
-refused, that one of them does not require, or allows. A reply may have the fields of all. Titles and words
-are those of the page with the most fields.
+A request has the parameters of one of the pages, so a parameter is required, or a value refused, only if
+every page does so. A reply may have the fields of all. Titles and descriptions are those of the page with the
+most fields.
 """
 
 from __future__ import annotations
@@ -25,13 +25,9 @@ if TYPE_CHECKING:
 
 
 def united(operations: Sequence[Operation]) -> tuple[Operation, tuple[Problem, ...]]:
-    """Make one operation of several with the same path and method.
+    """Make one operation of several with the same path and method, in any order.
 
-    Args:
-        operations: The operations, in any order.
-
-    Returns:
-        The operation, and for every further page a problem that names the fields on which the pages differ.
+    For every further page there is a problem that names the fields on which the pages differ.
     """
     operations = sorted(operations, key=preference) if len(operations) > 1 else operations
     kept, *others = operations
@@ -51,7 +47,7 @@ def united(operations: Sequence[Operation]) -> tuple[Operation, tuple[Problem, .
 
 
 def _sets(operations: Sequence[Operation]) -> tuple[Alternative, ...]:
-    """The different sets of parameters, each under its own or its page's title, numbered if it repeats."""
+    """Return the distinct sets of parameters, titled by themselves or their pages, and numbered if needed."""
     found: list[Alternative] = []
     for operation in operations:
         for each in operation.alternatives or (Alternative(operation.title, operation.parameters),):

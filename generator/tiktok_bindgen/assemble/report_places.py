@@ -1,4 +1,4 @@
-"""What operations have to do with reports, as far as their own schemas tell."""
+"""Annotate how operations relate to reports, as far as their own schemas show."""
 
 from __future__ import annotations
 
@@ -10,19 +10,16 @@ from tiktok_bindgen.openapi import referred
 
 JSON = dict[str, Any]
 
-#: A field that holds names of metrics or dimensions is called as what it asks for; a total has more in front.
+#: Fields of replies that contain the requested names as keys; those of totals have a prefix.
 _IN_ROWS = ("metrics", "dimensions")
 
 
 def place_reports(spec: JSON) -> None:
-    """Say at each operation that takes names of reports which of its parts are what.
+    """Say at each operation that takes names of reports, in place, which of its parts are what.
 
     Which values are data levels (`x-report-levels`), in what way the report is run (`x-report-mode`), what
     the parts of a filter are (`x-report-filter`), and which objects of its reply have the names asked for as
     fields (`x-report-names`).
-
-    Args:
-        spec: The document, which is changed.
     """
     for item in spec["paths"].values():
         for operation in item.values():
@@ -47,7 +44,7 @@ def place_reports(spec: JSON) -> None:
 
 
 def _request(operation: JSON, spec: JSON) -> dict[str, JSON]:
-    """The schemas of what a request has, by name."""
+    """Return the schemas of a request's parameters and body fields, by name."""
     found = {}
     for one in operation.get("parameters", ()):
         found[one["name"]] = one.get("schema") or one["content"]["application/json"]["schema"]
@@ -57,20 +54,20 @@ def _request(operation: JSON, spec: JSON) -> dict[str, JSON]:
 
 
 def _mode(title: str) -> str | None:
-    """How a report is run, by the title of its operation."""
+    """Return how a report is run, from the title of its operation."""
     words = title.lower().split()
     return next((word for word in words if word in {"synchronous", "asynchronous"}), None)
 
 
 def _levels(schema: Mapping[str, Any]) -> dict[str, str]:
-    """The values that are data levels, if all are that are not deprecated: `TREE_AD` is of the level `ad`."""
+    """Map values to data levels (`TREE_AD` to `ad`); empty unless all current values are levels."""
     values = [value for value in schema.get("enum", ()) if value not in schema.get("x-enum-lifecycle", ())]
     levels = {str(value): str(value).rpartition("_")[2].lower() for value in values}
     return levels if levels and set(levels.values()) <= set(get_args(DataLevel)) else {}
 
 
 def _filter_parts(schema: JSON, spec: JSON) -> dict[str, str]:
-    """What the fields of a filter are: the name of what is filtered by, how it is compared, with what."""
+    """Return the fields of a filter: the filtered name, the comparison and the compared value."""
     item = _resolved(schema.get("items", {}), spec)
     fields = {wire: _resolved(one, spec) for wire, one in item.get("properties", {}).items()}
     compared = [wire for wire, one in fields.items() if "enum" in one]
@@ -81,7 +78,7 @@ def _filter_parts(schema: JSON, spec: JSON) -> dict[str, str]:
 
 
 def _objects(schema: JSON, spec: JSON, seen: set[int]) -> Iterator[tuple[str, JSON]]:
-    """The objects in a schema, each with the name of the field that has it."""
+    """Yield the objects in a schema, each with the name of its field."""
     of = _resolved(schema, spec)
     of = _resolved(of["items"], spec) if of.get("type") == "array" else of
     if id(of) in seen:
@@ -95,7 +92,7 @@ def _objects(schema: JSON, spec: JSON, seen: set[int]) -> Iterator[tuple[str, JS
 
 
 def _hold(schema: JSON, names: Mapping[str, list[str]]) -> None:
-    """Say that an object has these names as fields; it may have others."""
+    """Mark an object as having these names as fields, besides others."""
     schema.setdefault("properties", {})
     schema.setdefault("x-report-names", dict(names))
     others = schema.get("additionalProperties")

@@ -1,4 +1,4 @@
-"""Kinds of reports as a key of the document: their metrics, dimensions, filters, and what goes with what."""
+"""Kinds of reports as a key of the document: metrics, dimensions, filters, and valid combinations."""
 
 from __future__ import annotations
 
@@ -8,26 +8,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import evolve
 
 from tiktok_bindgen.assemble.schema import enum_keys, meanings_of, type_schema
-from tiktok_bindgen.interpret.model import Report
+from tiktok_bindgen.interpret.report_model import Report
 from tiktok_bindgen.interpret.report_pages import kind_key, kinds_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from tiktok_bindgen.assemble.schema import Prose, Schema
-    from tiktok_bindgen.interpret.model import (
-        DimensionMetrics,
-        Field,
-        ReportItem,
-        ReportNote,
-        ReportRole,
-        Slot,
-    )
+    from tiktok_bindgen.interpret.model import Field, ReportRole
+    from tiktok_bindgen.interpret.report_model import DimensionMetrics, ReportItem, ReportNote, Slot
 
 
 _Value = TypeVar("_Value")
 
-# Headings of metrics that say what something is, not how it did: "Attribute metrics", "Video details".
+# Headings of metrics that are attributes, not figures: "Attribute metrics", "Video details".
 _ATTRIBUTES = re.compile(r"(?:attribute|settings) metrics|date|[\w ]+ details", re.IGNORECASE)
 
 _ROLES: tuple[ReportRole, ...] = ("metrics", "dimensions", "filters")
@@ -37,23 +31,19 @@ def report_kinds(reports: Iterable[Report], prose: Prose) -> Schema:
     """Express kinds of reports, by their keys.
 
     What is stated of a kind whose name others go on after is stated of each of these.
-
-    Args:
-        reports: The kinds.
-        prose: Whether descriptions, meanings and sentences are wanted.
     """
     kinds = {key: _kind(report, prose) for key, report in _spread(reports).items()}
     lists: list[Any] = [kind["metrics"] for kind in kinds.values()]
     attributes = {name for metrics in lists for name, entry in metrics.items() if "attribute" in entry}
     for metrics in lists:
         for name in attributes & metrics.keys():
-            # What something is in one report, it is in others, too, whatever it is listed under there.
+            # An attribute in one report is one in all others, whatever heading it has there.
             metrics[name]["attribute"] = True
     return {**kinds}
 
 
 def _spread(reports: Iterable[Report]) -> dict[str, Report]:
-    """The kinds by their keys, without those that stand for several."""
+    """Return the kinds by key, merging general ones into the kinds they stand for."""
     known = {kind_key(report.name): report for report in reports if report.items}
     found = {key: report for key, report in known.items() if kinds_below(key, known) == (key,)}
     for key, general in known.items():
@@ -90,7 +80,7 @@ def _kind(report: Report, prose: Prose) -> Schema:
 
 
 def _add_grouped(entries: dict[str, Schema], report: Report) -> None:
-    """Add the dimensions that only groupings name."""
+    """Add dimensions that appear in groupings only."""
     for grouping in report.groupings:
         for slot in grouping.slots:
             for name in slot.names:
@@ -111,7 +101,7 @@ def _add_metrics(entries: dict[str, Schema], stated: Iterable[DimensionMetrics])
 
 
 def _item(items: Sequence[ReportItem], prose: Prose) -> Schema:
-    """Express what all rows of one name state: where one leaves a restriction out, there is none."""
+    """Merge the rows of one name: a restriction that one of them lacks does not apply."""
     rows = [item.row for item in items]
     entry = _field(_typed(rows), prose)
     values = {choice.value: choice for row in rows for choice in row.enum}.values()
@@ -160,7 +150,7 @@ def _field(row: Field, prose: Prose) -> Schema:
 
 
 def _grouping(slots: Sequence[Slot]) -> list[object]:
-    """A grouping: names that it has, and of which names how many."""
+    """Express a grouping: single names, and choices of how many names from a set."""
     return [
         slot.names[0]
         if len(slot.names) == slot.least == slot.most
@@ -175,7 +165,7 @@ def _grouping(slots: Sequence[Slot]) -> list[object]:
 
 def _excluded(items: Sequence[ReportItem]) -> Schema:
     both = [pair for pair in items[0].excludes if all(pair in item.excludes for item in items)]
-    return {role: names for role in _ROLES if (names := [name for told, name in both if told == role])}
+    return {role: names for role in _ROLES if (names := [name for other, name in both if other == role])}
 
 
 def _notes(notes: Iterable[ReportNote], prose: Prose) -> Schema:
@@ -196,7 +186,7 @@ def _notes(notes: Iterable[ReportNote], prose: Prose) -> Schema:
 
 
 def _common(stated: Sequence[tuple[_Value, ...]]) -> list[_Value]:
-    """All that is allowed by any of several lists, of which an empty one allows all."""
+    """Return the values allowed by any of several lists; an empty list allows everything."""
     return _distinct([value for each in stated for value in each]) if all(stated) else []
 
 

@@ -1,7 +1,7 @@
 """Constants for return codes.
 
-The appendix gives codes without names, only sentences that say what each means. So the names are ours: short
-words for what a caller has to know. A code that is not here is named for the family it is listed under.
+The appendix explains codes in sentences and does not name them. So the names are ours: short words for what a
+caller has to know. A code that is missing here is named for its family in the appendix.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from tiktok_bindgen.assemble.naming import constant
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tiktok_bindgen.interpret.model import ReturnCode
+    from tiktok_bindgen.interpret.appendix_model import ReturnCode
 
 # To name one more code, add a row.
 NAMES: Mapping[int, str] = {
@@ -105,7 +105,7 @@ NAMES: Mapping[int, str] = {
 
 
 def constants(codes: Sequence[ReturnCode]) -> list[str]:
-    """Name return codes, each differently, in their order."""
+    """Name return codes uniquely, in their order."""
     names = [NAMES.get(code.code) or f"{constant(code.family) or 'CODE'}_{code.code}" for code in codes]
     count = Counter(names)
     return [

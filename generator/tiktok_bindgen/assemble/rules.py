@@ -1,9 +1,9 @@
-"""Rules between fields as JSON Schema, at the object in which all their paths start.
+"""Rules between fields as JSON Schema keywords, in the schema of the object where all their paths start.
 
-What a rule means is defined in `tiktok_bindgen.logic`; here it is said with ``if``/``then``, ``required``,
-``contains`` and the like, for everyone who validates with the spec. What JSON Schema cannot say (the order of
-two fields, of dates, what a request above has) is left to who reads ``x-rules``. ``null`` is left out of
-account: no documented type has it.
+What a rule means is defined in `tiktok_bindgen.logic`; here it is expressed with ``if``/``then``,
+``required``, ``contains`` and the like, for all who validate with the spec. What JSON Schema cannot express
+(the order of two fields or dates, values of a request above) remains in ``x-rules`` only. ``null`` is
+ignored: no documented type has it.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ from tiktok_bindgen.logic.model import (
 from tiktok_bindgen.logic.paths import STEPS, common_parent, parent_length, shared_length
 
 Schema = dict[str, Any]
-# Some tools want to know of every array what is in it.
+# Some tools require every array to describe its items.
 _LIST: Schema = {"type": "array", "items": {}}
-# A condition that has more alternatives than this, written out, is not worth a schema.
+# A condition with more alternatives than this is not written as a schema.
 _MOST_ALTERNATIVES = 32
 
 
 def rules_by_place(operations: Iterable[Operation]) -> dict[Place, dict[str, object]]:
-    """The keys that state rules, by the object that all paths of these rules start at."""
+    """Map each object to the keys that state its rules: those whose paths start at it."""
     rules: dict[Place, list[Rule]] = {}
     against: dict[Place, dict[str, Sequence[Contested]]] = {}
     for operation in operations:
@@ -68,11 +68,11 @@ def rules_by_place(operations: Iterable[Operation]) -> dict[Place, dict[str, obj
 def rule_keys(
     rules: Sequence[Rule], against: Mapping[str, Sequence[Contested]] | None = None
 ) -> dict[str, object]:
-    """The keys that state rules in the schema of the object that their paths start at.
+    """Return the keys that state an object's rules in its schema.
 
-    ``x-rules`` has them as data with a sentence each; ``allOf`` has as keywords what can be said so, each
-    part with its rule's name as ``$comment`` and what it says as ``title``. Nobody is held to a rule that is
-    contested, so ``allOf`` is without it.
+    ``x-rules`` has all rules as data, each with a sentence; ``allOf`` has those that keywords can express,
+    each with the rule's id as ``$comment`` and its message as ``title``. Contested rules are not enforced, so
+    ``allOf`` omits them.
     """
     enforced = (rule for rule in rules if rule.id not in (against or {}))
     parts = [
@@ -87,24 +87,19 @@ def rule_keys(
 def rule_data(
     rules: Sequence[Rule], against: Mapping[str, Sequence[Contested]] | None = None
 ) -> list[dict[str, object]]:
-    """Rules as ``x-rules`` has them; beside one that is contested stands what speaks against it."""
+    """Return rules as ``x-rules`` states them; a contested one with the examples that contradict it."""
     return [
         {**to_data(rule), "text": sentence(rule)}
-        | ({"x-contested": contested(evolve(each, fact=rule.id) for each in told)} if told else {})
+        | ({"x-contested": contested(evolve(each, fact=rule.id) for each in facts)} if facts else {})
         for rule in rules
-        for told in [(against or {}).get(rule.id)]
+        for facts in [(against or {}).get(rule.id)]
     ]
 
 
 def rule_schema(rule: Rule) -> Schema | None:
-    """Express a rule.
+    """What the object at a rule's scope has to be valid against.
 
-    Args:
-        rule: The rule.
-
-    Returns:
-        What the object at the rule's scope has to be valid against; ``None`` when JSON Schema cannot say it,
-        such as what a rule demands that looks at requests above.
+    ``None`` when JSON Schema cannot say it, such as what a rule demands that looks at requests above.
     """
     if rule.levels:
         return None
@@ -116,7 +111,7 @@ def rule_schema(rule: Rule) -> Schema | None:
 
 
 class _InexpressibleError(Exception):
-    """There is no keyword for it."""
+    """JSON Schema has no keyword for it."""
 
 
 def _single(rule: Rule) -> Iterator[Schema]:
@@ -128,7 +123,7 @@ def _single(rule: Rule) -> Iterator[Schema]:
 def _grouped(rule: Rule) -> Iterator[Schema]:
     place = common_parent(rule.targets)
     demand = _group(rule, [target[len(place) :] for target in rule.targets])
-    # These are true of anything but an object when they are negated.
+    # Negated, these are true of anything but an object.
     guarded = demand if not place else {"if": {"type": "object"}, "then": demand}
     yield from _under(rule.when, place, guarded)
 
@@ -137,19 +132,19 @@ def _grouped(rule: Rule) -> Iterator[Schema]:
 
 
 def _under(when: Condition | None, place: Path, demand: Schema) -> Iterator[Schema]:
-    """Demand something of each object at a place, under a condition."""
+    """Apply a schema to each object at a place, under a condition."""
     if when is None:
         yield _at(place, demand)
     elif not STEPS.intersection(place):
         yield _implied(_condition(when), _at(place, demand))
     else:
-        # Conditions on the item at hand stand beside those on what is around its list.
+        # Conditions on the list's item are separated from those on the objects around the list.
         for literals in _alternatives(when):
             yield _nested(literals, place, demand)
 
 
 def _nested(literals: Sequence[Condition], place: Path, demand: Schema) -> Schema:
-    """Demand something under conditions that all hold, each asked where its item is at hand."""
+    """Apply a schema under conditions that must all hold, each tested at the level of its own item."""
     cut = next((index + 1 for index, step in enumerate(place) if step in STEPS), None)
     if cut is None:
         return (
@@ -163,7 +158,7 @@ def _nested(literals: Sequence[Condition], place: Path, demand: Schema) -> Schem
 
 
 def _alternatives(condition: Condition) -> list[tuple[Condition, ...]]:
-    """A condition as alternatives, each some atoms or negated atoms that all hold."""
+    """Convert a condition to alternatives, each a conjunction of atoms and negated atoms."""
     if isinstance(condition, Any_):
         found = [each for part in condition.conditions for each in _alternatives(part)]
     elif isinstance(condition, All):
@@ -199,7 +194,7 @@ def _relative(literal: Condition, cut: int) -> Condition:
 
 
 def _at(path: Path, schema: Schema) -> Schema:
-    """Demand something of every object at a path; where there is none, of nothing."""
+    """Apply a schema to every object at a path; a missing object is valid."""
     for step in reversed(path):
         if step == ITEM:
             schema = {"items": schema}
@@ -236,7 +231,7 @@ def _condition(condition: Condition) -> Schema:
 
 
 def _joined(parts: Sequence[Schema]) -> Schema:
-    """Parts that all hold; in one schema where they do not get in each other's way."""
+    """Combine schemas that must all hold, in one schema if their keywords do not collide."""
     merged: Schema = {}
     for part in parts:
         if not set(part) <= {"properties", "required"}:
@@ -254,17 +249,17 @@ def _joined(parts: Sequence[Schema]) -> Schema:
 
 
 def present(path: Path) -> Schema:
-    """A field is there, in some item where the path leads through lists."""
+    """Require that a field is present, in at least one item if the path leads through lists."""
     return _some(path, {}, absent=False)
 
 
 def _some(path: Path, leaf: Schema, *, absent: bool) -> Schema:
-    """Some value at a path is valid; with ``absent``, or its object is there and the value is not."""
+    """Require a valid value at a path; with ``absent``, a missing value in an existing object counts too."""
     step, rest = path[0], path[1:]
     if step == ITEM:
         return {**_LIST, "contains": _inner(rest, leaf, absent=absent)}
     if step == VALUE:
-        # There is no ``contains`` for maps: not every value is otherwise.
+        # Maps have no ``contains``; instead, not every value may be invalid.
         other = {"not": _inner(rest, leaf, absent=absent)}
         return {"type": "object", "not": {"additionalProperties": other}}
     if not rest:
@@ -315,7 +310,7 @@ def _one_of(values: Iterable[object]) -> Schema:
 
 
 def _demand(rule: Rule, target: Path) -> Schema:
-    """What a rule demands of the object that holds its target."""
+    """Return what a rule demands of the object with its target."""
     name, rest = target[0], target[1:]
     if VALUE in rest or (rest and rest != (ITEM,)):
         raise _InexpressibleError
@@ -336,12 +331,12 @@ def _demand(rule: Rule, target: Path) -> Schema:
 
 
 def _each(schema: Schema) -> Schema:
-    """Demand something of a value, or of every item if it is a list."""
+    """Apply a schema to a value, or to each item if it is a list."""
     return {"if": _LIST, "then": {"items": schema}, "else": schema}
 
 
 def _bounded(operator: Operator, number: object, measure: Measure, *, typed: bool) -> Schema:
-    """Compare a value, its length, or the number of its items with a number."""
+    """Compare a value, its length or its number of items with a number."""
     if isinstance(number, bool) or not isinstance(number, int | float):
         raise _InexpressibleError
     if measure == "value":

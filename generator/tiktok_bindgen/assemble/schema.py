@@ -73,10 +73,10 @@ _BASE: Mapping[Kind, Schema] = {
     "any": {},
 }
 
-# A row that stands for fields of any name: ``{metric_name}``.
+# The name of a row for fields of any name: ``{metric_name}``.
 _ANY_NAME = re.compile(r"\{[^{}]+\}")
 
-# The documented spellings of which the schema says as much.
+# The documented spellings that the schema's own type expresses.
 _SPELLINGS: Mapping[Kind, frozenset[str]] = {
     "integer": frozenset({"int", "integer"}),
     "number": frozenset({"number", "float"}),
@@ -89,13 +89,13 @@ _SPELLINGS: Mapping[Kind, frozenset[str]] = {
 
 @frozen
 class Place:
-    """Where a field stands.
+    """The position of a field.
 
     Attributes:
         method: The operation's method.
         path: The operation's path.
         side: Whether it is sent or received, by a call or by an event.
-        names: The fields from the top level down to it.
+        names: The field names from the top level down to it.
     """
 
     method: str
@@ -104,24 +104,24 @@ class Place:
     names: tuple[str, ...] = ()
 
     def below(self, name: str) -> Place:
-        """The place of a field inside this one."""
+        """Return the place of a nested field."""
         return Place(self.method, self.path, self.side, (*self.names, name))
 
 
 class References(Protocol):
-    """Where the schemas of objects and string enums are kept; each gives the ``$ref`` and its siblings."""
+    """The registry of object and enum schemas; each method returns a ``$ref`` and its siblings."""
 
     def object(self, field: Field, place: Place) -> Schema:
-        """Refer to the object that a field's children make up."""
+        """Return a reference to the object with the field's children."""
 
     def enum(self, field: Field, place: Place) -> Schema:
-        """Refer to the string enum that a field's values make up."""
+        """Return a reference to the string enum with the field's values."""
 
     def listed(self, name: str) -> Schema:
-        """Refer to the list of that name, which says what the values of a field are."""
+        """Refer to the list of that name, which has the field's values."""
 
     def rules(self, place: Place) -> Schema:
-        """The keys that state the rules between the fields of the object at a place."""
+        """Return the keys that state the rules of the object at a place."""
 
 
 def field_schema(field: Field, place: Place, references: References, prose: Prose) -> Schema:
@@ -129,15 +129,14 @@ def field_schema(field: Field, place: Place, references: References, prose: Pros
 
     Args:
         field: The field, with sound facts.
-        place: Where it stands.
-        references: Takes the objects and string enums inside it.
+        place: Its place.
+        references: Registers the objects and string enums inside it.
         prose: Whether descriptions, meanings and sentences are wanted.
 
     Returns:
-        A schema with its keys in `KEY_ORDER`. That the field is required is for its parent to say.
+        A schema with its keys in `KEY_ORDER`; its parent states whether the field is required.
     """
-    schema = ordered(_leaf(field, place, references, prose))
-    schema = _in_arrays(schema, field.type.array)
+    schema = _in_arrays(_leaf(field, place, references, prose), field.type.array)
     schema |= _stated(minItems=field.limits.min_items, maxItems=field.limits.max_items, default=field.default)
     schema |= _field_keys(field, prose)
     return ordered(schema)
@@ -153,12 +152,12 @@ def object_schema(
     """Express an object.
 
     Args:
-        fields: Its fields; where it has alternatives, those of all of them.
-        place: Where it stands.
-        references: Takes the objects and string enums inside it.
+        fields: Its fields; with alternatives, the fields of all of them.
+        place: Its place.
+        references: Registers the objects and string enums inside it.
         prose: Whether descriptions, meanings and sentences are wanted.
-        alternatives: The sets of fields of which it has one. They are ``oneOf`` where a field tells them
-            apart by its value, else ``anyOf``, so that a value that fits several is not refused.
+        alternatives: The sets of fields to choose from. They are ``oneOf`` if a field's value distinguishes
+            them, else ``anyOf``, so that a value that fits several is valid.
     """
     fields = tuple(fields)
     named = [field for field in fields if not is_any_name(field.name)]
@@ -181,7 +180,7 @@ def object_schema(
             {
                 "title": each.name,
                 **references.object(_whole(each, name), place.below(name)),
-                **_told(each, chosen, required),
+                **_when(each, chosen, required),
             }
             for each, name in zip(alternatives, names, strict=True)
         ]
@@ -189,17 +188,17 @@ def object_schema(
 
 
 def is_any_name(name: str) -> bool:
-    """Whether a field's name stands for any: ``{plot id}``."""
+    """Whether a field's name is a placeholder for any name: ``{plot id}``."""
     return _ANY_NAME.fullmatch(name) is not None
 
 
 def _whole(alternative: Alternative, name: str) -> Field:
-    """An alternative as the object that it is."""
+    """Return an alternative as an object field."""
     return Field(name, Type("object"), children=alternative.fields)
 
 
-def _told(alternative: Alternative, chosen: str | None, always: Sequence[str]) -> Schema:
-    """When an alternative is meant, and what it needs beyond what all of them do."""
+def _when(alternative: Alternative, chosen: str | None, always: Sequence[str]) -> Schema:
+    """Describe when an alternative applies, and which further fields it requires."""
     values = [
         value_text(choice.value) for each in alternative.fields if each.name == chosen for choice in each.enum
     ]
@@ -217,12 +216,7 @@ def _enumerated(names: Sequence[str], word: str) -> str:
 
 
 def enum_keys(values: Iterable[EnumValue], meanings: Mapping[str, str]) -> Schema:
-    """The keys that list values.
-
-    Args:
-        values: The values.
-        meanings: What is said of each, by its text.
-    """
+    """The keys that list values; meanings are by the text of each."""
     values = tuple(values)
     lifecycles = {value_text(choice.value): choice.lifecycle for choice in values if choice.lifecycle}
     return _stated(
@@ -235,27 +229,27 @@ def enum_keys(values: Iterable[EnumValue], meanings: Mapping[str, str]) -> Schem
 
 
 def descriptions(values: Iterable[EnumValue], meanings: Mapping[str, str]) -> list[str] | None:
-    """What is said of each value, in their order; nothing if that is nothing of any."""
-    said = [meanings.get(value_text(choice.value), "") for choice in values]
-    return said if any(said) else None
+    """Return the description of each value, in order; ``None`` if none has one."""
+    texts = [meanings.get(value_text(choice.value), "") for choice in values]
+    return texts if any(texts) else None
 
 
 def enum_schema(
     values: Iterable[EnumValue], meanings: Mapping[str, str], names: Mapping[str, str] | None = None
 ) -> Schema:
-    """Express a string enum, with what is said of each of its values.
+    """Express a string enum, with the descriptions of its values.
 
     Args:
         values: The values.
-        meanings: What is said of each, by its text.
-        names: What to call values in code. Without it, where some are no names, all have one from their text.
+        meanings: The description of each value, by its text.
+        names: Names for values in code. By default all are named by their texts if some are no identifiers.
     """
     schema: Schema = {"type": "string", **enum_keys(values, meanings)}
     texts = [value_text(choice.value) for choice in values]
     if names or not all(text.isascii() and text.isidentifier() for text in texts):
         called = members(texts, names)
         given = names or {}
-        # A name that is given stays whole, if it is one.
+        # A given name is kept unchanged if it is an identifier.
         schema["x-enum-varnames"] = [
             given[text] if given.get(text, "").isidentifier() else called[text] for text in texts
         ]
@@ -263,21 +257,21 @@ def enum_schema(
 
 
 def meanings_of(values: Iterable[EnumValue], prose: Prose) -> dict[str, str]:
-    """What may be said of each value: a name from a table is a fact, all else is prose."""
-    said = {
+    """Return the publishable meaning of each value: labels from tables are facts, all else is prose."""
+    texts = {
         value_text(choice.value): (choice.meaning or choice.label) if prose == "full" else choice.label
         for choice in values
     }
-    return {key: text for key, text in said.items() if text}
+    return {key: text for key, text in texts.items() if text}
 
 
 def ordered(schema: Schema) -> Schema:
-    """The schema with its keys in `KEY_ORDER`."""
+    """Return the schema with its keys in `KEY_ORDER`."""
     return dict(sorted(schema.items(), key=lambda item: _RANK[item[0]]))
 
 
 def is_scalar(type_: Type) -> bool:
-    """Whether a value can stand in a query as plain text."""
+    """Whether a value can be written as plain text in a query."""
     return not type_.array and type_.kind not in {"object", "map", "any"}
 
 
@@ -293,7 +287,7 @@ def _leaf(field: Field, place: Place, references: References, prose: Prose) -> S
     else:
         schema = _scalar(field.type)
         if _is_any_truth(field):
-            # A list would say no more, and many tools take it for one of texts.
+            # Listing both booleans adds nothing, and many tools take such a list for texts.
             both = sorted(field.enum, key=lambda choice: not choice.value)
             schema |= enum_keys(both, meanings_of(both, prose))
             del schema["enum"]
@@ -333,7 +327,7 @@ def _value_limits(limits: Limits) -> Schema:
 def _field_keys(field: Field, prose: Prose) -> Schema:
     sentences = [each.text for each in field.conditions if each.text] if prose == "full" else []
     documented = _folded(field.type.documented)
-    # That a number is whole says more than the page's word for any number.
+    # An inferred integer type says more than the documented word for any number.
     known = not documented or documented in _usual_spellings(field.type) or is_inferred(field)
     return _stated(
         **{
@@ -364,26 +358,26 @@ def _field_keys(field: Field, prose: Prose) -> Schema:
 
 
 def contested(facts: Iterable[Contested]) -> list[Schema]:
-    """What examples speak against, with where they do."""
+    """Return the facts that examples contradict, with the page and line of each example."""
     return [{"fact": each.fact, "page": each.page, "line": each.line} for each in facts]
 
 
-def _report_keys(told: FieldReports) -> Schema:
-    """What a field has to do with kinds of reports."""
+def _report_keys(reports: FieldReports) -> Schema:
+    """Return the keys that relate a field to kinds of reports."""
     return {
-        "x-report-names": {told.role: list(told.kinds)} if told.role else None,
-        "x-report-kinds": dict(told.values) or None,
+        "x-report-names": {reports.role: list(reports.kinds)} if reports.role else None,
+        "x-report-kinds": dict(reports.values) or None,
     }
 
 
 def list_range(of: ListRange) -> Schema:
-    """The range that an amount has by the values of a list."""
+    """Express the range of an amount that depends on a list's values."""
     when = {"in": of.field, "values": list(of.values)} if of.field else None
     return {"list": pascal(of.list)} | _stated(fact=of.fact, level=of.level or None, when=when)
 
 
 def formerly(former: Formerly) -> Schema:
-    """What a field was in the version before."""
+    """Express what a field was in the previous version."""
     return _stated(
         absent=former.absent or None,
         name=former.name,
@@ -395,12 +389,7 @@ def formerly(former: Formerly) -> Schema:
 
 
 def type_schema(type_: Type, of_object: Callable[[], Schema] | None = None) -> Schema:
-    """A type alone.
-
-    Args:
-        type_: The type.
-        of_object: Gives the schema of an object of it, if that has fields.
-    """
+    """A type alone; ``of_object`` gives the schema of an object of it, if that has fields."""
     return _in_arrays(_item_schema(type_, of_object), type_.array)
 
 
@@ -413,7 +402,7 @@ def _item_schema(type_: Type, of_object: Callable[[], Schema] | None) -> Schema:
 
 def _in_arrays(schema: Schema, count: int) -> Schema:
     for _ in range(count):
-        schema = {"type": "array", "items": schema}
+        schema = {"type": "array", "items": ordered(schema)}
     return schema
 
 

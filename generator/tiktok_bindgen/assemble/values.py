@@ -1,4 +1,4 @@
-"""Whether a documented value is one that its field admits."""
+"""Check whether a field allows a documented value."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ if TYPE_CHECKING:
 
 @frozen
 class Misfit:
-    """Why a value is not admitted: the kind of problem, and the words for it."""
+    """Why a value is not allowed: the problem's code and its text."""
 
     code: str
     text: str
 
 
 def misfit(value: object, field: Field) -> Misfit | None:
-    """Find why a JSON value is not admitted by a field, whose own facts are taken as sound.
+    """Return why a field does not allow a JSON value; the field's own facts are assumed sound.
 
     Returns:
-        The first reason, or ``None`` if the value is admitted.
+        The first reason, or ``None`` if the value is allowed.
     """
     return _misfit(value, field, field.type.array)
 
 
 def json_value(value: object) -> object:
-    """The value as JSON would hold it: lists for tuples, integers for integral floats.
+    """Return the value as JSON would hold it: lists for tuples, integers for integral floats.
 
     Raises:
-        ValueError: If it, or something in it, is not JSON.
+        ValueError: It is not JSON, or contains something that is not.
     """
     if value is None or isinstance(value, bool | int):
         return value
@@ -56,7 +56,7 @@ def json_value(value: object) -> object:
 
 
 def encodable(text: str) -> bool:
-    """Whether a text can be written as UTF-8."""
+    """Whether a text can be encoded as UTF-8."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -69,7 +69,7 @@ def _misfit(value: object, field: Field, array: int) -> Misfit | None:
         return Misfit("default-type", "is not an array")
     if not array and not is_of_kind(value, field.type.kind):
         return Misfit("default-type", f"is not of type {field.type.kind}")
-    # The bounds are those of the outermost array.
+    # The bounds apply to the outermost array.
     if isinstance(value, list) and array == field.type.array:
         low, high = field.limits.min_items, field.limits.max_items
         if (low is not None and len(value) < low) or (high is not None and len(value) > high):

@@ -17,20 +17,21 @@ if TYPE_CHECKING:
 
     from tiktok_bindgen.assemble.components import Components
     from tiktok_bindgen.assemble.schema import Prose, Schema
+    from tiktok_bindgen.interpret.document import Webhook
     from tiktok_bindgen.interpret.event_keys import EventKey
-    from tiktok_bindgen.interpret.model import Field, Webhook
+    from tiktok_bindgen.interpret.model import Field
 
 _RECEIVED = "The event was received; after any other status it is sent again."
 _NO_SEGMENT = re.compile(r"[^a-z0-9._-]+")
-# Each is called an event anyway.
+# Redundant at the end of an event's name.
 _EVENT = re.compile(r"(?<=\w)[._-]event$")
 
 
 def as_operations(webhooks: Sequence[Webhook]) -> list[Operation]:
-    """Events as operations whose replies are the payloads, each with a path of its own and its name as title.
+    """Convert events to operations, each with the payload as its reply, a unique path, and its name as title.
 
-    So what is made of fields is made of theirs, too. The field that tells which event it is has no list of
-    values: its one value stands with the event.
+    Their fields are thus processed like those of operations. The field that identifies the event gets no list
+    of values: its one value is stated with the event.
     """
     keys = event_keys(webhooks)
     found: dict[str, Operation] = {}
@@ -58,7 +59,7 @@ def _without_value(fields: Iterable[Field], key: EventKey | None) -> Iterator[Fi
 
 
 def event_names(events: Sequence[Operation]) -> dict[tuple[str, str], OperationName]:
-    """Name events after the last parts of their paths, by path and method."""
+    """Name events by the last parts of their paths, keyed by path and method."""
     words = {each.path: each.path.split("/", 2)[2] for each in events}
     chosen = assign([Wanted(path, (0,), (pascal(last),)) for path, last in words.items()])
     snake = {path: re.sub(r"[^a-z0-9]+", "_", last).strip("_") or "unnamed" for path, last in words.items()}
@@ -72,13 +73,13 @@ def webhook_items(
     components: Components,
     prose: Prose,
 ) -> dict[str, Schema]:
-    """Express events, by name.
+    """Express events, keyed by name.
 
     Args:
-        webhooks: The events as they are documented.
-        events: The same as operations, with sound facts.
-        names: What they are called.
-        components: Takes their payloads.
+        webhooks: The events as documented.
+        events: The same events as operations, with sound facts.
+        names: Their names.
+        components: Registers their payloads.
         prose: Whether descriptions are wanted.
     """
     keys = event_keys(webhooks)

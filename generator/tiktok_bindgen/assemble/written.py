@@ -1,7 +1,7 @@
-"""Documents in YAML as our writer lays them out, read several times as quickly as any YAML is.
+"""Parse documents in our own YAML layout, several times as fast as YAML in general.
 
-A line is taken only if it is, to the byte, what the writer makes of what is read from it, and stands where
-the writer puts it. Of all other text nothing is said: whoever asks reads it as the YAML that it may be.
+A line is accepted only if the writer would produce it, byte for byte, and at that position. Any other text is
+rejected without judging it: the caller then parses it as general YAML.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-#: Deeper than any document of use; what reads all YAML has a limit, too.
+#: The deepest nesting accepted; the parser of general YAML has a limit, too.
 _DEEPEST = 100
-# A part begins at each key that stands so far to the left: those of components and of paths do.
+# A part begins at each key indented by at most this, as those of components and paths are.
 _COLUMN = 4
-# The items of a list stand as far to the left as its key.
+# Items of a list have the indentation of the list's key.
 _NEXT_PART = re.compile(rf"\n(?= {{0,{_COLUMN - 1}}}[^ ]| {{{_COLUMN}}}(?:[^ -]|-[^ ]))")
 _QUOTES = ("'", '"')
 _QUOTED_KEY = re.compile(r"""('(?:[^']|'')*'|"(?:[^"\\]|\\.)*"):(?: (.*))?""")
@@ -27,13 +27,13 @@ _EMPTY: dict[str | None, Callable[[], Any]] = {"{}": dict, "[]": list}
 
 
 class KnownParts(dict[str, Any]):
-    """What was read of parts of texts, for the next text that has the same: the value of each part's key.
+    """A cache of parsed parts for other texts that contain them: the text of each part, with its key's value.
 
     Attributes:
-        documents: The documents that were read, which so stay what they are by identity.
-        looked_at: What of them is of a shape that it can have; see `require_shape`.
+        documents: The parsed documents, kept alive so that identities stay valid.
+        looked_at: The nodes and shapes that were validated; see `require_shape`.
         texts: The text of each part, by the identity of its key's value.
-        lines: What was read of single lines.
+        lines: The cache of parsed lines.
     """
 
     def __init__(self) -> None:
@@ -45,17 +45,17 @@ class KnownParts(dict[str, Any]):
 
 
 class _OtherTextError(ValueError):
-    """Something that our writer does not write."""
+    """The text contains something that our writer does not produce."""
 
 
-# What a line says: how far in it stands; how many items of lists begin there; the key, if there is one;
-# whether the value stands on the lines below; the value; what makes the value, if it is an empty object or
-# list. A class of its own would take as long to make as the rest of the line to read.
+# A parsed line: its indentation; how many list items begin on it; the key, if any; whether the value is on
+# the lines below; the value; the constructor of an empty object or list. Creating an instance of a class
+# would take as long as parsing the rest of the line.
 _Line = tuple[int, int, str | None, bool, Any, Callable[[], Any] | None]
 
 
 class _Lines(dict[str, _Line]):
-    """Lines by their text: a document has few different ones."""
+    """A cache of parsed lines: a document has few different ones."""
 
     def __init__(self, scalar: Callable[[object], str]) -> None:
         super().__init__()
@@ -78,7 +78,7 @@ class _Lines(dict[str, _Line]):
 
 
 def _split(body: str) -> tuple[str | None, str | None]:
-    """The key and the value of a line, if they are there."""
+    """Split a line into its key and its value, either of which may be missing."""
     if body.startswith(_QUOTES):
         found = _QUOTED_KEY.fullmatch(body)
         return (found[1], found[2]) if found else (None, body)
@@ -89,7 +89,7 @@ def _split(body: str) -> tuple[str | None, str | None]:
 
 
 class _Scalars(dict[str, Any]):
-    """Keys and values by their text, which are few, too."""
+    """A cache of parsed keys and values, of which there are few, too."""
 
     def __init__(self, scalar: Callable[[object], str]) -> None:
         super().__init__()
@@ -120,16 +120,16 @@ class _Scalars(dict[str, Any]):
 def read_written(
     text: str, scalar: Callable[[object], str], known: KnownParts | None = None
 ) -> dict[str, Any] | None:
-    """Read a document that our writer wrote.
+    """Parse a document that our writer wrote.
 
     Args:
         text: The document.
         scalar: Writes a value that is neither an object nor a list, as the writer does.
-        known: What was read of parts of other texts; what is read now joins it. Documents then share what
-            they have in common, which nobody may change.
+        known: A cache of parts of other texts, which is extended. Documents share the parts they have in
+            common, so no one may change them.
 
     Returns:
-        The document; ``None`` if it is not, or not surely, as that writer writes it.
+        The document; ``None`` unless the text is certain to be the writer's.
     """
     if not text.endswith("\n"):
         return None
@@ -146,25 +146,25 @@ def read_written(
 
 
 class _Reader:
-    """The objects and lists that are open, from the outermost to the innermost."""
+    """The stack of open objects and lists, from the outermost to the innermost."""
 
     def __init__(self, lines: _Lines) -> None:
         self.document: dict[str, Any] = {}
         self.lines = lines
-        # What is open, each with how far in it stands; the key whose value stands on the lines below.
+        # The open containers, each with its indentation; the key whose value begins on the next line.
         self._open: list[tuple[int, Any]] = [(0, self.document)]
         self._key: str | None = None
 
     @property
     def is_whole(self) -> bool:
-        """Whether no value is still to come."""
+        """Whether no key still lacks its value."""
         return self._key is None
 
     def read(self, part: str, known: KnownParts | None) -> None:
-        """Read the lines of one part; the value of a whole entry is looked up, where it is known.
+        """Parse the lines of one part, taking a whole entry's value from the cache if it is known.
 
         Raises:
-            ValueError: There is a line that the writer would not have put there.
+            ValueError: The writer would not have put a line there.
         """
         first, more, rest = part.partition("\n")
         self._read((first,))
@@ -187,14 +187,14 @@ class _Reader:
         in_list = isinstance(top, list)
         for at, items, key, opens, value, empty in map(self.lines.__getitem__, texts):
             if waiting is not None:
-                # An object stands further in than its key, a list does not.
+                # An object is indented further than its key, a list is not.
                 inner: Any = [] if items else {}
                 top[waiting] = inner
                 column, top = self._enter(column if items else column + 2, inner)
                 in_list, waiting = items > 0, None
                 if at != column:
                     raise _OtherTextError
-            # Most lines are of the same object as the one before.
+            # Most lines belong to the same object as the line before.
             if at != column or items or in_list:
                 while at < column or (at == column and not items and in_list):
                     self._open.pop()

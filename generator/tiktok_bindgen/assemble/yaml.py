@@ -1,9 +1,9 @@
-"""Documents as YAML or JSON: written the same to the byte everywhere, read with care.
+"""Documents as YAML or JSON: written with the same bytes everywhere, parsed strictly.
 
-The writer is our own, as PyYAML's two emitters, the one in C and the one in Python, do not give the same
-bytes (characters beyond U+FFFF), and which of them is there depends on the machine.
+The writer is our own: PyYAML's two emitters, in C and in Python, produce different bytes (characters beyond
+U+FFFF), and which of them is available depends on the machine.
 
-What that writer wrote is read line by line; all other YAML is left to PyYAML, which takes several times as
+Text from our writer is parsed line by line; all other YAML is left to PyYAML, which takes several times as
 long (`tiktok_bindgen.assemble.any_yaml`).
 """
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-# A reader need not look further than 1024 characters for the colon after a key.
+# A parser need not look further than 1024 characters for the colon after a key.
 _LONGEST_KEY = 1000
-# Asked of every node: `list | tuple` would be made anew each time.
+# A constant, since every node is tested: `list | tuple` would be created anew each time.
 _LISTS = (list, tuple)
 
-# Characters that some reader would change or refuse when they stand unescaped.
+# Characters that some parser would change or reject if they were not escaped.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _NEEDS_QUOTES = re.compile(r"""[\s,\[\]{}#&*!|>'"%@`]|[-?:](?:\s|$)|---|\.\.\.|=$|<<$|~|$""")
 _BREAKS_PLAIN = re.compile(r":(?:\s|$)|\s#|\s$")
@@ -40,19 +40,19 @@ _NOT_TEXT = re.compile(
     |[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:t|\s+)[0-9].*)?""",
     re.IGNORECASE | re.VERBOSE,
 )
-# Most texts: what begins with a letter and has none of the characters that mean anything inside a text. Of
-# what is `_NOT_TEXT`, all that begins so is short.
+# A quick test for most texts: a letter, then no character with a meaning inside a scalar. All matches of
+# `_NOT_TEXT` that begin with a letter are short.
 _PLAIN = re.compile(r"""[A-Za-z][ -"$-9;-~]*[!-"$-9;-~]""")
 _LONGEST_WORD = 5
 
 
 def dump_yaml(document: Mapping[str, object]) -> str:
-    """Write a JSON-like document as YAML, in block style, keys in the order they are in.
+    """Write a JSON-like document as YAML, in block style, with keys in the given order.
 
-    The text is read back as the same document by any reader of YAML 1.1 or 1.2.
+    Any parser of YAML 1.1 or 1.2 reads the same document from the text.
 
     Raises:
-        TypeError: If something in it is not JSON.
+        TypeError: Something in it is not JSON.
     """
     lines: list[str] = []
     _write(document, "", "", lines)
@@ -64,10 +64,11 @@ def load_spec(path: Path, known: KnownParts | None = None) -> dict[str, Any]:
 
     Args:
         path: A file of JSON if its name ends in ``.json``, else of YAML.
-        known: What was read of parts of other documents, which this one shares; it is added to.
+        known: A cache of parts of other documents, which this one shares and extends.
 
     Raises:
-        InputError: If it cannot be read, is something else, or has something of a shape that it cannot have.
+        InputError: It cannot be read, is not OpenAPI 3, or has a value of a shape that OpenAPI does not
+            allow.
     """
     document = load_mapping(path, known)
     version = document.get("openapi")
@@ -80,14 +81,14 @@ def load_spec(path: Path, known: KnownParts | None = None) -> dict[str, Any]:
             raise InputError(f"{path}: {error}") from None
         return document
     if "swagger" in document:
-        raise InputError(f"{path}: a Swagger 2.0 document; OpenAPI 3 is needed")
+        raise InputError(f"{path}: a Swagger 2.0 document; OpenAPI 3 is required")
     if version is not None:
-        raise InputError(f"{path}: OpenAPI {ascii(version)[:40]} is not supported; OpenAPI 3 is needed")
+        raise InputError(f"{path}: OpenAPI {ascii(version)[:40]} is not supported; OpenAPI 3 is required")
     raise InputError(f"{path}: not an OpenAPI document: it has no key 'openapi'")
 
 
 def _require_shape(document: dict[str, Any], known: KnownParts) -> None:
-    """Look at the shape of a document, but for what it shares with others that were looked at."""
+    """Validate the shape of a document, except the parts it shares with validated ones."""
     seen = set(known.looked_at)
     require_shape(document, seen=seen)
     known.documents.append(document)
@@ -96,19 +97,22 @@ def _require_shape(document: dict[str, Any], known: KnownParts) -> None:
 
 @collector_at_rest()
 def load_mapping(path: Path, known: KnownParts | None = None) -> dict[str, Any]:
-    """Read a YAML or JSON file that holds one mapping; see `load_spec`.
+    """Parse a YAML or JSON file that contains one mapping; see `load_spec`.
 
     Raises:
-        InputError: If it cannot be read, is not well-formed, or holds something else.
+        InputError: It cannot be read, is not well-formed, or contains something else.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError:
-        raise InputError(f"{path}: not text in UTF-8") from None
+        raise InputError(f"{path}: not UTF-8 text") from None
     try:
-        document = _from_json(text) if path.suffix.lower() == ".json" else _from_yaml(text, known)
+        if path.suffix.lower() == ".json":
+            document: object = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse)
+        else:
+            document = _from_yaml(text, known)
     except RecursionError:
         raise InputError(f"{path}: nested too deeply") from None
     except InputError as error:
@@ -116,12 +120,12 @@ def load_mapping(path: Path, known: KnownParts | None = None) -> dict[str, Any]:
     except ValueError as error:
         raise InputError(f"{path}: {' '.join(str(error).split())[:300]}") from None
     if not isinstance(document, dict):
-        raise InputError(f"{path}: holds no mapping")
+        raise InputError(f"{path}: expected a mapping at the top level")
     return document
 
 
 def _write(node: object, indent: str, lead: str, lines: list[str]) -> None:
-    """Write a node; `lead` is what the first line starts with, `indent` what all others do."""
+    """Write a node; `lead` begins the first line, `indent` all others."""
     if isinstance(node, dict) and node:
         for key, value in node.items():
             if not isinstance(key, str):
@@ -153,7 +157,7 @@ def _write_entry(key: str, value: object, indent: str, lead: str, lines: list[st
         _write(value, f"{indent}  ", f"{indent}  ", lines)
     elif isinstance(value, _LISTS) and value:
         lines.append(f"{lead}{written}:")
-        # A list stands under its key, not further in.
+        # A list has the indentation of its key.
         _write(value, indent, indent, lines)
     else:
         lines.append(f"{lead}{written}: {_scalar(value)}")
@@ -178,7 +182,7 @@ def _scalar(value: object) -> str:
 
 
 def _float(value: float) -> str:
-    # YAML 1.1 wants a point in the mantissa and a sign in the exponent.
+    # YAML 1.1 requires a point in the mantissa and a sign in the exponent.
     mantissa, exponent, power = repr(value).partition("e")
     if not exponent:
         return mantissa
@@ -197,12 +201,12 @@ def _text(text: str) -> str:
     return text
 
 
-# A document has few different texts, each many times. A reader keeps what it has read itself.
+# A document repeats few different texts many times; the parser has its own cache.
 _text_again = lru_cache(maxsize=1 << 14)(_text)
 
 
 def _is_block(text: str) -> bool:
-    """Whether a text is best, and safely, written as a literal block."""
+    """Whether a text is better written as a literal block, and can be."""
     if "\n" not in text or "\t" in text or _UNPRINTABLE.search(text):
         return False
     lines = text.split("\n")
@@ -215,7 +219,7 @@ def _block(text: str, indent: str, lead: str) -> Iterable[str]:
     chomp = "-"
     if lines[-1] == "":
         lines.pop()
-        # Line ends beyond the first are kept only if that is said.
+        # Only "+" keeps more than one line end at the end of a block.
         chomp = "+" if lines[-1] == "" else ""
     yield f"{lead}|{chomp}"
     inner = indent or "  "
@@ -226,21 +230,17 @@ def _from_yaml(text: str, known: KnownParts | None) -> object:
     written = read_written(text, _scalar, known)
     if written is not None:
         return written
-    # Whoever reads nothing but what we wrote need not wait for it.
+    # Imported on first use: text from our own writer does not need it.
     from tiktok_bindgen.assemble.any_yaml import read_any
 
     return read_any(text)
-
-
-def _from_json(text: str) -> object:
-    return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse)
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found: dict[str, object] = {}
     for key, value in pairs:
         if key in found:
-            raise ValueError(f"the key {ascii(key)[:100]} stands twice")
+            raise ValueError(f"duplicate key {ascii(key)[:100]}")
         found[key] = value
     return found
 

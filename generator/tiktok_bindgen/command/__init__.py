@@ -1,1 +1,1 @@
-"""The command line ``tiktok-bindgen``: a module for the verbs of one purpose."""
+"""The command line ``tiktok-bindgen``, with a module for each group of verbs."""

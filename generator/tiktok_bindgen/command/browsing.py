@@ -1,4 +1,4 @@
-"""``site``: specifications as pages to look at."""
+"""``site``: write specifications as a static web site."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from pathlib import Path
 
 from tiktok_bindgen.command.parsing import Verbs, add_verb
 from tiktok_bindgen.command.saying import say
-from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.problem import InputError, OutputError
 
 _SITE = (
-    "Write a site of the newest SPEC: its operations, reports, webhooks and lists, with search, samples, and "
-    "what changed since those before. It needs no server: open DIR/index.html. What DIR has of an earlier "
-    "site and this one has not is removed. Exit status: 0 done, 2 a spec or DIR cannot be used."
+    "Write a static site of the newest SPEC: operations, reports, webhooks and reference lists, with "
+    "search, code samples, and the changes since each earlier SPEC. It needs no server: open "
+    "DIR/index.html. Files of an earlier site in DIR that are no longer produced are removed. Exit "
+    "status: 0 done, 2 a spec or DIR cannot be used."
 )
 
 
@@ -23,11 +24,11 @@ def add_site(verbs: Verbs) -> None:
         verbs,
         "site",
         _site,
-        summary="specs to pages to look at: a static site",
+        summary="generate a static site from specs",
         description=_SITE,
         examples=("tiktok-bindgen site -o build/site",),
     )
-    site.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder for the site")
+    site.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder of the site")
     site.add_argument(
         "specs", type=Path, nargs="*", metavar="SPEC", help="specs (default: spec/*.openapi.yaml)"
     )
@@ -35,15 +36,24 @@ def add_site(verbs: Verbs) -> None:
 
 def write_site(specs: Sequence[Path], folder: Path) -> None:
     """Write a site of specifications, and say how much of it is new."""
-    from tiktok_bindgen.site import build, dated
+    from tiktok_bindgen.site import build, date_of, dated
+    from tiktok_bindgen.states import order
 
-    done = build(dated(specs), folder)
-    say(f"{folder}: wrote {len(done.written) + len(done.removed)} files, {done.unchanged} were already right")
+    documents = dated(specs)
+    try:
+        done = build(documents, folder)
+    except OutputError:
+        raise
+    except InputError as error:
+        # The message names the place in the document that is shown, not its file.
+        shown = max(specs, key=lambda path: order(date_of(path)))
+        raise InputError(f"{shown}: {error}") from None
+    say(f"{folder}: wrote {len(done.written) + len(done.removed)} files, {done.unchanged} unchanged")
 
 
 def _site(options: argparse.Namespace) -> int:
     specs = options.specs or sorted(Path("spec").glob("*.openapi.yaml"))
     if not specs:
-        raise InputError("no spec/*.openapi.yaml here; name a specification")
+        raise InputError("no spec/*.openapi.yaml here; give a SPEC")
     write_site(specs, options.output)
     return 0

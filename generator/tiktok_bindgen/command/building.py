@@ -1,4 +1,4 @@
-"""``build``, ``spec``, ``facts`` and ``glossary``: from pages to specifications and the client."""
+"""``build``, ``spec``, ``facts`` and ``glossary``: make specifications and the client from pages."""
 
 from __future__ import annotations
 
@@ -29,29 +29,31 @@ if TYPE_CHECKING:
     from tiktok_bindgen.evidence import Wrong
 
 _BUILD = (
-    "Make spec/DATE.openapi.yaml of each folder spec/pages/DATE, spec/problems.txt, and from the newest "
-    "generated/tiktok_business and docs/launches.md; spec/overlay.yaml corrects what is documented wrongly. "
-    "What a date's folder lacks is taken from another date. With --pages the client is made of those; what "
-    "they lack is taken from spec/pages/, if that is there. With --evidence, what recorded calls show to be "
-    "wrong is printed, and written into the pages under spec/pages/, so that later builds need no calls; "
-    "with --pages, only into what is built. Only what differs is written. Exit status: 0 done, 1 --check "
-    "found a file that would change, 2 nothing could be made."
+    "Build spec/DATE.openapi.yaml from each folder spec/pages/DATE, spec/problems.txt for all of them, "
+    "and generated/tiktok_business and docs/launches.md from the newest spec; spec/overlay.yaml corrects "
+    "errors of the documentation. Pages missing from a date's folder are taken from another date. With "
+    "--pages, the client is generated from those pages; pages missing there are taken from spec/pages/, "
+    "if that exists. With --evidence, facts that recorded calls contradict are printed and marked in the "
+    "pages under spec/pages/, so that later builds do not need the calls; with --pages, only in the "
+    "output. Only files that differ are written. Exit status: 0 done, 1 --check found a file that would "
+    "change, 2 nothing could be built."
 )
 _SPEC = (
-    "Read pages of any form and write what they document as OpenAPI 3.1. What is not understood is a "
-    "problem: it is counted, and --report tells each with its line. Exit status: 0 done, 1 more problems "
-    "than --max-problems, or no row in a page with what looks like a table, 2 nothing could be made."
+    "Read documentation pages in any supported format and write them as an OpenAPI 3.1 document. Text "
+    "that is not understood counts as a problem; --report lists each problem with its line. Exit status: "
+    "0 done, 1 more problems than --max-problems, or a page in which lines look like a table but no row "
+    "could be read, 2 nothing could be built."
 )
-_COMPAT = "write it for tools that know less than OpenAPI 3.1; PATH may be a spec in YAML, then"
+_COMPAT = "write for tools without full OpenAPI 3.1 support; PATH may then be a spec in YAML"
 _FACTS = (
-    "Write each page's operations as tables of names, types, values and limits, in the portal's own format: "
-    "what is committed under spec/pages/. What was not understood goes into DIR/_problems.txt. With --date, "
-    "pages of that date that say the same as those of the other dates are left out."
+    "Write the operations of each page as tables of names, types, values and limits, in the portal's own "
+    "format, as committed under spec/pages/. Text that was not understood is listed in DIR/_problems.txt. "
+    "With --date, pages that state the same as those of the other dates are skipped."
 )
 _GLOSSARY = (
-    "Tell which names of fields, metrics, dimensions and filters a spec does not describe: each with an "
-    "example of where it is, written as spec/glossary.yaml has it, and in how many of its places. Exit "
-    "status: 0 there are none, 1 there are some, 2 the spec cannot be used."
+    "List the names of fields, metrics, dimensions and filters that a spec does not describe, each with "
+    "one place in the notation of spec/glossary.yaml and the number of places without a description. Exit "
+    "status: 0 every name is described, 1 some are not, 2 the spec cannot be used."
 )
 
 
@@ -61,30 +63,32 @@ def add_build(verbs: Verbs) -> None:
         verbs,
         "build",
         _build,
-        summary="pages under spec/pages/ to specs and client (the main job)",
+        summary="build specs and client from the pages under spec/pages/ (the main job)",
         description=_BUILD,
         examples=("tiktok-bindgen build --check", "tiktok-bindgen build --pages pages --date 2026-05"),
     )
     build.add_argument(
-        "--pages", type=Path, metavar="DIR", help="take the pages in DIR, or one page, for those of a date"
+        "--pages", type=Path, metavar="DIR", help="build from the pages in DIR, or one page, instead"
     )
     build.add_argument(
         "--date",
         type=file_name,
         metavar="DATE",
-        help="the date of --pages (default: that in its or its files' names)",
+        help="date of the --pages (default: from the names of the folder or its files)",
     )
     build.add_argument(
-        "--remove", action="store_true", help="with --pages: remove generated files that these do not give"
+        "--remove",
+        action="store_true",
+        help="with --pages: remove generated files no longer produced",
     )
     add_root(build, "folder with spec/ and generated/ (default: here)")
     add_prose(build, default="none")
     add_evidence(build)
     build.add_argument(
-        "--report", type=Path, metavar="FILE.json", help="write what the pages have wrong by recorded calls"
+        "--report", type=Path, metavar="FILE.json", help="write the facts that recorded calls contradict"
     )
     build.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file would change")
-    build.add_argument("--site", type=Path, metavar="DIR", help="write the pages to look at there, too")
+    build.add_argument("--site", type=Path, metavar="DIR", help="also write the static site to DIR")
     add_quiet(build)
 
 
@@ -94,19 +98,24 @@ def add_spec_verb(verbs: Verbs) -> None:
         verbs,
         "spec",
         _spec,
-        summary="pages to an OpenAPI document",
+        summary="convert pages to an OpenAPI document",
         description=_SPEC,
         examples=("tiktok-bindgen spec pages -o spec.yaml --report report.json",),
     )
     add_paths(spec)
     spec.add_argument(
-        "-o", "--output", type=Path, required=True, metavar="FILE", help="a .yaml or .json file"
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="document to write, .yaml or .json",
     )
     add_prose(spec, default="full")
     spec.add_argument("--compat", action="store_true", help=_COMPAT)
     spec.add_argument("--report", type=Path, metavar="FILE.json", help="write counts and problems by page")
     spec.add_argument("--overlay", type=Path, metavar="FILE", help="apply an OpenAPI Overlay document")
-    spec.add_argument("--glossary", type=Path, metavar="FILE", help="describe each name by its line there")
+    spec.add_argument("--glossary", type=Path, metavar="FILE", help="describe names by this glossary")
     add_evidence(spec)
     spec.add_argument(
         "--max-problems", type=int, metavar="N", help="exit 1 when there are more problems than N"
@@ -120,7 +129,7 @@ def add_facts(verbs: Verbs) -> None:
         verbs,
         "facts",
         _facts,
-        summary="pages to facts pages, which carry none of their sentences",
+        summary="convert pages to facts pages, which contain no prose",
         description=_FACTS,
         examples=("tiktok-bindgen facts pages -o facts",),
     )
@@ -131,7 +140,7 @@ def add_facts(verbs: Verbs) -> None:
         "--date",
         type=file_name,
         metavar="DATE",
-        help="write spec/pages/DATE, with only what differs from the other dates",
+        help="write to spec/pages/DATE, only what differs from the other dates",
     )
     add_root(facts, "folder with spec/, for --date (default: here)")
     add_evidence(facts)
@@ -144,7 +153,7 @@ def add_glossary(verbs: Verbs) -> None:
         verbs,
         "glossary",
         _glossary,
-        summary="the names that have no line in spec/glossary.yaml",
+        summary="list the names that a spec does not describe",
         description=_GLOSSARY,
         examples=("tiktok-bindgen glossary",),
     )
@@ -157,9 +166,9 @@ def _build(options: argparse.Namespace) -> int:
     from tiktok_bindgen.states import DATE
 
     if options.report is not None and not options.evidence:
-        raise InputError("--report tells what --evidence shows to be wrong: give both")
+        raise InputError("--report requires --evidence")
     if options.site is not None and options.check:
-        raise InputError("--check writes nothing, and --site does: give one of them")
+        raise InputError("--check and --site cannot be combined: --site writes files")
     end_at_once()
     hand, taken = None, None
     if options.evidence:
@@ -187,7 +196,7 @@ def _build(options: argparse.Namespace) -> int:
     for name, counts in done.counts.items():
         say(f"{name}: {counts}")
     if options.pages is not None and options.date is None and not DATE.fullmatch(date_of(options.pages)):
-        say(f"{options.pages} tells no date; --date names the one that it is of, such as --date 2026-05")
+        say(f"{options.pages}: no date in its name; to set one, use --date, such as --date 2026-05")
     if options.check:
         for name in changed:
             say(f"stale: {name}")
@@ -195,14 +204,14 @@ def _build(options: argparse.Namespace) -> int:
         return 1 if changed else 0
     if any(counts.problems for counts in done.counts.values()):
         say(f"problems are listed in {options.root / 'spec' / 'problems.txt'}")
-    say(f"wrote {len(changed)} files, {done.kept} were already right")
+    say(f"wrote {len(changed)} files, {done.kept} unchanged")
     if options.site is not None:
         write_site([options.root / "spec" / f"{name}.openapi.yaml" for name in done.counts], options.site)
     return 0
 
 
 def _say_wrong(found: Sequence[Wrong], problems: Sequence[Problem], output: Path | None) -> None:
-    """Tell what pages have wrong by recorded calls, and what is odd about these."""
+    """Print the facts of pages that recorded calls contradict, and the problems of the recordings."""
     from tiktok_bindgen.evidence import as_json as as_data
     from tiktok_bindgen.evidence import as_text
 
@@ -211,7 +220,7 @@ def _say_wrong(found: Sequence[Wrong], problems: Sequence[Problem], output: Path
     if found:
         say(as_text(found))
     operations = {(each.method, each.path) for each in found}
-    say(f"by recorded calls, {len(found)} facts of {len(operations)} operations are wrong")
+    say(f"recorded calls contradict {len(found)} facts of {len(operations)} operations")
     if output is not None:
         put(as_json({"contested": as_data(found)}), output)
 
@@ -222,11 +231,11 @@ def _spec(options: argparse.Namespace) -> int:
     from tiktok_bindgen.pipeline import make_spec
 
     if options.output.suffix not in {".yaml", ".yml", ".json"}:
-        raise InputError(f"{options.output}: give a file that ends in .yaml or .json")
+        raise InputError(f"{options.output}: the name must end in .yaml or .json")
     end_at_once()
     if options.compat and [path.suffix for path in options.paths] in ([".yaml"], [".yml"]):
         write_text_atomic(options.output, _written(options, load_spec(options.paths[0])))
-        say(f"{options.output}: {options.paths[0]} for tools that know less")
+        say(f"{options.output}: {options.paths[0]} for tools without full OpenAPI 3.1 support")
         return 0
     with stages(quiet=options.quiet) as progress:
         spec = make_spec(
@@ -246,12 +255,12 @@ def _spec(options: argparse.Namespace) -> int:
     limit: int | None = options.max_problems
     if limit is None or len(spec.problems) <= limit:
         return 0
-    say(f"more problems than {limit}: {len(spec.problems)}", to=sys.stderr)
+    say(f"more problems than --max-problems {limit}: {len(spec.problems)}", to=sys.stderr)
     return 1
 
 
 def _written(options: argparse.Namespace, document: Mapping[str, object]) -> str:
-    """A document as it is asked for: for which tools, and in which format."""
+    """Return a document as text in the format, and for the tools, that the options ask for."""
     from tiktok_bindgen.assemble.yaml import dump_yaml
     from tiktok_bindgen.compat import compatible
 

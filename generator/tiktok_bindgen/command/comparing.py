@@ -1,4 +1,4 @@
-"""``diff``: what changed between two specifications."""
+"""``diff``: report what changed between two specifications."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from tiktok_bindgen.command.parsing import Verbs, add_output, add_root, add_verb
 from tiktok_bindgen.command.saying import end_at_once, put, say, screen_width, wants_colour
 
 _DIFF = (
-    "Tell what changed and whether it breaks who calls. OLD and NEW are each a spec, a page, a folder of "
-    "pages, a date of which there is a spec under spec/, or git:REV:path of any of the files and folders. "
-    "Exit status: 0 done, 1 a change as bad as --fail-on says, 2 one of them cannot be used."
+    "List the changes between two specs, and whether they break callers. OLD and NEW are each a spec, a "
+    "page, a folder of pages, a date with a spec under spec/, or git:REV:path of any such file or folder. "
+    "Exit status: 0 done, 1 a change at least as severe as --fail-on, 2 OLD or NEW cannot be used."
 )
 _IGNORE = (
-    "changes to ignore: YAML, a list 'ignore' of entries with a reason, a last day 'until', and one or "
-    "more of id, fingerprint, method, path and pointer, in which * stands for anything"
+    "changes to ignore: YAML with a list 'ignore'; each entry has a reason, a last day 'until', and one "
+    "or more of id, fingerprint, method, path and pointer, in which * matches anything"
 )
 
 
@@ -26,44 +26,44 @@ def add_diff(verbs: Verbs) -> None:
         verbs,
         "diff",
         _diff,
-        summary="what changed between two specs, and who breaks",
+        summary="list the changes between two specs, and which break callers",
         description=_DIFF,
         examples=(
             "tiktok-bindgen diff 2026-05 2026-08",
             "tiktok-bindgen diff 2026-05 2026-08 --format html -o changes.html --fail-on breaking",
         ),
     )
-    parser.add_argument("old", metavar="OLD", help="what it was")
-    parser.add_argument("new", metavar="NEW", help="what it is now")
+    parser.add_argument("old", metavar="OLD", help="the old state")
+    parser.add_argument("new", metavar="NEW", help="the new state")
     parser.add_argument(
         "--format",
         choices=("text", "markdown", "json", "html", "github", "junit"),
         default="text",
-        help="default: text",
+        help="output format (default: text)",
     )
     add_output(parser)
     parser.add_argument(
         "--prepend",
         type=Path,
         metavar="FILE",
-        help="put the report into a changelog, above its other entries",
+        help="insert the report into a changelog, above its other entries",
     )
     parser.add_argument(
-        "--as", dest="names", nargs=2, metavar=("OLD", "NEW"), help="what to call the two in the report"
+        "--as", dest="names", nargs=2, metavar=("OLD", "NEW"), help="names of the two in the report"
     )
     parser.add_argument(
         "--fail-on",
         choices=("breaking", "risky", "never"),
         default="never",
-        help="exit 1 when a change is as bad as this (default: never)",
+        help="exit 1 if a change is at least this severe (default: never)",
     )
     parser.add_argument("--ignore", type=Path, metavar="FILE", help=_IGNORE)
-    parser.add_argument("--prose", action="store_true", help="compare descriptions and other words, too")
+    parser.add_argument("--prose", action="store_true", help="also compare descriptions and other prose")
     parser.add_argument(
         "--color",
         choices=("auto", "always", "never"),
         default="auto",
-        help="default: auto, on a terminal; NO_COLOR and FORCE_COLOR are heeded",
+        help="use colors (default: auto, on a terminal; NO_COLOR and FORCE_COLOR override it)",
     )
     add_root(parser, "folder with spec/ (default: here)")
 

@@ -1,4 +1,4 @@
-"""``completion``: this command line in a shell."""
+"""``completion``: complete this command line in a shell."""
 
 from __future__ import annotations
 
@@ -11,25 +11,19 @@ from tiktok_bindgen.command.saying import say
 from tiktok_bindgen.problem import InputError
 
 _COMPLETION = (
-    "Print a script that completes the words of this command in a shell. The library shtab writes it and has "
-    "to be there: pip install shtab."
+    "Print a shell completion script for this command. Requires the library shtab: pip install shtab."
 )
 _SHELLS = ("bash", "zsh", "fish")
 
 
 def add_completion(verbs: Verbs, whole: Callable[[], argparse.ArgumentParser]) -> None:
-    """Add ``completion``.
-
-    Args:
-        verbs: Takes it.
-        whole: Makes the parser of the whole command line.
-    """
+    """Add ``completion``; ``whole`` makes the parser of the whole command line."""
 
     def run(options: argparse.Namespace) -> int:
         try:
             shtab = import_module("shtab")
         except ModuleNotFoundError:
-            raise InputError("shtab is not installed; pip install shtab brings it") from None
+            raise InputError("shtab is not installed; run pip install shtab") from None
         say(shtab.complete(whole(), shell=options.shell))
         return 0
 
@@ -37,7 +31,7 @@ def add_completion(verbs: Verbs, whole: Callable[[], argparse.ArgumentParser]) -
         verbs,
         "completion",
         run,
-        summary="complete this command in a shell",
+        summary="print a shell completion script",
         description=_COMPLETION,
         examples=("tiktok-bindgen completion bash",),
     )

@@ -1,4 +1,4 @@
-"""``explain`` and ``rules``: what an operation takes, and what a rule is."""
+"""``explain`` and ``rules``: describe what an operation takes, and what a rule means."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tiktok_bindgen.command.saying import as_json, put, say, screen_width, wants
 from tiktok_bindgen.problem import InputError
 
 _EXPLAIN = (
-    "Print what an operation takes: its fields, the rules between them, and what follows from those: fields "
-    "that can never be given, optional ones that must always be, rules that clash. With a partial request, "
-    f"what it makes of each field. OPERATION is {OPERATION}. Or tell what goes with a metric, a "
-    "dimension or a filter of reports."
+    "Print the fields of an operation, the rules between them, and what follows from the rules: fields "
+    "that can never be sent, optional fields that are in fact required, rules that contradict each other. "
+    f"With --given, show what a partial request implies for each field. OPERATION is {OPERATION}. For a "
+    "metric, dimension or filter of reports, print what it can be combined with."
 )
 _RULES = (
-    "Tell the rules by which diff judges, or explain one rule: one of these, or one between the fields of a "
+    "List the rules of diff, or explain one rule: a rule of diff, or a rule between the fields of a "
     "request, by the id that `python -m tiktok_business check` prints."
 )
 _METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"})
@@ -30,7 +30,7 @@ def add_explain(verbs: Verbs) -> None:
         verbs,
         "explain",
         _explain,
-        summary="an operation's fields and rules, and what follows",
+        summary="show an operation's fields and rules, and what follows",
         description=_EXPLAIN,
         examples=(
             "tiktok-bindgen explain campaign.create budget",
@@ -43,22 +43,22 @@ def add_explain(verbs: Verbs) -> None:
         "words",
         nargs="*",
         metavar="WORD",
-        help="OPERATION [FIELD], where a field is such as items[].name; or metric, dimension or filter NAME",
+        help="OPERATION [FIELD], such as items[].name; or metric NAME, dimension NAME or filter NAME",
     )
     parser.add_argument(
         "--given",
         action="append",
         metavar="FILE|NAME=VALUE",
-        help="a partial request: a file of JSON, or a field, also of a request above, such as "
-        "campaign.objective_type=REACH; more than once for several",
+        help="a partial request: a JSON file, or one field, also of a request before it in a launch, such as "
+        "campaign.objective_type=REACH; repeatable",
     )
     parser.add_argument(
         "--objective",
         metavar="[NAME=]VALUE",
-        help="what each level of a launch takes whose top has this value, such as WEB_CONVERSIONS; of the "
-        "operation that is named, or else of the shortest of those with most levels",
+        help="show what each level of a launch requires whose first request has this value, such as "
+        "WEB_CONVERSIONS; the launch ends with OPERATION (default: the shortest with most levels)",
     )
-    parser.add_argument("--json", action="store_true", help="print that as JSON")
+    parser.add_argument("--json", action="store_true", help="print JSON")
     add_spec(parser)
 
 
@@ -68,18 +68,20 @@ def add_rules(verbs: Verbs) -> None:
         verbs,
         "rules",
         _rules,
-        summary="the rules by which diff judges; what one rule is",
+        summary="list the rules of diff, or explain one rule",
         description=_RULES,
         examples=(
             "tiktok-bindgen rules",
             "tiktok-bindgen rules request-enum-value-removed",
         ),
     )
-    parser.add_argument("id", nargs="?", metavar="ID", help="explain this rule alone")
+    parser.add_argument("id", nargs="?", metavar="ID", help="explain only this rule")
     parser.add_argument(
-        "--format", choices=("text", "markdown", "json"), default="text", help="default: text"
+        "--format", choices=("text", "markdown", "json"), default="text", help="output format (default: text)"
     )
-    parser.add_argument("--json", action="store_const", dest="format", const="json", help="as --format json")
+    parser.add_argument(
+        "--json", action="store_const", dest="format", const="json", help="like --format json"
+    )
     add_output(parser)
     add_spec(parser)
 
@@ -92,19 +94,19 @@ def _explain(options: argparse.Namespace) -> int:
     launches = options.objective is not None
     role = words[0] if words and words[0] in ROLES else None
     if not words and not launches:
-        raise InputError("explain takes an OPERATION, or --objective and a value")
+        raise InputError("explain requires an OPERATION, or --objective with a value")
     if role is None and words and words[0].upper() in _METHODS and len(words) == 1:
-        raise InputError(f"explain takes a path behind {words[0]}")
+        raise InputError(f"explain requires a path after {words[0]}")
     spec = load_spec(options.spec or newest_spec())
     if role is not None:
         if len(words) != 2 or options.given or launches or options.json:
-            raise InputError(f"explain {role} takes a name and no more")
+            raise InputError(f"explain {role} takes one name and only the option --spec")
         say(report_name(spec, role, words[1]))
         return 0
     named, field = _named(spec, words) if words else (None, None)
     if launches:
         if field or options.given:
-            raise InputError("--objective takes an operation, and neither a field nor --given")
+            raise InputError("--objective cannot be combined with a FIELD or --given")
         from tiktok_bindgen.explain.launch import launch, launch_data, launch_text
 
         steps = launch(spec, options.objective, explained(spec, *named) if named else None)
@@ -132,7 +134,7 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _named(spec: dict[str, Any], words: Sequence[str]) -> tuple[tuple[str, str], str | None]:
-    """The method and path of an operation, and a field of it."""
+    """Return the method and path of the operation that words name, and the field, if they name one."""
     from tiktok_bindgen.explain.operation import called
 
     first, *rest = words
@@ -143,7 +145,7 @@ def _named(spec: dict[str, Any], words: Sequence[str]) -> tuple[tuple[str, str],
     else:
         method, path = called(spec, first)
     if len(rest) > 1:
-        raise InputError(f"explain takes an OPERATION and a FIELD, and not {rest[1]}")
+        raise InputError(f"unexpected argument {rest[1]}: explain takes an OPERATION and a FIELD")
     return (method, path), rest[0] if rest else None
 
 
@@ -154,23 +156,18 @@ def _rules(options: argparse.Namespace) -> int:
         put(rules_text(options.format), options.output)
         return 0
     if options.format == "markdown":
-        raise InputError("one rule is told as text or JSON")
+        raise InputError("--format markdown cannot be used with an ID; use text or json")
     is_json = options.format == "json"
     text = kind_text(options.id, as_json=is_json)
     if text is None:
         from tiktok_bindgen.assemble.yaml import load_spec
+        from tiktok_bindgen.diff.registry import registry
         from tiktok_bindgen.explain.rule import explained_rule, rule_data, rule_text
+        from tiktok_bindgen.generate.runtime.lookup import meant
 
         found = explained_rule(load_spec(options.spec or newest_spec()), options.id)
         if found is None:
-            raise InputError(f"no rule {options.id}{_near_rule(options.id)}")
+            raise InputError(f"unknown rule {options.id}{meant(options.id, registry())}")
         text = as_json(rule_data(found)) if is_json else rule_text(found)
     put(text, options.output)
     return 0
-
-
-def _near_rule(name: str) -> str:
-    from tiktok_bindgen.diff.registry import registry
-    from tiktok_bindgen.generate.runtime.lookup import meant
-
-    return meant(name, registry())

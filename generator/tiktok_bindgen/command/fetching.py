@@ -1,4 +1,4 @@
-"""``fetch`` and ``update``: the portal's pages, and what they change."""
+"""``fetch`` and ``update``: get the portal's pages, and update the checkout from them."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from tiktok_bindgen.command.parsing import Verbs, add_root, add_verb
 from tiktok_bindgen.command.saying import put, say
 
 _FETCH = (
-    "Bring DIR to what the portal has now, one file a page in the portal's own hierarchy. Unchanged pages "
-    "are not touched; pages that the portal no longer has are kept in DIR/_removed; a page that cannot be "
-    "had keeps its last good copy. DIR/_manifest.json tells what is where, and since when. After an "
-    "interruption, fetch again: within a day, what is there is not asked for again. Exit status: 0 every "
-    "page fetched, 1 some failed, 2 the portal or DIR cannot be used."
+    "Synchronize DIR with the portal, one file per page in the portal's own hierarchy. Unchanged pages "
+    "are not rewritten; pages that the portal has removed move to DIR/_removed; a page that cannot be "
+    "fetched keeps its last good copy. DIR/_manifest.json lists the files and when each was first seen "
+    "and last changed. After an interruption, run fetch again: within a day, pages already fetched are "
+    "not requested again. Exit status: 0 every page fetched, 1 some failed, 2 the portal or DIR cannot be "
+    "used."
 )
 
 
 _UPDATE = (
-    "Fetch the documentation, write its facts pages under spec/pages/, build, put what changed into "
-    "spec/CHANGELOG.md and set the version by the worst of it. Nothing is written when no fact changed; "
-    "what spec/diff-ignore.yaml leaves out is not told and does not count for the version. A page of which a "
-    "fifth or more is gone is held: it stays as it was until --accept says that the portal is right. Exit "
-    "status: 0 done, 1 done but for pages that are held or could not be fetched, 2 the portal or the "
-    "checkout cannot be used."
+    "Fetch the documentation, write its facts pages under spec/pages/, build, add the changes to "
+    "spec/CHANGELOG.md and raise the version according to the most severe change. Nothing is written if "
+    "no fact changed; changes that spec/diff-ignore.yaml ignores are neither reported nor counted. A page "
+    "that lost a fifth or more is held: its facts page stays as it was until --accept confirms the loss. "
+    "Exit status: 0 done, 1 done except for pages that are held or could not be fetched, 2 the portal or "
+    "the checkout cannot be used."
 )
 
 
@@ -34,35 +35,35 @@ def add_fetch(verbs: Verbs) -> None:
         verbs,
         "fetch",
         _fetch,
-        summary="the portal's pages to a folder",
+        summary="download the portal's pages to a folder",
         description=_FETCH,
         examples=("tiktok-bindgen fetch pages",),
     )
-    parser.add_argument("folder", type=Path, metavar="DIR", help="folder for the pages")
-    parser.add_argument("--base-url", metavar="URL", help="fetch from another host than the portal's own")
+    parser.add_argument("folder", type=Path, metavar="DIR", help="folder of the pages")
+    parser.add_argument("--base-url", metavar="URL", help="base address (default: the portal's)")
     parser.add_argument(
-        "--concurrency", type=int, default=4, metavar="N", help="pages asked for at a time (default: 4)"
+        "--concurrency", type=int, default=4, metavar="N", help="concurrent requests (default: 4)"
     )
     parser.add_argument(
         "--interval",
         type=float,
         default=0.1,
         metavar="SECONDS",
-        help="least time between two requests (default: 0.1)",
+        help="minimum time between two requests (default: 0.1)",
     )
     parser.add_argument(
         "--timeout",
         type=float,
         default=20,
         metavar="SECONDS",
-        help="longest wait for a connection or a piece of a reply (default: 20)",
+        help="longest wait for a connection or for the next bytes of a reply (default: 20)",
     )
     _add_retries(parser)
 
 
 def _add_retries(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--retries", type=int, default=5, metavar="N", help="further tries of a failed request (default: 5)"
+        "--retries", type=int, default=5, metavar="N", help="retries of a failed request (default: 5)"
     )
 
 
@@ -72,23 +73,23 @@ def add_update(verbs: Verbs) -> None:
         verbs,
         "update",
         _update,
-        summary="fetch, build, and say what changed",
+        summary="fetch, build, and report what changed",
         description=_UPDATE,
         examples=("tiktok-bindgen update --pages pages --date 2026-09",),
     )
     parser.add_argument("--date", metavar="DATE", help="name of the new pages and spec (default: this month)")
-    parser.add_argument("--pages", type=Path, metavar="DIR", help="take the pages in DIR instead of fetching")
-    parser.add_argument("--base-url", metavar="URL", help="fetch from another host than the portal's own")
+    parser.add_argument("--pages", type=Path, metavar="DIR", help="use the pages in DIR instead of fetching")
+    parser.add_argument("--base-url", metavar="URL", help="base address (default: the portal's)")
     _add_retries(parser)
     parser.add_argument(
         "--accept",
         action="append",
         default=[],
         metavar="PAGE",
-        help="take a page that is held, by its name in the report, in which * stands for anything",
+        help="accept a held page, by its name in the report; * matches anything; repeatable",
     )
-    parser.add_argument("--report", type=Path, metavar="FILE.md", help="write a pull request's text there")
-    parser.add_argument("--diff", type=Path, metavar="FILE.html", help="write the changes there, to browse")
+    parser.add_argument("--report", type=Path, metavar="FILE.md", help="write the text of a pull request")
+    parser.add_argument("--diff", type=Path, metavar="FILE.html", help="write the changes as a web page")
     add_root(parser, "a checkout of the project (default: here)")
 
 

@@ -1,4 +1,4 @@
-"""``client`` and ``models``: from a specification to Python."""
+"""``client`` and ``models``: generate Python from a specification."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from pathlib import Path
 from tiktok_bindgen.command.parsing import OPERATION, Verbs, add_output, add_verb
 from tiktok_bindgen.command.saying import put, say
 from tiktok_bindgen.openapi import operations
-from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.problem import InputError, OutputError
 
 _CLIENT = (
-    "Write a client for an OpenAPI document, ours or another. Exit status: 0 done, 1 --check found a file "
-    "that would change, 2 the document or DIR cannot be used."
+    "Generate a Python client from an OpenAPI document, this project's or any other. Exit status: 0 done, "
+    "1 --check found a file that would change, 2 the document or DIR cannot be used."
 )
 _MODELS = (
-    "Write what operations take and give as models for pydantic, dataclasses, msgspec or TypedDict, in one "
-    "module, for a service or a notebook. Rules between fields stay in the spec, and so do defaults, which "
-    "are the server's. Exit status: 0 done, 2 the document cannot be used, or has no such operation."
+    "Generate models of requests and replies for pydantic, dataclasses, msgspec or TypedDict, as one "
+    "module. They contain no rules between fields and no default values, which are the server's. Exit "
+    "status: 0 done, 2 the document cannot be used, or has no such operation."
 )
 
 
@@ -27,13 +27,18 @@ def add_client(verbs: Verbs) -> None:
         verbs,
         "client",
         _client,
-        summary="an OpenAPI document to a Python package",
+        summary="generate a Python client from an OpenAPI document",
         description=_CLIENT,
         examples=("tiktok-bindgen client spec.yaml -o out",),
     )
     client.add_argument("spec", type=Path, metavar="SPEC", help="an OpenAPI 3.1 document, .yaml or .json")
     client.add_argument(
-        "-o", "--output", type=Path, required=True, metavar="DIR", help="writes DIR/tiktok_business"
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="write to DIR/tiktok_business",
     )
     client.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file would change")
 
@@ -44,7 +49,7 @@ def add_models(verbs: Verbs) -> None:
         verbs,
         "models",
         _models,
-        summary="models of an OpenAPI document in other styles",
+        summary="generate models for pydantic, dataclasses, msgspec or TypedDict",
         description=_MODELS,
         examples=("tiktok-bindgen models spec.yaml campaign.create --style pydantic",),
     )
@@ -59,7 +64,7 @@ def add_models(verbs: Verbs) -> None:
         "--style",
         choices=("pydantic", "dataclass", "msgspec", "typeddict"),
         required=True,
-        help="what the models are made for",
+        help="kind of models",
     )
     add_output(models)
 
@@ -70,14 +75,14 @@ def _client(options: argparse.Namespace) -> int:
 
     spec = load_spec(options.spec)
     if isinstance(spec.get("paths", {}), dict) and not any(operations(spec)):
-        raise InputError(f"{options.spec}: no operation, so there is nothing for a client to call")
+        raise InputError(f"{options.spec}: no operation, so there is no client to generate")
     try:
         result = generate_client(spec, options.output, check=options.check)
+    except OutputError:
+        raise
     except InputError as error:
         # The message names the place in the document, not the file.
-        raise InputError(
-            str(error) if str(options.output) in str(error) else f"{options.spec}: {error}"
-        ) from None
+        raise InputError(f"{options.spec}: {error}") from None
     changed = [*result.written, *result.removed]
     if options.check:
         for name in changed:
@@ -86,7 +91,7 @@ def _client(options: argparse.Namespace) -> int:
         return 1 if changed else 0
     for problem in result.problems:
         say(str(problem))
-    say(f"{options.output}: wrote {len(changed)} files, {result.unchanged} were already right")
+    say(f"{options.output}: wrote {len(changed)} files, {result.unchanged} unchanged")
     return 0
 
 
@@ -94,7 +99,11 @@ def _models(options: argparse.Namespace) -> int:
     from tiktok_bindgen.assemble.yaml import load_spec
     from tiktok_bindgen.styles import models
 
-    text = models(load_spec(options.spec), options.style, options.operations)
+    spec = load_spec(options.spec)
+    try:
+        text = models(spec, options.style, options.operations)
+    except InputError as error:
+        raise InputError(f"{options.spec}: {error}") from None
     put(text, options.output)
     if options.output is not None:
         say(f"{options.output}: {text.count(chr(10))} lines")

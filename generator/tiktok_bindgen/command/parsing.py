@@ -1,4 +1,4 @@
-"""What the parsers of several verbs share."""
+"""Parts that the parsers of several verbs share."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from typing import NoReturn, TypeAlias
 from tiktok_bindgen.generate.runtime.arguments import HelpfulParser
 from tiktok_bindgen.problem import InputError
 
-#: What verbs are added to.
+#: The type of what verbs are added to.
 Verbs: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001 - it has no public name
-#: How an operation is named, in a help text.
+#: The ways to name an operation, for help texts.
 OPERATION = "campaign.create, /campaign/create/, or POST /campaign/create/"
 
 
 class Parser(HelpfulParser):
-    """Reads a command line; what it does not take is one line and the exit status 2."""
+    """Parses a command line; invalid arguments give a message of one line and the exit status 2."""
 
     def error(self, message: str) -> NoReturn:
-        """Refuse the words."""
-        self.exit(2, f"{self.prog}: {message}; --help tells more\n")
+        """Print the message and exit."""
+        self.exit(2, f"{self.prog}: {message}; see --help\n")
 
 
 def add_verb(
@@ -33,33 +33,33 @@ def add_verb(
     description: str,
     examples: Sequence[str],
 ) -> argparse.ArgumentParser:
-    """Add a verb, with how it is told of."""
+    """Add a verb with its help texts, and return its parser."""
     parser = verbs.add_parser(name, help=summary, description=description, examples=examples)
     parser.set_defaults(run=run, parser=parser)
     return parser
 
 
 def add_root(parser: argparse.ArgumentParser, what: str) -> None:
-    """Add the option for a folder that everything is in."""
+    """Add the option for the root folder, with the help text ``what``."""
     parser.add_argument("--root", type=Path, default=Path(), metavar="DIR", help=what)
 
 
 def file_name(text: str) -> str:
-    """A name that stays in its folder, wherever it is put."""
+    """Return an argument unchanged if it is safe as a file's name, that is, leads out of no folder."""
     if text.startswith(".") or not text.isprintable() or {"/", "\\", ":"} & set(text) or not text:
-        raise argparse.ArgumentTypeError(f"{text!r} is no name for a file")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a valid file name")
     return text
 
 
 def add_evidence(command: argparse.ArgumentParser) -> None:
-    """Add the option for what pages are weighed against."""
+    """Add the option for evidence that pages are weighed against."""
     command.add_argument(
         "--evidence",
         type=Path,
         action="append",
         default=[],
         metavar="PATH",
-        help="weigh the pages against this, too: recorded calls (.har, .jsonl), pages, or a folder of these",
+        help="check the pages against recorded calls (.har, .jsonl), pages, or a folder of them; repeatable",
     )
 
 
@@ -76,29 +76,31 @@ def add_prose(parser: argparse.ArgumentParser, *, default: str) -> None:
         "--prose",
         choices=("full", "none"),
         default=default,
-        help=f"keep the pages' sentences? (default: {default})",
+        help=f"whether to keep the pages' sentences (default: {default})",
     )
 
 
 def add_quiet(parser: argparse.ArgumentParser) -> None:
-    """Add the option that keeps a command from telling how far it is."""
-    parser.add_argument("-q", "--quiet", action="store_true", help="do not tell how far it is")
+    """Add the option that turns off the progress display."""
+    parser.add_argument("-q", "--quiet", action="store_true", help="show no progress")
 
 
-def add_output(parser: argparse.ArgumentParser, metavar: str = "FILE") -> None:
+def add_output(parser: argparse.ArgumentParser) -> None:
     """Add the option for a file in place of the screen."""
-    parser.add_argument("-o", "--output", type=Path, metavar=metavar, help="write there instead of showing")
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="write to FILE, not standard output"
+    )
 
 
 def add_spec(parser: argparse.ArgumentParser) -> None:
-    """Add the option for the specification to look into."""
+    """Add the option for the specification to read."""
     parser.add_argument(
         "--spec", type=Path, metavar="FILE", help="the specification (default: the newest under spec/)"
     )
 
 
 def newest_spec() -> Path:
-    """The newest specification of this checkout."""
+    """Return the path of the newest specification under ``spec/``."""
     found = max(Path("spec").glob("*.openapi.yaml"), default=None)
     if found is None:
         raise InputError("no spec/*.openapi.yaml here; give one with --spec FILE")

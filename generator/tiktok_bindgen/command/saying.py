@@ -1,4 +1,4 @@
-"""What a command says, and where to."""
+"""Output of commands: to the screen or to files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import TextIO
 
 
 def say(text: str, *, to: TextIO | None = None) -> None:
-    """Print a line; by default on standard output."""
+    """Print a line, by default to standard output."""
     if to is None:
         _show(f"{text}\n")
     else:
@@ -23,7 +23,7 @@ def say(text: str, *, to: TextIO | None = None) -> None:
 
 
 def put(text: str, output: Path | None) -> None:
-    """Write a text to a file, or show it."""
+    """Write a text to a file; without one, to standard output."""
     from tiktok_bindgen.files import write_text_atomic
 
     if output is None:
@@ -33,14 +33,14 @@ def put(text: str, output: Path | None) -> None:
 
 
 def _show(text: str) -> None:
-    """Write a text to standard output at once, so that what is wrong with it is told here."""
+    """Write a text to standard output and flush it, so that errors are raised here."""
     from tiktok_bindgen.problem import InputError
 
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
     except OSError as error:
-        # What is left to be written would be tried again at the end.
+        # Otherwise Python would try again to write the rest at exit.
         with suppress(io.UnsupportedOperation):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):
@@ -50,16 +50,16 @@ def _show(text: str) -> None:
 
 
 def as_json(value: object) -> str:
-    """A value as JSON for people to read."""
+    """Return a value as indented JSON."""
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
 def wants_colour(choice: str = "auto") -> bool:
-    """Whether standard output is to have colours.
+    """Report whether standard output is to have colours.
 
     Args:
-        choice: ``always`` or ``never``; ``auto`` is on a terminal. ``NO_COLOR`` and ``FORCE_COLOR`` in the
-            environment decide before that, where they are set to anything.
+        choice: ``always``, ``never`` or ``auto``: as a non-empty ``NO_COLOR`` or ``FORCE_COLOR`` in the
+            environment says; without either, only on a terminal.
     """
     if choice != "auto":
         return choice == "always"
@@ -69,10 +69,10 @@ def wants_colour(choice: str = "auto") -> bool:
 
 
 def screen_width() -> int | None:
-    """How many characters fit into a line of the reader's screen; ``None`` if it is none."""
+    """Return the width of the terminal in characters; ``None`` if standard output is not one."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def end_at_once() -> None:
-    """Let the process end without a last search for cycles: all of its memory is given back anyway."""
+    """Skip the last garbage collection when the process ends, since all its memory is freed anyway."""
     atexit.register(gc.freeze)

@@ -1,4 +1,4 @@
-"""The stages of a long command for whoever waits: a bar on a terminal, else a line each."""
+"""Show the progress of a long command: a bar on a terminal, else a line for each stage."""
 
 from __future__ import annotations
 
@@ -16,23 +16,19 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# What begins with fewer steps is done before anybody could read of it.
+# A command is shown from its first stage with this many items; with fewer, it ends before anyone can read it.
 _FEWEST = 50
 
 
 def stages(*, quiet: bool = False) -> Progress:
-    """Who tells on standard error how far a command is.
-
-    Args:
-        quiet: Tell nothing.
-    """
+    """Who tells on standard error how far a command is, unless it is to be quiet."""
     if quiet:
         return SILENT
     return _Bar() if sys.stderr.isatty() else _Lines()
 
 
 class _Lines(Progress):
-    """A line a stage, once there is much to do."""
+    """Prints a line for each stage, from the first stage with many items on."""
 
     def __init__(self) -> None:
         self._is_long = False
@@ -48,7 +44,7 @@ class _Lines(Progress):
 
 
 class _Bar(Progress):
-    """The stage at hand, how far it is, and how long all has taken."""
+    """Shows the current stage, its progress, and the time since the start."""
 
     def __init__(self) -> None:
         self._display: Display | None = None

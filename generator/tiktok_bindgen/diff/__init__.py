@@ -1,4 +1,4 @@
-"""What changed between two OpenAPI documents, and who breaks."""
+"""Compare two OpenAPI documents, and judge each change by what it breaks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Schemas in one form, however they are written: references followed, ``allOf`` merged."""
+"""Convert schemas to a canonical form, however they are written: references followed, ``allOf`` merged."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from tiktok_bindgen.diff.model import Schema
 from tiktok_bindgen.openapi import MAPPINGS, is_null, parts_of, referred
 from tiktok_bindgen.problem import InputError
 
-# What a canonical schema has in place of standard keywords:
-#   type        frozenset of names; absent for any
-#   enum        also for ``const``
+# The keys of a canonical schema that replace or differ from standard keywords:
+#   type        a frozenset of names; absent for any type
+#   enum        replaces ``const``, too
 #   lower/upper (number, whether the number itself is not allowed)
-#   closed      True where no other fields are allowed
-#   map         the schema of all other fields, where one is given
-#   required    a tuple, sorted
-#   cases       a list of ``if``/``then``/``else``, as several can be merged into one schema
-#   unresolved  a reference that leads nowhere in the document
+#   closed      True if no other fields are allowed
+#   map         the schema of all other fields, if given
+#   required    a sorted tuple
+#   cases       a list of ``if``/``then``/``else``, since a merged schema can have several
+#   unresolved  a reference whose target is not in the document
 _ANY: Schema = {}
 _NEVER: Schema = {"not": {}}
 _ANNOTATIONS = frozenset({"title", "description", "example", "examples", "default", "deprecated", "$comment"})
 _OF_BOUNDS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
 _OF_TEXT = frozenset({"type", "contentMediaType", "contentSchema"})
 _MOST_REFERENCES = 100
-# How many schemas are put together of several: a specification that people write has some dozens.
+# How many merged schemas are allowed: a specification written by people has some dozens.
 _MOST_MADE = 1_000
 
 
@@ -35,17 +35,17 @@ class Canon:
     """The schemas of one document in canonical form."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
-        """Take a document; nothing is looked at until it is asked for."""
+        """Take a document; schemas are converted when they are asked for."""
         self._document = document
         self._known: dict[int, Schema] = {}
-        # Keeps alive what `_known` knows by its identity.
+        # Keeps alive the schemas whose ids are keys of `_known`.
         self._kept: list[object] = []
         self._open: set[int] = set()
-        # By what they are made of: what is inside itself is the same each time that it is merged.
+        # Keyed by the ids of the parts, so that merging a recursive schema again gives the same schema.
         self._made: dict[frozenset[int], Schema] = {}
 
     def schema(self, raw: object) -> Schema:
-        """The canonical form of a schema; its sub-schemas are left as they are written."""
+        """Return the canonical form of a schema; its sub-schemas stay as written."""
         key = id(raw)
         parts = frozenset(map(id, _made_of(raw)))
         found = self._known.get(key, self._made.get(parts))
@@ -62,12 +62,12 @@ class Canon:
         if len(parts) > 1:
             self._made[parts] = found
             if len(self._made) > _MOST_MADE:
-                raise InputError("schemas lead into each other in too many ways to be compared")
+                raise InputError("schemas refer to each other in too many ways to be compared")
         self._kept.append(raw)
         return found
 
     def follow(self, raw: object) -> object:
-        """What a value stands for once its references, if it is one, are followed."""
+        """Return the target of a value that is a reference, through further references; others unchanged."""
         for _ in range(_MOST_REFERENCES):
             if not isinstance(raw, MAPPINGS) or not isinstance(raw.get("$ref"), str):
                 return raw
@@ -84,7 +84,7 @@ class Canon:
         if not isinstance(raw, MAPPINGS):
             return _ANY
         if "contentSchema" in raw:
-            # What text holds is compared as if it stood there itself.
+            # A text that holds an encoded value is compared as if it were that value.
             raw = {**{key: raw[key] for key in raw if key not in _OF_TEXT}, "allOf": [raw["contentSchema"]]}
         reference = raw.get("$ref")
         if not isinstance(reference, str):
@@ -97,7 +97,7 @@ class Canon:
         return _merged(there, self._combined(_spelled(here))) if here else there
 
     def _combined(self, schema: dict[str, Any]) -> Schema:
-        """Merge ``allOf``, and the alternatives where one of just two is null."""
+        """Merge ``allOf``, single alternatives, and pairs of alternatives of which one is null."""
         parts = parts_of(schema)
         schema.pop("allOf", None)
         found: Schema = {}
@@ -119,7 +119,7 @@ class Canon:
         return found
 
     def _target(self, reference: str) -> object | None:
-        """What a reference leads to; ``None`` if that is not in the document."""
+        """Return the target of a reference; ``None`` if it is not in the document."""
         try:
             return referred(self._document, reference)
         except LookupError:
@@ -127,9 +127,9 @@ class Canon:
 
 
 def _spelled(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """One schema with its own keywords in canonical spelling."""
+    """Return a schema with its own keywords in canonical spelling."""
     found = dict(raw)
-    # What a field was before, and what others have, is no part of what it is.
+    # What a field was in the version before, or has in other operations, is no property of the field itself.
     for key in ("x-formerly", "x-documented-elsewhere"):
         found.pop(key, None)
     types = found.pop("type", None)
@@ -167,7 +167,7 @@ def _is_any_truth(found: Mapping[str, Any]) -> bool:
 
 
 def _bounds(found: dict[str, Any]) -> None:
-    """Make one bound of the two keywords that each side has, and whole of those of an integer."""
+    """Replace the two keywords of each side by one bound, which is inclusive for integers."""
     whole = found.get("type") == {"integer"}
     for name, inclusive, exclusive in (
         ("lower", "minimum", "exclusiveMinimum"),
@@ -190,12 +190,12 @@ def _bounds(found: dict[str, Any]) -> None:
 
 
 def _upper_order(bound: tuple[float, bool]) -> tuple[float, bool]:
-    """Sorts upper bounds; of two of the same number, the one that does not allow it comes first."""
+    """Return a sort key for upper bounds that puts the strictest first."""
     return bound[0], not bound[1]
 
 
 def _openness(found: dict[str, Any]) -> None:
-    """Tell an object that is closed from one whose other fields have a schema."""
+    """Replace the keywords for all other fields by ``closed`` or ``map``."""
     for keyword in ("additionalProperties", "unevaluatedProperties"):
         rest = found.pop(keyword, None)
         if rest is False:
@@ -209,7 +209,7 @@ def _is_number(value: object) -> bool:
 
 
 def _merged(left: Schema, right: Schema) -> Schema:
-    """Both of two canonical schemas at once; what cannot be merged stays in ``allOf``."""
+    """Merge two canonical schemas; keywords that cannot be merged stay in ``allOf``."""
     found = dict(left)
     rest: dict[str, Any] = {}
     for key, value in right.items():
@@ -252,7 +252,7 @@ def _both_schemas(left: object, right: object) -> object:
 
 
 def _made_of(schema: object) -> list[object]:
-    """The parts of a schema that is nothing but all of them; else itself."""
+    """Return the parts of a schema that has only ``allOf``, or the schema itself."""
     if isinstance(schema, MAPPINGS) and schema.keys() == {"allOf"} and isinstance(schema["allOf"], list):
         return schema["allOf"]
     return [schema]
@@ -262,7 +262,7 @@ def _both_dependencies(left: Mapping[str, Any], right: Mapping[str, Any]) -> dic
     return {name: [*left.get(name, ()), *right.get(name, ())] for name in dict.fromkeys((*left, *right))}
 
 
-# How two values of a keyword make one that says both.
+# Keyword → a function that merges two of its values so that both hold.
 _MERGERS: dict[str, Callable[[Any, Any], object]] = {
     "type": _both_types,
     "enum": _both_enums,

@@ -1,4 +1,4 @@
-"""The API's changelog: an entry for each two dates, newest first."""
+"""The API's changelog: an entry for each pair of dates, newest first."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ Written by `tiktok-bindgen diff OLD NEW --prepend spec/CHANGELOG.md`, newest fir
 judge each change are in [docs/diff-rules.md](../docs/diff-rules.md).
 """
 _ENTRY = "\n## "
-# A heading of two versions of the API, which is older than any of two dates.
+# The heading of an entry for two versions of the API; such entries come after those of dates.
 _VERSIONS = re.compile(r"v\d")
 
 
 def prepend_entry(file: Path, report: Report) -> bool:
-    """Put a report into a changelog, above the entries that are there; one of the same dates is replaced.
+    """Put a report into a changelog above the existing entries, replacing one of the same dates.
 
     Args:
-        file: The changelog; made if it is not there.
-        report: What changed.
+        file: The changelog; created if it does not exist.
+        report: The changes.
 
     Returns:
         Whether the file changed.
@@ -41,11 +41,11 @@ def prepend_entry(file: Path, report: Report) -> bool:
 
 
 def with_entry(text: str, entry: str) -> str:
-    """A changelog with an entry in place of one with the same heading, above all others but of versions."""
+    """Return a changelog with an entry put first, any other with the same heading removed, versions last."""
     head, *entries = text.split(_ENTRY)
     mine = entry.removeprefix(_ENTRY.lstrip()).rstrip("\n")
     heading = mine.partition("\n")[0]
-    # Headings of operations stand one level deeper, so that a split finds entries alone.
+    # Headings of operations are one level deeper, so the split finds entries only.
     others = [each.rstrip("\n") for each in entries if each.partition("\n")[0] != heading]
     ordered = sorted((mine, *others), key=lambda each: _VERSIONS.match(each) is not None)
     return "\n".join([head.rstrip("\n"), *(f"{_ENTRY}{each}" for each in ordered)]) + "\n"

@@ -1,4 +1,4 @@
-"""Changes: differences with their severity for a caller, and a sentence each."""
+"""Turn differences into changes, each with its severity for a caller and a sentence."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from tiktok_bindgen.diff.families.rules import DIGEST
 from tiktok_bindgen.diff.hints import hint
 from tiktok_bindgen.diff.model import (
     ITEM,
+    SHIFTED,
     Change,
     Difference,
     Steps,
@@ -54,8 +55,8 @@ def compare(
     Args:
         old: The document as it was.
         new: The document as it is now.
-        prose: Whether words that no call depends on are compared, too.
-        known: What was read of parts of both, which need not be written out again then.
+        prose: Whether texts that no call depends on are compared, too.
+        known: The source texts of parts of both, if read from files; saves writing them out to compare.
 
     Returns:
         The changes by path, method and severity, in an order that is the same in every run.
@@ -66,7 +67,7 @@ def compare(
     try:
         operations = compare_documents(old, new, prose=prose, written=known.texts if known else None)
     except RecursionError:
-        raise InputError("a schema leads through too many references to be followed") from None
+        raise InputError("a schema has too many nested references") from None
     changes = [
         _change(operation, each, names)
         for operation in operations
@@ -99,12 +100,12 @@ def _is_prose(difference: Difference) -> bool:
 
 
 def _explained(found: Sequence[Difference]) -> Iterator[Difference]:
-    """Leave out what another difference of the same operation implies."""
+    """Drop differences that another difference of the same operation implies."""
     return _moved(_restated(_carried(found)))
 
 
 def _carried(group: Sequence[Difference]) -> list[Difference]:
-    """Leave out what another difference brings along: that of a whole field, or of a rule on the field."""
+    """Drop or relabel differences that come with another: that of a whole field, or of a field's rule."""
     ruled = {each.steps for each in group if each.kind.startswith("rule-")}
     came = {each.steps for each in group if each.kind.endswith("field-added")}
     went = {each.steps for each in group if each.kind.endswith("field-removed")}
@@ -127,28 +128,23 @@ def _carried(group: Sequence[Difference]) -> list[Difference]:
 
 
 def _is_carried(found: Difference, fields: set[Steps]) -> bool:
-    """Whether a rule is about a field that was added or removed, and does not require it."""
+    """Report whether a rule is about a field that was added or removed, and does not require it."""
     if _is_within(found.steps[:-1], fields):
         return True
-    return found.steps in fields and not _demands_it(found)
+    return found.steps in fields and " required" not in found.note.partition(" when ")[0]
 
 
 def _is_within(steps: Steps, places: set[Steps]) -> bool:
     return any(steps[:length] in places for length in range(len(steps) + 1))
 
 
-def _demands_it(difference: Difference) -> bool:
-    """Whether a rule requires its field."""
-    return " required" in difference.note.partition(" when ")[0]
-
-
 def _restated(group: Sequence[Difference]) -> list[Difference]:
-    """Words removed where a rule was added may be the same condition: that is a changed rule."""
+    """Call a rule added where words were removed, or vice versa, changed: it may be the same condition."""
     found = list(group)
     for kinds, sign in (({"rule-added", "rule-tightened"}, 1), ({"rule-removed", "rule-loosened"}, -1)):
         rules = Counter(each.steps for each in found if each.kind in kinds)
         turned = {each.steps: sign * _fewer(each) for each in found if sign * _fewer(each) > 0}
-        # Where there are no more conditions in words than rules, the change of the rule says it all.
+        # If a field lost no more conditions in words than it gained rules, or vice versa, those explain all.
         covered = {steps for steps, count in turned.items() if count <= rules[steps]}
         found = [
             _was_in_words(each) if each.kind in kinds and each.steps in turned else each
@@ -159,7 +155,7 @@ def _restated(group: Sequence[Difference]) -> list[Difference]:
 
 
 def _fewer(difference: Difference) -> int:
-    """How many fewer conditions in words there are now."""
+    """Return how many fewer conditions in words there are now."""
     return len(difference.old or ()) - len(difference.new or ()) if difference.kind in _IN_WORDS else 0
 
 
@@ -180,16 +176,16 @@ def _moved(group: Sequence[Difference]) -> Iterator[Difference]:
         for kind in ("rule-removed", "rule-added")
     ]
     for each in group:
-        # What is demanded of the field moved with it.
+        # Rules about the field moved with it.
         with_it = (each.kind in carried and _is_within(each.steps, places)) or (
             each.steps in places and each.note in set.intersection(*demands)
         )
-        if id(each) not in gone and not with_it:
+        if id(each) not in gone and not with_it and each.note != SHIFTED:
             yield each
     for old, new in pairs.values():
         wire = [tuple(step for step in on_the_wire(each.steps) if step != ITEM) for each in (old, new)]
         if wire[0] == wire[1]:
-            # That one object around it is a list now, or no longer, is told of that.
+            # An object around it became a list, or stopped being one, which is reported for that object.
             continue
         where = [readable(inner(each.steps)) for each in (old, new)]
         if where[0] == where[1]:
@@ -198,7 +194,7 @@ def _moved(group: Sequence[Difference]) -> Iterator[Difference]:
 
 
 def _alone(group: Sequence[Difference], kind: str) -> dict[tuple[str, ...], Difference]:
-    """The fields added, or removed, that are the only ones of their side, presence, name and type."""
+    """Map side, presence, name and type to the field added or removed, if it is the only one of these."""
     found: dict[tuple[str, ...], list[Difference]] = {}
     for each in group:
         if each.kind.endswith(kind) and len(each.steps) > 1:
@@ -209,13 +205,13 @@ def _alone(group: Sequence[Difference], kind: str) -> dict[tuple[str, ...], Diff
 
 
 def _once(found: Iterable[Difference]) -> Iterator[tuple[Difference, tuple[str, ...]]]:
-    """The same fact of several forms of a value as one, with the names of the forms.
+    """Merge a difference that several forms of a value share, and yield it with the names of the forms.
 
-    Where the schema around the forms states the fact itself, no form is named.
+    If the schema around the forms has the same difference itself, no form is named.
     """
     groups: dict[str, list[Difference]] = {}
     for each in found:
-        # Which key of nobody's is another, the note alone tells.
+        # Of an extension, the key that differs is only in the note.
         note = each.note if each.kind.endswith("extension-changed") else ""
         key = json.dumps([each.kind, each.old, each.new, note, on_the_wire(each.steps)], default=sorted)
         groups.setdefault(key, []).append(each)
@@ -236,7 +232,7 @@ def _change(operation: OperationDifferences, difference: Difference, names: tupl
     }
     template = rule.message
     if difference.kind in _IN_WORDS and not _kept(difference.old) and not _kept(difference.new):
-        template = f"{template.partition(': ')[0]}, which the page alone tells"
+        template = f"{template.partition(': ')[0]}; see the page"
     message = template.format_map(words)
     if names:
         message += f" in the form{'s' * (len(names) > 1)} {', '.join(names)}"
@@ -258,12 +254,14 @@ def _change(operation: OperationDifferences, difference: Difference, names: tupl
 
 
 def _shown(value: Any, kind: str) -> str:
-    """A fact in a sentence: words as they are, JSON as JSON, and nothing endless."""
+    """Write a fact for a sentence: words as they are, all else as JSON, shortened."""
     if kind in _IN_WORDS:
         lost = len(value or ()) - len(_kept(value))
         count = "a sentence" if lost == 1 else f"{lost} sentences"
-        more = [f"{count} that the page alone has"] if lost else []
+        more = [f"{count} only on the page"] if lost else []
         value = "; ".join((*(sentence.removesuffix(".") for sentence in _kept(value)), *more))
+    if kind.endswith("extension-changed") and value is None:
+        return "none"
     if kind.startswith("union") and isinstance(value, list):
         value = " or ".join(map(str, value))
     is_word = isinstance(value, str) and not kind.startswith(("enum", "default", "pattern"))
@@ -272,12 +270,12 @@ def _shown(value: Any, kind: str) -> str:
 
 
 def _kept(sentences: Sequence[str] | None) -> list[str]:
-    """The sentences whose words are kept; of others there is a digest alone."""
+    """Return the sentences whose words are kept; of others there is only a digest."""
     return [sentence for sentence in sentences or () if not DIGEST.fullmatch(sentence)]
 
 
 def _json(value: Any) -> Any:
-    """A fact as JSON, whatever a canonical schema had."""
+    """Convert a fact of a canonical schema to JSON values."""
     if isinstance(value, frozenset | set):
         return sorted(value)
     if isinstance(value, Mapping):
@@ -288,7 +286,7 @@ def _json(value: Any) -> Any:
 
 
 def _fingerprint(change: Change) -> str:
-    """A digest of what changed where, and not of how it is said."""
+    """Return a digest of what changed and where, independent of the wording of messages."""
     facts = [change.id, change.method, change.path, change.pointer, change.old, change.new]
     text = json.dumps(facts, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:_DIGITS]

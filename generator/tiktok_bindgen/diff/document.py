@@ -1,4 +1,4 @@
-"""Two whole documents compared: every difference with its operation and its place."""
+"""Compare two whole documents: every difference with its operation and its place."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from tiktok_bindgen.diff.renames import matched_operations, stated_operations
 from tiktok_bindgen.diff.unchanged import without_unchanged
 from tiktok_bindgen.digest import digest_of
 from tiktok_bindgen.enforced import enforced
-from tiktok_bindgen.openapi import METHODS, listed, mapping
+from tiktok_bindgen.openapi import METHODS, listed, mapping, objects_in
 
 _VERSION = re.compile(r"/v\d{1,3}(?:\.\d{1,3})?/")
 
 
-#: What an event that the server sends has in place of a method; its name is its path.
+#: The method given to an event that the server sends; its path is the event's name.
 EVENT = "WEBHOOK"
 
 
@@ -33,9 +33,9 @@ class OperationDifferences:
 
     Attributes:
         method: In capitals; empty for the document as a whole.
-        path: The operation's path; empty likewise.
-        page: The address of the operation's page, if one is stated.
-        found: What differs, with the steps from the operation or the document.
+        path: The operation's path; empty for the document as a whole.
+        page: The address of the operation's documentation page; empty for none.
+        found: The differences, with steps from the operation or the document.
     """
 
     method: str
@@ -45,7 +45,7 @@ class OperationDifferences:
 
 
 def _as_reply(event: Mapping[str, Any], canon: Canon) -> Mapping[str, Any]:
-    """An event as an operation that answers with its payload: callers receive that, too."""
+    """Return an event as an operation that replies with its payload: callers receive both alike."""
     payload = mapping(canon.follow(event.get("requestBody")))
     others = {key: value for key, value in event.items() if key != "requestBody"}
     return {**others, "responses": {"200": {"content": payload.get("content", {})}}}
@@ -63,14 +63,14 @@ def compare_documents(
     Args:
         old: The document as it was.
         new: The document as it is now.
-        prose: Whether words are compared, too.
+        prose: Whether titles and descriptions are compared, too.
         written: Texts that parts of both were read from; see `without_unchanged`.
 
     Returns:
-        The differences, in the order of the new document's operations; what was removed comes last.
+        The differences, in the order of the new document's operations; removed ones come last.
     """
     rest = without_unchanged(old, new, written)
-    # What is contested refuses nobody, so that it counts as not said.
+    # Contested facts are not enforced, so they are compared as if they were not stated.
     sides = _Side(enforced(rest.old)), _Side(enforced(rest.new))
     whole = OperationDifferences("", "", "", tuple(_whole(*sides)))
 
@@ -116,7 +116,7 @@ class _Side:
 
 
 def _whole(old: _Side, new: _Side) -> Iterator[Difference]:
-    """What is stated for the document as a whole."""
+    """Compare what is stated for the document as a whole."""
     if old.version != new.version:
         yield Difference("version-changed", ("info", "version"), old.version, new.version)
     yield from at(("servers",), server_differences(old.raw.get("servers"), new.raw.get("servers")))
@@ -139,7 +139,7 @@ def _schemes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Differe
 
 
 def _proof(scheme: Mapping[str, Any]) -> dict[Steps, Any]:
-    """What a caller needs to know to prove who it is, by the steps to it; of each flow, too."""
+    """Return what a caller needs to know to authenticate, also of each flow, keyed by the steps to it."""
     found: dict[Steps, Any] = {(key,): scheme[key] for key in scheme if key not in {"description", "flows"}}
     for flow, facts in mapping(scheme.get("flows")).items():
         found |= {(flow, key): fact for key, fact in mapping(facts).items() if key != "scopes"}
@@ -154,14 +154,10 @@ def _operations(
     sentences: Callable[[], Mapping[str, str]],
     others: Sequence[str],
 ) -> Iterator[OperationDifferences]:
-    """Compare the operations of two documents, each with the one that it was before.
+    """Compare the operations of two documents, each with its counterpart in the old one.
 
-    Args:
-        old: The document as it was.
-        new: The document as it is now.
-        prose: Whether words are compared, too.
-        sentences: Gives the sentences that the documents keep of conditions, by their digests.
-        others: The paths that both documents have besides these.
+    ``sentences`` gives those that the documents keep of conditions, by their digests; ``others`` are the
+    paths that both documents have besides these.
     """
     before, after = old.operations, new.operations
     went = {key: operation for key, operation in before.items() if key not in after}
@@ -202,23 +198,17 @@ def _of(operation: Operation, found: Iterable[Difference]) -> OperationDifferenc
 
 def _sentences(document: object) -> Iterator[str]:
     """Every sentence that a document keeps of conditions in words."""
-    waiting = [document]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, dict):
-            yield from (text for text in listed(node.get("x-rules-text")) if isinstance(text, str))
-            waiting.extend(node.values())
-        elif isinstance(node, list):
-            waiting.extend(node)
+    for each in objects_in(document):
+        yield from (text for text in listed(each.get("x-rules-text")) if isinstance(text, str))
 
 
 def _renamed(old: Operation, new: Operation) -> Iterator[Difference]:
-    """An operation with another address in the version before; the number of the version does not count."""
+    """Yield a changed address, but for the version's number, and removed fields whose place is unknown."""
     if len({_VERSION.sub("/", str(each)) for each in (old, new)}) > 1:
         yield Difference("operation-renamed", (), str(old), str(new))
     for each in map(mapping, listed(mapping(new.raw.get("x-formerly")).get("removed"))):
         side = each.get("in")
         if "within" not in each and side in {"request", "response"}:
-            # Where it was in the request, or the reply, is not told.
+            # The document does not state where in the request or the reply it was.
             shown = fields.outline(each.get("schema"))
             yield Difference("field-removed", (side, str(each.get("name"))), shown, None)

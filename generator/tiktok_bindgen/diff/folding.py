@@ -1,4 +1,4 @@
-"""The same change told once: in a report, on the site, and of many operations."""
+"""Group changes that are the same: in a report, on the site, and across operations."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from tiktok_bindgen.diff.model import Change, Steps, name_of, steps_of
 
 _NUMBER = re.compile(r"[0-9]+")
 _OF_VALUES = re.compile(r"-enum-value-(?:added|removed)$")
-# In so many operations the same change is one of them all.
+# A change is grouped across operations if at least this many have it.
 _MANY = 3
 
 
 def is_of_value(change: Change) -> bool:
-    """Whether a value is new in a list, or gone from it."""
+    """Report whether a change adds a value to a list, or removes one."""
     return _OF_VALUES.search(change.id) is not None
 
 
 def in_many(changes: Iterable[Change]) -> list[list[Change]]:
-    """The changes that are the same in several operations, those in the most operations first."""
+    """Return groups of changes that are the same in several operations, the largest group first."""
     found: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
         if change.path and not change.id.startswith("operation-"):
@@ -34,7 +34,7 @@ def in_many(changes: Iterable[Change]) -> list[list[Change]]:
 
 
 def alike(changes: Iterable[Change]) -> list[list[Change]]:
-    """Changes of one operation, those together that say the same of any places, or of values of one place."""
+    """Group changes of one operation that are the same but for their place, or concern one place's values."""
     found: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
         key = json.dumps([change.id, change.pointer]) if is_of_value(change) else _but_for_place(change)
@@ -43,13 +43,9 @@ def alike(changes: Iterable[Change]) -> list[list[Change]]:
 
 
 def folded(changes: Iterable[Change]) -> list[Change]:
-    """Changes of one operation, one for those of a numbered series, or of one field in twin objects.
+    """Merge changes of one operation that concern a numbered series, or one field in twin objects.
 
-    Args:
-        changes: The changes.
-
-    Returns:
-        The changes in their order; one that stands for several has all their fingerprints.
+    They stay in their order; one that stands for several has all their fingerprints.
     """
     groups: list[list[Change]] = []
     by_facts: dict[str, list[list[Change]]] = {}
@@ -65,12 +61,12 @@ def folded(changes: Iterable[Change]) -> list[Change]:
 
 
 def _but_for_place(change: Change) -> str:
-    """All that is said of a change but its place."""
+    """Return a key of all facts of a change except its place."""
     return _facts(change, change.message.replace(_named(change), "``"))
 
 
 def _facts(change: Change, message: str) -> str:
-    """What changed on which side, whatever the operation."""
+    """Return a key of what changed on which side, independent of the operation."""
     side = steps_of(change.pointer)[:1]
     return json.dumps([change.id, side, message, change.old, change.new, change.note], sort_keys=True)
 
@@ -80,7 +76,7 @@ def _named(change: Change) -> str:
 
 
 def _belongs(change: Change, group: Sequence[Change]) -> bool:
-    """Whether a change is one more of a series, or in one more of some twins."""
+    """Report whether a change continues a group's numbered series, or is in another of its twin objects."""
     steps, *others = (steps_of(each.pointer) for each in (change, *group))
     at = _apart(others[0], steps)
     if at is None or _named(change) not in change.message:
@@ -88,12 +84,12 @@ def _belongs(change: Change, group: Sequence[Change]) -> bool:
     if any(_apart(others[0], each) != at for each in others[1:]):
         return False
     is_series = len({_NUMBER.sub("#", each[at]) for each in (steps, *others)}) == 1
-    # In the body, or the query, of the one message.
+    # The first two steps, the side and the body or query, must be the same.
     return at > 1 and (is_series or len(steps) > at + 1)
 
 
 def _apart(one: Steps, other: Steps) -> int | None:
-    """The one step in which two places differ."""
+    """Return the index of the only step in which two places differ; ``None`` if they differ otherwise."""
     if len(one) != len(other):
         return None
     found = [at for at, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]

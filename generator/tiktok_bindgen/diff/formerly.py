@@ -1,6 +1,6 @@
-"""A document of the version before: what ``x-formerly`` states is undone, all else is as it is now.
+"""Reconstruct the document of the previous API version: undo what ``x-formerly`` states, keep all else.
 
-Nothing is known of the rules of the version before, so neither side of such a comparison has any.
+The rules of the previous version are unknown, so both sides of such a comparison have none.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from tiktok_bindgen.openapi import mapping, operations, parts_of, schema_of
 
 _KEY = "x-formerly"
 _RULES = frozenset({"x-rules", "x-rules-text", "x-rules-text-count"})
-# The parameter that a field of the query is; no document has it.
+# Holds the parameter that a field of the query was made from; used internally only.
 _PARAMETER = "x-parameter"
-# What is said of a field as a whole, and not of one item of a list.
+# Keywords that describe a field as a whole, not one item of a list.
 _OF_FIELD = frozenset(
     {"title", "description", "default", "deprecated", "minItems", "maxItems", "x-presence", "x-lifecycle"}
     | {"x-immutable", "x-idempotency-key", "x-idempotency-within"}
     | {"x-allowlist-only", "x-allowlist-partly", "x-documented-type", _PARAMETER}
 )
 _OF_TYPE = frozenset({"type", "properties", "required", "additionalProperties", "contentMediaType"})
-# No schema of the documentation is as deep; a foreign one may lead to itself.
+# Deeper than any schema of the documentation; a foreign one may be recursive.
 _DEEPEST = 32
 
 _Schema = dict[str, Any]
@@ -30,14 +30,14 @@ _Step = Callable[[_Schema], _Schema]
 
 
 def former_version(document: Mapping[str, Any], version: str) -> dict[str, Any]:
-    """The version before, as far as the operations state what they were in it.
+    """Return the previous version of a document, with the operations that state what they were in it.
 
     Args:
         document: An OpenAPI document with `x-formerly`.
-        version: The version before: ``v1.2``.
+        version: The previous version, such as ``v1.2``.
 
     Returns:
-        The document; it has no operations if none states what it was in that version.
+        The document; without operations if none states what it was in that version.
     """
     current = current_version(document)
     undo = _Undo(current)
@@ -57,7 +57,7 @@ def former_version(document: Mapping[str, Any], version: str) -> dict[str, Any]:
 
 
 def current_version(document: Mapping[str, Any]) -> dict[str, Any]:
-    """The operations that state what they were in the version before, as they are now, without any rules."""
+    """Return a document with only the operations that state their previous version, and without rules."""
     paths: dict[str, dict[str, Any]] = {}
     for path, method, operation in operations(document):
         if _KEY in operation:
@@ -93,7 +93,7 @@ def _with_schema(parameter: Mapping[str, Any], schema: _Schema) -> dict[str, Any
 
 
 def _inside(schema: _Schema, step: _Step) -> _Schema:
-    """A schema with each of those inside it changed."""
+    """Return a schema with ``step`` applied to each schema inside it."""
     found = dict(schema)
     for key in ("items", "additionalProperties"):
         if isinstance(found.get(key), Mapping):
@@ -107,13 +107,13 @@ def _inside(schema: _Schema, step: _Step) -> _Schema:
 
 
 class _Undo:
-    """Undoes what a document states of the version before."""
+    """Undoes the changes since the previous version that a document states."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._canon = Canon(document)
 
     def operation(self, operation: Mapping[str, Any]) -> dict[str, Any]:
-        """One operation as it was."""
+        """Return an operation as it was."""
         former = operation[_KEY]
         found = {key: value for key, value in operation.items() if key != _KEY}
         for side in ("request", "response"):
@@ -135,7 +135,7 @@ class _Undo:
         return found
 
     def schema(self, schema: _Schema) -> _Schema:
-        """One schema, with all that is inside it, as it was; what it refers to is undone for itself."""
+        """Return a schema and all inside it as they were; targets of references are undone separately."""
         former = schema.get(_KEY, {})
         found = {key: value for key, value in schema.items() if key != _KEY}
         if "schema" in former or "values" in former:
@@ -152,13 +152,13 @@ class _Undo:
         return found
 
     def _fields(self, schema: _Schema) -> _Schema:
-        """The fields of an object as they were, and which of them had to be given."""
+        """Return ``properties`` and ``required`` of an object as they were."""
         properties: dict[str, Any] = {}
         required: list[str] = []
         for name, each in schema["properties"].items():
             former = each.get(_KEY, {})
             if former.get("absent"):
-                # A new object around fields that were there before is gone, and they are where it was.
+                # A new object around older fields is removed, and the fields take its place.
                 inner = self._unlisted(each)
                 if self._has_former(inner, _DEEPEST):
                     around = self._fields(inner)
@@ -177,7 +177,7 @@ class _Undo:
         return {"properties": properties, "required": required} if required else {"properties": properties}
 
     def _has_former(self, schema: Mapping[str, Any], depth: int) -> bool:
-        """Whether a field inside an object was something else in the version before."""
+        """Report whether any field inside an object was different in the previous version."""
         for each in schema.get("properties", {}).values() if depth else ():
             former = each.get(_KEY, {})
             if (former and not former.get("absent")) or self._has_former(self._unlisted(each), depth - 1):
@@ -185,7 +185,7 @@ class _Undo:
         return False
 
     def _moved_back(self, root: _Schema) -> _Schema:
-        """An object with the fields that were elsewhere in it at the places where they were."""
+        """Return an object with its moved fields back at their former places."""
         for path, schema in list(self._displaced(root, (), _DEEPEST)):
             former = {key: value for key, value in schema[_KEY].items() if key != "within"}
             name = former.pop("name", path[-1])
@@ -204,7 +204,7 @@ class _Undo:
     def _with_field(
         self, schema: Mapping[str, Any], within: Sequence[str], name: str, field: Mapping[str, Any]
     ) -> _Schema:
-        """An object with a field put into one inside it; what is on the way no longer refers elsewhere."""
+        """Return an object with a field put at ``within``; references on the way there are resolved."""
         schema = self._followed(schema)
         if "items" in schema:
             return {**schema, "items": self._with_field(schema["items"], within, name, field)}
@@ -219,7 +219,7 @@ class _Undo:
         return {**schema, "properties": properties}
 
     def _typed(self, schema: _Schema, former: Mapping[str, Any]) -> _Schema:
-        """A schema of another type, with all else that is stated of it where that can hold."""
+        """Return a schema with its former type, and its other keywords where they can apply to that type."""
         leaf, depth = self._leaf(schema)
         was, lists = self._leaf(former)
         is_object = was.get("type") == "object" and "additionalProperties" not in was
@@ -233,7 +233,7 @@ class _Undo:
         return found | outer
 
     def _leaf(self, schema: Mapping[str, Any]) -> tuple[_Schema, int]:
-        """What the items of a schema's innermost list are, and how many lists are around them."""
+        """Return the schema of the items of the innermost list, and how many lists are around them."""
         depth = 0
         schema = self._followed(schema)
         while "items" in schema:
@@ -241,7 +241,7 @@ class _Undo:
         return dict(schema), depth
 
     def _valued(self, schema: Mapping[str, Any], values: Sequence[Mapping[str, str]]) -> _Schema:
-        """A schema with other values."""
+        """Return a schema with its former enum values."""
         schema = self._followed(schema)
         if "items" in schema:
             return {**schema, "items": self._valued(schema["items"], values)}
@@ -253,7 +253,7 @@ class _Undo:
         return {**schema, "enum": [value for value in (*kept, *gone) if value is not None]}
 
     def _unlisted(self, schema: Mapping[str, Any]) -> _Schema:
-        """What a schema, or the items of its lists, refer to."""
+        """Return the resolved schema of the items of all lists around it, or of the schema itself."""
         found = self._followed(schema)
         while "items" in found:
             found = self._followed(found["items"])
@@ -265,7 +265,7 @@ class _Undo:
 
 
 def _parameters(parameters: Sequence[Mapping[str, Any]], undone: _Step) -> list[dict[str, Any]]:
-    """Parameters, those of the query as the fields of one object would be undone."""
+    """Return parameters as they were; those of the query are undone as the fields of one object."""
     query = [each for each in parameters if each["in"] == "query"]
     root = undone(
         {

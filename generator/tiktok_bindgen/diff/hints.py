@@ -1,36 +1,35 @@
-"""What a caller of our client has to alter for a breaking change."""
+"""Hints: what a caller of our client has to alter for a breaking change."""
 
 from __future__ import annotations
 
 import json
 import re
 
+from tiktok_bindgen.diff.document import EVENT
 from tiktok_bindgen.diff.model import ITEM, VALUE, Change, Steps, readable, shortened, uncoded
 from tiktok_bindgen.diff.registry import registry
 from tiktok_bindgen.generate.names import attribute
 
-#: How much of a list a hint shows; the change itself has all of it.
+#: How many characters of a list a hint shows; the change itself has all of it.
 _SHOWN = 200
 
 _VERSION = re.compile(r"/open_api/v[0-9]+(?:\.[0-9]+)*(?=/|$)")
 
 
 def hint(change: Change, steps: Steps) -> str:
-    """What to alter for a breaking change, as one sentence; empty where nothing can be said.
-
-    Args:
-        change: The change.
-        steps: Its place.
-    """
+    """What to alter for a breaking change at a place, as one sentence; empty where nothing can be said."""
     method = client_call(change.path, change.method)
+    if change.method == EVENT and not steps:
+        # Nobody calls it.
+        return ""
     if _moved_from(change) == method or (change.id == "request-field-moved" and str(change.old)[:1] == "/"):
-        # Which method the operation has, and where in a request a field is, the client knows.
+        # The client itself knows the HTTP method, and where in a request a field is sent.
         return ""
     # {call} is a call with the argument, {read} a reply's attribute.
     return registry()[change.id].hint.format(
         method=f"{method}()",
         call=_call(method, steps),
-        read=_read(method, steps),
+        read=_read("event" if change.method == EVENT else f"{method}(…)", steps),
         argument=f"`{uncoded(readable(steps[2:] or steps[1:]))}`" if steps[1:] != ("body",) else "the body",
         old_method=f"{_moved_from(change)}()",
         old=_shown(change.old),
@@ -40,7 +39,7 @@ def hint(change: Change, steps: Steps) -> str:
 
 
 def client_call(path: str, method: str) -> str:
-    """The attribute chain of our client for an operation.
+    """Return the attribute chain of our client for an operation.
 
     Examples:
         >>> client_call("/open_api/v1.3/garden/plot/create/", "POST")
@@ -51,15 +50,14 @@ def client_call(path: str, method: str) -> str:
 
 
 def _call(method: str, steps: Steps) -> str:
-    """A call that gives the top-level argument that a place is in."""
+    """Return a call with the top-level argument that contains a place."""
     if len(steps) < 3:
         return f"{method}(…)"
     return f"{method}({attribute(steps[2])}=…)"
 
 
-def _read(method: str, steps: Steps) -> str:
-    """What a caller writes to read a place of a reply."""
-    text = f"{method}(…)"
+def _read(text: str, steps: Steps) -> str:
+    """What a caller writes to read a place of a reply, or of an event, which is a text."""
     for step in steps[1:]:
         text += "[…]" if step in {ITEM, VALUE} else f".{attribute(step)}"
     return text

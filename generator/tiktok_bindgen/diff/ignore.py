@@ -1,4 +1,4 @@
-"""Changes that someone has looked at and ignores, each with a reason and a day on which it ends."""
+"""The ignore file: changes that a person decided to leave out, each with a reason and a last day."""
 
 from __future__ import annotations
 
@@ -20,32 +20,22 @@ _KEYS = {*_WHAT, "reason", "until"}
 
 @frozen
 class Ignore:
-    """One entry: the changes that have all of what it names are left out.
-
-    Attributes:
-        what: Patterns by what they are matched with; ``*`` stands for anything.
-        reason: Why.
-        until: The last day on which it counts.
-    """
+    """One entry: the changes that fit all of its patterns are left out, until a last day and for a reason."""
 
     what: tuple[tuple[str, str], ...]
     reason: str
     until: dt.date
 
     def covers(self, change: Change) -> bool:
-        """Whether a change is one of those."""
+        """Report whether a change matches."""
         return all(fnmatchcase(str(getattr(change, name)), _literal(pattern)) for name, pattern in self.what)
 
 
 @frozen
 class Sifted:
-    """Changes apart from those that are ignored.
+    """Changes that are left, and those that are not, each with its entry.
 
-    Attributes:
-        changes: What is left.
-        ignored: What is not, each with its entry.
-        expired: Entries that no longer count, but would cover something.
-        unused: Entries that cover nothing.
+    Entries that cover something but no longer count are ``expired``, those that cover nothing ``unused``.
     """
 
     changes: tuple[Change, ...]
@@ -63,12 +53,12 @@ def load_ignores(path: Path) -> tuple[Ignore, ...]:
     data = load_mapping(path)
     entries = data.get("ignore")
     if not isinstance(entries, list) or data.keys() != {"ignore"}:
-        raise InputError(f"{path}: holds no list 'ignore', or something besides")
+        raise InputError(f"{path}: must contain a list 'ignore' and nothing else")
     return tuple(_entry(path, number, entry) for number, entry in enumerate(entries, 1))
 
 
 def sift(changes: Iterable[Change], ignores: Iterable[Ignore], today: dt.date) -> Sifted:
-    """Leave out changes that are ignored on a day."""
+    """Separate changes into those reported and those that entries ignore on the day ``today``."""
     ignores = tuple(ignores)
     kept: list[Change] = []
     left_out: list[tuple[Change, Ignore]] = []
@@ -92,21 +82,21 @@ def sift(changes: Iterable[Change], ignores: Iterable[Ignore], today: dt.date) -
 def _entry(path: Path, number: int, entry: Any) -> Ignore:
     where = f"{path}: entry {number}"
     if not isinstance(entry, dict) or not all(isinstance(value, str) for value in entry.values()):
-        raise InputError(f"{where} is no mapping of texts")
+        raise InputError(f"{where} must be a mapping of text values")
     if unknown := entry.keys() - _KEYS:
-        raise InputError(f"{where}: unknown: {', '.join(sorted(unknown))}")
+        raise InputError(f"{where}: unknown key: {', '.join(sorted(unknown))}")
     what = tuple((name, entry[name]) for name in _WHAT if name in entry)
     if not what:
-        raise InputError(f"{where} names nothing to ignore: give one or more of {', '.join(_WHAT)}")
+        raise InputError(f"{where} requires one or more of {', '.join(_WHAT)}")
     if not entry.get("reason", "").strip():
-        raise InputError(f"{where} has no reason")
+        raise InputError(f"{where} requires a reason")
     try:
         until = dt.date.fromisoformat(entry.get("until", ""))
     except ValueError:
-        raise InputError(f"{where} has no day 'until' like 2026-12-31") from None
+        raise InputError(f"{where} requires a day 'until', such as 2026-12-31") from None
     return Ignore(what, entry["reason"], until)
 
 
 def _literal(pattern: str) -> str:
-    """A pattern in which brackets, which pointers have, stand for themselves."""
+    """Escape the brackets of a pattern, which pointers contain, so that they match themselves."""
     return pattern.replace("[", "[[]")

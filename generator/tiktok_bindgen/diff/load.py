@@ -1,4 +1,4 @@
-"""One side of a comparison, whatever it is: a spec, pages, a date under ``spec/``, something out of Git."""
+"""Load one side of a comparison: a spec, pages, a date under ``spec/``, a version, or a Git revision."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def load_side(name: str, *, root: Path = Path(), known: KnownParts | None = None
     """Read the OpenAPI document that a name stands for.
 
     Args:
-        name: A spec or page file, a folder of pages, a date of which there is a spec or a folder of pages
-            under ``spec/``, ``git:REV:path`` of any of the files and folders, or a version of the API: that
-            of the newest spec under ``spec/`` or the one before, of the operations that tell of both.
-        root: The folder with ``spec/``; what Git holds is looked up from here.
-        known: What was read of parts of the other side, which this one shares; it is added to.
+        name: A spec or page file, a folder of pages, a date that has a spec or a folder of pages under
+            ``spec/``, ``git:REV:path`` for any of these files and folders, or a version of the API: that of
+            the newest spec under ``spec/`` or the previous one, with the operations that state both.
+        root: The folder that contains ``spec/``; Git is run here.
+        known: Parts read for the other side, reused where they are the same; this side's are added.
 
     Raises:
-        InputError: There is nothing of that name, or it cannot be used.
+        InputError: Nothing has that name, or it cannot be used.
     """
     if name.startswith("git:"):
         return _from_git(name, root, known)
@@ -52,24 +52,24 @@ def load_side(name: str, *, root: Path = Path(), known: KnownParts | None = None
 
 
 def _near(name: str, root: Path) -> str:
-    """The dates that may have been meant, as the end of a sentence."""
+    """Return the dates that may have been meant, as the end of a sentence."""
     specs = {file.name.removesuffix(".openapi.yaml") for file in (root / "spec").glob("*.openapi.yaml")}
     pages = {folder.name for folder in (root / "spec" / "pages").glob("*") if DATE.fullmatch(folder.name)}
     return meant(name, sorted(specs | pages))
 
 
 def _of_version(name: str, folder: Path) -> dict[str, Any]:
-    """What the newest spec says of a version, its own or the one before."""
+    """Return the document of a version, from the newest spec: its own version or the previous one."""
     from tiktok_bindgen.diff.formerly import current_version, former_version
 
     dated = {file.name.removesuffix(".openapi.yaml"): file for file in folder.glob("*.openapi.yaml")}
     newest = max((date for date in dated if DATE.fullmatch(date)), default=None)
     if newest is None:
-        raise InputError(f"{name}: no spec under {folder} that tells of a version")
+        raise InputError(f"{name}: no spec of any date under {folder}")
     spec = load_spec(dated[newest])
     found = current_version(spec) if spec["info"]["version"] == name else former_version(spec, name)
     if not found["paths"]:
-        raise InputError(f"{name}: no operation of {dated[newest]} tells of that version")
+        raise InputError(f"{name}: {dated[newest]} documents nothing of that version")
     return found
 
 
@@ -82,11 +82,11 @@ def _from_path(path: Path, known: KnownParts | None) -> dict[str, Any]:
 
 
 def _is_page(path: Path) -> bool:
-    """Whether a JSON file is a page as the gateway gives it, and no spec."""
+    """Report whether a JSON file is a page in the gateway's form and not a spec."""
     if path.suffix.lower() != ".json":
         return False
     with path.open("rb") as file:
-        # A spec says what it is at once, a page never does.
+        # A spec has its format's keyword near the beginning; a page never does.
         head = file.read(4096)
     if b'"openapi"' in head or b'"swagger"' in head:
         return False
@@ -96,7 +96,7 @@ def _is_page(path: Path) -> bool:
 def _from_git(name: str, root: Path, known: KnownParts | None) -> dict[str, Any]:
     parts = name.split(":", 2)
     if len(parts) != 3 or not parts[1] or not parts[2]:
-        raise InputError(f"{name}: write git:REV:path")
+        raise InputError(f"{name}: expected git:REV:path")
     import tempfile
 
     _, revision, path = parts
@@ -107,14 +107,14 @@ def _from_git(name: str, root: Path, known: KnownParts | None) -> dict[str, Any]
         try:
             return _from_path(Path(folder) / path, known)
         except InputError as error:
-            # The person knows the name, not where it was put for a moment.
+            # The user knows the name, not the temporary folder.
             raise InputError(
                 str(error).replace(str(Path(folder) / path), name).replace(folder, "git")
             ) from None
 
 
 def _extract(name: str, root: Path, revision: str, path: str, folder: Path) -> None:
-    """Put a file or a folder as it was at a revision into a folder."""
+    """Extract a file or a folder of a revision into a folder."""
     import subprocess
     import tarfile
 
@@ -125,7 +125,7 @@ def _extract(name: str, root: Path, revision: str, path: str, folder: Path) -> N
         raise InputError(f"{name}: git cannot be run: {error.strerror}") from None
     if done.returncode:
         reason = done.stderr.decode(errors="replace").strip().splitlines()
-        told = reason[-1].removeprefix("fatal: ") if reason else "git gave no reason"
-        raise InputError(f"{name}: {told}")
+        text = reason[-1].removeprefix("fatal: ") if reason else "git gave no reason"
+        raise InputError(f"{name}: {text}")
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
         archive.extractall(folder, filter="data")

@@ -1,4 +1,4 @@
-"""What a comparison finds: differences between two schemas, and the judged changes made of them."""
+"""The results of a comparison: differences between two schemas, and the judged changes made from them."""
 
 from __future__ import annotations
 
@@ -17,14 +17,16 @@ Steps = tuple[str, ...]
 
 SEVERITIES: tuple[Severity, ...] = ("breaking", "risky", "safe")
 
-# Steps that say no more than where a document keeps things.
+# Steps that lead to a part of a request or reply, not into its fields.
 _FRAME = {"request", "response", "responses", "body", "query", "header", "headers", "path", "cookie"}
 
-# In a pointer: each item of a list, and each value of a map.
+# Steps of a pointer that mean each item of a list, and each value of a map.
 ITEM = "[]"
 VALUE = "{}"
-# Starts a step into one of several forms, which is no step on the wire.
+# The prefix of a step into one of several alternative schemas, which a payload does not have.
 FORM = "\0"
+#: The note of a field within an object that came or went as a whole: told only if it is where another was.
+SHIFTED = "within"
 
 
 class Difference(NamedTuple):
@@ -32,10 +34,10 @@ class Difference(NamedTuple):
 
     Attributes:
         kind: The rule's name without its side: ``max-length-decreased``.
-        steps: Where, from what was compared.
-        old: The fact as it was, as JSON; ``None`` where there was none.
-        new: The fact as it is now.
-        note: What a guess was made of, or what a rule says in words.
+        steps: Its place, relative to what was compared.
+        old: The fact as it was, as JSON; ``None`` if there was none.
+        new: The fact as it is now, likewise.
+        note: The evidence for a guess, a rule in words, or which key or value differs.
     """
 
     kind: str
@@ -46,7 +48,7 @@ class Difference(NamedTuple):
 
 
 def changed(what: str, old: object, new: object, *, note: str = "") -> Iterator[Difference]:
-    """The difference between two facts, if there is one; ``None`` is no fact.
+    """Yield the difference between two facts, if there is one; ``None`` means no fact.
 
     Examples:
         >>> [each.kind for old, new in ((None, 7), (7, None), (7, 8)) for each in changed("pot", old, new)]
@@ -58,13 +60,13 @@ def changed(what: str, old: object, new: object, *, note: str = "") -> Iterator[
 
 
 def added_and_removed(what: str, old: Sequence[object], new: Sequence[object]) -> Iterator[Difference]:
-    """What came to a list, and what went from it; the order makes no difference."""
+    """Yield what was removed from a list and what was added to it, ignoring order."""
     yield from (Difference(f"{what}-removed", (), each, None) for each in old if each not in new)
     yield from (Difference(f"{what}-added", (), None, each) for each in new if each not in old)
 
 
 def at(steps: Steps, found: Iterable[Difference]) -> Iterator[Difference]:
-    """Differences of a part, with the steps to that part before their own."""
+    """Return the differences of a part with the steps to that part prepended."""
     return (each._replace(steps=(*steps, *each.steps)) for each in found)
 
 
@@ -74,18 +76,18 @@ class Change:
 
     Attributes:
         id: The rule by which it was judged, a key of the registry.
-        severity: ``breaking``: a call that worked may fail. ``risky``: it may, and the documents do not tell.
-            ``safe``: no caller has to do anything.
+        severity: ``breaking``: a call that worked may fail. ``risky``: it may, but the documents do not show
+            it. ``safe``: no caller has to do anything.
         method: The operation's method in capitals; empty for the API as a whole.
         path: The operation's path; empty for the API as a whole.
-        pointer: The place in it: ``/request/body/beds/[]/soil``.
-        message: One sentence.
+        pointer: Its place in the operation: ``/request/body/beds/[]/soil``.
+        message: One sentence that describes it.
         old: The fact as it was, as JSON.
         new: The fact as it is now, as JSON.
-        note: What a guess was made of.
-        page: The address of the page that has to be read to know more, where a program cannot tell.
+        note: The evidence for a guess, a rule in words, or which key or value differs.
+        page: The address of the page to read where the change is in words only; else empty.
         hint: What a caller of our client has to alter.
-        fingerprint: The same in every run and every format for the same change.
+        fingerprint: A digest that identifies the change in every run and format.
     """
 
     id: str
@@ -104,19 +106,19 @@ class Change:
 
 @frozen
 class Names:
-    """The two documents compared, as a person called them."""
+    """The names of the two documents compared, as the user gave them."""
 
     old: str
     new: str
 
 
 def side_of(steps: Steps) -> Side:
-    """Whether a place is of what is sent, else of what comes back, where the kind of change has sides."""
+    """Return the side of a place: ``request`` if it is in a request, else ``response``."""
     return "request" if steps[:1] == ("request",) else "response"
 
 
 def steps_of(pointer: str) -> Steps:
-    """The steps of a pointer.
+    """Return the steps of a pointer.
 
     Examples:
         >>> steps_of("/request/body/beds/[]/a~1b")
@@ -126,28 +128,28 @@ def steps_of(pointer: str) -> Steps:
 
 
 def on_the_wire(steps: Steps) -> Steps:
-    """Steps without those into one of several forms, which a payload does not have."""
+    """Return steps without those into one of several forms, which a payload does not have."""
     return tuple(step for step in steps if not step.startswith(FORM))
 
 
 def forms(steps: Steps) -> Steps:
-    """The names of the forms that steps lead into."""
+    """Return the names of the forms that steps lead into."""
     return tuple(step.removeprefix(FORM) for step in steps if step.startswith(FORM))
 
 
 def uncoded(text: str) -> str:
-    """A text that can stand in back-ticks."""
+    """Return a text that can be put in back-ticks."""
     return text.replace("`", "'")
 
 
 def counted(changes: Iterable[Change]) -> dict[Severity, int]:
-    """How many changes there are of each severity, the worst first."""
+    """Count the changes of each severity, the worst first."""
     found = Counter(change.severity for change in changes)
     return {severity: found[severity] for severity in SEVERITIES}
 
 
 def readable(steps: Steps) -> str:
-    """Steps as a person writes them: ``beds[].soil``."""
+    """Return steps as a person writes them: ``beds[].soil``."""
     text = ""
     for step in on_the_wire(steps):
         joint = "." if text and step not in {ITEM, VALUE} else ""
@@ -156,19 +158,19 @@ def readable(steps: Steps) -> str:
 
 
 def inner(steps: Steps) -> Steps:
-    """Steps from what is sent or comes back, without those to that."""
+    """Return steps without those that lead to the part of the request or reply."""
     while len(steps) > 1 and steps[0] in _FRAME:
         steps = steps[1:]
     return steps
 
 
 def name_of(steps: Steps) -> str:
-    """The name of a place in a sentence: the field, or the body or reply as a whole."""
+    """Return the name of a place for a sentence: the field, or the body or reply as a whole."""
     return uncoded(readable(inner(steps))) or "the document"
 
 
 def shortened(text: str, longest: int) -> str:
-    """The beginning of a text, up to a blank, and a sign that it goes on.
+    """Shorten a text to about ``longest`` characters, at a blank if there is one, and mark that it continues.
 
     Examples:
         >>> shortened('["CLAY", "SAND"]', 12), shortened("clay", 12)

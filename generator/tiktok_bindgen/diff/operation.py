@@ -1,4 +1,4 @@
-"""One operation of two documents compared: what is stated of it, what is sent, what comes back."""
+"""Compare one operation of two documents: its own keywords, its request, and its replies."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from tiktok_bindgen.diff.pairs import Pairs
 from tiktok_bindgen.openapi import listed, mapping, same, schema_of
 
 _IN_PATH = re.compile(r"\{([^{}]*)\}")
-# One that can stand in every report as it is.
+# An address that needs no escaping in any report.
 _ADDRESS = re.compile(r"https?://[!#$%&'()*+,./:;=?@\[\]~\w-]+", re.ASCII)
 _PARTS = ("path", "query", "header", "cookie", "querystring")
-# What `style` is when it is not stated, by where a parameter is.
+# The default of `style`, by where a parameter is.
 _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple", "headers": "simple"}
-# Compared by themselves, or not at all.
+# Keys of an operation that are compared separately, or not at all.
 _KNOWN = frozenset(
     {
         *("operationId", "tags", "parameters", "requestBody", "responses", "security", "servers"),
         *keywords.OF_LIFECYCLES,
         *keywords.PROSE,
         *("x-rules", "x-rules-text-digests"),
-        # What an operation was before is no part of what it is.
+        # What an operation was in the version before is no property of it now.
         "x-formerly",
-        # What the server calls is not compared.
+        # Calls that the server makes are not compared.
         "callbacks",
-        # The rules once more, in the language of specs that were made before.
+        # The same rules in the format of older specs.
         "x-dependencies",
-        # When it was documented, not what.
+        # The date of the documentation, not its content.
         "x-documented",
-        # What stands above what follows from what is needed, which is compared.
+        # Derived from other facts, which are compared.
         "x-level",
     }
 )
@@ -44,7 +44,7 @@ _EMPTY = {"type": "object"}
 
 @frozen
 class Operation:
-    """One operation of a document, with what it has from its path and its document.
+    """One operation of a document, with what it inherits from its path and its document.
 
     Attributes:
         method: In capitals.
@@ -52,8 +52,8 @@ class Operation:
         raw: The operation.
         canon: The schemas of the document.
         parameters: Its parameters, those of its path first.
-        servers: Where it is sent to, if that is stated for it.
-        security: The ways to prove who calls it.
+        servers: Its servers, if stated for it or its path.
+        security: Its security requirements.
     """
 
     method: str
@@ -69,39 +69,39 @@ class Operation:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What it is known by: names in its path are no matter."""
+        """The method and the path without the names of its parameters, which identify the operation."""
         return self.method, _IN_PATH.sub("{}", self.path)
 
     @property
     def title(self) -> str:
-        """What it is called."""
+        """Its summary, its id, or its method and path."""
         return str(self.raw.get("summary") or self.raw.get("operationId") or self)
 
     @property
     def page(self) -> str:
-        """The address of its page, if one is stated."""
+        """The address of its documentation page; empty for none."""
         url = str(mapping(self.raw.get("externalDocs")).get("url"))
         return url if _ADDRESS.fullmatch(url) else ""
 
     @property
     def path_names(self) -> list[str]:
-        """The names of the parts of its path that are parameters."""
+        """The names of the parameters in its path."""
         return _IN_PATH.findall(self.path)
 
     @property
     def body(self) -> Mapping[str, Any]:
-        """What is sent; empty if nothing is."""
+        """Its request body; empty if it has none."""
         return mapping(self.canon.follow(self.raw.get("requestBody")))
 
     def replies(self) -> dict[str, Mapping[str, Any]]:
-        """What comes back, by status."""
+        """Return its replies, keyed by status."""
         return {
             status: mapping(self.canon.follow(reply))
             for status, reply in mapping(self.raw.get("responses")).items()
         }
 
     def field_names(self) -> frozenset[str]:
-        """The names of its fields, by side, to know it again by."""
+        """Return the names of its fields, prefixed by their side, to recognise a moved operation."""
         names = {f"request {mapping(self.canon.follow(each)).get('name')}" for each in self.parameters}
         for schema in _contents(self.body).values():
             names |= {f"request {name}" for name in self.canon.schema(schema).get("properties", ())}
@@ -113,10 +113,10 @@ class Operation:
         return frozenset(names)
 
     def parameters_by_part(self, path_names: Sequence[str]) -> dict[str, dict[str, Any]]:
-        """The parameters of each part of a request, as an object that has them for fields.
+        """Return, for each part of a request, its parameters as the fields of an object schema.
 
         Args:
-            path_names: What the parts of the path are to be called, in their order.
+            path_names: The names to use for the parameters in the path, in their order.
         """
         names = dict(zip(self.path_names, path_names, strict=False))
         found: dict[str, dict[str, Any]] = {}
@@ -127,7 +127,7 @@ class Operation:
                 found.setdefault(part, {})[known.get(part, name)] = each
         objects = {part: _object(parameters, part) for part, parameters in found.items()}
         if "x-rules" in self.raw:
-            # They are in no one object, so that rules between them stand with the operation.
+            # Rules between parameters are stated at the operation, since no single object has them all.
             objects.setdefault("query", dict(_EMPTY))["x-rules"] = self.raw["x-rules"]
         return objects
 
@@ -136,12 +136,8 @@ class Operation:
 class OperationPair:
     """One operation as it was and as it is now.
 
-    Attributes:
-        old: As it was.
-        new: As it is.
-        pairs: Compares the schemas of both documents.
-        prose: Whether words are compared, too.
-        sentences: Gives the sentences that the documents keep of conditions, by their digests.
+    ``pairs`` compares the schemas of both documents; ``sentences`` gives what the documents keep of
+    conditions in words, by their digests, and ``prose`` is whether other words are compared, too.
     """
 
     old: Operation
@@ -151,7 +147,7 @@ class OperationPair:
     sentences: Callable[[], Mapping[str, str]]
 
     def differences(self) -> Iterator[Difference]:
-        """Every difference, with the steps from the operation."""
+        """Yield every difference, with steps from the operation."""
         yield from self._facts()
         yield from self._parameters()
         yield from self._body()
@@ -175,14 +171,14 @@ class OperationPair:
                 yield Difference("operation-words-changed", (), old.get(key), new.get(key), key)
 
     def _conditions_in_words(self) -> Iterator[Difference]:
-        """Compare the conditions that stay words, field by field."""
+        """Compare the conditions that are stated in words only, field by field."""
         before, after = (mapping(each.raw.get("x-rules-text-digests")) for each in (self.old, self.new))
         for pointer in dict.fromkeys((*after, *before)):
             if before.get(pointer) != after.get(pointer):
                 was, now = ([str(each) for each in listed(side.get(pointer))] for side in (before, after))
                 yield from at(steps_of(str(pointer)), rules.words_differences(was, now, self.sentences()))
 
-    # What is sent.
+    # The request.
 
     def _parameters(self) -> Iterator[Difference]:
         names = self.new.path_names
@@ -206,7 +202,7 @@ class OperationPair:
                 shown = ", ".join(_contents(there)) or "anything"
                 yield from at(root, changed(kind, shown if old else None, shown if new else None))
                 return
-            # No body is the same as an object without fields, so that its first field is just a new one.
+            # No body is compared as an object without fields, so that a first field is an added field.
             contents = (
                 contents[0] or dict.fromkeys(contents[1], _EMPTY),
                 contents[1] or dict.fromkeys(contents[0], _EMPTY),
@@ -218,7 +214,7 @@ class OperationPair:
             else "optional"
             for canon, content in zip((self.old.canon, self.new.canon), contents, strict=True)
         ]
-        # A body must be there once one of its fields must: that is said of the field.
+        # A body is required as soon as one of its fields is; then only the field's difference is reported.
         if needed[0] != needed[1] and inside != needed:
             yield Difference(f"{needed[0]}-to-{needed[1]}", root, needed[0], needed[1])
         if self.prose and old and new:
@@ -237,7 +233,7 @@ class OperationPair:
         yield from at(root, added_and_removed("media-type", list(before), list(after)))
         matched = [(name, name) for name in after if name in before]
         if not matched and len(before) == len(after) == 1:
-            # The only one there was, and the only one there is: its fields are still worth comparing.
+            # Each side has a single media type: compare their fields although the types differ.
             matched = [(next(iter(before)), next(iter(after)))]
         main = min((name for _, name in matched), key=lambda name: ("json" not in name, name), default="")
         for was, name in matched:
@@ -250,7 +246,7 @@ class OperationPair:
             if encodings[0] != encodings[1]:
                 yield Difference("body-encoding-changed", place, encodings[0], encodings[1])
 
-    # What comes back.
+    # The replies.
 
     def _replies(self) -> Iterator[Difference]:
         before, after = self.old.replies(), self.new.replies()
@@ -289,14 +285,14 @@ def _is_success(status: str) -> bool:
 
 
 def _contents(body: Mapping[str, Any]) -> dict[str, Any]:
-    """The schemas of a body, or of a parameter that is written as one, by media type."""
+    """Return the schemas of a body, or of a parameter with ``content``, keyed by media type."""
     return {
         str(name): mapping(media).get("schema", {}) for name, media in mapping(body.get("content")).items()
     }
 
 
 def _object(parameters: Mapping[str, Any], part: str) -> dict[str, Any]:
-    """Parameters, or headers, as an object that has them for fields."""
+    """Return parameters or headers as the fields of an object schema."""
     found = {name: mapping(each) for name, each in parameters.items()}
     return {
         "type": "object",
@@ -306,7 +302,7 @@ def _object(parameters: Mapping[str, Any], part: str) -> dict[str, Any]:
 
 
 def _field(parameter: Mapping[str, Any], part: str) -> object:
-    """A parameter's schema with what is stated beside it; what both state is the schema's."""
+    """Return a parameter's schema with the parameter's own keywords; the schema's take precedence."""
     stated = {
         key: value
         for key, value in parameter.items()
@@ -316,7 +312,7 @@ def _field(parameter: Mapping[str, Any], part: str) -> object:
 
 
 def _serialization(parameter: Mapping[str, Any], part: str) -> str:
-    """How a parameter is written into the request, in words."""
+    """Describe in words how a parameter is written into the request."""
     media = next(iter(mapping(parameter.get("content"))), None)
     if media is not None:
         return str(media)
@@ -336,7 +332,7 @@ def server_differences(old: object, new: object) -> Iterator[Difference]:
 
 
 def security_differences(old: object, new: object) -> Iterator[Difference]:
-    """Compare ways to prove who calls; no way at all and an empty one are the same: nobody is asked."""
+    """Compare security requirements; none at all and an empty one both mean no credentials are needed."""
     before, after = _ways(old), _ways(new)
     if before and after:
         return added_and_removed("security-way", before, after)

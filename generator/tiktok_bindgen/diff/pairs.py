@@ -1,9 +1,8 @@
-"""Pairs of schemas, one from each document, compared once each and then found wherever they are used.
+"""Compare pairs of schemas, one from each document, once each, and report the result wherever they are used.
 
-Schemas refer to each other, so that what is compared is a graph: a node is a pair of schemas with the
-differences of their own keywords, an edge leads to the pair of their schemas for one field, one list's items
-and so on. A pair is compared once however often it is used; a use walks along the edges that lead to a
-difference.
+Schemas refer to each other, so the comparison is a graph: a node is a pair of schemas with the differences of
+their own keywords, an edge leads to the pair of their schemas for one field, one list's items and so on. A
+pair is compared once however often it is used; for each use, the edges that lead to a difference are walked.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from attrs import define, field
 
 from tiktok_bindgen.diff.canonical import Canon
 from tiktok_bindgen.diff.families import COMPARERS, enums, fields, keywords, rules
-from tiktok_bindgen.diff.model import FORM, ITEM, VALUE, Difference, Schema, Steps, at, changed
+from tiktok_bindgen.diff.model import FORM, ITEM, SHIFTED, VALUE, Difference, Schema, Steps, at, changed
 from tiktok_bindgen.diff.renames import Trait, matched_fields, stated_fields
 from tiktok_bindgen.logic.data import from_data
 from tiktok_bindgen.logic.model import Path, to_data
@@ -26,14 +25,13 @@ from tiktok_bindgen.wording.slips import is_mended
 
 # Keywords whose schemas are compared as pairs of their own.
 _NESTED = frozenset({"properties", "items", "map", "oneOf", "anyOf"})
-# One pair is looked at no more often than this in one request or reply, however often it occurs there:
-# schemas that refer to each other in rings, or that double at each level, have more places than anyone can
-# read of.
+# The most visits of one pair in one request or reply: schemas that refer to each other in cycles, or that
+# double at each level, occur in more places than anyone can read about.
 _MOST_VISITS = 256
 _EMPTY: Schema = {}
-# How far two fields are looked into to tell whether they are one.
+# The depth to which two fields are compared to decide whether one was renamed to the other.
 _DEEPEST = 4
-# What is said of one value, and of each where there is a list of them.
+# Keywords of a single value, which are the items' keywords in a list of such values.
 _OF_A_VALUE = frozenset(
     {"type", *enums.KEYWORDS, *keywords.OF_FORMATS, *keywords.LIMITS, "multipleOf"} - {"minItems", "maxItems"}
 )
@@ -44,8 +42,8 @@ class _Node:
     """One pair of schemas.
 
     Attributes:
-        differences: Those of the schemas' own keywords.
-        edges: The steps to, and the pairs of, the schemas inside.
+        differences: The differences of the schemas' own keywords.
+        edges: The pairs of the schemas inside, each with the steps to it.
         users: The pairs with an edge to this one.
         leads: Whether any difference can be reached from here.
     """
@@ -56,36 +54,23 @@ class _Node:
     leads: bool = False
 
 
+@define(eq=False)
 class Pairs:
-    """The schemas of two documents, pair by pair."""
+    """The schemas of two documents, pair by pair.
 
-    def __init__(self, old: Canon, new: Canon, *, prose: bool = False, versions: bool = False) -> None:
-        """Take two documents.
+    With ``prose``, words are compared, too. Of two ``versions`` of the API, former names stated by one are
+    names in the other.
+    """
 
-        Args:
-            old: The schemas as they were.
-            new: The schemas as they are now.
-            prose: Whether words are compared, too.
-            versions: Whether they are of two versions of the API, so that former names stated by one
-                are names in the other.
-        """
-        self._old = old
-        self._new = new
-        self._prose = prose
-        self._versions = versions
-        self._nodes: dict[tuple[int, int], _Node] = {}
-        self._waiting: list[tuple[_Node, Schema, Schema]] = []
+    _old: Canon
+    _new: Canon
+    _prose: bool = field(default=False, kw_only=True)
+    _versions: bool = field(default=False, kw_only=True)
+    _nodes: dict[tuple[int, int], _Node] = field(factory=dict, init=False)
+    _waiting: list[tuple[_Node, Schema, Schema]] = field(factory=list, init=False)
 
     def differences(self, old: object, new: object) -> list[Difference]:
-        """Compare two schemas with all that is inside them.
-
-        Args:
-            old: A schema of the old document, as it is written there.
-            new: One of the new document.
-
-        Returns:
-            The differences at every place where they are, nearest first.
-        """
+        """Compare two schemas, as they are written, with all that is inside them; the nearest come first."""
         root = self._node(old, new)
         self._explore()
         return list(_walk(root)) if root.leads else []
@@ -112,16 +97,16 @@ class Pairs:
         return node
 
     def _guessed_names(self, old: Schema, new: Schema) -> dict[str, tuple[str, str]]:
-        """The fields of an object that seem to have another name now: each with its old name, and why."""
+        """Map the new name of each field that seems renamed to its old name and the evidence."""
         went, came = _fields(old).keys() - _fields(new).keys(), _fields(new).keys() - _fields(old).keys()
         if not went or not came:
             return {}
         return matched_fields(_traits(went, old, self._old), _traits(came, new, self._new))
 
     def _as_lists(self, old: Schema, new: Schema) -> tuple[Schema, Schema]:
-        """Where one is a list of what the other is, what is said of the single value said of the items.
+        """If one schema is a list of values of the other's type, move the other's keywords to its items.
 
-        So the type is all that changed where one value became a list of such values, or the other way round.
+        Then only the type differs where a value became a list of such values, or the other way round.
         """
         if old.get("type") == new.get("type"):
             return old, new
@@ -132,7 +117,7 @@ class Pairs:
         return old, new
 
     def _explore(self) -> None:
-        """Find the pairs inside those that were asked for, and which of all lead to a difference."""
+        """Compare the pairs inside the waiting ones, and mark all those that lead to a difference."""
         fresh: list[_Node] = []
         while self._waiting:
             node, old, new = self._waiting.pop()
@@ -151,7 +136,7 @@ class Pairs:
                 leading.extend(node.users)
 
     def _own(self, old: Schema, new: Schema) -> Iterator[Difference]:
-        """The differences of two schemas' own keywords."""
+        """Yield the differences of two schemas' own keywords."""
         if old is new:
             return
         others = [
@@ -164,14 +149,16 @@ class Pairs:
         if self._prose:
             yield from keywords.prose(old, new)
         known = {*COMPARERS, *keywords.PROSE, *rules.IN_WORDS}
-        # What is said of values comes and goes with them.
+        # If the list of values itself was added or removed, so were the facts about them.
         no_values = ("enum" in old) != ("enum" in new)
         others = [key for key in others if key not in known and not (no_values and key.startswith("x-enum-"))]
         yield from keywords.others(old, new, others)
         yield from self._choices(old, new)
+        yield from _shifted("added", old, new, self._new)
+        yield from _shifted("removed", new, old, self._old)
 
     def _renamed_rules(self, old: Schema, new: Schema) -> Schema:
-        """The rules of a schema, with the names that fields have now."""
+        """Return the rules of the old schema with the new names of fields; empty if they are the same."""
         data = old.get("x-rules")
         if not isinstance(data, list) or same(data, new.get("x-rules")):
             return _EMPTY
@@ -186,7 +173,7 @@ class Pairs:
         return {"x-rules": found}
 
     def _renamed_path(self, path: Path, old: Schema, new: Schema) -> Path:
-        """A path in the old schema as one in the new, with the new names of fields."""
+        """Return a path in the old schema with the names that fields have in the new one."""
         steps: list[str] = []
         for step in path:
             if step in {ITEM, VALUE}:
@@ -214,7 +201,7 @@ class Pairs:
         yield from self._matched(old, new)
 
     def _choices(self, old: Schema, new: Schema) -> Iterator[Difference]:
-        """Alternatives that came or went."""
+        """Yield the alternatives that were added or removed."""
         before, after = _union(old), _union(new)
         if before is None or after is None:
             if before or after:
@@ -232,7 +219,7 @@ class Pairs:
                 yield Difference("alternative-added", (), None, _label(choice, index))
 
     def _union_alone(self, old: Schema, new: Schema) -> Iterator[Difference]:
-        """Alternatives where there was one form before, or the other way round."""
+        """Compare alternatives with a single form, where only one of the schemas has alternatives."""
         is_new = _union(old) is None
         union, plain, canon = (new, old, self._new) if is_new else (old, new, self._old)
         _, choices = _union(union) or ("", [])
@@ -242,7 +229,7 @@ class Pairs:
             for label, choice in zip(labels, choices, strict=True)
             if not same(_bare(canon.schema(choice)), _bare(plain))
         ]
-        # Where one of the forms is the one that there was, the others came, or went.
+        # If one of the forms is the single one, only the others were added or removed.
         several = (
             [("alternative", label) for label in rest] if len(rest) < len(choices) else [("union", labels)]
         )
@@ -254,12 +241,12 @@ class Pairs:
         if before is None or after is None:
             return
         for index, other in self._match(before[1], after[1]).items():
-            # The same step in both directions, so that a comparison the other way round mirrors this one.
+            # The step is the same in both directions, so that the reverse comparison mirrors this one.
             step = _name(after[1][other]) or str(min(index, other))
             yield (f"{FORM}{step}",), before[1][index], after[1][other]
 
     def _match(self, old: Sequence[object], new: Sequence[object]) -> dict[int, int]:
-        """Which alternative is which: by name, else by being the same, else by being the only ones left."""
+        """Map old alternatives to new ones: by name, else by content, else if only one of each is left."""
         match: dict[int, int] = {}
         names = [_name(each) for each in old], [_name(each) for each in new]
         _pair_up(match, *names)
@@ -277,7 +264,7 @@ class Pairs:
 
 
 def _pair_up(match: dict[int, int], old: Sequence[str], new: Sequence[str]) -> None:
-    """Match what has the same key, one by one in their order; an empty key is none."""
+    """Match indexes that have the same key, in order; an empty key matches nothing."""
     free: dict[str, list[int]] = {}
     for index, key in enumerate(new):
         if key and index not in match.values():
@@ -291,11 +278,38 @@ def _content(choice: object, canon: Canon) -> str:
     return json.dumps(_facts(choice, canon, _DEEPEST), sort_keys=True, default=sorted)
 
 
+def _shifted(what: str, there: Schema, here: Schema, canon: Canon) -> Iterator[Difference]:
+    """The fields of one object that another has only within an object of its own, which the first has not.
+
+    What comes or goes as a whole is told as that; these say besides where in it a field may be that went, or
+    was that came.
+
+    Args:
+        what: What they are by that: ``added`` or ``removed``.
+        there: The object with the fields.
+        here: The one with the object.
+        canon: The schemas of its document.
+    """
+    lacking, whole = (
+        _fields(there).keys() - _fields(here).keys(),
+        _fields(here).keys() - _fields(there).keys(),
+    )
+    kinds = fields.presences(there) if lacking else {}
+    for name in sorted(whole) if lacking else ():
+        inside = _fields(canon.schema(_fields(here)[name]))
+        for each in sorted(lacking & inside.keys()):
+            shown = fields.outline(inside[each])
+            if shown == fields.outline(_fields(there)[each]):
+                kind = f"{fields.kind_of(kinds[each])}-{what}"
+                old, new = (None, shown) if what == "added" else (shown, None)
+                yield Difference(kind, (name, each), old, new, SHIFTED)
+
+
 _SPELLED = {"oneOf": "just one of the forms", "anyOf": "one or more of the forms"}
 
 
 def _traits(names: Collection[str], schema: Schema, canon: Canon) -> dict[str, Trait]:
-    """What fields of an object are, apart from their names."""
+    """Return the traits of fields of an object, apart from their names."""
     presences = fields.presences(schema)
     found = {}
     for name in names:
@@ -308,7 +322,7 @@ def _traits(names: Collection[str], schema: Schema, canon: Canon) -> dict[str, T
 
 
 def _facts(schema: object, canon: Canon, depth: int) -> object:
-    """A schema with all that is inside it, down to a depth, without words."""
+    """Return a schema and the schemas inside it, down to a depth, without prose and rules."""
     if not depth:
         return None
     found: dict[str, object] = {}
@@ -325,7 +339,7 @@ def _facts(schema: object, canon: Canon, depth: int) -> object:
 
 
 def _walk(root: _Node) -> Iterator[Difference]:
-    """The differences below a pair, with the steps to each; nearest first, so that rings are cut at once."""
+    """Yield the differences below a pair, with steps; nearest first, so that cycles are cut at once."""
     visits: Counter[int] = Counter()
     waiting: list[tuple[Steps, _Node, frozenset[int]]] = [((), root, frozenset())]
     for steps, node, above in waiting:
@@ -343,7 +357,7 @@ def _fields(schema: Schema) -> Mapping[str, object]:
 
 
 def _with_names(schema: Schema, names: Mapping[str, str]) -> Schema:
-    """An object with its fields under other names; what had one of those names before is gone."""
+    """Return an object with fields renamed; a field that already has one of the new names is dropped."""
     if not names:
         return schema
     taken = set(names.values())
@@ -353,12 +367,12 @@ def _with_names(schema: Schema, names: Mapping[str, str]) -> Schema:
 
 
 def _can_be(schema: Schema, type_: str) -> bool:
-    """Whether a value can have a type; if not, what is said of one that has is beside the point."""
+    """Report whether a value can have a type; if not, keywords for that type are irrelevant."""
     return type_ in schema.get("type", (type_,))
 
 
 def _is_list_of(schema: Schema, single: Schema, canon: Canon) -> bool:
-    """Whether a schema is of a list of values of another's type."""
+    """Report whether a schema is a list of values of another schema's type."""
     type_ = single.get("type")
     if schema.get("type") != {"array"} or not type_ or "array" in type_:
         return False
@@ -366,7 +380,7 @@ def _is_list_of(schema: Schema, single: Schema, canon: Canon) -> bool:
 
 
 def _listed(single: Schema) -> Schema:
-    """What is said of a single value, said of a list's items; its type stays at both."""
+    """Return the schema of a single value with its keywords moved to ``items``; its type is kept in both."""
     items = {k: value for k, value in single.items() if k in _OF_A_VALUE or k.startswith("x-enum-")}
     rest = {key: value for key, value in single.items() if key not in items or key == "type"}
     return {**rest, "items": {**items, "type": sorted(single["type"])}}
@@ -380,7 +394,7 @@ def _union(schema: Schema) -> tuple[str, list[object]] | None:
 
 
 def _bare(schema: Schema) -> Schema:
-    """A schema without what is no matter of form."""
+    """Return a schema without prose, alternatives and default."""
     return {
         key: value
         for key, value in schema.items()

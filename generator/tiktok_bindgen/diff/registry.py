@@ -1,19 +1,18 @@
-"""Every rule by which a change is judged: each kind of change, for who sends a value and for who reads it.
+"""The rules by which changes are judged: each kind of change, for senders of a value and for readers of it.
 
-The kinds are the table ``kinds.tsv``. Below the heading of its area, each line is one kind, its cells apart
-by tabs:
+The kinds are the table ``kinds.tsv``. Below the heading of its area, each line is one kind, its cells
+separated by tabs:
 
 - its name, unique and in kebab-case;
-- how bad it is where a caller sends the value, and where one reads it; of what is neither sent nor read, how
-  bad it is, and ``-``;
-- what is said of one change: a template with ``{name}``, ``{old}``, ``{new}`` and ``{note}``;
-- where the judgement does not speak for itself, the reason for it, after ``why sent:``, ``why read:`` or, for
-  either, ``why:``;
-- after ``about:``, what it is about in general, where what is said of one change does not tell;
-- what a caller of our client has to alter if it is breaking, after ``do sent:``, ``do read:`` or, for what is
-  neither, ``do:``: a template as `tiktok_bindgen.diff.hints` fills it in.
+- its severity where a caller sends the value, and where one reads it; if the value is neither sent nor read,
+  its severity, and ``-``;
+- the message: a template with ``{name}``, ``{old}``, ``{new}`` and ``{note}``;
+- the reason for a judgement that is not obvious, after ``why sent:``, ``why read:`` or, for either, ``why:``;
+- a general description, after ``about:``, where the message does not give one;
+- what a caller of our client has to alter if it is breaking, after ``do sent:``, ``do read:`` or, if neither
+  applies, ``do:``: a template that `tiktok_bindgen.diff.hints` fills in.
 
-The name says which kind the same change is the other way round, and limits are alike but for their names.
+The name of the reverse change follows from a kind's name, and the kinds of limits differ only in names.
 """
 
 from __future__ import annotations
@@ -40,10 +39,10 @@ _OPPOSITES = (
 )
 
 
-# Where the table does not say what a caller has to alter.
+# The hints for kinds without one in the table.
 _HINTS: dict[Side, str] = {
-    "request": "`{call}`: see that {argument} is as documented now",
-    "response": "`{read}`: see that what reads it takes what is documented now",
+    "request": "`{call}`: check that {argument} is as now documented",
+    "response": "`{read}`: check that code reading it accepts what is now documented",
     "": "",
 }
 
@@ -54,15 +53,15 @@ class Rule:
 
     Attributes:
         id: Its name: the side, if it has one, and the kind of change.
-        kind: The kind of change alone.
+        kind: The kind of change without the side.
         area: The family it belongs to.
-        side: Whether it is about what is sent, what comes back, or neither.
-        severity: Its judgement.
-        sentence: What it is about.
-        why: The reason for the judgement, where it does not speak for itself.
-        message: A template of what is said of one change, with ``{name}``, ``{old}``, ``{new}`` and
+        side: Whether it is about requests, responses, or neither.
+        severity: The severity of such a change.
+        sentence: A general description.
+        why: The reason for the severity, if it is not obvious.
+        message: A template for the message of a change, with ``{name}``, ``{old}``, ``{new}`` and
             ``{note}``.
-        mirror: The rule for the same change the other way round.
+        mirror: The id of the rule for the reverse change.
         hint: A template of what a caller of our client has to alter.
     """
 
@@ -80,7 +79,7 @@ class Rule:
 
 @cache
 def registry() -> dict[str, Rule]:
-    """All rules by id, in the order of the table."""
+    """Return all rules keyed by id, in the order of the table."""
     rules = [rule for kind in (*_table(), *_limits()) for rule in _rules(kind)]
     found = {rule.id: rule for rule in rules}
     assert len(found) == len(rules), "a rule's id stands twice"
@@ -88,16 +87,16 @@ def registry() -> dict[str, Rule]:
 
 
 def rule_id(kind: str, side: Side) -> str:
-    """The id of the rule for a kind of change on a side."""
+    """Return the id of the rule for a kind of change on a side."""
     return kind if kind in registry() else f"{side}-{kind}"
 
 
 @frozen
 class _Kind:
-    """One kind of change, as a line of the table has it.
+    """One kind of change: a line of the table.
 
     Attributes:
-        notes: Its reasons and what it is about, by what stands before them.
+        notes: Its reasons, description and hints, keyed by their prefixes.
     """
 
     area: str
@@ -120,13 +119,15 @@ def _table() -> Iterator[_Kind]:
 
 
 def _limits() -> Iterator[_Kind]:
-    """The four kinds of each limit: it is there or not, and it allows more or less."""
-    stated = "The limit is stated where none was: a request beyond it is refused, by our client too."
-    loosened = {"why read": "A value beyond the old limit can come back, and callers may have relied on it."}
+    """Yield the four kinds of each limit: added, removed, stricter and looser."""
+    stated = "No limit was stated before: a request beyond this one is rejected, by our client too."
+    loosened = {
+        "why read": "A value beyond the old limit can be returned, and callers may have relied on it."
+    }
     for name, asked, to_do in LIMITS.values():
         hint = {"do sent": f"`{{call}}`: {to_do}"}
-        now = f"`{{name}}` {asked.format('{new}')} now"
-        no_longer = f"it is no longer so that `{{name}}` {asked.format('{old}')}"
+        now = f"`{{name}}` {asked.format('{new}').replace(' ', ' now ', 1)}"
+        no_longer = f"no longer applies: `{{name}}` {asked.format('{old}')}"
         other = f"{now}, was {{old}}"
         more, less = ("decreased", "increased") if name.startswith("min") else ("increased", "decreased")
         yield _Kind("Limits", f"{name}-added", "breaking", "safe", now, {"why sent": stated, **hint})
@@ -157,7 +158,7 @@ def _rules(kind: _Kind) -> Iterator[Rule]:
 
 
 def _mirror(name: str) -> str:
-    """The kind that the same change is the other way round: that of ``a-to-b`` is ``b-to-a``."""
+    """Return the kind of the reverse change: that of ``a-to-b`` is ``b-to-a``."""
     words = name.split("-")
     if words[1:-1] == ["to"]:
         return "-".join(reversed(words))

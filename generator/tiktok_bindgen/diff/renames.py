@@ -1,4 +1,4 @@
-"""Renames of operations and fields: those that a document states, and guesses with their evidence."""
+"""Find renamed operations and fields: those that a document states, and guesses with their evidence."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from tiktok_bindgen.openapi import mapping
 _Key = tuple[str, str]
 _Operation = tuple[Mapping[str, Any], frozenset[str]]
 
-# Of the fields of two operations, the part that must be the same.
+# The share of the fields of two operations that must be the same.
 _ENOUGH_FIELDS = 0.6
 _FEWEST_FIELDS = 3
-# Of the parts of two paths, more than this must be the same.
+# More than this share of the parts of two paths must be the same.
 _ENOUGH_PARTS = 0.5
-# Of the letters of two names.
+# The similarity that two names must have.
 _ENOUGH_LETTERS = 0.7
 
 
@@ -29,9 +29,9 @@ def matched_operations(
     """Match removed operations with added ones.
 
     Args:
-        went: The removed ones, each with what it states and the names of its fields.
+        went: The removed ones, each as written and with the names of its fields.
         came: The added ones, likewise.
-        paths: Those of all operations, of which parts that every path has tell nothing.
+        paths: The paths of all operations; parts that every path has are ignored.
 
     Returns:
         For each added one that has a match: the removed one, and the evidence.
@@ -52,7 +52,7 @@ def _alike(
     after: tuple[_Key, Mapping[str, Any], frozenset[str]],
     everywhere: set[str],
 ) -> tuple[float, str] | None:
-    """How alike two operations are, and in what; ``None`` if not enough."""
+    """Score how similar two operations are, with the evidence; ``None`` if not enough."""
     (old, was, had), (new, stated, names) = before, after
     every = len(had | names)
     both = len(had & names)
@@ -72,12 +72,7 @@ def _alike(
 def stated_operations(
     went: Mapping[_Key, Mapping[str, Any]], came: Mapping[_Key, Mapping[str, Any]]
 ) -> dict[_Key, _Key]:
-    """The operations whose former address a document states: new addresses with the old ones.
-
-    Args:
-        went: What each removed operation states.
-        came: What each added operation states.
-    """
+    """The operations whose former address a document states: new addresses with the old ones."""
     there = {new: key for new, stated in came.items() if (key := _former(stated)) in went}
     back = {key: old for old, stated in went.items() if (key := _former(stated)) in came}
     return back | there
@@ -89,13 +84,9 @@ def _former(stated: Mapping[str, Any]) -> _Key:
 
 
 def stated_fields(old: Mapping[str, object], new: Mapping[str, object]) -> dict[str, str]:
-    """The fields of one object whose former name a document states: the old names with the new ones.
+    """Map the old to the new names of an object's fields whose former name a document states.
 
     A name that is on both sides is the same field, unless the document states another former name for it.
-
-    Args:
-        old: The schemas of the fields as they were, by name.
-        new: As they are now.
     """
     there = _stated(old, new)
     back = {was: name for name, was in _stated(new, old).items()}
@@ -113,11 +104,11 @@ def _stated(old: Mapping[str, object], new: Mapping[str, object]) -> dict[str, s
 
 @frozen
 class Trait:
-    """A field apart from its name.
+    """The properties of a field apart from its name.
 
     Attributes:
-        facts: The same for two fields that have everything else in common.
-        telling: What of it is so particular that it makes the name unimportant; empty if nothing is.
+        facts: A key that is equal for two fields that differ in their names only.
+        telling: Which part of it is so specific that names need not be similar; empty for none.
     """
 
     facts: str
@@ -125,21 +116,13 @@ class Trait:
 
 
 def matched_fields(went: Mapping[str, Trait], came: Mapping[str, Trait]) -> dict[str, tuple[str, str]]:
-    """Match removed fields of one object with added ones.
-
-    Args:
-        went: What each removed field is, by its name.
-        came: What each added field is, likewise.
-
-    Returns:
-        For each added one that has a match: the removed one, and the evidence.
-    """
+    """Match removed fields of one object with added ones: for each of these the other, and the evidence."""
     guesses = []
     for new, trait in came.items():
         for old, was in went.items():
             if was.facts != trait.facts:
                 continue
-            # Sorted, as the matcher takes its two sides unalike.
+            # Sorted, since the matcher's ratio depends on the order of its two sides.
             letters = SequenceMatcher(None, min(old, new), max(old, new), autojunk=False).ratio()
             if trait.telling or letters >= _ENOUGH_LETTERS:
                 evidence = f"the same {trait.telling or 'type and limits'}, names {letters:.0%} alike"
@@ -148,7 +131,7 @@ def matched_fields(went: Mapping[str, Trait], came: Mapping[str, Trait]) -> dict
 
 
 def _best(guesses: Iterable[tuple[Any, ...]]) -> dict[Any, tuple[Any, str]]:
-    """The best guesses, nothing in two of them; each ends with old, new and the evidence, after its rank."""
+    """Return the best guesses, using each side once; a guess is its rank, then old, new and the evidence."""
     found: dict[Any, tuple[Any, str]] = {}
     taken = set()
     for *_, old, new, evidence in sorted(guesses):

@@ -1,4 +1,4 @@
-"""Reports: the same changes for a terminal, a reviewer, a browser, a program and a CI run."""
+"""Write reports: the same changes for a terminal, a reviewer, a browser, a program and a CI run."""
 
 from __future__ import annotations
 
@@ -19,24 +19,19 @@ Format = Literal["text", "markdown", "json", "html", "github", "junit"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 _MARKS = {"breaking": "❌", "risky": "⚠️", "safe": "✅"}
-# More new operations than this are listed by resource, as they change nothing for callers.
+# More new operations than this are grouped by the beginning of their paths, since they break no caller.
 _EACH = 20
 
 _COLOURS = {"breaking": "31;1", "risky": "33", "safe": "32", "title": "1", "dim": "2"}
 _SIGNS = {"breaking": "✗", "risky": "!", "safe": "✓"}
-# What stands below a change.
+# The indentation of details below a change.
 _INDENT = " " * 13
 _LEVELS = {"breaking": "error", "risky": "warning", "safe": "notice"}
 
 
 @frozen
 class Report:
-    """The changes between two documents, ready to be written out.
-
-    Attributes:
-        names: What the documents are called.
-        sifted: The changes, those left out and why.
-    """
+    """The changes between two documents, and those left out and why, ready to be written out."""
 
     names: Names
     sifted: Sifted
@@ -47,25 +42,25 @@ class Report:
         return self.sifted.changes
 
     def title(self) -> str:
-        """What was compared with what."""
+        """Return which documents were compared."""
         return f"{self.names.old} → {self.names.new}"
 
     def counts(self) -> dict[Severity, int]:
-        """How many changes there are of each severity, worst first."""
+        """Count the changes of each severity, the worst first."""
         return counted(self.changes)
 
     def summary(self) -> str:
-        """The counts in words: ``2 breaking, 1 risky, 5 safe changes``."""
+        """Return the counts in words: ``2 breaking, 1 risky, 5 safe changes``."""
         if not self.changes:
             return "no changes"
         counts = ", ".join(f"{count} {severity}" for severity, count in self.counts().items() if count)
         return f"{counts} change{'s' if len(self.changes) > 1 else ''}"
 
     def groups(self, *, each: bool = False) -> list[tuple[str, tuple[Change, ...]]]:
-        """The changes by operation, those with the worst changes first.
+        """Return the changes of each operation, operations with the worst changes first.
 
         Args:
-            each: Whether those that are the same but for their place stay apart.
+            each: Whether changes that are the same but for their place are kept separate.
         """
         found: dict[str, list[Change]] = {}
         for change in self.changes:
@@ -79,15 +74,14 @@ class Report:
         return [(title, tuple(changes if each else folded(changes))) for title, changes in ranked]
 
     def remarks(self) -> list[str]:
-        """What is to be said of the ignore file."""
+        """Return remarks on the ignore file."""
         found = []
         if self.sifted.ignored:
-            found.append(f"{len(self.sifted.ignored)} left out by the ignore file")
+            found.append(f"{len(self.sifted.ignored)} ignored by the ignore file")
         found += [
-            f"an entry ended on {entry.until} and no longer counts: {entry.reason}"
-            for entry in self.sifted.expired
+            f"an ignore entry expired on {entry.until}: {entry.reason}" for entry in self.sifted.expired
         ]
-        found += [f"an entry matches nothing any longer: {entry.reason}" for entry in self.sifted.unused]
+        found += [f"an ignore entry matches nothing: {entry.reason}" for entry in self.sifted.unused]
         return found
 
 
@@ -104,11 +98,11 @@ def render(
 
     Args:
         report: The report.
-        format_: How.
-        colour: Whether the text has a terminal's colours.
-        fail_on: The least severity that makes an operation's case of JUnit fail.
-        level: The level of the heading in Markdown.
-        width: How many characters fit into a line of the text; ``None`` for any number.
+        format_: The format.
+        colour: Whether ``text`` has a terminal's colours.
+        fail_on: The least severity that makes an operation's JUnit test case fail.
+        level: The level of the heading in ``markdown``.
+        width: The most characters in a line of ``text``; ``None`` for no limit.
     """
     match format_:
         case "json":
@@ -137,7 +131,7 @@ def render(
 
 
 def _json(report: Report) -> str:
-    """The report as JSON: ``changes``, each with all that is known of it, ``counts``, ``ignored``."""
+    """Write the report as JSON: ``changes`` with all attributes, ``counts``, ``ignored``, ``remarks``."""
     data = {
         "old": report.names.old,
         "new": report.names.new,
@@ -154,7 +148,7 @@ def _json(report: Report) -> str:
         ],
         "remarks": report.remarks(),
     }
-    # A lone surrogate is JSON, but no UTF-8.
+    # A lone surrogate is valid in JSON, but not in UTF-8; then all non-ASCII characters are escaped.
     text = json.dumps(data, ensure_ascii=False, indent=2)
     try:
         text.encode()
@@ -164,13 +158,7 @@ def _json(report: Report) -> str:
 
 
 def _terminal(report: Report, *, colour: bool = False, width: int | None = None) -> str:
-    """Write the report as text for a terminal.
-
-    Args:
-        report: The report.
-        colour: Whether the terminal shows colours.
-        width: How many characters fit into a line; ``None`` for any number.
-    """
+    """Write the report as text for a terminal; ``width`` is how many characters fit into a line, if known."""
 
     def paint(text: str, style: str) -> str:
         return f"\x1b[{_COLOURS[style]}m{text}\x1b[0m" if colour else text
@@ -205,7 +193,7 @@ def _terminal(report: Report, *, colour: bool = False, width: int | None = None)
 
 
 def _operations(changes: Sequence[Change]) -> list[str]:
-    """Operations, a line each; of many, a line for all whose paths begin alike."""
+    """Return a line for each operation, or, of many, a line for all whose paths begin alike."""
     if len(changes) <= _EACH:
         return [f"{change.method} {change.path}" for change in changes]
     common = posixpath.commonpath([f"/{change.path.strip('/')}" for change in changes])
@@ -220,10 +208,11 @@ def _operations(changes: Sequence[Change]) -> list[str]:
 
 
 def _workflow(report: Report) -> str:
-    """Write the report as annotations of a GitHub workflow run: a line a change."""
+    """Write the report as annotations of a GitHub workflow run, a line for each change."""
     lines = []
     for change in report.changes:
-        title = _property(f"{change.id} {change.method} {change.path}".rstrip())
+        title = _data(f"{change.id} {change.method} {change.path}".rstrip())
+        title = title.replace(":", "%3A").replace(",", "%2C")
         said = f"{change.message} {change.page}".rstrip()
         text = _data(f"{change.pointer}: {said}" if change.pointer else said)
         lines.append(f"::{_LEVELS[change.severity]} title={title}::{text}")
@@ -233,7 +222,3 @@ def _workflow(report: Report) -> str:
 
 def _data(text: str) -> str:
     return printable(text, "\r\n").replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,4 +1,4 @@
-"""The registry as lines, as JSON, and as the page ``docs/diff-rules.md``."""
+"""Write the registry as text, as JSON, and as the page ``docs/diff-rules.md``."""
 
 from __future__ import annotations
 
@@ -23,15 +23,7 @@ def rules_text(format_: Literal["text", "markdown", "json"]) -> str:
 
 
 def kind_text(name: str, *, as_json: bool = False) -> str | None:
-    """Explain a rule of the registry, or the two of a kind of change.
-
-    Args:
-        name: The rule's id, or that without its side.
-        as_json: Whether for programs.
-
-    Returns:
-        The text; ``None`` if there is no such rule.
-    """
+    """Explain a rule by its id, or the two of a kind of change; ``None`` if there is no such rule."""
     rules = [rule for rule in registry().values() if name in {rule.id, rule.kind}]
     if not rules:
         return None

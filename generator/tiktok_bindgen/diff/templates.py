@@ -1,4 +1,4 @@
-"""The templates of reports, and how a text that may be anybody's is made safe for each."""
+"""The templates of reports, and the filters that make untrusted text safe in each format."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ _MARKDOWN_CODE = re.compile(r"((?<!`)`[^`]+`(?!`))")
 
 
 def fill(name: str, **values: object) -> str:
-    """Fill in the template of a name, such as ``report.md``."""
+    """Render the template with a name such as ``report.md``."""
     return _environment().get_template(f"{name}.jinja").render(values)
 
 
 def printable(text: str, kept: str = "") -> str:
-    """A text without what a terminal would take for a command; a blank for each such character."""
+    """Replace each character that is not printable, such as a terminal's commands, by a blank."""
     return "".join(character if character.isprintable() or character in kept else " " for character in text)
 
 
 @cache
 def _environment() -> Environment:
-    # Importing it takes longer than anything else the command line needs.
+    # Imported when needed: it takes longer than anything else that the command line imports.
     from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
     from markupsafe import Markup
 
-    # Everything else is no character of XML 1.0, even when it is escaped.
+    # Characters that XML 1.0 does not allow, even escaped.
     no_xml = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
     environment = Environment(
         loader=PackageLoader("tiktok_bindgen.diff", "templates"),
@@ -60,7 +60,7 @@ def _one_line(text: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """A text in which only what stands in back-ticks is Markdown."""
+    """Escape a text for Markdown, except for code in back-ticks."""
     return "".join(
         part if part.startswith("`") and part.endswith("`") and len(part) > 1 else _escaped(part)
         for part in _MARKDOWN_CODE.split(_one_line(printable(text)))
@@ -68,7 +68,7 @@ def markdown(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """A text as code in Markdown."""
+    """Return a text as code in Markdown."""
     return f"`{_one_line(printable(text)).replace('`', chr(39))}`"
 
 

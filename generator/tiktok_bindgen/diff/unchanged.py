@@ -1,4 +1,4 @@
-"""What two documents have in common, told by its text, so that only the rest need be compared."""
+"""Find by text what two documents have in common, so that only the rest has to be compared."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Rest:
     Attributes:
         old: The document as it was.
         new: The document as it is now.
-        left_out: The paths, and the names of events, that are in neither any more.
+        left_out: The paths, and the names of events, that were removed from both.
         has_sentences: Whether one of them keeps conditions in words.
     """
 
@@ -35,15 +35,15 @@ class Rest:
 def without_unchanged(
     old: Mapping[str, Any], new: Mapping[str, Any], written: Mapping[int, str] | None = None
 ) -> Rest:
-    """Leave out the operations that are the same in two documents, with all that their references lead to.
+    """Remove the operations that are the same in two documents, including all that their references lead to.
 
-    Documents that this cannot be told of, since references lead elsewhere than to components or two paths
-    differ in the names of their parts alone, are left as they are.
+    Documents are returned unchanged if this cannot be decided: if references lead elsewhere than to
+    components, or if two paths differ only in the names of their parameters.
 
     Args:
         old: The document as it was.
         new: The document as it is now.
-        written: Texts that parts of both were read from, by the identity of these; see `Parts`.
+        written: Texts that parts of both were read from, keyed by the ids of the parts; see `Parts`.
     """
     try:
         before = Parts(old, None, written)
@@ -56,7 +56,7 @@ def without_unchanged(
 def _rest(old: Parts, new: Parts) -> Rest:
     same = {key for key, text in new.texts.items() if old.texts.get(key) == text}
     if mapping(old.document.get("info")).get("version") != mapping(new.document.get("info")).get("version"):
-        # Names of the version before are heeded then.
+        # Documents of two versions are compared whole, since stated former names count then.
         return Rest(old.document, new.document)
     touched = {key for key in (*old.texts, *new.texts) if key not in same}
     users: dict[Key, list[Key]] = {}
@@ -82,13 +82,13 @@ def _rest(old: Parts, new: Parts) -> Rest:
 
 
 def _has_twins(parts: Parts) -> bool:
-    """Whether two paths are the same but for the names of their parts."""
+    """Report whether two paths are the same but for the names of their parameters."""
     paths = [_IN_PATH.sub("{}", key[1]) for key in parts.texts if key[0] == "paths"]
     return len(paths) > len(set(paths))
 
 
 def _is_operations(key: Key, document: Mapping[str, Any]) -> bool:
-    """Whether a part is of nothing but operations that stand there themselves."""
+    """Report whether a part has operations, written in place and not behind a reference."""
     if key[0] == "webhooks":
         return True
     item = mapping(mapping(document.get("paths")).get(key[1])) if key[0] == "paths" else {}
@@ -96,5 +96,5 @@ def _is_operations(key: Key, document: Mapping[str, Any]) -> bool:
 
 
 def _is_read(key: Key) -> bool:
-    """Whether a part is compared whoever refers to it."""
+    """Report whether a part is compared even if nothing refers to it."""
     return key[0] in {"paths", "webhooks"} or key[:2] == ("components", "securitySchemes")

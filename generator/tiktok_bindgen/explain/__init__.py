@@ -1,4 +1,4 @@
-"""What an operation takes, for people: its fields, its rules, and what follows; what reports take together.
+"""Explanations for people: an operation's fields and rules, their consequences, and what reports combine.
 
 It reads the specification alone, so it explains anyone's corrected copy as well.
 """

@@ -1,4 +1,4 @@
-"""An explanation in the colours of a terminal."""
+"""Colour an explanation for a terminal."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _STYLES = {
 }
 _CODE = re.compile(r"`[^`]+`")
 _TITLE = re.compile(r"^(?:\S.*)$", re.MULTILINE)
-# The third column of the table, and the first of what a partial request makes of fields.
+# The table's third column, and the state that a partial request gives a field.
 _NEEDED = re.compile(r"(?<=  )(required|depends)(?=  )")
 _STATE = re.compile(r"^  (missing|not allowed|wrong|ruled out)(?=  )", re.MULTILINE)
 
 
 def coloured(text: str) -> str:
-    """A text that `report` wrote, with the marks for colours; it reads the same without them."""
+    """Add terminal colour codes to a text from `report`; the text itself is unchanged."""
     head, _, rest = text.partition("\n")
     rest = _NEEDED.sub(lambda found: _paint(found[1], found[1]), rest)
     rest = _STATE.sub(lambda found: f"  {_paint(found[1], found[1])}", rest)

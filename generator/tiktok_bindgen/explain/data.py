@@ -1,4 +1,4 @@
-"""An explained operation for programs."""
+"""An explained operation as data for programs."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def operation_data(
     field: str | None = None,
     states: Sequence[FieldState] | None = None,
 ) -> dict[str, Any]:
-    """What `report` writes out, as JSON; see there.
+    """Return the content of `report` as JSON-able data; see there for the arguments.
 
     Raises:
-        InputError: The operation has no such field; names those that are spelled alike.
+        InputError: The operation has no such field; suggests similarly spelled ones.
     """
     if field is not None:
         require_field(operation, field)

@@ -1,4 +1,4 @@
-"""Requests one under the other: what is given of those above, and a launch from its top level down."""
+"""Nested requests: partial requests with those above them, and launches from the top level down."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ _STATES: Sequence[State] = ("given", "required", "one of", "not allowed", "only"
 
 @frozen
 class Told:
-    """What the kind of a launch makes of a field.
+    """The state of a field in a kind of launch.
 
     Attributes:
         field: Its path as documented.
-        state: It is ``given``, ``required`` or ``not allowed`` whatever else is sent, ``one of`` it and some
-            others is required, or ``only`` some values of it are left.
-        reason: The sentence of a rule that makes it so; empty where no single one does.
-        values: The value that is given, or those that are left.
-        others: Where one of several is required, the others.
+        state: ``given``, ``required`` or ``not allowed`` regardless of other fields; ``one of`` if it or one
+            of the others is required; ``only`` if just some of its values are left.
+        reason: The sentence of the rule that causes this; empty if no single rule does.
+        values: The given value, or the values that are left.
+        others: The other fields one of which is required.
     """
 
     field: str
@@ -51,9 +51,9 @@ class Step:
     """One level of a launch.
 
     Attributes:
-        operation: The operation that makes what is at this level.
-        told: The fields of which something is known.
-        defaults: What the server assumes for those that may be left out, by field.
+        operation: The operation that creates the object of this level.
+        told: The fields whose state is determined.
+        defaults: The server's defaults for optional fields, by field.
     """
 
     operation: Explained
@@ -62,16 +62,16 @@ class Step:
 
 
 def partial(spec: Spec, operation: Explained, given: Iterable[str | Mapping[str, Any]]) -> dict[str, Any]:
-    """A partial request, with those above it where rules look for them.
+    """Combine parts of a partial request, including values of requests above.
 
     Args:
         spec: An OpenAPI 3 document.
-        operation: The operation that it is of.
-        given: Parts of it, in which those above stand under their levels: JSON, or a text for each field,
-            such as ``soil=CLAY`` and ``garden.size=BIG``.
+        operation: The operation of the request.
+        given: Its parts: JSON in which requests above are keyed by their levels, or texts that give one field
+            each, such as ``soil=CLAY`` and ``garden.size=BIG``.
 
     Raises:
-        InputError: A text names no field.
+        InputError: A text names no field, or gives a field above a value that it does not have.
     """
     own = {each.path[0] for each in operation.fields}
     above = {name: path for name, path in operation.above.items() if name not in own}
@@ -84,13 +84,13 @@ def partial(spec: Spec, operation: Explained, given: Iterable[str | Mapping[str,
                 holder = explained(spec, "POST", above[path[0]])
                 inside, path = payload.setdefault(at_level(path[0])[0], {}), path[1:]
                 if not path:
-                    raise InputError(f"{name} is no field: give one of it, as {name}.FIELD=VALUE")
+                    raise InputError(f"{name} is a request, not a field; write {name}.FIELD=VALUE")
             field = _field(holder, path)
             for step in path[:-1]:
                 inside = inside.setdefault(step, {})
             inside[path[-1]] = value = _value(field, text)
             if holder is not operation and (wrong := not_of(field, value)):
-                # Of the operation's own fields it is told beside them.
+                # The operation's own fields are reported in their place.
                 raise InputError(f"{name}: {wrong}")
         else:
             payload |= {at_level(name)[0] if name in above else name: value for name, value in each.items()}
@@ -101,14 +101,12 @@ def _field(operation: Explained, path: Path) -> ExplainedField:
     fields = {each.path: each for each in operation.fields if not {ITEM, VALUE}.intersection(each.path)}
     if path not in fields:
         hint = meant(path_text(path), map(path_text, fields))
-        raise InputError(
-            f"{operation.method} {operation.path} has no field {path_text(path)!r} to give{hint}"
-        )
+        raise InputError(f"{operation.method} {operation.path} has no field {path_text(path)!r} to set{hint}")
     return fields[path]
 
 
 def _value(field: ExplainedField, text: str) -> object:
-    """A text as a value of a field: as JSON where the field is no text, in a list where it is one."""
+    """Parse a text as a field's value: as JSON unless the field is a text, wrapped in a list for lists."""
     value: object = text
     if field.type != "string":
         with suppress(ValueError):
@@ -117,16 +115,15 @@ def _value(field: ExplainedField, text: str) -> object:
 
 
 def launch(spec: Spec, choice: str, last: Explained | None = None) -> tuple[Step, ...]:
-    """What each level of a launch takes, from the top down, once its top has a value.
+    """Determine what each level of a launch takes, from the top down, given a value at the top.
 
     Args:
         spec: An OpenAPI 3 document.
-        choice: The value, such as ``BIG``, or a field of the top level with it, such as ``size=BIG``.
-        last: The operation that ends the launch; by default that of the shortest path of those that have most
-            above them, and the value at their top.
+        choice: The value, such as ``BIG``, optionally with its field in the top level, such as ``size=BIG``.
+        last: The last operation of the launch; by default the first of `chains` whose top has the value.
 
     Raises:
-        InputError: No launch has such a value, several fields of its top have it, or the solver is missing.
+        InputError: No launch has the value, several fields of its top have it, or the solver is missing.
     """
     ways = [_chain(spec, last)] if last is not None else chains(spec)
     name, _, wanted = choice.rpartition("=")
@@ -140,22 +137,24 @@ def launch(spec: Spec, choice: str, last: Explained | None = None) -> tuple[Step
         ]
         if len(found) > 1:
             several = " or ".join(f"{path[0]}={wanted}" for path, _ in found)
-            raise InputError(f"several fields of {top.method} {top.path} have {wanted}: give {several}")
+            raise InputError(
+                f"several fields of {top.method} {top.path} have the value {wanted}; write {several}"
+            )
         if found:
             return tuple(step(chain[:end], *found[0]) for end in range(1, len(chain) + 1))
     values = {value_text(value) for chain in ways for field in chain[0].fields for value in field.values}
     kinds = {value_text(value) for chain in ways if (kind := kinds_of(chain)) for value in kind.values}
     hint = meant(wanted, sorted(values)) or (f"; there are {', '.join(sorted(kinds))}" if kinds else "")
-    raise InputError(f"no launch has the value {choice} at its top{hint}")
+    raise InputError(f"no launch has the value {choice} in its first request{hint}")
 
 
 def step(chain: Sequence[Explained], path: Path, value: Scalar) -> Step:
-    """What the last of some operations takes, each of which stands under the one before it.
+    """Determine what the last of several nested operations takes.
 
     Args:
-        chain: The operations, from the top down.
-        path: A field of the top.
-        value: The value that it has there.
+        chain: The operations, from the top down; each is nested in the one before it.
+        path: The path of a field at the top.
+        value: The value of that field.
 
     Raises:
         InputError: The solver is not installed.
@@ -164,7 +163,7 @@ def step(chain: Sequence[Explained], path: Path, value: Scalar) -> Step:
 
 
 def kinds_of(chain: Sequence[Explained]) -> ExplainedField | None:
-    """The field of the top of a launch whose values are its kinds: the one that most rules below look at."""
+    """Return the top-level field whose values are kinds of launches: the one most rules below look at."""
     top = chain[0]
     asked = looked_at((rule for each in chain[1:] for rule, _ in each.rules), top.level)
     listed = {each.path: each for each in top.fields if each.values and each.type == "string"}
@@ -172,7 +171,7 @@ def kinds_of(chain: Sequence[Explained]) -> ExplainedField | None:
 
 
 def chains(spec: Spec) -> list[tuple[Explained, ...]]:
-    """The operations that make something with most above it, each below those, from the top down."""
+    """Return the longest chains of nested creating operations, top down, shortest paths first."""
     ends = {
         path: mapping(mapping(each.get("x-level")).get("above")).values()
         for path, _, each in operations(spec)
@@ -192,7 +191,7 @@ def _chain(spec: Spec, last: Explained) -> tuple[Explained, ...]:
 
 
 class _Level:
-    """The lowest level of some, reasoned over together with those above it."""
+    """The lowest level of a chain, reasoned about together with the levels above it."""
 
     def __init__(self, chain: Sequence[Explained], chosen: Path, value: Scalar) -> None:
         *above, self._operation = chain
@@ -210,7 +209,7 @@ class _Level:
         self._given = [self._reasoner.equals((*top, *chosen), value), *map(self._reasoner.present, levels)]
 
     def step(self) -> Step:
-        """What is known of the fields, but for those of objects that may be left out."""
+        """Determine the state of each field, skipping the fields of optional objects."""
         found: list[Told] = []
         defaults: dict[str, object] = {}
         needed: set[Path] = {()}
@@ -247,7 +246,7 @@ class _Level:
         return Told(name, "only", "", values) if values else None
 
     def _groups(self, needed: Collection[Path]) -> Iterator[Told]:
-        """The fields of which one is required whatever else is sent, none of them by itself."""
+        """Yield the groups of optional fields one of which is always required."""
         possible = self._reasoner.possible
         for ruled in self._reasoner.ruled:
             if ruled.rule.kind not in {"or", "only-one"} or ruled.rule.id not in self._texts:
@@ -263,17 +262,17 @@ class _Level:
                 yield Told(left[0], "one of", self._texts[ruled.rule.id], others=tuple(left[1:]))
 
     def _reason(self, path: Path, literals: Sequence[int]) -> str:
-        """The sentence of the rule without which it would be possible; of any field, if none is of this."""
+        """Return the sentence of a rule without which this is possible, preferring rules about the field."""
         rules = sorted(
             self._reasoner.ruled, key=lambda each: all(path not in spot.targets for spot in each.applications)
         )
-        told = (each for each in rules if each.rule.id in self._texts)
-        found = (each for each in told if self._reasoner.possible(literals, without={each.switch}))
+        own = (each for each in rules if each.rule.id in self._texts)
+        found = (each for each in own if self._reasoner.possible(literals, without={each.switch}))
         return next((self._texts[each.rule.id] for each in found), "")
 
 
 def launch_text(steps: Sequence[Step]) -> str:
-    """A launch as text: at each level what is required, not allowed, left of values, and assumed."""
+    """Write a launch as text: each level's required and forbidden fields, remaining values and defaults."""
     return "\n\n".join("\n".join(_lines(step)) for step in steps)
 
 
@@ -288,7 +287,7 @@ def _lines(step: Step) -> Iterator[str]:
 
 
 def launch_data(steps: Sequence[Step]) -> list[dict[str, object]]:
-    """The same as JSON-able data."""
+    """Return the same as JSON-able data."""
     return [
         {
             "level": step.operation.level,

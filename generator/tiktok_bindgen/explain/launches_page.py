@@ -1,4 +1,4 @@
-"""The page of the smallest launches: each as the steps that a client's plan takes."""
+"""The page of the smallest launches, each as the steps of a client's plan."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ _HEAD = """\
 <!-- Made by `tiktok-bindgen build`: do not edit. -->
 # The smallest launches
 
-For each kind of launch one plan with nothing that could be left out, found by reasoning over the rules of all
-its levels, with values that are made up. Each keeps to all that `python -m tiktok_business plan check` knows
-([plans](plans.md)); conditions that the documentation states in words alone may ask for more. Ids of what an
-earlier step makes are left out: `plan create` puts them in.
+One minimal plan for each kind of launch, derived from the rules of all its levels, with made-up values. Each
+satisfies all rules that `python -m tiktok_business plan check` checks ([plans](plans.md)); conditions
+documented in words only may require more. Ids of objects that earlier steps create are omitted: `plan create`
+fills them in.
 """
 
 
 def launches_page(launches: Iterable[Launch]) -> str:
-    """Write the page.
+    """Write the page in Markdown.
 
     Args:
-        launches: The launches, those of the same operations one after another.
+        launches: The launches, grouped by operations.
 
     Returns:
-        Markdown; empty if there are none.
+        Markdown; empty if there are no launches.
     """
     found = "\n".join(_lines(launches))
     return f"{_HEAD}\n{found}\n" if found else ""
@@ -48,12 +48,12 @@ def _lines(launches: Iterable[Launch]) -> Iterator[str]:
                 yield _json(steps(each))
                 yield "```"
             else:
-                yield "No plan of this kind keeps to all rules."
+                yield "No plan of this kind satisfies all rules."
             yield ""
 
 
 def steps(launch: Launch) -> list[dict[str, object]]:
-    """A launch as the steps of a plan, which fills in the ids of what earlier ones make."""
+    """Convert a launch to the steps of a plan, which fills in the ids that earlier steps return."""
     return [
         {"operation": _called(of), "request": _without_ids(request, of)}
         for of, request in zip(launch.chain, launch.requests, strict=True)
@@ -69,7 +69,7 @@ def _without_ids(request: Mapping[str, Any], of: Explained) -> dict[str, Any]:
 
 
 def _json(value: object, indent: str = "") -> str:
-    """JSON in which what fits stands on one line."""
+    """Write JSON with everything that fits on one line."""
     flat = json.dumps(value, ensure_ascii=False)
     if len(indent) + len(flat) <= _WIDTH:
         return flat

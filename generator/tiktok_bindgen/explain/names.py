@@ -1,4 +1,4 @@
-"""What goes with a metric, a dimension or a filter of reports, as text."""
+"""What a metric, dimension or filter of reports can be combined with, as text."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from tiktok_bindgen.problem import InputError
 
 Entry = Mapping[str, Any]
 
-#: What can be asked for, by the word for one of it.
+#: The plural of each role, which is its key in the document.
 ROLES = {"metric": "metrics", "dimension": "dimensions", "filter": "filters"}
 
 
 def report_name(spec: Mapping[str, Any], role: str, name: str) -> str:
-    """Write out in which kinds of reports a name is, and what it goes with there.
+    """Describe in which kinds of reports a name occurs, and what it can be combined with there.
 
     Args:
         spec: The specification.
@@ -23,7 +23,7 @@ def report_name(spec: Mapping[str, Any], role: str, name: str) -> str:
         name: The name.
 
     Raises:
-        InputError: No kind of report has it; names those that are spelled alike.
+        InputError: No kind of report has it; suggests similarly spelled names.
     """
     kinds = {
         key: kind for key, kind in spec.get("x-reports", {}).items() if name in kind.get(ROLES[role], {})
@@ -33,8 +33,8 @@ def report_name(spec: Mapping[str, Any], role: str, name: str) -> str:
             {one for kind in spec.get("x-reports", {}).values() for one in kind.get(ROLES[role], {})}
         )
         raise InputError(f"no report has a {role} {name}{meant(name, known)}")
-    told = (str(kind[ROLES[role]][name].get("description") or "") for kind in kinds.values())
-    what = next(filter(None, told), "").partition("\n")[0]
+    descriptions = (str(kind[ROLES[role]][name].get("description") or "") for kind in kinds.values())
+    what = next(filter(None, descriptions), "").partition("\n")[0]
     lines = [f"{role} {name}", *([what] if what else [])]
     for key, kind in kinds.items():
         lines += ["", f"{kind['title']} reports ({key})"]
@@ -43,7 +43,7 @@ def report_name(spec: Mapping[str, Any], role: str, name: str) -> str:
 
 
 def entry_lines(kind: Entry, role: str, name: str) -> Iterator[str]:
-    """What a name of a kind of reports goes with, line by line; ``role`` is that of several: ``metrics``."""
+    """Yield lines on what a name can be combined with; ``role`` is plural, such as ``metrics``."""
     entry = kind[role][name]
     if entry.get("deprecated"):
         yield entry.get("x-lifecycle", "deprecated").replace("-", " ")
@@ -55,49 +55,50 @@ def entry_lines(kind: Entry, role: str, name: str) -> Iterator[str]:
 
 
 def own_lines(entry: Entry) -> Iterator[str]:
-    """What is stated of a name by itself, line by line."""
+    """Yield lines on a name's own facts."""
     for key, words in (
         ("groups", "listed under"),
         ("types", "compared by"),
         ("levels", "at the data levels"),
         ("modes", "only in reports that are"),
-        ("needs", "needs a dimension, one of"),
+        ("needs", "requires one of the dimensions"),
     ):
         if entry.get(key):
             yield f"{words} {', '.join(entry[key])}"
     for other, names in entry.get("excludes", {}).items():
-        yield f"does not go with the {other} {', '.join(names)}"
+        yield f"cannot be combined with the {other} {', '.join(names)}"
 
 
 def _of_metric(kind: Entry, name: str, entry: Entry) -> Iterator[str]:
     dimensions = kind.get("dimensions", {}).items()
-    told = [(one, of) for one, of in dimensions if "metrics" in of or "without-metrics" in of]
-    # What says what something is goes with any dimension.
-    lists = [] if entry.get("attribute") else told
+    limited = [(one, of) for one, of in dimensions if "metrics" in of or "without-metrics" in of]
+    # An attribute goes with any dimension.
+    lists = [] if entry.get("attribute") else limited
     good = [
         one
         for one, of in lists
         if name in of.get("metrics", [name]) and name not in of.get("without-metrics", ())
     ]
     bad = [one for one, _ in lists if one not in good]
-    for goes, dimensions_of in (("with", good), ("not with", bad)):
+    for can, dimensions_of in (("can", good), ("cannot", bad)):
         if dimensions_of:
-            yield f"of the dimensions that do not take all metrics, goes {goes} {', '.join(dimensions_of)}"
+            names = ", ".join(dimensions_of)
+            yield f"of the dimensions limited to some metrics, {can} be combined with {names}"
     for mode in ("synchronous", "asynchronous"):
         if only := [one for one, of in lists if name in of.get(f"{mode}-metrics", ())]:
-            yield f"goes with {', '.join(only)} in {mode} reports only"
+            yield f"can be combined with {', '.join(only)} in {mode} reports only"
     if entry.get("groupings"):
         yield "can be grouped by"
         yield from (f"  {grouping_text(each)}" for each in entry["groupings"])
 
 
 def of_dimension(kind: Entry, name: str, entry: Entry) -> Iterator[str]:
-    """What a dimension goes with in a kind of reports, line by line."""
+    """Yield lines on what a dimension can be combined with in a kind of reports."""
     if "metrics" in entry:
         names = entry["metrics"]
-        yield f"goes with {len(names)} of {len(kind['metrics'])} metrics: {', '.join(names)}"
+        yield f"can be combined with {len(names)} of {len(kind['metrics'])} metrics: {', '.join(names)}"
     if "without-metrics" in entry:
-        yield f"does not go with the metrics {', '.join(entry['without-metrics'])}"
+        yield f"cannot be combined with the metrics {', '.join(entry['without-metrics'])}"
     for mode in ("synchronous", "asynchronous"):
         if only := entry.get(f"{mode}-metrics"):
             yield f"in {mode} reports only with {', '.join(only)}"
@@ -106,7 +107,7 @@ def of_dimension(kind: Entry, name: str, entry: Entry) -> Iterator[str]:
             yield f"for at most {each['time']}"
     groupings = [each for each in kind.get("groupings", ()) if name in set(_names(each))]
     if groupings:
-        more = ", besides others that stay words" if kind.get("groupings-in-words") else ""
+        more = " (more are documented in words only)" if kind.get("groupings-in-words") else ""
         yield f"can be grouped by{more}"
         yield from (f"  {grouping_text(each)}" for each in groupings)
 
@@ -117,7 +118,7 @@ def _names(grouping: Iterable[Any]) -> Iterator[str]:
 
 
 def grouping_text(grouping: Iterable[Any]) -> str:
-    """A grouping of dimensions in words."""
+    """Write a grouping of dimensions in words."""
     return " + ".join(slot if isinstance(slot, str) else _choice(slot) for slot in grouping)
 
 

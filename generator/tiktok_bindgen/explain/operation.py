@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import define, evolve, field, frozen
 
 from tiktok_bindgen.enforced import contested, enforced
 from tiktok_bindgen.generate.runtime.lookup import by_any
@@ -29,7 +29,7 @@ _BOUNDS = (
     ("maximum", "at most {}"),
     ("exclusiveMaximum", "less than {}"),
 )
-# Where a schema refers to itself, what is inside the second is not listed, nor what is deeper than this.
+# Recursive schemas are not listed again inside themselves, nor anything nested deeper than this.
 _DEEPEST = 12
 
 
@@ -38,17 +38,17 @@ class ExplainedField:
     """One field of a request.
 
     Attributes:
-        path: Its path from the top of the request; ``[]`` stands for each item of a list.
+        path: Its path from the top of the request; ``[]`` is any item of a list.
         type: Its type in words: ``string[]``.
-        required: It must be given, whatever else is given.
-        conditional: Whether it must or may be given depends on other fields.
-        values: The values that it may have; empty when it is open.
-        default: What the server assumes without it.
-        limits: Its bounds in words.
-        deprecated: It is, or is to be, deprecated.
-        schema: The schema of the field or, of a list, its items.
-        what: What it is, in a line; empty where nothing says so.
-        own: The schema of the field itself.
+        required: Whether it is unconditionally required.
+        conditional: Whether its presence depends on other fields.
+        values: Its documented values; empty if any value is allowed.
+        default: The value that the server assumes if it is missing.
+        limits: Its limits in words.
+        deprecated: Whether it is or will be deprecated.
+        schema: The schema of the field, or of a list's items.
+        what: Its one-line description; empty if there is none.
+        own: The field's own schema.
     """
 
     path: Path
@@ -66,21 +66,21 @@ class ExplainedField:
 
 @frozen
 class Explained:
-    """A request of one operation.
+    """The request of one operation.
 
     Attributes:
         method: The HTTP method, in capitals.
         path: The path as documented.
-        title: What it does.
-        docs: The address of its page, if known.
-        fields: Its fields, each before what is inside it.
+        title: Its summary.
+        docs: The address of its documentation; empty if unknown.
+        fields: Its fields, each before its nested fields.
         rules: Its rules, each with its sentence.
-        ids: What the document calls each of these.
-        permissions: The permissions of which an access token needs one, with their numbers.
-        contested: By field, what documented examples speak against, with where they do.
-        unread: How many conditions stand in the documentation in words alone.
-        level: What it is about, where something stands above or below that.
-        above: The paths of the operations that make what stands above it, by their levels, the nearest first.
+        ids: The rules' ids in the document.
+        permissions: The permissions one of which an access token needs, with their numbers.
+        contested: Each fact that documented examples contradict, as its field and a text with their place.
+        unread: The number of conditions that are documented in prose only.
+        level: The level of its object, if there are levels above or below.
+        above: The paths of the operations that create the objects above it, by level, nearest first.
     """
 
     method: str
@@ -98,16 +98,16 @@ class Explained:
 
 
 def explained(spec: Mapping[str, object], method: str, path: str, *, form: int | None = None) -> Explained:
-    """Find an operation and list what its request has.
+    """Find an operation and list the fields and rules of its request.
 
     Args:
         spec: An OpenAPI 3 document.
         method: The HTTP method, in any case.
         path: The path, with or without ``/open_api/v1.3`` and the slashes around it.
-        form: Of an object that has one of several forms, list only what this one has, counted from 0.
+        form: The index of the form to list for objects with alternative forms; by default all are listed.
 
     Raises:
-        InputError: There is no such operation; names those that are spelled alike.
+        InputError: There is no such operation; suggests similarly spelled ones.
     """
     full, operation = _found(spec, method, path)
     item = mapping(mapping(spec["paths"])[full])
@@ -115,7 +115,7 @@ def explained(spec: Mapping[str, object], method: str, path: str, *, form: int |
     stated.operation(item, operation)
     walk = _Walk(spec, read=enforced, form=form)
     walk.operation(enforced(item), enforced(operation))
-    needed = operation.get("x-permissions")
+    needed = mapping(operation.get("x-permissions"))
     level = mapping(operation.get("x-level"))
     return Explained(
         method=method.upper(),
@@ -126,9 +126,7 @@ def explained(spec: Mapping[str, object], method: str, path: str, *, form: int |
         rules=tuple(walk.rules),
         unread=walk.unread,
         contested=tuple(stated.contested),
-        permissions=tuple(f"{name} ({number})" for number, name in needed.items())
-        if isinstance(needed, Mapping)
-        else (),
+        permissions=tuple(f"{name} ({number})" for number, name in needed.items()),
         level=str(level.get("name") or ""),
         above={str(name): str(of) for name, of in mapping(level.get("above")).items()},
         ids=tuple(walk.ids),
@@ -136,14 +134,14 @@ def explained(spec: Mapping[str, object], method: str, path: str, *, form: int |
 
 
 def _found(spec: Mapping[str, object], method: str, path: str) -> tuple[str, Mapping[str, Any]]:
-    """The path and what is said of an operation; a path as the document has it is found at once."""
+    """Find an operation by method and path; an exact path is looked up directly."""
     stated = mapping(mapping(spec.get("paths")).get(path)).get(method.lower())
     if isinstance(stated, Mapping) and method.lower() in METHODS:
         return path, stated
     known = {(verb.upper(), _short(full)): (full, each) for full, verb, each in operations(spec)}
     wanted = (method.upper(), _short(path))
     if wanted not in known:
-        # The path alone is compared: of two letters in three, one may be another.
+        # Only paths are compared; about one letter in three may differ.
         alike = get_close_matches(wanted[1], {path for _, path in known}, n=3, cutoff=0.67)
         near = [f"{verb} /{path}/" for likely in alike for verb, path in known if path == likely]
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
@@ -152,10 +150,10 @@ def _found(spec: Mapping[str, object], method: str, path: str) -> tuple[str, Map
 
 
 def called(spec: Mapping[str, object], name: str) -> tuple[str, str]:
-    """The method and the path of an operation that is called ``campaign.create``, or by its path alone.
+    """Return the method and path of an operation given as ``campaign.create`` or by its path.
 
     Raises:
-        InputError: There is none, or there are several; names those that are spelled alike.
+        InputError: There is none, suggesting similarly spelled ones, or there are several.
     """
     rows = [
         (verb.upper(), full, _short(full).replace("/", "_"), "", False) for full, verb, _ in operations(spec)
@@ -166,7 +164,7 @@ def called(spec: Mapping[str, object], name: str) -> tuple[str, str]:
         found = [row for row in rows if _short(row[1]) == _short(name)]
         if found:
             methods = " and ".join(sorted(method for method, *_ in found))
-            raise InputError(f"{name} has {methods}: say which") from None
+            raise InputError(f"{name} has {methods}; give the method as well") from None
         wanted = _short(name).replace(".", "/").replace("_", "/")
         spelled = {_short(row[1]).replace("_", "/"): f"{row[0]} /{_short(row[1])}/" for row in rows}
         near = get_close_matches(wanted, spelled, n=3, cutoff=0.67)
@@ -176,7 +174,7 @@ def called(spec: Mapping[str, object], name: str) -> tuple[str, str]:
 
 
 def short_path(path: str) -> str:
-    """A path as people write it: without the version, between slashes."""
+    """Return a path without the version, between slashes."""
     return f"/{_short(path)}/"
 
 
@@ -186,11 +184,11 @@ def _short(path: str) -> str:
 
 @frozen
 class Fields:
-    """What is in an object.
+    """The content of an object.
 
     Attributes:
-        fields: Its fields, each before what is inside it.
-        contested: By field, what documented examples speak against, with where they do.
+        fields: Its fields, each before its nested fields.
+        contested: Each fact that documented examples contradict, as its field and a text with their place.
     """
 
     fields: tuple[ExplainedField, ...]
@@ -198,41 +196,28 @@ class Fields:
 
 
 def fields_of(spec: Mapping[str, object], schema: object) -> Fields:
-    """List what is in an object that is no request, such as a reply.
-
-    Args:
-        spec: The document that references are into.
-        schema: The schema of the object.
-    """
+    """List what is in an object that is no request, such as a reply; references are into the spec."""
     walk = _Walk(spec)
     walk.part(schema)
     return Fields(tuple(walk.fields), tuple(walk.contested))
 
 
+@define(eq=False)
 class _Walk:
-    """Collects fields and rules while it goes through an operation's schemas.
+    """Collects fields and rules while walking an operation's schemas.
 
-    Args:
-        spec: The document that references are into.
-        read: What is done first to each schema that is referred to.
-        form: Of several forms of an object, take this one alone.
+    References are into the spec; each schema that is referred to is read first. Of several forms of an
+    object, one may be taken alone.
     """
 
-    def __init__(
-        self,
-        spec: Mapping[str, object],
-        read: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict,
-        *,
-        form: int | None = None,
-    ) -> None:
-        self._spec = spec
-        self._read = read
-        self._form = form
-        self.fields: list[ExplainedField] = []
-        self.rules: list[tuple[Rule, str]] = []
-        self.ids: list[str] = []
-        self.contested: list[tuple[Path, str]] = []
-        self.unread = 0
+    _spec: Mapping[str, object]
+    _read: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
+    _form: int | None = None
+    fields: list[ExplainedField] = field(factory=list)
+    rules: list[tuple[Rule, str]] = field(factory=list)
+    ids: list[str] = field(factory=list)
+    contested: list[tuple[Path, str]] = field(factory=list)
+    unread: int = 0
 
     def operation(self, item: Mapping[str, Any], operation: Mapping[str, Any]) -> None:
         self._rules(operation, ())
@@ -243,16 +228,16 @@ class _Walk:
         for (place, name), parameter in named.items():
             if place in {"query", "path"}:
                 needed = parameter.get("required") is True
-                said = {"description": parameter.get("description"), **mapping(schema_of(parameter))}
-                self._field((str(name),), said, required=needed, trail=())
+                schema = {"description": parameter.get("description"), **mapping(schema_of(parameter))}
+                self._field((str(name),), schema, required=needed, trail=())
         self._object((), schema_of(self._resolved(operation.get("requestBody"))), ())
 
     def part(self, schema: object) -> None:
-        """List what is in an object."""
+        """List the fields of an object."""
         self._object((), schema, ())
 
     def _resolved(self, node: object) -> Mapping[str, Any]:
-        """A node, what it refers to first and its own keys over that."""
+        """Resolve references; a node's own keys take precedence over those of its target."""
         own: dict[str, Any] = {}
         for _ in range(_DEEPEST):
             if not isinstance(node, Mapping):
@@ -269,7 +254,7 @@ class _Walk:
         return own
 
     def _object(self, path: Path, raw: object, trail: tuple[str, ...]) -> None:
-        """List what is in an object, with what it takes from the schemas that it is put together of."""
+        """List the fields of an object, including those from the schemas that it combines."""
         fields: dict[str, object] = {}
         needed: set[str] = set()
         for schema, optional in self._parts(raw):
@@ -282,10 +267,10 @@ class _Walk:
             self._field((*path, name), inner, required=name in needed, trail=trail)
 
     def _parts(self, raw: object, depth: int = 0) -> Iterator[tuple[Mapping[str, Any], bool]]:
-        """A schema and those it is made of, each with whether it is only one of several."""
+        """Yield a schema and the schemas it combines, each with whether it is an alternative."""
         schema = self._resolved(raw)
         if self._form is not None and depth < _DEEPEST:
-            # What a form states of a field is less than what the object does for all of them.
+            # The object's own keywords take precedence over those of its form.
             for key in ("oneOf", "anyOf"):
                 for form in listed(schema.get(key))[self._form : self._form + 1]:
                     yield from self._parts(form, depth + 1)
@@ -322,8 +307,8 @@ class _Walk:
                 own=schema,
             )
         )
-        for fact, told in contested(schema).items():
-            self._contested(path, _stated(fact, schema, inner), told)
+        for fact, place in contested(schema).items():
+            self._contested(path, _stated(fact, schema, inner), place)
         around = sum(step not in {ITEM, VALUE} for step in path)
         if around < _DEEPEST and len(trail) == len(set(trail)):
             self._object(below, inner, trail)
@@ -342,15 +327,15 @@ class _Walk:
                 text = f"{message(rule)}."
             self.rules.append((evolve(rule, scope=(*path, *rule.scope)), text))
             self.ids.append(str(entry.get("id") or rule.id))
-            for told in contested(entry).values():
-                self._contested((*path, *rule.targets[0]), text, told)
+            for place in contested(entry).values():
+                self._contested((*path, *rule.targets[0]), text, place)
 
-    def _contested(self, path: Path, text: str, told: Mapping[str, Any]) -> None:
-        self.contested.append((path, f"{text} (against it: {told.get('page')}, line {told.get('line')})"))
+    def _contested(self, path: Path, text: str, place: Mapping[str, Any]) -> None:
+        self.contested.append((path, f"{text} (against it: {place.get('page')}, line {place.get('line')})"))
 
 
 def _stated(fact: str, schema: Mapping[str, Any], inner: Mapping[str, Any]) -> str:
-    """A contested fact of a field in words."""
+    """Describe a contested fact of a field."""
     holder = schema if fact in schema else inner
     words = dict(_BOUNDS)
     if fact in words and fact in holder:
@@ -363,7 +348,7 @@ def _stated(fact: str, schema: Mapping[str, Any], inner: Mapping[str, Any]) -> s
 
 
 def _references(raw: object) -> tuple[str, ...]:
-    """The schema that is referred to, by its address."""
+    """Return the reference of a schema, if it has one."""
     target = mapping(raw).get("$ref")
     return (target,) if isinstance(target, str) else ()
 

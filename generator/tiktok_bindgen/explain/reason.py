@@ -1,4 +1,4 @@
-"""What follows from an operation's rules taken together: what a reasoner over dependencies answers."""
+"""Consequences of an operation's rules taken together, found with a SAT solver."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ Kind = Literal[
     "contradiction",
     "broken-default",
 ]
-# Rules that a field can break by its value.
+# The kinds of rules that the value of a field can violate.
 _OF_VALUES = frozenset({"value-in", "value-not-in", "limit"})
 
 
 @frozen
 class Finding:
-    """One thing that follows.
+    """One consequence of an operation's rules.
 
     Attributes:
-        kind: ``dead-field`` can never be given, ``false-optional`` must always be, a ``dead-value`` is never
-            allowed, the other rules leave no request that a ``dead-rule`` is about, a ``redundant-rule``
-            refuses nothing that the others do not, the rules of a ``contradiction`` demand what cannot be
-            done at once, in requests that both are about, a ``broken-default`` is one that a rule does not
-            let its field have, where the field may be left out.
-        field: The field's path as text; empty when it is about the request as a whole.
-        message: A sentence.
+        kind: A ``dead-field`` can never be given; a ``false-optional`` field is always required; a
+            ``dead-value`` is never allowed; no valid request meets the condition of a ``dead-rule``; a
+            ``redundant-rule`` refuses nothing that the others allow; the rules of a ``contradiction`` cannot
+            both be met by requests to which both apply; a ``broken-default`` violates a rule while its field
+            may be left out.
+        field: The field's path as text; empty for the request as a whole.
+        message: The consequence as a sentence.
     """
 
     kind: Kind
@@ -48,7 +48,7 @@ class Finding:
 
 
 def findings(operation: Explained) -> tuple[Finding, ...]:
-    """Find dead fields and values, optional fields that are in fact required, and rules that clash.
+    """Find all consequences; see `Finding` for their kinds.
 
     Raises:
         InputError: The solver is not installed.
@@ -66,7 +66,7 @@ def findings(operation: Explained) -> tuple[Finding, ...]:
 
 
 def known(field: ExplainedField) -> Known:
-    """A field as the reasoner takes it."""
+    """Convert a field for the reasoner."""
     plain = not {"any", "object"} & set(field.type.split("[")[0].split("|"))
     depth = field.type.count("[]")
     form: Literal["single", "list", "other"] = (
@@ -81,7 +81,7 @@ def _fields(reasoner: Reasoner, operation: Explained) -> Iterator[Finding]:
         given = reasoner.present(field.path)
         holder = reasoner.holder(field.path)
         if not reasoner.possible(holder):
-            # What holds it is dead already.
+            # Its object is reported as dead already.
             continue
         if not reasoner.possible([given]):
             yield Finding("dead-field", name, f"`{name}` can never be given")
@@ -106,20 +106,20 @@ def _rules(reasoner: Reasoner, texts: Mapping[str, str]) -> Iterator[Finding]:
             yield Finding("dead-rule", _field_of(ruled), text)
     for ruled in alive:
         if reasoner.is_implied(ruled):
-            text = f"the other rules say as much as: {texts[ruled.rule.id]}"
+            text = f"implied by the other rules: {texts[ruled.rule.id]}"
             yield Finding("redundant-rule", _field_of(ruled), text)
     for clash in clashes(reasoner, alive):
         both = f"{texts[clash.requires.id]} {texts[clash.forbids.id]}"
-        yield Finding("contradiction", path_text(clash.target), f"where both apply, one is broken: {both}")
+        yield Finding("contradiction", path_text(clash.target), f"both cannot hold at once: {both}")
 
 
 def _field_of(ruled: Clauses) -> str:
-    """The field that a rule is about, as text."""
+    """Return the path of the field that a rule is about."""
     return path_text(ruled.applications[0].targets[0])
 
 
 def _defaults(reasoner: Reasoner, operation: Explained, texts: Mapping[str, str]) -> Iterator[Finding]:
-    """Fields that may be left out by the rules, though what the server then takes for them breaks one."""
+    """Yield optional fields whose default would violate a rule."""
     defaults = {field.path: field.default for field in operation.fields if field.default is not None}
     for ruled in reasoner.ruled:
         for spot in ruled.applications if ruled.rule.kind in _OF_VALUES else ():
@@ -131,5 +131,5 @@ def _defaults(reasoner: Reasoner, operation: Explained, texts: Mapping[str, str]
                 continue
             if reasoner.possible([*spot.asked, -reasoner.present(field)]):
                 name, default = path_text(field), json.dumps(defaults[field], ensure_ascii=False)
-                text = f"`{name}` left out counts as {default}, which may break: {texts[ruled.rule.id]}"
+                text = f"`{name}` omitted means {default}, which may violate: {texts[ruled.rule.id]}"
                 yield Finding("broken-default", name, text)

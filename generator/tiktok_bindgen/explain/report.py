@@ -15,7 +15,7 @@ from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.wrapping import in_lines
 
 _MOST_VALUES = 12
-# With less room than this beside the other columns, what a field says stands below them.
+# The least width for the last column; with less, descriptions go below the other columns.
 _LEAST_SAID = 30
 
 
@@ -27,17 +27,17 @@ def report(
     states: Sequence[FieldState] | None = None,
     width: int | None = None,
 ) -> str:
-    """Write an operation out.
+    """Write an explanation of an operation.
 
     Args:
         operation: The operation.
-        found: What follows from its rules.
-        field: Only this field and what concerns it, as a path such as ``items[].name``.
-        states: What a partial request makes of each field.
-        width: How many characters fit into a line of the reader's screen; ``None`` for any number.
+        found: The consequences of its rules.
+        field: Restrict the text to this field and its rules; a path such as ``items[].name``.
+        states: The state of each field under a partial request.
+        width: The characters that fit on a line of the screen; ``None`` for any number.
 
     Raises:
-        InputError: The operation has no such field; names those that are spelled alike.
+        InputError: The operation has no such field; suggests similarly spelled ones.
     """
     if field is not None:
         require_field(operation, field)
@@ -63,20 +63,20 @@ def report(
     follows = [each.message for each in found if field in {None, each.field}]
     sections.append(_section("It follows", follows, width))
     if operation.unread:
-        several = "conditions stand" if operation.unread > 1 else "condition stands"
-        sections.append(f"{operation.unread} {several} in the documentation in words alone.\n")
+        several = "conditions are" if operation.unread > 1 else "condition is"
+        sections.append(f"{operation.unread} {several} documented in words only.\n")
     return "\n".join(section for section in sections if section)
 
 
 def require_field(operation: Explained, field: str) -> None:
-    """See that an operation has a field.
+    """Require that an operation has a field.
 
     Raises:
-        InputError: It has not; names those that are spelled alike.
+        InputError: It does not; suggests similarly spelled ones.
     """
     known = [path_text(each.path) for each in operation.fields]
     if path_of(field) not in {each.path for each in operation.fields}:
-        # A field may be asked for by its last name alone.
+        # The user may have given a nested field's last name only.
         inside = [name for name in known if name.rpartition(".")[2] == field]
         hint = f"; did you mean {' or '.join(inside[:3])}?" if inside else meant(field, known)
         raise InputError(f"{operation.method} {operation.path} has no field {field}{hint}")
@@ -107,7 +107,7 @@ def _said(field: ExplainedField) -> Iterator[str]:
 
 
 def concerns(rule: Rule, field: str) -> bool:
-    """Whether a rule is about a field, or looks at it."""
+    """Whether a rule targets a field or depends on it."""
     paths = [*rule.targets, *(atom.path for atom in atoms(rule.when))]
     return any(path_text((*rule.scope, *path)) == field for path in paths)
 
@@ -124,20 +124,20 @@ def _state_lines(states: Iterable[FieldState], field: str | None) -> list[str]:
 
 
 def _section(title: str, lines: Sequence[str], width: int | None) -> str:
-    told = [part for line in lines for part in in_lines(line, width, "  ", "    ")]
-    return "".join([f"{title}\n", *(f"{line}\n" for line in told)]) if lines else ""
+    wrapped = [part for line in lines for part in in_lines(line, width, "  ", "    ")]
+    return "".join([f"{title}\n", *(f"{line}\n" for line in wrapped)]) if lines else ""
 
 
 def _table(rows: Sequence[tuple[str, ...]], width: int | None) -> str:
-    """Columns side by side; where the last has too little room beside the others, below them."""
+    """Align columns; the last goes below the others if it would be too narrow."""
     *columns, _ = zip(*rows, strict=True)
     widths = [max(map(len, column)) for column in columns]
     beside = sum(widths) + 2 * len(widths)
     lines: list[str] = []
-    for *cells, said in rows:
+    for *cells, last in rows:
         start = "".join(f"{cell:<{size}}  " for cell, size in zip(cells, widths, strict=True))
         if width is None or width - beside >= _LEAST_SAID:
-            lines += in_lines(said, width, start, " " * beside)
+            lines += in_lines(last, width, start, " " * beside)
         else:
-            lines += [start, *(in_lines(said, width, "    ", "    ") if said else [])]
+            lines += [start, *(in_lines(last, width, "    ", "    ") if last else [])]
     return "".join(f"{line.rstrip()}\n" for line in lines)

@@ -1,9 +1,8 @@
-"""One rule of requests, by the id that checks print: what it says, whose it is, what breaks it."""
+"""One rule of requests, by the id that checks print: its meaning, its operations, and examples."""
 
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,8 +14,9 @@ from tiktok_bindgen.explain.witness import Payload, witnesses
 from tiktok_bindgen.logic.data import from_data
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.model import path_text
-from tiktok_bindgen.openapi import listed, mapping, operations
+from tiktok_bindgen.openapi import listed, mapping, objects_in, operations
 from tiktok_bindgen.parts import Parts
+from tiktok_bindgen.wrapping import in_lines
 
 _WIDTH = 100
 
@@ -27,12 +27,12 @@ class ExplainedRule:
 
     Attributes:
         id: Its id.
-        text: What it says.
-        fields: The fields that it is about, then those that it looks at, from the object that it is of.
-        operations: Whose it is: method, path, and the address of the page.
-        against: Where examples speak against it, so that nobody is held to it: ``roses.md, line 7``.
-        fails: A part of a request that breaks it.
-        passes: One that keeps to it.
+        text: Its sentence.
+        fields: The fields that it targets, then those it depends on, relative to its object.
+        operations: The operations with the rule: method, path, and the documentation's address.
+        against: Examples that contradict it, so that it is not enforced: ``roses.md, line 7``.
+        fails: A partial request that violates it.
+        passes: A partial request that satisfies it.
     """
 
     id: str
@@ -45,12 +45,7 @@ class ExplainedRule:
 
 
 def explained_rule(spec: Mapping[str, Any], name: str) -> ExplainedRule | None:
-    """Find a rule; ``None`` if no operation has it.
-
-    Args:
-        spec: The specification.
-        name: The rule's id.
-    """
+    """Find a rule by its id; ``None`` if no operation has it."""
     parts = Parts(spec)
     written = json.dumps(name)
     having = {key for key, text in parts.texts.items() if written in text}
@@ -58,7 +53,7 @@ def explained_rule(spec: Mapping[str, Any], name: str) -> ExplainedRule | None:
     if not entries:
         return None
     rule = from_data(entries[0])
-    told = [each for entry in entries for each in contested(entry).values()]
+    places = [each for entry in entries for each in contested(entry).values()]
     paths = {path for path in mapping(spec.get("paths")) if having & parts.reached([("paths", path)])}
     return ExplainedRule(
         id=name,
@@ -69,30 +64,25 @@ def explained_rule(spec: Mapping[str, Any], name: str) -> ExplainedRule | None:
             for path, method, stated in operations(spec)
             if path in paths
         ),
-        against=tuple(dict.fromkeys(f"{each.get('page')}, line {each.get('line')}" for each in told)),
+        against=tuple(dict.fromkeys(f"{each.get('page')}, line {each.get('line')}" for each in places)),
         **dict(zip(("fails", "passes"), witnesses(rule), strict=True)),
     )
 
 
-def _entries(node: object, name: str) -> Iterator[Mapping[str, Any]]:
+def _entries(part: object, name: str) -> Iterator[Mapping[str, Any]]:
     """Every statement of a rule in a part of a document."""
-    if isinstance(node, dict):
-        yield from (each for each in map(mapping, listed(node.get("x-rules"))) if each.get("id") == name)
-        for inner in node.values():
-            yield from _entries(inner, name)
-    elif isinstance(node, list):
-        for inner in node:
-            yield from _entries(inner, name)
+    rules = (rule for each in objects_in(part) for rule in listed(each.get("x-rules")))
+    return (rule for rule in map(mapping, rules) if rule.get("id") == name)
 
 
 def rule_text(rule: ExplainedRule) -> str:
     """A rule for people."""
-    lines = [rule.id, "", *textwrap.wrap(rule.text, _WIDTH, break_long_words=False, break_on_hyphens=False)]
+    lines = [rule.id, "", *in_lines(rule.text, _WIDTH)]
     lines += ["", f"fields      {', '.join(rule.fields)}"]
     for method, path, page in rule.operations:
         lines += [f"operation   {method} {path}", *([f"            {page}"] if page else [])]
     if rule.against:
-        lines.append(f"not enforced, since an example is against it: {'; '.join(rule.against)}")
+        lines.append(f"not enforced, since an example contradicts it: {'; '.join(rule.against)}")
     for words, payload in (("fails", rule.fails), ("passes", rule.passes)):
         if payload is not None:
             lines.append(f"{words:12}{json.dumps(payload, ensure_ascii=False)}")
@@ -100,7 +90,7 @@ def rule_text(rule: ExplainedRule) -> str:
 
 
 def rule_data(rule: ExplainedRule) -> dict[str, Any]:
-    """A rule for programs."""
+    """Return a rule as data for programs."""
     return {
         "id": rule.id,
         "sentence": rule.text,

@@ -1,4 +1,4 @@
-"""Made-up values for fields, as their schemas have them."""
+"""Made-up values for fields, based on their schemas."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from attrs import define
 _IDS = ("_id", "_ids")
 _FIRST_ID = 7000000000000000001
 _ADDRESSES = ("url", "_uri")
-# By a documented format: the first of January of a year that is to come.
+# Templates of documented date formats: the first of January of a future year.
 _DATES = {
     "date": "{}-01-01",
     "YYYY-MM-DD HH:MM:SS": "{}-01-01 00:00:00",
     "YYYY-MM-DDTHH:MM:SSZ": "{}-01-01T00:00:00Z",
 }
 _YEAR = 2027
-# An amount that is no less than what most budgets must be.
+# An amount that meets the minimum of most budgets.
 _AMOUNT = 100
 
 
 @define
 class Samples:
-    """Makes values; of dates each is later than the one before.
+    """Makes up values; each date is later than the one before.
 
     Attributes:
-        things: What there is one of throughout: an id of anything else is another each time.
-        dates: How many dates were made.
-        ids: How many ids were.
+        things: The names of things that exist once: their ids are always the same, all others differ.
+        dates: The number of dates made so far.
+        ids: The number of ids made so far.
     """
 
     things: Collection[str] = ()
@@ -37,12 +37,7 @@ class Samples:
     ids: int = 0
 
     def value(self, name: str, schema: Mapping[str, Any]) -> object:
-        """A value of a field.
-
-        Args:
-            name: What it is called.
-            schema: Its schema; of a list, that of its items.
-        """
+        """A value of a field, by its name and its schema; that of a list is the schema of its items."""
         kind = schema.get("type")
         if kind in ("integer", "number"):
             return _number(schema)
@@ -69,7 +64,7 @@ class Samples:
 
 
 def _number(schema: Mapping[str, Any]) -> float:
-    """A whole number within bounds, if there is one."""
+    """Return an integer within the bounds, if there is one."""
     low: float = max(schema.get("minimum", -math.inf), schema.get("exclusiveMinimum", -math.inf) + 1)
     high: float = min(schema.get("maximum", math.inf), schema.get("exclusiveMaximum", math.inf) - 1)
     return min(max(_AMOUNT if schema.get("type") == "number" else 1, low), high)

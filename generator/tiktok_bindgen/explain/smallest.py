@@ -1,7 +1,7 @@
-"""The smallest launches: for each kind a request at each level, with nothing that could be left out.
+"""The smallest launches: for each kind, a request at each level without anything optional.
 
-They are found by reasoning and made up, not copied. What the reasoner cannot say (how two fields compare) it
-leaves open, so each launch is judged by all rules as well.
+They are found by reasoning and have made-up values. What the reasoner cannot express (comparisons of two
+fields) it leaves open, so each launch is checked against all rules as well.
 """
 
 from __future__ import annotations
@@ -22,26 +22,26 @@ from tiktok_bindgen.logic.model import ITEM, Path, Scalar, at_level
 from tiktok_bindgen.logic.reason import Known, Reasoner
 from tiktok_bindgen.openapi import mapping, operations
 
-# How often what a request lacks is put in.
+# The most attempts to add fields that a request lacks.
 _TRIES = 3
-# How many more fields a request may have for a value that the documentation has earlier.
+# The most additional fields that a request may have to use a value documented earlier.
 _FOR_AN_EARLIER_VALUE = 2
-# As how many fields an object counts that has none: it shows nobody anything.
+# The number of fields that an empty object counts as: it makes a poor example.
 _FOR_AN_EMPTY_OBJECT = 10
-# A list that must have more items than this is no sample for anyone.
+# The most items of a list in a sample.
 _MOST_ITEMS = 100
 
 
 @frozen
 class Launch:
-    """Requests one under the other, from the top down.
+    """Nested requests, from the top down.
 
     Attributes:
-        field: The field of the top that says of which kind it is.
+        field: The top-level field whose value is the kind.
         value: Its value.
-        lifecycle: ``deprecated`` or ``to-be-deprecated``, if the value is.
-        chain: The operations.
-        requests: A request of each; empty if no launch of this kind was found that keeps to all rules.
+        lifecycle: ``deprecated`` or ``to-be-deprecated`` if the value is; else empty.
+        chain: The operations, from the top down.
+        requests: One request for each; empty if no launch of this kind meets all rules.
     """
 
     field: str
@@ -52,10 +52,7 @@ class Launch:
 
 
 def smallest_launches(spec: Mapping[str, object]) -> Iterator[Launch]:
-    """Find them: one for each value of the field that most rules of what is made below the top look at.
-
-    Args:
-        spec: An OpenAPI 3 document.
+    """Find the smallest launch of each kind, for each chain of operations.
 
     Raises:
         InputError: The solver is not installed.
@@ -70,17 +67,17 @@ def smallest_launches(spec: Mapping[str, object]) -> Iterator[Launch]:
 
 
 def smallest_request(operation: Explained, things: Collection[str] = ()) -> Mapping[str, Any] | None:
-    """Find a request of an operation with nothing that could be left out, its values made up.
+    """Find a request without anything optional, with made-up values.
 
-    Of the values that a required field may have it takes the one that is documented first, is not going and
-    does not ask for many more fields than another.
+    Each required field gets its first documented value that is not deprecated and does not need many more
+    fields than another one.
 
     Args:
         operation: The operation.
-        things: What there is one of throughout, such as ``campaign``: each of its ids is the same.
+        things: The things that exist once, such as ``campaign``: their ids are all the same.
 
     Returns:
-        The request; nothing if none was found that keeps to all rules.
+        The request; ``None`` if none was found that meets all rules.
 
     Raises:
         InputError: The solver is not installed.
@@ -90,7 +87,7 @@ def smallest_request(operation: Explained, things: Collection[str] = ()) -> Mapp
 
 
 class _Chain:
-    """The operations that make what stands one under the other, as one request to reason over."""
+    """Nested operations, combined into one request to reason about."""
 
     def __init__(self, chain: Sequence[Explained], things: Collection[str]) -> None:
         *above, _ = chain
@@ -114,11 +111,11 @@ class _Chain:
         self._reasoner.close()
 
     def alone(self) -> Mapping[str, Any] | None:
-        """The smallest request, where nothing stands above."""
+        """Return the smallest request, for an operation without levels above."""
         return self._alone(self._usual()) or self._alone([])
 
     def _usual(self) -> list[int]:
-        """The values of required fields that are documented first, where a request stays small with them."""
+        """Return the first documented values of required fields with which the request stays small."""
         usual: list[int] = []
         if not self._reasoner.possible(usual):
             return usual
@@ -136,7 +133,7 @@ class _Chain:
         return usual
 
     def _size(self, held: Sequence[int]) -> int:
-        """How many fields are left; an object with nothing in it counts as many."""
+        """Count the fields that remain; each empty object counts as many."""
         left = self._left([*held])
         filled = {path[:-1] for path in left}
         objects = (path for path in left if "object" in self._fields[path].type)
@@ -144,19 +141,19 @@ class _Chain:
         return len(left) + hollow * _FOR_AN_EMPTY_OBJECT
 
     def _alone(self, held: list[int]) -> Mapping[str, Any] | None:
-        """The smallest request with what is held."""
+        """Return the smallest request under assumptions."""
         for _ in range(_TRIES):
             whole = self._request([*held]) if self._reasoner.possible(held) else None
             broken = [] if whole is None else violations(self._rules, whole)
             if not broken:
                 return whole
-            # What the reasoner leaves open may ask for a field.
+            # A rule that the reasoner leaves open may require a field.
             asked = (tuple(pointer.split("/")[1:]) for pointer, _ in broken)
             held += [self._reasoner.present(path) for path in asked if path in self._fields]
         return None
 
     def launch(self, field: ExplainedField, value: Scalar) -> Launch:
-        """The smallest launch of a kind."""
+        """Return the smallest launch of a kind."""
         lifecycle = str(mapping(field.schema.get("x-enum-lifecycle")).get(str(value), ""))
         found = Launch(field.path[-1], value, lifecycle, tuple(self._chain))
         top = (*self._places[0], *field.path)
@@ -170,7 +167,7 @@ class _Chain:
         return evolve(found, requests=tuple(requests))
 
     def _request(self, held: list[int]) -> dict[str, Any]:
-        """The lowest request with those above beside its fields, where each field that may go is gone."""
+        """Build the lowest request, including those above by level, without any optional fields."""
         samples = Samples(self._things)
         request: dict[str, Any] = {}
         objects: dict[Path, dict[str, Any]] = {(): request}
@@ -191,7 +188,7 @@ class _Chain:
         return request
 
     def _left(self, held: list[int]) -> list[Path]:
-        """The fields that are left when each that may go is gone; what that decides is held from here on."""
+        """Return the fields that cannot be left out, adding each decision to the assumptions."""
         found: list[Path] = []
         waiting: list[Path] = [*self._places]
         for place in waiting:
@@ -206,14 +203,14 @@ class _Chain:
         return found
 
     def _fill(self, paths: list[Path], held: list[int]) -> None:
-        """Let the lists that must be there hold something, before what that asks for is gone."""
+        """Choose values for required lists before the fields that those require are left out."""
         for path in paths:
             field = self._fields[path]
             if field.required and "[]" in field.type and _values(field):
                 self._item(path, held, Samples())
 
     def _needed(self, paths: list[Path], held: list[int]) -> list[Path]:
-        """Those of some fields that are left when, from the last on, each that may go is gone."""
+        """Return those of some fields that cannot be left out, trying the last ones first."""
         gone = [-self._reasoner.present(path) for path in paths]
         if self._reasoner.possible([*held, *gone]):
             held += gone
@@ -222,17 +219,17 @@ class _Chain:
             held.append(-gone[0])
             return paths
         half = len(paths) // 2
-        # Of two of which one is needed, the documentation has the usual one first.
+        # Of two fields one of which is required, the usual one is documented first, so the last are dropped.
         last = self._needed(paths[half:], held)
         return self._needed(paths[:half], held) + last
 
     def _item(self, path: Path, held: list[int], samples: Samples) -> object:
-        """The first value of a field, or of its items, that goes with the rest."""
+        """Return the first value of a field, or of its items, that is possible with the rest."""
         field = self._fields[path]
         if field.type.startswith("object"):
             return {}
         one = self._reasoner.holds if "[]" in field.type else self._reasoner.equals
-        # Where the documentation lists no values, rules may name some.
+        # If no values are documented, rules may name some.
         for value in _values(field) or self._named.get(path, ()):
             literal = one(path, value)
             if self._reasoner.possible([*held, literal]):
@@ -246,7 +243,7 @@ def _known(path: Path, field: ExplainedField) -> Known:
 
 
 def _values(field: ExplainedField) -> tuple[Scalar, ...]:
-    """The values of a field, those last that are deprecated."""
+    """Return the values of a field, deprecated ones last."""
     values = field.values or ((True, False) if field.type.startswith("boolean") else ())
     going = mapping(field.schema.get("x-enum-lifecycle"))
     return tuple(sorted(values, key=lambda value: value in going))

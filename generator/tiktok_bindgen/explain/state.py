@@ -1,4 +1,4 @@
-"""What a partial request makes of each field: missing, given, not allowed, or still open."""
+"""The state of each field under a partial request: missing, given, not allowed, or open."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tiktok_bindgen.explain.operation import Explained, ExplainedField
 from tiktok_bindgen.generate.runtime.lookup import meant
 from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.logic.model import ITEM, VALUE, Path, path_text
-from tiktok_bindgen.openapi import mapping, pointer
+from tiktok_bindgen.openapi import listed, mapping, pointer
 
 State = Literal["given", "missing", "not allowed", "wrong", "may be given", "ruled out"]
 Steps = tuple[str | int, ...]
@@ -23,14 +23,14 @@ _AGAINST = frozenset({"forbids", "zero-or-one", "only-one"})
 
 @frozen
 class FieldState:
-    """One field under a partial request.
+    """The state of one field.
 
     Attributes:
         field: Its path as documented.
-        place: Where it is, with the number of the item in place of ``[]``: ``beds[0].soil``.
-        state: ``missing`` must be added; ``not allowed`` is given and must not be; ``wrong`` is given with a
-            value that the rest does not allow; ``ruled out`` is not given and must not be, as things stand.
-        reason: What decides it; empty where nothing does.
+        place: Its path with item numbers in place of ``[]``: ``beds[0].soil``.
+        state: ``missing`` must be added; ``not allowed`` is given and must not be; ``wrong`` has a value that
+            the rest does not allow; ``ruled out`` is not given and must not be, given the rest.
+        reason: What decides it; empty if nothing does.
     """
 
     field: str
@@ -40,12 +40,7 @@ class FieldState:
 
 
 def states(operation: Explained, payload: Mapping[str, object]) -> tuple[FieldState, ...]:
-    """Find the state of every field whose object the request has.
-
-    Args:
-        operation: The operation.
-        payload: Some of a request, as JSON.
-    """
+    """Find the state of every field whose object the request, as JSON, has."""
     request = _PartialRequest(operation, payload)
     return tuple(
         request.state(field, steps) for field in operation.fields for steps in request.places(field.path)
@@ -53,18 +48,18 @@ def states(operation: Explained, payload: Mapping[str, object]) -> tuple[FieldSt
 
 
 class _PartialRequest:
-    """A payload under the rules of its operation."""
+    """A payload with the rules of its operation."""
 
     def __init__(self, operation: Explained, payload: Mapping[str, object]) -> None:
         self._payload = payload
         self._rules = [rule for rule, _ in operation.rules]
         self._texts = {rule.id: text for rule, text in operation.rules}
         self._kinds = {rule.id: rule.kind for rule in self._rules}
-        # Of several rules that a field breaks, the first counts.
+        # If a field violates several rules, the first one counts.
         self._broken = dict(reversed(violations(self._rules, payload)))
 
     def places(self, path: Path) -> Iterator[Steps]:
-        """Each place of a field: where the object that it stands in is there."""
+        """Yield each place of a field whose object is in the payload."""
         yield from _places(self._payload, path, ())
 
     def state(self, field: ExplainedField, steps: Steps) -> FieldState:
@@ -84,8 +79,8 @@ class _PartialRequest:
         if against := self._ruled_out(steps):
             return self._state(field, steps, "ruled out", against)
         default = json.dumps(field.default, ensure_ascii=False)
-        told = (self._left(field, steps), f"{default} if not given" if field.default is not None else "")
-        return self._state(field, steps, "may be given", "; ".join(filter(None, told)))
+        notes = (self._left(field, steps), f"{default} if not given" if field.default is not None else "")
+        return self._state(field, steps, "may be given", "; ".join(filter(None, notes)))
 
     @staticmethod
     def _state(field: ExplainedField, steps: Steps, state: State, reason: str = "") -> FieldState:
@@ -99,13 +94,13 @@ class _PartialRequest:
 
     def _broken_inside(self, value: object, steps: Steps) -> str | None:
         """The rule that an item of a list of plain values breaks."""
-        items = enumerate(value if isinstance(value, list) else ())
+        items = enumerate(listed(value))
         plain = [index for index, item in items if not isinstance(item, Mapping)]
         found = (self._broken.get(pointer((*steps, index))) for index in plain)
         return next((rule for rule in found if rule is not None), None)
 
     def _left(self, field: ExplainedField, steps: Steps) -> str:
-        """The values that rules leave of those that a field has; nothing where they leave all."""
+        """Return the field's values that rules still allow; empty if they allow all."""
         inside = (*field.path, ITEM)
         rules = [
             rule
@@ -128,7 +123,7 @@ class _PartialRequest:
         return " or ".join(json.dumps(value) if isinstance(value, bool) else str(value) for value in left)
 
     def _ruled_out(self, steps: Steps) -> str:
-        """The sentence of the rule that this field would break by being there, whatever its value."""
+        """Return the sentence of the rule that forbids this field whatever its value."""
         tried = _with(self._payload, steps, object())
         found = (name for at, name in violations(self._rules, tried) if at == pointer(steps))
         return next((self._texts[name] for name in found if self._kinds[name] in _AGAINST), "")
@@ -137,7 +132,7 @@ class _PartialRequest:
 def _places(value: object, path: Path, steps: Steps) -> Iterator[Steps]:
     step, rest = path[0], path[1:]
     if step == ITEM:
-        for index, item in enumerate(value if isinstance(value, list) else ()):
+        for index, item in enumerate(listed(value)):
             yield from _places(item, rest, (*steps, index))
     elif not isinstance(value, Mapping):
         return
@@ -151,17 +146,17 @@ def _places(value: object, path: Path, steps: Steps) -> Iterator[Steps]:
 
 
 def not_of(field: ExplainedField, value: object) -> str:
-    """What is documented of a field's values, where one is none of them."""
+    """Return a message if a value is not among a field's documented ones; else empty."""
     if not field.values:
         return ""
     items: Sequence[object] = value if isinstance(value, list) else [value]
     known = {json.dumps(each) for each in field.values}
     plain = [item for item in items if isinstance(item, str | int | float)]
-    odd = [item for item in plain if json.dumps(item) not in known]
-    if not odd:
+    unknown = [item for item in plain if json.dumps(item) not in known]
+    if not unknown:
         return ""
-    near = meant(str(odd[0]), [str(each) for each in field.values])
-    return f"{json.dumps(odd[0], ensure_ascii=False)} is none of its values{near}"
+    near = meant(str(unknown[0]), [str(each) for each in field.values])
+    return f"{json.dumps(unknown[0], ensure_ascii=False)} is not one of its values{near}"
 
 
 def _with(value: object, steps: Steps, new: object) -> object:

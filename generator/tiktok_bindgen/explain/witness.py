@@ -1,4 +1,4 @@
-"""The least requests that break a rule between fields, and that keep to it."""
+"""Minimal requests that violate a rule between fields, and that satisfy it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tiktok_bindgen.logic.model import (
     atoms,
 )
 
-# What no list of values has, and a key of a map.
+# A text that is in no list of values.
 _OTHER = "SOMETHING_ELSE"
 _ABSENT = object()
 _MOST = 2_000
@@ -31,13 +31,9 @@ Payload = dict[str, Any]
 
 
 def witnesses(rule: Rule) -> tuple[Payload | None, Payload | None]:
-    """A request that breaks a rule and one that keeps to it, alike but for as little as can be.
+    """Return a request that violates a rule and one that satisfies it, differing as little as possible.
 
-    Args:
-        rule: The rule.
-
-    Returns:
-        The two, without what the rule does not look at; ``None`` where none was found.
+    Both are without what the rule does not look at; ``None`` where none was found.
     """
     paths = [*dict.fromkeys((*rule.scope, *path) for path in rule.paths)]
     values = [list(_values(rule, path)) for path in paths]
@@ -55,14 +51,14 @@ def witnesses(rule: Rule) -> tuple[Payload | None, Payload | None]:
 
 
 def _values(rule: Rule, path: Path) -> Iterator[object]:
-    """The values of a field that a rule tells apart: those that it names, others, none."""
+    """Yield the values of a field that a rule distinguishes: those it names, another one, and none."""
     own = path[len(rule.scope) :]
     yield _ABSENT
     found = [*_of_target(rule, own)] if own in rule.targets else []
     for atom in atoms(rule.when):
         if atom.path == own or (isinstance(atom, Compares) and atom.other == own):
             found += _of_atom(atom)
-    # JSON tells true from 1, and Python does not.
+    # JSON distinguishes true from 1, but Python does not.
     yield from {json.dumps(value): value for value in found}.values()
     if not any(isinstance(value, bool | int | float | list) for value in found):
         yield _OTHER
@@ -90,7 +86,7 @@ def _of_atom(atom: Atom) -> Iterator[object]:
 
 
 def _around(number: Scalar, measure: str) -> Iterator[object]:
-    """Values that are less than a bound, as it is, and more."""
+    """Yield values below, at and above a bound."""
     if isinstance(number, str):
         year = number[:4]
         yield from (f"{int(year) + more}{number[4:]}" if year.isdecimal() else number for more in (-1, 0, 1))
@@ -103,7 +99,7 @@ def _around(number: Scalar, measure: str) -> Iterator[object]:
 
 
 def _payload(given: dict[Path, object]) -> Payload:
-    """The request that has some fields, and every object that a field would be in."""
+    """Return the request with some fields, including the objects around missing ones."""
     whole: Any = {}
     for path, value in given.items():
         node = whole
@@ -123,6 +119,6 @@ def _payload(given: dict[Path, object]) -> Payload:
 
 
 def _distance(payload: Payload, other: Payload) -> tuple[int, int]:
-    """How much of one request is another's, and of what is as like it, the fuller first."""
+    """Rank how much a request differs from another; among equals, fuller ones come first."""
     changed = {key for key in (*payload, *other) if payload.get(key, _ABSENT) != other.get(key, _ABSENT)}
     return len(changed), -len(str(payload))

@@ -1,4 +1,4 @@
-"""Facts pages: what was read, written back without the documentation's sentences."""
+"""Write facts pages: what was read from documentation pages, without their sentences."""
 
 from __future__ import annotations
 

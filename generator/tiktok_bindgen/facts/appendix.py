@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from tiktok_bindgen.facts.cells import life_mark, marked, plain, table
 from tiktok_bindgen.interpret.appendix import appendix_pages
-from tiktok_bindgen.interpret.model import (
+from tiktok_bindgen.interpret.appendix_model import (
     Appendix,
     Enumeration,
     HttpStatus,
@@ -25,11 +25,7 @@ _SPANS = ("QPS", "QPM", "QPD")
 
 
 def appendix_facts(appendix: Appendix) -> dict[str, str]:
-    """Write an appendix.
-
-    Returns:
-        The pages' texts, by the names of the pages that the facts were read from.
-    """
+    """Write an appendix as pages, by the names of those that its facts were read from."""
     return {page: _page(appendix, page) for page in appendix_pages(appendix)}
 
 
@@ -69,10 +65,10 @@ def _heading(enumeration: Enumeration) -> str:
 
 def _reference_list(listed: Enumeration) -> str:
     titles = (OWN_TITLE, *map(fact_title, listed.facts), "Name")
-    told = zip(*(fact.told for fact in listed.facts), strict=True) if listed.facts else repeat(())
+    facts = zip(*(fact.told for fact in listed.facts), strict=True) if listed.facts else repeat(())
     rows = (
-        f"|{'|'.join((marked(value), *(plain(said or '-') for said in said_of), plain(value.label or '-')))}|"
-        for value, said_of in zip(listed.values, told, strict=False)
+        f"|{'|'.join((marked(value), *(plain(fact or '-') for fact in own), plain(value.label or '-')))}|"
+        for value, own in zip(listed.values, facts, strict=False)
     )
     return f"## {_heading(listed)}\n\n{table(titles, rows)}"
 
@@ -119,7 +115,7 @@ def _rate_limits(limits: Sequence[RateLimit]) -> Iterable[str]:
     if general:
         rows = (f"|{plain(limit.level)}|{_counts(limit)}|" for limit in general)
         yield table(("Level", *_SPANS), rows)
-    # Subjects with the same levels make up one table: three columns a level.
+    # Consecutive subjects with the same levels share one table, with three columns for each level.
     subjects = [list(found) for _, found in groupby(limits, key=lambda limit: limit.subject)]
     special = [found for found in subjects if found[0].subject]
     for levels, same in groupby(special, key=lambda found: [limit.level for limit in found]):

@@ -1,4 +1,4 @@
-"""What an operation was in the version before, as a table that compares the two in our own wording."""
+"""Write what an operation was in the previous version, as a table of the changes in our own wording."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _VERSION = re.compile(r"/(v\d+(?:\.\d+)*)/")
 
 
 def former_table(operation: Operation) -> Iterator[str]:
-    """The comparison with the version before, one row a fact; nothing where none is told."""
+    """Yield the table of changes since the previous version, a row for each; nothing if none is stated."""
     former = operation.formerly
     if former is None:
         return
@@ -46,9 +46,9 @@ def _of_field(side: str, field: Field, path: tuple[str, ...]) -> Iterator[tuple[
     within = path[:-1] if former.within is None else former.within
     was = (*within, former.name or field.name)
     type_ = f": {plain(former.type.documented)}" if former.type else ""
-    said = f"{code(pointer(was))}{type_}"
+    before = f"{code(pointer(was))}{type_}"
     if was != path or type_:
-        yield f"{side.capitalize()} parameter", said, now
+        yield f"{side.capitalize()} parameter", before, now
     if former.presence:
         yield f"{side.capitalize()} parameter", f"{now} is {former.presence}", now
     for value in former.values:

@@ -1,4 +1,4 @@
-"""Write what is stated of reports as pages in the portal's native table format, without its prose."""
+"""Write the facts about reports as pages in the portal's native table format, without its prose."""
 
 from __future__ import annotations
 
@@ -10,17 +10,9 @@ from attrs import evolve
 
 from tiktok_bindgen.facts.cells import code, life_mark, plain, table
 from tiktok_bindgen.facts.write import ValueLists, field_facts, marked_name
-from tiktok_bindgen.interpret.model import (
-    DimensionMetrics,
-    Field,
-    Grouping,
-    InWords,
-    Report,
-    ReportItem,
-    ReportNote,
-    ReportRole,
-)
+from tiktok_bindgen.interpret.model import Field, InWords, ReportRole
 from tiktok_bindgen.interpret.report_groupings import written_grouping
+from tiktok_bindgen.interpret.report_model import DimensionMetrics, Grouping, Report, ReportItem, ReportNote
 from tiktok_bindgen.interpret.report_pages import report_pages
 from tiktok_bindgen.interpret.report_uses import framework_in, written_uses
 
@@ -38,10 +30,10 @@ def report_facts(reports: Sequence[Report], titled: Iterable[str] = ()) -> dict[
 
     Args:
         reports: The kinds; their prose is left out.
-        titled: The pages to which this is to be added, so that they have titles of their own.
+        titled: The names of pages that the text is appended to, and that therefore have titles already.
 
     Returns:
-        The pages' texts, by the names of the pages that the facts were read from.
+        The pages' texts, keyed by the names of the pages that the facts were read from.
     """
     titled = frozenset(titled)
     pages = {}
@@ -93,7 +85,7 @@ def _of(page: str, facts: Iterable[_Fact]) -> list[_Fact]:
 
 
 def _headings(what: str, group: Sequence[str]) -> Iterator[str]:
-    """The headings of a table; the innermost says nothing but what is listed."""
+    """Yield the headings of a table: those of its group, and one that names what the table lists."""
     yield from (f"{'#' * level} {plain(text)}" for level, text in enumerate(group, start=1))
     if len(group) < len("######"):
         yield f"{'#' * (len(group) + 1)} Supported {what}"
@@ -147,11 +139,11 @@ def _dimension_metrics(stated: DimensionMetrics) -> Iterator[str]:
     if any(metric.modes for metric in stated.metrics):
         modes = ("synchronous", "asynchronous")
         columns = ("Field", *(f"Supported in {mode} reports" for mode in modes))
-        told = (
+        rows = (
             (each.name, [not each.modes or mode in each.modes for mode in modes]) for each in stated.metrics
         )
         yield table(
-            columns, (f"|{name}|{'|'.join(_YES_OR_NO[good] for good in found)}|" for name, found in told)
+            columns, (f"|{name}|{'|'.join(_YES_OR_NO[good] for good in found)}|" for name, found in rows)
         )
     else:
         yield table(("Field",), (f"|{metric.name}|" for metric in stated.metrics))

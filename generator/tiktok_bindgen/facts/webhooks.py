@@ -6,18 +6,11 @@ from collections.abc import Sequence
 
 from tiktok_bindgen.facts.cells import code
 from tiktok_bindgen.facts.write import ValueLists, field_table
-from tiktok_bindgen.interpret.model import Webhook
+from tiktok_bindgen.interpret.document import Webhook
 
 
 def webhook_facts(webhooks: Sequence[Webhook]) -> dict[str, str]:
-    """Write events.
-
-    Args:
-        webhooks: The events; their prose is left out.
-
-    Returns:
-        The pages' texts, by the names of the pages that the facts were read from.
-    """
+    """Write events as pages, by the names of those that they were read from; their prose is left out."""
     pages = {}
     for page in sorted({each.page for each in webhooks}):
         events = [each for each in webhooks if each.page == page]

@@ -1,6 +1,6 @@
 """Write an operation as a page in the portal's native table format, in our own canonical wording.
 
-Reading such a page gives the operation again, without its prose.
+Reading such a page gives the same operation without its prose.
 """
 
 from __future__ import annotations
@@ -42,17 +42,10 @@ _HOST = "https://business-api.tiktok.com"
 
 
 def facts_page(operation: Operation) -> str:
-    """Write one operation as a facts page.
-
-    Args:
-        operation: What was read; its prose is left out.
-
-    Returns:
-        The page's text, ending in a newline.
-    """
+    """Write one operation as a facts page, ending in a newline; its prose is left out."""
     lists = ValueLists()
     rules = by_target(operation.rules)
-    # A page without a title begins with none of its headings, for the first would be taken for it.
+    # A page without a title must not begin with a heading, since that would be read as the title.
     parts = [f"# {plain(operation.title)}"] if operation.title else []
     if operation.source:
         parts.append(f"**Source** {operation.source}")
@@ -69,8 +62,8 @@ def facts_page(operation: Operation) -> str:
             parts.extend((f"### {plain(alternative.name)}", field_table(alternative.fields, lists, rules)))
     elif operation.parameters:
         parts.extend(("**Parameters**", field_table(operation.parameters, lists, rules)))
-    # A set of parameters stands whole in its table, with its objects' alternatives: those come once, from
-    # what all sets add up to.
+    # The table of each set of parameters is complete except for its objects' alternatives: those are written
+    # once for all sets.
     parts.extend(_supplements(operation.parameters, (), lists, rules))
     if operation.response_headers:
         parts.extend(("### Response Header", field_table(operation.response_headers, lists)))
@@ -87,13 +80,13 @@ def facts_page(operation: Operation) -> str:
 def _supplements(
     fields: tuple[Field, ...], above: Path, lists: ValueLists, rules: Mapping[Path, Sequence[str]]
 ) -> Iterator[str]:
-    """The alternatives of objects, each under its heading as a table that begins with the object."""
+    """Yield the alternatives of objects, each a heading and a table that begins with the object."""
     for item in fields:
         path = (*above, item.name)
         for alternative in item.alternatives:
             yield f"#### {plain(alternative.name)}"
             head = Field(item.name, item.type, children=alternative.fields)
-            # The object's own row is elsewhere, and so are the rules about the object itself.
+            # The object's own row is in another table, as are the rules about the object itself.
             inside = {
                 (item.name, *key[len(path) :]): lines
                 for key, lines in rules.items()
@@ -107,31 +100,31 @@ def _supplements(
 def _value_table(name: str | None, values: tuple[EnumValue, ...]) -> str:
     if not any(value.label for value in values):
         return table(("Value",), (f"|{marked(value)}|" for value in values))
-    # In brackets the title of the second column gives the list no name.
+    # A title of the second column in brackets is not read as the list's name.
     rows = (f"|{marked(value)}|{plain(value.label)}|" for value in values)
     return table(("Value", plain(name or "(Name)")), rows)
 
 
 @define
 class ValueLists:
-    """The value tables that a page needs, each once: heading, what its values are, and they themselves."""
+    """The value tables that a page needs, each once: its heading, the list's name, and the values."""
 
     tables: list[tuple[str, str | None, tuple[EnumValue, ...]]] = field(factory=list)
 
     def heading(self, name: str | None, values: tuple[EnumValue, ...]) -> str:
-        """The heading of the table that holds these values."""
+        """Return the heading of the table with these values, adding the table if it is new."""
         for heading, known, listed in self.tables:
             if known == name and listed == values:
                 return heading
         number = sum(known == name for _, known, _ in self.tables)
-        # A heading of this form gives the list its name, so a list without one is headed otherwise.
+        # A heading of the first form is read as the list's name, so a list without one has another heading.
         title = f"List of {plain(name)} values" if name else "Values in a table"
         heading = title + (f" {number + 1}" if number else "")
         self.tables.append((heading, name, values))
         return heading
 
     def written(self) -> Iterator[str]:
-        """The tables under their headings."""
+        """Yield the tables, each after its heading."""
         for heading, name, values in self.tables:
             yield from (f"## {heading}", _value_table(name, values))
 
@@ -142,13 +135,7 @@ _BRACKETS = re.compile(r"[\[\]()]")
 def field_table(
     fields: tuple[Field, ...], lists: ValueLists, rules: Mapping[Path, Sequence[str]] = _NO_RULES
 ) -> str:
-    """A table of fields.
-
-    Args:
-        fields: The fields.
-        lists: Takes the values that are to stand in a table.
-        rules: What is stated of fields under conditions, by where they are.
-    """
+    """A table of fields with their rules; ``lists`` takes values that are to have a table of their own."""
     return table(("Field", "Data Type", "Description"), _rows(fields, (), lists, rules))
 
 
@@ -166,17 +153,12 @@ def _rows(
 
 
 def marked_name(item: Field) -> str:
-    """A field's name with the marks of its presence and its lifecycle."""
+    """Return a field's name with the marks of its presence and its lifecycle."""
     return f"{plain(item.name)}{_PRESENCE_MARKS[item.presence]}{life_mark(item.lifecycle, ' {{-{}}}')}"
 
 
 def field_facts(item: Field, lists: ValueLists) -> Iterator[str]:
-    """What is stated of a field beside its name and type, as sentences.
-
-    Args:
-        item: The field.
-        lists: Takes the values that are to stand in a table.
-    """
+    """What is stated of a field beside its name and type, as sentences; ``lists`` takes what is in tables."""
     if item.enum and (item.enum_name or any(value.label for value in item.enum)):
         yield f"For enum values, see {lists.heading(item.enum_name, item.enum)}."
     elif item.enum:
@@ -184,10 +166,10 @@ def field_facts(item: Field, lists: ValueLists) -> Iterator[str]:
     elif item.listed:
         yield f"Values are in [Reference list - {plain(item.listed)}](#)."
     elif item.enum_name:
-        # As the portal leads to a list of the appendix; this one is not there.
+        # Written like the portal's links to a list of the appendix, although there is no such list.
         yield f"Values: [Enumeration - {_BRACKETS.sub(' ', plain(item.enum_name))}](#)."
     if item.default is not None:
-        # Nothing between the marks would be no value at all.
+        # An empty text needs quotes: nothing between the back-ticks would be read as no value.
         text = '""' if item.default == "" else escaped(as_text(item.default))
         yield f"Default value: `{text}`."
     yield from _limits(item.limits)
@@ -210,14 +192,14 @@ def field_facts(item: Field, lists: ValueLists) -> Iterator[str]:
         yield f"Conditions in words: {', '.join(f'`{each.digest}`' for each in item.conditions)}."
 
 
-def _report_names(told: FieldReports) -> Iterator[str]:
+def _report_names(names: FieldReports) -> Iterator[str]:
     def link(kind: str) -> str:
         return f"[{kind.replace('_', ' ')} reports](#)"
 
-    if told.role:
-        yield f"Names of {told.role}: {', '.join(map(link, told.kinds))}."
-    if told.values:
-        yield f"Reports of values: {', '.join(f'{code(value)} {link(kind)}' for value, kind in told.values)}."
+    if names.role:
+        yield f"Names of {names.role}: {', '.join(map(link, names.kinds))}."
+    if names.values:
+        yield f"Reports of values: {', '.join(f'{code(each)} {link(kind)}' for each, kind in names.values)}."
 
 
 def _limits(limits: Limits) -> Iterator[str]:

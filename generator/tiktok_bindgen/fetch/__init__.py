@@ -1,14 +1,14 @@
-"""From the portal to a folder of pages.
+"""Fetch the portal's pages into a folder.
 
     DIR/
-      <title>/<title of what is under it>/…/<title>.<number>.md    a page in its native form
+      <title>/<title>/…/<title>.<number>.md    a page in its native form, in folders named by its ancestors
       _manifest.json           the pages in the portal's order: numbers, titles, places, digests, dates
       _removed/…               the last copies of pages that the portal no longer has
       _fetch.partial.jsonl     only after an interruption: what the next fetch need not get again
 
-A page's file is replaced when its new text is there, whole; whatever goes wrong before, the last good copy
-stays. A page that is as it was is not written. The number at the end of its name says whose file it is,
-wherever it stands, so that a fetch which ended anywhere can be gone on with.
+A page's file is replaced atomically once its new text is complete; if anything fails before, the last good
+copy stays. An unchanged page is not written. The number in a file's name identifies the page wherever the
+file is, so that a fetch can be resumed after any interruption.
 """
 
 from __future__ import annotations
@@ -58,11 +58,11 @@ MOST_CONCURRENT = 16
 #: The most seconds that a timeout or an interval may have.
 MOST_SECONDS = 3600.0
 
-# After so many failures in a row, the tree is asked for to see whether the host still answers.
+# After so many failures in a row, the tree is requested to check whether the host still answers.
 _FAILURES_IN_A_ROW = 10
-# A portal that has lost a larger part of its pages is one that is broken.
+# A tree that lacks more than this part of the known pages is taken for an error of the portal.
 _LOST_PART = 0.5
-# How many seconds requests under way get to end when fetching is stopped.
+# How many seconds running requests get to end when fetching is stopped.
 _GRACE = 1.0
 
 Progress = Callable[[int, int], None]
@@ -71,16 +71,16 @@ Outcome = PageText | BaseException
 
 @frozen
 class FetchResult:
-    """How fetching went.
+    """The result of a fetch.
 
     Attributes:
-        pages_total: The pages in the portal's tree, without those that have no content, such as headings.
-        written: How many are new or changed, counted from the last complete fetch.
-        unchanged: How many are as they were; one that only has another place now is one of them.
+        pages_total: The number of pages in the portal's tree, without those that have no content.
+        written: How many are new or changed since the last complete fetch.
+        unchanged: How many are unchanged, including those that only moved.
         removed: How many are no longer in the tree; their last copies are kept in ``_removed``.
-        failed: What could not be fetched, in the tree's order.
-        moved: How many of the unchanged have another place now.
-        odd: What is odd in the tree and keeps no page from being fetched.
+        failed: The pages that could not be fetched, in the tree's order, and unreadable parts of the tree.
+        moved: How many of the unchanged pages have moved.
+        odd: Oddities of the tree that do not prevent fetching.
     """
 
     pages_total: int
@@ -93,7 +93,7 @@ class FetchResult:
 
     @property
     def exit_status(self) -> int:
-        """0 when every page was fetched, 1 when some failed, 2 when none could be used."""
+        """0 if every page was fetched, 1 if some failed, 2 if no page is usable."""
         if not self.written + self.unchanged:
             return 2
         return 1 if self.failed else 0
@@ -109,21 +109,21 @@ def fetch(
     progress: Progress | None = None,
     pace: Pace | None = None,
 ) -> FetchResult:
-    """Bring a folder of pages to what the portal has now.
+    """Update a folder of pages to the portal's current state.
 
-    What a fetch that was interrupted less than a day ago has got is not asked for again.
+    Pages that a fetch got before it was interrupted less than a day ago are not requested again.
 
     Args:
-        out: The folder; it is made if it does not exist.
-        base_url: Where the portal's gateway is.
-        concurrency: How many pages are asked for at the same time.
+        out: The folder; it is created if it does not exist.
+        base_url: The address of the portal's gateway.
+        concurrency: How many pages are requested at the same time.
         timeout: Seconds for a connection, and for each piece of a reply.
         retries: How often a failed request is tried again.
-        progress: Is called with the number of pages done and of all.
-        pace: How fast and how patient.
+        progress: Called with the number of pages done and the total.
+        pace: The intervals, waits and deadlines of requests.
 
     Raises:
-        InputError: If the folder or the portal cannot be used at all. Pages that are there stay.
+        InputError: The folder or the portal cannot be used at all. Existing pages are kept.
     """
     pace = pace or Pace()
     base_url = checked_base_url(base_url)
@@ -135,7 +135,7 @@ def fetch(
         try:
             tree = read_tree(gateway.tree())
         except GatewayError as error:
-            raise InputError(f"{base_url}: the portal's tree cannot be had: {error}") from None
+            raise InputError(f"{base_url}: the portal's tree cannot be fetched: {error}") from None
         _check_size(tree, manifest, out)
         now = pace.now()
         with closing(read_journal(out, base_url, now)) as journal:
@@ -147,13 +147,13 @@ def fetch(
 
 def _check_options(concurrency: int, timeout: float, retries: int, pace: Pace) -> None:
     if not 1 <= concurrency <= MOST_CONCURRENT:
-        raise InputError(f"concurrency: from 1 to {MOST_CONCURRENT}, not {concurrency}")
+        raise InputError(f"concurrency must be from 1 to {MOST_CONCURRENT}, not {concurrency}")
     if not 0 < timeout <= MOST_SECONDS:
-        raise InputError(f"timeout: above 0 and up to {MOST_SECONDS:g} seconds, not {timeout:g}")
+        raise InputError(f"timeout must be above 0 and at most {MOST_SECONDS:g} seconds, not {timeout:g}")
     if not 0 <= pace.interval <= MOST_SECONDS:
-        raise InputError(f"interval: from 0 to {MOST_SECONDS:g} seconds, not {pace.interval:g}")
+        raise InputError(f"interval must be from 0 to {MOST_SECONDS:g} seconds, not {pace.interval:g}")
     if retries < 0:
-        raise InputError(f"retries: not below 0, as {retries} is")
+        raise InputError(f"retries must be at least 0, not {retries}")
 
 
 def _check_size(tree: Tree, manifest: Manifest, out: Path) -> None:
@@ -161,25 +161,25 @@ def _check_size(tree: Tree, manifest: Manifest, out: Path) -> None:
     lost = len(known.difference(entry.doc_id for entry in tree.entries))
     if lost > len(known) * _LOST_PART:
         raise InputError(
-            f"the portal's tree cannot be right: {lost} of {len(known)} pages are no longer in it"
-            f" (if they are gone indeed, fetch into another folder than {out})"
+            f"the portal's tree is implausible: {lost} of {len(known)} pages are no longer in it"
+            f" (if they really are gone, fetch into another folder than {out})"
         )
 
 
 def _silent(done: int, total: int) -> None:
-    """Tell nobody how far fetching is."""
+    """Report no progress."""
 
 
 @define
 class _Run:
-    """One fetch, in three steps.
+    """One fetch: `prepare`, `get` and `finish`, in this order.
 
     Attributes:
-        today: The date that changes found now are given.
-        copies: Where each page's file is by now, by number.
-        failures: Why a page was not fetched, by number.
-        rewritten: The pages whose files changed on disk.
-        in_a_row: How many requests have failed since the last that did not.
+        today: The date recorded for changes found now.
+        copies: The current path of each page's file, keyed by the page's number.
+        failures: Why a page was not fetched, keyed by number.
+        rewritten: The numbers of the pages whose files changed on disk.
+        in_a_row: How many requests have failed since the last success.
     """
 
     out: Path
@@ -193,7 +193,7 @@ class _Run:
     in_a_row: int = 0
 
     def prepare(self) -> None:
-        """Bring the copies that there are to where the tree has the pages now."""
+        """Move existing copies to the places that the tree now gives their pages."""
         known = {entry.doc_id for entry in self.tree.entries} | self.manifest.keys() | self.journal.known
         self.copies = find_copies(self.out, known, self.manifest)
         self.journal.begin()
@@ -201,12 +201,12 @@ class _Run:
             self._bring(entry.doc_id, entry.file)
 
     def get(self, gateway: Gateway, concurrency: int, progress: Progress) -> None:
-        """Get every page that an interrupted fetch has not got already."""
+        """Fetch every page that an interrupted fetch has not fetched already."""
         total = len(self.tree.entries)
         wanted = [entry for entry in self.tree.entries if not self._is_done(entry)]
         done = total - len(wanted)
         progress(done, total)
-        # Closed by name: after an interruption, the exception's traceback would keep its threads alive.
+        # Closed explicitly: after an interruption, the exception's traceback would keep its threads alive.
         with closing(_in_parallel(gateway, wanted, concurrency)) as arriving:
             for entry, outcome in arriving:
                 self._take(entry, outcome)
@@ -216,7 +216,7 @@ class _Run:
                 progress(done, total)
 
     def finish(self, base_url: str) -> FetchResult:
-        """Put away what the portal no longer has, and write the manifest."""
+        """Move pages that the portal no longer has to ``_removed``, and write the manifest."""
         present = [self._record(entry) for entry in self.tree.entries]
         absent = [self._absent(doc_id) for doc_id in self._gone()]
         write_manifest(self.out, base_url, [*present, *absent])
@@ -265,12 +265,12 @@ class _Run:
         except GatewayError as error:
             raise InputError(
                 f"the portal no longer answers, after {done - self.in_a_row} of {total} pages: {error};"
-                " fetch again later to go on"
+                " fetch again later to continue"
             ) from None
         self.in_a_row = 0
 
     def _record(self, entry: Entry) -> Record:
-        """Say what is known of a page in the tree; dates go on from the manifest's."""
+        """Return the record of a page in the tree, with dates taken over from the manifest."""
         doc_id = entry.doc_id
         before = self.manifest.get(doc_id)
         record = Record(
@@ -300,13 +300,13 @@ class _Run:
         return evolve(record, last_changed=changed or self.today)
 
     def _gone(self) -> list[str]:
-        """The numbers of the pages that are known and not in the tree, in an order of their own."""
+        """Return the numbers of known pages that are not in the tree, in numeric order."""
         known = self.copies.keys() | self.manifest.keys()
         gone = known.difference(entry.doc_id for entry in self.tree.entries)
         return sorted(gone, key=lambda number: (len(number), number))
 
     def _absent(self, doc_id: str) -> Record:
-        """Put a page away that is gone; in a tree that was read only in part, nothing is known to be gone."""
+        """Put away a page missing from the tree; if that was read only in part, leave the page as it was."""
         before = self.manifest.get(doc_id)
         if before is not None and before.status != "removed" and not self.tree.whole:
             return before
@@ -316,7 +316,7 @@ class _Run:
         file = self.copies.get(doc_id)
         if before is not None:
             return evolve(before, status="removed", file=file, removed=before.removed or self.today)
-        # Got by a fetch that was interrupted, and gone before any was complete.
+        # Fetched by an interrupted fetch, and removed from the portal before any fetch was complete.
         return Record(
             doc_id=doc_id,
             title="",
@@ -364,9 +364,9 @@ def _same(before: Record, record: Record) -> bool:
 def _in_parallel(
     gateway: Gateway, entries: list[Entry], concurrency: int
 ) -> Generator[tuple[Entry, Outcome], None, None]:
-    """Ask for pages, never more at a time than are worked on, so that no more are ever in memory.
+    """Fetch pages in threads and yield them as they arrive, with at most ``concurrency`` of them in memory.
 
-    The threads write nothing, and end with the process: who stops a fetch need not wait for a slow host.
+    The threads write nothing and are daemons, so that stopping a fetch need not wait for a slow host.
     """
     wanted: SimpleQueue[Entry | None] = SimpleQueue()
     arrived: SimpleQueue[tuple[Entry, Outcome]] = SimpleQueue()

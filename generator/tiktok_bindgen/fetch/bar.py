@@ -1,4 +1,4 @@
-"""How far a fetch is, for a person at a terminal."""
+"""A progress bar for a fetch."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def progress_bar() -> Iterator[Callable[[int, int], None] | None]:
     """Show a bar while pages arrive, if standard error is a terminal.
 
     Yields:
-        A function that takes the number of pages done and of all; ``None`` if nobody would see it.
+        A function that takes the number of pages done and the total; ``None`` without a terminal.
     """
     if not sys.stderr.isatty():
         yield None

@@ -1,4 +1,4 @@
-"""The portal's gateway: its two calls, politely and patiently made, their replies distrusted."""
+"""A client for the two calls of the portal's gateway: rate-limited, retried, and with replies validated."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from tiktok_bindgen.problem import InputError
 BASE_URL = "https://business-api.tiktok.com"
 USER_AGENT = "tiktok-business-bindings (documentation fetcher of tiktok-bindgen)"
 
-#: More than any page has; what is larger is not read to its end.
+#: The most bytes of a reply, more than any page has; a larger reply is not read to its end.
 MAX_REPLY = 20 * 1024 * 1024
 
 TREE_CALL = "/gateway/api/doc/client/platform/tree/get/"
@@ -42,7 +42,7 @@ _PORTAL = {
     "identify_key": "c0138ffadd90a955c1f0670a56fe348d1d40680b3c89461e09f78ed26785164b",
 }
 
-# Small, because older versions of urllib3 decompress a piece whole.
+# Small, since older versions of urllib3 decompress each piece as a whole.
 _PIECE = 16 * 1024
 _SECONDS = re.compile(r"\s*([0-9]{1,9})\s*")
 _TOO_MANY_REQUESTS = 429
@@ -51,18 +51,18 @@ _ANOTHER_TRY = frozenset({408, 425, _TOO_MANY_REQUESTS})
 
 @frozen
 class Pace:
-    """How fast and how patient; the last four are there to be replaced in tests.
+    """The intervals, waits and deadlines of requests; tests replace the last four attributes.
 
     Attributes:
-        interval: Seconds between the starts of two requests, over all threads.
-        backoff: The longest wait before the first retry, in seconds; it doubles with each.
-        backoff_limit: Where doubling ends.
+        interval: Seconds between the starts of two requests, across all threads.
+        backoff: The longest wait before the first retry, in seconds; it doubles with each retry.
+        backoff_limit: The most that it doubles to, in seconds.
         retry_after_limit: The longest ``Retry-After`` that is obeyed, in seconds.
-        deadline: Seconds for one page, all tries and waits together.
-        sleep: Waits so many seconds; by default one that ends early when fetching is stopped.
-        monotonic: The seconds that deadlines and intervals are counted in.
-        jitter: A number from 0 to 1 that each wait is multiplied by.
-        now: The time of day, for dates.
+        deadline: Seconds for one page, including all tries and waits.
+        sleep: Waits for a number of seconds; the default returns early when fetching is stopped.
+        monotonic: Returns the clock's seconds, by which deadlines and intervals are measured.
+        jitter: Returns a number from 0 to 1, by which each backoff is multiplied.
+        now: Returns the date and time.
     """
 
     interval: float = 0.1
@@ -78,22 +78,22 @@ class Pace:
 
 @frozen
 class PageText:
-    """A page as the gateway gives it."""
+    """A page as the gateway returns it."""
 
     title: str
     content: str
 
 
 class GatewayError(Exception):
-    """No usable reply after every try; its text is one line."""
+    """There is no usable reply after all tries; the message is one line."""
 
 
 class PageError(Exception):
-    """A sound reply that holds no page; its text is one line."""
+    """A valid reply contains no page; the message is one line."""
 
 
 class EmptyPageError(PageError):
-    """A page without content, which a heading in the tree may be."""
+    """A page has no content, such as a heading in the tree."""
 
     def __init__(self, title: str) -> None:
         super().__init__("its content is empty")
@@ -105,7 +105,7 @@ class StoppedError(Exception):
 
 
 class _PassingError(Exception):
-    """A failure that another try may not meet."""
+    """A temporary failure, after which another try may succeed."""
 
     def __init__(self, reason: str, retry_after: float | None = None) -> None:
         super().__init__(reason)
@@ -113,17 +113,17 @@ class _PassingError(Exception):
 
 
 class Gateway:
-    """The two calls. Thread safe.
+    """A thread-safe client for the gateway's two calls.
 
     Args:
-        base_url: Where the gateway is.
+        base_url: The gateway's address.
         connections: How many connections are kept open.
         timeout: Seconds for a connection, and for each piece of a reply.
         retries: How often a failed request is tried again.
-        pace: How fast.
+        pace: The intervals, waits and deadlines of requests.
 
     Raises:
-        InputError: If the address is not one of a web server.
+        InputError: The address is not one of a web server.
     """
 
     def __init__(self, base_url: str, connections: int, *, timeout: float, retries: int, pace: Pace) -> None:
@@ -143,11 +143,11 @@ class Gateway:
         )
 
     def tree(self) -> Any:
-        """Get the tree of pages, as the gateway gives it.
+        """Get the tree of pages, as the gateway returns it.
 
         Raises:
-            GatewayError: If there is no usable reply.
-            StoppedError: If `stop` was called.
+            GatewayError: There is no usable reply.
+            StoppedError: `stop` was called.
         """
         return self._data(TREE_CALL, {"is_need_content": "false"})
 
@@ -155,24 +155,24 @@ class Gateway:
         """Get one page.
 
         Raises:
-            GatewayError: If there is no usable reply.
-            PageError: If what it holds is no page.
-            StoppedError: If `stop` was called.
+            GatewayError: There is no usable reply.
+            PageError: The reply contains no page.
+            StoppedError: `stop` was called.
         """
         data = self._data(PAGE_CALL, {"doc_id": doc_id})
         if not isinstance(data, dict):
-            raise PageError("the reply holds no page")
+            raise PageError("the reply contains no page")
         title, content = data.get("title"), data.get("content")
         if not isinstance(title, str):
-            raise PageError(f"its title is {_kind(title)}, not a text")
+            raise PageError(f"its title is {_kind(title)}, not text")
         if not isinstance(content, str):
-            raise PageError(f"its content is {_kind(content)}, not a text")
+            raise PageError(f"its content is {_kind(content)}, not text")
         if not content.strip():
             raise EmptyPageError(title)
         return PageText(title, content)
 
     def stop(self) -> None:
-        """Let no further request begin, and end the waits between them."""
+        """Prevent further requests, and end all waits between requests."""
         self._stopped.set()
 
     def close(self) -> None:
@@ -191,11 +191,11 @@ class Gateway:
             except _PassingError as error:
                 failure = error
             pause = min(failure.retry_after or 0.0, self._pace.retry_after_limit)
-            # The host speaks to all threads, so all wait.
+            # Retry-After applies to all threads, so all wait.
             self._hold(pause)
             if tries > self._retries:
                 raise GatewayError(f"{failure} ({_counted(tries)})")
-            # What comes by chance keeps them from coming back at once.
+            # The random factor keeps the threads from retrying all at once.
             wait = pause + self._pace.jitter() * min(
                 self._pace.backoff * 2 ** (tries - 1), self._pace.backoff_limit
             )
@@ -236,7 +236,7 @@ class Gateway:
         except (HTTPError, OSError) as error:
             raise self._failure(error) from None
         finally:
-            # A reply that was read to its end has given its connection back; of any other no more is wanted.
+            # A reply read to its end has returned its connection; of any other, the rest is not needed.
             reply.close()
 
     def _check_head(self, reply: urllib3.BaseHTTPResponse) -> None:
@@ -257,7 +257,7 @@ class Gateway:
     def _read(self, reply: urllib3.BaseHTTPResponse, until: float) -> bytes:
         pieces: list[bytes] = []
         size = 0
-        # One piece at a time: a reply that drips never trips the timeout of a single read.
+        # The deadline is checked after each piece: a slow reply never exceeds the timeout of a single read.
         while piece := reply.read1(_PIECE, decode_content=True):
             pieces.append(piece)
             size += len(piece)
@@ -270,7 +270,7 @@ class Gateway:
         return b"".join(pieces)
 
     def _failure(self, error: Exception) -> Exception:
-        """Say what a failed exchange means for the next try."""
+        """Return the error to raise for a failed exchange: one that allows another try, or a final one."""
         match error:
             case SSLError():
                 return GatewayError(f"no trusted connection: {one_line(error)}")
@@ -279,7 +279,7 @@ class Gateway:
             case LocationValueError():
                 return GatewayError(f"not an address: {one_line(error)}")
             case NameResolutionError():
-                return _PassingError("the host's name is not known")
+                return _PassingError("the host's name cannot be resolved")
             case NewConnectionError():
                 return _PassingError("no connection")
             case NoReplyError():
@@ -300,13 +300,13 @@ class Gateway:
 
 
 def checked_base_url(base_url: str) -> str:
-    """Check an address that the calls are appended to.
+    """Check the address that the calls' paths are appended to.
 
     Returns:
-        It, without the slash at its end.
+        The address without a slash at its end.
 
     Raises:
-        InputError: If it is no address of a web server.
+        InputError: It is not the address of a web server.
     """
     try:
         url = urllib3.util.parse_url(base_url)
@@ -326,13 +326,13 @@ def _data_of(body: bytes) -> Any:
         what = "HTML" if body.lstrip()[:1] == b"<" else "incomplete or no JSON"
         raise _PassingError(f"the reply is {what}") from None
     if not isinstance(reply, dict):
-        raise _PassingError("the reply is JSON of another shape")
+        raise _PassingError("the reply is JSON of an unexpected shape")
     code = reply.get("code")
-    # False and 0.0 equal 0 as well, but no gateway that works says so.
+    # False and 0.0 equal 0, too, but a working gateway sends neither.
     if type(code) is not int or code != 0:
         message = reply.get("msg", reply.get("message", ""))
-        told = f": {one_line(message)}" if isinstance(message, str) and message.strip() else ""
-        raise _PassingError(f"the gateway answers with code {one_line(code)}{told}")
+        reason = f": {one_line(message)}" if isinstance(message, str) and message.strip() else ""
+        raise _PassingError(f"the gateway answers with code {one_line(code)}{reason}")
     return reply.get("data")
 
 

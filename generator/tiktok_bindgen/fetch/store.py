@@ -1,7 +1,7 @@
-"""The folder of pages: its files, the manifest that lists them, and the journal of a fetch that goes on.
+"""The folder of pages: its files, the manifest that lists them, and the journal of a fetch in progress.
 
-The manifest is written last, so it always tells of a complete fetch. Until then the journal tells which pages
-have been got. Where a page's file is need not be written down: its name ends in the page's number.
+The manifest is written last, so it always describes a complete fetch. Until then the journal lists the pages
+fetched. The places of files need not be recorded: their names contain the numbers of their pages.
 """
 
 from __future__ import annotations
@@ -25,37 +25,37 @@ MANIFEST = "_manifest.json"
 JOURNAL = "_fetch.partial.jsonl"
 REMOVED = "_removed/"
 
-#: Pages of an interrupted fetch are this long as good as fetched now.
+#: For this long, the pages of an interrupted fetch are not fetched again.
 JOURNAL_LIFE = timedelta(hours=24)
 
 _FORMAT = 1
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
-# What JSON can hold and a text file cannot.
+# Characters that JSON can hold but a text file cannot.
 _UNFIT = re.compile("[\ud800-\udfff\0]")
 
-#: The pages of the last complete fetch, by number: those in the tree, in its order, then the removed.
+#: The pages of the last complete fetch, keyed by number: those in the tree, in its order, then removed ones.
 Manifest = Mapping[str, "Record"]
 Status = Literal["ok", "empty", "failed", "removed"]
 
 
 @frozen
 class Record:
-    """What the manifest says of a page.
+    """A page's entry in the manifest.
 
     Attributes:
         doc_id: Its number in the portal.
-        title: Its title, its own if it was fetched, else that in the tree.
-        path: The titles from the top of the tree to it.
-        parent: The number of the page it is under, or nothing at the top.
-        position: Its place among its siblings, from 0.
+        title: Its own title if it was fetched, else its title in the tree.
+        path: The titles of its ancestors, outermost first, and its own.
+        parent: The number of its parent page; empty at the top.
+        position: Its index among its siblings, from 0.
         portal_status: The status that the tree gives it.
         status: ``ok`` if it was fetched; ``empty`` if it has no content, as headings have none; ``failed`` if
             it was not fetched, or not this time; ``removed`` if it is no longer in the tree.
         file: Its file or last good copy, relative to the folder.
-        sha256: Of that file.
-        first_seen: The date it was first in the tree.
-        last_changed: The date its title or content was first as it is.
-        removed: The date it was no longer in the tree.
+        sha256: The digest of that file.
+        first_seen: The date of the fetch that first found it in the tree.
+        last_changed: The date of the fetch that first found its current title and content.
+        removed: The date of the first fetch that did not find it in the tree.
     """
 
     doc_id: str
@@ -74,7 +74,7 @@ class Record:
 
 @frozen
 class Done:
-    """A page that the fetch has dealt with; without a digest of its file it has no content."""
+    """A page that the fetch has processed; ``sha256`` is ``None`` if the page has no content."""
 
     title: str
     sha256: str | None
@@ -82,13 +82,13 @@ class Done:
 
 @define
 class Journal:
-    """The fetch that goes on.
+    """The journal of a fetch in progress.
 
     Attributes:
         path: Its file.
-        head: Where and when the fetch began.
-        done: The pages that it has dealt with, before an interruption or after.
-        known: The numbers of all pages that an interrupted fetch has dealt with, however long ago.
+        head: The portal's address and the time at which the fetch began.
+        done: The pages processed, before or after an interruption, keyed by number.
+        known: The numbers of all pages that an interrupted fetch has processed, however long ago.
     """
 
     path: Path
@@ -98,10 +98,10 @@ class Journal:
     _stream: IO[str] | None = None
 
     def begin(self) -> None:
-        """Write down what is known before any file is touched.
+        """Write the journal before any page's file is touched.
 
         Raises:
-            InputError: If it cannot be written.
+            InputError: It cannot be written.
         """
         lines = [self.head, *({"doc_id": number} for number in sorted(self.known - self.done.keys()))]
         lines += [_done_line(number, done) for number, done in self.done.items()]
@@ -112,10 +112,10 @@ class Journal:
             raise InputError(f"{self.path}: cannot be written: {error.strerror}") from None
 
     def add(self, doc_id: str, done: Done) -> None:
-        """Note that a page has been dealt with.
+        """Record that a page has been processed.
 
         Raises:
-            InputError: If it cannot be written.
+            InputError: The journal cannot be written.
         """
         self.done[doc_id] = done
         assert self._stream is not None, "begin() comes first"
@@ -126,17 +126,17 @@ class Journal:
             raise InputError(f"{self.path}: cannot be written: {error.strerror}") from None
 
     def close(self) -> None:
-        """Leave it for the next fetch."""
+        """Close the file, and leave it for the next fetch."""
         if self._stream is not None:
             with contextlib.suppress(OSError):
                 self._stream.close()
             self._stream = None
 
     def finish(self) -> None:
-        """Remove it; the manifest tells everything now.
+        """Remove the file, since the manifest now has everything.
 
         Raises:
-            InputError: If it cannot be removed.
+            InputError: It cannot be removed.
         """
         self.close()
         try:
@@ -146,19 +146,19 @@ class Journal:
 
 
 def native_text(title: str, content: str) -> str:
-    """Write a page in its native form, which the reader takes: its title in a heading, then its content."""
+    """Return a page in the native form that the reader takes: its title as a heading, then its content."""
     heading = " ".join(title.split())
     text = f"# {heading}".rstrip() + f"\n\n{content}"
     return _UNFIT.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")) + "\n"
 
 
 def digest_of(data: bytes) -> str:
-    """Make the digest of a page's file."""
+    """Return the digest of a page's file from the file's bytes."""
     return hashlib.sha256(data).hexdigest()
 
 
 def digest_of_file(path: Path) -> str | None:
-    """Make the digest of a page's file, if it is there."""
+    """Return the digest of a page's file; ``None`` if it cannot be read."""
     try:
         return digest_of(path.read_bytes())
     except OSError:
@@ -166,15 +166,15 @@ def digest_of_file(path: Path) -> str | None:
 
 
 def find_copies(out: Path, known: Collection[str], manifest: Manifest) -> dict[str, str]:
-    """Find where the files of pages are, wherever an interrupted fetch has left them.
+    """Find the files of pages, wherever an interrupted fetch has left them.
 
     Args:
         out: The folder.
-        known: The numbers of the pages; what other files end in numbers is not ours.
-        manifest: Which of two files is the page's, when somebody has made a second.
+        known: The numbers of the pages; files with other numbers are ignored.
+        manifest: Decides which file is the page's if there are several with its number.
 
     Returns:
-        The files, relative to the folder, by the numbers of their pages.
+        The files' paths relative to the folder, keyed by the numbers of their pages.
     """
     copies: dict[str, str] = {}
     for path in sorted(out.rglob("*.md")):
@@ -192,7 +192,7 @@ def move(out: Path, old: str, new: str) -> None:
     """Move a page's file, and remove the folders that it leaves empty.
 
     Raises:
-        InputError: If it cannot be moved.
+        InputError: It cannot be moved.
     """
     try:
         (out / new).parent.mkdir(parents=True, exist_ok=True)
@@ -209,10 +209,10 @@ def move(out: Path, old: str, new: str) -> None:
 
 
 def read_manifest(out: Path) -> Manifest:
-    """Read what the last complete fetch left.
+    """Read the manifest of the last complete fetch; empty without one.
 
     Raises:
-        InputError: If there is something, but not that.
+        InputError: The file is not a manifest, or cannot be read.
     """
     path = out / MANIFEST
     data = _bytes(path)
@@ -221,35 +221,35 @@ def read_manifest(out: Path) -> Manifest:
     try:
         pages = [_record(raw) for raw in json.loads(data)["pages"]]
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise InputError(f"{path}: is no manifest of fetched pages; move it away to start anew") from None
+        raise InputError(f"{path}: not a manifest of fetched pages; move it away to start over") from None
     return {record.doc_id: record for record in pages}
 
 
 def write_manifest(out: Path, base_url: str, records: Iterable[Record]) -> None:
-    """Write the manifest, if it changes.
+    """Write the manifest if it has changed.
 
     Raises:
-        InputError: If it cannot be written.
+        InputError: It cannot be written.
     """
     value = {"base_url": base_url, "format": _FORMAT, "pages": [asdict(record) for record in records]}
     write_text_atomic(out / MANIFEST, _text(value, indent=2))
 
 
 def read_journal(out: Path, base_url: str, now: datetime) -> Journal:
-    """Read what an interrupted fetch left.
+    """Read the journal of an interrupted fetch; a new one without such a fetch.
 
-    A line that cannot be read was cut off, and is passed over: at worst a page is fetched again.
+    A line that cannot be parsed was cut off and is skipped: at worst a page is fetched again.
 
     Args:
         out: The folder of pages.
-        base_url: Where the pages come from.
-        now: The time.
+        base_url: The address of the portal's gateway.
+        now: The current time.
 
     Returns:
-        The journal. When that fetch was of another portal or too long ago, none of its pages is done.
+        The journal. If that fetch was of another portal or too long ago, none of its pages is done.
 
     Raises:
-        InputError: If there is a journal that cannot be read.
+        InputError: The journal's file cannot be read.
     """
     path = out / JOURNAL
     fresh = Journal(
@@ -301,7 +301,7 @@ def _record(raw: Any) -> Record:
 
 
 def _bytes(path: Path) -> bytes | None:
-    """Read a file of ours, if there is one."""
+    """Return a file's bytes; ``None`` if it does not exist."""
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -316,7 +316,7 @@ def _done_line(doc_id: str, done: Done) -> dict[str, Any]:
 
 def _text(value: object, indent: int | None = None) -> str:
     text = json.dumps(value, ensure_ascii=False, indent=indent, sort_keys=True)
-    # JSON can hold half a character, which no file can, so it stays the escape that it came as.
+    # A lone surrogate, which JSON can hold but UTF-8 cannot, stays escaped.
     return _HALF_CHARACTER.sub(lambda half: f"\\u{ord(half[0]):04x}", text) + "\n"
 
 

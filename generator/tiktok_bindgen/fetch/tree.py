@@ -1,4 +1,4 @@
-"""The portal's tree: from the gateway's nested lists to a flat list of pages, each with its place on disk."""
+"""Flatten the portal's tree of nested lists to a list of pages, each with the path of its file."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from attrs import define, field, frozen
 from tiktok_bindgen.fetch.lines import one_line
 from tiktok_bindgen.problem import InputError
 
-#: Many times what the portal has; each would be a request.
+#: The most entries of a tree, many times what the portal has; each costs a request.
 MAX_ENTRIES = 20_000
-#: How many titles of a path are kept; ``parent`` tells the rest.
+#: How many titles of a path are kept; the rest follows from ``parent``.
 MAX_PATH = 32
 
 _SLUG_LENGTH = 60
@@ -27,10 +27,10 @@ _FILE = re.compile(r"(?:_removed/)?(?:[a-z0-9-]{1,60}/)*[a-z0-9-]{1,60}\.[0-9]{1
 
 
 class TreeNote(NamedTuple):
-    """What is to be said of a page, or of an entry of the tree that is none.
+    """A remark on a page, or on an entry of the tree that is not a page.
 
     Attributes:
-        doc_id: Its number in the portal, or nothing where it has none.
+        doc_id: Its number in the portal; empty for none.
         title: Its title in the tree.
         reason: What is wrong, in one line.
     """
@@ -40,7 +40,7 @@ class TreeNote(NamedTuple):
     reason: str
 
     def __str__(self) -> str:
-        """Show it in one line."""
+        """Return the remark as one line."""
         return f"{self.doc_id or 'no number'}: {one_line(self.title) or 'no title'}: {self.reason}"
 
 
@@ -51,12 +51,12 @@ class Entry:
     Attributes:
         doc_id: Its number in the portal.
         title: Its title in the tree.
-        path: The titles from the top of the tree to it, its own the last; in a tree that is nested deeper
-            than `MAX_PATH`, the outermost and its own.
-        parent: The number of the page it is under, or nothing at the top.
-        position: Its place among its siblings, from 0.
+        path: The titles of its ancestors, outermost first, and its own; if nested deeper than `MAX_PATH`,
+            the outermost ones and its own.
+        parent: The number of its parent page; empty at the top.
+        position: Its index among its siblings, from 0.
         status: The status that the tree gives it, if that is a text or a number.
-        file: Its file, relative to the folder of pages, with forward slashes.
+        file: The path of its file, relative to the folder of pages, with forward slashes.
     """
 
     doc_id: str
@@ -70,12 +70,12 @@ class Entry:
 
 @frozen
 class Tree:
-    """The pages, in the portal's order.
+    """The pages of the tree, in the portal's order.
 
     Attributes:
         entries: Each page once.
-        unreadable: What is no page, or no list of pages: what stands there is not known.
-        repeated: The pages that are in the tree again, under themselves or elsewhere.
+        unreadable: Entries that are not pages or not lists of pages, whose content is therefore unknown.
+        repeated: Repeated entries of pages, under themselves or elsewhere.
     """
 
     entries: tuple[Entry, ...]
@@ -84,21 +84,21 @@ class Tree:
 
     @property
     def whole(self) -> bool:
-        """Whether all of the tree was readable, so that a page that is not in it is gone."""
+        """Whether the whole tree was readable, so that a page missing from it was removed."""
         return not self.unreadable
 
 
 def read_tree(data: Any) -> Tree:
-    """Read the tree as the gateway gives it.
+    """Read the tree from the gateway's reply.
 
-    Nothing is followed but the lists of children, one entry after the other, so that no depth and no
-    repetition of numbers can keep it from coming to an end.
+    Only lists of children are followed, without recursion and up to `MAX_ENTRIES`, so that reading ends for
+    any depth and any repetition of numbers.
 
     Args:
         data: The ``data`` of the gateway's reply.
 
     Raises:
-        InputError: If there is no page in it, or more than any portal has.
+        InputError: It has no page, or more entries than any portal has.
     """
     top = data.get("primary_doc_list") if isinstance(data, dict) else None
     if not isinstance(top, list):
@@ -109,15 +109,15 @@ def read_tree(data: Any) -> Tree:
     while walk.waiting:
         count += 1
         if count > MAX_ENTRIES:
-            raise InputError(f"the portal's tree cannot be right: it has more than {MAX_ENTRIES} entries")
+            raise InputError(f"the portal's tree is implausible: it has more than {MAX_ENTRIES} entries")
         walk.take(*walk.waiting.pop())
     if not walk.entries:
-        raise InputError("the portal's tree cannot be right: it has no pages")
+        raise InputError("the portal's tree is implausible: it has no pages")
     return Tree(tuple(walk.entries.values()), tuple(walk.unreadable), tuple(walk.repeated))
 
 
 class _Place(NamedTuple):
-    """Where in the tree something stands: under which page, which titles, and in which folder."""
+    """A place in the tree: the number of the parent page, the titles above, and the folder."""
 
     parent: str = ""
     path: tuple[str, ...] = ()
@@ -126,7 +126,7 @@ class _Place(NamedTuple):
 
 @define
 class _Walk:
-    """The tree on the way through it; what waits is a stack, the next on top."""
+    """The state of a walk through the tree; ``waiting`` is a stack with the next entry on top."""
 
     waiting: list[tuple[Any, int, _Place]] = field(factory=list[tuple[Any, int, _Place]])
     entries: dict[str, Entry] = field(factory=dict[str, Entry])
@@ -138,7 +138,7 @@ class _Walk:
 
     def take(self, raw: Any, position: int, place: _Place) -> None:
         if not isinstance(raw, dict):
-            reason = f"the tree's entry {position} under {_at(place.path)} is no page"
+            reason = f"the tree's entry {position} under {_at(place.path)} is not a page"
             self.unreadable.append(TreeNote("", "", reason))
             return
         given = raw.get("title")
@@ -146,10 +146,10 @@ class _Walk:
         doc_id = _number(raw.get("doc_id"))
         path = (*place.path[: MAX_PATH - 1], title[:_TITLE_LENGTH])
         if not doc_id:
-            reason = f"the tree gives it no usable number, under {_at(place.path)}"
+            reason = f"the tree has no valid number for it, under {_at(place.path)}"
             self.unreadable.append(TreeNote("", title, reason))
         elif doc_id in self.entries:
-            reason = f"it is more than once in the tree; its place is {_at(self.entries[doc_id].path)}"
+            reason = f"it occurs more than once in the tree; the one kept is {_at(self.entries[doc_id].path)}"
             self.repeated.append(TreeNote(doc_id, title, reason))
         else:
             status = raw.get("status")
@@ -166,11 +166,11 @@ class _Walk:
         if isinstance(children, list):
             self.enter(children, _Place(doc_id or place.parent, path, folder_of(place.folder, title)))
         elif children is not None:
-            self.unreadable.append(TreeNote(doc_id, title, "what the tree has under it is no list of pages"))
+            self.unreadable.append(TreeNote(doc_id, title, "its children in the tree are not a list"))
 
 
 def slug_of(title: str) -> str:
-    """Make a title a name that every file system takes: a-z, 0-9 and hyphens, of at most 60 characters."""
+    """Turn a title into a name valid on every file system: a-z, 0-9 and hyphens, at most 60 characters."""
     plain = (
         unicodedata.normalize("NFKD", title[: 4 * _SLUG_LENGTH]).encode("ascii", "ignore").decode().lower()
     )
@@ -181,25 +181,25 @@ def slug_of(title: str) -> str:
 
 
 def folder_of(folder: str, title: str) -> str:
-    """Name the folder of what is under a page; far down, pages share the last one a path has room for."""
+    """Return the folder of a page's children; where it would be too long, that of the page itself."""
     inner = f"{folder}{slug_of(title)}/"
     return inner if len(inner) <= _FOLDER_LENGTH else folder
 
 
 def file_of(folder: str, title: str, doc_id: str) -> str:
-    """Name a page's file; the number in it keeps titles apart that make the same slug."""
+    """Return a page's file name; the number keeps pages with the same slug apart."""
     return f"{folder}{slug_of(title)}.{doc_id}.md"
 
 
 def is_page_file(name: str) -> bool:
-    """Tell whether a name is one that this module gives, or such a one among the removed."""
+    """Report whether a path is one that this module gives, or such a path below ``_removed/``."""
     return _FILE.fullmatch(name) is not None
 
 
 def _number(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, int | str):
         return ""
-    # An integer of too many digits has no text.
+    # Python refuses to convert an integer with too many digits to text.
     text = value if isinstance(value, str) else str(value) if 0 <= value < 10**32 else ""
     return text if _NUMBER.fullmatch(text) else ""
 

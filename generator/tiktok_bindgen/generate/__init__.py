@@ -1,4 +1,4 @@
-"""An OpenAPI document to the client's Python package."""
+"""Generate the client's Python package from an OpenAPI document."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 __all__ = ["PACKAGE", "GenerateResult", "generate_client", "generate_files", "planned"]
 
 PACKAGE = "tiktok_business"
-"""The package's name."""
+"""The name of the generated package."""
 
 
 def __getattr__(name: str) -> Any:
-    # The command line has its parser from the runtime, which is in here, and may generate nothing.
+    # Loaded on first use: the command line needs the runtime below, and may generate nothing.
     if name in __all__:
         from tiktok_bindgen.generate import client
 

@@ -1,4 +1,4 @@
-"""What the templates of the client and of resources are given: signatures, docstrings, calls."""
+"""Source text (signatures, docstrings, calls) for the templates of the client and its resources."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import frozen
 
 from tiktok_bindgen.generate import docs, names, python, report_fetch
-from tiktok_bindgen.generate.demands import demands
 from tiktok_bindgen.generate.graph import (
     Field,
     Graph,
@@ -24,29 +23,20 @@ from tiktok_bindgen.generate.signatures import USUAL, WRITTEN, Signatures, decod
 from tiktok_bindgen.openapi import pointer
 from tiktok_bindgen.problem import InputError
 
-# What the client's module has besides operations.
+# Names that the client's module assigns besides the constants of operations.
 _TAKEN_CONSTANTS = frozenset({"_HEADER", "_PRODUCTION", "_SANDBOX"})
-_UNDER = "under: A request or reply of what stands above it ({}), to be checked with. It is not sent."
-_OPTIONS = "options: Of this call alone, see `CallOptions`."
+_UNDER = "under: Objects this call depends on ({}), as requests or replies; used by the check, not sent."
+_OPTIONS = "options: Settings for this call only; see `CallOptions`."
 
 _DOWNLOAD = (
-    "options: Of this call alone: `save_to` writes the file while it comes, `progress` tells how much did, "
-    "`timeout` …; see `DownloadOptions`."
+    "options: Settings for this call only: `save_to` writes the file while it arrives, `progress` is called "
+    "with the bytes so far, `timeout`, and others; see `DownloadOptions`."
 )
 
 
 @frozen
 class MethodView:
-    """One method, written out.
-
-    Attributes:
-        decorator: The line before it, if it is deprecated.
-        signature: Its first line or lines.
-        doc: Its docstring.
-        imports: The imports in its body.
-        warn: The statement that warns of arguments that are deprecated, if there are such.
-        call: The expression for what it returns.
-    """
+    """One method, written out; imports are those in its body, and ``call`` is what it returns."""
 
     decorator: str
     signature: str
@@ -58,7 +48,7 @@ class MethodView:
 
 @frozen
 class ChildView:
-    """A property that leads to a resource below; it imports that where it is in another module."""
+    """A property that returns a child resource, imported in its body if it is in another module."""
 
     class_name: str
     signature: str
@@ -68,7 +58,7 @@ class ChildView:
 
 @frozen
 class ResourceView:
-    """The class of one resource, written out."""
+    """The source of one resource's class."""
 
     name: str
     doc: str
@@ -78,15 +68,7 @@ class ResourceView:
 
 @frozen
 class ModuleView:
-    """One module, written out.
-
-    Attributes:
-        doc: Its docstring.
-        resources: Its classes.
-        constants: The assignments of its constants.
-        needs: What it imports, by module.
-        typing_needs: What only type checkers import for it.
-    """
+    """One module, written out; what it needs is to import by module, some only for type checkers."""
 
     doc: str
     resources: tuple[ResourceView, ...]
@@ -96,7 +78,7 @@ class ModuleView:
 
 
 def view(plan: Plan, resources: Sequence[Resource], package: str) -> ModuleView:
-    """Write out the module of some resources: one of the client's with all below it, or the client itself."""
+    """Render one module: the client itself, or a resource of the client with all resources below it."""
     needs: dict[str, set[str]] = {"typing": {"TYPE_CHECKING"}}
     typing_needs: dict[str, set[str]] = {}
     constants = list[str]()
@@ -114,22 +96,11 @@ def _title(resource: Resource) -> str:
 
 
 class _Writer(Signatures):
-    """Collects what a module imports and its constants, while the methods of one resource are written."""
-
-    def __init__(
-        self,
-        plan: Plan,
-        resource: Resource,
-        package: str,
-        imports: dict[str, set[str]],
-        typing: dict[str, set[str]],
-    ) -> None:
-        super().__init__(plan, resource, package, imports, typing)
-        self.assigned: list[str] = []
+    """Renders one resource's methods, collecting its module's imports and constants on the way."""
 
     def view(self) -> ResourceView:
         constants = self.constants()
-        self.assigned += (text for _, text in constants.values())
+        self.assigned = [text for _, text in constants.values()]
         methods = tuple(
             self.method(method, constants[method.operation.name][0]) for method in self.resource.methods
         ) + tuple(self.fetch(each) for each in [*report_fetch.fetches(self.plan, self.resource)][:1])
@@ -143,7 +114,7 @@ class _Writer(Signatures):
         )
 
     def constants(self) -> dict[str, tuple[str, str]]:
-        """The operations' constants: by operation, the name and the assignment."""
+        """Map each operation's name to its constant: the constant's name and its assignment."""
         methods = self.resource.methods
         wanted = {}
         for method in methods:
@@ -209,7 +180,7 @@ class _Writer(Signatures):
         )
 
     def fetch(self, each: report_fetch.Fetch) -> MethodView:
-        """The method that gives all rows of a report."""
+        """Render the method that yields all rows of a report."""
         asked = each.asked
         self.use_typing("_runtime.progress", "Progress")
         self.typing.setdefault("typing", set()).update(("Any", "Literal"))
@@ -217,14 +188,14 @@ class _Writer(Signatures):
         modules = {self.package: {"checks"}}
         modules[f"{self.package}._runtime.fetching"] = {"Ways", "fetch"}
         modules[f"{self.package}.models.{self.plan.home[each.page].dotted}"] = {each.page}
-        told = [f"{name}: {text}" for name, text in report_fetch.DOC]
+        items = [f"{name}: {text}" for name, text in report_fetch.DOC]
         doc = [
-            "Give all rows of a report as flat dictionaries: dimensions and metrics side by side",
+            "Yield all rows of a report, each as one flat dictionary of its dimensions and metrics",
             (
-                "A time that is longer than one request may ask for is asked for in parts. Figures are "
-                f"numbers, and None where there are none: see `{self.package}.rows`."
+                "A period that is too long for one request is split into several. Figures are numbers, or "
+                f"None if they are missing: see `{self.package}.rows`."
             ),
-            "\n".join(["Args:", *self.arguments(asked), *told, _OPTIONS]),
+            "\n".join(["Args:", *self.arguments(asked), *items, _OPTIONS]),
         ]
         return MethodView(
             decorator="",
@@ -241,25 +212,25 @@ class _Writer(Signatures):
 
     def decorator(self, method: Method) -> str:
         operation = method.operation
-        told = docs.deprecation(operation.facts)
-        if not told:
+        phrase = docs.deprecation(operation.facts)
+        if not phrase:
             return ""
         self.use("_runtime.deprecation", "deprecated")
-        text = python.quote(f"{operation.method} {python.prose(operation.path)} {told}")
+        text = python.quote(f"{operation.method} {python.prose(operation.path)} {phrase}")
         return f"@deprecated({text})"
 
     def warn(self, method: Method, constant: str) -> str:
-        """The statement that warns of deprecated fields, and the constant with what it says of each."""
+        """Assign the messages about deprecated fields, and return the statement that warns of them."""
         places = dict(deprecated_places(self.plan.graph, method))
         if not places:
             return ""
         self.use("_runtime.deprecation", "warn_of_fields")
         name = f"{constant}_DEPRECATED"
         title = f"{method.operation.method} {python.prose(method.operation.path)}"
-        said = {
-            place: python.quote(f"{title}: `{python.prose(place)}` {told}") for place, told in places.items()
+        messages = {
+            place: python.quote(f"{title}: `{python.prose(place)}` {text}") for place, text in places.items()
         }
-        self.assigned.append(f"{name} = {python.table(said)}")
+        self.assigned.append(f"{name} = {python.table(messages)}")
         holders = {f"/{place.split('/')[1]}" for place in places}
         given = [
             f"{python.quote(item.field.wire)}: {item.name}"
@@ -269,7 +240,7 @@ class _Writer(Signatures):
         return f"warn_of_fields({name}, {{{', '.join(given)}}})"
 
     def written(self, method: Method, constant: str) -> str:
-        """The name of the constant that tells how dates are written, if some are not as usual."""
+        """Assign the constant of unusual date formats and return its name; empty if all are usual."""
         places = {place: python.quote(how) for place, how in written_places(self.plan.graph, method)}
         if not places:
             return ""
@@ -298,34 +269,30 @@ class _Writer(Signatures):
 
     def arguments(self, method: Method) -> list[str]:
         """What is known of a method's arguments."""
-        demanded, key = self.demanded(method), method.key
+        demanded, key = method.demanded, method.key
         return [
             f"{item.name}: {self.argument(item, demanded, made=item.field == key)}"
             for item in method.arguments
         ]
 
-    def demanded(self, method: Method) -> dict[str, tuple[str, ...]]:
-        """What rules demand of a method's arguments, by their wire names."""
-        return demands(method.operation.facts, method.request.facts if method.request is not None else {})
-
     def unread(self, method: Method) -> str:
-        """Which arguments have conditions that are documented in words alone."""
+        """Return a note of the arguments whose conditions are documented in prose only."""
         given = {item.name: item.field for item in method.arguments}
-        return docs.unread(given, method.operation.facts, self.demanded(method))
+        return docs.unread(given, method.operation.facts, method.demanded)
 
     def argument(self, item: Argument, demanded: Mapping[str, tuple[str, ...]], *, made: bool = False) -> str:
-        """What is known of an argument; the client may make one if it is not given."""
-        told = docs.of_field(
+        """Describe an argument for the docstring; ``made`` says that the client generates a missing value."""
+        described = docs.of_field(
             item.field,
             request=True,
             demands=demanded.get(item.field.wire, ()),
             enums=self.plan.graph.enums,
-            default="one that the client makes" if made else "the client's" if self.recurs(item) else "",
+            default="one that the client generates" if made else "the client's" if self.recurs(item) else "",
         )
-        return told or ("Required." if item.field.required else "Optional.")
+        return described or ("Required." if item.field.required else "Optional.")
 
     def reply(self, method: Method) -> tuple[str, str]:
-        """The expression for the type of a method's reply, and the imports that it takes."""
+        """Return the expression for the type of a method's reply, and the imports it needs."""
         reply, needed = method.reply, dict[str, set[str]]()
         hidden = {*self.spelling.hidden} | {item.name for item in method.arguments}
 
@@ -340,7 +307,7 @@ class _Writer(Signatures):
                 module = f"{self.package}.models.{self.plan.home[name].dotted}"
                 needed.setdefault(module, set()).add(name)
             if of == Scalar("any"):
-                # What takes a type takes no `Any`.
+                # A parameter annotated as a type does not accept `Any`.
                 return builtin("object")
             if innermost(of) == Scalar("any"):
                 needed["typing"] = {"Any"}
@@ -357,7 +324,7 @@ class _Writer(Signatures):
         return text, python.imports(needed)
 
     def call(self, method: Method, constant: str, reply: str) -> str:
-        """The expression that makes the call."""
+        """Return the expression that makes the call."""
         operation = method.operation
         places: dict[str, list[Argument]] = {"path": [], "query": [], "header": [], "body": [], "files": []}
         multipart = operation.body is not None and operation.body.kind == "multipart"
@@ -388,13 +355,13 @@ class _Writer(Signatures):
         return f"self._core.call({python.rows(sent)})"
 
     def given(self, item: Argument) -> str:
-        """The expression for an argument's value."""
+        """Return the expression for an argument's value."""
         if self.recurs(item):
             return f"self._core.default({python.quote(item.name)}, {item.name})"
         return item.name
 
     def target(self, path: str, constant: str, items: list[Argument]) -> str:
-        """The operation, with the path's parameters filled in."""
+        """Return the expression for the operation, with the path's parameters filled in."""
         if not items:
             return constant
         pieces: list[str] = []
@@ -413,15 +380,15 @@ class _Writer(Signatures):
 
 
 def deprecated_places(graph: Graph, method: Method) -> Iterator[tuple[str, str]]:
-    """The deprecated places in a method's arguments, as `warn_of_fields` takes them, and what to say."""
+    """Yield the pointer and message of each deprecated argument or nested field, for `warn_of_fields`."""
     for place, item, _ in _places(graph, method):
-        told = docs.deprecation(item.facts)
-        if told:
-            yield place, told
+        phrase = docs.deprecation(item.facts)
+        if phrase:
+            yield place, phrase
 
 
 def written_places(graph: Graph, method: Method) -> Iterator[tuple[str, str]]:
-    """The places of dates that are written in another way than usual, as `written` takes them."""
+    """Yield the pointer and format of each date whose format is not the usual one, for `written`."""
     for place, item, of in _places(graph, method):
         how = WRITTEN.get(of.format or "") if isinstance(of, Scalar) and of.kind == "string" else None
         if how is not None and how not in USUAL:
@@ -429,7 +396,7 @@ def written_places(graph: Graph, method: Method) -> Iterator[tuple[str, str]]:
 
 
 def _places(graph: Graph, method: Method) -> Iterator[tuple[str, Field, Type]]:
-    """Every place in a method's arguments: the field, and what it holds below lists and maps."""
+    """Yield each argument and nested field: its pointer, the field, and its type below lists and maps."""
     for item in method.arguments:
         if item.place in {"query", "body"}:
             yield from _places_below(graph, item.field, "", ())
@@ -441,7 +408,7 @@ def _places_below(
     place = f"{at}{pointer((item.wire,))}"
     of = innermost(item.type)
     yield place, item, of
-    # What holds itself has no end to its places.
+    # A class that contains itself would have infinitely many nested fields.
     if isinstance(of, Ref) and of.name in graph.classes and of.name not in trail:
         for inner in graph.classes[of.name].fields:
             yield from _places_below(graph, inner, place + "/*" * _depth(item.type), (*trail, of.name))

@@ -1,4 +1,4 @@
-"""What the client for asyncio is to type checkers: its methods by name, each told by the client's own."""
+"""The asyncio client's types: each method is declared in terms of the synchronous client's method."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from tiktok_bindgen.generate import docs, python, report_fetch
 from tiktok_bindgen.generate.plan import Plan, Resource
 
 _TOP = "AsyncOperations"
-# Tells what a method is when it is awaited.
+# The module of the helpers that type awaitable methods.
 _TYPES = "{}._runtime.awaited"
 
 
 def view(plan: Plan, package: str) -> dict[str, object]:
-    """Write out all parts of the client: by the name of its class, a line for each method and part below."""
+    """Render each class of the client: its name mapped to one line for each method and child resource."""
     needed: dict[str, set[str]] = {_TYPES.format(package): set()}
     found = dict[str, list[str]]()
     taken = {resource.class_name for resource in plan.root.walk()}
@@ -35,7 +35,7 @@ def view(plan: Plan, package: str) -> dict[str, object]:
 
 
 def _name(resource: Resource, taken: Container[str]) -> str:
-    """The name of a part's class, other than those of all parts of the client itself."""
+    """Return the name of a resource's asyncio class, distinct from the names of all synchronous classes."""
     if not resource.attribute:
         return _TOP
     name = f"Async{resource.class_name}"

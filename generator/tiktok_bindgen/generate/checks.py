@@ -1,4 +1,4 @@
-"""What the template of a check module is given: what each field must be, as tables; rules, as statements."""
+"""Source text for the templates of check modules: each field's kind as tables, rules as statements."""
 
 from __future__ import annotations
 
@@ -25,13 +25,7 @@ _VERSION = re.compile(r"/(v[0-9.]+)/")
 
 @frozen
 class FunctionView:
-    """The rules of one object.
-
-    Attributes:
-        name: Its name.
-        doc: Its docstring.
-        lines: Its statements.
-    """
+    """The rules of one object: a function's name, docstring and statements."""
 
     name: str
     doc: str
@@ -40,15 +34,7 @@ class FunctionView:
 
 @frozen
 class ListView:
-    """What a list tells of currencies, written out as the function that gives it.
-
-    Attributes:
-        name: Its name.
-        module: The module that has the list.
-        precision: Its constant with the smallest step of an amount.
-        least: Its constant with the least amounts.
-        most: Its constant with the largest.
-    """
+    """What a list tells of currencies, as the function that gives it: its module, and the constants there."""
 
     name: str
     module: str
@@ -58,15 +44,15 @@ class ListView:
 
 
 def view(plan: Plan, top: str, methods: Iterable[Method], package: str) -> dict[str, Any]:
-    """Write out the checks of the operations of one top path; ``unchecked`` are patterns without a check.
+    """Render the checks of the operations below one top path.
 
-    Of each such pattern it has the operation and the field, too.
+    The key ``unchecked`` lists patterns that cannot be checked, each as operation, field and pattern.
     """
     return _Writer(plan, package).view(top, methods)
 
 
 class _Writer:
-    """Collects the tables, functions and constants that the checks of some operations need."""
+    """Renders the checks of some operations, collecting their tables, functions and constants."""
 
     def __init__(self, plan: Plan, package: str) -> None:
         self.plan = plan
@@ -78,7 +64,7 @@ class _Writer:
         self.unchecked: list[tuple[str, str, str]] = []
         self.functions: list[FunctionView] = []
         self.lists: dict[tuple[str, str], ListView] = {}
-        # The constants of classes, and those whose fields are being written.
+        # The constant of each class, and the classes whose fields are still being rendered.
         self.classes: dict[str, str] = {}
         self.unfinished: set[str] = set()
         self.rules = RuleWriter(self.constant)
@@ -88,7 +74,7 @@ class _Writer:
         for self.method in methods:
             operations[self.method.operation.name] = self.operation()
         return {
-            "doc": python.docstring([python.sentence(f"What requests of `{top}` must keep to")]),
+            "doc": python.docstring([python.sentence(f"Checks of the requests of `{top}`")]),
             "imports": python.imports(
                 {
                     f"{self.package}._runtime.amounts": ["Currencies", "Range"] if self.lists else [],
@@ -107,7 +93,7 @@ class _Writer:
         }
 
     def operation(self) -> str:
-        """The expression for the checks of an operation."""
+        """Return the expression for the checks of an operation."""
         title = f"The request of {self.method.operation.title}"
         request = self.request()
         constant = self.reserve(f"_{self.method.operation.name.upper()}")
@@ -121,7 +107,7 @@ class _Writer:
             above = self.reserve(f"{constant}_ABOVE")
             lines = self.rules.statements(beside)
             del self.constants[above]
-            items.append(f"levels={self.function(above, f'{title} beside those above it', lines)}")
+            items.append(f"levels={self.function(above, f'{title} together with its parents', lines)}")
         items += self.amounts(request, constant)
         if asked := reports.asked(self.plan, self.method, self.package):
             self.report_helpers.add("Asked")
@@ -129,7 +115,7 @@ class _Writer:
         return python.call("Checks", *items)
 
     def request(self) -> Class:
-        """The request as an object: what is in the query and in the body as well is checked as the latter."""
+        """Return the request as one class; a field of both query and body is checked as the body's."""
         body = self.method.request.facts if self.method.request is not None else {}
         fields = {
             argument.field.wire: argument.field
@@ -141,11 +127,11 @@ class _Writer:
         elsewhere = body.get("x-documented-elsewhere")
         facts = {"x-rules": rules, ALTERNATIVES: body.get(ALTERNATIVES), "x-documented-elsewhere": elsewhere}
         is_open = self.method.whole_body or (self.method.request is not None and self.method.request.open)
-        # No component has an empty name.
+        # No component has an empty name, so this one collides with none.
         return Class("", tuple(fields.values()), facts, open=is_open)
 
     def amounts(self, request: Class, constant: str) -> list[str]:
-        """The arguments for fields with a range of their own by the values of one list, if that is there."""
+        """Return the arguments for fields whose range depends on one list of values, if that list exists."""
         found = list(self.ranged(request, ()))
         lists = {(str(of.get("list")), str(of.get("fact"))) for _, _, of in found}
         name, fact = lists.pop() if len(lists) == 1 else ("", "")
@@ -164,13 +150,13 @@ class _Writer:
             number = "" if not self.lists else f"_{len(self.lists) + 1}"
             facts = (facts_constant(name, each) for each in wanted)
             self.lists[name, fact] = ListView(f"_currencies{number}", module, *facts)
-        told = self.constant(f"{constant}_RANGES", python.tuple_of(ranges))
-        return [f"ranges={told}", f"currencies={self.lists[name, fact].name}"]
+        table = self.constant(f"{constant}_RANGES", python.tuple_of(ranges))
+        return [f"ranges={table}", f"currencies={self.lists[name, fact].name}"]
 
     def ranged(
         self, cls: Class, path: tuple[str, ...], around: tuple[str, ...] = ()
     ) -> Iterator[tuple[tuple[str, ...], str, Mapping[str, object]]]:
-        """The fields that have such a range, with the paths to their objects."""
+        """Yield each field with such a range: the path of its object, its wire name, and the range."""
         for item in cls.fields:
             of, steps = item.type, (*path, item.wire)
             while isinstance(of, ListOf | MapOf):
@@ -183,7 +169,7 @@ class _Writer:
                 yield path, item.wire, range_
 
     def fields_of(self, request: Class, cases: list[object]) -> dict[str, str]:
-        """The one field of a request that has a value among its own, by the values that cases name alone."""
+        """Map each value that a case names without a field to the request's only field with that value."""
         found = {}
         for case in cases:
             for each in listed(mapping(case).get("when")):
@@ -200,7 +186,7 @@ class _Writer:
         return found
 
     def range(self, items: Iterable[object], of: Mapping[str, str]) -> str:
-        """The expression for one such field."""
+        """Return the expression for the range of one such field."""
         written = (
             python.tuple_of(map(python.literal, each)) if isinstance(each, tuple) else python.literal(each)
             for each in items
@@ -208,7 +194,7 @@ class _Writer:
         return python.call("Range", *written, python.literal(of))
 
     def contested(self, cls: Class, above: str, around: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
-        """The contested facts of an object's fields and rules and of all below them, each with its place."""
+        """Yield the pointer and name of each contested fact and rule of an object and its descendants."""
         yield from _contested_rules(cls.facts, above)
         for item in cls.fields:
             at = f"{above}{_step(item.wire)}"
@@ -225,7 +211,7 @@ class _Writer:
     # -- objects -------------------------------------------------------------------------
 
     def object(self, name: str) -> str:
-        """The expression for an object of a class."""
+        """Return the expression for an object of a class."""
         if name not in self.classes:
             constant = self.classes[name] = self.reserve(f"_{names.snake(name).upper()}")
             self.unfinished.add(name)
@@ -235,7 +221,7 @@ class _Writer:
         return self.call("Later", f"lambda: {constant}") if name in self.unfinished else constant
 
     def fields(self, constant: str, cls: Class, title: str) -> str:
-        """Assign to a reserved constant what an object must be."""
+        """Assign a class's checks to a reserved constant, and return the constant."""
         kinds = [f"{python.literal(item.wire)}: {self.kind(item.type, cls, item)}" for item in cls.fields]
         items = [f"{{{python.rows(kinds)}}}"]
         required = [python.literal(item.wire) for item in cls.fields if item.required]
@@ -255,20 +241,20 @@ class _Writer:
         if lines := self.statements(cls):
             kind = "Ruled"
             items.append(f"rules={self.function(constant, title, lines)}")
-        # It comes after what it has inside.
+        # Assign again, so that it comes after the constants that it refers to.
         del self.constants[constant]
         self.constants[constant] = self.call(kind, *items)
         return constant
 
     def function(self, constant: str, title: str, lines: Iterable[str]) -> str:
-        """Write the function that has an object's rules, and is called as its constant; give its name."""
+        """Add the function that checks an object's rules, named after its constant; return its name."""
         doc = python.docstring([python.sentence(title)], 1)
         self.functions.append(FunctionView(constant.lower(), doc, tuple(lines)))
         return constant.lower()
 
     def statements(self, cls: Class) -> tuple[str, ...]:
-        """The statements that report the rules which an object breaks."""
-        # What is required whatever else is given has been told as such.
+        """Return the statements that report the rules an object violates."""
+        # Unconditionally required fields are reported by the check of required fields.
         required = {(item.wire,) for item in cls.fields if item.required}
         rules = [
             stated
@@ -280,23 +266,23 @@ class _Writer:
         return (*self.rules.statements(rules, scalars), *self.alternatives(cls))
 
     def alternatives(self, cls: Class) -> Iterator[str]:
-        """The call that checks an object as each of its alternatives."""
+        """Yield the call that checks an object against its alternatives."""
         known = [str(name) for name in listed(cls.facts.get(ALTERNATIVES))]
         if known:
-            # What none of the alternatives has is told once, of the object as a whole.
+            # A field that no alternative has is reported once, for the object as a whole.
             kinds = python.tuple_of([self.object(name) for name in known])
             yield self.call("one_fits", "out", "o", "at", kinds)
 
     # -- kinds ---------------------------------------------------------------------------
 
     def is_scalar(self, of: Type) -> bool:
-        """Whether a value has no others in it."""
+        """Report whether a value has no nested values."""
         return (isinstance(of, Scalar) and of.kind != "any") or (
             isinstance(of, Ref) and of.name in self.graph.enums
         )
 
     def kind(self, of: Type, owner: Class, item: Field) -> str:
-        """The expression for what a value must be: see `Fields` of the runtime."""
+        """Return the expression for a value's kind: see `Fields` of the runtime."""
         match of:
             case Scalar():
                 return self.scalar(of, owner, item)
@@ -338,7 +324,7 @@ class _Writer:
                 return self.helper("ANYTHING")
 
     def pattern(self, pattern: str | None, owner: Class, item: Field) -> Iterator[str]:
-        """The arguments that say how a text is written, if that can be told without taking long."""
+        """Yield the arguments that describe a text's pattern, if the pattern can be checked quickly."""
         if pattern is None:
             return
         compiled = compile_pattern(pattern)
@@ -356,7 +342,7 @@ class _Writer:
             yield f"documented={python.literal(pattern)}"
 
     def values(self, enum: Enum) -> str:
-        """The constant that has the values of an enumeration."""
+        """Return the constant that has the values of an enum."""
         texts = self.call("Values", *map(python.literal, enum.values))
         return self.constant(f"_{names.snake(enum.name).upper()}", texts)
 
@@ -370,11 +356,11 @@ class _Writer:
         return python.call(self.helper(helper), *items)
 
     def reserve(self, wanted: str) -> str:
-        """A name for a constant that is assigned later."""
+        """Return the name of a constant that is assigned later."""
         return self.constant(wanted, "")
 
     def constant(self, wanted: str, expr: str) -> str:
-        """Assign a constant; one of the same name and expression is shared."""
+        """Assign a constant and return its name; equal constants of the same wanted name are shared."""
         name, number = wanted.replace("__", "_"), 1
         while name in self.constants and (self.constants[name] != expr or not expr):
             number += 1
@@ -384,7 +370,7 @@ class _Writer:
 
 
 def _former_names(cls: Class) -> dict[str, str]:
-    """What fields were called in the version before, with what they are called now."""
+    """Map the names that fields had in the previous version to their current names."""
     documented = {item.wire for item in cls.fields}
     return {
         str(was): item.wire
@@ -395,12 +381,12 @@ def _former_names(cls: Class) -> dict[str, str]:
 
 
 def _named(**bounds: object) -> list[str]:
-    """Bounds as named arguments, without those that bound nothing."""
+    """Return bounds as keyword arguments, without the unset ones."""
     return [f"{name}={python.literal(bound)}" for name, bound in bounds.items() if bound not in {None, ()}]
 
 
 def _contested_rules(facts: Mapping[str, object], above: str) -> Iterator[tuple[str, str]]:
-    """The rules of an object that are contested, each with the places of its targets."""
+    """Yield the pointers of each contested rule's targets, each with the rule's id."""
     for stated in stated_rules(facts.get("x-rules")):
         for target in stated.rule.targets if stated.contested else ():
             steps = (*stated.rule.scope, *target)
@@ -408,5 +394,5 @@ def _contested_rules(facts: Mapping[str, object], above: str) -> Iterator[tuple[
 
 
 def _step(name: str) -> str:
-    """A step of a JSON pointer; ``*`` is any item or key."""
+    """Return one step of a JSON pointer; ``*`` stands for any index or key."""
     return "/*" if name in {ITEM, VALUE} else pointer((name,))

@@ -1,4 +1,4 @@
-"""Prepared schemas (see `normalize`) to the graph that everything is rendered from."""
+"""Resolve prepared schemas (see `normalize`) to the graph from which everything is rendered."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from tiktok_bindgen.generate.graph import (
     Scalar,
     ScalarKind,
     Type,
-    Value,
 )
 from tiktok_bindgen.generate.schemas import LIMITS
+from tiktok_bindgen.openapi import listed
 
 _COUNTS = frozenset({"minLength", "maxLength", "minItems", "maxItems"})
 _SHAPE = frozenset(
@@ -30,11 +30,7 @@ _SHAPE = frozenset(
 
 
 def resolve(components: Mapping[str, Schema]) -> dict[str, Class | Enum]:
-    """Make of each prepared component a class or an enum of the same name.
-
-    Args:
-        components: The components, by name.
-    """
+    """Make of each prepared component a class or an enum of the same name."""
     return {
         name: _enum(name, schema) if "enum" in schema else _class(name, schema)
         for name, schema in components.items()
@@ -74,16 +70,11 @@ def _type(schema: Schema) -> Type:
         scalar = "file"
     written = schema.get("format")
     text = written if scalar == "string" and isinstance(written, str) else ""
-    return Scalar(scalar, _limits(schema), _values(schema), text)
+    return Scalar(scalar, _limits(schema), tuple(listed(schema.get("enum"))), text)
 
 
 def _is_file(schema: Schema) -> bool:
     return schema.get("contentMediaType") == "application/octet-stream" or schema.get("format") == "binary"
-
-
-def _values(schema: Schema) -> tuple[Value, ...]:
-    values = schema.get("enum")
-    return tuple(values) if isinstance(values, list) else ()
 
 
 def _limits(schema: Schema) -> Limits:
@@ -99,7 +90,7 @@ def _limits(schema: Schema) -> Limits:
             usable = usable or (isinstance(value, float) and key not in _COUNTS)
         if usable:
             known[name] = value
-    # OpenAPI 3.0 writes an exclusive bound as a flag beside the bound.
+    # OpenAPI 3.0 writes an exclusive bound as a flag next to the bound.
     for flag, bound, name in (
         ("exclusiveMinimum", "minimum", "exclusive_minimum"),
         ("exclusiveMaximum", "maximum", "exclusive_maximum"),

@@ -1,4 +1,4 @@
-"""A document to the files of a package, and these to a folder."""
+"""Generate the files of a package from a document, and write them to a folder."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from tiktok_bindgen.problem import InputError, Problem
 
 @frozen
 class GenerateResult:
-    """What came of generating a client.
+    """The result of generating a client.
 
     Attributes:
-        written: The files that were new or changed, or would be, as paths below the package's folder.
-        removed: The files that had been generated before and are no longer needed.
-        unchanged: How many files stayed as they were.
-        problems: What in the document the client cannot express.
-        files: The texts of all files, by their paths.
+        written: The files that are new or changed (or would be), as paths below the package's folder.
+        removed: The files that were generated earlier and are obsolete now.
+        unchanged: The number of files that stayed the same.
+        problems: Parts of the document that the client cannot express.
+        files: The text of each file, by path.
     """
 
     written: tuple[str, ...]
@@ -39,7 +39,7 @@ class GenerateResult:
 
     @property
     def changed(self) -> bool:
-        """Whether anything differed."""
+        """Whether any file was written or removed."""
         return bool(self.written or self.removed)
 
 
@@ -54,13 +54,13 @@ def generate_client(
 
     Args:
         spec: An OpenAPI 3 document.
-        out: The folder that gets, or has, the package.
-        check: Only compare; nothing is written.
-        remove: Whether files may go that were generated before and are no longer needed.
+        out: The folder that contains, or will contain, the package.
+        check: Only compare; write nothing.
+        remove: Whether obsolete generated files may be removed.
 
     Raises:
-        InputError: The document or the folder cannot be used, files would go that may not, or ruff is
-            missing.
+        InputError: The document or the folder cannot be used, files would have to be removed although
+            ``remove`` is false, or ruff is missing.
     """
     files, problems = generate_files(spec)
     changes = write(files, out / PACKAGE, MARKER, check=check, remove=remove)
@@ -70,18 +70,18 @@ def generate_client(
 def generate_files(
     spec: Mapping[str, object], package: str = PACKAGE
 ) -> tuple[dict[str, str], tuple[Problem, ...]]:
-    """Make the package's files, by path below its folder, without writing them.
+    """Generate the package's files without writing them, by path below the package's folder.
 
     Args:
         spec: An OpenAPI 3 document.
-        package: The package's name, which its modules import each other by.
+        package: The package's name, used in imports between its modules.
 
     Raises:
-        InputError: The document cannot be used, or there is no ruff to lay out the files.
+        InputError: The document cannot be used, or ruff, which formats the files, is missing.
     """
     try:
         files, problems = render(*planned(spec), package)
-        # The runtime is laid out where it is written.
+        # The runtime's files are formatted in the repository already.
         made = {name: text for name, text in files.items() if not name.startswith("_runtime/")}
         return {**files, **formatted(made)}, problems
     except RecursionError as error:
@@ -89,7 +89,7 @@ def generate_files(
 
 
 def planned(spec: Mapping[str, object]) -> tuple[Api, Plan]:
-    """Decide what the package has: its resources, methods, arguments and classes by their names.
+    """Plan the package: name its resources, methods, arguments and classes.
 
     Args:
         spec: An OpenAPI 3 document.
@@ -108,7 +108,7 @@ def planned(spec: Mapping[str, object]) -> tuple[Api, Plan]:
     return api, plan(api, graph, {name: classes[name] for name in loose}, CLIENT_ATTRIBUTES)
 
 
-# What the client has besides the resources.
+# The client's own attributes, which no resource may shadow.
 CLIENT_ATTRIBUTES = (
     "aclose",
     "blocking",

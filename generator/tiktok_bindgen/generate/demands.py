@@ -1,4 +1,4 @@
-"""What rules demand of each field of an object, for docstrings: in the words that the checks use."""
+"""What rules demand of each field of an object, as sentences for docstrings in the words of the checks."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from tiktok_bindgen.generate.rules import stated_rules
 from tiktok_bindgen.logic.messages import for_people, message
 from tiktok_bindgen.logic.model import All, Any_, Condition, Not, Rule, negation, path_text
 
-# What a sentence about one field begins with there, and what is left of that where the field is named before.
+# How a sentence about one field begins after the field's name, and how it begins without the name.
 _STARTS = (("is required", "Required"), ("is not allowed", "Not allowed"), ("must ", "Must "))
 
 
 def demands(*facts: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
-    """The demands on each property.
+    """Describe the demands on each property.
 
     Args:
-        facts: The keywords of schemas that have rules about one object, ``x-rules`` among them.
+        facts: Keywords of schemas with rules (``x-rules``) about the same object.
 
     Returns:
-        The sentences by the property that they are about, or have in a path, in the order of the rules.
+        The sentences by the first property of the rule's target, in the order of the rules.
     """
     found: dict[str, list[str]] = {}
     for each in facts:
         enforced = (stated for stated in stated_rules(each.get("x-rules")) if not stated.contested)
         for stated in enforced:
-            for wire, sentence in _told(stated.rule):
+            for wire, sentence in _about(stated.rule):
                 if sentence not in found.setdefault(wire, []):
                     found[wire].append(sentence)
     return {wire: tuple(_joined(sentences)) for wire, sentences in found.items()}
@@ -37,7 +37,7 @@ _REQUIRED, _ONLY = "Required ", "Allowed only "
 
 
 def _joined(sentences: Sequence[str]) -> Iterator[str]:
-    """The sentences, with one for what is required when it is allowed, and only then."""
+    """Yield the sentences, merging "required when" and "allowed only when" of the same condition into one."""
     required = {text.removeprefix(_REQUIRED) for text in sentences if text.startswith(_REQUIRED)}
     both = {when for when in required if f"{_ONLY}{when}" in sentences}
     for text in sentences:
@@ -48,16 +48,16 @@ def _joined(sentences: Sequence[str]) -> Iterator[str]:
             yield text
 
 
-def _told(rule: Rule) -> Iterator[tuple[str, str]]:
+def _about(rule: Rule) -> Iterator[tuple[str, str]]:
     if rule.kind == "requires" and rule.when is None and all(len(target) == 1 for target in rule.targets):
-        # A field says itself that it is always required.
+        # The field itself is documented as required.
         return
     for target in rule.targets:
         yield target[0], _sentence(rule, target[0])
 
 
 def _sentence(rule: Rule, wire: str) -> str:
-    """A rule as a sentence where a property is named before."""
+    """Write a rule as a sentence that follows the property's name."""
     rule = for_people(rule)
     alone = rule.targets == ((wire,),)
     if alone and rule.kind == "forbids" and rule.when is not None and _negative(rule.when):
@@ -74,7 +74,7 @@ def _sentence(rule: Rule, wire: str) -> str:
 
 
 def _negative(condition: Condition) -> bool:
-    """Whether a condition is easier to say as what it is not."""
+    """Whether a condition is easier to express by its negation."""
     if isinstance(condition, All | Any_):
         return all(_negative(part) for part in condition.conditions)
     return isinstance(condition, Not)

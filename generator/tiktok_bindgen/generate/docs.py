@@ -1,4 +1,4 @@
-"""What the schemas state, as sentences for docstrings."""
+"""Sentences for docstrings from what schemas state."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from tiktok_bindgen.generate.graph import Enum, Field, Limits, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.plan import Use
 from tiktok_bindgen.generate.python import prose, sentence
+from tiktok_bindgen.openapi import listed, mapping
 
-# Formats that only say which of a language's number types will do.
+# Formats that only choose among a language's number types.
 _TYPES = frozenset({"double", "float", "int32", "int64"})
 _LIFECYCLES = {"deprecated": "Deprecated.", "to-be-deprecated": "To be deprecated."}
 
 
-# What is longer says more than what something is.
+# The most characters of a description that only says what something is; a longer one says more.
 _LINE = 120
 
-# Of longer lists of values the enum's own class is the place to look.
+# The most values of an enum that are listed; for more, the enum's own class is the place to look.
 _SHOWN = 6
 
 
@@ -30,18 +31,18 @@ def of_field(
     enums: Mapping[str, Enum] | None = None,
     default: str = "",
 ) -> str:
-    """What is known of a field beside its name and type, on one line; empty when that is nothing.
+    """Describe a field beyond its name and type, on one line; empty if nothing is known.
 
     Args:
         field: The field.
-        request: Whether it is sent, so that it matters when it must be given.
-        demands: What rules demand of it.
-        enums: The enums by name, for the values of one that has few.
-        default: What is sent where it is not given, although it is required.
+        request: Whether the field is sent, in which case its demands and values matter.
+        demands: The sentences about what rules demand of it.
+        enums: The enums by name; the values of a short one are listed.
+        default: The value sent if a required field is not given; empty if there is none.
     """
     facts = field.facts
     described = text_of(facts.get("description"))
-    # A description of more than a line has conditions and values in its own words.
+    # A description longer than a line covers conditions and values in its own words.
     whole = len(described) > _LINE
     parts = [*_lifecycle(facts)]
     if described:
@@ -54,7 +55,7 @@ def of_field(
     if request and not whole:
         parts.extend(_choices(field.type, enums or {}))
     if missing := text_of(facts.get("x-enum-missing")):
-        parts.append(f"Values: the documentation's list {missing}.")
+        parts.append(f"For the values, see the documentation's list {missing}.")
     if listed := text_of(facts.get("x-enum-list")):
         parts.append(f"Some values are in `{listed}`.")
     written = facts.get("format")
@@ -66,9 +67,8 @@ def of_field(
         parts.append("Cannot be changed once set.")
     if facts.get("x-idempotency-key") is True:
         within = facts.get("x-idempotency-within")
-        parts.append(
-            f"What comes again with the same one{f' within {within} seconds' if within else ''} is done once."
-        )
+        when = f" within {within} seconds" if within else ""
+        parts.append(f"A request repeated with the same value{when} has no effect.")
     if facts.get("x-allowlist-only") is True:
         parts.append("For allowlisted callers only.")
     elif facts.get("x-allowlist-partly") is True:
@@ -77,12 +77,12 @@ def of_field(
 
 
 def unread(fields: Mapping[str, Field], facts: Mapping[str, object], demanded: Collection[str]) -> str:
-    """A note of the fields that have conditions which are documented in words alone; empty without such.
+    """Name the fields whose conditions are documented in prose only; empty if there are none.
 
     Args:
-        fields: What is sent, by the names of attributes or arguments.
-        facts: The keywords of what has them, which may have such conditions itself.
-        demanded: The wire names of those of which rules demand something.
+        fields: The fields that are sent, by attribute or argument name.
+        facts: The keywords of the fields' schema or operation, which may have such conditions itself.
+        demanded: The wire names of the fields that rules demand something of.
     """
     named = [f"`{name}`" for name, item in fields.items() if _is_vague(item, demanded)]
     own = bool(_count(facts))
@@ -106,21 +106,21 @@ def _is_vague(field: Field, demanded: Collection[str]) -> bool:
 
 
 def _count(facts: Mapping[str, object]) -> int:
-    """How many conditions there are whose sentences were left out."""
+    """Return the number of conditions whose sentences were left out."""
     count = facts.get("x-rules-text-count")
     return count if isinstance(count, int) and not isinstance(count, bool) and count > 0 else 0
 
 
 def of_operation(facts: Mapping[str, object], fallback: str) -> tuple[str, ...]:
-    """The first paragraphs of an operation's docstring: what it does, whether it still should be used."""
+    """Return the first paragraphs of an operation's docstring: its purpose and its lifecycle."""
     described = text_of(facts.get("description"))
     summary = sentence(text_of(facts.get("summary")) or fallback)
     stage = () if titled_deprecated(facts) else _lifecycle(facts)
     notes = [*stage, *_sentences(facts, described)]
     needed = facts.get("x-permissions")
     if isinstance(needed, Mapping) and needed:
-        said = " or ".join(f"{prose(str(name))} ({number})" for number, name in needed.items())
-        notes.append(f"Permission: {said}.")
+        permissions = " or ".join(f"{prose(str(name))} ({number})" for number, name in needed.items())
+        notes.append(f"Permission: {permissions}.")
     return (
         summary,
         *(prose(line) for line in described.split("\n\n")),
@@ -129,13 +129,13 @@ def of_operation(facts: Mapping[str, object], fallback: str) -> tuple[str, ...]:
 
 
 def of_value(facts: Mapping[str, object], value: str, position: int) -> str:
-    """What is known of a value of an enum; empty when that is nothing."""
+    """Describe one value of an enum; empty if nothing is known."""
     meanings = facts.get("x-enum-descriptions")
     parts = []
     if isinstance(meanings, list):
         parts.append(text_of(meanings[position]) if position < len(meanings) else "")
-    elif isinstance(told := facts.get("x-enum-facts"), Mapping) and isinstance(told.get("label"), list):
-        parts.append(text_of(told["label"][position]) if position < len(told["label"]) else "")
+    elif isinstance(columns := facts.get("x-enum-facts"), Mapping) and isinstance(columns.get("label"), list):
+        parts.append(text_of(columns["label"][position]) if position < len(columns["label"]) else "")
     lifecycles = facts.get("x-enum-lifecycle")
     if isinstance(lifecycles, Mapping):
         parts.append(_LIFECYCLES.get(str(lifecycles.get(value)), ""))
@@ -144,12 +144,7 @@ def of_value(facts: Mapping[str, object], value: str, position: int) -> str:
 
 
 def of_use(uses: Sequence[Use], *, values: bool) -> str:
-    """Where a class or an enum is used, as a summary; empty when there is too much to say.
-
-    Args:
-        uses: The places.
-        values: Whether it is an enum.
-    """
+    """Where a class is used, or an enum, as a summary; empty when there is too much to say."""
     fields = list(dict.fromkeys(use.wire for use in uses))
     owners = list(dict.fromkeys(use.owner for use in uses))
     if fields == [""]:
@@ -162,42 +157,41 @@ def of_use(uses: Sequence[Use], *, values: bool) -> str:
     return prose(f"{'Values of' if values else what} {' or '.join(f'`{field}`' for field in fields)}{where}.")
 
 
-# More names of fields tell a reader nothing.
+# The most field names in such a summary.
 _FIELDS = 3
 
 
 def link(facts: Mapping[str, object]) -> str:
     """The address of the documentation; empty when it is not known."""
-    external = facts.get("externalDocs")
-    url = external.get("url") if isinstance(external, Mapping) else None
+    url = mapping(facts.get("externalDocs")).get("url")
     # Anything but a plain address could be read as something else where it is shown.
     return url if isinstance(url, str) and url.isascii() and url.isprintable() and " " not in url else ""
 
 
 def documented(facts: Mapping[str, object]) -> str:
-    """The date of the documentation; empty when it is not known."""
+    """Return the date of the documentation; empty if unknown."""
     date = facts.get("x-documented")
     return date if isinstance(date, str) and _DATE.fullmatch(date) else ""
 
 
-# Anything else could be read as something else where it is shown.
+# Any other text could be misread as markup where it is shown.
 _DATE = re.compile(r"[\w.-]{1,40}", re.ASCII)
 
 
 def titled_deprecated(facts: Mapping[str, object]) -> bool:
-    """Whether the title of something says already that it will go away."""
+    """Whether the summary already says that the operation is deprecated."""
     return "deprecated" in text_of(facts.get("summary")).lower()
 
 
 def deprecation(facts: Mapping[str, object]) -> str:
-    """What to say of something that will go away, after its name; empty for what will not."""
+    """Return a phrase for something deprecated, to follow its name; empty for anything else."""
     if facts.get("deprecated") is not True:
         return ""
     return "is to be deprecated" if facts.get("x-lifecycle") == "to-be-deprecated" else "is deprecated"
 
 
 def text_of(value: object) -> str:
-    """A text, or nothing for what is no text."""
+    """Return a text without surrounding spaces; empty for a value of another type."""
     return value.strip() if isinstance(value, str) else ""
 
 
@@ -215,19 +209,18 @@ def _lifecycle(facts: Mapping[str, object]) -> Iterator[str]:
 
 def _sentences(facts: Mapping[str, object], described: str) -> Iterator[str]:
     """The conditions that are no rules, but for those that a description has in its own words."""
-    rules = facts.get("x-rules-text")
-    texts = [text_of(rule) for rule in rules] if isinstance(rules, list) else []
+    texts = map(text_of, listed(facts.get("x-rules-text")))
     yield from (_stopped(text) for text in texts if text and text.rstrip(".") not in described)
 
 
 def _choices(of: Type, enums: Mapping[str, Enum]) -> Iterator[str]:
     """The values of an enum that has few."""
-    listed = isinstance(of, ListOf | MapOf)
+    several = isinstance(of, ListOf | MapOf)
     while isinstance(of, ListOf | MapOf):
         of = of.item if isinstance(of, ListOf) else of.value
     values = enums[of.name].values if isinstance(of, Ref) and of.name in enums else ()
     if 0 < len(values) <= _SHOWN:
-        yield f"Each: {_lowered(_one_of(values))}" if listed else _one_of(values)
+        yield f"Each: {_lowered(_one_of(values))}" if several else _one_of(values)
 
 
 def _lowered(text: str) -> str:
@@ -282,6 +275,6 @@ def _range(limits: Limits) -> Iterator[str]:
 
 
 def code(documented: object) -> str:
-    """A documented value as code, as it is on the wire."""
+    """Return a documented value as inline code, spelled as in JSON but a string without its quotes."""
     plain = documented if isinstance(documented, str) else json.dumps(documented, default=str)
     return f"`{plain}`"

@@ -1,4 +1,4 @@
-"""A document as the rest of this stage knows it: operations, events and the schemas that they lead to."""
+"""The document as all of this stage reads it: operations, events, and the schemas they refer to."""
 
 from __future__ import annotations
 
@@ -16,14 +16,7 @@ HTTP_VERSION = re.compile(r"/open_api/v[0-9][^/]*(?=/)")
 
 @frozen
 class Parameter:
-    """One parameter outside the body.
-
-    Attributes:
-        wire: Its name on the wire.
-        place: Where it goes.
-        schema: Its prepared schema.
-        required: Whether it must be given.
-    """
+    """One parameter outside the body, with its prepared schema."""
 
     wire: str
     place: Place
@@ -33,13 +26,7 @@ class Parameter:
 
 @frozen
 class Body:
-    """What a request carries.
-
-    Attributes:
-        kind: How it is written.
-        schema: Its prepared schema.
-        required: Whether there must be one.
-    """
+    """What a request carries, with its prepared schema, and how it is written."""
 
     kind: Literal["json", "multipart"]
     schema: Schema
@@ -54,12 +41,12 @@ class RawOperation:
         method: The HTTP method in capitals.
         path: The path as documented.
         name: Its unique name in snake case.
-        parameters: What goes in the address and the headers.
-        body: What goes in the body.
+        parameters: The parameters in the path, the query and the headers.
+        body: The body; ``None`` if there is none.
         response: The prepared schema of the reply.
         facts: The other keywords of the operation (``summary``, ``description``, ``deprecated``, ``x-…``).
-        token: Whether it needs the token that `Api.token_header` carries.
-        files: The media types of the files that a reply may be beside, or instead of, JSON.
+        token: Whether it needs the access token, sent in the header `Api.token_header`.
+        files: The media types of files that a reply may be instead of JSON.
     """
 
     method: str
@@ -74,17 +61,17 @@ class RawOperation:
 
     @property
     def title(self) -> str:
-        """Its method and path as sentences have it: without the version, which is that of all."""
+        """The method and path for use in sentences, without the version, which all paths share."""
         return f"{self.method} {HTTP_VERSION.sub('', self.path)}"
 
 
 @frozen
 class Codes:
-    """A named list of whole numbers that each have a name.
+    """A named list of integers, each with a name of its own.
 
     Attributes:
         name: Its Python class name.
-        names: The numbers by the names given to them, as they are given.
+        names: The integers by their names, as documented.
         facts: The other keywords of its schema.
     """
 
@@ -98,12 +85,12 @@ class Event:
     """An event that is sent to a callback.
 
     Attributes:
-        name: What it is called.
+        name: Its name in the document.
         title: Its name in snake case, which no other event has.
         payload: The Python name of the class of its payload.
-        path: The field that tells it from others, from the top of the payload; none if there is no such.
-        value: What that field has.
-        texts: The fields that hold an object as text, each as a path.
+        path: The path from the payload to the field that identifies the event; empty if there is none.
+        value: The value of that field.
+        texts: The paths of the fields that contain an object encoded as a JSON string.
     """
 
     name: str
@@ -119,17 +106,17 @@ class Api:
     """A whole document.
 
     Attributes:
-        title: The API's name.
+        title: The name of the API.
         version: Its version.
         operations: Its operations, sorted by path and method.
         components: Prepared schemas of the classes and enums, by Python name, sorted.
-        servers: The addresses of its servers, each with its description.
+        servers: The address and description of each server.
         token_header: The header that carries the token.
-        enums: The names of the enums that are components of the document, whether something uses them or not.
-        codes: The numbers that have names.
-        rate_limits: The document's ``x-rate-limits``, as it is.
+        enums: The Python names of the document's enum components, used or not.
+        codes: The lists of named integers.
+        rate_limits: The document's ``x-rate-limits``, unchanged.
         events: The events that are sent to callbacks, in the document's order.
-        reports: Its ``x-reports``: the kinds of reports by keys that are names of modules.
+        reports: The document's ``x-reports``: each kind of report by its key, which is also a module name.
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""Generated source as ruff lays it out, whatever a configuration near it says."""
+"""Format generated source with ruff, independent of any configuration file nearby."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from tiktok_bindgen.problem import InputError
 
 _SETTINGS = ("--isolated", "--no-cache", f"--line-length={WIDTH}", "--target-version=py311")
 _FIX = ("--fix-only", "--quiet")
-# The order of imports, and of names in ``__all__``.
+# The rules that sort imports, and names in ``__all__``.
 _ORDER = "I001,RUF022"
-# A comment between files, with a sign that `prose` and `quote` let into none of them.
+# A comment to separate files; `prose` and `quote` let its symbol into no generated text.
 _BREAK = "# \u241e\n"
 
 
 def formatted(files: Mapping[str, str]) -> dict[str, str]:
-    """Lay out Python source, with imports in order.
+    """Format Python source and sort its imports.
 
     Args:
-        files: Texts by path; those that are not Python are left as they are.
+        files: Texts by path; files that are not Python stay unchanged.
 
     Raises:
-        InputError: There is no ruff, or it cannot do it.
+        InputError: ruff is missing or failed.
     """
     result = dict(files)
     for suffix in (".py", ".pyi"):
@@ -34,10 +34,10 @@ def formatted(files: Mapping[str, str]) -> dict[str, str]:
 
 
 def tidied(text: str) -> str:
-    """Lay out a module that somebody else's program wrote, with its imports sorted and none that is not used.
+    """Format a module written by another program, sorting its imports and removing unused ones.
 
     Raises:
-        InputError: There is no ruff, or it cannot do it.
+        InputError: ruff is missing or failed.
     """
     used = _run("check", *_SETTINGS, *_FIX, "--select=F401", suffix=".py", source=text)
     (laid_out,) = _laid_out([used], ".py")
@@ -45,9 +45,9 @@ def tidied(text: str) -> str:
 
 
 def _laid_out(texts: Sequence[str], suffix: str) -> list[str]:
-    """Lay out texts as one: statements of a module have no say in how others are laid out.
+    """Format several modules as one text, since no statement affects how others are formatted.
 
-    As files of their own they would be written, changed and removed, which takes several times as long.
+    Writing, changing and removing a file for each would take several times as long.
     """
     ordered = _run("check", *_SETTINGS, *_FIX, f"--select={_ORDER}", suffix=suffix, source=_BREAK.join(texts))
     made = _run("format", *_SETTINGS, suffix=suffix, source=ordered)
@@ -59,10 +59,10 @@ def _run(*arguments: str, suffix: str, source: str) -> str:
     try:
         done = subprocess.run(command, input=source.encode(), capture_output=True, check=False)  # noqa: S603
     except OSError as error:
-        raise InputError(f"cannot run ruff, which lays out generated code: {error}") from error
+        raise InputError(f"cannot run ruff, which formats generated code: {error}") from error
     if done.returncode:
-        said = done.stderr.decode(errors="replace").strip()
-        raise InputError(f"ruff cannot lay out generated code: {said}")
+        message = done.stderr.decode(errors="replace").strip()
+        raise InputError(f"ruff cannot format generated code: {message}")
     return done.stdout.decode()
 
 
@@ -73,6 +73,6 @@ def _ruff() -> str:
         return str(find_ruff_bin())
     except (ImportError, FileNotFoundError) as error:
         raise InputError(
-            "ruff, which lays out generated code, is missing: "
-            "pip install 'tiktok-business-bindings[generator]' brings it"
+            "ruff, which formats generated code, is not installed; run "
+            "pip install 'tiktok-business-bindings[generator]'"
         ) from error

@@ -1,4 +1,4 @@
-"""The resolved schemas: classes, enums and the types of their fields, free of any parser's own objects."""
+"""The resolved schemas: classes, enums and the types of their fields, independent of any parser."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 from attrs import field, frozen
 
 ScalarKind = Literal["string", "integer", "number", "boolean", "file", "any"]
-#: What each kind of scalar is in Python, as an annotation spells it.
+#: The Python type of each kind of scalar, as written in annotations.
 PYTHON_TYPES: Mapping[ScalarKind, str] = {
     "string": "str",
     "integer": "int",
@@ -22,7 +22,7 @@ Value = str | int | float | bool
 
 @frozen
 class Limits:
-    """The bounds a schema puts on one value; ``None`` where it puts none."""
+    """The bounds that a schema sets for one value; ``None`` for those it does not set."""
 
     min_length: int | None = None
     max_length: int | None = None
@@ -40,13 +40,13 @@ NO_LIMITS = Limits()
 
 @frozen
 class Scalar:
-    """A value without parts.
+    """A value without nested values.
 
     Attributes:
-        kind: What it is; ``any`` is JSON of unknown shape.
+        kind: Its kind; ``any`` is JSON of unknown shape.
         limits: Its bounds.
-        values: The values allowed, where they are numbers or truth values (strings have an `Enum`).
-        format: How a text is written, as documented; empty when that is not stated.
+        values: The allowed values of a number or boolean (strings have an `Enum` instead).
+        format: The documented format of a text; empty if none is documented.
     """
 
     kind: ScalarKind
@@ -57,12 +57,7 @@ class Scalar:
 
 @frozen
 class ListOf:
-    """An array.
-
-    Attributes:
-        item: The type of its entries.
-        limits: Its bounds.
-    """
+    """An array, with the bounds of its length."""
 
     item: Type
     limits: Limits = NO_LIMITS
@@ -70,11 +65,7 @@ class ListOf:
 
 @frozen
 class MapOf:
-    """An object whose names are not documented.
-
-    Attributes:
-        value: The type of its values.
-    """
+    """An object whose names are not documented."""
 
     value: Type
 
@@ -85,7 +76,7 @@ class Ref:
 
     Attributes:
         name: The name.
-        limits: Bounds stated where it is used, such as the length of an enum's value.
+        limits: Bounds stated at the reference, such as the length of an enum's value.
     """
 
     name: str
@@ -103,7 +94,7 @@ class Field:
         wire: Its name on the wire.
         type: Its type.
         required: Whether it must be given, whatever else is given.
-        default: What the server assumes without it; ``None`` when that is not documented.
+        default: The value that the server assumes if it is missing; ``None`` if none is documented.
         facts: The other keywords of its schema (``deprecated``, ``description``, ``x-…``).
     """
 
@@ -148,20 +139,20 @@ class Enum:
 
 @frozen
 class Graph:
-    """Every class and enum, by name."""
+    """All classes and enums, by name."""
 
     classes: Mapping[str, Class]
     enums: Mapping[str, Enum]
 
     def uses(self, name: str) -> tuple[str, ...]:
-        """The classes and enums that a class mentions, each once, in the order of its fields."""
+        """Return the classes and enums that a class refers to, each once, in the order of its fields."""
         cls = self.classes.get(name)
         if cls is None:
             return ()
         return tuple(dict.fromkeys(ref for item in cls.fields for ref in references(item.type)))
 
     def reach(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """The names given and all they lead to, each once, in the order they are met."""
+        """Return the given names and all that they refer to, each once, in depth-first order."""
         seen: dict[str, None] = {}
         stack = list(reversed(names))
         while stack:
@@ -173,14 +164,14 @@ class Graph:
 
 
 def innermost(of: Type) -> Type:
-    """What a type holds below its arrays and maps."""
+    """Return the type inside all nested arrays and maps."""
     while isinstance(of, ListOf | MapOf):
         of = of.item if isinstance(of, ListOf) else of.value
     return of
 
 
 def references(of: Type) -> Iterator[str]:
-    """The names of the classes and enums in a type."""
+    """Yield the name of the class or enum that a type refers to, if any."""
     inner = innermost(of)
     if isinstance(inner, Ref):
         yield inner.name

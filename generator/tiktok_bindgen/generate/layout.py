@@ -1,4 +1,4 @@
-"""Which classes and enums are in which module: what is loaded together."""
+"""Assign classes and enums to modules, by what is loaded together."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from attrs import frozen
 from tiktok_bindgen.generate import names
 from tiktok_bindgen.generate.graph import Graph
 
-# Where the models are that only requests have.
+# The folder of models that only requests use.
 REQUESTS = "_requests"
-# Where the models are that only events have.
+# The module of models that only events use.
 EVENTS = "_events"
-# Where what operations of several top paths use is.
+# The folder of models that operations of several top paths use.
 SHARED = "_shared"
 
 
@@ -22,8 +22,8 @@ class ModelModule:
     """One module of classes and enums.
 
     Attributes:
-        path: Where it is below ``models``, without suffix.
-        names: The classes and enums in it, each before those that mention it where that is possible.
+        path: Its path below ``models``, without suffix.
+        names: Its classes and enums, each before those that refer to it where that is possible.
     """
 
     path: tuple[str, ...]
@@ -36,33 +36,33 @@ class ModelModule:
 
     @property
     def params(self) -> str:
-        """The module of the types of its classes' plain dictionaries, below ``params``."""
+        """The module below ``params`` that types the plain dictionaries of its classes."""
         return SHARED if self.path[0] == SHARED else self.path[-1]
 
 
 def model_modules(
     graph: Graph, users: Mapping[str, set[str]], answered: Collection[str], codes: Iterable[str]
 ) -> tuple[ModelModule, ...]:
-    """Lay out the modules of classes and enums.
+    """Assign classes and enums to modules.
 
-    What operations of one top path use is in one module; what is used below several is in one for all of
-    which these are the same, so that no two modules mention each other. A call with plain dictionaries loads
-    what replies need, and nothing of requests.
+    Models used below one top path share a module; those used below the same several top paths share another,
+    so that no two modules refer to each other. Models of replies and of requests are separate, so a call with
+    plain dictionaries loads no request models.
 
     Args:
         graph: The classes and enums.
-        users: The top paths of the operations that use each, or `EVENTS`; none for what only callers use.
-        answered: Those that replies and events have.
-        codes: The classes of numbers that have names.
+        users: For each model, the top paths of its operations, or `EVENTS`; empty if only callers use it.
+        answered: The models that replies and events use.
+        codes: The class names of named integers.
     """
     together: dict[tuple[frozenset[str], bool], list[str]] = {}
     for name, tops in users.items():
         together.setdefault((frozenset(tops or {name}), name in answered), []).append(name)
     found = list[ModelModule]()
     shared = {name: [name] for name in codes}
-    for (those, told), group in together.items():
+    for (those, in_replies), group in together.items():
         if users[group[0]] == those and len(those) == 1:
-            place = (*those,) if told else (REQUESTS, *those)
+            place = (*those,) if in_replies else (REQUESTS, *those)
             found.append(ModelModule(place, _ordered(graph, group)))
         else:
             shared[min(group)] = sorted(group)
@@ -75,7 +75,7 @@ def model_modules(
 
 
 def _ordered(graph: Graph, members: Iterable[str]) -> tuple[str, ...]:
-    """Enums first, then classes; each class after those it mentions, unless they go in a circle."""
+    """Order enums first, then classes, each after those it refers to except in a cycle."""
     wanted = dict.fromkeys(members)
     done: dict[str, None] = dict.fromkeys(name for name in wanted if name in graph.enums)
     for start in wanted:

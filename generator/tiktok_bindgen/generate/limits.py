@@ -1,28 +1,28 @@
-"""Documented limits of calls, as the tables that the client's limiter reads."""
+"""Documented rate limits, as the tables that the client's limiter reads."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
 from tiktok_bindgen.generate import python
+from tiktok_bindgen.openapi import listed, mapping
 
-# How many seconds each documented span has.
+# The length of each documented span, in seconds.
 _SPANS = {"second": 1, "minute": 60, "day": 86_400}
-# The level of calls to the sandbox, which every client has.
+# The level for calls to the sandbox, which every client offers.
 _SANDBOX = "sandbox"
 
 
 def view(stated: Mapping[str, object]) -> dict[str, str]:
-    """Write out the module: the type of a level's name, the limits of all calls together, and those of paths.
+    """Render the module: the type of level names, the limits for all calls, and the limits by path.
 
     Args:
-        stated: The document's ``x-rate-limits``; what is not as documented there is left out.
+        stated: The document's ``x-rate-limits``; entries of an undocumented shape are ignored.
     """
     general = dict(_levels(stated.get("general")))
     special: dict[tuple[str, str], str] = {}
-    entries = stated.get("special")
-    for entry in entries if isinstance(entries, list) else []:
-        if isinstance(entry, Mapping) and isinstance(entry.get("path"), str):
+    for entry in map(mapping, listed(stated.get("special"))):
+        if isinstance(entry.get("path"), str):
             for level, rates in _levels(entry.get("levels")):
                 special[f"/{str(entry['path']).strip('/')}/", level] = rates
     names = [*general, *(level for _, level in special), _SANDBOX]
@@ -36,9 +36,8 @@ def view(stated: Mapping[str, object]) -> dict[str, str]:
 
 
 def _levels(stated: object) -> Iterator[tuple[str, str]]:
-    for level, counts in stated.items() if isinstance(stated, Mapping) else ():
-        if not isinstance(counts, Mapping):
-            continue
+    for level, spans in mapping(stated).items():
+        counts = mapping(spans)
         rates = [
             f"({seconds}, {python.literal(counts[span])})"
             for span, seconds in _SPANS.items()

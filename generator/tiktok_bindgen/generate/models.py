@@ -1,4 +1,4 @@
-"""What the templates of model modules are given: enums and classes."""
+"""Source text for the templates of model modules: enums and classes."""
 
 from __future__ import annotations
 
@@ -30,28 +30,28 @@ from tiktok_bindgen.generate.runtime.rows import Row
 from tiktok_bindgen.generate.runtime.webhooks import Event
 from tiktok_bindgen.generate.signatures import Spelling, reply_type
 
-# ``classmethod`` decorates below the fields, ``dt`` is what types of dates are taken from.
+# Fields come above ``@classmethod``, and annotations of dates use ``dt``, so no field may shadow them.
 TAKEN_ATTRIBUTES = RESERVED | {"builtins", "classmethod", "dt"}
-# What a linter takes for the name of a password, as ruff has it.
+# Names that ruff would take for a password's.
 _SECRET = re.compile(r"(^|_)(PAS+WO?R?D|PASS(PHRASE)?|PWD|TOKEN|SECRETE?)($|_)")
-# What a reply, and an event, has of its own.
+# The attributes that a reply, and an event, inherits.
 _REPLY = frozenset(dir(Download))
 _EVENT = frozenset(dir(Event))
-# What a row has as a dictionary.
+# The attributes that a row inherits from dictionaries.
 _ROW = TAKEN_ATTRIBUTES | frozenset(dir(Row))
 _SHADOWED = frozenset({"bool", "dict", "float", "int", "list", "object", "str"})
 
 
 @frozen
 class EnumView:
-    """One enum, written out.
+    """The source of one enum.
 
     Attributes:
-        name: Its class name.
-        doc: Its docstring.
-        members: Each member's assignment, and its docstring or nothing.
-        alias: The assignment of the type of its documented values; empty when no request needs it.
-        facts: What is told of each member.
+        name: The class name.
+        doc: The docstring.
+        members: The assignment and docstring (or an empty text) of each member.
+        alias: The assignment of the type alias of its documented values; empty if no request needs it.
+        facts: The properties for documented facts about members.
     """
 
     name: str
@@ -63,14 +63,7 @@ class EnumView:
 
 @frozen
 class FactView:
-    """A property of an enum's members, written out.
-
-    Attributes:
-        name: Its name.
-        type: The type of what it gives.
-        doc: Its docstring.
-        value: What gives it.
-    """
+    """A property of an enum's members, written out; ``value`` is what gives it."""
 
     name: str
     type: str
@@ -80,15 +73,15 @@ class FactView:
 
 @frozen
 class ClassView:
-    """One class, written out.
+    """The source of one class.
 
     Attributes:
-        name: Its class name.
-        base: Its base class.
-        doc: Its docstring.
-        constants: The assignments of what it tells of itself: wire names, where a page has its entries.
-        fields: Each field's declaration, and its docstring or nothing.
-        is_row: Whether it is of the metrics or dimensions of a report.
+        name: The class name.
+        base: The base class.
+        doc: The docstring.
+        constants: The class-level assignments: wire names, the attribute of a page's entries.
+        fields: The declaration and docstring (or an empty text) of each field.
+        is_row: Whether it holds the metrics or dimensions of a report's row.
     """
 
     name: str
@@ -100,18 +93,12 @@ class ClassView:
 
 
 def view(plan: Plan, module: ModelModule, package: str) -> dict[str, object]:
-    """Write out one module.
-
-    Args:
-        plan: The whole package.
-        module: The module.
-        package: The package's name.
-    """
+    """Write out one module."""
     return _Writer(plan, module, package).view()
 
 
 def codes_view(codes: Codes) -> dict[str, object]:
-    """Write out numbers that have names: each member's assignment, and its docstring or nothing."""
+    """Render named integers: the assignment and docstring (or an empty text) of each member."""
     wanted = {name: names.member(name) for name in codes.names}
     named = names.unique(codes.names, wanted)
     summary = python.sentence(docs.text_of(codes.facts.get("description")) or f"Values of `{codes.name}`")
@@ -124,9 +111,9 @@ def codes_view(codes: Codes) -> dict[str, object]:
                 python.docstring([described], 1) if described else "",
             )
         )
-    note = "Each is the number itself: it compares and prints as one. The server may have more."
+    note = "Members compare and print as plain integers. The server may send other numbers."
     return {
-        "doc": python.docstring([python.sentence(f"The numbers of `{codes.name}`")]),
+        "doc": python.docstring([python.sentence(f"The integer enum `{codes.name}`")]),
         "name": codes.name,
         "class_doc": python.docstring([summary, note], 1),
         "members": members,
@@ -134,18 +121,18 @@ def codes_view(codes: Codes) -> dict[str, object]:
 
 
 def facts_constant(enum: str, fact: str) -> str:
-    """The constant of an enum's module that has what tables tell of its values."""
+    """Return the name of the constant that maps an enum's values to one documented fact."""
     return f"{names.snake(enum)}_{names.snake(fact)}".upper()
 
 
-def _by_value(told: Sequence[object], enum: Enum) -> str:
-    """What is told of values, by these."""
-    known = {value: each for value, each in zip(enum.values, told, strict=False) if each is not None}
+def _by_value(facts: Sequence[object], enum: Enum) -> str:
+    """Return the table that maps each value to its fact, leaving out values without one."""
+    known = {value: each for value, each in zip(enum.values, facts, strict=False) if each is not None}
     return python.table({value: python.literal(each) for value, each in known.items()})
 
 
-def _cases(told: Sequence[Mapping[str, Any]], enum: Enum) -> str:
-    """Facts that hold in cases: the level, what other fields have, and what is told of each value."""
+def _cases(cases: Sequence[Mapping[str, Any]], enum: Enum) -> str:
+    """Render facts that hold in some cases: the level, the values of other fields, each value's fact."""
     return python.tuple_of(
         python.call(
             "Case",
@@ -161,12 +148,12 @@ def _cases(told: Sequence[Mapping[str, Any]], enum: Enum) -> str:
             ),
             _by_value(case["values"], enum),
         )
-        for case in told
+        for case in cases
     )
 
 
 class _Writer:
-    """Collects what a module imports and what constants it needs, while its classes are written."""
+    """Renders a module's classes, collecting its imports and constants on the way."""
 
     def __init__(self, plan: Plan, module: ModelModule, package: str) -> None:
         self.plan = plan
@@ -176,7 +163,7 @@ class _Writer:
         self.typing: dict[str, set[str]] = {}
         self.constants: dict[str, str] = {}
         self.written: set[str] = set()
-        # The first class of rows with some kinds' names.
+        # The first row class by the report names that it has; later ones of the same names may reuse it.
         self.rows: dict[str, Class] = {}
 
     def view(self) -> dict[str, object]:
@@ -197,7 +184,7 @@ class _Writer:
         }
 
     def in_order(self) -> list[Class]:
-        """The module's classes; those of rows first, as one may be all that another is."""
+        """Return the module's classes, row classes first and larger ones before those that may reuse them."""
         classes = [
             self.plan.graph.classes[name] for name in self.module.names if name in self.plan.graph.classes
         ]
@@ -207,13 +194,13 @@ class _Writer:
     def title(self) -> str:
         match self.module.path:
             case (folder, _) if folder == SHARED:
-                others = ", and what the same ones use" if len(self.module.names) > 1 else ""
-                return f"`{self.module.names[-1]}`, which several parts of the client use{others}."
+                others = " and others" if len(self.module.names) > 1 else ""
+                return f"`{self.module.names[-1]}`{others}, shared by several parts of the client."
             case (place,) if place == EVENTS:
-                return "Events that are sent to callbacks, and what only these have."
+                return "Events that are sent to callbacks, with the classes and enums that only they use."
             case _:
-                whose = "only requests" if self.module.path[0] == REQUESTS else "replies"
-                return f"Objects and values that {whose} of `{self.module.path[-1]}` have."
+                where = "used only in requests" if self.module.path[0] == REQUESTS else "in replies"
+                return f"Classes and enums {where} of `{self.module.path[-1]}`."
 
     def need(self, module: str, *wanted: str) -> None:
         self.imports.setdefault(module, set()).update(wanted)
@@ -222,7 +209,7 @@ class _Writer:
         self.need(f"{self.package}._runtime.{module}", *wanted)
 
     def use(self, name: str, *, now: bool = False) -> str:
-        """A class or enum that this module mentions; in an annotation, unless it is needed at once."""
+        """Import a model and return its name: for annotations only, or, with ``now``, at run time."""
         home = self.plan.home[name]
         if home != self.module:
             needed = self.imports if now else self.typing
@@ -257,28 +244,28 @@ class _Writer:
         return EnumView(enum.name, doc, tuple(members), alias, tuple(self.facts(enum)))
 
     def facts(self, enum: Enum) -> Iterator[FactView]:
-        """What tables tell of each value, as properties; the facts themselves are constants of the module."""
+        """Yield a property for each documented fact of the values; the facts are constants of the module."""
         stated = enum.facts.get("x-enum-facts")
         if not isinstance(stated, Mapping):
             return
-        stated = {fact: told for fact, told in stated.items() if isinstance(told, list)}
+        stated = {fact: values for fact, values in stated.items() if isinstance(values, list)}
         for fact, name in names.attributes(stated, frozenset(dir(OpenEnum))).items():
             cases = [case for case in stated[fact] if isinstance(case, Mapping)]
-            told = [each for case in cases for each in case["values"]] if cases else stated[fact]
-            amounts = all(isinstance(each, int | float) for each in told if each is not None)
+            values = [each for case in cases for each in case["values"]] if cases else stated[fact]
+            amounts = all(isinstance(each, int | float) for each in values if each is not None)
             helper = "by_level" if cases else "amount" if amounts else "get"
             if helper != "get":
                 self.runtime("enums", helper, *(["Case"] if cases else []))
                 self.need("decimal", "Decimal")
             constant = facts_constant(enum.name, fact)
-            self.constants[constant] = _cases(cases, enum) if cases else _by_value(told, enum)
+            self.constants[constant] = _cases(cases, enum) if cases else _by_value(values, enum)
             of = fact.replace("_", " ")
             yield FactView(
                 name,
                 {"by_level": "dict[str, Decimal]", "amount": "Decimal | None", "get": "str | None"}[helper],
-                f"The documented {of} by level, whatever else is chosen."
+                f"The documented {of} by level, where it depends on no other field."
                 if cases
-                else f"The documented {of}; nothing where there is none.",
+                else f"The documented {of}, or `None`.",
                 f"{constant}.get(self)" if helper == "get" else f"{helper}(self, {constant})",
             )
 
@@ -294,11 +281,11 @@ class _Writer:
     # -- classes -------------------------------------------------------------------------
 
     def row(self, cls: Class) -> ClassView:
-        """The metrics or dimensions of a report's row."""
+        """Render the metrics or dimensions of a report's row."""
         self.runtime("rows", "Row")
         types, lines = row_types(self.plan, cls), row_lines(self.plan, cls)
-        told = f"{cls.facts['x-report-names']}"
-        base = self.rows.setdefault(told, cls)
+        key = f"{cls.facts['x-report-names']}"
+        base = self.rows.setdefault(key, cls)
         if base is not cls and {item.wire for item in cls.fields} <= {item.wire for item in base.fields}:
             return ClassView(
                 cls.name, base.name, python.docstring([self.summary(cls)], 1), (), (), is_row=True
@@ -374,7 +361,7 @@ class _Writer:
         )
 
     def reply(self, reply: Enveloped) -> str:
-        """The base of a reply that has fields of its own."""
+        """Return the base class of a reply that has fields of its own."""
         kind = "Download" if reply.file else "Reply"
         self.runtime(kind.lower(), kind)
         for name in references(reply.data) if reply.data is not None else ():
@@ -382,7 +369,7 @@ class _Writer:
         return reply_type(reply, self.plain_type)
 
     def event(self, event: EventFacts, spelling: Spelling) -> Iterator[str]:
-        """What an event is called, and where objects in it are sent as text."""
+        """Yield the assignments of an event's name and of the paths where objects are JSON strings."""
         self.need("typing", "ClassVar")
         text, several = spelling.builtin("str"), spelling.builtin("tuple")
         yield f"__event__: ClassVar[{text}] = {python.quote(event.name)}"
@@ -392,29 +379,29 @@ class _Writer:
             yield f"__texts__: {kind} = {paths}"
 
     def page(self, entries: Field) -> str:
-        """The base of a page of a list."""
+        """Return the base class of one page of a list."""
         self.runtime("model", "PageOf")
         of = self.plain_type(entries.type.item) if isinstance(entries.type, ListOf) else "Any"
         early = any(name not in self.written for name in references(entries.type))
         return f"PageOf[{python.quote(of) if early else of}]"
 
     def entries(self, attribute: str, spelling: Spelling) -> str:
-        """Where a page has its entries."""
+        """Return the assignment that names the attribute of a page's entries."""
         self.need("typing", "ClassVar")
         return f"__entries__: ClassVar[{spelling.builtin('str')}] = {python.quote(attribute)}"
 
     def plain_type(self, of: Type) -> str:
-        """A type where no attribute hides another name."""
+        """Spell a type where no attribute shadows a builtin."""
         return self.spelling(()).received(of)
 
     def spelling(self, attributes: Iterable[str]) -> Spelling:
-        """What spells the types of a class's fields, of which some hide builtin types."""
+        """Return the speller for a class's field types, whose attributes may shadow builtin types."""
         hidden = _SHADOWED.intersection(attributes)
         here = f"models.{self.module.dotted}"
         return Spelling(self.plan, self.package, self.typing, self.imports, hidden=hidden, here=here)
 
     def declare(self, cls: Class, name: str, item: Field, spelling: Spelling) -> str:
-        """The declaration of a field."""
+        """Return the declaration of a field."""
         if cls.name in self.plan.requests and cls.name not in self.plan.replies:
             annotation = spelling.with_names(item)
         else:
@@ -422,13 +409,13 @@ class _Writer:
         return f"{name}: {annotation}" if item.required else f"{name}: {annotation} | None = None"
 
     def attributes(self, cls: Class) -> dict[str, str]:
-        """The attribute of each property, by its wire name."""
+        """Map the wire name of each property to its attribute."""
         taken = TAKEN_ATTRIBUTES | (_REPLY if cls.name in self.plan.own_replies else frozenset())
         taken |= _EVENT if cls.name in self.plan.events else frozenset()
         return names.attributes((item.wire for item in cls.fields), taken - {*ENVELOPE, PAYLOAD})
 
     def wire(self, attributes: Mapping[str, str], spelling: Spelling) -> str:
-        """The assignment of the wire names of the attributes that are called otherwise."""
+        """Return the assignment of wire names for attributes that differ from them."""
         renamed = {attribute: wire for wire, attribute in attributes.items() if attribute != wire}
         if not renamed:
             return ""

@@ -1,4 +1,4 @@
-"""Python names for what is named on the wire, where any text can be a name."""
+"""Python names for wire names, which may be any text."""
 
 from __future__ import annotations
 
@@ -53,21 +53,21 @@ _TAKEN_CLASSES = frozenset(
 _PASCAL = re.compile(r"[A-Z][A-Za-z0-9]*")
 
 
-# File systems take 255 bytes, readers far less.
+# The most characters in a class name; file systems allow 255 bytes, but readers need far fewer.
 _LONGEST_CLASS = 100
 
 
 def snake(text: str) -> str:
-    """A lower-case identifier-like form, possibly empty or starting with a digit.
+    """Return a lower-case, identifier-like form, possibly empty or starting with a digit.
 
-    Letters and digits that stand together on the wire stay together: ``video_2s`` → ``video_2s``.
+    Adjacent letters and digits stay together: ``video_2s`` → ``video_2s``.
     """
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", text)
     return re.sub(r"[^A-Za-z0-9]+", "_", spaced).strip("_").lower()[:LONGEST].rstrip("_")
 
 
 def pascal(text: str) -> str:
-    """A class name for a text, possibly empty; kept as it is when it is one already."""
+    """Return a class name for a text, possibly empty; a text that is one already is kept."""
     if _PASCAL.fullmatch(text):
         return text[:_LONGEST_CLASS]
     whole = "".join(word[:1].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", text))
@@ -75,26 +75,26 @@ def pascal(text: str) -> str:
 
 
 def class_name(text: str) -> str:
-    """A valid class name for a text."""
+    """Return a valid class name for a text."""
     name = pascal(text)
-    # What is annotated with a name that begins with "ClassVar" is no field to attrs.
+    # attrs does not treat an annotation that begins with "ClassVar" as a field.
     if not name or not name[0].isalpha() or name.startswith("ClassVar"):
         name = f"Schema{name}"
     return f"{name}Schema" if name in _TAKEN_CLASSES else name
 
 
 def attribute(text: str, taken: Collection[str] = ()) -> str:
-    """A valid name of an attribute or argument for a text; one that is taken gets an underscore."""
+    """Return a valid attribute or argument name for a text; a taken one gets an underscore."""
     name = snake(text)
     if not name:
         name = "field"
     elif not name[0].isalpha():
         name = f"field_{name}"
-    # A lone "l" is taken for a 1.
+    # A lone "l" is easily mistaken for a 1.
     return f"{name}_" if keyword.iskeyword(name) or name in taken or name == "l" else name
 
 
 def attributes(texts: Iterable[str], taken: Collection[str] = ()) -> dict[str, str]:
-    """Unique attribute names, by wire name; a wire name that is an identifier already has the first claim."""
+    """Return unique attributes by wire name; wire names that are identifiers already take precedence."""
     wires = list(dict.fromkeys(texts))
     return unique(wires, {wire: attribute(wire, taken) for wire in wires})

@@ -1,4 +1,4 @@
-"""Bring anyone's OpenAPI 3 document into the one shape that the rest of this stage knows."""
+"""Convert any OpenAPI 3 document into the one shape that the rest of this stage reads."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from tiktok_bindgen.generate.schemas import STRUCTURE, Schemas
 from tiktok_bindgen.openapi import METHODS, listed, mapping, require_shape, schema_of, unusable
 from tiktok_bindgen.problem import InputError
 
-# The kinds of security schemes whose credential is in the header of that name.
+# The types of security schemes that send their credential in the ``Authorization`` header.
 _BY_AUTHORIZATION = frozenset({"http", "oauth2", "openIdConnect"})
-# The keywords of text that holds JSON.
+# The keywords of a string that contains JSON.
 _OF_TEXT = frozenset({"contentMediaType", "contentSchema"})
 
 
@@ -31,7 +31,7 @@ def normalize(spec: Mapping[str, object]) -> Api:
     """Read a document.
 
     Raises:
-        InputError: It is not an OpenAPI 3 document, or says something this client cannot express.
+        InputError: It is not an OpenAPI 3 document, or has something that the client cannot express.
     """
     version = spec.get("openapi")
     if not isinstance(version, str) or not version.startswith("3."):
@@ -52,7 +52,6 @@ class _Reader:
         codes = tuple(self.codes())
         operations = self.operations()
         events = tuple(self.events())
-        limits = self.spec.get("x-rate-limits")
         return Api(
             title,
             version,
@@ -62,14 +61,14 @@ class _Reader:
             token_header=self.token_header(),
             enums=self.schemas.enums,
             codes=codes,
-            rate_limits=limits if isinstance(limits, Mapping) else {},
+            rate_limits=mapping(self.spec.get("x-rate-limits")),
             events=events,
             reports=self.reports(),
         )
 
     def reports(self) -> dict[str, Mapping[str, Any]]:
         kinds = mapping(self.spec.get("x-reports"))
-        # A key names a module.
+        # Each key is also a module's name.
         return {key: kind for key, kind in kinds.items() if names.attribute(key) == key}
 
     def codes(self) -> Iterator[Codes]:
@@ -109,7 +108,7 @@ class _Reader:
         return "Authorization"
 
     def needs_token(self, operation: Mapping[str, Any]) -> bool:
-        """Whether each way to be let in takes something that the token's header carries."""
+        """Whether every documented way to authorize needs the token's header."""
         header = self.token_header()
         carried = {
             name
@@ -160,7 +159,7 @@ class _Reader:
             found[parameter.place, parameter.wire] = parameter
         for place, wire in found:
             if place == "path" and f"{{{wire}}}" not in path:
-                raise unusable(where, f"parameter `{wire}` has no place in the path")
+                raise unusable(where, f"parameter `{wire}` does not occur in the path")
         return RawOperation(
             method=method.upper(),
             path=path,
@@ -232,7 +231,7 @@ class _Reader:
         return {}
 
     def contents(self, raw: object, where: str) -> Iterator[Mapping[str, Any]]:
-        """What successful replies may be, by media type."""
+        """Yield the contents of successful replies: each a mapping of media types."""
         replies = mapping(raw)
         order = sorted((str(status), status) for status in replies if str(status).startswith("2"))
         order += [("default", status) for status in replies if status == "default"]
@@ -254,8 +253,7 @@ class _Reader:
                 found.append((str(name), title, payload, event))
         titles = names.unique([name for name, *_ in found], {name: title for name, title, *_ in found})
         for name, _, payload, event in found:
-            told = event.get("x-event-key")
-            key = told if isinstance(told, Mapping) else {}
+            key = mapping(event.get("x-event-key"))
             path, value = key.get("path"), key.get("value")
             keyed = isinstance(path, list) and isinstance(value, str | int)
             yield Event(
@@ -268,12 +266,12 @@ class _Reader:
             )
 
     def payload(self, event: Mapping[str, Any], title: str, where: str) -> str:
-        """The class of an event's payload; empty if it is no object with documented fields."""
+        """Return the class of an event's payload; empty if it is no object with documented properties."""
         body = self.schemas.follow(event.get("requestBody") or {}, where, "body")
         for media, content in mapping(body.get("content")).items():
             schema = content.get("schema")
             if _is_json(str(media)) and isinstance(schema, Mapping):
-                # What stands beside a reference only says which event it is.
+                # Keywords next to a reference only identify the event.
                 raw = {"$ref": schema["$ref"]} if "$ref" in schema else schema
                 name = str(self.schemas.prepare(raw, f"{title}Event", where).get("$ref", "")).rpartition("/")[
                     2
@@ -284,7 +282,7 @@ class _Reader:
     def texts(
         self, name: str, at: tuple[str, ...] = (), around: tuple[str, ...] = ()
     ) -> Iterator[tuple[str, ...]]:
-        """Where an object below a class is sent as text; there it is made an object of its class."""
+        """Yield the paths of objects encoded as JSON strings below a class, replacing each by its class."""
         for wire, inner in mapping(self.schemas.prepared[name]["properties"]).items():
             held, here = cast("Schema", inner), (*at, str(wire))
             while held.get("type") == "array":

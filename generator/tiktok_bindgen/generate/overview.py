@@ -1,11 +1,10 @@
-"""The whole surface to read: every call with its arguments, their types and conditions, and its reply."""
+"""The documentation of the whole API: each call with its arguments, types, conditions and reply."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tiktok_bindgen.generate import docs, python
-from tiktok_bindgen.generate.demands import demands
 from tiktok_bindgen.generate.graph import PYTHON_TYPES, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.plan import PAYLOAD, Argument, Enveloped, Method, Plan, Resource
 from tiktok_bindgen.generate.report_fetch import NAME, fetches
@@ -13,16 +12,9 @@ from tiktok_bindgen.generate.signatures import DATES
 
 
 def pages(plan: Plan, header: str) -> Iterator[tuple[str, str]]:
-    """Write the pages: ``api.md``, which lists all calls, and ``api/NAME.md`` for those of each resource.
+    """Write ``api.md``, which lists all calls, and for each resource ``api/NAME.md`` with its calls.
 
-    One page of all would be larger than what GitHub shows.
-
-    Args:
-        plan: The whole package.
-        header: The comment that says that it is generated.
-
-    Yields:
-        Each page's path in the package, and its text.
+    One page of all would be larger than what GitHub shows. Each begins with the header, a comment.
     """
     comment = f"<!-- {header.removeprefix('# ').replace('--', '-')} -->"
     listed = [(f"api/{child.chain[0]}.md", tuple(child.walk())) for child in plan.root.children]
@@ -40,11 +32,11 @@ def _written(lines: Iterable[str]) -> str:
 def _contents(plan: Plan, listed: Sequence[tuple[str, tuple[Resource, ...]]]) -> Iterator[str]:
     yield f"# {_text(plan.title)} {_text(plan.version)}".rstrip()
     yield ""
-    yield f"{len(plan.methods)} operations. Every argument is a keyword."
+    yield f"{len(plan.methods)} operations. All arguments are keyword arguments."
     if plan.recurring:
         shown = ", ".join(f"{argument}=…" for argument in plan.recurring)
         yield ""
-        yield f"`Client({shown})` gives them to all calls that require them."
+        yield f"`Client({shown})` sets them for all calls that require them."
     for name, resources in listed:
         yield ""
         yield f"## [{_text(resources[0].title)}]({name})"
@@ -58,7 +50,7 @@ def _contents(plan: Plan, listed: Sequence[tuple[str, tuple[Resource, ...]]]) ->
         yield ""
         yield "## Webhooks"
         yield ""
-        yield "`webhooks.parse(body, headers, secret)` gives an event that was sent to a callback."
+        yield "`webhooks.parse(body, headers, secret)` returns the event that was sent to a callback."
         yield ""
         yield from (
             f"- {_code(event.name)}: {_type(plan, Ref(name), '')}"
@@ -67,7 +59,7 @@ def _contents(plan: Plan, listed: Sequence[tuple[str, tuple[Resource, ...]]]) ->
 
 
 def _entry(page: str, attribute: str, summary: str) -> str:
-    # What GitHub makes of the heading there.
+    # The anchor that GitHub derives from the heading.
     anchor = f"client.{attribute}".replace(".", "")
     return f"- [`client.{attribute}`]({page}#{anchor}) {summary}".rstrip()
 
@@ -92,7 +84,8 @@ def _resources(plan: Plan, resources: Sequence[Resource]) -> Iterator[str]:
             yield f"### `client.{_fetcher(resource)}`"
             yield ""
             same = f"`client.{each.get.attribute}`"
-            yield f"All rows of a report: asked for as of {same}. [source]({_source(resource)})"
+            note = f"Yields all rows of a report; takes the arguments of {same} except those for pages."
+            yield f"{note} [source]({_source(resource)})"
 
 
 def _method(plan: Plan, resource: Resource, method: Method) -> Iterator[str]:
@@ -113,7 +106,7 @@ def _method(plan: Plan, resource: Resource, method: Method) -> Iterator[str]:
     if method.arguments:
         yield "| argument | type | |"
         yield "|---|---|---|"
-        told = demands(method.operation.facts, method.request.facts if method.request is not None else {})
+        told = method.demanded
         yield from (_row(plan, argument, told) for argument in method.arguments)
         yield ""
     yield f"Returns {_reply(plan, method)}."
@@ -128,12 +121,12 @@ def _source(resource: Resource) -> str:
     return f"../{resource.module.replace('.', '/')}.py"
 
 
-def _row(plan: Plan, argument: Argument, told: Mapping[str, Sequence[str]]) -> str:
+def _row(plan: Plan, argument: Argument, demanded: Mapping[str, Sequence[str]]) -> str:
     item = argument.field
     name = f"**`{argument.name}`**" if item.required else f"`{argument.name}`"
     described = docs.text_of(item.facts.get("description")).partition("\n")[0]
     notes = [_text(described.rstrip(".")), docs.deprecation(item.facts).removeprefix("is ")]
-    conditions = [_sentence(each) for each in told.get(item.wire, ())]
+    conditions = [_sentence(each) for each in demanded.get(item.wire, ())]
     if not conditions and not item.required and item.facts.get("x-presence") == "conditional":
         notes.append("conditional")
     if item.default is not None:
@@ -143,7 +136,7 @@ def _row(plan: Plan, argument: Argument, told: Mapping[str, Sequence[str]]) -> s
 
 
 def _sentence(text: str) -> str:
-    """A sentence in which only what stands in back-ticks is Markdown, as a part of another one."""
+    """Escape a sentence for use inside another one; only back-ticked parts stay Markdown."""
     parts = python.prose(text).rstrip(".").split("`")
     parts[0] = parts[0][:1].lower() + parts[0][1:]
     return "".join(_code(part) if at % 2 else _escaped(part) for at, part in enumerate(parts))
@@ -194,7 +187,7 @@ def _code(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    """Text of a specification where Markdown would be read."""
+    """Escape text from the document for Markdown."""
     return _escaped(python.prose(text))
 
 
@@ -202,6 +195,6 @@ def _escaped(text: str) -> str:
     return "".join(f"\\{sign}" if sign in _MARKUP else sign for sign in text)
 
 
-# The page of what is the client's own; no resource is called so.
+# The page of the client's own calls; no resource can have this name.
 _ROOT = "_client"
 _MARKUP = frozenset("\\`*_{}[]<>#|!~&$")

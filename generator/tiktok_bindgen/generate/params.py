@@ -1,4 +1,4 @@
-"""What the template of a module of dictionary types is given: plain dictionaries that do for a class."""
+"""Source text for the templates of modules that type the plain dictionaries accepted instead of classes."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 @frozen
 class DictView:
-    """One type of dictionaries, written out.
+    """The source of one type of dictionaries.
 
     Attributes:
-        name: Its name.
-        doc: Its docstring; empty when it is not written as a class.
-        lines: Each field with its docstring or nothing, or the statement that makes it, with nothing.
+        name: The type's name.
+        doc: The docstring; empty if the type is not written as a class.
+        lines: Each field with its docstring or an empty text; or the statement that creates the type.
     """
 
     name: str
@@ -34,7 +34,7 @@ class DictView:
 
 
 def modules(plan: Plan) -> dict[str, tuple[str, ...]]:
-    """The classes whose dictionaries each module has, by its name below ``params``; both sorted."""
+    """Map each module below ``params`` to the classes whose dictionaries it types; both sorted."""
     found: dict[str, list[str]] = {}
     for name in sorted(plan.requests):
         if name in plan.graph.classes:
@@ -43,7 +43,7 @@ def modules(plan: Plan) -> dict[str, tuple[str, ...]]:
 
 
 def view(plan: Plan, module: str, classes: tuple[str, ...], package: str) -> dict[str, object]:
-    """Write out one module."""
+    """Render one module."""
     return _Writer(plan, module, package).view(classes)
 
 
@@ -62,9 +62,9 @@ class _Writer:
             self.imports["typing"].add("TYPE_CHECKING")
         what = f"objects in requests of `{self.module}`"
         if self.module == SHARED:
-            what = "objects that several parts of the client use"
+            what = "objects shared by several parts of the client"
         return {
-            "doc": python.docstring([python.sentence(f"Types of plain dictionaries that do for {what}")]),
+            "doc": python.docstring([python.sentence(f"Types of plain dictionaries accepted for {what}")]),
             "imports": python.imports(self.imports),
             "typing_imports": python.imports(self.typing),
             "dicts": dicts,
@@ -74,12 +74,12 @@ class _Writer:
         name = self.plan.dicts[cls.name]
         wires = {item.wire for item in cls.fields}
         as_class = all(_PLAIN.fullmatch(wire) and not keyword.iskeyword(wire) for wire in wires)
-        # A field of a class hides what is called as it is.
+        # A field shadows a builtin type of the same name.
         hidden = wires & _HIDDEN if as_class else set[str]()
         spelling = Spelling(self.plan, self.package, self.typing, self.imports, hidden=hidden, here=self.here)
         fields: dict[str, str] = {}
         demanded = demands(cls.facts)
-        told = {
+        lines = {
             item.wire: python.attribute_docstring(
                 docs.of_field(
                     item,
@@ -98,7 +98,7 @@ class _Writer:
             fields[item.wire] = of
         if as_class:
             doc = python.docstring([f"A plain dictionary for `{cls.name}`."], 1)
-            return DictView(name, doc, tuple((f"{wire}: {of}", told[wire]) for wire, of in fields.items()))
-        # No class could have such names.
+            return DictView(name, doc, tuple((f"{wire}: {of}", lines[wire]) for wire, of in fields.items()))
+        # These names cannot be attributes of a class.
         made = python.literal(fields)
         return DictView(name, "", ((f"{name} = TypedDict({python.quote(name)}, {made}, total=False)", ""),))

@@ -1,10 +1,10 @@
-"""What a JSON Schema ``pattern`` is in Python, where it is sure to be quick."""
+"""Translate a JSON Schema ``pattern`` to Python if matching it is sure to be quick."""
 
 from __future__ import annotations
 
 import re
 
-# A character up to so many times is written out: Python is quicker with that.
+# The most repetitions of one piece that are written out, which Python matches more quickly.
 _WRITTEN_OUT = 4
 _PIECE = re.compile(
     r"""
@@ -22,12 +22,12 @@ _PIECE = re.compile(
 def compile_pattern(text: str) -> re.Pattern[str] | None:
     """Compile a JSON Schema ``pattern``, for `re.Pattern.search`.
 
-    Digits and words are ASCII and ``$`` is the very end, as in ECMAScript. Only patterns that are sure to be
-    quick are compiled: characters, classes, anchors, and repetitions of one of these, of which one may be
-    unbounded.
+    Digits and words are ASCII and ``$`` is the very end, as in ECMAScript. Only patterns that are sure to
+    match quickly are compiled: characters, classes, anchors, and repetitions of single ones, at most one of
+    them unbounded.
 
     Returns:
-        The pattern, or ``None`` if it is outside that.
+        The pattern, or ``None`` if it is not one of these.
     """
     if len(text) > 1000:
         return None

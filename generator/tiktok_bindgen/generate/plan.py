@@ -1,6 +1,6 @@
-"""Decide what is generated: the tree of resources, the methods with their arguments, the modules.
+"""Plan what is generated: the tree of resources, the methods with their arguments, the modules.
 
-Everything here is names and types; how it is written down is `render`'s business.
+The plan holds only names and types; `render` turns it into source.
 """
 
 from __future__ import annotations
@@ -17,22 +17,24 @@ from tiktok_bindgen.generate.demands import demands
 from tiktok_bindgen.generate.document import Api, Codes, Event, RawOperation, Schema
 from tiktok_bindgen.generate.graph import Class, Field, Graph, ListOf, MapOf, Ref, Scalar, Type, references
 from tiktok_bindgen.generate.layout import EVENTS, ModelModule, model_modules
+from tiktok_bindgen.openapi import mapping
+from tiktok_bindgen.value_names import numbered
 
 Place = Literal["body", "query", "header", "path"]
 
-# What stands around every reply; a reply whose page tells of the first two has it all.
+# The envelope around every reply; an object with the first two fields is taken for one.
 ENVELOPE = ("code", "message", "request_id")
 PAYLOAD = "data"
 
-# What says of a field that not every caller, or not every request, may have it.
+# Facts of a field that not every caller, or not every request, may use.
 _LIMITED = ("x-presence", "x-allowlist-only", "x-allowlist-partly")
-# What every method has beside the documented arguments, and what its body calls.
+# Names that no documented argument may take: every method's own parameters, and names its body uses.
 METHOD_ARGUMENTS = (
     *("self", "under", "options", "quote", "builtins"),
     *("validate", "waive", "timeout", "extra_headers", "extra_query", "extra_body"),
     *("save_to", "progress"),
 )
-# How a recurring argument is named, and in how large a part of all operations it must recur.
+# Arguments that can be given to the client: their names, and that one in so many operations requires them.
 _IDENTIFIES = re.compile(r"[a-z][a-z0-9_]*_id")
 _OFTEN = 10
 _PREFIX = re.compile(r"^/?open_api/v[^/]*/")
@@ -44,9 +46,9 @@ class Enveloped:
 
     Attributes:
         data: The type of its data; ``None`` if it has none.
-        own: The class of one that has other fields, too; else empty.
-        file: Whether a file may come instead.
-        is_object: Whether its data is an object, and so is there even when the server leaves it out.
+        own: The class of a reply with fields besides the envelope's; else empty.
+        file: Whether a file may be returned instead.
+        is_object: Whether its data is an object, which exists even if the server leaves it out.
     """
 
     data: Type | None
@@ -57,13 +59,7 @@ class Enveloped:
 
 @frozen
 class Argument:
-    """One keyword argument of a method.
-
-    Attributes:
-        name: Its Python name.
-        place: Where its value goes.
-        field: What is known of it.
-    """
+    """One keyword argument of a method: its Python name, where its value goes, and what is known of it."""
 
     name: str
     place: Place
@@ -75,12 +71,12 @@ class Method:
     """One operation as a method.
 
     Attributes:
-        name: Its Python name; ``__call__`` when its path is a resource as well.
-        operation: What it calls.
+        name: Its Python name; ``__call__`` if its path is a resource as well.
+        operation: The operation that it calls.
         arguments: Its arguments, required ones first, otherwise in documented order.
-        request: The class whose fields the body has; ``None`` for no body, or one that is not an object.
-        reply: What is answered.
-        attribute: How it is reached from the client: ``garden.plot.create``.
+        request: The class of the body; ``None`` for no body, or one that is not an object.
+        reply: The type of its reply.
+        attribute: Its dotted path from the client: ``garden.plot.create``.
     """
 
     name: str
@@ -92,17 +88,17 @@ class Method:
 
     @property
     def top(self) -> str:
-        """The first part of its path, as a module is called; what it needs is in modules of that name."""
+        """The first part of its path as a module name; the method's models and checks are in such modules."""
         return names.attribute((*_chain(self.operation.path), self.operation.name)[0])
 
     @property
     def signatures(self) -> dict[str, str]:
-        """The fields that hold the signature of a file, each with that file's field; see `_signatures`."""
+        """The fields for a file's signature, each mapped to the file's field; see `_signatures`."""
         return _signatures([argument.field for argument in self.arguments if argument.place == "body"])
 
     @property
     def files(self) -> dict[str, str] | None:
-        """The fields that take a file, each with its signature's or nothing; ``None`` for another body."""
+        """The file fields, each with its signature's field or an empty text; ``None`` if not multipart."""
         if self.operation.body is None or self.operation.body.kind != "multipart":
             return None
         signed = {file: name for name, file in self.signatures.items()}
@@ -115,30 +111,31 @@ class Method:
 
     @property
     def downloads(self) -> tuple[str, ...]:
-        """The media types of the files that its reply may be instead of an envelope."""
+        """The media types of files that it may return instead of an envelope."""
         return self.operation.files if isinstance(self.reply, Enveloped) else ()
 
     @property
     def key(self) -> Field | None:
         """The field by which the server knows a request again, where it may be sent with any request."""
         told = [each.field for each in self.arguments if each.place == "body" and _is_key(each.field)]
-        if not told:
-            return None
-        ruled = demands(self.operation.facts, self.request.facts if self.request is not None else {})
+        ruled = self.demanded if told else {}
         return next((item for item in told if not ruled.get(item.wire)), None)
 
     @property
+    def demanded(self) -> dict[str, tuple[str, ...]]:
+        """What rules demand of its arguments, by their wire names."""
+        return demands(self.operation.facts, self.request.facts if self.request is not None else {})
+
+    @property
     def within(self) -> int | None:
-        """For how many seconds it does, if that is documented."""
+        """How long the server remembers an idempotency key, in seconds, if that is documented."""
         within = self.key.facts.get("x-idempotency-within") if self.key is not None else None
         return within if isinstance(within, int) else None
 
     @property
     def above(self) -> tuple[str, ...]:
         """The levels above it, the nearest first."""
-        level = self.operation.facts.get("x-level")
-        above = level.get("above") if isinstance(level, Mapping) else None
-        return tuple(map(str, above)) if isinstance(above, Mapping) else ()
+        return tuple(map(str, mapping(mapping(self.operation.facts.get("x-level")).get("above"))))
 
     @property
     def whole_body(self) -> bool:
@@ -147,19 +144,19 @@ class Method:
 
 
 def _is_key(item: Field) -> bool:
-    """Whether a request is known again by a field that any caller, and any request, may have."""
+    """Whether a field is an idempotency key that any caller and any request may use."""
     limited = any(key in item.facts for key in _LIMITED)
     return item.facts.get("x-idempotency-key") is True and item.type == Scalar("string") and not limited
 
 
 @frozen
 class Resource:
-    """One segment of the paths.
+    """One segment of the operations' paths.
 
     Attributes:
         attribute: Its name on its parent; empty for the client itself.
         class_name: The name of its class.
-        chain: The attributes that lead to it from the client: ``("garden", "plot")``.
+        chain: The attributes from the client to it: ``("garden", "plot")``.
         title: The path it stands for: ``/garden/plot/``.
         methods: Its operations.
         children: The resources below it.
@@ -189,9 +186,9 @@ class Use:
     """One place where a class or an enum is used.
 
     Attributes:
-        wire: The field that has it; empty for a whole reply.
-        owner: What that is a field of: the name of a class, or the method and path of an operation.
-        many: Whether the field has several.
+        wire: The field of this type; empty for a whole reply.
+        owner: The field's owner: the name of a class, or the method and path of an operation.
+        many: Whether the field is a list or a map.
     """
 
     wire: str
@@ -201,7 +198,7 @@ class Use:
 
 @frozen
 class Plan:
-    """Everything there is to write.
+    """The plan of the whole package.
 
     Attributes:
         title: The API's name.
@@ -211,19 +208,19 @@ class Plan:
         methods: Every method, by operation name, in the order of paths.
         modules: The modules of classes and enums.
         home: The module of each class and enum.
-        requests: The names that requests reach.
-        replies: The names that replies reach.
-        own_replies: The classes of replies that have other fields than the documented envelope.
-        pages: The classes that are a page of a list, with the field that has its entries.
-        aliases: The name of the type of each enum's documented values.
-        dicts: The name of the type of the plain dictionaries that do for each class that requests reach.
-        recurring: The arguments that so many operations require that the client may be given them, the most
-            required first.
-        codes: The numbers that have names, by the name of their class.
-        uses: Where each class and enum is used.
+        requests: The classes and enums that requests use.
+        replies: The classes and enums that replies use.
+        own_replies: The classes of replies with fields besides the documented envelope.
+        pages: The classes for one page of a list, each with the field of its entries.
+        aliases: The name of the type alias for each enum's documented values.
+        dicts: The name of the dictionary type for each class.
+        recurring: The arguments that so many operations require that they can be given to the client, most
+            often required first.
+        codes: The lists of named integers, by class name.
+        uses: The places where each class and enum is used.
         events: The events that are sent to callbacks, by the class of their payload.
         reports: The kinds of reports, as the document has them.
-        report_aliases: The name of the type of the documented names, by kind and role.
+        report_aliases: The name of the type alias for documented report names, by kind and role.
     """
 
     title: str
@@ -248,7 +245,7 @@ class Plan:
 
 
 def parameter_component(operation: RawOperation) -> Schema:
-    """An operation's parameters as the properties of one object, so that they resolve as properties do."""
+    """Combine an operation's parameters in one object schema, so that they resolve like properties."""
     return {
         "type": "object",
         "properties": {_key(item.place, item.wire): item.schema for item in operation.parameters},
@@ -257,19 +254,19 @@ def parameter_component(operation: RawOperation) -> Schema:
 
 
 def whole_component(schema: Schema) -> Schema:
-    """A schema that is not an object, as the one property of one."""
+    """Wrap a schema as the only property of an object schema."""
     return {"type": "object", "properties": {"value": schema}, "required": []}
 
 
 def plan(api: Api, graph: Graph, loose: Mapping[str, Class], taken: Iterable[str] = ()) -> Plan:
-    """Lay out the package.
+    """Plan the package.
 
     Args:
         api: The document.
         graph: Its classes and enums.
-        loose: What is no component, resolved as a class: parameters as ``<operation>__parameters``, bodies as
-            ``<operation>__body``, replies as ``<operation>__reply``.
-        taken: Names the client has itself.
+        loose: The schemas that are not components, resolved as classes: parameters as
+            ``<operation>__parameters``, bodies as ``<operation>__body``, replies as ``<operation>__reply``.
+        taken: Names of the client's own attributes.
     """
     methods = {
         operation.name: (_chain(operation.path), operation, *_arguments(operation, graph, loose))
@@ -281,19 +278,19 @@ def plan(api: Api, graph: Graph, loose: Mapping[str, Class], taken: Iterable[str
     models = frozenset((*graph.classes, *graph.enums, *aliases.values(), *dicts.values()))
     root, placed = _tree(methods, replies, frozenset(taken), models)
     asked = {name: _asked(method) for name, method in placed.items()}
-    told = {name: tuple(_names(method.reply)) for name, method in placed.items()}
+    returned = {name: tuple(_names(method.reply)) for name, method in placed.items()}
     requests = graph.reach(tuple(one for every in asked.values() for one in every))
-    answered = set(graph.reach(tuple(one for every in told.values() for one in every)))
+    answered = set(graph.reach(tuple(one for every in returned.values() for one in every)))
     users: dict[str, set[str]] = {}
     for name, method in placed.items():
-        for one in graph.reach((*asked[name], *told[name])):
+        for one in graph.reach((*asked[name], *returned[name])):
             users.setdefault(one, set()).add(method.top)
     for event in api.events:
         for one in graph.reach((event.payload,)):
             users.setdefault(one, set()).add(EVENTS)
             answered.add(one)
     for name in sorted(api.enums & graph.enums.keys()):
-        # What no operation mentions is still documented, and for callers to use.
+        # An enum that no operation uses is still documented, and callers may use it.
         users.setdefault(name, set())
     modules = model_modules(graph, users, answered, (one.name for one in api.codes))
     return Plan(
@@ -338,8 +335,8 @@ def _report_aliases(api: Api, taken: Iterable[str]) -> dict[tuple[str, str], str
 def _replies(
     found: Mapping[str, _Found], graph: Graph, loose: Mapping[str, Class]
 ) -> dict[str, Type | Enveloped]:
-    """What each operation answers."""
-    # What is part of something else needs a class.
+    """Determine the type of each operation's reply."""
+    # An envelope that is also used inside something else keeps its class.
     inside = {name for cls in graph.classes for name in graph.uses(cls)}
     for _, _, arguments, _ in found.values():
         inside.update(name for item in arguments for name in references(item.field.type))
@@ -361,7 +358,7 @@ def _replies(
 
 
 def _pages(graph: Graph, methods: Mapping[str, Method]) -> dict[str, Field]:
-    """The classes of data that are a page of a list, each with the field that has its entries."""
+    """Map the classes for one page of a list to the field of their entries."""
     pages: dict[str, Field] = {}
     for method in methods.values():
         data = method.reply.data if isinstance(method.reply, Enveloped) else None
@@ -406,16 +403,12 @@ def _uses(graph: Graph, methods: Mapping[str, Method], wanted: Iterable[str]) ->
 
 
 def _named(taken: Iterable[str], names_: Iterable[str], ending: str) -> dict[str, str]:
-    """A name with an ending for each name, none of them taken."""
+    """Map each name to itself with an ending, numbered where the result is taken."""
     every = set(taken)
     result = {}
     for name in names_:
-        made, number = f"{name}{ending}", 1
-        while made in every:
-            number += 1
-            made = f"{name}{ending}{number}"
-        every.add(made)
-        result[name] = made
+        result[name] = numbered(f"{name}{ending}", every)
+        every.add(result[name])
     return result
 
 
@@ -465,7 +458,7 @@ def _arguments(
             )
         else:
             found.append(("body", Field("body", item.type, operation.body.required, None, item.facts)))
-    # The same name in the query and the body is two arguments.
+    # A name in both the query and the body is two arguments.
     keys = [_key(place, item.wire) for place, item in found]
     wanted = {
         key: names.attribute(item.wire, METHOD_ARGUMENTS) for key, (_, item) in zip(keys, found, strict=True)
@@ -477,9 +470,9 @@ def _arguments(
 
 
 def _signatures(fields: Sequence[Field]) -> dict[str, str]:
-    """The fields that hold the MD5 of a file: ``photo_signature`` of ``photo_file``, or one of the only file.
+    """Map a file's MD5 field to the file's field: ``photo_signature`` to ``photo_file``, or the only pair.
 
-    The client computes them, so they need not be given.
+    The client computes these, so they are optional.
     """
     files = [item.wire for item in fields if isinstance(item.type, Scalar) and item.type.kind == "file"]
     signs = [item.wire for item in fields if item.wire.endswith("signature")]
@@ -501,7 +494,7 @@ def _tree(
     groups: dict[tuple[str, ...], list[str]] = {}
     documented: dict[tuple[str, ...], tuple[str, ...]] = {}
     for name, (chain, *_) in found.items():
-        # A path that has one of these words would hide what the class itself uses.
+        # These attributes would shadow names that the class itself uses.
         named = tuple(names.attribute(part, ("builtins", "property")) for part in chain)
         groups.setdefault(named, []).append(name)
         documented.update({named[:depth]: chain[:depth] for depth in range(1, len(chain) + 1)})
@@ -512,8 +505,8 @@ def _tree(
             continue
         verbs = [found[name][1].method.lower() for name in members]
         for name, verb in zip(members, verbs, strict=True):
-            told = name.removeprefix(f"{'_'.join(chain)}_")
-            places[name] = (*chain, names.attribute(verb if verbs.count(verb) == 1 else told))
+            rest = name.removeprefix(f"{'_'.join(chain)}_")
+            places[name] = (*chain, names.attribute(verb if verbs.count(verb) == 1 else rest))
     _separate(places)
     resources = {chain[:depth] for chain in places.values() for depth in range(len(chain))} | {()}
     class_names = names.unique(
@@ -554,14 +547,14 @@ def _tree(
 
 def _resource_class(chain: tuple[str, ...], models: frozenset[str]) -> str:
     name = names.class_name(names.pascal("_".join(chain) or "Root"))
-    # A resource's module mentions models too.
+    # A resource's module imports models as well.
     while name in models:
         name += "Resource"
     return name
 
 
 def _separate(places: dict[str, tuple[str, ...]]) -> None:
-    """Give each operation a chain of its own, in the order of paths."""
+    """Make each operation's chain unique by numbering, in the order of paths."""
     used: set[tuple[str, ...]] = set()
     for name, chain in places.items():
         number = 1
@@ -574,7 +567,7 @@ def _separate(places: dict[str, tuple[str, ...]]) -> None:
 
 
 def _asked(method: Method) -> tuple[str, ...]:
-    """The classes and enums that a method's arguments mention; the body's own class is never needed."""
+    """Return the models in a method's argument types; the body's own class is never needed."""
     return tuple(one for argument in method.arguments for one in _names(argument.field.type))
 
 
@@ -588,7 +581,7 @@ def _names(of: Type | Enveloped) -> Iterable[str]:
 
 
 def loose_components(api: Api) -> dict[str, Schema]:
-    """What has to be resolved besides the components: see `plan`."""
+    """Return the schemas to resolve besides the components: see `plan`."""
     result: dict[str, Schema] = {}
     for operation in api.operations:
         result[f"{operation.name}__parameters"] = parameter_component(operation)

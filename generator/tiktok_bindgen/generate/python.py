@@ -1,6 +1,6 @@
-"""Python source as plain text: literals, docstrings, imports. How it is laid out is the formatter's affair.
+"""Render Python source as plain text: literals, docstrings, imports. The formatter decides the layout.
 
-No text of a specification reaches a module except through `literal`, `docstring` or a name that `names` made.
+Text from the document reaches a module only through `literal`, `docstring` or a name from `names`.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ _INDENT = "    "
 
 
 def literal(value: object) -> str:
-    """Source for a JSON value; any text is safe in it."""
+    """Return a literal of a JSON value; any text is safely escaped."""
     match value:
         case str():
             return quote(value)
         case None | bool() | int():
             return repr(value)
         case float():
-            # JSON has no infinities; a YAML reader can still make one.
+            # JSON has no infinity, but YAML does.
             return repr(value) if isfinite(value) else f'float("{value!r}")'
         case Mapping():
             pairs = (f"{quote(str(key))}: {literal(inner)}" for key, inner in value.items())
@@ -34,48 +34,48 @@ def literal(value: object) -> str:
 
 
 def quote(text: str) -> str:
-    """A string literal on one line, in ASCII."""
+    """Return a string literal on one line, in ASCII."""
     return ascii(str(text))
 
 
 def call(head: str, *items: str) -> str:
-    """A call with arguments."""
+    """Return a call with arguments."""
     return f"{head}({', '.join(items)})"
 
 
 def tuple_of(items: Iterable[str]) -> str:
-    """A tuple of expressions."""
+    """Return a tuple of expressions."""
     inner = tuple(items)
     return f"({inner[0]},)" if len(inner) == 1 else f"({', '.join(inner)})"
 
 
 def literal_type(values: Iterable[object]) -> str:
-    """The type of some literals."""
+    """Return the ``Literal`` type of some values."""
     return f"Literal[{', '.join(map(literal, values))}]"
 
 
 def rows(items: Iterable[str]) -> str:
-    """What goes between brackets so that each item is on a line of its own, however short."""
+    """Join items with a trailing comma, so that the formatter puts each on its own line."""
     return "".join(f"{item}," for item in items)
 
 
 def table(entries: Mapping[str, str]) -> str:
-    """A dictionary of texts and expressions with one entry a line, however short."""
+    """Return a dictionary of text keys and value expressions, one entry a line."""
     return f"{{{rows(f'{quote(key)}: {value}' for key, value in entries.items())}}}"
 
 
 def indented(lines: Iterable[str]) -> list[str]:
-    """Statements one level further in."""
+    """Indent statements by one level."""
     return [_INDENT + line for line in lines]
 
 
 def signature(name: str, parameters: Sequence[str], result: str) -> str:
-    """A function's first line: ``def name(parameters) -> result:``."""
+    """Return a function's first line: ``def name(parameters) -> result:``."""
     many = len(parameters) > _SHORT_SIGNATURE
     return f"def {name}({rows(parameters) if many else ', '.join(parameters)}) -> {result}:"
 
 
-# Past this many parameters one a line reads better, even where they would fit.
+# Above this number of parameters, one a line reads better even if they would fit on one.
 _SHORT_SIGNATURE = 4
 
 
@@ -98,7 +98,7 @@ _PLAIN = str.maketrans(
 
 
 def prose(text: str) -> str:
-    """Text that can stand in a docstring or a comment: one line, printable, no look-alike signs."""
+    """Clean text for a docstring or comment: one line, printable, no look-alike characters."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
     plain = unicodedata.normalize("NFKC", text.translate(_PLAIN))
@@ -112,16 +112,16 @@ def prose(text: str) -> str:
 def _readable(character: str) -> str:
     if character.isspace() or unicodedata.category(character).startswith("C"):
         return " "
-    # Letters of other scripts can look like Latin ones, which linters and readers take amiss.
+    # Linters and readers object to letters of other scripts that look like Latin ones.
     name = unicodedata.name(character, "")
     return character if name.startswith("LATIN") and character.isalpha() else f"U+{ord(character):04X}"
 
 
 def docstring(paragraphs: Iterable[str], depth: int = 0) -> str:
-    r"""A docstring: the first paragraph is its summary.
+    r"""Return a docstring; the first paragraph is its summary.
 
-    A paragraph that ends with a colon and has lines below is a section such as ``Args:``; each line of it is
-    an item, folded with a hanging indent.
+    A paragraph that ends with a colon and has lines below is a section such as ``Args:``; each of its lines
+    is an item, wrapped with a hanging indent.
     """
     pad = _INDENT * depth
     first, *others = [paragraph for paragraph in paragraphs if paragraph.strip()] or ["Undocumented."]
@@ -130,30 +130,30 @@ def docstring(paragraphs: Iterable[str], depth: int = 0) -> str:
     text = "\n\n".join([pad + summary, *blocks]).replace('"""', "'''")
     raw = "r" if "\\" in text else ""
     text = text.removeprefix(pad)
-    # A quotation mark at the beginning would run into the opening marks.
+    # A leading quotation mark would merge with the opening ones.
     text = f"'{text[1:]}" if text.startswith('"') else text
     if "\n" in text:
         return f'{pad}{raw}"""{_closed(text)}\n{pad}"""'
-    # A quotation mark or a backslash at the end would run into the closing marks.
+    # A trailing quotation mark or backslash would merge with the closing marks.
     return (
         f'{pad}{raw}"""{_closed(text)}"""' if not text.endswith(('"', "\\")) else f'{pad}{raw}"""{text} """'
     )
 
 
 def attribute_docstring(text: str) -> str:
-    """The docstring of an attribute, which stands below it, folded to the width; empty without a text."""
+    """Return the docstring below an attribute, wrapped to the line width; empty for an empty text."""
     plain = prose(text).replace('"""', "'''")
     if not plain:
         return ""
     raw = "r" if "\\" in plain else ""
-    # A quotation mark or a backslash beside the marks would run into them.
+    # A quotation mark or backslash next to the delimiters would merge with them.
     plain = f"'{plain[1:]}" if plain.startswith('"') else plain
     plain = f"{plain} " if plain.endswith(('"', "\\")) else plain
     return _fold(f'{raw}"""{plain}"""', _INDENT, _INDENT)
 
 
 def _summary(text: str, width: int) -> tuple[str, str]:
-    """A first paragraph as one line, and what is left of it."""
+    """Split a first paragraph into one summary line and the remaining text."""
     plain = prose(text)
     if len(plain) > width:
         end = plain.find(". ", 0, width)
@@ -187,18 +187,18 @@ def _fold(text: str, first: str, later: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """A text as a summary line: it starts with a capital and ends with a full stop."""
+    """Return a text as a summary line, with a capital at the start and a full stop at the end."""
     plain = prose(text).rstrip(" .:;,") or "Undocumented"
     summary = plain[:1].upper() + plain[1:]
     return summary if summary.endswith(("!", "?")) else f"{summary}."
 
 
 def imports(wanted: Mapping[str, Iterable[str]], here: str = "") -> str:
-    """Imports in any order, which is the formatter's affair.
+    """Return import statements in any order; the formatter sorts them.
 
     Args:
-        wanted: What is imported, by module. A module with no name is one that is imported as such.
-        here: The package of the module itself; what is in it is imported from there.
+        wanted: The imported names by module; names under an empty module are imported as modules.
+        here: The package of the module itself, whose contents are imported relatively.
     """
     lines = [f"import {name}" for name in sorted(wanted.get("", ()))]
     for module, names in sorted(wanted.items()):

@@ -1,4 +1,4 @@
-"""The method that gives all rows of a report: of which operations it is made, and how it is written."""
+"""The method that yields all rows of a report: the operations it combines, and its source."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from tiktok_bindgen.generate.runtime.tasks import STATES
 
 NAME = "fetch"
 _PAGES = frozenset({"page", "page_size"})
-# A request that begins and ends at a date has two of them, in this order.
+# A report has two date arguments: its start and its end, in this order.
 _DATES = 2
 
 
 @frozen
 class Fetch:
-    """The operations that give a report.
+    """The operations that return a report.
 
     Attributes:
-        get: Gives a page of it.
-        page: The class of such a page.
-        create: Begins a task that makes it.
-        check: Tells the state of that.
-        download: Gives what came of it.
-        task: The field that a task is known by.
-        dates: The arguments that say from when and until when it is.
+        get: Returns one page of the report.
+        page: The class of that page.
+        create: Starts a task that creates the report.
+        check: Returns the state of the task.
+        download: Returns the result of the task.
+        task: The field of the task's id.
+        dates: The arguments for the start and the end date.
     """
 
     get: Method
@@ -42,25 +42,25 @@ class Fetch:
 
     @property
     def methods(self) -> tuple[Method, ...]:
-        """All of them."""
+        """All four operations."""
         return self.get, self.create, self.check, self.download
 
     @property
     def most(self) -> int | None:
-        """How many rows a page has at most, if that is documented."""
+        """The largest page size, in rows, if documented."""
         found = (one.field.type for one in self.get.arguments if one.name == "page_size")
         limits = [of.limits.maximum for of in found if isinstance(of, Scalar)]
         return int(limits[0]) if limits and limits[0] else None
 
     @property
     def preset(self) -> dict[str, object]:
-        """What a task begins with unless something else is given."""
+        """The default arguments of a task."""
         facts = {one.name: one.field.facts for one in self.create.arguments}
         return {name: one["x-report-preset"] for name, one in facts.items() if "x-report-preset" in one}
 
     @property
     def asked(self) -> Method:
-        """What it takes, as the method that gives a page does."""
+        """The page method with the arguments that the combined method takes."""
         arguments = (one for one in self.get.arguments if one.name not in _PAGES)
         return evolve(
             self.get,
@@ -69,10 +69,10 @@ class Fetch:
 
 
 def fetches(plan: Plan, resource: Resource) -> Iterator[Fetch]:
-    """The reports of which all operations are below a resource, and not all below one of its children."""
+    """Yield each report whose operations are all below a resource, but not all below one child."""
     taken = {method.name for method in resource.methods} | {child.attribute for child in resource.children}
     for each in _all(plan):
-        # Where their paths begin to differ.
+        # The report belongs to the resource where its operations' paths diverge.
         chains = [tuple(method.attribute.split(".")[:-1]) for method in each.methods]
         depth = len(resource.chain)
         above, below = ({chain[:end] for chain in chains} for end in (depth, depth + 1))
@@ -132,14 +132,14 @@ def _data(plan: Plan, method: Method) -> tuple[Field, ...]:
 DOC: tuple[tuple[str, str], ...] = (
     (
         "mode",
-        "How to run the report; by default as pages where it can be, and else by a task that makes a file.",
+        "How to run the report: in pages, or by a task that creates a file. By default in pages if possible.",
     ),
     (
         "task",
-        "A task that was begun before, as `Progress.task` or an error's `task` tells it, to go on with.",
+        "The id of a task created earlier, from `Progress.task` or an error's `task`, to continue with.",
     ),
-    ("wait", "How many seconds a task may take."),
-    ("progress", "Called with a `Progress` after each page, and whenever a task's state was asked for."),
+    ("wait", "The maximum number of seconds to wait for a task."),
+    ("progress", "Called with a `Progress` after each page, and after each poll of a task's state."),
 )
 PARAMETERS = (
     'mode: Literal["synchronous", "asynchronous"] | None = None',
@@ -150,7 +150,7 @@ PARAMETERS = (
 
 
 def call(each: Fetch, resource: Resource) -> str:
-    """The expression that gives the rows."""
+    """Return the expression that yields the rows."""
 
     def bound(method: Method) -> str:
         return "self." + ".".join(method.attribute.split(".")[len(resource.chain) :])

@@ -1,4 +1,4 @@
-"""Reports in the client: the names that can be asked for, as types and tables, and the rows that come."""
+"""Reports in the client: the names that can be requested, as types and tables, and the returned rows."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from tiktok_bindgen.enforced import contested
 from tiktok_bindgen.generate import python
 from tiktok_bindgen.generate.graph import Class, Field, ListOf, Ref, Scalar
 from tiktok_bindgen.generate.plan import Method, Plan
+from tiktok_bindgen.openapi import mapping
 
 Entry = Mapping[str, Any]
 
 ROLES = ("metrics", "dimensions", "filters")
-# What the client checks, or tells of a name.
+# The facts of a name that the client checks or shows.
 _TOLD = (
     "attribute",
     "deprecated",
@@ -28,24 +29,24 @@ _TOLD = (
     "synchronous-metrics",
     "asynchronous-metrics",
 )
-# What a metric that is no figure is; a figure is not told of, as most are.
+# The kinds of metrics that are not figures; the kind of a figure is left out, since most are.
 _TYPES = {"array": "list", "boolean": "boolean", "object": "object"}
 
 
 def words(kinds: Mapping[str, Entry]) -> dict[str, str]:
-    """What each metric is, by its name, of those of which it is told."""
-    told = {
+    """Map the name of each metric to the first line of its description, if it has one."""
+    lines = {
         name: str(entry.get("description") or "").partition("\n")[0]
         for kind in kinds.values()
         for name, entry in kind.get("metrics", {}).items()
     }
-    return {name: python.prose(text) for name, text in sorted(told.items()) if text}
+    return {name: python.prose(text) for name, text in sorted(lines.items()) if text}
 
 
 def kind_view(kind: Entry) -> dict[str, object]:
-    """Write out one kind of report: what is documented of its names by role, and what goes with what."""
+    """Render one kind of report: its documented names by role, and which of them can be combined."""
     title = python.prose(str(kind.get("title", "")))
-    # A rule that stays words may allow more.
+    # Groupings that are only described in prose may allow more combinations.
     whole = not kind.get("groupings-in-words")
     groupings = [_grouping(each) for each in kind.get("groupings", ())] if whole else []
     ranges = [
@@ -56,11 +57,11 @@ def kind_view(kind: Entry) -> dict[str, object]:
     ]
     return {
         "doc": python.docstring(
-            [python.sentence(f"{title} reports: what can be asked for, and what goes with what")]
+            [python.sentence(f"{title} reports: their metrics, dimensions and filters, and how they combine")]
         ),
         "title": python.quote(title),
         "names": {
-            role: _told({name: _entry(entry, role) for name, entry in kind.get(role, {}).items()})
+            role: _by_entry({name: _entry(entry, role) for name, entry in kind.get(role, {}).items()})
             for role in ROLES
         },
         "groupings": python.tuple_of(groupings),
@@ -69,8 +70,8 @@ def kind_view(kind: Entry) -> dict[str, object]:
     }
 
 
-def _told(entries: Mapping[str, str]) -> str:
-    """What is documented of names, once for all of which the same is."""
+def _by_entry(entries: Mapping[str, str]) -> str:
+    """Render the facts of names, grouping names with equal facts."""
     alike: dict[str, list[str]] = {}
     for name, entry in entries.items():
         alike.setdefault(entry, []).append(name)
@@ -79,10 +80,10 @@ def _told(entries: Mapping[str, str]) -> str:
 
 def _entry(entry: Entry, role: str) -> str:
     against = contested(entry)
-    told = {key: entry[key] for key in _TOLD if key in entry and key not in against}
+    facts = {key: entry[key] for key in _TOLD if key in entry and key not in against}
     if role == "metrics" and not _is_figure(entry):
-        told = {"type": _TYPES.get(entry.get("type", "string"), "text"), **told}
-    return f"{{{', '.join(f'{python.quote(key)}: {_value(value)}' for key, value in told.items())}}}"
+        facts = {"type": _TYPES.get(entry.get("type", "string"), "text"), **facts}
+    return f"{{{', '.join(f'{python.quote(key)}: {_value(value)}' for key, value in facts.items())}}}"
 
 
 def _value(value: object) -> str:
@@ -106,18 +107,17 @@ def _choice(slot: Entry) -> str:
     return python.call("Choice", _texts(slot["of"]), *bounds)
 
 
-# What of a request holds names.
+# Names of reports in requests.
 
 
 def named(of: Field | Class) -> dict[str, list[str]]:
     """The kinds whose names a field holds, or an object has as fields, by role."""
-    found = of.facts.get("x-report-names")
-    known = found if isinstance(found, Mapping) else {}
+    known = mapping(of.facts.get("x-report-names"))
     return {role: [str(key) for key in known[role]] for role in ROLES if isinstance(known.get(role), list)}
 
 
 def name_types(plan: Plan, item: Field) -> list[str]:
-    """The types of the names that a text, or a list of texts, can be; each is any text, too."""
+    """Return the types of the names that a text or a list of texts can hold, besides any other text."""
     of = item.type.item if isinstance(item.type, ListOf) else item.type
     if not (isinstance(of, Scalar) and of.kind == "string"):
         return []
@@ -127,7 +127,7 @@ def name_types(plan: Plan, item: Field) -> list[str]:
 
 
 def asked(plan: Plan, method: Method, package: str) -> str:
-    """The expression for what an operation's fields have to do with reports; empty if they have nothing."""
+    """Return the expression that relates an operation's fields to reports; empty if none are related."""
     fields: dict[str, str] = {}
     kinds: dict[str, None] = {}
     options: dict[str, str] = {}
@@ -153,11 +153,11 @@ def asked(plan: Plan, method: Method, package: str) -> str:
     return python.call("Asked", *found, *(f"{name}={value}" for name, value in options.items()))
 
 
-# What comes in rows.
+# Names of reports in returned rows.
 
 
 def row_kinds(plan: Plan, cls: Class) -> Iterator[Mapping[str, Entry]]:
-    """The names that a class of rows has by each kind, with what is documented of them; none for others."""
+    """Yield, for each kind, the names in a class of rows with their facts; nothing for other classes."""
     if cls.name not in plan.requests:
         for role, keys in named(cls).items():
             for key in keys if role != "filters" else ():
@@ -165,7 +165,7 @@ def row_kinds(plan: Plan, cls: Class) -> Iterator[Mapping[str, Entry]]:
 
 
 def row_types(plan: Plan, cls: Class) -> dict[str, str]:
-    """What each name in a row is: ``Decimal`` for a figure, another type, or empty for what a field says."""
+    """Map each name in a row to its type: ``Decimal`` for a figure; empty if the field has a type."""
     is_metric = "metrics" in named(cls)
     known = [kind for kind in row_kinds(plan, cls) if kind]
     fields = {item.wire: item for item in cls.fields}
@@ -182,7 +182,7 @@ def row_types(plan: Plan, cls: Class) -> dict[str, str]:
 
 
 def row_lines(plan: Plan, cls: Class) -> dict[str, str]:
-    """What each name in a row is, in words."""
+    """Map each name in a row to its description."""
     known = [*row_kinds(plan, cls), {item.wire: item.facts for item in cls.fields}]
     return {
         wire: next(
@@ -193,7 +193,7 @@ def row_lines(plan: Plan, cls: Class) -> dict[str, str]:
 
 
 def _is_figure(entry: Entry) -> bool:
-    # Figures are documented as text, as they come; what says what something is, is text as well.
+    # Figures are documented as text, as they are sent; attributes such as names are text as well.
     kind = entry.get("type", "string")
     return kind in {"string", "integer", "number"} and not entry.get("attribute") and "enum" not in entry
 

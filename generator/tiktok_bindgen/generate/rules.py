@@ -1,8 +1,8 @@
-"""Rules between fields as statements of a check: what `x-rules` of a specification becomes in the client.
+"""Render rules between fields, given as ``x-rules`` in a specification, as statements of a check.
 
-What a rule means is defined in `tiktok_bindgen.logic`. A rule of fields that stand side by side becomes one
-``if``; paths through objects and lists call the runtime's helpers. Most fields are absent from most requests,
-so an ``if`` asks first what costs little and is seldom so, and rules one after another share a first test.
+What a rule means is defined in `tiktok_bindgen.logic`. A rule between sibling fields becomes one ``if``;
+paths through objects and lists call the runtime's helpers. Most requests leave most fields out, so an ``if``
+begins with tests that are cheap and seldom true, and consecutive rules share equal first tests.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ from tiktok_bindgen.logic.model import (
 )
 from tiktok_bindgen.logic.paths import STEPS, common_parent, parent_length, shared_length
 from tiktok_bindgen.logic.simplify import simplified
-from tiktok_bindgen.openapi import pointer
+from tiktok_bindgen.openapi import listed, pointer
 
-# Alternatives inside a condition that are longer than this get a line and a name of their own.
+# The longest condition or tuple, in characters, that is not given a line and a name of its own.
 _LONG = 60
 _HELPERS = {
     "or": ("at_least_one",),
@@ -58,18 +58,18 @@ _HELPERS = {
 }
 
 
-# What is wrong with a date that may only be so.
+# The negation of each bound on a date.
 _BEYOND: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
 @frozen
 class StatedRule:
-    """A rule and how it is said.
+    """A rule and its sentence.
 
     Attributes:
-        rule: The rule; its paths start at the object that it is stated of.
+        rule: The rule; its paths start at the object that states it.
         text: Its sentence.
-        contested: Whether documented examples speak against it.
+        contested: Whether documented examples contradict it.
     """
 
     rule: Rule
@@ -79,7 +79,7 @@ class StatedRule:
 
 def stated_rules(facts: object) -> tuple[StatedRule, ...]:
     """Read what a schema or an operation has as ``x-rules``; what is no rule is left out."""
-    return tuple(found for entry in facts if (found := _stated(entry))) if isinstance(facts, list) else ()
+    return tuple(found for entry in listed(facts) if (found := _stated(entry)))
 
 
 def _stated(entry: object) -> StatedRule | None:
@@ -94,7 +94,7 @@ def _stated(entry: object) -> StatedRule | None:
 
 def unread_rules(facts: object) -> Iterator[str]:
     """Why that which is left out of what a schema or an operation has as ``x-rules`` is no rule."""
-    for entry in facts if isinstance(facts, list) else ():
+    for entry in listed(facts):
         try:
             from_data(entry)
         except ValueError as error:
@@ -102,9 +102,9 @@ def unread_rules(facts: object) -> Iterator[str]:
 
 
 def always_required(facts: object) -> tuple[str, ...]:
-    """The properties that rules require whenever their object is given, of what it has as ``x-rules``.
+    """Return the properties that ``x-rules`` require whenever their object is given.
 
-    To documents these are conditional, since their objects are; to whoever makes such an object they are not.
+    Optional objects make such properties conditional in documents, but they are required to build one.
     """
     rules = (stated.rule for stated in stated_rules(facts) if not stated.contested)
     always = [rule for rule in rules if rule.kind == "requires" and rule.when is None and not rule.scope]
@@ -113,11 +113,11 @@ def always_required(facts: object) -> tuple[str, ...]:
 
 @define
 class RuleWriter:
-    """Writes the statements for the rules of one object, which is ``o`` at the pointer ``at``.
+    """Renders the statements for the rules of one object, which is ``o`` at the pointer ``at``.
 
     Attributes:
-        constant: Makes a constant of the module from a wanted name and an expression; gives its name.
-        helpers: What the statements need of the runtime, by name.
+        constant: Assigns an expression to a constant of about the wanted name; returns its actual name.
+        helpers: The names of the runtime's helpers that the statements use.
     """
 
     constant: Callable[[str, str], str]
@@ -130,17 +130,17 @@ class RuleWriter:
     _named: int = 0
 
     def statements(self, rules: Sequence[StatedRule], scalars: Collection[str] = ()) -> list[str]:
-        """The statements; call it once for each object.
+        """Return the statements; call this once for each object.
 
         Args:
             rules: The object's rules.
-            scalars: The fields of the object that are no lists and have nothing in them.
+            scalars: The object's fields without nested values.
         """
         self._scalars = scalars
         self._uses.clear()
         self._once = frozenset()
         self._ifs(rules)
-        # What one rule alone asks for is fetched there, if the tests before it let it come to that.
+        # A value that only one rule uses is fetched within it, if the tests before it pass.
         self._once = frozenset(path for path, number in self._uses.items() if number == 1)
         ifs = self._ifs(rules)
         fetched = [f"{variable} = {source}" for variable, source in self._fetched.items()]
@@ -157,13 +157,13 @@ class RuleWriter:
         asked = [atom.path for atom in atoms(rule.when)]
         asked += [target for target in rule.targets if level_of(target)]
         paths = dict.fromkeys(_pointer(path) for path in asked if path[1:] or not level_of(path))
-        told = python.call(
+        expression = python.call(
             self._need("Rule"),
             python.literal(rule.id),
             python.literal(_message(stated)),
             *([python.tuple_of(map(python.literal, paths))] if paths else []),
         )
-        constant = self.constant(f"_{label}", told)
+        constant = self.constant(f"_{label}", expression)
         if rule.kind in GROUPS:
             yield self._group(rule, constant)
             return
@@ -178,7 +178,7 @@ class RuleWriter:
         return _inside(loops, self._demand(rule, target[len(place) :], constant, site))
 
     def _site(self, place: Path) -> tuple[list[_Loop], _Site]:
-        """The loops that go to each object at a place, and what is known inside them."""
+        """Return the loops over each object at a path, and the variables available inside them."""
         site = _Site(place)
         loops: list[_Loop] = []
         start = 0
@@ -218,7 +218,7 @@ class RuleWriter:
     def _judged(
         self, rule: Rule, value: str, pointer: str, constant: str, asked: _If, *, scalar: bool = False
     ) -> _If:
-        """Report a value, which may not be there, if a rule does not let it be."""
+        """Return the test that reports a value, if given, which the rule does not allow."""
         present = [] if value == "value" else [_Test(f"{value} is not None")]
         if rule.kind == "forbids":
             return asked.after(*present).then(self._broken(constant, pointer))
@@ -229,7 +229,7 @@ class RuleWriter:
         allows = rule.kind == "value-in"
         if scalar:
             wrong = self._is_in(In(rule.targets[0], rule.values), value, None, negated=allows)
-            # Nothing is none of them.
+            # A missing value is not among the values.
             first = [*present, wrong] if allows else [wrong]
             return asked.after(*first).then(self._broken(constant, pointer))
         known = python.call(self._need("one_of"), "entry", self._listed(rule.values, rule.targets[0][-1]))
@@ -240,7 +240,7 @@ class RuleWriter:
         return asked.after(*first).then(_inside([("entry, place", entries)], each).lines())
 
     def _beyond(self, value: str, bound: Bound, present: Sequence[_Test]) -> list[_Test]:
-        """The tests that say together that a value is beyond a bound; the dearest is the last."""
+        """Return the tests that together say that a value is beyond a bound, the most expensive last."""
         number = python.literal(bound.number)
         if isinstance(bound.number, str) and bound.operator in _BEYOND:
             return [
@@ -254,7 +254,7 @@ class RuleWriter:
         return [*present, _Test(f"not compares({measured}, {sign}, {number}, unknown=True)")]
 
     def _at_a_glance(self, rule: Rule, value: str) -> list[_Test]:
-        """A condition that a text which keeps to the rule does not meet: most are done with by it."""
+        """Return a cheap test that is false for a valid text, so that most values need no further test."""
         if not all(isinstance(each, str) for each in rule.values):
             return []
         allows = rule.kind == "value-in"
@@ -286,11 +286,11 @@ class RuleWriter:
         order = [python.literal(rule.operator)] if rule.kind == "relational" else []
         if rule.kind == "arithmetic" and (bound := rule.bound) is not None:
             order = [python.tuple_of(map(python.literal, (bound.measure, bound.operator, bound.number)))]
-        told = _If().then(self._broken(constant, "pointer"))
+        report = _If().then(self._broken(constant, "pointer"))
         each = [
             _inside(
                 [("pointer", python.call(self._need(helper), site.variable, site.spot, targets, *order))],
-                told,
+                report,
             )
             for helper in _HELPERS[rule.kind]
         ]
@@ -299,7 +299,7 @@ class RuleWriter:
     # -- conditions ----------------------------------------------------------------------
 
     def _asked(self, rule: Rule, site: _Site) -> _If:
-        """What a rule's condition asks, of nothing yet."""
+        """Return a rule's condition as tests without a body."""
         if rule.when is None:
             return _If()
         when = simplified(rule.when, common_parent(rule.targets))
@@ -314,7 +314,7 @@ class RuleWriter:
         return _If(tuple(sorted(tests, key=_cost)), tuple(named), tuple(late))
 
     def _condition(self, condition: Condition, site: _Site, named: list[_Named]) -> _Test:
-        """A condition as an operand of ``and``; alternatives that are long are named on a line before."""
+        """Return a condition as an operand of ``and``; long alternatives are assigned to a name first."""
         if isinstance(condition, Not) and not isinstance(condition.condition, All | Any_ | Not):
             return self._atom(condition.condition, site, negated=True)
         if isinstance(condition, Not):
@@ -415,7 +415,7 @@ class RuleWriter:
     # -- pieces --------------------------------------------------------------------------
 
     def _value(self, variable: str, path: Path, *, uses: int = 1) -> str:
-        """A value at a path of plain names, from an object at hand; said how often it is looked at."""
+        """Return the value at a path of plain names below an object; ``uses`` is how often it is read."""
         if len(path) == 1:
             source = f"{variable}.get({python.literal(path[0])})"
         elif level_of(path):
@@ -428,7 +428,7 @@ class RuleWriter:
         return source if path in self._once else self._variable(path, source)
 
     def _of_level(self, variable: str, path: Path) -> str:
-        """A value of a request above, of which most are looked at for several rules."""
+        """Return a value of a request above, kept in a variable since several rules usually read it."""
         level = self._value(variable, path[:1])
         if len(path) > 2:
             return self._under(level, path[1:])
@@ -461,7 +461,7 @@ class RuleWriter:
         return value if measure == "value" else f"{self._need(measure)}({value})"
 
     def _listed(self, values: Sequence[object], name: str) -> str:
-        """Values as a tuple: where they are used if they are few and short, else a constant."""
+        """Return values as a tuple: inline if it is short, else as a constant."""
         texts = python.tuple_of(map(python.literal, values))
         if len(texts) <= _LONG:
             return texts
@@ -475,19 +475,19 @@ class RuleWriter:
         return [f"{self._need('broken')}(out, {constant}, at, {pointer})"]
 
 
-# The variables of a loop, and what it goes over.
+# The variables of a loop, and the expression that it iterates over.
 _Loop = tuple[str, str]
-# A variable for a condition.
+# A variable and the condition assigned to it.
 _Named = tuple[str, str]
 
 
 @frozen
 class _Test:
-    """A condition.
+    """A condition in Python source.
 
     Attributes:
-        text: Its source.
-        sign: What joins its parts: ``and``, ``or``, or nothing where it has none.
+        text: The source.
+        sign: The operator that joins its parts: ``and``, ``or``, or empty.
     """
 
     text: str
@@ -495,7 +495,7 @@ class _Test:
 
 
 def _joined(sign: str, tests: Sequence[_Test]) -> _Test:
-    """Conditions with an operator between them; those with the other one inside get brackets."""
+    """Join conditions with an operator, with parentheses around those that use the other operator."""
     if len(tests) == 1:
         return tests[0]
     parts = [test.text if test.sign in {"", sign} else f"({test.text})" for test in tests]
@@ -504,15 +504,15 @@ def _joined(sign: str, tests: Sequence[_Test]) -> _Test:
 
 @frozen
 class _If:
-    """What is done where some tests all hold.
+    """An ``if`` statement or a loop, before it is rendered.
 
     Attributes:
-        tests: Those that can be asked at once, in the order of what they cost.
-        named: Conditions that get a name on a line of their own.
-        late: Tests that have such names.
-        body: The statements that do it.
-        loop: What it is done in, if that is a loop.
-        inner: What is done in that.
+        tests: The tests that need no names, cheapest first.
+        named: Conditions that are assigned to names first.
+        late: The tests that use such names.
+        body: The statements to run if all tests pass.
+        loop: The loop around ``inner``; ``None`` for an ``if``.
+        inner: The statements inside the loop.
     """
 
     tests: tuple[_Test, ...] = ()
@@ -523,19 +523,19 @@ class _If:
     inner: tuple[_If, ...] = ()
 
     def after(self, *tests: _Test) -> _If:
-        """The same behind other tests."""
+        """Return this with other tests before its own."""
         return evolve(self, tests=(*tests, *self.tests))
 
     def also(self, test: _Test) -> _If:
-        """The same with one more test, where its cost puts it."""
+        """Return this with one more test, ordered by cost."""
         return evolve(self, tests=tuple(sorted((*self.tests, test), key=_cost)))
 
     def then(self, body: Sequence[str]) -> _If:
-        """The same with something to do."""
+        """Return this with another body."""
         return evolve(self, body=body)
 
     def lines(self) -> list[str]:
-        """The statements."""
+        """Render the statements."""
         if self.loop is not None:
             variables, source = self.loop
             return [f"for {variables} in {source}:", *python.indented(_merged(self.inner))]
@@ -551,20 +551,20 @@ def _if(tests: Sequence[_Test], body: Sequence[str]) -> list[str]:
 
 
 def _cost(test: _Test) -> int:
-    """How dear a test is: of variables, of a field that has to be fetched, of what helpers say."""
+    """Rate a test: 0 uses variables only, 1 looks up fields, 2 calls helpers."""
     calls = set(re.findall(r"[\w.]+(?=\()", test.text))
     return 0 if not calls else 1 if calls == {"o.get"} else 2
 
 
 def _inside(loops: Sequence[_Loop], inner: _If) -> _If:
-    """A statement in loops; itself if there are none."""
+    """Wrap a statement in loops, outermost first."""
     for loop in reversed(loops):
         inner = _If(loop=loop, inner=(inner,))
     return inner
 
 
 def _merged(ifs: Sequence[_If]) -> list[str]:
-    """The statements one after another; those that begin with the same test or loop share it."""
+    """Render consecutive statements, merging those that begin with the same test or loop."""
     lines: list[str] = []
     for (loop, test), run in groupby(ifs, lambda each: (each.loop, each.tests[0] if each.tests else None)):
         several = list(run)
@@ -580,19 +580,19 @@ def _merged(ifs: Sequence[_If]) -> list[str]:
 
 
 def _shared(several: Sequence[Sequence[_Test]]) -> int:
-    """How many tests all begin with."""
+    """Count the leading tests that all have in common."""
     columns = (set(tests) for tests in zip(*several, strict=False))
     return sum(1 for _ in takewhile(lambda tests: len(tests) == 1, columns))
 
 
 @frozen
 class _Site:
-    """What is at hand where a rule is judged.
+    """The variables available where a rule is checked.
 
     Attributes:
-        place: The path of the object that is judged.
-        bases: The objects at hand: how long the part of the path is that leads there, and their variables.
-        spot: The variable that has the judged object's pointer.
+        place: The path of the object that is checked.
+        bases: The objects in variables: the length of the path to each, and its variable.
+        spot: The variable of the checked object's pointer.
     """
 
     place: Path
@@ -601,28 +601,28 @@ class _Site:
 
     @property
     def variable(self) -> str:
-        """The variable of the innermost object at hand."""
+        """The variable of the innermost object."""
         return self.bases[-1][1]
 
     def inside(self, length: int, variable: str, spot: str) -> _Site:
-        """The same one loop further in."""
+        """Return this site inside one more loop."""
         return _Site(self.place, (*self.bases, (length, variable)), spot)
 
     def base(self, path: Path) -> tuple[str, Path]:
-        """The object at hand from which a path is looked up, and what is left of the path."""
+        """Return the variable from which to look up a path, and the rest of the path."""
         shared = shared_length(path, self.place)
-        # Only an item of a list is another object than what leads there from outside.
+        # Outside list items and map entries, a path leads to the same object from anywhere.
         last = max((index + 1 for index in range(shared) if self.place[index] in STEPS), default=0)
         variable = next(variable for length, variable in self.bases if length >= last)
         return variable, path[last:]
 
     def pointer(self, name: str) -> str:
-        """Source for the pointer of a field of the judged object."""
+        """Return the source for the pointer of a field of the checked object."""
         quoted = python.quote(pointer((name,)).replace("{", "{{").replace("}", "}}"))
         return f"f{quoted[0]}{{{self.spot}}}{quoted[1:]}"
 
 
-# What the statements, the function around them, and the helpers are called.
+# Variables that the statements, the enclosing function and the helpers use.
 _OWN_NAMES = re.compile(
     r"(?:o|at|out|v|value|pointer|entry|place|other|start|cast|re|[ikx]\d*"
     r"|(?:item|spot|both|either)(?:_\d+)?)"
@@ -636,6 +636,6 @@ def _pointer(path: Path) -> str:
 
 
 def _message(stated: StatedRule) -> str:
-    """What is said of a rule that is broken: our own words, or those that somebody gave it instead."""
+    """Return the message for a violated rule: our own wording, or the document's if that was customised."""
     ours = stated.text in {sentence(stated.rule), stated.rule.id}
     return message(stated.rule) if ours else stated.text.rstrip(". ")

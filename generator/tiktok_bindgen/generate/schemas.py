@@ -1,8 +1,8 @@
-"""Schemas in the one shape that the rest of this stage knows.
+"""Prepare schemas in the one shape that the rest of this stage reads.
 
-After this, every object with documented properties and every enum of strings is a component with a unique
-Python class name, a ``$ref`` leads to one of those, ``allOf`` is merged, and what has no counterpart in the
-client (a union of different types) is JSON of unknown shape.
+Afterwards every object with documented properties and every enum of strings is a component with a unique
+Python class name, a ``$ref`` refers to one of those, ``allOf`` is merged, and what the client cannot express
+(a union of different types) is JSON of unknown shape.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ from tiktok_bindgen.openapi import (
     unusable,
 )
 from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.value_names import numbered
 
-# The keywords that bound a value: as what `Limits` has them.
+# The keywords that bound a value, mapped to the attributes of `Limits`.
 LIMITS = {
     "minLength": "min_length",
     "maxLength": "max_length",
@@ -57,21 +58,21 @@ STRUCTURE = frozenset(
         *LIMITS,
     }
 )
-# A fact of a class: the names of the classes one of which an object must also be.
+# A fact of a class: the names of the classes one of which an object must match as well.
 ALTERNATIVES = "x-alternative-classes"
 _DEEPEST = 60
-# A few lines of nested ``allOf`` can stand for more schemas than there are atoms.
+# A few lines of nested ``allOf`` can expand to more schemas than there are atoms.
 _MOST_MERGES = 1_000_000
 
 
 class Schemas:
-    """The schemas of one document, prepared as they are asked for.
+    """The schemas of one document, prepared on demand.
 
     Attributes:
-        raw: The components as they are written, and what references into their insides lead to.
-        class_names: The Python names of these.
-        prepared: The classes and enums, by their Python names.
-        enums: The names of the enums among the components, whether something uses them or not.
+        raw: The components as written, and the targets of references into components.
+        class_names: The Python class name of each of these.
+        prepared: The prepared classes and enums, by Python name.
+        enums: The Python names of the enum components, used or not.
     """
 
     def __init__(self, spec: Mapping[str, object]) -> None:
@@ -95,13 +96,13 @@ class Schemas:
         self.enums = frozenset(self.class_names[name] for name in self.raw if self.kind(name) == "enum")
 
     def follow(self, raw: object, where: str, shape: str) -> Mapping[str, Any]:
-        """What a reference to anything but a schema leads to, which is of a shape."""
+        """Return the target of a reference to something other than a schema, checking its shape."""
         for _ in range(_DEEPEST):
             ref = mapping(raw).get("$ref")
             if ref is None:
                 return mapping(raw)
             raw = self._at(ref, where, shape)
-        raise unusable(where, "`$ref` leads in circles")
+        raise unusable(where, "`$ref` is circular")
 
     def _at(self, ref: str, where: str, shape: str) -> object:
         try:
@@ -112,12 +113,12 @@ class Schemas:
         return found
 
     def _component(self, ref: str, where: str) -> str:
-        """The component a schema's reference names; a reference into its inside makes a new one."""
+        """Return the component that a reference names, adding one for a reference into a component."""
         part = ref.removeprefix(SCHEMAS)
         if part != ref and "/" not in part:
             name = named(part)
             if name not in self.raw:
-                raise unusable(where, f"`$ref` {ref!r} leads nowhere")
+                raise unusable(where, f"`$ref` {ref!r} does not resolve")
             return name
         if ref not in self.raw:
             self.raw[ref] = self._at(ref, where, "schema")
@@ -129,24 +130,20 @@ class Schemas:
         return ref
 
     def _new_name(self, hint: str) -> str:
-        base = name = names.class_name(hint)
-        number = 1
-        while name in self._used:
-            number += 1
-            name = f"{base}{number}"
+        name = numbered(names.class_name(hint), self._used)
         self._used.add(name)
         return name
 
     def kind(self, name: str) -> str:
-        """What a component is: ``class``, ``enum``, or ``alias`` when it has no Python class of its own."""
+        """Return a component's kind: ``class``, ``enum``, or ``alias`` if it has no Python class."""
         if name not in self._kinds:
-            # A component that leads back to itself without an object in between is nothing in particular.
+            # A component that refers back to itself without an object in between has no shape of its own.
             self._kinds[name] = "alias"
             self._kinds[name] = _kind(self._merged(self.raw[name], f"components.schemas.{name}", ()))
         return self._kinds[name]
 
     def prepare(self, raw: object, hint: str, where: str, *, named: bool = False, depth: int = 0) -> Schema:
-        """One schema in the known shape; with ``named`` it is a component and stands for itself."""
+        """Prepare one schema; with ``named`` it is itself a component and not replaced by a reference."""
         if depth > _DEEPEST:
             raise unusable(where, f"schemas are nested more than {_DEEPEST} deep")
         if not named and isinstance(raw, Mapping) and self._plain_reference(raw, where) is not None:
@@ -213,7 +210,7 @@ class Schemas:
         return result
 
     def _alternatives(self, raw: object, name: str, where: str, depth: int) -> list[str]:
-        """The classes of which an object with properties of its own has to be one, in checks."""
+        """Return the classes one of which an object with its own properties must match, for checks."""
         if not isinstance(raw, Mapping) or "properties" not in raw:
             return []
         found: list[str] = []
@@ -228,7 +225,7 @@ class Schemas:
         return found
 
     def _plain_reference(self, raw: Mapping[object, object], where: str) -> str | None:
-        """The component a schema stands for, when it does nothing but name one."""
+        """Return the component that a schema merely refers to; ``None`` if it states anything else."""
         if "$ref" in raw:
             others = [key for key in raw if key in STRUCTURE and key != "$ref" and key not in LIMITS]
             return None if others else self._renamed(self._component(str(raw["$ref"]), where), where)
@@ -241,7 +238,7 @@ class Schemas:
         return None
 
     def _renamed(self, name: str, where: str) -> str:
-        """The component that one is merely another name of; itself, if it is more or leads in circles."""
+        """Resolve a component that only renames another; returns the name itself otherwise or in a cycle."""
         seen = {name}
         while True:
             raw = self.raw[name]
@@ -268,9 +265,9 @@ class Schemas:
             self._expanding.pop()
 
     def _hoist(self, raw: object, hint: str) -> tuple[str, bool]:
-        """A component for a schema that is written where it is used, and whether it is a new one.
+        """Return a component's name for an inline schema, and whether it is new.
 
-        Merging can lead to the same place of the document again, in circles even: that is one component.
+        Merging can reach the same place of the document again, even in cycles: that is one component.
         """
         if id(raw) in self._hoisted:
             return self._hoisted[id(raw)][0], False
@@ -279,7 +276,7 @@ class Schemas:
         return name, True
 
     def _merged(self, raw: object, where: str, trail: tuple[str, ...]) -> Schema:
-        """A schema without ``allOf``, one-sided unions, ``null``, ``const`` and references at its top."""
+        """Return a schema without ``allOf``, one-sided unions, ``null``, ``const`` or ``$ref`` at its top."""
         if isinstance(raw, bool):
             return {}
         schema: Schema = {str(key): value for key, value in mapping(raw).items()}
@@ -301,7 +298,7 @@ class Schemas:
             if len(union) == 1:
                 parts.append(self._merged(union[0], where, (*trail, "")))
             elif union and "properties" not in schema:
-                # What can be several things is JSON of unknown shape in the client.
+                # A value of several possible types is JSON of unknown shape in the client.
                 schema = {key: value for key, value in schema.items() if key not in STRUCTURE}
         for part in parts:
             schema = _merge(part, schema)
@@ -319,7 +316,7 @@ def _tidy(schema: Schema) -> Schema:
         schema = {**_without(schema, "const"), "enum": [schema["const"]]}
     values = schema.get("enum")
     if isinstance(values, list):
-        # Membership is by type as well: JSON's true is not 1.
+        # Values are compared by type as well: JSON's true is not 1.
         real = list({(type(one), one): one for one in values if isinstance(one, str | int | float)}.values())
         kinds = {_kind_of(one) for one in real}
         if real and len(kinds) == 1 and schema.get("type") in {None, *kinds}:
@@ -337,7 +334,7 @@ def _tidy(schema: Schema) -> Schema:
 
 
 def _merge(base: Schema, over: Schema) -> Schema:
-    """Two schemas that both hold; where both state the same keyword the second is more specific."""
+    """Merge two schemas that both apply; the second takes precedence where both state a keyword."""
     result = {**base, **over}
     if isinstance(base.get("properties"), Mapping) and isinstance(over.get("properties"), Mapping):
         result["properties"] = {

@@ -1,8 +1,10 @@
-"""How arguments and results are spelled in signatures, and what a module imports for that."""
+"""Type annotations of arguments and results in signatures, and the imports they need."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+
+from attrs import define, field
 
 from tiktok_bindgen.generate import python
 from tiktok_bindgen.generate.graph import (
@@ -19,9 +21,9 @@ from tiktok_bindgen.generate.graph import (
 from tiktok_bindgen.generate.plan import Argument, Enveloped, Method, Plan, Resource
 from tiktok_bindgen.generate.reports import name_types
 
-#: How the client writes a time or a date wherever nothing else is documented.
+#: The client's format for a time and a date unless another is documented.
 USUAL = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
-#: How a text is documented to be written, as `datetime.strftime` takes it. A time is in UTC.
+#: Documented formats of times and dates, mapped to those of `datetime.strftime`. Times are in UTC.
 WRITTEN = {
     "YYYY-MM-DD HH:MM:SS": "%Y-%m-%d %H:%M:%S",
     "YYYY-MM-DD HH:mm:ss": "%Y-%m-%d %H:%M:%S",
@@ -37,50 +39,41 @@ WRITTEN = {
     "YYYY-MM": "%Y-%m",
     "YYYYMM": "%Y%m",
 }
-#: The types of Python that do for a text, by how it is documented to be written; the client writes them so.
+#: The Python type accepted for a text of each documented format; the client formats it accordingly.
 DATES = {written: "dt.datetime" if "%H" in how else "dt.date" for written, how in WRITTEN.items()}
 _BUILTINS = frozenset({"bool", "dict", "float", "int", "list", "object", "property", "str"})
 
 
+@define(eq=False)
 class Spelling:
-    """Spells types, and collects what that takes a module to import.
+    """Renders types as annotations, collecting the imports that its module needs.
 
-    Args:
+    Attributes:
         plan: The whole package.
         package: The package's name.
-        typing: What type checkers import, by module.
-        now: What is imported in any case, by module.
-        hidden: The builtin types that something else hides by its name.
-        here: The module itself, below the package; nothing where classes are imported from ``models``, and
-            the types of dictionaries from ``params``.
+        typing: The names imported for type checkers only, by module.
+        now: The names imported at run time, by module.
+        hidden: The builtin types that are shadowed by other names.
+        here: The module itself, below the package; empty to import classes from ``models`` and dictionary
+            types from ``params``.
     """
 
-    def __init__(
-        self,
-        plan: Plan,
-        package: str,
-        typing: dict[str, set[str]],
-        now: dict[str, set[str]],
-        *,
-        hidden: Collection[str],
-        here: str = "",
-    ) -> None:
-        self.plan = plan
-        self.package = package
-        self.typing = typing
-        self.now = now
-        self.hidden = hidden
-        self.here = here
+    plan: Plan
+    package: str
+    typing: dict[str, set[str]]
+    now: dict[str, set[str]]
+    hidden: Collection[str] = field(kw_only=True)
+    here: str = field(default="", kw_only=True)
 
     def builtin(self, name: str) -> str:
-        """A builtin type, by a name that nothing hides."""
+        """Return an expression for a builtin type that works even if its name is shadowed."""
         if name not in self.hidden:
             return name
         self.now.setdefault("", set()).add("builtins")
         return f"builtins.{name}"
 
     def sent(self, of: Type) -> str:
-        """The type of what a caller gives."""
+        """Return the type of a value that a caller gives."""
         match of:
             case ListOf(item=item):
                 self.typing.setdefault("collections.abc", set()).add("Sequence")
@@ -105,7 +98,7 @@ class Spelling:
                 return self.builtin(PYTHON_TYPES[kind])
 
     def received(self, of: Type) -> str:
-        """The type of what comes in a reply."""
+        """Return the type of a value in a reply."""
         for name in references(of):
             self._model(name, name)
         if innermost(of) == Scalar("any"):
@@ -113,7 +106,7 @@ class Spelling:
         return decoded(of, self.builtin)
 
     def with_names(self, item: Field) -> str:
-        """The type of a field that a caller gives: also the names of reports that it can hold."""
+        """Return the type of a field that a caller gives, including the report names it can hold."""
         types = name_types(self.plan, item)
         if types:
             self.typing.setdefault(f"{self.package}.params", set()).update(types)
@@ -129,36 +122,35 @@ class Spelling:
         return name
 
 
+@define(eq=False)
 class Signatures:
-    """Spells the signatures of one resource's methods, and collects what that takes its module to import."""
+    """Renders the signatures of one resource's methods, collecting the imports that its module needs."""
 
-    def __init__(
-        self,
-        plan: Plan,
-        resource: Resource,
-        package: str,
-        imports: dict[str, set[str]],
-        typing: dict[str, set[str]],
-    ) -> None:
-        self.plan = plan
-        self.resource = resource
-        self.package = package
-        self.imports = imports
-        self.typing = typing
-        own = {method.name for method in resource.methods} | {child.attribute for child in resource.children}
+    plan: Plan
+    resource: Resource
+    package: str
+    imports: dict[str, set[str]]
+    typing: dict[str, set[str]]
+    spelling: Spelling = field(init=False)
+
+    @spelling.default
+    def _spelling(self) -> Spelling:
         # A method or a property of the same name hides a builtin type.
-        self.spelling = Spelling(plan, package, typing, typing, hidden=own & _BUILTINS)
+        own = {each.name for each in self.resource.methods} | {
+            each.attribute for each in self.resource.children
+        }
+        return Spelling(self.plan, self.package, self.typing, self.typing, hidden=own & _BUILTINS)
 
     def use(self, module: str, *wanted: str) -> None:
-        """Import from a module of the package."""
+        """Import names from a module of the package."""
         self.imports.setdefault(f"{self.package}.{module}", set()).update(wanted)
 
     def use_typing(self, module: str, *wanted: str) -> None:
-        """Import from a module of the package, for type checkers only."""
+        """Import names from a module of the package, for type checkers only."""
         self.typing.setdefault(f"{self.package}.{module}", set()).update(wanted)
 
     def parameters(self, method: Method) -> list[str]:
-        """A method's parameters."""
+        """Return a method's parameters."""
         found, key = list[str](), method.key
         for argument in method.arguments:
             annotation = self.names(argument.field) or self.annotation(argument.field.type)
@@ -177,7 +169,7 @@ class Signatures:
         return ["self", *(["*", *named] if named else ()), f"**options: Unpack[{options}]"]
 
     def names(self, item: Field) -> str:
-        """The type of a list of names of reports: any text, and the documented names, to be completed."""
+        """Return the type of report names: any text, plus the documented names for completion; else empty."""
         types = name_types(self.plan, item)
         if not types:
             return ""
@@ -187,7 +179,7 @@ class Signatures:
         return f"Sequence[{one}]" if isinstance(item.type, ListOf) else one
 
     def recurs(self, argument: Argument) -> bool:
-        """Whether a required argument need not be given if the client was given it."""
+        """Whether a required argument may be left out if the client was given it."""
         of = argument.field.type
         return (
             argument.field.required
@@ -197,14 +189,14 @@ class Signatures:
         )
 
     def annotation(self, of: Type) -> str:
-        """The type of an argument."""
+        """Return the type of an argument."""
         if isinstance(of, Scalar) and of.kind == "file":
             self.use_typing("_runtime.files", "FileLike")
             return "FileLike"
         return self.spelling.sent(of)
 
     def result(self, method: Method) -> str:
-        """The type of a method's reply."""
+        """Return the type of a method's reply."""
         if isinstance(method.reply, Enveloped):
             if not method.reply.own:
                 kind = "Download" if method.reply.file else "Reply"
@@ -216,12 +208,7 @@ class Signatures:
 
 
 def decoded(of: Type, builtin: Callable[[str], str] = str) -> str:
-    """The type of what comes in a reply.
-
-    Args:
-        of: What is documented.
-        builtin: Gives the expression for a builtin type.
-    """
+    """The type of what comes in a reply; ``builtin`` gives the expression for a builtin type."""
     match of:
         case Ref(name=name):
             return name
@@ -236,22 +223,17 @@ def decoded(of: Type, builtin: Callable[[str], str] = str) -> str:
 
 
 def annotation(reply: Type | Enveloped) -> str:
-    """The type of any reply, outside of classes."""
+    """Return the type of any reply, for use outside classes."""
     if not isinstance(reply, Enveloped):
         return decoded(reply)
     return reply.own or reply_type(reply)
 
 
 def reply_type(reply: Enveloped, spelled: Callable[[Type], str] = decoded) -> str:
-    """The type of a reply in the documented envelope, without fields of its own.
-
-    Args:
-        reply: The reply.
-        spelled: Gives the type of its data.
-    """
+    """The type of a reply in the documented envelope; ``spelled`` gives that of its data."""
     kind = "Download" if reply.file else "Reply"
     if reply.data is None:
         return f"{kind}[None]"
-    # An object is there even when the server leaves it out.
+    # An object exists even if the server leaves it out.
     nothing = "" if reply.is_object else " | None"
     return f"{kind}[{spelled(reply.data)}{nothing}]"

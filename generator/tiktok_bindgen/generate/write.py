@@ -1,4 +1,4 @@
-"""Put generated files where they belong: only what changed, each in one step, nothing that is not ours."""
+"""Write generated files to a folder: only changed ones, each atomically, never touching files of others."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from pathlib import Path
 
 from attrs import frozen
 
-from tiktok_bindgen.files import replace_file
-from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.files import replace_file, why
+from tiktok_bindgen.problem import OutputError
 
-# What cannot say that it is generated.
+# Files that cannot carry a comment saying that they are generated.
 _BARE = frozenset({"py.typed"})
 _SUFFIXES = (".css", ".html", ".js", ".md", ".py", ".pyi")
-# A first line begins within so many bytes.
+# The number of bytes in which the marker must be found.
 _HEAD = 200
 
 
 @frozen
 class Changes:
-    """What differs from what is on disk, as paths below the folder, sorted."""
+    """The differences from the files on disk, as sorted paths below the folder."""
 
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
@@ -30,31 +30,31 @@ class Changes:
 def write(
     files: Mapping[str, str], folder: Path, marker: str, *, check: bool = False, remove: bool = True
 ) -> Changes:
-    """Make a folder hold these files.
+    """Make a folder contain exactly these generated files.
 
     Files there that carry the marker and are not among them are removed; others are left alone.
 
     Args:
         files: Texts by path below the folder, with forward slashes.
-        folder: The folder; made if need be.
-        marker: What the first line of a generated file begins with, after what opens a comment there.
-        check: Only say what would be done.
-        remove: Whether files may be removed. If not, nothing is written where one would be.
+        folder: The folder; created if missing.
+        marker: How the first line of a generated file begins, after the comment's opening.
+        check: Only report what would change.
+        remove: Whether files may be removed. If not and one would be, nothing is written.
 
     Raises:
-        InputError: The folder cannot be read or written, a file that is not generated is in the way, or files
-            would be removed that may not be.
+        OutputError: The folder cannot be read or written, a file that is not generated is in the way, or
+            files would be removed that may not be.
     """
     try:
         return _write(files, folder, marker, check=check, remove=remove)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise InputError(f"cannot write {error.filename or folder}: {reason}") from error
+        path = Path(error.filename or folder)
+        raise OutputError(f"cannot write {path}: {why(error, path)}") from error
 
 
 def _write(files: Mapping[str, str], folder: Path, marker: str, *, check: bool, remove: bool) -> Changes:
     if folder.exists() and not folder.is_dir():
-        raise InputError(f"{folder} is not a folder")
+        raise OutputError(f"{folder} is not a folder")
     changed = []
     unchanged = 0
     for name, text in sorted(files.items()):
@@ -64,13 +64,13 @@ def _write(files: Mapping[str, str], folder: Path, marker: str, *, check: bool, 
             unchanged += 1
             continue
         if old and name not in _BARE and not _is_ours(old, marker):
-            raise InputError(f"{target} is in the way: it was not generated")
+            raise OutputError(f"{target} exists and was not generated; move it away")
         changed.append(name)
     stale = sorted(leftovers(folder, marker, files))
     if stale and not (check or remove):
         shown = ", ".join(stale[:3]) + (", …" if len(stale) > 3 else "")
         what = "1 file" if len(stale) == 1 else f"{len(stale)} files"
-        raise InputError(f"{folder}: {what} would be removed ({shown}); --remove allows it")
+        raise OutputError(f"{folder}: {what} would be removed ({shown}); --remove allows it")
     if not check:
         for name in changed:
             replace_file(folder / name, files[name].encode())
@@ -92,7 +92,7 @@ def _is_ours(text: bytes, marker: str) -> bool:
 
 
 def leftovers(folder: Path, marker: str, files: Container[str]) -> Iterator[str]:
-    """Files in a folder that carry the marker and are not among those that belong there.
+    """Yield the files in a folder that carry the marker but are not among the given ones.
 
     Raises:
         OSError: One of them cannot be read.

@@ -1,4 +1,4 @@
-"""From pages to what they state, but for the rules between fields (`tiktok_bindgen.sentences`)."""
+"""Interpret what pages state, except for the rules between fields (`tiktok_bindgen.sentences`)."""
 
 from __future__ import annotations
 
@@ -26,12 +26,9 @@ __all__ = ["described_operations"]
 def described_operations(
     page: Page, cross_page: CrossPage = NO_OTHER_PAGES, used: list[SharedList] | None = None
 ) -> tuple[list[Operation], list[Problem]]:
-    """Read the operations of one page, but for the rules between fields.
+    """Read the operations of one page, without the rules between fields.
 
-    Args:
-        page: The page.
-        cross_page: What other pages tell of it.
-        used: Takes the lists of other pages that it needed.
+    ``used`` takes the lists of other pages that it needed.
     """
     context = Context.of(page, cross_page, _vocabulary(page) if page.form == "flattened" else NO_WORDS)
     context = evolve(context, used=[] if used is None else used)
@@ -76,7 +73,7 @@ def _whole(_: Path, field: Field) -> Field:
 
 
 def _headers(page: Page, endpoint: Endpoint, context: Context) -> tuple[Field, ...]:
-    """The headers of a table and, if there is one, those that running text tells of."""
+    """The headers of a table and, if there is one, those that running text mentions."""
     listed = read_fields(endpoint.header, context)
     if not listed:
         return ()
@@ -88,12 +85,12 @@ def _headers(page: Page, endpoint: Endpoint, context: Context) -> tuple[Field, .
     )
 
 
-# Headers that say nothing of a call.
+# Headers that are not particular to a call.
 _EVERYWHERE = frozenset({"access-token", "authorization", "content-type", "accept", "host"})
 
 
 def _vocabulary(page: Page) -> Vocabulary:
-    """The names and the values of a page, to know its code words by."""
+    """The names and values on a page, by which its code words are recognised."""
     rows = [row for endpoint in page.endpoints for table in endpoint.tables for row in table.rows]
     values = {
         value.text

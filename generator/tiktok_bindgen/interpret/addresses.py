@@ -1,7 +1,7 @@
-"""Where pages are in the portal, as far as other pages tell.
+"""Find the addresses of pages in the portal from the links of other pages.
 
-A page of Markdown does not say its own address. But pages link to each other, and the text of a link is often
-the title of the page that it leads to, or the path of the operation documented there.
+A page of Markdown does not state its own address. But pages link to each other, and the text of a link is
+often the title of the page that it leads to, or the path of the operation documented there.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping
 from tiktok_bindgen.read.links import PORTAL
 from tiktok_bindgen.read.page import Page
 
-# A mark of a page's life comes and goes while links to it keep their text.
+# A mark of a page's lifecycle comes and goes while links to it keep their text.
 _MARK = re.compile(r"^(?:\([\w -]{1,40}\)|appendix\s*[-–—:])\s*")
 _METHOD = re.compile(r"^(?:get|post|put|delete|patch)\s+(?=/)")
-# Links often name one thing where the title has several.
+# Links often have the singular where the title has the plural.
 _PLURAL = re.compile(r"s\b")
 # A link to a section of a page names both: ``Soils - Sandy ones``.
 _SECTION = re.compile(r"\s*[-–—]\s*")
@@ -24,16 +24,10 @@ _VERSION = re.compile(r"^/open_api/v[\d.]+(?=/)")
 
 
 def addresses(pages: Iterable[Page]) -> dict[str, str]:
-    """Find the addresses that pages do not tell themselves.
+    """Find the addresses that pages do not tell themselves, by the page's name.
 
     A number is believed only when most of the links with a text lead there, when title and paths do not lead
     to different pages, and when no other page has as good a claim to it.
-
-    Args:
-        pages: All pages.
-
-    Returns:
-        The address of each page that one was found for, by the page's name.
     """
     pages = tuple(pages)
     leads, sections = _leads(pages), _leads(pages, cut=_SECTION)
@@ -51,7 +45,7 @@ def addresses(pages: Iterable[Page]) -> dict[str, str]:
 
 
 def _leads(pages: Iterable[Page], cut: re.Pattern[str] | None = None) -> Mapping[str, Counter[str]]:
-    """How many pages lead where by a text; with ``cut``, by what stands before it in longer texts."""
+    """Count the links to each document by their text; with ``cut``, by the part of longer texts before it."""
     leads: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for page in pages:
         for link in page.links:
@@ -63,7 +57,7 @@ def _leads(pages: Iterable[Page], cut: re.Pattern[str] | None = None) -> Mapping
 
 
 def _most(leads: Mapping[str, Counter[str]], labels: Iterable[str]) -> str | None:
-    """Where more than half of the links with any of some texts lead."""
+    """The document to which more than half of the links with any of some texts lead."""
     counts: Counter[str] = Counter()
     for label in labels:
         counts.update(leads.get(_key(label), {}))
@@ -74,7 +68,7 @@ def _most(leads: Mapping[str, Counter[str]], labels: Iterable[str]) -> str | Non
 
 
 def _key(label: str) -> str:
-    """What a label is, however it is written."""
+    """Normalise a title or the text of a link."""
     text = " ".join(label.split()).casefold()
     text = _METHOD.sub("", _MARK.sub("", text))
     return _VERSION.sub("", text).strip("/") if text.startswith("/") else _PLURAL.sub("", text.rstrip("."))

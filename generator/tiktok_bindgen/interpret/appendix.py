@@ -1,6 +1,6 @@
-"""The pages that document no endpoint but what holds for all: codes, lists, permissions, rate limits.
+"""Read pages that document no endpoint but what holds for all: codes, lists, permissions, rate limits.
 
-Which fact a table holds is told by the titles of its columns.
+The titles of a table's columns tell which kind of fact it holds.
 """
 
 from __future__ import annotations
@@ -11,19 +11,18 @@ from typing import TypeVar
 
 from attrs import astuple, evolve
 
-from tiktok_bindgen.interpret.combinations import values_by_value
-from tiktok_bindgen.interpret.linked_lists import key_of
-from tiktok_bindgen.interpret.model import (
+from tiktok_bindgen.interpret.appendix_model import (
     Appendix,
     Enumeration,
-    EnumValue,
     HttpStatus,
-    Lifecycle,
     RateLimit,
     ReturnCode,
     Scope,
     ValuesByValue,
 )
+from tiktok_bindgen.interpret.combinations import values_by_value
+from tiktok_bindgen.interpret.linked_lists import key_of
+from tiktok_bindgen.interpret.model import EnumValue, Lifecycle
 from tiktok_bindgen.interpret.reference_lists import is_reference_list, reference_list, together
 from tiktok_bindgen.interpret.value_texts import mark_of
 from tiktok_bindgen.interpret.values import BRACKETS, NOTHING, marked_value, plain
@@ -46,11 +45,11 @@ _SPANS = {"qps": "second", "qpm": "minute", "qpd": "day"}
 _BROKEN = re.compile(r"[A-Z0-9]+_[A-Z0-9_]* [A-Z0-9_]*_[A-Z0-9_]+")
 _RETURN_CODES = re.compile(r"\b(?:return|error|status) codes?\b", re.IGNORECASE)
 _SCOPE = re.compile(r"\d{1,20}")
-# The fewest columns of a table of permissions; one more names the permission that has this one.
+# The fewest columns of a table of permissions; one more has the parent permission.
 _SCOPE_COLUMNS = 3
 
 
-# What a table is of, by the titles of its columns. To read one more kind, add a row.
+# The kind of a table by the titles of its columns. To read one more kind, add a row.
 TABLES = Table(
     r"""
 list: code / time (/ ANYTHING)?
@@ -78,11 +77,11 @@ def read_appendix(pages: Iterable[Page]) -> tuple[Appendix, tuple[Problem, ...]]
     """Read what pages document for the API as a whole.
 
     Args:
-        pages: Pages in any order; those that document an endpoint are passed over.
+        pages: Pages in any order; those that document an endpoint are skipped.
 
     Returns:
-        The appendix, its lists by their names, all else in the order of the pages' titles, the fuller page
-        first; and what was not understood.
+        The appendix, its lists sorted by name, all else by the titles of pages, of equal ones the fuller
+        page first; and what was not understood.
         Where two tables state one thing differently, the first one is kept.
     """
     kept: dict[tuple[type, object], _Fact] = {}
@@ -124,12 +123,12 @@ def read_appendix(pages: Iterable[Page]) -> tuple[Appendix, tuple[Problem, ...]]
 
 
 def _order(page: Page) -> tuple[str, int, str]:
-    """Sorts pages by what is on them; only where that decides nothing, by what they are called."""
+    """A sort key for pages by their content; their names count only where that is equal."""
     return page.title, -sum(len(table.rows) for table in page.tables), page.name
 
 
 def _stated(fact: _Fact) -> tuple[object, object]:
-    """What a fact is of, and what is stated of that without its prose."""
+    """The identity of a fact, and what it states apart from prose."""
     match fact:
         case Enumeration() if is_reference_list(fact):
             return key_of(fact.name), None
@@ -148,7 +147,7 @@ def _stated(fact: _Fact) -> tuple[object, object]:
 
 
 def _together(one: _Fact, other: _Fact) -> tuple[_Fact, int] | None:
-    """Two tables of one fact as one, and how many facts they state differently; ``None`` where one counts."""
+    """Merge two tables of one fact, and count what they state differently; ``None`` if they do not merge."""
     if isinstance(one, Scope) and isinstance(other, Scope):
         return evolve(one, paths=tuple(dict.fromkeys((*one.paths, *other.paths)))), 0
     if isinstance(one, Enumeration) and isinstance(other, Enumeration) and is_reference_list(one):
@@ -162,7 +161,7 @@ def _no(what: str, text: str) -> str:
 
 def _return_codes(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
     if not _RETURN_CODES.search(page.title):
-        # Codes of something else.
+        # These are codes of something else.
         yield from _lists(page, table)
         return
     for cells in table.rows:
@@ -181,7 +180,7 @@ def _http_statuses(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
 
 
 def _scopes(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
-    """Read permissions: a row a permission and one operation that needs it."""
+    """Read permissions: each row has a permission and one operation that needs it."""
     for cells in table.rows:
         texts = [plain(cell.text) for cell in cells]
         parent = texts[1] if len(texts) > _SCOPE_COLUMNS and texts[1] not in NOTHING else ""
@@ -193,7 +192,7 @@ def _scopes(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
 
 
 def _lists(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
-    """Read values with facts, or values by the value of another field."""
+    """Read values with facts, or values keyed by the value of another field."""
     if (states := values_by_value(page.title, page.name, table)) is not None:
         yield states
         return
@@ -205,14 +204,14 @@ def _lists(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
 
 
 def _levels(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
-    """Read limits of all operations together: a row a level, a column a span of time."""
+    """Read rate limits of all operations together: one row per level, one column per span of time."""
     spans = [_SPANS[plain(title).lower()] for title in table.columns[1:4]]
     for cells in table.rows:
         yield _limit(page, "", plain(cells[0].text), dict(zip(spans, cells[1:4], strict=False)))
 
 
 def _endpoint_limits(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
-    """Read limits of single operations: a row an operation, three columns a level.
+    """Read rate limits of single operations: one row per operation, three columns per level.
 
     The columns' titles name the levels, and the first row the spans of time.
     """
@@ -253,7 +252,7 @@ def _enumeration(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
 
 
 def _heading(text: str) -> tuple[str, tuple[str, ...], Lifecycle | None]:
-    """What a list is called, the fields it is for, and whether it is (to be) deprecated."""
+    """Parse the heading of a list: its name, its fields, and whether it is (to be) deprecated."""
     fields: list[str] = []
     lifecycle: Lifecycle | None = None
     for bracket in BRACKETS.finditer(text):
@@ -267,12 +266,12 @@ def _values(table: ValueTable) -> tuple[EnumValue, ...]:
     found: dict[str, EnumValue] = {}
     for cells in table.rows:
         if described and all(plain(cell.text) in NOTHING for cell in cells[1:]):
-            # A row without a word beside it heads the rows that follow.
+            # A row whose other cells are empty is a heading for those that follow.
             continue
         text, lifecycle = marked_value(cells[0].text)
         if text:
             found.setdefault(text, EnumValue(text, _prose(cells[1:]), "", lifecycle))
-    # A blank inside a constant was put there to break the line, if no other value of the list has one.
+    # A space inside a constant is only a line break, if no other value of the list has one.
     broken = {text for text in found if _BROKEN.fullmatch(text)}
     if broken and not any(" " in text for text in found if text not in broken):
         return tuple(

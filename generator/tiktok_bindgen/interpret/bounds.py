@@ -1,4 +1,4 @@
-"""Whether a value is of a documented type, and within a field's bounds."""
+"""Check whether a value is of a documented type, and within a field's bounds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tiktok_bindgen.interpret.model import Field, Kind
 
 
 def is_of_kind(value: object, kind: Kind) -> bool:
-    """Whether a JSON value is of a kind, not looking inside it."""
+    """Whether a JSON value is of a kind, without looking inside it."""
     match kind:
         case "any":
             return True
@@ -27,7 +27,7 @@ def is_of_kind(value: object, kind: Kind) -> bool:
 
 
 def broken_bounds(value: object, of: Field) -> Iterator[str]:
-    """The JSON Schema keywords of the bounds that a single value of a field breaks."""
+    """Yield the JSON Schema keywords of the bounds that a single value of a field violates."""
     limits = of.limits
     if isinstance(value, str):
         if limits.min_length is not None and len(value) < limits.min_length:

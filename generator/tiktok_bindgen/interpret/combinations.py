@@ -1,8 +1,8 @@
-"""Tables that give the values of one field for those of another: details of a status by the status.
+"""Read tables that give the values of one field for those of another, such as details for each status.
 
-Such a table has two columns whose titles name fields, one of which tells that its values are those there are:
-``Supported values of `a` ``. Behind the values a cell may have remarks, in lines of their own. Rules are made
-of these tables by `tiktok_bindgen.sentences.combinations`, which also tells what is not read.
+Such a table has two columns whose titles name fields, and one title says that its values are all the allowed
+ones: ``Supported values of `a` ``. After the values a cell may have remarks on lines of their own. Rules are
+made from these tables by `tiktok_bindgen.sentences.combinations`, which also reports what is not read.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from collections.abc import Sequence
 
 from attrs import evolve, frozen
 
-from tiktok_bindgen.interpret.model import ValuesByValue, ValuesOfOne
+from tiktok_bindgen.interpret.appendix_model import ValuesByValue, ValuesOfOne
 from tiktok_bindgen.read.page import Cell, ValueTable
 
 _NAMED = re.compile(r"`([a-z]\w*)`")
-#: What tells in a title, a sentence or a page's first words that values are those there are.
+#: Words in a title, a sentence or a page's introduction that say that a field's values are all allowed ones.
 ALL_VALUES = re.compile(
     r"\b(?:supported|available|allowed|valid|corresponding)\b[\w ]{0,20} `([a-z]\w*)`", re.IGNORECASE
 )
@@ -27,7 +27,7 @@ _VALUES = re.compile(
 _ALL_BUT = re.compile(r"all [\w ]{1,60}?(?: excluding (?P<but>.+))?", re.IGNORECASE)
 _GLOSS = re.compile(r"\([^()`]*\)")
 _LEVEL = re.compile(r"(?:\bat the |\()(campaign|ad ?group|ad|advertiser) level\b", re.IGNORECASE)
-# What tells that a table is one of its page's own facts, beside the rules that are made of it.
+# The title of a column in a table that is also kept as a fact of its page.
 _PARENT = re.compile(r"`\w+` value", re.IGNORECASE)
 
 
@@ -36,8 +36,8 @@ class Combination:
     """Which values a field has for those of another.
 
     Attributes:
-        stated: What the table says, row by row.
-        unread: The cells that are not understood, with which the field may have any value.
+        stated: What the table states, row by row.
+        unread: The cells that are not understood; they allow any value.
     """
 
     stated: ValuesByValue
@@ -45,11 +45,11 @@ class Combination:
 
 
 def read_combinations(table: ValueTable, told: Sequence[str] = ()) -> tuple[Combination, ...]:
-    """What a table says of two fields, once for each column of the one that it gives the values of.
+    """Read what a table states of two fields, once for each column of values.
 
     Args:
-        table: The table. Where it says nothing of the kind, or not in a known form, nothing is found.
-        told: The fields of which it gives all values, where no title says so.
+        table: The table. The result is empty if it is of another kind or in no known form.
+        told: The fields whose allowed values it lists completely, where no title says so.
     """
     columns = named_columns(table)
     titled = [name for title in table.columns for name in ALL_VALUES.findall(title)]
@@ -72,17 +72,17 @@ def read_combinations(table: ValueTable, told: Sequence[str] = ()) -> tuple[Comb
 
 
 def named_columns(table: ValueTable) -> dict[int, str]:
-    """The columns whose titles name one field each, and these."""
+    """The names of fields in the titles of columns that name exactly one, keyed by column."""
     named = ((number, _NAMED.findall(title)) for number, title in enumerate(table.columns))
     return {number: names[0] for number, names in named if len(names) == 1}
 
 
-# What a cell that is not understood may mean: all values but none.
+# What a cell that is not understood allows: all values except none.
 _ANY: tuple[tuple[str, ...], bool] = ((), True)
 
 
 def _listed(cell: Cell) -> tuple[tuple[str, ...], bool] | None:
-    """The values in a cell, and whether all others are meant instead; nothing where it is not understood."""
+    """The values in a cell, and whether all others are meant instead; ``None`` if it is not understood."""
     if values := values_of(cell):
         return tuple(values), False
     every = _ALL_BUT.fullmatch(cell.text.strip())
@@ -93,7 +93,7 @@ def _listed(cell: Cell) -> tuple[tuple[str, ...], bool] | None:
 
 
 def values_of(cell: Cell) -> list[str]:
-    """The values in a cell that has nothing else but remarks below them."""
+    """The values in a cell that has nothing else except remarks below them."""
     if values := _values_in(cell.text):
         return values
     lines = [(line.text, _values_in(line.text)) for line in cell.lines]
@@ -109,15 +109,9 @@ def _values_in(text: str) -> list[str]:
 
 
 def values_by_value(page_title: str, page: str, table: ValueTable) -> ValuesByValue | None:
-    """Read such a table as a fact of its page, so that a partial copy of the documentation knows it, too.
+    """Read such a table as a fact of its page, so that partial copies of the documentation have it, too.
 
-    Args:
-        page_title: The title of its page.
-        page: The name of its page.
-        table: The table.
-
-    Returns:
-        What it states, or nothing if it is none. A cell that is not understood admits any value.
+    Nothing if it is none. A cell that is not understood admits any value.
     """
     found = read_combinations(table) if any(map(_PARENT.match, table.columns)) else ()
     if len(found) != 1:

@@ -1,7 +1,7 @@
-"""Tables that compare a version with the one before: what their rows are of, and what their cells name.
+"""Read tables that compare a version with the one before: the subjects of rows, and what cells name.
 
-What a row is of and how a cell names things are wordings, each with examples. What they mean for the fields
-of an operation is found in ``formerly``.
+The subject of a row and the items in a cell are wordings, each with examples. What they mean for the fields
+of an operation is worked out in ``formerly``.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ Subject = Literal[
     "gone-value", "presence",
 ]  # fmt: skip
 Report = Callable[[int, str], None]
-"""Takes a line and what was not understood there."""
+"""Called with a line and what was not understood there."""
 
 _VERSION = re.compile(r"v\d+(?:\.\d+)*")
 
 
 @frozen
 class Item:
-    """What a cell names: a parameter, or a value of one.
+    """A parameter, or a value of one, that a cell names.
 
     Attributes:
-        name: The parameter's name; a path that begins with a slash is exact, as facts pages have it.
+        name: The parameter's name; with a leading slash, an exact path as on facts pages.
         places: The objects that it is said to be in, the innermost first.
-        type: Its data type, if that is told.
-        said: What is said of it: ``required``, ``optional``, ``gone``.
-        value: The value of it that is meant.
+        type: Its data type, if stated.
+        state: What is stated of it: ``required``, ``optional``, ``gone``; empty for nothing.
+        value: The value of the parameter that is meant; empty for the parameter itself.
     """
 
     name: str
@@ -53,14 +53,14 @@ class Item:
 
 @frozen
 class Difference:
-    """One thing that a comparison tells.
+    """One difference that a comparison states.
 
     Attributes:
-        subject: What it is of.
-        side: Whether of the request or the response; ``None`` where the row leaves that open.
-        was: What there was; ``None`` for what is new, and for what is gone.
-        now: What there is now or, with what is gone, what there was.
-        line: The row's line in the page.
+        subject: What it is about.
+        side: Whether it is in the request or the response; ``None`` where the row does not say.
+        was: What there was before; ``None`` for what is new, and for what is gone.
+        now: What there is now or, for what is gone, what there was.
+        line: The row's line on the page.
     """
 
     subject: Subject
@@ -70,7 +70,7 @@ class Difference:
     line: int
 
 
-# How parameters are written: names, paths of exact ones, placeholders.
+# Parameters as written: names, exact paths, placeholders.
 _NAME = re.compile(r"[\w./~%{}-]*[\w}]")
 
 
@@ -92,7 +92,7 @@ _SAID = {"required": "required", "optional": "optional", "gone": "gone", "delete
 
 
 def _read_type(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, int]]:
-    """All that is left: where it begins."""
+    """Read all that is left; its value is where it begins."""
     if start < len(tokens):
         yield len(tokens), start
 
@@ -121,7 +121,7 @@ _table = partial(
     },
 )
 
-# What a row is of, by its first cell.
+# The subject of a row, by its first cell.
 LABELS = _table(
     r"""
 path: endpoint? path
@@ -155,7 +155,7 @@ presence: other changes in <side>
     slips=True,
 )
 
-# What a line of a cell is.
+# The meaning of a line of a cell.
 LINES = _table(
     r"""
 nothing: (/|-|n/a|na|none)
@@ -196,7 +196,7 @@ nothing: the following parameters are ANY :
 
 
 def versions(table: ValueTable) -> tuple[str, str] | None:
-    """The versions that a table compares, the older first; ``None`` if it is no such table.
+    """The two versions that a table compares, the older first; ``None`` if it is no comparison.
 
     Examples:
         >>> versions(ValueTable("", ("Changes", "v7.2", "v7.3"), (), 1))
@@ -209,7 +209,7 @@ def versions(table: ValueTable) -> tuple[str, str] | None:
 
 
 def paths_of(table: ValueTable) -> tuple[str, str] | None:
-    """The paths that a comparison is of, the older first; ``None`` unless it has one row of paths."""
+    """The two paths that a comparison is about, the older first; ``None`` unless one row has paths."""
     rows = [row for row in table.rows if row_of(row[0].text) == ("path", None)]
     if len(rows) != 1:
         return None
@@ -218,12 +218,7 @@ def paths_of(table: ValueTable) -> tuple[str, str] | None:
 
 
 def differences_in(table: ValueTable, report: Report) -> Iterator[Difference]:
-    """What the rows of a comparison tell.
-
-    Args:
-        table: The table.
-        report: Takes each row, or part of one, that is not understood.
-    """
+    """What the rows of a comparison tell; what of them is not understood is reported."""
     for label, *cells in table.rows:
         line = label.line or table.line
         found = row_of(label.text)
@@ -240,7 +235,7 @@ def differences_in(table: ValueTable, report: Report) -> Iterator[Difference]:
 
 
 def row_of(label: str) -> tuple[Subject, Side | None] | None:
-    """What a row is of by its first cell; ``None`` if that is not known.
+    """The subject of a row and its side, by its first cell; ``None`` if that is not known.
 
     Examples:
         >>> row_of("New respone parameter")
@@ -253,12 +248,12 @@ def row_of(label: str) -> tuple[Subject, Side | None] | None:
 
 
 def pointer(names: Iterable[str]) -> str:
-    """The exact path of a parameter, as a cell of a facts page has it."""
+    """Write the exact path of a parameter, as in a cell of a facts page."""
     return "".join("/" + quote(name, safe="{}") for name in names)
 
 
 def names_of(path: str) -> tuple[str, ...]:
-    """The names on an exact path: see `pointer`."""
+    """Parse an exact path into its names: see `pointer`."""
     return tuple(map(unquote, path.split("/")[1:]))
 
 
@@ -268,7 +263,7 @@ def _differences(
     subject, side = row
     plain = subject.replace("-", " ")
     if subject.startswith(("new", "gone", "presence")):
-        # What is gone stands on either side.
+        # What is gone may be in either column.
         items = [*was, *now] if subject.startswith("gone") else now
         if (was and not subject.startswith("gone")) or not items:
             report(line, f"what is compared in a row of {plain}s")
@@ -293,7 +288,7 @@ def _differences(
 
 
 def _is_read(line: int, report: Report, *items: Item) -> bool:
-    """Whether the types of items are read, where they are told; the first other one is reported."""
+    """Whether all stated types of items can be parsed; the first that cannot is reported."""
     for item in items:
         if item.type and parse_type(item.type) is None:
             report(line, f"the type of `{item.name}`: {item.type[:40]!r}")
@@ -302,7 +297,7 @@ def _is_read(line: int, report: Report, *items: Item) -> bool:
 
 
 def _pairs(was: Sequence[Item], now: Sequence[Item]) -> list[tuple[Item, Item]] | None:
-    """Which of two cells' items belong together: those of one name, else those at one position."""
+    """Pair the items of two cells by name, else by position; ``None`` if their numbers differ."""
     if not was or len(was) != len(now):
         return None
     names = [[(item.name, item.value) for item in items] for items in (was, now)]
@@ -312,7 +307,7 @@ def _pairs(was: Sequence[Item], now: Sequence[Item]) -> list[tuple[Item, Item]] 
 
 
 def _cell(cell: Cell, subject: Subject, line: int, report: Report) -> list[Item] | None:
-    """What a cell names; ``None`` if something in it is not understood."""
+    """Parse the items that a cell names; ``None`` if something in it is not understood."""
     if subject == "method":
         return [Item(cell.text.replace("`", "").strip())]
     reading = _Reading(values=subject.endswith("value"))
@@ -322,23 +317,23 @@ def _cell(cell: Cell, subject: Subject, line: int, report: Report) -> list[Item]
         report(line, f"in a row of {subject.replace('-', ' ')}s: {_outline(each.text)}")
         if not (each.text.startswith("`") and subject.startswith(("new", "gone"))):
             return None
-        # One of a list of names, none of which says anything of another.
+        # The names in such a list are independent of each other, so the rest is used.
     return reading.items
 
 
 def _outline(text: str) -> str:
-    """A line without its words: they are the documentation's own."""
+    """Describe a line without quoting its words, which are the documentation's own."""
     names = ", ".join(re.findall(r"`[^`]{1,60}`", text)[:4])
     return f"{len(text.split())} words{f' about {names}' if names else ''}"
 
 
 class _Reading:
-    """Goes through the lines of a cell."""
+    """Collects the items in the lines of a cell."""
 
     def __init__(self, *, values: bool) -> None:
         self.items: list[Item] = []
         self._values = values
-        # The object, or the field, that what follows is in, and how deep in lists that was said.
+        # The object or field that the following lines are in, and the list level of the line that names it.
         self._group: tuple[str, ...] = ()
         self._valued = ""
         self._level = 0
@@ -346,7 +341,7 @@ class _Reading:
         self._open = False
 
     def line(self, line: Line) -> bool:
-        """Take in a line, unless it is not understood."""
+        """Read a line; return whether it is understood."""
         if self._open and parse_type(line.text) is not None:
             self.items[-1] = evolve(self.items[-1], type=line.text.replace("`", ""))
             self._open = False
@@ -395,7 +390,7 @@ def _names(parts: Captures) -> tuple[str, ...]:
 
 
 def _type(text: str, parts: Captures) -> str:
-    """The type that a line tells, as it is written; empty for none."""
+    """The type that a line states, as written; empty for none."""
     start = cast("int", parts.get("TYPE", 0))
     tokens = tokenise(text)
     written = text[tokens[start - 1].end :] or tokens[-1].text

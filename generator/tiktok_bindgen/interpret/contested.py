@@ -1,4 +1,4 @@
-"""How a facts page tells of what is contested: written and read here, so that the two agree."""
+"""Write and read what facts pages state as contested."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _TYPE = re.compile(r"Documented type: `(?P<type>[^`]*)`\.")
 
 
 def is_of_rule(contested: Contested) -> bool:
-    """Whether a rule is contested, not a fact of the field alone."""
+    """Whether what is contested is a rule, not a fact of the field alone."""
     return ":" in contested.fact
 
 
 def contested_rules(fields: Iterable[Field]) -> dict[str, list[Contested]]:
-    """The rules that are contested, by id, as the fields that they are about tell it."""
+    """The contested rules of fields, keyed by rule id."""
     found: dict[str, list[Contested]] = {}
     for _, field in walk(fields):
         for each in field.contested:
@@ -32,9 +32,9 @@ def contested_rules(fields: Iterable[Field]) -> dict[str, list[Contested]]:
 
 
 def spelled_type(field: Field) -> str:
-    """The type of a field as its page is to spell it: as documented, unless it is another by evidence.
+    """The type of a field as its facts page spells it: as documented, unless evidence shows another.
 
-    That a number is a whole one is told by its type alone: what it was taken from is prose.
+    An inferred integer is spelled as one, since the prose that it was inferred from is not on the page.
     """
     documented = field.type.documented
     if is_inferred(field):
@@ -47,7 +47,7 @@ def spelled_type(field: Field) -> str:
 
 
 def written(field: Field) -> Iterator[str]:
-    """Write what is contested of a field."""
+    """Yield the lines of a facts page that state what is contested of a field."""
     facts = ", ".join(f"`{each.fact}` (`{each.page}`, line {each.line})" for each in field.contested)
     if facts:
         yield f"Contested: {facts}."
@@ -59,8 +59,7 @@ def read_contested(lines: Sequence[Line]) -> tuple[tuple[Contested, ...], str | 
     """Read what is contested of a field from its description.
 
     Returns:
-        The facts; the type that the documentation states, where the field has another; and the lines that
-        tell something else.
+        The facts; the type that the documentation states, if the field has another; and all other lines.
     """
     contested: list[Contested] = []
     documented: str | None = None

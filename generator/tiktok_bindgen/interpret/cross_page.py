@@ -1,4 +1,4 @@
-"""What pages tell each other: lists of values, and where a page is in the portal."""
+"""Collect what pages need from other pages: lists of values, and addresses in the portal."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from functools import cached_property
 from attrs import field, frozen
 
 from tiktok_bindgen.interpret.addresses import addresses
+from tiktok_bindgen.interpret.appendix_model import Enumeration
 from tiktok_bindgen.interpret.enumerations import Enumerations
 from tiktok_bindgen.interpret.linked_lists import LinkedLists, ListPage, SharedList
-from tiktok_bindgen.interpret.model import Enumeration
 from tiktok_bindgen.interpret.reference_lists import reference_names
 from tiktok_bindgen.interpret.values import ValueList, shared_lists, shared_tables
 from tiktok_bindgen.read.page import Page
@@ -18,12 +18,12 @@ from tiktok_bindgen.read.page import Page
 
 @frozen
 class CrossPage:
-    """What interpreting a page takes from others.
+    """What interpreting a page needs from other pages.
 
     Attributes:
         enumerations: The lists of the appendix.
         lists: The lists on other pages.
-        addresses: The addresses of pages that do not tell theirs, by their names.
+        addresses: The addresses of pages that do not state their own, keyed by page name.
         pages: The pages that links to lists of values may lead to.
     """
 
@@ -39,26 +39,21 @@ class CrossPage:
 
     @cached_property
     def known(self) -> Enumerations:
-        """The lists of the appendix, to look up."""
+        """An index of the appendix's lists."""
         return Enumerations(self.enumerations, self.linked)
 
     @cached_property
     def linked(self) -> LinkedLists:
-        """The pages that links to lists of values may lead to, to look up."""
+        """An index of the pages that links to lists of values may lead to."""
         return LinkedLists(self.pages)
 
 
-#: What a page that is read by itself takes from others: nothing.
+#: For a page that is read without any others.
 NO_OTHER_PAGES = CrossPage()
 
 
 def cross_page(pages: Iterable[Page], enumerations: Sequence[Enumeration]) -> CrossPage:
-    """Put together what pages tell each other.
-
-    Args:
-        pages: All pages, in any order.
-        enumerations: The lists of the appendix.
-    """
+    """Put together what pages, in any order, tell each other; the enumerations are those of the appendix."""
     pages = sorted(pages, key=lambda page: (page.title, page.name))
     found = addresses(pages)
     lists = (

@@ -1,4 +1,4 @@
-"""Defaults that sentences, or a mark beside a listed value, state of a field."""
+"""Read the default of a field from sentences, or from a mark on a listed value."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ def stated_default(
     *,
     report: Report,
 ) -> object | None:
-    """The default of a field, where one value is stated.
+    """The default of a field, if exactly one value is stated.
 
     Args:
         name: The field's name.
         type_: Its type.
         alone: The sentences that hold without a condition.
         listed: The values that its description lists, of which one may be marked as the default.
-        enum: These as values of its type.
-        report: Takes what looks like a default and could not be read.
+        enum: The same, converted to its type.
+        report: Called with what looks like a default and could not be read.
     """
     found: list[object] = []
     for sentence in alone:
@@ -70,7 +70,7 @@ _MARKED_DEFAULT = re.compile(
 
 
 def _marked_default(values: Sequence[Value]) -> str | None:
-    """The one listed value beside which it says that it is the default."""
+    """The only listed value that is marked as the default, if there is one."""
     marked = [
         value.text
         for value in values
@@ -80,7 +80,7 @@ def _marked_default(values: Sequence[Value]) -> str | None:
 
 
 def _literal(captures: Captures) -> Literal:
-    """The value that a sentence gives."""
+    """The value that a sentence states."""
     found = (captures[key] for key in ("LITERAL", "PLAIN", "CODE", "NUMBER") if key in captures)
     value = next(found)
     return value if isinstance(value, Literal) else Literal(str(value), marked=False)
@@ -108,7 +108,7 @@ def _as_default(written: Literal, type_: Type, enum: Sequence[EnumValue]) -> obj
 
 
 def _only_item(text: str, type_: Type, enum: Sequence[EnumValue]) -> list[Scalar] | None:
-    """The default of an array that is given as its one item: a constant, or one of the values listed."""
+    """The default of an array that is stated as its only item: a constant, or one of the listed values."""
     item = as_scalar(text, type_)
     fits = any(value.value == item for value in enum) if enum else re.fullmatch(r"[A-Z][A-Z0-9_]*", text)
     return [item] if item is not None and fits else None

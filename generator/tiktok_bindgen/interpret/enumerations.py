@@ -1,6 +1,6 @@
-"""Fields whose values stand only in the appendix's enumerations: which list a description refers to.
+"""Find the list in the appendix, or on another page, that a field's description refers to for its values.
 
-A link's anchor, then its text, then the field's own name say which list is meant.
+A link's anchor, then its text, then the field's own name tell which list is meant.
 """
 
 from __future__ import annotations
@@ -11,14 +11,13 @@ from urllib.parse import unquote
 
 from attrs import field, frozen
 
+from tiktok_bindgen.interpret.appendix_model import Enumeration
 from tiktok_bindgen.interpret.linked_lists import APPENDIX, DASH, Link, LinkedLists, SharedList, key_of
-from tiktok_bindgen.interpret.model import Enumeration
 from tiktok_bindgen.interpret.reference_lists import is_reference_list
 from tiktok_bindgen.interpret.statements import split
 from tiktok_bindgen.read.page import Line
 
-# What lists are called where they are referred to → what the appendix heads them with. To read one more,
-# add a row.
+# Names by which lists are referred to → their headings in the appendix. To read one more, add a row.
 ALIASES: dict[str, str] = {
     "Deep-level Bidding Strategy": "Deep Event Bidding Strategy",
     "Targeting Age Group": "Age Group",
@@ -38,15 +37,15 @@ ALIASES: dict[str, str] = {
     "Budget verification ratio and precision of each currency": "Currency",
 }
 
-#: What a facts page calls a list that its field is not held to.
+#: The text of a facts page's link to a list that does not restrict its field.
 LISTED = re.compile(r"Reference list - (.+)")
 _LINK = re.compile(r"\[([^\[\]]{1,200})\]\(([^()\s]{0,500})\)")
 _NUMBER = re.compile(r"[?&]id=(\d{10,20})(?!\d)")
 _CALLED = re.compile(r"\benumerations?\b\s*(?:[-–—:]\s*)?", re.IGNORECASE)
-# Where links are lost, the text of one: up to the end of the clause.
+# The text of a link that was lost, up to the end of the clause.
 _UNLINKED = re.compile(r"\bEnumerations?\s*[-–—]\s*([A-Z][\w&/ –—-]{1,80}?)(?=\s+(?:for|to)\b|[.,;)）]|$)")
 _CONDITIONAL = re.compile(r"^(?:•\s*)?(?:when|if|unless|once)\b", re.IGNORECASE)
-# What announces the field's values behind a link, whatever the list is called there.
+# Words that announce the field's values at a link, whatever the list is called there.
 _ANNOUNCES = re.compile(
     r"^(?:for|to (?:learn|find out|find|see|check|know)(?: more)?(?: about)?|see|please (?:see|refer to)) "
     r"(?:the )?"
@@ -57,7 +56,7 @@ _ANNOUNCES = re.compile(
     re.IGNORECASE,
 )
 _MAY_ANNOUNCE = re.compile(r"values|value range|upported")
-# Values that are said to be of something else than the field.
+# Values that are said to be of something other than the field.
 _OF_ANOTHER = re.compile(r"\b(?:enum )?values? of (?!(?:the|this) (?:field|parameter)\b)", re.IGNORECASE)
 
 
@@ -67,9 +66,9 @@ class Reference:
 
     Attributes:
         anchor: The place in the enumerations page that it leads to; empty when it has none.
-        label: What it calls the list.
-        called: It says that what it leads to is an enumeration.
-        link: It as a link, if it is one.
+        label: The name that it gives the list.
+        called: Whether it says that it leads to an enumeration.
+        link: The link, if it is one.
     """
 
     anchor: str
@@ -79,15 +78,10 @@ class Reference:
 
 
 class Enumerations:
-    """The appendix's enumerations, to be found by what refers to them."""
+    """An index of the appendix's enumerations."""
 
     def __init__(self, enumerations: Iterable[Enumeration], linked: LinkedLists | None = None) -> None:
-        """Index enumerations; of two that are called the same, the one that is not deprecated is found.
-
-        Args:
-            enumerations: The enumerations.
-            linked: What further lists are found in.
-        """
+        """Index enumerations; of two that are called the same, the one that is not deprecated is found."""
         self.linked = LinkedLists(()) if linked is None else linked
         self._by_key: dict[str, Enumeration] = {}
         self._by_field: dict[str, list[Enumeration]] = {}
@@ -103,10 +97,10 @@ class Enumerations:
         """Find the list that a field's description refers to.
 
         Args:
-            references: What it mentions.
+            references: The references in the description.
             field: The field's name.
-            path: The operation's path; it tells lists apart whose names differ in what they are for.
-            used: Takes the list, if it is one of the appendix, and the pages that links lead to.
+            path: The operation's path; it distinguishes lists whose names differ in what they are for.
+            used: Receives the list, if it is one of the appendix, and the pages that links lead to.
         """
         for reference in references:
             for name in (reference.anchor, reference.label):
@@ -121,7 +115,7 @@ class Enumerations:
         elsewhere = next((found for link in links if (found := self.linked.find(link, field, used))), None)
         if elsewhere is not None:
             return elsewhere
-        # A list that says which field it is for serves if no other one says so, too.
+        # Otherwise take the list that says that it is for this field, if it is the only one.
         own = self._by_field.get(field, [])
         if len(own) == 1 and any(_may_mean(each, own[0]) for each in references):
             used.append(own[0])
@@ -129,14 +123,10 @@ class Enumerations:
         return None
 
     def described(self, lines: Sequence[Line], field: str, used: list[SharedList]) -> str | None:
-        """Find the name of the list that says what a field's values are, where no sentence holds it to them.
+        """The name of the list that says what a field's values are, where no sentence holds it to them.
 
-        A facts page names it, even where the list is not there.
-
-        Args:
-            lines: The field's description.
-            field: Its name.
-            used: Takes the list, and the pages that links lead to.
+        A facts page names it, even where the list is not there. ``used`` takes the list, and the pages that
+        links of the description lead to.
         """
         for line in lines:
             for link in links(line.text) if "](" in line.text else ():
@@ -147,7 +137,7 @@ class Enumerations:
         return None
 
     def _on_page(self, link: Link, field: str, used: list[SharedList], *, only: bool) -> Enumeration | None:
-        """The list with facts that a link leads to: called as the field, or the only one of its page."""
+        """The list with facts that a link leads to: named like the field, or the only one of its page."""
         page = self.linked.page(link)
         if page is not None:
             used.append(page)
@@ -176,7 +166,7 @@ class Enumerations:
         return self._for_path(key_of(parts[-1]), path)
 
     def _for_path(self, key: str, path: str) -> Enumeration | None:
-        """The one list that ends in these words and begins with a segment of the path.
+        """The only list whose name ends in these words and begins with a segment of the path.
 
         ``Secondary Status`` of ``/adgroup/get/`` is ``Ad group status - secondary status``.
         """
@@ -190,7 +180,7 @@ class Enumerations:
 
 
 def references(lines: Sequence[Line]) -> tuple[Reference, ...]:
-    """The enumerations that a description refers to for the field's values.
+    """Find the references by which a description states the field's values.
 
     Examples:
         >>> references([Line("For enum values, see [Enumeration - Age Group](https://a.example/#item-link-Age%20Group).")])
@@ -212,7 +202,7 @@ def references(lines: Sequence[Line]) -> tuple[Reference, ...]:
 
 
 def _may_mean(reference: Reference, enumeration: Enumeration) -> bool:
-    """Whether what a reference calls a list is no other list: all its words are in the list's name."""
+    """Whether a reference may mean a list: all words of its label are in the list's name."""
     return reference.called or set(key_of(reference.label).split()) <= set(key_of(enumeration.name).split())
 
 
@@ -234,7 +224,7 @@ def _in_sentence(sentence: str) -> Iterator[Reference]:
 
 
 def links_in(sentence: str) -> Iterator[Link]:
-    """The links of a sentence."""
+    """Yield the links of a sentence."""
     return (_link(match[1], match[2], sentence) for match in _LINK.finditer(sentence))
 
 
@@ -253,9 +243,9 @@ def links(text: str) -> list[Link]:
 
 
 def _likeness(field: str, name: str) -> int:
-    """How likely a field is called as a list is; 0 for not at all.
+    """How well a field's name matches that of a list; 0 for not at all.
 
-    `timezone` is wholly called as ``Time zone``, and `country_code` by its last word as ``Location code``.
+    `timezone` matches ``Time zone`` completely, `country_code` matches ``Location code`` by its last word.
     """
     own, wanted = key_of(field.replace("_", " ")), key_of(name)
     if own.replace(" ", "") == wanted.replace(" ", ""):
@@ -266,7 +256,7 @@ def _likeness(field: str, name: str) -> int:
 
 
 def _subject(words: str) -> str:
-    """What a list's name begins with, as a path writes it: ``ad group statu`` → ``adgroup``."""
+    """The beginning of a list's name, spelled as in a path: ``ad group statu`` → ``adgroup``."""
     return "".join(word for word in words.split() if word != "statu")
 
 

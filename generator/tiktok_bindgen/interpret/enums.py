@@ -1,4 +1,4 @@
-"""Lists of allowed values, in the forms that the documentation gives them."""
+"""Find lists of allowed values, in the forms in which the documentation has them."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class Listing:
 
     Attributes:
         values: The values in documented order, each once.
-        announced: A sentence says that they are the field's values. Where none does, they may be some of
-            them.
-        unread: Texts that stand where a value was expected and are none.
+        announced: Whether a sentence says that they are the field's values. If none does, they may be only
+            some of them.
+        unread: Texts in the place of a value that are none.
     """
 
     values: tuple[Value, ...] = ()
@@ -35,22 +35,22 @@ _AFTER_ONLY = re.compile(r"[.。]?$")
 _AFTER_SUPPORTED = re.compile(
     r"(?:is|are) (?:currently )?(?:supported|allowed|available|accepted)[.。]?$", re.IGNORECASE
 )
-# What looks like a value wherever it stands: a constant or a number.
+# What looks like a value anywhere: a constant or a number.
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*|\d{1,6}")
 
 _WHEN = re.compile(r"^\s*(?:when|if)\b", re.IGNORECASE)
-# A list of so many settings, and of no other cases, tells all cases apart.
+# A list of at least so many settings, and of no other cases, covers all cases.
 _ALL_CASES = 3
 
 _CASE_BEGINS = re.compile(r"(?:•\s*)?(?:when|if|for|in|otherwise|under)\b", re.IGNORECASE)
-# A value list that depends on something else does not hold for every request.
+# A list of values under a condition does not apply to every request.
 _CONDITIONAL = re.compile(r"^\s*(?:•\s*)?(?:when|if|for|in case|once|after)\b", re.IGNORECASE)
 
 
-# How a sentence begins that has the next value of a list in running text: `` `B`: a meaning``.
+# The beginning of a sentence with the next value of a list in running text: `` `B`: a meaning``.
 _NEXT_VALUE = re.compile(r"`[^`]{1,80}`\s*[:：]")
 
-# Where a sentence about values begins without a stop before it.
+# The beginning of a sentence about values that lacks a full stop before it.
 _GLUED = re.compile(r"(?<=[a-z0-9)]) +(?=(?:Enum|Supported|Allowed|Optional|Possible) values?\b)")
 
 
@@ -59,12 +59,12 @@ class _Gathered:
     """Values gathered from a description.
 
     Attributes:
-        found: What sentences announce as the field's values, by their texts.
-        cases: What sentences announce for one case each.
-        listed: The last of these lists its values as the field's.
-        settings: What sentences set the field to in one case each.
-        settled: A list tells all cases apart.
-        unread: Texts that stand where a value was expected and are none.
+        found: The values that sentences announce as the field's, keyed by text.
+        cases: The values that sentences announce for one case each.
+        listed: Whether the last case has a list of several values below it.
+        settings: The values to which sentences set the field in one case each.
+        settled: Whether a list of settings covers all cases.
+        unread: Texts in the place of a value that are none.
     """
 
     found: dict[str, Value] = field(factory=dict[str, Value])
@@ -83,7 +83,7 @@ _ID_NAME = re.compile(r"(?:^|_)ids?$")
 
 
 def is_id(name: str) -> bool:
-    """Whether a field is of ids by its name. Ids exceed 2^53 and are strings on the wire."""
+    """Whether a field's name says that it holds ids, which exceed 2^53 and are strings on the wire."""
     return _ID_NAME.search(name) is not None
 
 
@@ -101,7 +101,7 @@ def listed_values(described: Sequence[Statement], *, loose: bool, name: str = ""
     return _listed(tuple(described), loose=loose, name=name)
 
 
-# Requests and replies repeat each other's descriptions.
+# Cached because requests and replies repeat each other's descriptions.
 @lru_cache(maxsize=65536)
 def _listed(described: tuple[Statement, ...], *, loose: bool, name: str) -> Listing:
     gathered = _Gathered()
@@ -114,7 +114,7 @@ def _listed(described: tuple[Statement, ...], *, loose: bool, name: str) -> List
             gathered.settled |= settings >= sum(
                 _CASE_BEGINS.match(each.text) is not None for each in siblings
             )
-    # One case alone has all values only where it lists them as the field's.
+    # A single case has all values only if they are in a list below it.
     if gathered.found or len(gathered.cases) > 1 or gathered.listed:
         for values in gathered.cases:
             gathered.add(values)
@@ -130,7 +130,7 @@ def _listed(described: tuple[Statement, ...], *, loose: bool, name: str) -> List
 def _gather(
     gathered: _Gathered, siblings: Sequence[Statement], index: int, *, top: bool, loose: bool, name: str
 ) -> None:
-    """Gather the values of one statement and of what it introduces."""
+    """Gather the values of one statement and of the list that it introduces."""
     statement = siblings[index]
     parts = [part for sentence in statement.sentences for part in _GLUED.split(sentence)]
     goes_on = False
@@ -148,7 +148,7 @@ def _gather(
         if goes_on and _NEXT_VALUE.match(sentence):
             gathered.add(values_of_line(Statement(sentence), loose=loose))
             continue
-        if top and not conditional and not is_id(name) and not _others_too(siblings):
+        if announced and top and not conditional and not is_id(name) and not _others_too(siblings):
             gathered.add(_only(announced, loose=loose))
         setting = next((each.rest for each in announced if each.fact == "setting"), None)
         if setting is not None and not is_id(name):
@@ -164,15 +164,15 @@ def _gather(
 def _introduced(
     rest: str, siblings: Sequence[Statement], index: int, *, last: bool, loose: bool
 ) -> tuple[list[Value], list[str]]:
-    """The values behind an introduction: those in the rest of its sentence, or else those listed below.
+    """The values after an introduction: those in the rest of its sentence, or else those listed below.
 
-    Gives them, and the listed texts that start with no value.
+    Also return the listed texts that begin with no value.
     """
     items = siblings[index].items
     values, leftover = values_ahead(rest, loose=loose)
     odd: list[str] = []
     if last and len(values) == 1 and values[0].meaning and not items:
-        # The first value and its meaning, the others a line each below.
+        # The sentence has the first value and its meaning, each line below has another.
         values = [*values, *_items(_following(siblings, index, loose=loose), loose=loose)[0]]
     if not values and not leftover and last:
         values, odd = _items(items or _following(siblings, index, loose=loose), loose=loose)
@@ -182,7 +182,7 @@ def _introduced(
 
 
 def _levels(described: Sequence[Statement]) -> Iterator[Sequence[Statement]]:
-    """The statements of every list, in documented order; lists are not nested deep."""
+    """Yield the statements of every list, in documented order; lists are not nested deeply."""
     yield described
     for statement in described:
         if statement.items:
@@ -191,12 +191,9 @@ def _levels(described: Sequence[Statement]) -> Iterator[Sequence[Statement]]:
 
 @frozen
 class _Announced:
-    """What a wording announces.
+    """What a wording announces: how, what follows it, and what it calls the values, if that matters.
 
-    Attributes:
-        fact: How; see :data:`tiktok_bindgen.interpret.fact_wordings.VALUES`.
-        rest: What follows the wording.
-        noun: What it calls the values, if that matters.
+    How is as in :data:`tiktok_bindgen.interpret.fact_wordings.VALUES`.
     """
 
     fact: str
@@ -207,7 +204,7 @@ class _Announced:
 _STOPS = frozenset({".", "。"})
 
 
-# Requests and replies repeat each other's descriptions.
+# Cached because requests and replies repeat each other's descriptions.
 @lru_cache(maxsize=65536)
 def _announced(sentence: str) -> tuple[_Announced, ...]:
     if not fact_wordings.VALUES.may_fit(sentence):
@@ -222,24 +219,24 @@ def _announced(sentence: str) -> tuple[_Announced, ...]:
 
 
 def announces_values(sentence: str) -> bool:
-    """Whether a sentence announces values in one way or another."""
+    """Whether a sentence announces values by any wording."""
     return bool(_announced(sentence))
 
 
 def _introduction(announced: Sequence[_Announced], name: str, *, loose: bool) -> str | None:
-    """What follows the words that announce all values; nothing where more than values does."""
+    """The text after words that announce all values; ``None`` if it has more than values."""
     called = {name.replace("_", " "), _singular(name.rpartition("_")[2])}
     for each in announced:
         if each.fact == "values" or (each.fact == "noun" and _singular(each.noun) in called):
             return each.rest
-        # What a sentence tells beside an id are values of something else.
+        # Values in a sentence about an id belong to something else.
         if each.fact == "whole" and not is_id(name) and (not each.rest or _is_whole(each.rest, loose=loose)):
             return each.rest
     return None
 
 
 def _is_whole(text: str, *, loose: bool) -> bool:
-    """Whether values are all that a text has."""
+    """Whether a text has nothing but values."""
     rest = values_ahead(text, loose=loose)[1].rstrip(".。:：")
     return not rest or fact_wordings.TAILS.fits(rest)
 
@@ -252,7 +249,7 @@ def _singular(noun: str) -> str:
 
 
 def _only(announced: Sequence[_Announced], *, loose: bool) -> list[Value]:
-    """The values of a sentence that says nothing else."""
+    """The values in a sentence that states nothing else."""
     for each in announced:
         if each.fact in {"only", "supported"}:
             values, rest = values_ahead(each.rest, loose=loose)
@@ -263,13 +260,13 @@ def _only(announced: Sequence[_Announced], *, loose: bool) -> list[Value]:
 
 
 def _others_too(statements: Sequence[Statement]) -> bool:
-    """Whether a sentence tells what comes of other values, so that these may be given."""
+    """Whether a sentence says what happens for other values, so that these are allowed."""
     sentences = (sentence for statement in statements for sentence in statement.sentences)
     return any(each.fact == "others" for sentence in sentences for each in _announced(sentence))
 
 
 def _case(announced: Sequence[_Announced], name: str) -> str | None:
-    """What follows the words that announce the values for one case."""
+    """The text after words that announce the values for one case."""
     plain = name.replace("_", " ")
     called = {name, plain, f"{plain}s", plain.rstrip("s")}
     found = (each for each in announced if each.fact == "case")
@@ -279,7 +276,7 @@ def _case(announced: Sequence[_Announced], name: str) -> str | None:
 
 
 def _following(siblings: Sequence[Statement], index: int, *, loose: bool) -> Sequence[Statement]:
-    """Values set off by line breaks alone: the next statements, as long as each starts with a value."""
+    """A list set off by line breaks alone: the next statements, as long as each begins with a value."""
     end = index + 1
     while (
         end < len(siblings)
@@ -290,14 +287,14 @@ def _following(siblings: Sequence[Statement], index: int, *, loose: bool) -> Seq
     return siblings[index + 1 : end]
 
 
-# A value's line further down, where the lines between explain the value above.
+# The line of a value further down, after lines that explain the value above.
 _CONTINUES = re.compile(
     r"(?!(?:NOTES?|TIPS?|IMPORTANT)\b)`?(?:[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*|true|false)`?(?:\s*\([^()]*\))?\s*[:：]\s"
 )
 
 
 def _continued(siblings: Sequence[Statement]) -> Iterator[Value]:
-    """The values of a list that goes on below what explains one of them, where its nesting is lost."""
+    """Yield the values of a list that continues below the explanation of one, where nesting is lost."""
     for statement in siblings:
         if _introduction(_announced(statement.text), "", loose=True) is not None:
             return
@@ -311,18 +308,18 @@ def _items(items: Sequence[Statement], *, loose: bool) -> tuple[list[Value], lis
     for item in items:
         read = values_of_line(item, loose=loose)
         if not read and not loose and not _WHEN.match(item.text) and (label := _LABELLED.match(item.text)):
-            # The value behind what it means.
+            # The value follows its meaning.
             read, rest = values_ahead(item.text[label.end() :], loose=False)
             read = read if rest in {"", "."} else []
         elif not read and (case := _CASE_VALUES.match(item.text)):
-            # The values behind the case that they are for.
+            # The values follow the case that they are for.
             read, rest = values_ahead(item.text[case.end() :], loose=False)
             read = read if rest in {"", "."} else []
         if read:
             values.extend(read)
         elif item.items and item.text.endswith((":", "：")) and not _WHEN.match(item.text):
             below, below_odd = _items(item.items, loose=loose)
-            # Below constants, names of fields are what a remark on the values is about.
+            # Names of fields below constants belong to a remark on the values.
             if not (_are_constants(values) and below and not any(map(_is_constant, below))):
                 values.extend(below)
                 odd.extend(below_odd)
@@ -349,7 +346,7 @@ _LISTED = re.compile(
 
 
 def _bare_list(described: Sequence[Statement], *, loose: bool, name: str) -> list[Value]:
-    """Values without an introduction: a run of at least two lines that are each a value and its meaning."""
+    """Values without an introduction: at least two lines in a row that each have a value and its meaning."""
     for siblings in _own_levels(described, name):
         run: list[Value] = []
         for statement in [*siblings, Statement("")]:
@@ -364,12 +361,12 @@ def _bare_list(described: Sequence[Statement], *, loose: bool, name: str) -> lis
     return []
 
 
-# Before a list of values that are not all there are.
+# Words before a list of only some values.
 _SOME = re.compile(r"\b(?:recommend|suggest|example|e\.g|common|typical|popular|such as)", re.IGNORECASE)
 
 
 def _own_levels(described: Sequence[Statement], name: str) -> Iterator[Sequence[Statement]]:
-    """The statements of every list that may be of the field: not below a condition, nor of some values."""
+    """Yield the lists that may be of the field: not those below a condition, nor of only some values."""
     yield described
     for statement in described:
         text = statement.text
@@ -379,7 +376,7 @@ def _own_levels(described: Sequence[Statement], name: str) -> Iterator[Sequence[
             yield from _own_levels(statement.items, name)
 
 
-# Two and more values at the end of a sentence, each with what it means: ``for `A` (once) / `B` (twice)``.
+# Two or more values at the end of a sentence, each with its meaning: ``for `A` (once) / `B` (twice)``.
 _ALTERNATIVES = re.compile(
     r"(?<!\w)`[A-Z][A-Z0-9_]*`\s?\([^()`]{1,80}\)(?:\s?/\s?`[A-Z][A-Z0-9_]*`\s?\([^()`]{1,80}\))+(?=\.?$)"
 )
@@ -389,7 +386,7 @@ _TWO_VALUES = len("``" * 2)
 
 
 def _explained(described: Sequence[Statement]) -> list[Value]:
-    """Values without an introduction: constants in a sentence that says what each of them means.
+    """Values without an introduction: constants in a sentence that explains each of them.
 
     Examples:
         >>> [value.text for value in _explained([Statement("`A` means once, and `B` means twice.")])]

@@ -1,4 +1,4 @@
-"""By which of its fields a payload tells which event it is."""
+"""Find the field by which a payload shows which event it is of."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from tiktok_bindgen.interpret.model import Scalar, Webhook
+from tiktok_bindgen.interpret.document import Webhook
+from tiktok_bindgen.interpret.model import Scalar
 from tiktok_bindgen.interpret.tree import walk
 
 
@@ -16,7 +17,7 @@ class EventKey:
     """A field and the value that it has in all payloads of one event, and in no others.
 
     Attributes:
-        path: The names of the objects around the field and its own; in a list, any item counts.
+        path: The names of the objects around the field and its own; in a list, any item may match.
         value: The value.
     """
 
@@ -25,10 +26,10 @@ class EventKey:
 
 
 def event_keys(webhooks: Iterable[Webhook]) -> dict[str, EventKey | None]:
-    """Find what tells events apart: of the fields with a single value, the one that most events have.
+    """Find what distinguishes events: of the fields with a single value, the one that most events have.
 
     Returns:
-        The key of each event, by its name; ``None`` for one that only its fields can tell.
+        The key of each event, by its name; ``None`` for one that no single field identifies.
     """
     single = {
         webhook.name: {
@@ -43,7 +44,7 @@ def event_keys(webhooks: Iterable[Webhook]) -> dict[str, EventKey | None]:
     keys: dict[str, EventKey | None] = {}
     for name, found in single.items():
         own = [path for path, value in found.items() if counts[path, value] == 1]
-        # Of those that as many have, the outermost, and of these the first.
+        # If as many events have several, take the outermost, then the first.
         best = min(own, key=lambda path: (-used[path], len(path)), default=None)
         keys[name] = EventKey(best, found[best]) if best else None
     return keys

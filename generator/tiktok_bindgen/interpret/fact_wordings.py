@@ -1,7 +1,7 @@
 """The wordings of single facts, as data; see `tiktok_bindgen.wording.table`.
 
-A sentence is read without its full stop and its hedges (`tiktok_bindgen.wording.hedges`); the field's own name in
-it is ``{self}``.
+A sentence is matched without its full stop and its hedges (`tiktok_bindgen.wording.hedges`); the field's own name
+in it is replaced by ``{self}``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _PARTS = {
     "|(must|should|can) be (no|not) (longer|more|greater|larger|higher) than",
     "not-under": "(cannot|can not|can't|must not|should not) be (less|lower|smaller) than"
     "|(must|should) be (no (less|lower|smaller) than|at least)",
-    # A text has no more characters than bytes.
+    # A limit in bytes limits characters, too: a text has no more characters than bytes.
     "characters": r"\(? (english|utf-8)? (character|characters|char|chars|rune|runes|letters|bytes) \)? (long|in length|in total)?",
     "allowed": "allowed|supported|permitted|specified|passed|passed in|provided|included|added"
     "|included in the list",
@@ -36,7 +36,7 @@ _PARTS = {
     "given": "specified|set|passed|passed in|provided|given|supplied|filled in",
     "absent": "(if|when) ((this|the) (field|parameter|value|setting) is|it is|it's)? (not <given>"
     "|(left)? (empty|blank|unspecified)|omitted|unset) (in the request)?|(if|when) no value is <given>",
-    # What the default is of, where not of the field in so many words.
+    # Words for what a default is of, instead of the field.
     "of-what": "field|fields|page|page size|page number|size|number|sort|sorting|sort field|sorting field|sort order"
     "|sorting order|order|language|currency|type|mode|status|unit|limit|setting|option|time zone|timezone",
     "cannot-be": "(cannot|can not|can't|is not able to) be (updated|modified|changed|edited)",
@@ -58,8 +58,8 @@ _PARTS = {
 
 _table = partial(Table, readers=readers(), parts=_PARTS)
 
-# Limits of the field itself, each in a whole sentence: a limit with a condition or for a part of the value is no
-# limit of the field.
+# Limits of the field itself, each in a whole sentence: a limit under a condition or of a part of the value is not
+# one of the field.
 LIMITS = _table(
     r"""
 max-length: ((the)? (<max>)? length (limit)?|(max|maximum|limit) characters|(character|characters)
@@ -128,7 +128,7 @@ extent: ((the)? length (must|should) be|ANY string (that)? (consists|consisting)
     <characters>?
   - The length must be 2 → 2
   - Hours of the week, a string that consists of 48 x 7 characters → 336
-# Other scripts are allowed fewer, which no count of characters tells.
+# Other scripts have a lower limit, which a number of characters cannot express.
 length-range: (length (limit|range)?|number of characters (allowed)?) : RANGE <characters> ,? or RANGE WORDS
     <characters>
   - Length limit: 1-60 English characters, or 1-30 Greek/Coptic characters → 1-60 1-30
@@ -245,7 +245,7 @@ bound: ((the)? (value range|value|it) (is|must be|should be|:)?|must be|should b
     r"|between|from|up to|at (?:most|least)|no (?:more|less)|than|exceed|within|[≤≥<>]|[(,] ?\d|only)",
 )
 
-# A limit beyond which a value is not refused.
+# A limit beyond which a value is cut or ignored, not refused.
 BEYOND = _table(
     r"""
 beyond: (if|when) (THIS|SELF|you <give> (a|any) PHRASE) (exceeds|exceed|(contains|contain|has|have) more than|(is|are)?
@@ -257,7 +257,7 @@ beyond: (if|when) (THIS|SELF|you <give> (a|any) PHRASE) (exceeds|exceed|(contain
     hint=r"\b(?:first|truncated|ignored)\b",
 )
 
-# A list of numbers where a range is announced: these are the field's values.
+# A list of numbers announced as a range: these are the field's values.
 NUMBERS = _table(
     r"""
 numbers: (the)? value range (is|:) NUMBERS
@@ -369,7 +369,7 @@ allowlist: ((<self>|this|this feature) is (currently)? (an)?)? <allowlist-only> 
     hint="allow",
 )
 
-# Anywhere in a description: something about the field takes being on an allowlist.
+# Anywhere in a description: something about the field requires being on an allowlist.
 NAMES_ALLOWLIST = _table(
     r"""
 partly: ANY <allowlist-only> (ANYTHING)?
@@ -393,7 +393,7 @@ deprecated: ((this|the) (field|parameter|setting)|SELF) is no longer (supported|
     hint="deprecat|sunset|retire|discontinu|removed|obsolete|no longer",
 )
 
-# A field that is not required whatever else is sent, whatever its mark says.
+# A field that is only required in some cases, whatever its mark says.
 NOT_ALWAYS = _table(
     r"""
 conditional: (only)? (required|mandatory) (only)? (when|if) ANYTHING
@@ -404,7 +404,7 @@ conditional: otherwise ,? (<self> is)? (required|mandatory)
     hint="^\\W*(?:only |otherwise)?.{0,20}(?:required|mandatory)",
 )
 
-# The same as a mark, which is one only at the beginning of a line.
+# The same as a mark, which counts only at the beginning of a line.
 MARKED_DEPRECATED = _table(
     r"""
 to-be-deprecated: (\(|[)? (to be deprecated|to-be-deprecated) ((\)|]|.|:|,|;) (ANYTHING)?)?
@@ -523,21 +523,21 @@ order: ANY (must|should|need to|needs to|cannot|has to) be (no)?
     r"|mandatory|optional|necessary|returned|for [^`]{3,60}\(|(?:the )?(?:(?:enum )?value )?`|(?:the )?(?:length|max|size|default))",
 )
 
-# How a facts page tells of conditions whose words it leaves out: ``Conditions in words: `0a1b2c3d`.``
+# How a facts page records conditions whose words it leaves out: ``Conditions in words: `0a1b2c3d`.``
 DIGEST = re.compile(r"`([0-9a-f]{8})`")
 DIGESTS = re.compile(rf"Conditions in words: {DIGEST.pattern}(?:, {DIGEST.pattern})*\.")
 
 # Sentences that announce the field's values; what follows the wording is the list. Wordings that only name
 # examples or recommendations are no lists of allowed values and are left out on purpose.
 #
-# values: They are listed.
-# whole: They are the rest of the sentence; what goes on behind them may say that they are of something else, or
+# values: The values are listed.
+# whole: They must be the whole rest of the sentence; further words could say that they are of something else, or
 #     not all.
-# noun: They are listed if NOUN is what the field's name calls them: ``Supported methods`` of ``edit_method``.
-# only, supported: They are the rest of the sentence and constants, and it is a sentence of the field as a whole.
-# setting: The sentence sets the field in one case. What it is set to is one of its values, if not all of them.
-# case: They are listed for one case; CASED is what they are called. Only where several cases are told apart do
-#     they add up to all values.
+# noun: They are listed if NOUN is the field's own word for them: ``Supported methods`` of ``edit_method``.
+# only, supported: They are constants and the rest of the sentence, which must not be in a list.
+# setting: The sentence sets the field in one case, to one of its values.
+# case: They are listed for one case; CASED is the word for them. Several cases together have all values, a single
+#     one may not.
 VALUES = _table(
     r"""
 values: LEAD (the)? <known>? (enum|enums|enumeration) (value|values) (for FOR)? (of this field)?
@@ -642,7 +642,7 @@ case: (when|if|for|in|otherwise|under) ANY (support|supports) ANY CASED :? NEXT
     "|accept|available|permitted",
 )
 
-# What may follow the values of a sentence, that makes them no fewer and of nothing else.
+# What may follow the values in a sentence without restricting them or their subject.
 TAILS = _table(
     r"""
 tail: in this field

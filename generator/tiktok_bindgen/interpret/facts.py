@@ -1,4 +1,4 @@
-"""From one row's description to the facts it states."""
+"""Read the facts that a row's description states."""
 
 from __future__ import annotations
 
@@ -38,27 +38,28 @@ def read_facts(
         described: Its description.
         loose: Whether back-ticks may have been lost.
         report: Called with a problem's code and text for what looks like a fact and could not be read.
-        leaf: Whether no rows stand below the field; with some it is an object, whatever values it lists.
+        leaf: Whether the field has no rows below it; with some it is an object, whatever values it lists.
 
     Returns:
-        The field with these facts, its type another one where its values say that this is wrong, and its
-        presence conditional where a sentence says so; and whether a sentence announces its values as such.
+        The field with these facts, and whether a sentence announces its values as such. Its type is replaced
+        if its values contradict it; its presence is conditional if a sentence says so.
     """
     stated, announced, odd = _read_facts(name, type_, described, loose, leaf)
     for code, text in odd:
         report(code, text)
     if stated.conditions:
         # Each field has its own, since one that becomes a rule is taken from that field alone.
-        stated = evolve(stated, conditions=tuple(_conditions(name, described)))
+        own = (evolve(each, stated=each.stated and evolve(each.stated)) for each in stated.conditions)
+        stated = evolve(stated, conditions=tuple(own))
     return stated, announced
 
 
-# Two of five fields are said to be the same as another.
+# Cached because two of five fields have the description of another.
 @lru_cache(maxsize=65536)
 def _read_facts(
     name: str, type_: Type, described: tuple[Statement, ...], loose: bool, leaf: bool
 ) -> tuple[Field, bool, tuple[tuple[str, str], ...]]:
-    """What `read_facts` gives of a description, and what it reports."""
+    """Return what `read_facts` does, and the problems to report."""
     odd: list[tuple[str, str]] = []
 
     def report(code: str, text: str) -> None:
@@ -106,7 +107,7 @@ def _read_facts(
     return stated, listing.announced, tuple(odd)
 
 
-# A line that only says that notes follow, so that what is under it holds without a condition.
+# A line that only introduces notes, so that the lines under it hold without a condition.
 _NOTES = re.compile(
     r"^(?:important )?notes?\s*[:：]*$|^important\s*[:：]*$"
     r"|^(?:the )?(?:below|following) (?:conditions|requirements|limits) (?:should|must|need to)"
@@ -125,7 +126,7 @@ def _has_cases(sentence: str, statement: Statement) -> bool:
 
 
 def _unconditional(described: Sequence[Statement]) -> Iterator[Statement]:
-    """Statements that hold whatever else is sent: not those in a list that another sentence governs."""
+    """Yield the statements that hold whatever else is sent, not those in a list under a condition."""
     for statement in described:
         yield statement
         text = statement.text.strip()
@@ -136,14 +137,14 @@ def _unconditional(described: Sequence[Statement]) -> Iterator[Statement]:
         elif _is_complete(text) and not any(CONDITIONAL.match(item.text) for item in statement.items):
             yield from statement.items
         elif _LISTS_VALUES.match(text):
-            # A default may stand as the last one of the values.
+            # A default may be listed after the values.
             yield from (item for item in statement.items if stated_by(fact_wordings.DEFAULTS, item.text))
 
 
 _LISTS_VALUES = re.compile(r"(?:enum|supported|allowed) values?\s*[:：]$", re.IGNORECASE)
 
 
-# A sentence that begins like a condition and is none.
+# A sentence that begins like a condition but is none.
 _ADVICE = re.compile(
     r"if you (?:do not|don't|want to|would like to) (?:know|learn|find out)\b(?!.*\b(?:following|below)\b)",
     re.IGNORECASE,
@@ -151,7 +152,7 @@ _ADVICE = re.compile(
 
 
 def _is_complete(text: str) -> bool:
-    """Whether a line ends a sentence that states no condition: the list under it only goes on with others."""
+    """Whether a line is complete and states no condition, so that the list under it only adds sentences."""
     last = split(text)[-1:]
     # A line that begins with code is most likely about that value.
     if not last or text.startswith("`") or not text.endswith((".", "。")):
@@ -170,11 +171,11 @@ def _number_list(type_: Type, alone: Sequence[str]) -> tuple[EnumValue, ...]:
     return ()
 
 
-# A line after which the lines under it give the values for one case each.
+# A line that announces the values case by case in the lines under it.
 _VALUES_VARY = re.compile(r"(?:the )?[\w ]*\bvalues? (?:vary|varies|depends?|differs?)\b", re.IGNORECASE)
 
 
-# A sample may have blanks beside its marks: ``2031-05-03 T10: 20: 30Z``.
+# A sample may have spaces next to its separators: ``2031-05-03 T10: 20: 30Z``.
 _SAMPLE_FORMAT = re.compile(
     r"format\s*(?:[:：]|of|is|should be)?\s*[`\"“]*(\d{4})-(\d\d)-(\d\d)"
     r"(?:( ?T ?| )(\d\d): ?(\d\d): ?(\d\d)(Z?))?(?![\w:]| ?T ?\d)",
@@ -208,7 +209,7 @@ def _idempotency(sentences: Sequence[str]) -> Idempotency | None:
     if not any(fact == "key" for fact, _ in said):
         return None
     within = [cast("int", parts["DURATION"]) for fact, parts in said if fact == "within"]
-    # The shortest is what can be relied on.
+    # Only the shortest time can be relied on.
     return Idempotency(min(within, default=None))
 
 

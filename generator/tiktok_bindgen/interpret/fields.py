@@ -1,10 +1,11 @@
-"""From rows to fields: one row's facts, and the nesting of all rows."""
+"""Turn rows into fields: the facts of each row, and the nesting of all rows."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from itertools import zip_longest
+from typing import Any
 
 from attrs import Factory, evolve, frozen
 
@@ -29,7 +30,7 @@ from tiktok_bindgen.read.page import FieldTable, Line, Page, Row
 
 @frozen
 class Context:
-    """What reading a row takes beyond the row.
+    """What reading a row needs besides the row.
 
     Attributes:
         page: The page's name, for problems.
@@ -39,8 +40,8 @@ class Context:
         others: Other pages' tables of values whose headings say what they are of.
         enumerations: The appendix's lists of values.
         path: The operation's path.
-        used: Takes the lists that are not the page's own and that values of its fields are taken from.
-        problems: Takes what was not understood.
+        used: Receives the lists from other pages that values of its fields are taken from.
+        problems: Receives what was not understood.
     """
 
     page: str
@@ -55,22 +56,17 @@ class Context:
 
     @classmethod
     def of(cls, page: Page, cross_page: CrossPage, words: Vocabulary = NO_WORDS) -> Context:
-        """The context of a page, with what other pages tell."""
+        """The context of a page, with what it needs from other pages."""
         lists = value_lists(page.tables)
         return cls(page.name, page.form == "flattened", words, lists, cross_page.known, cross_page.lists)
 
     def report(self, line: int, code: str, text: str) -> None:
-        """Take a problem."""
+        """Add a problem."""
         self.problems.append(Problem(self.page, line, code, text))
 
 
 def read_fields(table: FieldTable | None, context: Context) -> tuple[Field, ...]:
-    """Read a table's rows into a tree of fields.
-
-    Args:
-        table: The table; ``None`` gives no fields.
-        context: The page around it.
-    """
+    """Read a table's rows into a tree of fields; without a table there are none."""
     rows = () if table is None else table.rows
     below = zip_longest(rows, rows[1:])
     read = [(row, _field(row, context, leaf=not after or after.depth <= row.depth)) for row, after in below]
@@ -79,7 +75,7 @@ def read_fields(table: FieldTable | None, context: Context) -> tuple[Field, ...]
 
 @frozen
 class _Open:
-    """A field that may still take children."""
+    """A field that may still get children."""
 
     depth: int
     field: Field
@@ -110,7 +106,7 @@ def _nest(rows: Sequence[tuple[Row, Field]], context: Context) -> tuple[Field, .
 
 
 def _owner(field: Field, before: Sequence[Field]) -> int | None:
-    """Which field has the rows that stand below a scalar: an object without any, only scalars between."""
+    """The index of the object that rows below a scalar belong to: one without rows, only scalars between."""
     if field.type.kind in {"object", "map", "json", "any"} or field.type.array:
         return None
     for index in range(len(before) - 1, -1, -1):
@@ -125,14 +121,14 @@ _ONE_OR_OTHER = re.compile(r"(\w{1,40}) ?(/|,| or| and| &) ?(\w{1,40})")
 
 
 def _named(field: Field) -> tuple[Field, ...]:
-    """A field; where a row is of two, both, neither required if the row is of one or the other."""
+    """A field, or two if its row names two; neither is required if the row is for one or the other."""
     match = _ONE_OR_OTHER.fullmatch(field.name)
     if match is None:
         return (field,)
     either = match[2].strip() in {"/", "or"}
     presence: Presence = "conditional" if either and field.presence == "required" else field.presence
     first, second = match[1], match[3]
-    # What is said of the two is said of neither alone; what names both is said once.
+    # A condition that names both stays with the first; others apply to the two together, so they stay text.
     both = [each for each in field.conditions if f"`{first}`" in each.text and f"`{second}`" in each.text]
     kept = [evolve(each, stated=None) for each in field.conditions if each not in both]
     shared = evolve(field, presence=presence, described=())
@@ -176,7 +172,7 @@ def _field(row: Row, context: Context, *, leaf: bool) -> Field:
         type_ = Type("any", 0, None, row.type.strip())
     contested, documented, lines = read_contested(row.description)
     shown = documented is not None or any(each.fact == "unknown" for each in contested)
-    # What examples show stays as they show it.
+    # A type that examples show is kept.
     if type_.kind in {"number", "integer"} and is_id(row.name) and not shown:
         type_ = evolve(type_, kind="string")
     if documented is not None:
@@ -189,9 +185,9 @@ def _field(row: Row, context: Context, *, leaf: bool) -> Field:
     stated, announced = read_facts(
         row.name, type_, described, loose=context.flattened, report=report, leaf=leaf
     )
-    stated = _enumerated(stated, lines, context, report, announced=announced, leaf=leaf)
     return evolve(
         stated,
+        **_enumerated(stated, lines, context, report, announced=announced, leaf=leaf),
         # What is required in some cases is not always, whatever its mark says.
         presence="conditional"
         if (marks.presence, stated.presence) == ("required", "conditional")
@@ -209,11 +205,11 @@ def _field(row: Row, context: Context, *, leaf: bool) -> Field:
 
 def _enumerated(
     stated: Field, lines: Sequence[Line], context: Context, report: Report, *, announced: bool, leaf: bool
-) -> Field:
-    """A field with the values that are listed elsewhere, or with the list of some that it is not held to."""
+) -> dict[str, Any]:
+    """What changes in a field with values that are listed elsewhere, or a list of some that is not all."""
     name, type_, own = stated.name, stated.type, stated.enum
     if (own and announced) or not (type_.kind in _MAY_LIST or (leaf and type_.kind == "object")):
-        return stated
+        return {}
     values, called, some = _values_elsewhere(name, lines, context, report)
     if type_.kind in {"object", "any"}:
         type_ = type_of_values(name, type_, values, report)
@@ -222,12 +218,11 @@ def _enumerated(
     if not listed:
         kept = () if references(lines) and some is None else own
         called, some = None if values else called, None if kept else some
-        return evolve(stated, type=type_, enum=kept, enum_name=called, listed=some)
-    if not own:
-        return evolve(stated, type=type_, enum=listed, enum_name=called)
+        return {"type": type_, "enum": kept, "enum_name": called, "listed": some}
     # The list here adds to the one elsewhere.
     known = {value.value for value in listed}
-    return evolve(stated, type=type_, enum=(*listed, *(each for each in own if each.value not in known)))
+    added = [each for each in own if each.value not in known]
+    return {"type": type_, "enum": (*listed, *added)} | ({} if own else {"enum_name": called})
 
 
 # Kinds whose values a table may list.
@@ -237,14 +232,14 @@ _MAY_LIST = frozenset({"string", "integer", "number", "any"})
 def _values_elsewhere(
     name: str, lines: Sequence[Line], context: Context, report: Report
 ) -> tuple[tuple[EnumValue, ...], str | None, str | None]:
-    """The values that a description leaves to a table of the page or the appendix, and their name.
+    """The values of the list on the page or in the appendix that a description refers to, and its name.
 
-    Of a list that is not found, only the name is known. Of one that has some values, or only says what values
-    mean, the name is the third part.
+    If the list is not found, only its name is returned. If it has only some values, or only explains them,
+    its name is the third part.
     """
     listed = bound_list(name, lines, context.lists)
     if listed is None and (listed := bound_list(name, lines, context.others)) is not None:
-        # What is put together of several may be of any.
+        # A list merged from several may have values of any of them.
         context.used.extend([listed] if listed.key else context.others)
     if listed is not None:
         return listed.values, listed.name, None
@@ -264,7 +259,7 @@ def _values_elsewhere(
 
 
 def as_markdown(lines: Sequence[Line]) -> str:
-    """Lines as Markdown: paragraphs apart, lists indented."""
+    """Format lines as Markdown, with separate paragraphs and indented lists."""
     parts: list[str] = []
     for index, line in enumerate(lines):
         if line.level:

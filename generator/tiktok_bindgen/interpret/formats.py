@@ -13,12 +13,11 @@ if TYPE_CHECKING:
 # The kinds whose values may be in a date format.
 HAVE_FORMAT = frozenset({"string", "datetime", "any"})
 
-# The pieces of a documented format: numbers of four digits and of two, and signs; one with others gets
-# no pattern.
+# A format consists of numbers of four and two digits, and signs; one with anything else gets no pattern.
 _FORMAT = re.compile(r"(?:YYYY|MM|DD|HH|SS|mm|dd|hh|ss|[TZ:/ .-])+")
 _DIGITS = re.compile(r"YYYY|MM|DD|HH|SS|mm|dd|hh|ss")
 
-# The formats that JSON Schema has a name of its own for.
+# The formats that have a name in JSON Schema.
 _STANDARD: Mapping[str, str] = {"YYYY-MM-DD": "date"}
 
 

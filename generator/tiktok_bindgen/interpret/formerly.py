@@ -1,7 +1,7 @@
-"""What an operation was in the version before, from the tables in which its page compares the two.
+"""Derive what an operation was in the version before from the tables in which its page compares the two.
 
 Nothing is guessed: what names no field of the operation, or several where one is meant, is a problem, and the
-field is taken to have been the same.
+field is assumed to be unchanged.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from tiktok_bindgen.read.page import Page, Side
 
 _Report = Callable[[int, str, str], None]
 
-# A path as a comparison has it, without what all begin with, and at times with its method in words.
+# A path as comparisons write it: without the common prefix, sometimes with its method in words.
 _SHORT = re.compile(r"(?:/open_api)?(?P<path>/v[\d.]+/\S+?)/?(?: \([A-Z]+ method\))?", re.ASCII)
 _NOTHING = Formerly()
 
@@ -38,15 +38,7 @@ _NOTHING = Formerly()
 def with_former(
     page: Page, operations: Sequence[Operation]
 ) -> tuple[tuple[Operation, ...], tuple[Problem, ...]]:
-    """Add to a page's operations what they were in the version before.
-
-    Args:
-        page: The page.
-        operations: Its operations.
-
-    Returns:
-        The operations, and what of the page's comparisons cannot be undone.
-    """
+    """Add what they were in the version before to a page's operations, and tell what cannot be undone."""
     problems: list[Problem] = []
 
     def report(line: int, code: str, text: str) -> None:
@@ -66,7 +58,7 @@ def with_former(
             continue
         differences = tuple(differences_in(table, lambda line, text: report(line, "comparison-unread", text)))
         for index in bound:
-            # With the slash at its end, if the path has one.
+            # Keep the slash at the end, if the path has one.
             former = FormerOperation(
                 compared[0], found[index].method, was + found[index].path.removeprefix(now)
             )
@@ -81,7 +73,7 @@ def _path(text: str) -> str | None:
 
 @frozen
 class _Fields:
-    """The fields of one side of an operation, by their paths."""
+    """The fields of one side of an operation, keyed by path."""
 
     side: Side
     by_path: dict[Path, Field]
@@ -91,7 +83,7 @@ class _Fields:
         return cls(side, {path: each for path, each in walk(fields) if each.is_documented})
 
     def named(self, item: Item) -> list[Path]:
-        """The paths of the fields that an item can mean."""
+        """The paths of the fields that an item may mean."""
         if item.name.startswith("/"):
             path = names_of(item.name)
             return [path] if path in self.by_path else []
@@ -99,7 +91,7 @@ class _Fields:
         return self.within(found, item.places)
 
     def within(self, paths: list[Path], places: Sequence[str]) -> list[Path]:
-        """Those of paths that are in objects, the innermost of them next or, where none is, at any depth."""
+        """Those paths that are in certain objects: directly in the innermost or, if none is, at any depth."""
         for place in reversed(places[1:]):
             paths = [path for path in paths if _names(path[:-1], place)]
         for place in places[:1]:
@@ -108,7 +100,7 @@ class _Fields:
         return paths
 
     def around(self, path: Path) -> tuple[Field, ...]:
-        """A field and those beside it in its object."""
+        """A field and its siblings."""
         if len(path) == 1:
             return tuple(each for at, each in self.by_path.items() if len(at) == 1)
         return tuple(each for each in self.by_path[path[:-1]].children if each.is_documented)
@@ -118,13 +110,13 @@ class _Fields:
 
 
 def _names(path: Sequence[str], place: str) -> bool:
-    """Whether a place is named on a path; small and capital letters are the same in running text."""
+    """Whether a place is named on a path, ignoring case as running text does."""
     return place.casefold() in map(str.casefold, path)
 
 
 @frozen
 class _Undoing:
-    """Finds what an operation's fields were."""
+    """Derives what an operation's fields were."""
 
     operation: Operation
     report: _Report
@@ -133,7 +125,7 @@ class _Undoing:
     _line: dict[tuple[Side, Path], int] = field(factory=dict, init=False)
     _contradicted: set[tuple[Side, Path]] = field(factory=set, init=False)
     _removed: list[Removed] = field(factory=list, init=False)
-    # New objects; fields in them are not meant where there are others of their name.
+    # New objects; a name that other fields have as well does not mean fields in these.
     _new_objects: list[tuple[Side, Path]] = field(factory=list, init=False)
     _method: list[str] = field(factory=list, init=False)
 
@@ -145,11 +137,11 @@ class _Undoing:
         )
 
     def done(self, differences: Iterable[Difference]) -> Operation:
-        """The operation with what it was."""
+        """Return the operation with what it was."""
         differences = tuple(differences)
         new = [each for each in differences if each.subject == "new-parameter"]
         self._note_new_objects(new)
-        # What a field was called tells where others were; new is only what nothing else is told of.
+        # Former names of objects are needed to place other fields; only fields without other rows can be new.
         steps: tuple[tuple[frozenset[str], Callable[[Difference], None]], ...] = (
             (frozenset({"method"}), self._read_method),
             (frozenset({"parameter", "parameter-place"}), self._changed),
@@ -158,7 +150,7 @@ class _Undoing:
             (frozenset({"value", "new-value", "gone-value"}), self._value),
         )
         for subjects, take in steps:
-            # What is told of a field at a place counts before what is told of all of its name.
+            # Rows that give the place of a field count before those about all fields of its name.
             for each in sorted(differences, key=lambda each: not each.now.places):
                 if each.subject in subjects:
                     take(each)
@@ -179,7 +171,7 @@ class _Undoing:
         former = self._former.get((side, path))
         return field if former is None else evolve(field, formerly=former)
 
-    # -- statements ----------------------------------------------------------------------
+    # -- reading the differences ---------------------------------------------------------
 
     def _note_new_objects(self, differences: Iterable[Difference]) -> None:
         for each in differences:
@@ -217,7 +209,7 @@ class _Undoing:
                 self._set(difference, fields.side, path, **change)
 
     def _elsewhere(self, difference: Difference) -> None:
-        """Take the place where a field was, now that it is known what the objects were called."""
+        """Set the place where a field was, now that the former names of objects are known."""
         if difference.was is None or not difference.was.places:
             return
         places = difference.was.places
@@ -233,7 +225,7 @@ class _Undoing:
                 self.report(difference.line, "comparison-place", where)
 
     def _is_within(self, fields: _Fields, path: Path, places: Sequence[str]) -> bool:
-        """Whether the objects around a field are, or were called, as is told."""
+        """Whether the objects around a field have, or had, the stated names."""
         around: list[str] = []
         for depth in range(1, len(path)):
             former = self._former.get((fields.side, path[:depth]), _NOTHING)
@@ -269,16 +261,16 @@ class _Undoing:
             )
 
     def _new(self, statements: Sequence[Difference]) -> None:
-        """Take what is new: of several fields of one name, those that nothing tells of but one."""
+        """Mark new fields; of several fields of one name, only those that no other row is about."""
         found = [(each, self._meant(each, each.now, several=True)) for each in statements]
         sure = [(each, places) for each, places in found if len(places) == 1]
         for difference, places in (*sure, *(each for each in found if len(each[1]) > 1)):
             free = [
                 (fields, path)
                 for fields, path in places
-                if len(places) == 1 or not self._is_told(fields.side, path)
+                if len(places) == 1 or not self._has_own_row(fields.side, path)
             ]
-            # What is in a new object is new with it; what is in alike objects is one field in several places.
+            # A field in a new object is new with it; in identical objects it is one field in several places.
             alike = {frozenset(each.name for each in fields.around(path)) for fields, path in free}
             if len(free) == 1 or len(alike) == 1:
                 for fields, path in free:
@@ -286,7 +278,7 @@ class _Undoing:
             elif free:
                 self._ambiguous(difference, [path for _, path in free])
 
-    def _is_told(self, side: Side, path: Path) -> bool:
+    def _has_own_row(self, side: Side, path: Path) -> bool:
         above = (self._former.get((side, path[:depth]), _NOTHING) for depth in range(1, len(path)))
         return (side, path) in self._former or any(each.absent for each in above)
 
@@ -305,7 +297,7 @@ class _Undoing:
             if on == side and former.name == item.name
         ]
         if fields.within(renamed, item.places):
-            # It has another name, and another row tells which.
+            # It was renamed, which another row states.
             return
         if paths := fields.named(item):
             self._contradicts(difference, f"`{'.'.join(paths[0])}` is still there")
@@ -327,12 +319,12 @@ class _Undoing:
             where = f" in `{item.places[0]}`" if item.places else ""
             self.report(difference.line, "comparison-place", f"where `{item.name}`{where} was in the {side}")
 
-    # -- what a statement is of ----------------------------------------------------------
+    # -- which fields are meant ----------------------------------------------------------
 
     def _meant(
         self, difference: Difference, item: Item, *, several: bool = False
     ) -> list[tuple[_Fields, Path]]:
-        """The fields that an item means: one, or all of its name where several may be meant."""
+        """The fields that an item means: one, or all of its name if several may be meant."""
         sides = [each for each in self._sides if difference.side in {None, each.side}]
         found = [(fields, path) for fields in sides for path in fields.named(item)]
         if not found:
@@ -348,7 +340,7 @@ class _Undoing:
             found = typed
         if difference.subject != "new-parameter":
             found = [each for each in found if not self._is_new(*each)] or found
-        # Where the row leaves the side open, both are meant.
+        # If the row does not state a side, both are meant.
         if len(found) > len({fields.side for fields, _ in found}) and not several:
             self._ambiguous(difference, [path for _, path in found])
             return []
@@ -366,12 +358,12 @@ class _Undoing:
         self.report(difference.line, "comparison-contradicted", f"{subject} `{difference.now.name}`: {text}")
 
     def _set(self, difference: Difference, side: Side, path: Path, **change: Any) -> None:
-        """Note what a field was; nothing where contradictory things are told."""
+        """Record what a field was; drop it if rows contradict each other."""
         key = side, path
         if not change or key in self._contradicted:
             return
         if self._is_other(key, change):
-            self._contradicts(difference, f"something else is told of `{'.'.join(path)}`, too")
+            self._contradicts(difference, f"conflicting statements about `{'.'.join(path)}`")
             self._contradicted.add(key)
             self._former.pop(key)
         else:
@@ -379,7 +371,7 @@ class _Undoing:
             self._line[key] = difference.line
 
     def _is_other(self, key: tuple[Side, Path], change: Mapping[str, object]) -> bool:
-        """Whether something else than a change is noted of a field."""
+        """Whether something that contradicts a change is recorded of a field."""
         former = self._former.get(key, _NOTHING)
         known = {name for name in change if getattr(former, name) != getattr(_NOTHING, name)}
         return any(getattr(former, name) != change[name] for name in known) or (
@@ -387,7 +379,7 @@ class _Undoing:
         )
 
     def _apart(self) -> None:
-        """Take back the names that two fields of one object would have had at once."""
+        """Drop former names that two fields of one object would have shared."""
         for fields in self._sides:
             names: dict[tuple[Path, str], list[Path]] = {}
             for path in fields.by_path:
@@ -410,16 +402,16 @@ def _type(item: Item) -> Type | None:
 
 
 def _is_of(field: Field, type_: Type | None) -> bool:
-    """Whether a field is of a type that is told, as it is documented or as it is read."""
+    """Whether a field has a stated type, as documented or as read."""
     types = (field.type, parse_type(field.type.documented))
     return (type_ and type_.shape) in [each and each.shape for each in types]
 
 
 def _other_type(was: Item, now: Item, field: Field) -> Type | None:
-    """The type that a field was of, if that was another."""
+    """The former type of a field, if it was another."""
     before, after = _type(was), _type(now)
     if was.name.startswith("/"):
-        # A facts page names no type that was the same.
+        # A facts page states a type only if it was another.
         return before
     same = (before and before.shape) == (after and after.shape) if now.type else _is_of(field, before)
     return None if same else before

@@ -1,27 +1,28 @@
-"""Which request stands above which: an ad group is made in a campaign, an ad in an ad group.
+"""Find the parent requests of a request: an ad group is created in a campaign, an ad in an ad group.
 
-It follows from the ids that requests carry. What ``/garden/create/`` makes stands above what ``/bed/create/``
-makes, since that requires a ``garden_id``. Other operations on beds stand where the one that makes them does.
+They follow from the ids that requests require: ``/garden/create/`` is the parent of ``/bed/create/`` because
+that requires a ``garden_id``. Operations that change a bed are below the one that creates it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from tiktok_bindgen.interpret.model import Field, Operation
+from tiktok_bindgen.interpret.tree import walk
 
 _MAKES = "create"
 
 
 @frozen
 class Level:
-    """What a request is about, and what stands above it.
+    """The subject of a request, and its parent requests.
 
     Attributes:
-        name: What it is about, as the path has it: ``adgroup``.
-        above: The operations that make what stands above it, by their levels, the nearest first.
+        name: What it is about, as in the path: ``adgroup``.
+        above: The operations that create its parents, keyed by level, the nearest first.
     """
 
     name: str
@@ -33,26 +34,26 @@ NO_LEVEL = Level("")
 
 @frozen
 class Levels:
-    """The operations that make things, by their paths."""
+    """The operations that create things, keyed by path."""
 
     makers: Mapping[str, Operation] = field(factory=dict)
     names: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, operations: Iterable[Operation]) -> Levels:
-        """Find them among operations; of several that document one the first counts."""
+        """Find them among operations; if several document the same one, the first counts."""
         makers: dict[str, Operation] = {}
         ids: set[str] = set()
         for each in operations:
             ids.update(_ids(each.response))
             *things, last = steps_of(each.path) or [""]
-            # A path that names nothing before it does not say what is made.
+            # The step before it in the path says what is created.
             if each.method == "POST" and things and last == _MAKES:
                 makers.setdefault(each.path, each)
         return cls(makers, frozenset(steps_of(path)[-2] for path in makers) & ids)
 
     def level(self, operation: Operation) -> Level:
-        """The level of an operation that changes something; of others there is none."""
+        """The level of an operation that changes something; `NO_LEVEL` for others."""
         if operation.method != "POST":
             return NO_LEVEL
         name = next((step for step in reversed(steps_of(operation.path)[:-1]) if step in self.names), "")
@@ -61,7 +62,7 @@ class Levels:
             return NO_LEVEL
         above: dict[str, Operation] = {}
         if own.path != operation.path:
-            # What changes a thing stands under what made it.
+            # An operation that changes a thing is below the one that creates it.
             above[name] = own
         waiting = [own]
         while waiting:
@@ -75,10 +76,10 @@ class Levels:
         return Level(name, above) if is_about else NO_LEVEL
 
     def _maker(self, path: str, name: str, level: str = "") -> Operation | None:
-        """The operation that makes something, of the family that a path is of if there is one in it."""
+        """The operation that creates something, preferably of the same family as a path."""
         steps = steps_of(path)
         at = steps.index(level or name)
-        # Inside it, beside it with and without what else the path names, or of no family.
+        # Above it in the path, in its place with and without the later steps, or at the top.
         inside = steps[:at] if name in steps[:at] else []
         families = (inside, [*steps[:at], name, *steps[at + 1 : -1]], [*steps[:at], name], [*steps[:2], name])
         paths = (f"/{'/'.join([*family, _MAKES])}/" for family in families)
@@ -89,14 +90,14 @@ NO_LEVELS = Levels()
 
 
 def steps_of(path: str) -> list[str]:
-    """The names in a path."""
+    """The steps of a path."""
     return [step for step in path.split("/") if step]
 
 
 def _is_about(operation: Operation, makers: Mapping[str, Operation]) -> bool:
-    """Whether an operation carries the id of something that was made, or most of what that is made of.
+    """Whether an operation takes the id of something created, or most of the fields it is created with.
 
-    Others are about something else that their path names besides: a picture that ads may show.
+    Other operations are about something else in their path: a picture that ads may show.
     """
     if _called(operation.path, makers) & _spelled(_ids(operation.parameters)):
         return True
@@ -106,7 +107,7 @@ def _is_about(operation: Operation, makers: Mapping[str, Operation]) -> bool:
 
 
 def _called(path: str, levels: Iterable[str]) -> set[str]:
-    """What ids of things call them: by their level, with what stands before that in a path or without."""
+    """The names of things in ids: their level, with or without the steps of the path before it."""
     steps, found = steps_of(path), list[str]()
     for level in levels:
         end = steps.index(level) if level in steps else 0
@@ -115,20 +116,23 @@ def _called(path: str, levels: Iterable[str]) -> set[str]:
 
 
 def _spelled(names: Iterable[str]) -> set[str]:
-    """Names however they are spelled: ``flower_bed`` is ``flowerbed``."""
+    """Normalise names: ``flower_bed`` becomes ``flowerbed``."""
     return {name.replace("_", "") for name in names}
 
 
 def _needs(operation: Operation) -> set[str]:
     """What has to be there already: that of which a request requires the id."""
-    required = (evolve(each, children=()) for each in operation.parameters if each.presence == "required")
-    return set(_ids(required))
+    required = (each.name for each in operation.parameters if each.presence == "required")
+    return {thing for name in required for thing in _of_id(name)}
 
 
 def _ids(fields: Iterable[Field]) -> Iterator[str]:
     """The things whose ids fields are, one or several: ``garden`` of ``garden_ids``."""
-    for each in fields:
-        name = each.name.removesuffix("s")
-        if name.endswith("_id"):
-            yield name.removesuffix("_id")
-        yield from _ids(each.children)
+    for _, each in walk(fields):
+        yield from _of_id(each.name)
+
+
+def _of_id(name: str) -> tuple[str, ...]:
+    """The thing whose id a name is, if it is one."""
+    thing = name.removesuffix("s")
+    return (thing.removesuffix("_id"),) if thing.endswith("_id") else ()

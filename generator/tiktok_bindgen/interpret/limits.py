@@ -1,4 +1,4 @@
-"""Limits that sentences state of a field."""
+"""Read the limits that sentences state of a field."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ LIMIT_WORDS = re.compile(
 )
 
 
-# What is at least so much in one currency may be less in another.
+# The least amount in one currency may be another number in others.
 _IN_A_CURRENCY = re.compile(r"\d\s*(?:\(\s*)?(?:in )?(?:USD|EUR|GBP|JPY|US dollars?)\b", re.IGNORECASE)
 
 
 def stated_limits(name: str, type_: Type, alone: Sequence[str], report: Report) -> Limits:
-    """The limits that sentences state of a field without a condition; those that differ are reported."""
+    """The limits that sentences state without a condition; contradictory ones are reported and dropped."""
     found: dict[str, Any] = {}
     conflicts: set[str] = set()
     for sentence in alone:
@@ -52,7 +52,7 @@ _COUNT_TWICE = re.compile(r"\bcounts? as (?:two|2) characters\b", re.IGNORECASE)
 
 
 def counted(limits: Limits, described: Sequence[Statement]) -> Limits:
-    """Limits without a least length where some characters count as two: half as many may do."""
+    """Drop a minimum length if some characters count as two, so that half as many may be enough."""
     if (limits.min_length or 0) > 1 and any(
         _COUNT_TWICE.search(line.text) for each in described for line in each.walk()
     ):
@@ -65,7 +65,7 @@ _UPPER = ("max_length", "max_items", "maximum")
 
 
 def refused(limits: Limits, alone: Sequence[str]) -> Limits:
-    """Limits without those beyond which, as sentences say, a value is cut off or ignored: none is refused."""
+    """Drop limits beyond which sentences say that a value is cut off or ignored, not refused."""
     beyond = {
         captures["NUMBER"] for sentence in alone for _, captures in stated_by(fact_wordings.BEYOND, sentence)
     }
@@ -89,7 +89,7 @@ def _limit(sentence: str, type_: Type) -> dict[str, Any] | None:
     return next((stated for stated in found if stated is not None), None)
 
 
-# By the facts of wordings that have one number, what it bounds and how far it is from that number.
+# For facts with one number: the limit that it states, and what to add to the number.
 _SINGLE: dict[str, tuple[str, int]] = {
     "max-length": ("max_length", 0),
     "below-length": ("max_length", -1),
@@ -104,7 +104,7 @@ _BOUNDS: dict[Order, str] = {"<": "maximum", "<=": "maximum", ">": "minimum", ">
 
 
 def _bounds(fact: str, captures: Captures, type_: Type) -> dict[str, Any] | None:
-    """What a wording bounds; ``None`` where a field of this type has no such thing."""
+    """The limits that a wording states; ``None`` if they do not fit a field of this type."""
     ends = [captures[key] for key in ("NUMBER", "COUNT", "NUMBER2") if key in captures]
     numbers = cast("list[Number]", ends)
     span = cast("Span | None", captures.get("RANGE") or captures.get("DASHED"))

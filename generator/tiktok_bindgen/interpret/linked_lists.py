@@ -1,8 +1,8 @@
-"""Tables of values on other pages, to be found by the links that descriptions have to them.
+"""Find tables of values on other pages by the links in descriptions.
 
-A link leads to a page by its number, or by the page's title where no number is known, and within that page by
+A link leads to a page by its number or, if that is not known, by the page's title, and within that page by
 its anchor or by what its text says after the title. Of the table there, the column is taken whose title names
-the field, or tells values.
+the field, or announces values.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
-from tiktok_bindgen.interpret.model import Enumeration, EnumValue
+from tiktok_bindgen.interpret.appendix_model import Enumeration
+from tiktok_bindgen.interpret.model import EnumValue
 from tiktok_bindgen.interpret.reference_lists import PARTIAL
 from tiktok_bindgen.interpret.values import BRACKETS, NOTHING, ValueList, marked_value, plain
 from tiktok_bindgen.read.page import ValueTable
@@ -25,9 +26,9 @@ DASH = re.compile(r"\s*[-–—]\s*")
 APPENDIX = re.compile(r"^appendix\s*[-–—:]\s*", re.IGNORECASE)
 _TELLS_VALUES = re.compile(r"(?:values?|codes?|ids?)\b[^`]*$", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?P<name>\w+?)\((?P<first>\d{1,2})[~–-](?P<last>\d{1,2})\)")
-# A column's title in a sentence is meant if it is longer than this.
+# A column's title that occurs in a sentence is meant if it is longer than this.
 _SHORTEST_QUOTED = 20
-# Of a table's cells, how many at most may be sentences beside the values.
+# The greatest share of a column's cells that may be sentences instead of values.
 _SENTENCES = 0.2
 _MOST_WORDS = 3
 
@@ -53,12 +54,8 @@ class Link:
 class ListPage:
     """A page that other pages may refer to for values.
 
-    Attributes:
-        title: Its title.
-        source: Its address, where it is known.
-        lead: Its opening paragraphs, as one text.
-        tables: Its tables that are not of fields.
-        lists: The names of its lists of values with facts.
+    It has its opening paragraphs as one text, its tables that are not of fields, and the names of its lists
+    of values with facts.
     """
 
     title: str
@@ -68,15 +65,15 @@ class ListPage:
     lists: tuple[str, ...] = ()
 
 
-#: What pages tell each other of values: a list, or a page that may have one.
+#: What pages share: a list of values, or a page that may have one.
 SharedList = Enumeration | ValueList | ListPage
 
 
 class LinkedLists:
-    """The pages that have lists of values."""
+    """An index of the pages that have lists of values."""
 
     def __init__(self, pages: Iterable[ListPage]) -> None:
-        """Index pages by their numbers and titles; of several that are called the same, none is found."""
+        """Index pages by number, title and headings; what several pages have is not indexed."""
         pages = tuple(pages)
         titles = Counter(key_of(page.title) for page in pages)
         self._by_title = {key: page for page in pages if titles[key := key_of(page.title)] == 1}
@@ -90,13 +87,7 @@ class LinkedLists:
         self._by_number = {page.source.rpartition("=")[2]: page for page in pages if page.source is not None}
 
     def find(self, link: Link, field: str, used: list[SharedList]) -> Enumeration | None:
-        """Find the list that a link leads to for the values of a field.
-
-        Args:
-            link: The link.
-            field: The field's name.
-            used: Takes the page that it leads to.
-        """
+        """Find the list that a link leads to for a field's values; ``used`` takes the page it leads to."""
         parts = _parts(link)
         page = self.page(link)
         if page is not None:
@@ -114,7 +105,7 @@ class LinkedLists:
                 name, found = within[0][0] if within else "", [table for _, table in within]
             if found and (values := _values(found, link, field)):
                 return Enumeration(plain(name), values)
-        # Where the place is lost, a table that names the field is meant.
+        # If the place is not found, use tables that name the field.
         named = [each for each in page.tables if field in _CODE.findall(" ".join(each.columns))]
         values = _values(named, link, field)
         return Enumeration(plain(page.title), values) if values else None
@@ -132,7 +123,7 @@ def _parts(link: Link) -> list[str]:
 
 
 def key_of(name: str) -> str:
-    """A name as compared: its words in small letters, without brackets and plurals."""
+    """Normalise a name: its words in lower case, without brackets and plurals."""
     words = _WORD.findall(BRACKETS.sub(" ", name).lower())
     return " ".join(
         word[:-1] if len(word) > 2 and word.endswith("s") and word[-2] != "s" else word for word in words
@@ -140,7 +131,7 @@ def key_of(name: str) -> str:
 
 
 def _values(tables: Sequence[ValueTable], link: Link, field: str) -> tuple[EnumValue, ...]:
-    """The values in the columns of some tables that are likest those of a field."""
+    """The values in those columns of some tables that match a field best."""
     columns = [
         (table, column, _likeness(title, link, field))
         for table in tables
@@ -156,7 +147,7 @@ def _values(tables: Sequence[ValueTable], link: Link, field: str) -> tuple[EnumV
 
 
 def _likeness(title: str, link: Link, field: str) -> int:
-    """How likely a column with some title has the values of a field; 0 for not at all."""
+    """How likely a column with a title has the values of a field; 0 for not at all."""
     key, words = key_of(title), key_of(field.replace("_", " ")).split()
     if re.search(rf"\b{re.escape(title)} column\b", link.sentence, re.IGNORECASE):
         return 5
@@ -171,7 +162,7 @@ def _likeness(title: str, link: Link, field: str) -> int:
 
 
 def _column(table: ValueTable, column: int) -> Iterator[EnumValue]:
-    """The values of a column; none where too many of its cells are sentences."""
+    """Yield the values of a column; none if too many of its cells are sentences."""
     about = column + 1 if column + 1 < len(table.columns) else column - 1
     cells = [(cells[column].text, cells[about].text if about >= 0 else "") for cells in table.rows]
     filled = [(said, meaning) for said, meaning in cells if plain(said) not in NOTHING]
@@ -189,7 +180,7 @@ def _column(table: ValueTable, column: int) -> Iterator[EnumValue]:
 
 
 def _numbered(value: str) -> list[str]:
-    """The values that one stands for: ``row_(0~2)`` for three."""
+    """Expand a value that stands for several: ``row_(0~2)`` for three."""
     match = _NUMBERED.fullmatch(value)
     if match is None:
         return [value]

@@ -1,7 +1,7 @@
-"""Which amounts of a request have a range that a list states, as budgets have one by currency.
+"""Find amounts whose range is stated in a list, such as budgets with a range for each currency.
 
-A description leads to the list's ranges. At which level of a campaign's structure the amount is, its words or
-the operation's path say; of which of its neighbours' values the range is, what is said of these.
+A description links to the list's ranges. Its words or the operation's path tell at which level of the account
+the amount is; the meanings of a sibling's values tell for which of them the range applies.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 
 from attrs import evolve, frozen
 
-from tiktok_bindgen.interpret.model import Enumeration, Field, ListRange, Operation
+from tiktok_bindgen.interpret.appendix_model import Enumeration
+from tiktok_bindgen.interpret.model import Field, ListRange, Operation
 from tiktok_bindgen.interpret.tree import Path, mapped_operation, walk
 from tiktok_bindgen.logic.model import SPOKEN_LEVELS
 from tiktok_bindgen.read.page import Side
@@ -21,7 +22,7 @@ _LEVEL = r"(?P<level>campaign|ad group)"
 
 @frozen
 class Wording:
-    """A wording, with a sentence that has it."""
+    """A wording, and a sentence that has it."""
 
     pattern: re.Pattern[str]
     example: str
@@ -31,24 +32,24 @@ def _wording(pattern: str, example: str) -> Wording:
     return Wording(re.compile(pattern, re.IGNORECASE), example)
 
 
-# What leads from a field to the ranges of a list; ``fact`` is what the list has the least and the most of.
+# Words that lead from a field to the ranges of a list; ``fact`` is what has a minimum and maximum there.
 POINTERS: tuple[Wording, ...] = (
     _wording(
         r"\[(?:[^\]]{0,80}- ?)?(?P<fact>daily budget) value range\]\(",
         "To see the range for a currency, see [Currency-Daily budget value range](https://garden.test/1).",
     ),
 )
-# At which level an amount is.
+# Words for the level of an amount.
 LEVELS: tuple[Wording, ...] = (
     _wording(rf"\b{_LEVEL} budget\b(?! optimi[sz]ation)", "Ad group budget."),
     _wording(rf"\bbudget for the (?:new )?{_LEVEL}\b", "The budget for the new campaign."),
 )
-# What is said of a value with which an amount is one of these.
+# The meaning of a sibling's value for which the range applies.
 MODES: tuple[Wording, ...] = (
     _wording(r"^(?:dynamic )?(?P<fact>daily budget)\b", "Dynamic daily budget. An average."),
 )
 
-# What facts pages say.
+# The sentence on facts pages.
 _WRITTEN = re.compile(
     r"^Range: `(?P<fact>\w+)` of the list `(?P<list>[^`]+)`"
     rf"(?: at the {_LEVEL} level)?(?: when `(?P<field>\w+)` is (?P<values>`.*`))?\.$"
@@ -58,19 +59,14 @@ _SEGMENTS = frozenset({"campaign", "adgroup"})
 
 
 def written_range(of: ListRange) -> str:
-    """What a facts page says of a range."""
+    """Write the sentence of a facts page for a range."""
     level = f" at the {SPOKEN_LEVELS[of.level]} level" if of.level else ""
     mode = f" when `{of.field}` is {' or '.join(f'`{value}`' for value in of.values)}" if of.field else ""
     return f"Range: `{of.fact}` of the list `{of.list}`{level}{mode}."
 
 
 def with_ranges(operations: Iterable[Operation], lists: Iterable[Enumeration]) -> list[Operation]:
-    """Say of operations' fields which ranges of lists they have.
-
-    Args:
-        operations: The operations, with descriptions.
-        lists: The lists that are known.
-    """
+    """Say of the fields of operations with descriptions which ranges of known lists they have."""
     ranged = [(fact.name, each.name) for each in lists for fact in each.facts if fact.case.level]
     known = {fact.removeprefix("min_"): name for fact, name in ranged if fact.startswith("min_")}
     return [_with_ranges(each, known) for each in operations]
@@ -118,7 +114,7 @@ def _range(
 
 
 def _mode(around: Sequence[Field], fact: str) -> tuple[str, tuple[str, ...]]:
-    """The neighbour whose values tell whether an amount is one of these, and those that say so."""
+    """The sibling that decides whether a range applies, and its values for which it does."""
     for other in around:
         values = tuple(
             str(each.value)

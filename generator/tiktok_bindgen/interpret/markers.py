@@ -1,4 +1,4 @@
-"""Presence and lifecycle markers of rows, and what titles and first paragraphs say of a page's life."""
+"""Read presence and lifecycle markers of rows, and the lifecycle in titles and first paragraphs of pages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tiktok_bindgen.wording.tokens import Token
 
 
 def _read_after(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, object]]:
-    """All that is left, unless it is a condition."""
+    """Read all that is left, unless it is a condition."""
     if word_at(tokens, start) not in {"when", "if", "for"}:
         yield from read_rest(tokens, start)
 
@@ -37,7 +37,7 @@ _table = partial(
     },
 )
 
-# What a row's marker says, letters only.
+# The meaning of a row's marker, of which only the letters are matched.
 MARKERS = _table(
     r"""
 required: (required|require|mandatory)
@@ -100,13 +100,13 @@ deprecated: <call> (is no longer supported|(is now?|has been|was) <gone>) (AFTER
 
 @frozen
 class Marks:
-    """What a row's markers say.
+    """The meaning of a row's markers.
 
     Attributes:
         presence: Whether the field must be given; optional where no marker says otherwise.
         lifecycle: Set when the field is (to be) deprecated.
-        allowlist: The field takes being on an allowlist.
-        unknown: Markers that say none of these.
+        allowlist: Whether the field requires being on an allowlist.
+        unknown: Markers that are not understood.
     """
 
     presence: Presence = "optional"
@@ -115,7 +115,7 @@ class Marks:
     unknown: tuple[str, ...] = ()
 
 
-# Rows repeat few of them.
+# Cached because there are few different markers.
 @lru_cache(maxsize=512)
 def read_markers(markers: tuple[str, ...]) -> Marks:
     """Read a row's markers.

@@ -1,8 +1,8 @@
-"""Give the flattened form its back-ticks again.
+"""Restore the back-ticks around code in the flattened form.
 
-A copy from a browser has lost which words are code. They are recognised by being names of the page's fields
-or values of theirs, by looking like no English word does (``APP_PROMOTION``, ``__AID__``, ``plot_id``), or by
-standing where a value does: ``plot_id is BIG``.
+A copy from a browser has lost which words are code. They are recognised as names or values of the page's
+fields, by looking like no English word (``APP_PROMOTION``, ``__AID__``, ``plot_id``), or by being in the
+place of a value: ``plot_id is BIG``.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _WORD = re.compile(
     re.VERBOSE,
 )
 _CAPITALS = re.compile(r"^(?:__)?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*(?:__)?$")
-# A blank that is missing behind a value or before one: ``BIG_ONEand``, ``trueor``, ``toBIG``.
+# A missing space after a value or before one: ``BIG_ONEand``, ``trueor``, ``toBIG``.
 _GLUED = re.compile(
     r"(?<![\w/`])([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?=[a-z]{2,})"
     r"|\b([Tt]rue|[Ff]alse)(?=(?:and|is|or)\b)"
@@ -37,20 +37,20 @@ _GLUED = re.compile(
 _GLUED_NAME = re.compile(r"(?:and|are|at|in|is|or)\Z")
 _GLUED_FORMAT = re.compile(r"(?<=[a-z])(?=YYYY\b|YYYY-)")
 _ADDRESS = re.compile(r"https?://\S+|(?<!\w)/\w[\w/{}-]*/?")
-# What stands around a plain English word that is used as a field's name.
+# The context of a plain English word that is used as a field's name.
 _BEFORE_NAME = re.compile(
     r"(?:^|\b(?:when|if|and|or|unless|where|whether|once|set)|[(,;])\s*$", re.IGNORECASE
 )
 _NAMED = re.compile(r"\s+(?:field|parameter|object)\b")
 _AFTER_NAME = re.compile(r"\s+(?:is|are|was|includes?|contains?|to|can(?:not)?|must|should|will)\b|\s*=")
 _BEFORE_TRUTH = re.compile(r"(?:^|\b(?:is|to|as|or|and|than|value|from)|[,:(=])\s*$")
-# A word behind a value that is no more of it. Before any other word capitals are an abbreviation that says
-# what kind of thing it is: ``a UV lamp``.
+# What may follow a value. Capitals before any other word are an abbreviation that says what kind of thing it
+# is: ``a UV lamp``.
 _AFTER_VALUE = re.compile(
     r"\s*(?:$|[^\w\s\"'“&]"
     r"|(?:and|are|as|at|by|can|cannot|for|if|in|is|means|must|on|or|should|status|to|unless|value|when|where|will|with)\b)"
 )
-# What says that a value follows, behind a name in back-ticks and maybe where that is set.
+# Words that say that a value follows, after a name in back-ticks and perhaps where that is set.
 _IS_VALUE = re.compile(
     r"`\)?(?: (?:at|of|for|in) (?:the|your|this) (?:[a-z]+ ){0,2}[a-z]+)?\s*"
     r"(?:(?:is|are|was)(?: (?:not|only))*(?: set)?(?: (?:to|as))?|(?:set |changed )?(?:to|as)"
@@ -90,12 +90,12 @@ class Vocabulary:
         return cls(frozenset(names), frozenset(values))
 
 
-#: Of a page that has its back-ticks.
+#: For a page that has its back-ticks.
 NO_WORDS = Vocabulary.of((), ())
 
 
 def mark_up(lines: Iterable[Line], words: Vocabulary) -> tuple[Line, ...]:
-    """Put the words that are code in back-ticks.
+    """Put back-ticks around words that are code.
 
     Examples:
         >>> words = Vocabulary.of({"plot_type"}, {"ON"})
@@ -105,7 +105,7 @@ def mark_up(lines: Iterable[Line], words: Vocabulary) -> tuple[Line, ...]:
     return tuple(evolve(line, text=_mark(line.text, words)) for line in lines)
 
 
-# Every description is marked for its facts and for its rules, and replies repeat those of requests.
+# Cached because replies repeat the descriptions of requests.
 @lru_cache(maxsize=4096)
 def _mark(text: str, words: Vocabulary) -> str:
     if "`" in text:
@@ -152,7 +152,7 @@ def _mark_words(text: str, words: Vocabulary) -> str:
 
 
 def _is_code(match: re.Match[str], words: Vocabulary) -> bool:
-    """Whether a word is code by its looks and by what is just around it."""
+    """Whether a word is code, by its form and its immediate context."""
     word, text = match[0], match.string
     if word[0] == "[" or "/" in word or word.startswith("YYYY-"):
         return True
@@ -171,12 +171,12 @@ def _is_code(match: re.Match[str], words: Vocabulary) -> bool:
 
 
 def _stands_as_value(before: str, after: str) -> bool:
-    """Whether a page's value is one here, and not what it is short for: ``an ultraviolet (UV) lamp``."""
+    """Whether a page's value is used as one here, not as an abbreviation: ``an ultraviolet (UV) lamp``."""
     return not (before.endswith("(") and after.startswith(")")) and _AFTER_VALUE.match(after) is not None
 
 
 def _mark_values(text: str) -> str:
-    """Mark every value of a list of which one is marked, or that says what a name in back-ticks is."""
+    """Mark every value of a list in which one is marked, or which states the value of a marked name."""
     parts: list[str] = []
     end = 0
     for run in _runs(text):
@@ -193,7 +193,7 @@ def _mark_values(text: str) -> str:
 
 
 def _runs(text: str) -> Iterator[list[re.Match[str]]]:
-    """What could be values, those together that stand in one list."""
+    """Yield possible values, grouped by the list that they are in."""
     run: list[re.Match[str]] = []
     for value in _VALUE.finditer(text):
         if value[0] in _NO_VALUE:

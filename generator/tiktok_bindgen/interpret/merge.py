@@ -1,4 +1,4 @@
-"""Several sets of fields as one, so that what fits any of the sets fits the whole."""
+"""Merge several sets of fields into one, so that what is valid for any of the sets is valid for it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tiktok_bindgen.interpret.model import EnumValue, Field, Formerly, Limits, P
 
 
 def merged(sets: Sequence[tuple[Field, ...]]) -> tuple[Field, ...]:
-    """The fields of several sets as one, with no more stated of each than every set admits."""
+    """Merge sets of fields, stating no more of each field than every set allows."""
     occurrences: dict[str, dict[int, Field]] = {}
     for number, fields in enumerate(sets):
         for each in fields:
@@ -68,9 +68,9 @@ def _merge(found: Sequence[Field], *, everywhere: bool) -> Field:
 
 
 def _formerly(found: Sequence[Field]) -> Formerly | None:
-    """What a field was, where all that tell it agree."""
-    told = {each.formerly for each in found if each.formerly}
-    return told.pop() if len(told) == 1 else None
+    """What a field was, if all that state it agree."""
+    stated = {each.formerly for each in found if each.formerly}
+    return stated.pop() if len(stated) == 1 else None
 
 
 def _presence(found: Sequence[Field], *, everywhere: bool) -> Presence:
@@ -95,7 +95,7 @@ _WIDER: dict[str, Callable[..., float]] = {
 
 
 def _wider(one: Limits, other: Limits) -> Limits:
-    """The bounds that both admit: the lower of two minimums, the higher of two maximums, or none."""
+    """The bounds that allow what either allows: the lower minimum, the higher maximum, or none."""
     pairs: dict[str, Any] = {key: (getattr(one, key), getattr(other, key)) for key in _WIDER}
     bounds: dict[str, Any] = {
         key: None if None in pair else _WIDER[key](*pair) for key, pair in pairs.items()

@@ -1,4 +1,4 @@
-"""What running text states of a call as a whole: headers to send with it, and replies that are files."""
+"""Read what running text states of a call as a whole: headers to send with it, and replies that are files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tiktok_bindgen.wording.hedges import read
 from tiktok_bindgen.wording.table import Table
 from tiktok_bindgen.wording.tokens import Token
 
-# What files are called → their media types. To read one more kind, add a row.
+# Kinds of files → their media types. To read one more kind, add a row.
 KINDS: dict[str, str] = {
     "csv": "text/csv",
     "txt": "text/plain",
@@ -25,7 +25,7 @@ _MEDIA_TYPE = re.compile(r"[a-z]{1,40}/[a-z0-9.+-]{1,100}")
 
 
 def _read_kind(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
-    """A kind of file, or in code, as facts pages have it, a media type."""
+    """Read a kind of file or, in code as on facts pages, a media type."""
     if start < len(tokens):
         text = tokens[start].text
         kind = text if tokens[start].kind == "code" and _MEDIA_TYPE.fullmatch(text) else KINDS.get(text)
@@ -33,7 +33,7 @@ def _read_kind(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]
             yield start + 1, kind
 
 
-# `elsewhere`: what is returned is where the file is to be found.
+# `elsewhere`: a link to the file is returned, not the file.
 FILES = Table(
     r"""
 elsewhere: ANY (url|urls|link|links) ANY
@@ -59,7 +59,7 @@ def reply_files(lines: Iterable[Line]) -> tuple[str, ...]:
     """The media types of the files that a reply may be, in documented order.
 
     Args:
-        lines: What stands before a page's first section and beside the tables of the reply.
+        lines: The lines before a page's first section and around the tables of the reply.
     """
     found = (read(FILES, sentence) for line in lines for sentence in split(line.text))
     return tuple(
@@ -68,12 +68,12 @@ def reply_files(lines: Iterable[Line]) -> tuple[str, ...]:
 
 
 _HEADER = re.compile(r"\bheader `([A-Za-z][A-Za-z0-9-]{0,60})\s?:\s?([^`\s]{1,100})`")
-# A value to be replaced with one's own.
+# A placeholder for the caller's own value.
 _PLACEHOLDER = re.compile(r"[{<]|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 
 
 def sent_headers(lines: Iterable[Line]) -> Iterator[Field]:
-    """The headers that running text tells to send in some cases, each with the values it tells.
+    """Yield the headers that running text says to send in some cases, each with the stated values.
 
     Examples:
         >>> field, = sent_headers([Line("Send the header `x-soil: clay` or the header `x-soil: sand`.")])

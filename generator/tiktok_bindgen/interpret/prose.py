@@ -1,17 +1,19 @@
-"""Leave the documentation's sentences out of what was read, keeping its facts."""
+"""Remove the documentation's sentences from what was read, keeping its facts."""
 
 from __future__ import annotations
 
 from attrs import evolve
 
 from tiktok_bindgen.interpret.contested import spelled_type
-from tiktok_bindgen.interpret.model import Document, EnumValue, Field, InWords, Operation, Report, Webhook
+from tiktok_bindgen.interpret.document import Document, Webhook
+from tiktok_bindgen.interpret.model import EnumValue, Field, InWords, Operation
+from tiktok_bindgen.interpret.report_model import Report
 from tiktok_bindgen.interpret.tree import Path, mapped, mapped_operation
 from tiktok_bindgen.interpret.whole_numbers import is_inferred
 
 
 def without_prose(document: Document) -> Document:
-    """Drop descriptions, meanings and the words of conditions; a digest of these stays."""
+    """Drop descriptions, meanings and the words of conditions, of which a digest is kept."""
     appendix = document.appendix
     return Document(
         tuple(_operation(operation) for operation in document.operations),
@@ -56,7 +58,7 @@ def fields_without_prose(fields: tuple[Field, ...]) -> tuple[Field, ...]:
 
 def _field(_: Path, field: Field) -> Field:
     conditions = tuple(InWords(each.digest) for each in field.conditions)
-    # Without its description, nothing but its type tells that a number is a whole one.
+    # Without its description, only its type shows that a number is an integer.
     type_ = evolve(field.type, documented=spelled_type(field)) if is_inferred(field) else field.type
     return evolve(field, type=type_, description="", conditions=conditions, enum=_values(field.enum))
 

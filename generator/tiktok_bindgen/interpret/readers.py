@@ -1,4 +1,4 @@
-"""The parts of the wordings of facts that have a shape of their own."""
+"""Readers for the parts of fact wordings."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ class Literal:
 
     Attributes:
         text: The value; a list as JSON.
-        marked: It is marked as a value: code, or a list in brackets.
+        marked: Whether it is marked as a value: code, or a list in brackets.
     """
 
     text: str
     marked: bool
 
     def __str__(self) -> str:
-        """The value as the sentence has it."""
+        """The value as written in the sentence."""
         return f"`{self.text}`" if self.marked else self.text
 
 
 def readers() -> dict[str, Reader]:
-    """The readers by the names that patterns give them."""
+    """The readers, keyed by the names that patterns use."""
     return {
         "AHEAD": _read_value_ahead,
         "CASE": _read_case,
@@ -67,7 +67,7 @@ def readers() -> dict[str, Reader]:
 
 
 def _read_amount(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Number]]:
-    """A number in figures or in words, or a product of two: ``48 x 7``."""
+    """Read a number in figures or in words, or a product of two: ``48 x 7``."""
     for end, number in read_count(tokens, start):
         if word_at(tokens, end) == "x":
             yield from ((after, number * other) for after, other in read_number(tokens, end + 1))
@@ -78,7 +78,7 @@ _SECONDS = {"second": 1, "seconds": 1, "minute": 60, "minutes": 60, "hour": 3600
 
 
 def _read_duration(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, int]]:
-    """A time in seconds: ``10 seconds``, ``30-minute``."""
+    """Read a duration in seconds: ``10 seconds``, ``30-minute``."""
     count, dash, unit = word_at(tokens, start).partition("-")
     end = start + 1
     if not dash:
@@ -91,7 +91,7 @@ _DIGITS = 9
 
 
 def _read_self(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
-    """The field's own name, which `tiktok_bindgen.interpret.facts` writes so."""
+    """Read the field's own name, which `tiktok_bindgen.interpret.facts` replaces by ``{self}``."""
     if start < len(tokens) and tokens[start].text == "{self}":
         yield start + 1, None
 
@@ -101,7 +101,7 @@ _LONGEST_SUBJECT = 6
 
 
 def _read_this(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
-    """What a sentence may call the field itself: ``the name``, ``each keyword``, ``it``."""
+    """Read words for the field itself: ``the name``, ``each keyword``, ``it``."""
     if word_at(tokens, start) == "it":
         yield start + 1, None
     elif word_at(tokens, start) in _ARTICLES:
@@ -111,7 +111,7 @@ def _read_this(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]
             yield end + 1, None
 
 
-# Words that narrow a statement, or measure something else than how many things there are.
+# Words that restrict a statement, or measure something other than a number of things.
 _NO_THINGS = compile_pattern(
     "for|when|if|per|within|of|each|with|in|to|and|or|from|at|by|on|are|is|can"
     "|character|characters|char|chars|letters|words|bytes|kb|mb|gb|pixel|pixels|px"
@@ -122,7 +122,7 @@ _MOST_THINGS = 5
 
 
 def _read_things(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
-    """Things that a list has a number of, in a few words."""
+    """Read a few words for the things in a list."""
     for end in range(start, min(start + _MOST_THINGS, len(tokens))):
         word = word_at(tokens, end)
         if not word[:1].isalpha() or word in _NO_THINGS:
@@ -135,7 +135,7 @@ _LONGEST_LABEL = 24
 
 
 def _read_label(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
-    """Words at the beginning of a sentence that say what the field is: ``Name of a plot``."""
+    """Read words at the beginning of a sentence that say what the field is: ``Name of a plot``."""
     if start or word_at(tokens, 0) in _CASES:
         return
     for end in range(min(_LONGEST_LABEL, len(tokens))):
@@ -145,7 +145,7 @@ def _read_label(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None
 
 
 def _read_lead(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
-    """Nothing, or what stands before a comma near the beginning of a sentence."""
+    """Read nothing, or the words up to a comma, semicolon or colon near the beginning of a sentence."""
     yield start, None
     for end in range(start, min(_LONGEST_LABEL, len(tokens))):
         if tokens[end].kind == "code" or tokens[end].text == ".":
@@ -155,7 +155,7 @@ def _read_lead(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]
 
 
 def _read_noun(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
-    """One to three words that name values."""
+    """Read one to three words for values."""
     words: list[str] = []
     for end in range(start, min(start + 3, len(tokens))):
         word = word_at(tokens, end)
@@ -165,7 +165,7 @@ def _read_noun(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]
         yield end + 1, " ".join(words)
 
 
-# Before these words it is not all values that are announced.
+# After these words, what is announced is not all values.
 _NOT_ALL = frozenset({"default", "recommended", "minimum", "maximum", "returned", "example"})
 _ALL_KNOWN = frozenset(
     {"allowed", "supported", "possible", "valid", "available", "accepted", "optional", "enum", "enumeration"}
@@ -173,7 +173,7 @@ _ALL_KNOWN = frozenset(
 
 
 def _read_case_noun(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
-    """What a sentence calls all values that a field has in one case."""
+    """Read a sentence's words for all values that a field has in one case."""
     before = tokens[start - 1].text if start else ""
     for end, noun in _read_noun(tokens, start):
         if before in _ALL_KNOWN or (noun in {"value", "values"} and before not in _NOT_ALL):
@@ -188,13 +188,13 @@ def _is_value(token: Token) -> bool:
 
 
 def _read_value_ahead(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
-    """Nothing, where a value follows."""
+    """Read nothing, if a value follows."""
     if start < len(tokens) and _is_value(tokens[start]):
         yield start, None
 
 
 def _read_value_ahead_or_end(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
-    """Nothing, where a value or nothing follows."""
+    """Read nothing, if a value, a list or the end follows."""
     if start == len(tokens) or mark_at(tokens, start) == "[" or _is_value(tokens[start]):
         yield start, None
 
@@ -205,7 +205,7 @@ def _read_end(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]
 
 
 def _read_case(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
-    """A case other than the field itself."""
+    """Read all that is left as a case, unless it is about the field itself."""
     itself = word_at(tokens, start) in {"this", "the"} and word_at(tokens, start + 1) == "field"
     if start < len(tokens) and not itself:
         yield len(tokens), None
@@ -215,7 +215,7 @@ _LONGEST_FOR = 30
 
 
 def _read_for(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
-    """What values are for, before a colon."""
+    """Read what values are for, up to a colon."""
     for end in range(start, min(start + _LONGEST_FOR, len(tokens))):
         if mark_at(tokens, end) == ":":
             if end > start:
@@ -233,14 +233,14 @@ _PLAIN = re.compile(r"true|false|[+\-]?\d[\d,]*(?:\.\d+)?|[A-Z][A-Z0-9]*(?:_[A-Z
 
 
 def _read_plain(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Literal]]:
-    """A value that is marked, or looks like no other word."""
+    """Read a value that is marked, or that looks like no other word."""
     for end, literal in _read_literal(tokens, start):
         if literal.marked or _PLAIN.fullmatch(literal.text):
             yield end, literal
 
 
 def _read_literal(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Literal]]:
-    """A value: code, a word or a number, or a list of these in brackets."""
+    """Read a value: code, a word or a number, or a list of these in brackets."""
     if start < len(tokens) and tokens[start].kind == "code" and tokens[start].text != "{self}":
         yield start + 1, Literal(tokens[start].text, marked=True)
     if word_at(tokens, start):
@@ -263,7 +263,7 @@ _FEWEST_NUMBERS = 3
 
 
 def _read_numbers(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, list[Number]]]:
-    """A list of numbers."""
+    """Read a list of at least three numbers."""
     numbers: list[Number] = []
     position = start
     for end, number in read_number(tokens, position):
@@ -284,7 +284,7 @@ _FORMAT = re.compile(r"Y{4}[YMDHSTZ:\-/ .]*[YMDHSZ]", re.IGNORECASE)
 
 
 def _format(token: Token) -> str | None:
-    """A format of dates. One of which only a part is known is none: one with a zone behind it."""
+    """The date format in a token; ``None`` if only a part of it is known, as with a time zone after it."""
     return re.sub(r"\s+", " ", token.text) if _FORMAT.fullmatch(token.text) else None
 
 
@@ -292,7 +292,7 @@ _DATES = re.compile(r"YYYY-MM-DD(?:[ T]HH:MM(?::SS)?Z?)?")
 
 
 def _read_date_format(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
-    """A format of dates that no words announce; of a span it is none."""
+    """Read a date format that no words announce, unless it is one end of a span."""
     of_span = word_at(tokens, start + 1) in {"to", "and", "or"}
     if start < len(tokens) and not of_span and _DATES.fullmatch(tokens[start].text):
         yield start + 1, tokens[start].text

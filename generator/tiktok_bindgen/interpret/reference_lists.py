@@ -1,7 +1,7 @@
-"""Tables of values with facts about each: currencies and their precision, time zones, locations, industries.
+"""Read tables of values with facts about each: currencies, time zones, locations, industries.
 
-What a column holds is told by its title, as the rows of `COLUMNS` say. A table is such a list if every one of
-its columns is known, one has the values, and another has facts.
+The title of a column tells what it holds, by the rows of `COLUMNS`. A table is such a list if all of its
+columns are known, one has the values, and another has facts.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import Literal
 
 from attrs import evolve, frozen
 
-from tiktok_bindgen.interpret.model import Case, Enumeration, EnumValue, Lifecycle, ListFact
+from tiktok_bindgen.interpret.appendix_model import Case, Enumeration, ListFact
+from tiktok_bindgen.interpret.model import EnumValue, Lifecycle
 from tiktok_bindgen.interpret.values import BRACKETS, NOTHING, marked_value, plain
 from tiktok_bindgen.logic.model import SPOKEN_LEVELS
 from tiktok_bindgen.read.page import Page, ValueTable
@@ -22,13 +23,13 @@ Role = Literal["value", "fact", "prose"]
 
 @frozen
 class Column:
-    """What the columns of some titles hold.
+    """What columns with certain titles hold.
 
     Attributes:
-        title: What their titles match, in small letters, without brackets.
-        role: The values, a fact of each value, or prose, which is left out.
-        fact: What the fact is called.
-        example: A title.
+        title: A pattern for their titles in lower case, without brackets.
+        role: The values, a fact about each value, or prose, which is left out.
+        fact: The name of the fact; empty for none.
+        example: A title that matches.
     """
 
     title: re.Pattern[str]
@@ -41,9 +42,9 @@ def _column(title: str, role: Role, fact: str, example: str) -> Column:
     return Column(re.compile(title), role, fact, example)
 
 
-#: The title of the values in a table whose heading says what they are.
+#: The title of the column of values in a table whose heading names the list.
 OWN_TITLE = "Value of the list"
-# The first that fits counts. To read one more title, add a row.
+# The first match counts. To read one more title, add a row.
 COLUMNS: tuple[Column, ...] = (
     _column(r"parent (?:[\w-]+ ){0,4}(?:code|id)", "fact", "parent", "Parent ID"),
     _column(r"country or region code", "fact", "country_code", "Country or Region Code"),
@@ -73,7 +74,7 @@ _TIER = re.compile(r"^(?:tier \d|[\w-]+-level) ")
 _KEY = re.compile(r"\s*\b(?:codes?|ids?)$", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,9})?|\d{1,18}(?:\.\d{1,9})?")
 _VALUE = re.compile(r"[A-Za-z0-9][\w/+-]*")
-#: A page or heading that says so has some of the values, or leads to an operation that gives them all.
+#: Words of a page or heading that has only some of the values, or leads to an operation that returns all.
 PARTIAL = re.compile(r"\b(?:partial|complete|full|whole) list\b", re.IGNORECASE)
 
 
@@ -81,7 +82,7 @@ def reference_list(page: Page, table: ValueTable) -> tuple[Enumeration | None, l
     """Read a table as a list of values with facts.
 
     Returns:
-        The list, or nothing if it is none; and the cells that are not understood.
+        The list, or ``None`` if it is none; and the cells that are not understood.
     """
     columns = [_column_of(title) for title in table.columns]
     known = [column for column in columns if column is not None]
@@ -100,11 +101,11 @@ def reference_list(page: Page, table: ValueTable) -> tuple[Enumeration | None, l
         else:
             odd.append(value)
     facts: dict[tuple[str, Case], ListFact] = {}
-    # Of two columns of one kind the last one is of the values; what stands before is of what includes them.
+    # Of two columns of one kind, the last is about the values, and the one before about their parents.
     for number in reversed([n for n, column in enumerate(known) if column.fact or n in keys[:-1]]):
         name, case = known[number].fact or "parent", _case(table, number)
         name = f"parent_{name}" if (name, case) in facts else name
-        told = [_told(name, texts[number]) for texts in rows.values()]
+        told = [_fact_in(name, texts[number]) for texts in rows.values()]
         odd += [
             texts[number]
             for texts, said in zip(rows.values(), told, strict=True)
@@ -137,16 +138,16 @@ def reference_list(page: Page, table: ValueTable) -> tuple[Enumeration | None, l
 
 
 def reference_names(page: Page) -> tuple[str, ...]:
-    """What the lists on a page are called."""
+    """The names of the lists on a page."""
     found = (reference_list(page, table)[0] for table in page.tables)
     return tuple(dict.fromkeys(each.name for each in found if each is not None))
 
 
 def together(one: Enumeration, other: Enumeration) -> tuple[Enumeration, int]:
-    """Put what two tables tell of one list together.
+    """Merge two tables of one list.
 
     Returns:
-        The list, and how many facts the two state differently; the first one's are kept.
+        The list, and how many facts the two state differently; those of the first are kept.
     """
     values = {each.value: each for each in (*other.values, *one.values)}
     order = list(dict.fromkeys(each.value for each in (*one.values, *other.values)))
@@ -171,12 +172,12 @@ def together(one: Enumeration, other: Enumeration) -> tuple[Enumeration, int]:
 
 
 def is_reference_list(enumeration: Enumeration) -> bool:
-    """Whether an enumeration was read from such a table, and from no page of enumerations."""
+    """Whether an enumeration was read from such a table, not from a page of enumerations."""
     return enumeration.title != ""
 
 
 def fact_title(fact: ListFact) -> str:
-    """The title of a column that is read as a fact."""
+    """Write the title of a column that is read as a fact."""
     title = {column.fact: column.example for column in COLUMNS}.get(fact.name.removeprefix("parent_"), "")
     said = [f"at the {SPOKEN_LEVELS[fact.case.level]} level"] if fact.case.level else []
     for name, values in fact.case.fields:
@@ -199,7 +200,7 @@ def _column_of(title: str) -> Column | None:
 
 
 def _case(table: ValueTable, number: int) -> Case:
-    """Where what a column tells holds: its title and the heading say the level, its brackets the rest."""
+    """The case in which a column applies: its title or the heading give the level, its brackets the rest."""
     title = table.columns[number]
     level = _LEVEL.search(title) or (
         _LEVEL.search(table.heading) if "daily budget" in title.lower() else None
@@ -209,7 +210,7 @@ def _case(table: ValueTable, number: int) -> Case:
     return Case(level[1].lower().replace(" ", "") if level else "", tuple(sorted(fields)))
 
 
-def _told(name: str, text: str) -> str | None:
+def _fact_in(name: str, text: str) -> str | None:
     if text in NOTHING:
         return None
     if name not in AMOUNTS:
@@ -219,9 +220,9 @@ def _told(name: str, text: str) -> str | None:
 
 
 def _called(page: Page, table: ValueTable, column: Column, title: str) -> tuple[str, tuple[str, ...]]:
-    """What a list is called, and the fields that it says it is for.
+    """The name of a list, and the fields that it says it is for.
 
-    A title that is no more than "code" or "ID" leaves it to the title of the names, or to the page's.
+    If the title is no more than "code" or "ID", the name is the title of the column of names, or the page's.
     """
     if title == OWN_TITLE:
         fields = tuple(name for bracket in BRACKETS.findall(table.heading) for name in _CODE.findall(bracket))
@@ -246,5 +247,5 @@ def _bare(title: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """A cell's or title's text without the marks of depth and code."""
+    """The text of a cell or title without its marks of depth and code."""
     return plain(text.lstrip("#"))

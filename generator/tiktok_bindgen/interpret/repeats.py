@@ -1,8 +1,8 @@
-"""One operation on several pages: which of them documents it, and what the others add.
+"""Choose among several pages that document one operation.
 
-The reference documents an operation wholly and by itself. Guides repeat it among others, and leave out what
-they do not need, or its reply. Such a page says nothing of the operation that the reference does not, so it
-is left out, whatever it is called and in whatever order pages are read.
+The reference documents an operation completely and on its own page. Guides repeat it among others, and leave
+out what they do not need, or its reply. Such a page states nothing of the operation that the reference does
+not, so it is left out, whatever its name and whatever the order of pages.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ def without_repeats(operations: Sequence[Operation]) -> tuple[list[Operation], l
     """Mark the operations that other pages document better.
 
     Returns:
-        The operations in the same order, and for each that is marked a problem that names the fields in which
-        it differs.
+        The operations in the same order, and for each marked one a problem that names the fields in which it
+        differs.
     """
     on_page = Counter(each.page for each in operations)
     groups: defaultdict[tuple[str, str], list[Operation]] = defaultdict(list)
@@ -46,14 +46,14 @@ def without_repeats(operations: Sequence[Operation]) -> tuple[list[Operation], l
 
 
 def preference(operation: Operation) -> tuple[object, ...]:
-    """Sorts descriptions of one operation, the fullest first; the names of pages make no difference."""
+    """A sort key that puts the fullest description of an operation first; page names do not matter."""
     fields = (*operation.headers, *operation.parameters, *operation.response)
     paths = [(".".join(path), field.presence) for path, field in walk(fields)]
     return -len(paths), operation.title, paths, operation.documented or ""
 
 
 def repeated(kept: Operation, other: Operation) -> Problem:
-    """The problem that an operation is documented on another page, too, which names where they differ."""
+    """The problem that another page documents the operation, too; it names where the two differ."""
     differing = sorted(
         {
             *_differences(kept.parameters, other.parameters, ()),
@@ -67,7 +67,7 @@ def repeated(kept: Operation, other: Operation) -> Problem:
 
 
 def _is_covered(other: Operation, best: Operation) -> bool:
-    """Whether one description has no field, and no value of one, that the other lacks."""
+    """Whether ``other`` has no field, and no value of one, that ``best`` lacks."""
     for theirs, ours in ((other.parameters, best.parameters), (other.response, best.response)):
         known = _values(ours)
         for name, values in _values(theirs).items():
@@ -77,7 +77,7 @@ def _is_covered(other: Operation, best: Operation) -> bool:
 
 
 def _values(fields: Iterable[Field]) -> dict[str, set[object]]:
-    """The values of each field, by its name; what an object is in makes no difference."""
+    """The values of fields, keyed by name, whatever object they are in."""
     found: dict[str, set[object]] = {}
     for _, field in walk(fields):
         found.setdefault(field.name, set()).update(each.value for each in field.enum)
@@ -85,7 +85,7 @@ def _values(fields: Iterable[Field]) -> dict[str, set[object]]:
 
 
 def _differences(one: Sequence[Field], other: Sequence[Field], above: Path) -> Iterator[str]:
-    """The paths of fields that two sets state differently, or that only one of them has."""
+    """Yield the paths of fields that two sets state differently, or that only one of them has."""
     mine, theirs = (dict(walk(fields, above)) for fields in (one, other))
     for path in {*mine, *theirs}:
         first, second = mine.get(path), theirs.get(path)

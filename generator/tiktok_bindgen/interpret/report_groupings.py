@@ -1,7 +1,7 @@
-"""How dimensions may be grouped: sentences and lists of code as groupings.
+"""Read how dimensions may be grouped, from sentences and lists of code.
 
-A grouping is written as its dimensions, and kinds of dimensions, put together by a sign or by commas; what
-kinds there are is said nearby. A text that is about groupings and is not read wholly allows nothing.
+A grouping is written as dimensions and kinds of dimensions, joined by a sign or by commas; the kinds are
+explained nearby. A text about groupings that is not completely understood allows nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from attrs import define, field
 
-from tiktok_bindgen.interpret.model import Slot
+from tiktok_bindgen.interpret.report_model import Slot
 from tiktok_bindgen.interpret.report_wordings import READERS
 from tiktok_bindgen.read import inline
 from tiktok_bindgen.wording.hedges import LONGEST, read
@@ -30,11 +30,11 @@ _PARTS = {
 
 
 def _reader(*words: str) -> Reader:
-    """A reader that tells whether one of some words is there."""
+    """Make a reader of a single word out of some."""
     return lambda tokens, start: ((start + 1, True) for _ in range(word_at(tokens, start) in words))
 
 
-# One place in a grouping.
+# One slot of a grouping.
 SLOTS = Table(
     r"""
 slot: <mark>? ((COUNT ((to|or) (COUNT|MORE))?|a|single|MANY) of?)? (CHOICE|KIND <dimension> (\( NAMES \))?) <mark>?
@@ -53,7 +53,7 @@ slot: <mark>? ((COUNT ((to|or) (COUNT|MORE))?|a|single|MANY) of?)? (CHOICE|KIND 
 
 
 def _read_slots(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[Captures, ...]]]:
-    """The places of a grouping that is a sentence."""
+    """Read the slots of a grouping that is a sentence."""
     found: list[Captures] = []
     at = start
     while ways := [(end, captures) for _, end, captures in SLOTS.starting(tokens, at)]:
@@ -65,8 +65,8 @@ def _read_slots(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tupl
         at += 3 * ([token.text for token in tokens[at : at + 3]] == ["(", "or", ")"])
 
 
-# What introduces groupings, or explains them, and allows none by itself; which dimensions are of a kind; and
-# sentences that are a grouping.
+# Lines that introduce or explain groupings and allow none by themselves; lines that list the dimensions of a
+# kind; and sentences that are a grouping.
 GROUPINGS = Table(
     r"""
 introduction: (if you want to use ANY ,|to (retrieve|get|query|use) ANY ,)? (you can)? specify ANY <grouping> (ANYTHING)?
@@ -104,7 +104,7 @@ as-written: the grouping can be SLOTS
     parts=_PARTS,
 )
 
-# Headings of what is about groupings, down to the next one, and of a list of the dimensions of a kind.
+# Headings of sections about groupings, and of lists of the dimensions of a kind.
 GROUPING_HEADINGS = Table(
     r"""
 groupings: ANY dimension (<grouping>|category|categories) ANY
@@ -122,10 +122,10 @@ _TOGETHER = re.compile(r"\s*\+(?![^()]*\))\s*|\s+[x×]\s+|(?<=[)）])\s+and\s+")
 
 @define
 class Groupings:
-    """Reads texts about groupings, with the kinds of dimensions that were named so far.
+    """Reads texts about groupings, using the kinds of dimensions that were named so far.
 
     Attributes:
-        categories: The dimensions of each kind, by its name in lower case.
+        categories: The dimensions of each kind, keyed by its name in lower case.
     """
 
     categories: dict[str, tuple[str, ...]] = field(factory=dict)
@@ -134,8 +134,8 @@ class Groupings:
         """Read one line.
 
         Returns:
-            The groupings that it allows, none for a line that only explains, gives an example or says which
-            dimensions are of a kind; ``None`` if it is not understood.
+            The groupings that it allows, empty for a line that only explains, gives an example or lists the
+            dimensions of a kind; ``None`` if it is not understood.
         """
         text = text[inline.bullet(text) :].strip()
         if len(text) > LONGEST:
@@ -156,7 +156,7 @@ class Groupings:
         return (tuple(slot for slot in slots if slot),) if all(slots) else None
 
     def _slot(self, parts: Mapping[str, Any], least: int | None) -> Slot | None:
-        """A place of a grouping; ``None`` where it is not known which dimensions may take it."""
+        """A slot of a grouping; ``None`` if it is not known which dimensions may fill it."""
         kind = parts.get("KIND", "").lower()
         if kind and "NAMES" in parts:
             self.categories.setdefault(kind, parts["NAMES"])
@@ -169,7 +169,7 @@ class Groupings:
 
 
 def written_grouping(slots: Sequence[Slot]) -> str:
-    """A grouping in our own words, which `Groupings.read` reads."""
+    """Write a grouping in our own words, which `Groupings.read` reads back."""
     return " + ".join(map(_written_slot, slots))
 
 
@@ -185,7 +185,7 @@ def _written_slot(slot: Slot) -> str:
 
 
 def _listed(text: str) -> tuple[tuple[Slot, ...], ...]:
-    """Groupings that are lists of JSON, where a line is nothing else."""
+    """The groupings of a line that consists of JSON lists; empty for any other line."""
     if _LIST.sub("", text).strip(" .,;"):
         return ()
     found = []

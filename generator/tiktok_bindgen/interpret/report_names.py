@@ -1,7 +1,7 @@
-"""Which fields of operations take or give the names of metrics, dimensions or filters, and of which kinds.
+"""Find the fields of operations that hold names of metrics, dimensions or filters, and of which reports.
 
-A description leads to the lists of them. Which kinds these are of, the texts of its links say, or the titles
-of pages that lead on, else the operation's own title.
+A description links to the lists of names. The kinds of reports are told by the texts of its links, by pages
+with further links, or by the operation's own title.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import cast
 
 from attrs import evolve, frozen
 
-from tiktok_bindgen.interpret.model import Field, FieldReports, Operation, Report, ReportRole
+from tiktok_bindgen.interpret.model import Field, FieldReports, Operation, ReportRole
+from tiktok_bindgen.interpret.report_model import Report
 from tiktok_bindgen.interpret.report_pages import kind_in, kind_key, kinds_below
 from tiktok_bindgen.interpret.report_wordings import POINTERS
 from tiktok_bindgen.interpret.statements import split
@@ -21,16 +22,16 @@ from tiktok_bindgen.read.page import Page, Side
 from tiktok_bindgen.wording.hedges import read
 
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
-# What facts pages say, of kinds that other pages need not tell of.
+# The sentence on facts pages, whose kinds need not be known from other pages.
 _WRITTEN_VALUES = re.compile(r"^Reports of values: `")
 _VALUE = re.compile(r"`([^`]+)` \[([^\[\]]*)\]")
-# Types of fields that hold no names.
+# Types of fields that cannot hold names.
 _NO_NAMES = frozenset({"boolean", "integer", "number", "file", "datetime"})
 
 
 @frozen
 class _Known:
-    """The kinds there are, and the pages that lead to several of them, by their titles."""
+    """The known kinds, and those that pages with several links lead to, keyed by page title."""
 
     keys: frozenset[str]
     indexes: Mapping[str, tuple[str, ...]]
@@ -46,13 +47,7 @@ class _Known:
 def with_report_names(
     operations: Iterable[Operation], pages: Iterable[Page], reports: Iterable[Report]
 ) -> list[Operation]:
-    """Say of operations' fields which names of reports they hold.
-
-    Args:
-        operations: The operations, with descriptions.
-        pages: All pages.
-        reports: The kinds of reports that are known.
-    """
+    """Say of the fields of operations with descriptions which names of known reports they hold."""
     keys = frozenset(kind_key(report.name) for report in reports)
     known = _Known(keys, {})
     indexes: dict[str, tuple[str, ...]] = {}
@@ -81,9 +76,9 @@ def _with_names(operation: Operation, known: _Known) -> Operation:
 
 
 def _pointed(field: Field, known: _Known, own: str) -> tuple[ReportRole | None, tuple[str, ...]]:
-    """What the field's values are names of, and in which kinds."""
+    """The role of the names that a field holds, and the kinds of reports that have them."""
     text = field.description
-    # No name is in capitals.
+    # Names are never in capitals.
     constants = bool(field.enum) and all(str(each.value).isupper() for each in field.enum)
     if (
         constants
@@ -110,7 +105,7 @@ def _pointed(field: Field, known: _Known, own: str) -> tuple[ReportRole | None, 
 
 
 def _values(field: Field, known: _Known) -> tuple[tuple[str, str], ...]:
-    """The field's values that are kinds of reports, if several are."""
+    """The field's values that stand for kinds of reports, each with the key of the kind, if several do."""
     for line in field.description.splitlines():
         if _WRITTEN_VALUES.match(line):
             return tuple((value, _key(label)) for value, label in _VALUE.findall(line))

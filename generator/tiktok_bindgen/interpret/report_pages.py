@@ -1,6 +1,6 @@
-"""Which pages tell of a kind of report, of which one, and what each of their tables is a list of.
+"""Find which pages are about which kind of report, and what each of their tables lists.
 
-Titles, headings and the titles of columns say it.
+Titles, headings and the titles of columns tell it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Literal, cast
 
 from attrs import frozen
 
-from tiktok_bindgen.interpret.model import Report
+from tiktok_bindgen.interpret.report_model import Report
 from tiktok_bindgen.interpret.report_wordings import CALL_TITLES, COLUMNS, HEADINGS, TITLES
 from tiktok_bindgen.read import inline
 from tiktok_bindgen.read.page import Page, ValueTable
@@ -26,7 +26,7 @@ _WORD = re.compile(r"[a-z0-9]+|\+")
 
 
 def kind_in(title: str, *, call: bool = False) -> str | None:
-    """What kind of report a title names, without the word itself.
+    """The kind of report that a title names, without the word "report".
 
     Args:
         title: The title, or the text of a link.
@@ -41,7 +41,7 @@ def kind_in(title: str, *, call: bool = False) -> str | None:
 
 
 def kind_key(kind: str) -> str:
-    """A kind's name as a key, which is the same in other spellings of it.
+    """A key for the name of a kind, which is the same for other spellings.
 
     Examples:
         >>> kind_key("Garden Ads"), kind_key("garden ad"), kind_key("Roses+ Bed")
@@ -56,7 +56,7 @@ def _singular(word: str) -> str:
 
 
 def kinds_below(key: str, keys: Iterable[str]) -> tuple[str, ...]:
-    """The kinds that a kind stands for: those whose names go on after its own, else itself.
+    """The kinds that a kind stands for: those whose names continue its own, else itself.
 
     Examples:
         >>> kinds_below("rose", ["rose", "rose_bed", "rose_tree", "tree"]), kinds_below("tree", ["rose_tree"])
@@ -67,11 +67,11 @@ def kinds_below(key: str, keys: Iterable[str]) -> tuple[str, ...]:
 
 @frozen
 class Kinds:
-    """The kinds of reports that pages without one in their titles belong to.
+    """The kinds of reports of pages whose titles name none.
 
     Attributes:
-        by_folder: The kind of a folder, which its own page names.
-        by_document: The kind of a page that such a page leads to.
+        by_folder: The kinds of folders, as named by a folder's own page.
+        by_document: The kinds of pages that a page with a kind in its title links to.
     """
 
     by_folder: Mapping[str, str]
@@ -79,7 +79,7 @@ class Kinds:
 
     @classmethod
     def of(cls, pages: Iterable[Page]) -> Kinds:
-        """Find which folders and which addresses are of a kind."""
+        """Find the kinds of folders and of linked pages."""
         folders: dict[str, str] = {}
         documents: dict[str, set[str]] = {}
         for page in pages:
@@ -94,7 +94,7 @@ class Kinds:
         return cls(folders, {number: kinds.pop() for number, kinds in documents.items() if len(kinds) == 1})
 
     def kind_of(self, page: Page) -> str | None:
-        """The kind that a page is about, if it is about one."""
+        """The kind that a page is about, if any."""
         if found := kind_in(page.title, call=bool(page.endpoints)):
             return found
         number = (page.source or "").rpartition("=")[2]
@@ -113,15 +113,15 @@ _BOLD_LINE = re.compile(r"\s*(?:\*\*|<strong>)[^*<>]{1,120}(?:\*\*|</strong>)[\s
 
 
 def heading_level(level: int, text: str) -> int:
-    """How deep a heading is, from 1; 0 for a paragraph that is none."""
+    """The level of a heading, from 1; 0 for a paragraph that is none."""
     return level or (_INNERMOST if _BOLD_LINE.match(text) else 0)
 
 
 def table_role(table: ValueTable, headings: Sequence[str], title: str) -> tuple[TableRole, int, str] | None:
-    """What a table is a list of; ``None`` for anything that is no part of a report.
+    """What a table lists; ``None`` for a table that is no part of a report.
 
     Returns:
-        That, the column of its rows' names, and the heading that tells it, where no column does.
+        The role, the column of the rows' names, and the heading that tells the role, if no column does.
     """
     columns = [fact_of(COLUMNS, inline.bare(column)) for column in table.columns]
     found: tuple[str, int, str] | None = None

@@ -1,4 +1,4 @@
-"""The rows of a table of metrics, dimensions, filters, or of the metrics that go with a dimension."""
+"""Read the rows of tables of metrics, dimensions, filters, or of the metrics available with a dimension."""
 
 from __future__ import annotations
 
@@ -11,16 +11,8 @@ from attrs import define, evolve, field, frozen
 from tiktok_bindgen.digest import digest_of
 from tiktok_bindgen.interpret.fields import Context, as_markdown, read_fields
 from tiktok_bindgen.interpret.markers import read_markers, title_lifecycle
-from tiktok_bindgen.interpret.model import (
-    DimensionMetric,
-    DimensionMetrics,
-    Field,
-    Lifecycle,
-    ReportItem,
-    ReportMode,
-    ReportRole,
-    Type,
-)
+from tiktok_bindgen.interpret.model import Field, Lifecycle, ReportRole, Type
+from tiktok_bindgen.interpret.report_model import DimensionMetric, DimensionMetrics, ReportItem, ReportMode
 from tiktok_bindgen.interpret.report_uses import Uses, framework_in
 from tiktok_bindgen.interpret.report_wordings import DETAILS, MODES, USES, levels_in
 from tiktok_bindgen.interpret.statements import Statement, split, statements
@@ -41,7 +33,7 @@ _NOTHING = frozenset({"", "-", "n/a", "/"})
 
 @frozen
 class _Title:
-    """A row that is the title of those below it."""
+    """A row that is a title of the rows below it."""
 
     depth: int
     text: str
@@ -51,7 +43,7 @@ class _Title:
 
 @frozen
 class _Read:
-    """A row with its cells by what their columns tell, and what it stands under."""
+    """A row with its cells keyed by the roles of their columns, and the titles above it."""
 
     row: Row
     parts: Mapping[str, Cell]
@@ -60,7 +52,7 @@ class _Read:
     uses: Uses
 
     def text(self, part: str) -> str:
-        """What a cell says; nothing if there is none."""
+        """The text of a cell; empty if there is none."""
         return self.parts[part].text if part in self.parts else ""
 
 
@@ -70,9 +62,9 @@ class RowReader:
 
     Attributes:
         context: The page around it.
-        group: The headings that the table is under.
-        metrics: Gets which metrics go with a dimension, as its description says.
-        groupings: Gets the cells that tell of groupings.
+        group: The headings above the table.
+        metrics: Receives which metrics are available with a dimension, by its description.
+        groupings: Receives the cells about groupings.
     """
 
     context: Context
@@ -81,13 +73,7 @@ class RowReader:
     groupings: list[Cell] = field(factory=list)
 
     def items(self, table: ValueTable, role: ReportRole, at: int) -> Iterator[ReportItem]:
-        """Read metrics, dimensions or filters.
-
-        Args:
-            table: The table.
-            role: Which of them it has.
-            at: The column of their names; what is left of it are titles, too.
-        """
+        """Read metrics, dimensions or filters with names in column ``at``; what is left of it are titles."""
         found = {(each.row.line, each.row.name): each for each in self._rows(table, role, at)}
         rows = tuple(
             evolve(
@@ -199,13 +185,13 @@ class RowReader:
             for text in unread:
                 said = f"the metrics that go with `{row.name}` are not all read: {digest_of(text)}"
                 self.context.report(row.line, "report-metrics-unread", said)
-            # Some of those that go with it say nothing of the others; each that does not stands alone.
+            # A partial list of available metrics says nothing of others; one of excluded metrics is valid.
             if names and (without or not unread):
                 metrics = tuple(map(DimensionMetric, names))
                 self.metrics.append(DimensionMetrics((row.name,), metrics, without, self.context.page))
 
     def dimension_metrics(self, table: ValueTable, heading: str) -> DimensionMetrics:
-        """Read the metrics that go, or do not go, with the dimensions that a heading names."""
+        """Read the metrics that are, or are not, available with the dimensions that a heading names."""
         columns = _columns(table)
         metrics = []
         for cells, _, deeper in _with_depths(table):
@@ -238,17 +224,17 @@ class RowReader:
 
 
 def _framework_line(lines: Iterable[Line]) -> str:
-    """What a facts page says of what measures a metric."""
+    """The line of a facts page that names the framework of a metric; empty for none."""
     return next((line.text for line in lines if line.text.startswith("Framework: ")), "")
 
 
 def _stand_in(lines: Iterable[Line]) -> str:
-    """A type with which what is stated of a row can be read, where none is documented."""
+    """A type with which the facts of a row can be read, if none is documented."""
     return "list" if any("size" in line.text.lower() for line in lines) else "any"
 
 
 def _columns(table: ValueTable) -> dict[int, str]:
-    """What the columns of a table tell, by their places."""
+    """The roles of a table's columns, keyed by index."""
     found: dict[int, str] = {}
     for index, column in enumerate(table.columns):
         part = fact_of(DETAILS, inline.bare(column))
@@ -258,20 +244,20 @@ def _columns(table: ValueTable) -> dict[int, str]:
 
 
 def _with_depths(table: ValueTable) -> Iterator[tuple[tuple[Cell, ...], int, bool]]:
-    """Each row with its depth, and whether the next one is deeper."""
+    """Yield each row with its depth, and whether the next one is deeper."""
     depths = [len(text) - len(text.lstrip("#＃")) for text in (row[0].text for row in table.rows)]
     for row, (depth, below) in zip(table.rows, pairwise([*depths, 0]), strict=True):
         yield row, depth, below > depth
 
 
 def _listed_metrics(items: Iterable[Statement]) -> tuple[list[str], list[str]]:
-    """The metrics of a list, and its lines that are not read."""
+    """The metrics in a list, and its lines that are not understood."""
     names: list[str] = []
     unread: list[str] = []
     for item in items:
         match = _ITEM.match(item.text)
         if match is None:
-            # What is below it may hold only under its condition.
+            # Lines below it may hold only under its condition.
             unread.append(item.text)
             continue
         names += [match[1]] if match[1] else _CODE.findall(match[2])

@@ -1,4 +1,4 @@
-"""Where a metric, a dimension or a filter can be used, as the sentences beside it say."""
+"""Read where a metric, a dimension or a filter can be used from the sentences of its row."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 
 from attrs import define, evolve, field
 
-from tiktok_bindgen.interpret.model import Framework, ReportItem, ReportRole
+from tiktok_bindgen.interpret.model import ReportRole
 from tiktok_bindgen.interpret.report_groupings import Groupings, written_grouping
+from tiktok_bindgen.interpret.report_model import Framework, ReportItem
 from tiktok_bindgen.interpret.report_wordings import ABOUT_USE, FRAMEWORKS, LABELS, LEVELS, MODES, ROLES, USES
 from tiktok_bindgen.interpret.statements import split
 from tiktok_bindgen.logic.model import SPOKEN_LEVELS
@@ -17,19 +18,19 @@ from tiktok_bindgen.read.page import Line
 from tiktok_bindgen.wording.hedges import fact_of, read
 
 _ALL_LEVELS = tuple(dict.fromkeys(LEVELS.values()))
-# How facts pages introduce groupings that are on the same line.
+# Words with which facts pages introduce groupings on the same line.
 _WRITTEN = "Dimension groupings: "
 
 
 @define
 class Uses:
-    """Where something can be used, as far as its sentences say.
+    """Where something can be used, according to its sentences.
 
     Attributes:
         role: What it is.
-        stated: What is stated, by the attributes of `ReportItem`.
-        unread: Sentences about it that are not understood.
-        rest: What else the description says, those sentences among it.
+        stated: What is stated, keyed by attribute of `ReportItem`.
+        unread: Sentences about where it can be used that are not understood.
+        rest: The rest of the description, including those sentences.
     """
 
     role: ReportRole
@@ -38,7 +39,7 @@ class Uses:
     rest: list[Line] = field(factory=list)
 
     def read(self, lines: Sequence[Line]) -> None:
-        """Take the sentences of a description."""
+        """Read the sentences of a description."""
         above: int | None = None
         for index, line in enumerate(lines):
             if above is not None and line.level > above:
@@ -57,7 +58,7 @@ class Uses:
                 self._sentences(line)
 
     def inherit(self, title: Uses) -> None:
-        """Take what is said of all that is below a title, where nothing of the kind is said of this."""
+        """Take over what is stated of a title above, unless the same is stated here."""
         for key in ("levels", "modes", "needs", "groupings"):
             if title.stated.get(key) and not self.stated.get(key):
                 self.stated[key] = title.stated[key]
@@ -82,7 +83,7 @@ class Uses:
             self.rest.append(line if len(left) == len(found) else evolve(line, text=" ".join(left)))
 
     def _take(self, sentence: str) -> bool:
-        """Take a sentence; say whether it tells nothing else."""
+        """Read a sentence; return whether it states nothing else."""
         fact, parts = read(USES, sentence) or ("", {})
         value: Any = next((parts[key] for key in ("LEVELS", "MODE", "NAMES", "ROLES") if key in parts), None)
         match fact:
@@ -113,12 +114,12 @@ def _below(line: Line, lines: Iterable[Line]) -> Iterator[Line]:
 
 
 def framework_in(texts: Iterable[str]) -> Framework | None:
-    """What measures a metric, by the first of some texts that tells it."""
+    """The framework that measures a metric, by the first of some texts that names it."""
     return FRAMEWORKS.get(next(filter(None, (fact_of(LABELS, text) for text in texts)), ""))
 
 
 def written_uses(item: ReportItem) -> Iterator[str]:
-    """The sentences that say it, in our own words; `Uses.read` reads them."""
+    """Yield sentences in our own words for where an item can be used; `Uses.read` reads them back."""
     if item.levels:
         yield f"Supported at {', '.join(SPOKEN_LEVELS[level].title() for level in item.levels)} level."
     if len(item.modes) == 1:

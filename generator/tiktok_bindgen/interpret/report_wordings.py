@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from itertools import islice
 
-from tiktok_bindgen.interpret.model import Framework, ReportMode, ReportRole
+from tiktok_bindgen.interpret.model import ReportRole
+from tiktok_bindgen.interpret.report_model import Framework, ReportMode
 from tiktok_bindgen.logic import model
 from tiktok_bindgen.logic.model import DataLevel
 from tiktok_bindgen.wording.parts import joint, mark_at, one_token, word_at
@@ -19,7 +20,7 @@ from tiktok_bindgen.wording.patterns import Reader
 from tiktok_bindgen.wording.table import Table
 from tiktok_bindgen.wording.tokens import Token
 
-# What data levels are called.
+# Data levels, keyed by their names.
 LEVELS: dict[str, DataLevel] = {**model.LEVELS, "ad account": "advertiser"}
 MODES: dict[str, ReportMode] = {"synchronous": "synchronous", "asynchronous": "asynchronous"}
 ROLES: dict[str, ReportRole] = {"metric": "metrics", "dimension": "dimensions", "filter": "filters"}
@@ -31,7 +32,7 @@ _LONGEST_LIST = 20
 
 
 def levels_in(text: str) -> tuple[DataLevel, ...]:
-    """The data levels of a list of their names or constants; none if one of them is unknown.
+    """Parse a list of data levels by name or constant; empty if one of them is unknown.
 
     Examples:
         >>> levels_in("Campaign/Ad group"), levels_in("`GARDEN_AD`"), levels_in("Campaign and soil")
@@ -51,7 +52,7 @@ def _read_levels(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tup
 def _read_names(
     tokens: Sequence[Token], start: int, joints: Collection[str | None] = ("", "or", "and", None)
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Names in code, or such as no English word looks like, joined by a sign or a word."""
+    """Read names in code, or words that look like no English, joined by a sign or a word."""
     names: list[str] = []
     at = start
     while at < len(tokens) and tokens[at].kind != "mark":
@@ -70,7 +71,7 @@ def _read_choice(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tup
 
 
 def _read_roles(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, object]]:
-    """Names in code with what each is: ``the dimension `bed_id`, the filter `bed_ids` ``."""
+    """Read names in code with the role of each: ``the dimension `bed_id`, the filter `bed_ids` ``."""
     found: list[tuple[ReportRole | None, str]] = []
     at = start
     while True:
@@ -91,13 +92,13 @@ _NO_KIND = frozenset({"and", "for", "in", "of", "the", "to"})
 
 
 def _read_text(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
-    """Anything, as it is written."""
+    """Read any words, as written."""
     for end in range(start + 1, len(tokens) + 1):
         yield end, " ".join(map(str, tokens[start:end]))
 
 
 def _read_kind(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
-    """What a kind of report, or of dimensions, can be called: no words that join others within it."""
+    """Read the name of a kind of report or dimensions, which has no joining words within it."""
     for end, text in _read_text(tokens, start):
         if end - 1 > start and word_at(tokens, end - 1) in _NO_KIND:
             return
@@ -105,7 +106,7 @@ def _read_kind(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]
 
 
 def _read_kinds(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
-    """The names of several kinds."""
+    """Read the names of several kinds."""
     for end, text in _read_text(tokens, start):
         if tokens[end - 1].kind == "code" or mark_at(tokens, end - 1) == ":":
             return
@@ -144,7 +145,7 @@ _table = partial(
     },
 )
 
-# What a page's title, or the text of a link, says of a kind of report.
+# Titles of pages, or texts of links, that name a kind of report.
 TITLES = _table(
     r"""
 kind: <mark>? ANY (metric|metrics|dimension|dimensions|filter|filters|grouping|groupings|list|lists) ANY
@@ -161,7 +162,7 @@ kind: <mark>? KIND <report>
     hint="report",
 )
 
-# The same of a page that documents an endpoint.
+# The same for pages that document an endpoint.
 CALL_TITLES = _table(
     r"""
 kind: <mark>? (get|run|query) (a|an|the)? KIND <report>?
@@ -170,7 +171,7 @@ kind: <mark>? (get|run|query) (a|an|the)? KIND <report>?
     """
 )
 
-# What a table is a list of, by the title of the column with the names of that.
+# What a table lists, by the title of the column with the names.
 COLUMNS = _table(
     r"""
 metrics: (metric|metrics) (field|fields|name|names)?
@@ -199,7 +200,7 @@ days: days
     """
 )
 
-# What else a column tells of a metric, a dimension or a filter; the others are read as its description.
+# Further columns about a metric, a dimension or a filter; all others are read as its description.
 DETAILS = _table(
     r"""
 type: data? type
@@ -225,7 +226,7 @@ asynchronous: supported? in asynchronous (ANYTHING)?
     """
 )
 
-# What a heading, or a title, says of a table whose first column names nothing of the kind.
+# What a table lists by its heading or title, if its first column does not say.
 HEADINGS = _table(
     r"""
 dimension-metrics: ANY metrics not supported for the? NAMES ANY
@@ -241,7 +242,7 @@ dimensions: ANY dimensions
     hint="metrics|dimensions",
 )
 
-# Headings that say nothing but what is listed below.
+# Headings that only say what is listed below.
 GENERIC = _table(
     r"""
 generic: (supported|available)? (metrics|dimensions|filters|dimension (<grouping>|category|categories) rules?)
@@ -264,8 +265,8 @@ regular: regular ANY
     hint="san|skan|regular",
 )
 
-# Where something can be used: at which levels, in which way of running a report, with what, and which lists of
-# that follow. A metric that is `real-time` counts when the event happened.
+# Where something can be used: at which levels, in which mode of running a report, and with what; also which lists
+# of these follow. A metric that is `real-time` counts when the event happened.
 USES = _table(
     r"""
 levels: <this>? <is>? only? (supported|available) (at|in) all levels \( (CODE (=|:)?)? LEVELS \)
@@ -330,7 +331,7 @@ real-time: ANY based on when the conversion actually happened ANY
     hint="support|available|only|use|conversion|real",
 )
 
-# What is about where something can be used, however it is put; but for what leads to more about it.
+# Any sentence about where something can be used, except references to further information.
 ABOUT_USE = _table(
     r"""
 more: (to|see|for details|refer to) ANYTHING
@@ -348,8 +349,8 @@ use: ANY (only be used with the following dimensions|(not support|not supported)
     hint="level|synchronous|grouping|campaigns|used",
 )
 
-# What a page states beside its tables: which filters alone run later, and for how many days a report can be
-# asked. `kinds` says what the ranges below it are of, where they do not say it themselves.
+# What a page states outside its tables: the only filters of asynchronous reports, and for how many days a report
+# can be requested. `kinds` names the kinds of reports that ranges below it are of, if they do not themselves.
 NOTES = _table(
     r"""
 filters: in asynchronous PHRASE? <report> , the only supported filter (field|fields) (is|are) NAMES
@@ -368,7 +369,7 @@ kinds: for KINDS <report> :
     hint="days|filter|^for",
 )
 
-# What leads from a field to the lists of its names; `written` is how facts pages say it.
+# Sentences that lead from a field to the lists of its names; `written` is the form on facts pages.
 POINTERS = _table(
     r"""
 written: names of LISTS : ANYTHING

@@ -1,7 +1,7 @@
-"""What pages state of reports: metrics, dimensions, filters, and what goes with what.
+"""Read what pages state of reports: metrics, dimensions, filters, and their allowed combinations.
 
-Which tables tell it, and of which kind of report, is read in `report_pages`, their rows in `report_rows`,
-what may be grouped by together in `report_groupings`; the wordings of all are in `report_wordings`.
+The tables and their kinds of reports are found in `report_pages`, their rows are read in `report_rows`, and
+groupings of dimensions in `report_groupings`; the wordings of all are in `report_wordings`.
 """
 
 from __future__ import annotations
@@ -15,16 +15,9 @@ from attrs import define, evolve, field
 from tiktok_bindgen.interpret.cross_page import CrossPage
 from tiktok_bindgen.interpret.fields import Context
 from tiktok_bindgen.interpret.markers import title_lifecycle
-from tiktok_bindgen.interpret.model import (
-    DimensionMetrics,
-    Grouping,
-    InWords,
-    Lifecycle,
-    Report,
-    ReportItem,
-    ReportNote,
-)
+from tiktok_bindgen.interpret.model import InWords, Lifecycle
 from tiktok_bindgen.interpret.report_groupings import GROUPING_HEADINGS, GROUPINGS, Groupings
+from tiktok_bindgen.interpret.report_model import DimensionMetrics, Grouping, Report, ReportItem, ReportNote
 from tiktok_bindgen.interpret.report_pages import Kinds, heading_level, kind_key, table_role
 from tiktok_bindgen.interpret.report_rows import RowReader
 from tiktok_bindgen.interpret.report_wordings import GENERIC, NOTES
@@ -39,7 +32,7 @@ _One = TypeVar("_One", ReportItem, DimensionMetrics, Grouping, ReportNote)
 _AMOUNT = re.compile(r"(\d{1,4}) (hour|minute|day)s?", re.IGNORECASE)
 _CODE = re.compile(r"`([A-Za-z]\w*)`")
 _LISTED = re.compile(r"`?([a-z][a-z0-9_]*)`?(?P<more>\s*\(.*\))?\s*$")
-# How facts pages tell of what is kept in words.
+# How facts pages record what is kept as text.
 _IN_WORDS = re.compile(r"^In words: `([0-9a-f]{8})`\.$")
 
 
@@ -50,8 +43,8 @@ def read_reports(
 
     Args:
         pages: All pages, in any order.
-        cross_page: What pages tell each other.
-        known: What was found before, with the same of that; it gets what is found now.
+        cross_page: What pages need from each other.
+        known: The cache of results for the same ``cross_page``, which is updated.
 
     Returns:
         The kinds of reports, in the order of their keys, and what was not understood.
@@ -63,7 +56,7 @@ def read_reports(
     problems: list[Problem] = []
     for page in sorted(pages, key=lambda page: page.name):
         if page.form == "flattened":
-            # Which rows are titles of which is lost.
+            # It has lost which rows are titles of others.
             continue
         name = kinds.kind_of(page)
         reading = known.get((id(page), name))
@@ -100,9 +93,9 @@ class _Reading:
     """One page being read.
 
     Attributes:
-        page: The page; it is kept, so that no other gets its identity.
-        context: What reading its rows takes, and takes what was not understood.
-        name: The kind of report that it is about, if it is about one.
+        page: The page; it is kept so that its id is not reused for another.
+        context: What reading its rows needs; it receives what was not understood.
+        name: The kind of report that it is about, if any.
         found: What it states, each with the name of the kind.
     """
 
@@ -111,14 +104,14 @@ class _Reading:
     name: str | None
     found: list[tuple[str, _Fact]] = field(factory=list)
     _groupings: Groupings = field(factory=Groupings)
-    # The headings around, each with how deep it is.
+    # The headings around, each with its level.
     _path: list[tuple[int, str]] = field(factory=list)
-    # Whether what stands here is about groupings, and the kind of dimensions that is listed.
+    # Whether this section is about groupings, and the kind of dimensions that it lists.
     _grouping: bool = False
     _category: str | None = None
-    # The kinds that the ranges here are of.
+    # The kinds of reports that the ranges in this section are of.
     _kinds_before: tuple[str, ...] = ()
-    # The filters that alone are for asynchronous reports, where that is said.
+    # The only filters for asynchronous reports, if stated.
     _later: tuple[str, ...] | None = None
 
     def run(self) -> None:
@@ -145,7 +138,7 @@ class _Reading:
         texts = (inline.bare(text) for text in self._headings)
         return tuple(text for text in texts if text and not fact_of(GENERIC, text))
 
-    # What running text tells.
+    # Running text
 
     def _passage(self, passage: Passage) -> None:
         level = heading_level(passage.level, passage.text)
@@ -215,12 +208,12 @@ class _Reading:
             self._add(ReportNote("grouping", words=words, page=self.page.name))
 
     def _restricted(self, fact: _Fact) -> _Fact:
-        """A fact, where filters that are not among those of asynchronous reports are for the others alone."""
+        """Limit a filter to synchronous reports if it is not among those of asynchronous ones."""
         if self._later is None or not isinstance(fact, ReportItem) or fact.role != "filters":
             return fact
         return fact if fact.row.name in self._later else evolve(fact, modes=fact.modes or ("synchronous",))
 
-    # What tables tell.
+    # Tables
 
     def _table(self, table: ValueTable) -> None:
         headings = self._headings if self.page.passages else (table.heading,)
@@ -252,7 +245,7 @@ class _Reading:
                 self._grouping_cell(cell)
 
     def _times(self, table: ValueTable) -> None:
-        """Read a table of how late data is or, as facts pages have it, for how many days it can be asked."""
+        """Read a table of how late data is or, on facts pages, of how many days can be requested."""
         columns = [inline.bare(column).lower() for column in table.columns]
         for row in table.rows:
             cells = {column: cell.text for column, cell in zip(columns, row, strict=False)}
@@ -284,7 +277,7 @@ class _Reading:
 
 
 def _kinds_named(text: str) -> tuple[str, ...]:
-    """The kinds of reports that a list of them names.
+    """The kinds of reports that a text lists.
 
     Examples:
         >>> _kinds_named("basic reports, tree ad reports, and Rose")
@@ -300,5 +293,5 @@ def _plural(amount: re.Match[str]) -> str:
     return f"{int(amount[1])} {amount[2].lower()}{'' if int(amount[1]) == 1 else 's'}"
 
 
-#: What pages state of reports, by each page itself and the kind that it belongs to.
+#: What pages state of reports, keyed by the page's id and its kind of report.
 Read = dict[tuple[int, str | None], _Reading]

@@ -1,13 +1,11 @@
-"""What sentences say of when a field of a reply is there, and of parameters that choose what is.
+"""What sentences say of when a field is there: one of a reply, one of a request that a marker requires.
 
-Nobody is held to what replies have, so that in doubt a field is one that may be left out: whatever sounds
-like a condition is taken for one.
+Replies are not checked strictly, so in doubt a field is optional: whatever sounds like a condition counts as
+one.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from tiktok_bindgen.interpret.readers import readers
@@ -15,7 +13,7 @@ from tiktok_bindgen.interpret.statements import split
 from tiktok_bindgen.wording.hedges import fact_of
 from tiktok_bindgen.wording.table import Table
 
-# By which a reply may have the field or not, or nothing in it.
+# Sentences by which a reply may lack the field, or have it empty.
 SOMETIMES = Table(
     r"""
 null: ANY (null|non-null|nil) (ANYTHING)?
@@ -54,12 +52,13 @@ fields: ANY (determined by|depends on|depending on|based on|according to) ANY MA
     readers=readers(),
 )
 
-# Of a parameter: that it says which fields the reply has.
+# Sentences by which a parameter selects the fields of the reply.
 CHOOSES = Table(
     r"""
 fields: (the)? (fields|information|data) (that)? (you)? (want|would like|need|wish) to
     (get|return|retrieve|query|view) (ANYTHING)?
   - Fields that you want to get.
+  - The data you want to query.
 fields: (requested|returned) (fields|information) (ANYTHING)?
   - Requested fields.
 fields: (a|the)? list of (the)? (additional)? (fields|information) to (be returned|return|get|retrieve)
@@ -69,29 +68,63 @@ fields: (a|the)? list of (the)? (additional)? (fields|information) to (be return
     """,
     hint="fields|information|data",
 )
-_BULLET = re.compile(r"^\s*-\s+", re.MULTILINE)
+# Of a field that a marker requires of requests: that there is some case in which it is not.
+NOT_ALWAYS = Table(
+    r"""
+released: (ANY ,)? (you)? (don't|do not|no longer) (need|have) to (pass|pass in|specify|provide|set) <own>
+    (ANYTHING)?
+  - You don't need to specify this field for roses.
+released: (do not|don't|cannot|you cannot|you can't) (pass|pass in|specify|provide|set|send) <own>
+    (when|if|for|in|unless) ANYTHING
+  - Do not specify this field for gardens of roses.
+released: (if|when) ANY , (MARKED and)? <own> (and MARKED)? (\( MARKED \))? (can|may) be
+    (used|passed|specified|set) ANYTHING
+  - If you do not water, this field and `hose` (`X`) can be used to tell the beds apart.
+own: (<own> is)? (not|optional|not required|not needed|not supported|not valid|unsupported)
+    (supported|required|needed|valid)? (when|if|for|in) ANYTHING
+  - Not supported for roses.
+  - This field is optional if `a` is `X`.
+own: (<own> is)? (only)? (required|valid|effective|supported) (only)? (when|if|for|in) ANYTHING
+  - Required for the following plots.
+  - Valid only when `a` is `X`.
+    """,
+    hint=r"need|have to|pass|specify"
+    r"|\b(?:set|provide|send|used|optional|required|supported|valid|effective)\b",
+    readers=readers(),
+    parts={"own": "this field|this parameter"},
+)
 
 
-# Replies repeat each other's descriptions.
+# Cached because replies repeat each other's descriptions.
 @lru_cache(maxsize=16384)
 def stated_of_replies(description: str) -> frozenset[str]:
-    """What a description states of when a field of a reply is there.
+    """The facts of `SOMETIMES` that the description of a reply's field states.
 
-    ``fields`` is that those inside it are chosen, not the field itself.
+    ``fields`` means that the fields inside it are selected, not the field itself.
     """
     return _stated(SOMETIMES, description)
 
 
 @lru_cache(maxsize=4096)
 def chooses_fields(description: str) -> bool:
-    """Whether a description says of a parameter that it tells which fields the reply is to have."""
+    """Whether the description of a parameter says that it selects the fields of the reply."""
     return bool(_stated(CHOOSES, description))
 
 
+def is_not_always(name: str, description: str, *, own: bool) -> bool:
+    """Report whether a description says that some requests need not have a field.
+
+    Args:
+        name: The field.
+        description: Its description, or that of another field which names it.
+        own: Whether the description is its own.
+    """
+    if not own:
+        description = description.replace("this field", "that field")
+    said = _stated(NOT_ALWAYS, description.replace(f"`{name}`", "this field"))
+    return bool(said) if own else "released" in said
+
+
 def _stated(table: Table, description: str) -> frozenset[str]:
-    return frozenset(filter(None, (fact_of(table, each) for each in _sentences(description))))
-
-
-def _sentences(description: str) -> Iterable[str]:
-    lines = _BULLET.sub("", description).split("\n")
-    return (sentence for line in lines for sentence in split(line))
+    sentences = (sentence for line in description.split("\n") for sentence in split(line))
+    return frozenset(filter(None, (fact_of(table, each) for each in sentences)))

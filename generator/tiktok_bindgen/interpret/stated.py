@@ -1,4 +1,4 @@
-"""What single sentences state by the tables of wordings."""
+"""Match single sentences against the tables of wordings."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tiktok_bindgen.wording.patterns import Captures
 from tiktok_bindgen.wording.table import Table
 from tiktok_bindgen.wording.tokens import tokenise
 
-# Takes a problem's code and what is odd, in our own words.
+# Called with a problem's code, and its explanation in our own words.
 Report = Callable[[str, str], None]
 
 CONDITIONAL = re.compile(
     r"^(?:•\s*)?(?:when|if|for|in case|in (?:any|the|other)|once|unless|otherwise|to)\b", re.IGNORECASE
 )
-# Where a sentence goes on with a fact of its own: ``Default value: 1, value range: 1-50``.
+# The place where a sentence continues with another fact: ``Default value: 1, value range: 1-50``.
 _NEXT_FACT = re.compile(
     r"[,;，；]\s+(?:and )?(?=(?:the )?(?:default(?: value)?|(?:value )?range|length limit"
     r"|(?:max|min)(?:imum)?(?: value| size| length))\s*(?:is\s+[`\[(\d]|[:：]))",
@@ -27,7 +27,7 @@ _NEXT_FACT = re.compile(
 
 
 def clauses(sentence: str) -> Iterator[str]:
-    """The facts that a sentence gives one after another; mostly it is one, without its full stop."""
+    """Split a sentence into the facts that it states in turn, usually one, without its full stop."""
     whole = sentence.rstrip(".。 ").strip()
     if whole.startswith(("(", "（")) and whole.endswith((")", "）")):
         whole = whole[1:-1].rstrip(".。 ")
@@ -40,10 +40,10 @@ def clauses(sentence: str) -> Iterator[str]:
 CASE = re.compile(r"\b(?:when|if|for|unless|otherwise)\b", re.IGNORECASE)
 
 
-# Requests and replies repeat each other's descriptions.
+# Cached because requests and replies repeat each other's descriptions.
 @lru_cache(maxsize=65536)
 def stated_facts(sentence: str) -> Mapping[Table, tuple[tuple[str, Captures], ...]]:
-    """What a sentence states, by the tables of wordings: facts and their parts."""
+    """The facts that a sentence states and their parts, keyed by table of wordings."""
     tables = [table for table in fact_wordings.FACTS if table.may_fit(sentence)]
     tokens = without_asides(without_opening(tokenise(sentence))) if tables else ()
     found = (
@@ -53,11 +53,11 @@ def stated_facts(sentence: str) -> Mapping[Table, tuple[tuple[str, Captures], ..
 
 
 def stated_by(table: Table, sentence: str) -> tuple[tuple[str, Captures], ...]:
-    """What a sentence states by the wordings of one table."""
+    """The facts that a sentence states by the wordings of one table, and their parts."""
     return stated_facts(sentence).get(table, ())
 
 
-# Requests and replies repeat each other's descriptions.
+# Cached because requests and replies repeat each other's descriptions.
 @lru_cache(maxsize=65536)
 def is_condition(sentence: str) -> bool:
     """Whether a sentence states a condition on the request, or on what is returned."""

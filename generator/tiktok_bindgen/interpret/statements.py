@@ -1,4 +1,4 @@
-"""A description as statements: sentences, each with the list that belongs to it."""
+"""Split a description into statements: lines of sentences, each with the list that belongs to it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Statement:
     Attributes:
         text: The line, with code in back-ticks.
         items: The statements of the list that the line introduces.
-        gap: An empty line stands before it.
+        gap: Whether an empty line precedes it.
     """
 
     text: str
@@ -31,25 +31,25 @@ class Statement:
         return split(self.text)
 
     def walk(self) -> Iterator[Statement]:
-        """This statement and every one below it, in order."""
+        """Yield this statement and every one below it, in order."""
         yield self
         for item in self.items:
             yield from item.walk()
 
     def flat(self) -> str:
-        """The statement and its list as one sentence, without where to find out more."""
+        """The statement and its list as one sentence, without references to further information."""
         parts = [item.flat().rstrip(".;") for item in self.items if not _GUIDANCE.match(item.text)]
         return f"{self.text} {'; '.join(parts)}." if parts else self.text
 
 
 @frozen
 class Sentence:
-    """A sentence and where it stands.
+    """A sentence in its context.
 
     Attributes:
         text: The sentence.
         items: The list that it introduces.
-        around: The lines that it stands under, outermost first.
+        around: The lines that it is nested under, outermost first.
         before: The sentences before it on its line.
         after: The sentences after it on its line.
     """
@@ -65,19 +65,14 @@ class Sentence:
         return Statement(self.text, self.items).flat()
 
 
-# A line that puts a condition on the lines after it, which stand no deeper.
+# A line that puts a condition on the lines after it, which are not nested deeper.
 _HEADS = re.compile(r"^\W*(?:for|when|if)\b[^:：.]*[:：]$", re.IGNORECASE)
 
 
 def placed(
     described: Sequence[Statement], outer: tuple[str, ...] = ()
 ) -> Iterator[tuple[Statement, tuple[str, ...]]]:
-    """The statements of a list, each with the lines that it stands under, outermost first.
-
-    Args:
-        described: The list.
-        outer: The lines that the list stands under.
-    """
+    """The statements of a list, each with the lines that it stands under, outermost first."""
     heading = ""
     for statement in described:
         heading = "" if statement.gap else heading
@@ -89,7 +84,7 @@ def placed(
 _COLONS = (":", "：")
 _GUIDANCE = re.compile(r"^to [a-z][^.,:]{1,200}, (?:go to|refer to|see|use|visit)\b", re.IGNORECASE)
 
-# A line that opens a paragraph of its own, so that it ends a list in a form that has lost its bullets.
+# A line that begins a new paragraph, and so ends a list in a form that has lost its bullets.
 _OPENERS = re.compile(
     r"^(?:default(?: value)?\b|notes?\b\s*[:：]|example\b|(?:enum|supported|allowed) values?\b"
     r"|max(?:imum)? size\b|size range\b|value range\b|length (?:limit|range)\b"
@@ -98,12 +93,12 @@ _OPENERS = re.compile(
 )
 
 
-# One that tells where to find out more; in the middle of a list it belongs to the item before.
+# A reference to further information; in the middle of a list it belongs to the item before.
 _MORE = re.compile(r"^(?:to |see\b|for details\b)", re.IGNORECASE)
 
 
 def _opens(lines: Sequence[Line], at: int) -> bool:
-    """Whether a line opens a paragraph of its own."""
+    """Whether a line begins a new paragraph."""
     line = lines[at]
     if not _OPENERS.match(line.text):
         return False
@@ -117,14 +112,14 @@ def statements(lines: Sequence[Line], *, nested: bool) -> tuple[Statement, ...]:
     Args:
         lines: The description.
         nested: Whether the lines' levels are known. Where they are not (the flattened form), a line that
-            ends in a colon introduces what follows up to the next empty line or the next line that opens
-            a paragraph of its own.
+            ends in a colon introduces what follows up to the next empty line or the next line that begins
+            a new paragraph.
     """
     return tuple(_headed(_by_level(lines))) if nested else _by_gap(lines)
 
 
 def _headed(found: Sequence[Statement]) -> Iterator[Statement]:
-    """Statements, where headings with lists follow a line that introduces them as those of that line."""
+    """Nest headings with lists under the line before them that introduces them."""
     at = 0
     while at < len(found):
         each, end = found[at], at + 1
@@ -181,7 +176,7 @@ _CASE_WORDS = frozenset({"For", "If", "In", "When"})
 
 
 def _cases_end(lines: Sequence[Line], start: int) -> int:
-    """Where a list of cases ends that begins at ``start``: lines set off by a gap with one first word."""
+    """The end of a list of cases that begins at ``start``: lines after a gap with the same first word."""
     word = _first_word(lines[start])
     if not lines[start].gap or word not in _CASE_WORDS:
         return start
@@ -197,7 +192,7 @@ def _first_word(line: Line) -> str:
     return line.text.partition(" ")[0]
 
 
-# A sentence that a list must follow, though it ends in no colon.
+# A sentence that a list must follow although it does not end in a colon.
 _FOLLOWED = re.compile(r"\bfollowing (?:conditions|requirements|scenarios)\b[^.:：]*\.\Z", re.IGNORECASE)
 
 
@@ -206,7 +201,7 @@ def _introduces(text: str) -> bool:
 
 
 def _list_below(line: Line, lines: Sequence[Line], at: int) -> tuple[tuple[Statement, ...], int]:
-    """The list that a line introduces, which would begin at ``at``, and the line after it."""
+    """Read the list that a line introduces, beginning at ``at``; also return the index after it."""
     if not _introduces(line.text):
         return (), at
     items: list[Statement] = []
@@ -230,7 +225,7 @@ def _ends_list(line: Line, items: Sequence[Statement], introduction: Line) -> bo
         return True
     if not line.gap or not items or _HEADED.match(line.text):
         return False
-    # A gap that ends a list within this one does not end this one before a line like those so far.
+    # A gap that ends a nested list does not end this one, if the next line is like its items.
     values = _LISTED_VALUE.match(line.text) and _LISTED_VALUE.match(items[-1].text)
     return not (_goes_on(items, line) or (items[-1].items and values))
 
@@ -238,9 +233,9 @@ def _ends_list(line: Line, items: Sequence[Statement], introduction: Line) -> bo
 def _inner_list(
     item: Line, lines: Sequence[Line], at: int, depth: int = 1
 ) -> tuple[tuple[Statement, ...], int]:
-    """The list that an item of a list introduces, and the line after it.
+    """Read the list that an item of a list introduces; also return the index after it.
 
-    It is set off by gaps, or it is of lines that begin with code, up to the first that does not.
+    It is set off by gaps, or consists of lines that begin with code, up to the first that does not.
     """
     if not _introduces(item.text):
         return (), at
@@ -253,7 +248,7 @@ def _inner_list(
             break
         if not heads and not lines[start].gap and not line.text.startswith("`"):
             break
-        below = _is_set_off(lines, at + 1) and depth < _DEEPEST
+        below = at + 1 < len(lines) and lines[at + 1].gap and depth < _DEEPEST
         inner, at = _inner_list(line, lines, at + 1, depth + 1) if below else ((), at + 1)
         items.append(Statement(line.text, inner, line.gap))
     return tuple(items), at
@@ -262,12 +257,8 @@ def _inner_list(
 _DEEPEST = 4
 
 
-def _is_set_off(lines: Sequence[Line], at: int) -> bool:
-    return at < len(lines) and lines[at].gap
-
-
 def _goes_on(items: Sequence[Statement], line: Line) -> bool:
-    """Whether a list goes on with a line that a gap sets off, as a list within it came before."""
+    """Whether a list continues with a line after a gap, since a nested list came before it."""
     if not items[-1].items:
         return False
     first = items[0].text
@@ -281,7 +272,7 @@ _LONGEST_EXPLANATION = 12
 
 
 def _explained_end(items: Sequence[Statement], item: Line, lines: Sequence[Line], at: int) -> int:
-    """Where lines end that explain a listed value: at a gap, behind which the list of values goes on."""
+    """The end of lines that explain a listed value: a gap after which the list of values continues."""
     listed = all(map(_LISTED_VALUE.match, (*(each.text for each in items[-1:]), item.text)))
     if not listed or at >= len(lines) or not lines[at].gap or _LISTED_VALUE.match(lines[at].text):
         return at
@@ -297,7 +288,7 @@ _STOP = re.compile(r"(?<=[.!?。])\s+(?=[^a-z\s])|(?<=。)")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|No|approx)\.|^\(?\d+\.)$")
 
 
-# Requests and replies repeat each other's descriptions.
+# Cached because requests and replies repeat each other's descriptions.
 @lru_cache(maxsize=65536)
 def split(text: str) -> tuple[str, ...]:
     """Split a line at full stops, never inside back-ticks or brackets.

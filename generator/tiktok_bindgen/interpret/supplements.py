@@ -1,8 +1,8 @@
-"""Field tables under headings of their own: which object they describe, and whether they are alternatives.
+"""Place field tables that have headings of their own: find their objects, and whether they are alternatives.
 
-A table describes the object that its first row, its heading, or the words of the object itself name: one of
-the table whose section it is in, else of the tables of its side of the call, else of the other side. It
-describes the request as a whole where the request has no table of its own or one with the same fields.
+A table describes the object that its first row or its heading names, or whose description names its heading:
+an object of the table whose section it is in, else of the tables of its side of the call, else of the other
+side. It describes the request as a whole if the request has no table of its own or one with the same fields.
 Several tables for one object are alternatives: an object has the fields of one of them.
 """
 
@@ -19,28 +19,28 @@ from tiktok_bindgen.interpret.model import Alternative, EnumValue, Field, Limits
 from tiktok_bindgen.read.page import Side
 from tiktok_bindgen.read.words import role_of
 
-# The one value that a field must have for its alternative: ``To plan a rose plot, use `ROSE`.``
+# The value that a field must have in its alternative: ``To plan a rose plot, use `ROSE`.``
 _CHOICE = re.compile(r"\b(?:use|to|as|be|is|specify) `([A-Z][A-Z0-9_]*)`(?=[.。]?\s*(?:$|\n))", re.MULTILINE)
-# What headings say beside the name of an object.
+# Words in headings around the name of an object.
 _AROUND = re.compile(
     r"^(?:(?:the|fields|parameters|of|in|for)\b ?)+|(?: ?\b(?:object|array|list|parameters?|fields?))+$"
 )
 _PLURAL = re.compile(r"(?<=\w\w)s\b")
 
-# The place of a field: its position at each level.
+# The place of a field: its index at each level.
 _Place = tuple[int, ...]
 
 
 @frozen
 class Supplement:
-    """A table of fields with where it is on the page.
+    """A table of fields with its context on the page.
 
     Attributes:
         heading: Its heading.
         fields: Its fields.
         line: The line that it begins on.
-        side: The side of the call that it stands with, where that is known.
-        level: How deep its heading is, 1 for the outermost; 0 where that is not known.
+        side: The side of the call that it is shown with, if known.
+        level: The level of its heading, 1 for the outermost; 0 if unknown.
     """
 
     heading: str
@@ -52,13 +52,9 @@ class Supplement:
 
 @frozen
 class Sides:
-    """The fields of both sides of a call, with their supplements in their places.
+    """The fields of both sides of a call, with their supplements in place.
 
-    Attributes:
-        parameters: The request's fields.
-        alternatives: The sets of fields that the request may have.
-        response: The reply's fields.
-        unbound: The supplements that describe nothing found.
+    Those in ``unbound`` describe nothing found.
     """
 
     parameters: tuple[Field, ...] = ()
@@ -69,18 +65,18 @@ class Sides:
 
 @define
 class _Table:
-    """A table in its place, and the tables that describe objects in it.
+    """A table, and the tables that describe objects in it.
 
     Attributes:
-        own: The table as documented, with what others add to it at its own levels.
-        inner: The tables that describe its objects, by the objects' places.
+        own: The table as documented, with fields that others add at its own levels.
+        inner: The tables that describe its objects, keyed by the objects' places.
     """
 
     own: Supplement
     inner: dict[_Place, list[_Table]] = field(factory=dict)
 
     def whole(self) -> Supplement:
-        """The table with what describes its objects."""
+        """The table with the fields of its objects filled in."""
         fields = self.own.fields
         for place, tables in self.inner.items():
             described = _described(_at(fields, place), [table.whole() for table in tables])
@@ -91,13 +87,7 @@ class _Table:
 def supplied(
     parameters: Supplement | None, response: Supplement | None, supplements: Sequence[Supplement]
 ) -> Sides:
-    """Put supplementary tables in their places.
-
-    Args:
-        parameters: The request's own table, if it has one.
-        response: The response's table, if there is one.
-        supplements: The other tables, in documented order.
-    """
+    """Put supplementary tables, in documented order, in their places in the own tables of both sides."""
     requests = [] if parameters is None else [_Table(parameters)]
     reply = None if response is None else _Table(response)
     bound: list[_Table] = []
@@ -133,7 +123,7 @@ def supplied(
 def _homes(
     supplement: Supplement, requests: Sequence[_Table], reply: _Table | None, bound: Sequence[_Table]
 ) -> Iterator[tuple[_Table, _Place]]:
-    """The tables with the object that a table describes, and that object's place, the likeliest first."""
+    """Yield the tables that have the object a table describes, and its place, the likeliest first."""
     around: list[_Table] = []
     level = supplement.level
     for table in reversed(bound):
@@ -149,19 +139,19 @@ def _homes(
             yield table, place
 
 
-# What a reply has at its top level.
+# The top-level fields of a reply.
 _ENVELOPE = frozenset({"code", "message", "request_id", "data"})
 
 
 def _is_reply(table: Supplement) -> bool:
-    """Whether a table without a place is the reply of a call that has no other."""
+    """Whether a table that has no other place is the reply of a call without one."""
     return not _ENVELOPE.isdisjoint(each.name for each in table.fields)
 
 
 def joined_to(fields: tuple[Field, ...], more: tuple[Field, ...]) -> tuple[Field, ...] | None:
-    """Fields with those of a further table, in the object that has most of them.
+    """Add the fields of a further table to the object that has most of them already.
 
-    ``None`` when no object has two of them or half of them: the table then is of something else.
+    Return ``None`` if no object has two or half of them: the table is about something else.
     """
     names = {each.name for each in more}
     best: tuple[int, ...] = ()
@@ -194,7 +184,7 @@ def _with_more(
 
 
 def _alternatives(tables: Sequence[Supplement]) -> tuple[Alternative, ...]:
-    """Tables as alternatives, with the value that chooses each where they say one."""
+    """Turn tables into alternatives, with the value that selects each if they state it."""
     sets = [table.fields for table in tables]
     for name in _required_in_all(sets):
         chosen = [next(each for each in fields if each.name == name) for fields in sets]
@@ -207,7 +197,7 @@ def _alternatives(tables: Sequence[Supplement]) -> tuple[Alternative, ...]:
 
 
 def chosen_by(alternatives: Sequence[Alternative]) -> str | None:
-    """The name of the field that tells alternatives apart: required, with values of its own, in each."""
+    """The name of the discriminator of alternatives: required in each, with values of its own."""
     sets = [{field.name: field for field in each.fields} for each in alternatives]
     for name in sets[0]:
         found = [fields[name] for fields in sets if name in fields]
@@ -222,7 +212,7 @@ def chosen_by(alternatives: Sequence[Alternative]) -> str | None:
 
 
 def distinct(headings: Sequence[str]) -> list[str]:
-    """Headings with a number where they repeat."""
+    """Number headings that repeat."""
     count: dict[str, int] = {}
     names: dict[str, None] = {}
     for heading in headings:
@@ -242,7 +232,7 @@ def _required_in_all(sets: Sequence[tuple[Field, ...]]) -> list[str]:
             if each.presence == "required"
             and each.type.kind == "string"
             and not each.type.array
-            # What is said beside an id is of what it is the id of.
+            # A value in an id's description is about the thing that it identifies.
             and not is_id(each.name)
         }
         for fields in sets
@@ -255,20 +245,20 @@ def _with_enum(fields: tuple[Field, ...], name: str, enum: tuple[EnumValue, ...]
 
 
 def _goes_on(table: Supplement, own: Sequence[Field]) -> bool:
-    """Whether a table is more of the request's own, by its label: ``Query parameters``, ``Body``."""
+    """Whether a table continues the request's own, by its label: ``Query parameters``, ``Body``."""
     known = {each.name for each in own}
     labelled = role_of(table.heading, fuzzy=False) == "parameters"
     return labelled and known.isdisjoint(each.name for each in table.fields)
 
 
 def _repeats(table: Supplement, own: Sequence[Field]) -> bool:
-    """Whether a table has a field again that the request requires: it then is another whole request."""
+    """Whether a table repeats a required field of the request, so that it is another complete request."""
     required = {each.name for each in own if each.presence == "required"}
     return any(each.name in required and each.presence == "required" for each in table.fields)
 
 
 def _target(table: Supplement, fields: Sequence[Field]) -> _Place | None:
-    """The place of the object that a table describes."""
+    """The place of the object that a table describes; ``None`` if there is none."""
     head = table.fields[0].name if len(table.fields) == 1 and table.fields[0].children else ""
     if head and (place := _object(fields, lambda each: each.name == head)) is not None:
         return place
@@ -276,14 +266,14 @@ def _target(table: Supplement, fields: Sequence[Field]) -> _Place | None:
     plain = _plain(table.heading)
     called = _PLURAL.sub("", _AROUND.sub("", plain))
 
-    def is_told(each: Field) -> bool:
+    def is_described(each: Field) -> bool:
         return " " in plain and plain in _plain(each.description)
 
     def is_called(each: Field) -> bool:
         name = _PLURAL.sub("", _plain(each.name))
         return called == name or called.endswith(f" {name}")
 
-    for wanted in (lambda each: each.name in words, is_told, is_called):
+    for wanted in (lambda each: each.name in words, is_described, is_called):
         place = _object(fields, wanted)
         if place is not None:
             return place
@@ -291,12 +281,12 @@ def _target(table: Supplement, fields: Sequence[Field]) -> _Place | None:
 
 
 def _plain(text: str) -> str:
-    """A text as compared, without marks and with its words apart."""
+    """Normalise a text: without marks, in lower case, its words separated."""
     return " ".join(text.replace("`", " ").replace("_", " ").casefold().split())
 
 
 def _object(fields: Sequence[Field], wanted: Callable[[Field], bool]) -> _Place | None:
-    """The place of the first object without fields of its own that is wanted, in documented order."""
+    """The place of the first object in documented order that has no fields and meets a condition."""
     waiting: list[tuple[_Place, Field]] = [
         ((index,), each) for index, each in reversed(list(enumerate(fields)))
     ]
@@ -334,13 +324,13 @@ def _described(target: Field, tables: Sequence[Supplement]) -> Field:
     else:
         whole = evolve(target, children=sets[0].fields)
     if target.limits == Limits() and heads[0] is not None and all(head is not None for head in heads):
-        # A table may state anew how many there may be of what it describes.
+        # A table may repeat its object with limits that the object's own row lacks.
         stated = {head.limits for head in heads if head is not None}
         whole = evolve(whole, limits=stated.pop() if len(stated) == 1 else Limits())
     return whole
 
 
 def _head(table: Supplement, name: str) -> Field | None:
-    """The row of a table that repeats the object which the table describes."""
+    """The row of a table that repeats the object that it describes, if any."""
     alone = len(table.fields) == 1 and table.fields[0].name == name and table.fields[0].children
     return table.fields[0] if alone else None

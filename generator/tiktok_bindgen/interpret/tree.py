@@ -1,4 +1,4 @@
-"""Fields and all inside them: each with its path, and each made anew."""
+"""Iterate over fields and all fields inside them, and map them."""
 
 from __future__ import annotations
 
@@ -11,34 +11,38 @@ from tiktok_bindgen.read.page import Side
 
 Path = tuple[str, ...]
 Change = Callable[[Path, Field], Field]
-"""Takes the path of a field, which ends in its own name, and the field with what is inside it as changed."""
+"""Called with the path of a field, which ends in its own name, and the field with its children changed."""
 
 
 def walk(fields: Iterable[Field], above: Path = ()) -> Iterator[tuple[Path, Field]]:
-    """Fields and all inside them with their paths, in documented order, alternatives taken together."""
+    """Yield fields and all inside them with their paths, in documented order, alternatives merged."""
     for each in fields:
         path = (*above, each.name)
         yield path, each
-        yield from walk(each.children, path)
+        if each.children:
+            yield from walk(each.children, path)
 
 
 def mapped(fields: tuple[Field, ...], change: Change, above: Path = ()) -> tuple[Field, ...]:
-    """Change fields and all inside them, alternatives too; the same tuple where nothing changes."""
+    """Change fields and all inside them, alternatives too; return the same tuple if nothing changes."""
     found = tuple(_mapped(each, change, (*above, each.name)) for each in fields)
     return found if any(new is not old for new, old in zip(found, fields, strict=True)) else fields
 
 
 def _mapped(field: Field, change: Change, path: Path) -> Field:
-    children = mapped(field.children, change, path)
-    alternatives = _sets(field.alternatives, change, path)
-    if children is not field.children or alternatives is not field.alternatives:
-        field = evolve(field, children=children, alternatives=alternatives)
+    if field.children or field.alternatives:  # most have neither
+        children = mapped(field.children, change, path)
+        alternatives = _sets(field.alternatives, change, path)
+        if children is not field.children or alternatives is not field.alternatives:
+            field = evolve(field, children=children, alternatives=alternatives)
     return change(path, field)
 
 
 def _sets(sets: tuple[Alternative, ...], change: Change, above: Path) -> tuple[Alternative, ...]:
-    found = tuple(evolve(each, fields=mapped(each.fields, change, above)) for each in sets)
-    return found if any(new.fields is not old.fields for new, old in zip(found, sets, strict=True)) else sets
+    found = [mapped(each.fields, change, above) for each in sets]
+    if all(new is old.fields for new, old in zip(found, sets, strict=True)):
+        return sets
+    return tuple(evolve(each, fields=fields) for each, fields in zip(sets, found, strict=True))
 
 
 def mapped_operation(operation: Operation, change: Callable[[Side, Path, Field], Field]) -> Operation:

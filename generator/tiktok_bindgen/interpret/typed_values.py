@@ -1,4 +1,4 @@
-"""Documented values as values of their field's type."""
+"""Convert documented values to their field's type."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tiktok_bindgen.wording.parts import number_of
 
 
 def typed_enum(name: str, type_: Type, values: Iterable[EnumValue], report: Report) -> tuple[EnumValue, ...]:
-    """Listed values as values of the field's type; one that cannot be any is reported and left out."""
+    """Convert listed values to the field's type; one that cannot be converted is reported and left out."""
     typed: list[EnumValue] = []
     for value in values:
         scalar = as_scalar(str(value.value), type_)
@@ -24,20 +24,20 @@ def typed_enum(name: str, type_: Type, values: Iterable[EnumValue], report: Repo
                 f"but lists the value {str(value.value)[:60]!r}",
             )
             continue
-        typed.append(evolve(value, value=scalar))
+        typed.append(value if scalar == value.value else evolve(value, value=scalar))
     return tuple(typed)
 
 
-# What can be no number, no truth and no object.
+# A word that can be no number, boolean or object.
 _WORD = re.compile(r"(?!(?:TRUE|FALSE|NULL)$)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 
 
 def type_of_values(name: str, type_: Type, values: Sequence[EnumValue], report: Report) -> Type:
-    """The type of a field whose values are listed: text, where every one is a word in capitals."""
+    """The type of a field with listed values: a string, if all of them are words in capitals."""
     if not values or not all(_WORD.fullmatch(str(value.value)) for value in values):
         return type_
     if type_.kind == "any" and type_.array:
-        # A list, it does not say of what.
+        # An array of items of no stated type.
         return evolve(type_, kind="string")
     if type_.kind not in {"integer", "number", "object"}:
         return type_
@@ -46,7 +46,7 @@ def type_of_values(name: str, type_: Type, values: Sequence[EnumValue], report: 
 
 
 def as_scalar(text: str, type_: Type) -> Scalar | None:
-    """A documented value as a value of a type; ``None`` when it is none."""
+    """Convert a documented value to a type; ``None`` if that is not possible."""
     if type_.kind == "boolean":
         return {"true": True, "false": False}.get(text.strip().lower())
     if type_.kind in {"integer", "number"}:

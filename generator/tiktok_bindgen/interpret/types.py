@@ -1,4 +1,4 @@
-"""Documented data types, with the spellings they come in."""
+"""Parse documented data types in their various spellings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tiktok_bindgen.interpret.model import Kind, Type
 from tiktok_bindgen.wording.hedges import fact_of
 from tiktok_bindgen.wording.table import Table
 
-# What types are called; a list is of something that the page does not name.
+# Names of types; a list has items of a type that the page does not name.
 TYPES = Table(
     r"""
 string: (string|str|text|enum|url|uri|link|email|uuid|id|char|varchar|byte|time|date)
@@ -41,7 +41,7 @@ list: (list|array)
     slips=True,
 )
 
-# Words before a type that say more of it than its kind.
+# Words before a type that say more than its kind.
 _QUALIFIERS = frozenset(
     {"json", "enum", "nested", "unix", "iso", "unsigned", "signed", "positive", "multipart", "image", "video"}
     | {"binary", "plain", "base64", "single", "numeric", "encoded", "serialized"}
@@ -57,21 +57,21 @@ _MAP_OF = re.compile(
     r"^(?:map|dict)\s*[(<\[{]\s*(?P<key>[\w-]+)\s*(?:<>|,|:|=>|->|-|;)\s*(?P<value>.+?)\s*[)>\]}]?$",
     re.IGNORECASE,
 )
-# What a type says of its values behind its name: ``string(64)``, ``number (float)``.
+# A remark on a type's values after its name: ``string(64)``, ``number (float)``.
 _ASIDE = re.compile(r"\s*\([^()]{0,60}\)$")
-# A type as a demand: ``Must be an array of objects``.
+# A type worded as a demand: ``Must be an array of objects``.
 _DEMAND = re.compile(
     r"(?:(?:must|should) be )?an? (?P<type>.+)|(?:must|should) be (?P<plain>.+)", re.IGNORECASE
 )
 _OR = re.compile(r"\s*(?:/|\||,|\bor\b)\s*")
-# No type is longer, and none holds types deeper than this.
+# Longer or more deeply nested types are not parsed.
 _LONGEST = 200
 _DEEPEST = 8
 
 
 @lru_cache(maxsize=512)
 def parse_type(documented: str) -> Type | None:
-    """Read a data type cell.
+    """Parse the text of a data type cell.
 
     Args:
         documented: The cell's text.
@@ -119,7 +119,7 @@ def _parse(text: str, depth: int) -> Type | None:
 
 
 def _without_brackets(text: str, depth: int) -> Type | None:
-    """Read a type that has no brackets of an array behind it."""
+    """Parse a type that has no array brackets after it."""
     word = text.lower()
     called = (fact_of(TYPES, each) for each in (word, word.removesuffix("s")))
     if kind := next(filter(None, called), None):
@@ -148,7 +148,7 @@ def _array_of(text: str, depth: int) -> Type | None:
 
 
 def _alternatives(text: str, depth: int) -> Type | None:
-    """Several types in one cell (``string/string[]``): any of them, so nothing stricter can be said."""
+    """Parse several types in one cell (``string/string[]``); if they differ, any type is allowed."""
     texts = _OR.split(text)
     parts = [_parse(part, depth + 1) for part in texts] if len(texts) > 1 else []
     known = [part for part in parts if part is not None]

@@ -1,16 +1,18 @@
-"""What sentences speak of that no wording reads."""
+"""Find what sentences mention that no wording reads."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tiktok_bindgen.interpret import fact_wordings
 from tiktok_bindgen.interpret.enums import announces_values
 from tiktok_bindgen.interpret.model import Field
 from tiktok_bindgen.interpret.stated import CASE, CONDITIONAL, clauses, stated_facts
+from tiktok_bindgen.interpret.statements import split
 
-# What a sentence speaks of in words that a wording should have read.
+# What a sentence is about, with words that show that a wording should have read it.
 _SPEAKS_OF: dict[str, re.Pattern[str]] = {
     "a default": re.compile(r"\bdefault(?:s|ed)?\b", re.IGNORECASE),
     "a limit": re.compile(
@@ -25,15 +27,15 @@ _SPEAKS_OF: dict[str, re.Pattern[str]] = {
     ),
     "a value": re.compile(r"`[A-Z][A-Z0-9]*_[A-Z0-9_]+`"),
 }
-# What a listed value is marked with.
+# A mark on a listed value.
 _MARKS_DEFAULT = re.compile(r"[(（]default(?: value| option)?[)）]", re.IGNORECASE)
-# Letters of these words: most sentences have none, and to look for them is quicker.
+# Parts of these words, of which most sentences have none: searching for them first is faster.
 _TRACES = re.compile(
     r"default|char|up to|at most|at least|more|less|fewer|exceed|max|min|between|limit|range|≥|≤|must|only"
     r"|cannot|can't|required|mandatory|need|ha[sv]e? to|not |`[A-Z]",
     re.IGNORECASE,
 )
-# Sentences that show, or tell where to find out more, or name what only some callers may use.
+# Sentences that give an example, refer to further information, or are about allowlists.
 _SHOWS = re.compile(
     r"(?:•\s*)?(?:for (?:example|instance|enum|more|details)\b|e\.g\.|see\b|learn\b|example\b"
     r"|to (?:learn|know|see|find|get|obtain|check|view|confirm|retrieve)\b)|.*\ballow-?list",
@@ -42,23 +44,30 @@ _SHOWS = re.compile(
 
 
 def unread(field: Field, taken: str) -> Iterator[str]:
-    """What sentences of a field's description speak of that no wording reads.
-
-    Args:
-        field: The field.
-        taken: The sentences that are read, or kept in words, as conditions.
-    """
+    """What a field's description speaks of that neither a wording nor a condition has taken."""
     values = {f"`{value.value}`" for value in field.enum}
     for statement in field.described:
         for line in statement.walk():
-            for sentence in line.sentences if _TRACES.search(line.text) else ():
-                found = next((what for what, words in _SPEAKS_OF.items() if words.search(sentence)), None)
+            for sentence, found in _spoken_of(line.text):
                 if found == "a value" and not values.isdisjoint(re.findall(r"`[^`]+`", sentence)):
                     continue
                 if found == "a default" and field.default is not None and _MARKS_DEFAULT.search(sentence):
                     continue
-                if found and sentence.rstrip(".。 ") not in taken and not _is_read(field, sentence):
+                if sentence.rstrip(".。 ") not in taken and not _is_read(field, sentence):
                     yield found
+
+
+# Many fields are described alike.
+@lru_cache(maxsize=65536)
+def _spoken_of(text: str) -> tuple[tuple[str, str], ...]:
+    """The sentences of a line that speak of something, each with what it speaks of."""
+    if not _TRACES.search(text):
+        return ()
+    found = (
+        (each, next((what for what, words in _SPEAKS_OF.items() if words.search(each)), ""))
+        for each in split(text)
+    )
+    return tuple((sentence, what) for sentence, what in found if what)
 
 
 def _is_read(field: Field, sentence: str) -> bool:

@@ -1,4 +1,4 @@
-"""Values as texts write them, one after another or a line each, with what they mean."""
+"""Parse values and their meanings, in running text or one a line."""
 
 from __future__ import annotations
 
@@ -12,13 +12,7 @@ from tiktok_bindgen.interpret.statements import Statement
 
 @frozen
 class Value:
-    """One listed value, still text.
-
-    Attributes:
-        text: The value without back-ticks and quotes.
-        meaning: What the list says of it.
-        lifecycle: Set when the list marks it.
-    """
+    """One listed value, still text: without back-ticks and quotes, and what the list says of it."""
 
     text: str
     meaning: str = ""
@@ -37,7 +31,7 @@ _LOOSE = re.compile(
     r"^\s*(?P<bare>[^\s:：(),;`]{1,80}|[A-Z][\w ]{1,40}\w(?= ?\([^()]{1,80}\)[.;]?$))\s*(?=[(（:：]|$)"
 )
 _PAREN = re.compile(r"\s*[(（](?P<inside>[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*)[)）]")
-# What a value in running text means, up to the next one.
+# The meaning of a value in running text, up to the next value.
 _MEANING = re.compile(
     r"\s+(?=(?:not )?to\b)(?P<for>[^,;，；`]{1,150})(?=[,;，；]|\.?$)"
     r"|,?\s+(?:means?|indicates?|represents?|which (?:is|are|means?)|[-–—=])\s+"
@@ -52,13 +46,13 @@ _GLUED_LIFECYCLE = re.compile(r"\s*(?P<to>to[- ]be[- ])?deprecated\b", re.IGNORE
 
 
 def mark_of(text: str) -> Lifecycle | None:
-    """The lifecycle that a mark beside a value states: ``deprecated``, ``To be deprecated``."""
+    """The lifecycle that a mark on a value states: ``deprecated``, ``To be deprecated``."""
     match = _LIFECYCLE.match(text)
     return None if match is None else "to-be-deprecated" if match["to"] else "deprecated"
 
 
 def values_ahead(text: str, *, loose: bool) -> tuple[list[Value], str]:
-    """Values in running text: `` `A` (meaning), `B` and `C` ``. Gives them and what follows them."""
+    """Parse values in running text: `` `A` (meaning), `B` and `C` ``. Return them and the text after them."""
     values: list[Value] = []
     position = 1 if text.startswith("[`") else 0
     token = _LOOSE_TOKEN if loose else _TOKEN
@@ -112,7 +106,7 @@ _ITEM_END = re.compile(
 
 
 def values_of_line(item: Statement, *, loose: bool) -> list[Value]:
-    """The value or values that one listed line starts with."""
+    """Parse the value or values that a listed line begins with."""
     text = item.text
     match = _TOKEN.match(text) or (_LOOSE.match(text) if loose else None)
     if match is None:

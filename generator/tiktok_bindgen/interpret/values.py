@@ -1,4 +1,4 @@
-"""A page's own tables of values, bound to the fields that use them."""
+"""Read a page's own tables of values, and bind them to the fields that use them."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from tiktok_bindgen.interpret.model import EnumValue, Lifecycle
 from tiktok_bindgen.interpret.value_texts import mark_of
 from tiktok_bindgen.read.page import Line, ValueTable
 
-#: What a cell has that tells nothing.
+#: Contents of cells that state nothing.
 NOTHING = frozenset({"", "-", "–", "—", "/"})
-#: What stands in brackets.
+#: Text in brackets.
 BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
 
-# Headings of a second column that explains values in prose; any other names them.
+# Titles of a second column that explains values in prose; one with any other title names them.
 _EXPLAINS = frozenset(
     {"description", "meaning", "explanation", "details", "detail", "note", "notes", "descripton"}
 )
 
-# How a facts page heads a list that has a name.
+# The heading of a list with a name on a facts page.
 _NAMES_LIST = re.compile(r"List of (?P<name>[^`]{1,80}?) values(?: \d{1,4})?")
 
 # The title of a first column of values, of any column of values, and a heading that announces values.
@@ -34,11 +34,11 @@ _CASE = re.compile(r"(?:when|if|otherwise)\b", re.IGNORECASE)
 _SHARED = re.compile(r"list of \w+ .*\w", re.IGNORECASE)
 
 _DEPTH = re.compile(r"^#+\s*")
-# In braces anything is a mark, in brackets only what says so.
+# In braces anything is a mark, in brackets only these words.
 _MARK = re.compile(
     r"\{\s*[-+]?\s*([^{}]*)\}|[(（]\s*((?:to[- ]be[- ])?deprecated|allow-?listed)\s*[)）]", re.IGNORECASE
 )
-# A mark behind a value, with a blank or glued to a constant: ``ROSEDeprecated``.
+# A mark after a value, with a space or attached to a constant: ``ROSEDeprecated``.
 _LAST_WORDS = re.compile(
     r"(?:\s|(?<=[A-Z0-9_])(?=(?-i:[DT])(?-i:[eo])))(to[- ]be[- ]deprecated|deprecated)$", re.IGNORECASE
 )
@@ -49,11 +49,11 @@ class ValueList:
     """Values in a table of their own.
 
     Attributes:
-        key: The table's heading, as compared with the words of a description.
+        key: The table's heading, normalised for comparison with a description.
         name: What the values are, when a column says so: ``Currency``.
         values: The values in documented order.
-        fields: The fields that the column is of, when its title names any.
-        unannounced: No heading or title says that it lists values, so that a description has to.
+        fields: The fields that the column's title names, if any.
+        unannounced: Whether no heading or title says that it lists values, so that a description must.
     """
 
     key: str
@@ -75,12 +75,12 @@ def value_lists(tables: Sequence[ValueTable]) -> tuple[ValueList, ...]:
 
 
 def shared_tables(tables: Sequence[ValueTable]) -> tuple[ValueList, ...]:
-    """The lists of a page that other pages may refer to: their headings say so."""
+    """The lists of a page that other pages may refer to, by their headings."""
     return value_lists([table for table in tables if _SHARED.match(table.heading)])
 
 
 def shared_lists(lists: Iterable[ValueList]) -> tuple[ValueList, ...]:
-    """Of lists of many pages, those that mean one list alone."""
+    """Keep the lists of many pages that are unambiguous: no other list is called the same."""
     found: dict[tuple[str, frozenset[str]], ValueList | None] = {}
     for listed in lists:
         key = (listed.key, listed.fields)
@@ -126,7 +126,7 @@ def _column(table: ValueTable, column: int) -> ValueList | None:
     return ValueList(_key(table.heading), own["name"] if own else name, tuple(values.values()), fields)
 
 
-# A title of a column of names, and a cell with a value to go by it.
+# The title of a column of names, and the cells that it must have.
 _OF_NAMES = re.compile(r"\b(?:names?|values?|codes?)$", re.IGNORECASE)
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 _FEWEST_NAMES = 3
@@ -150,12 +150,12 @@ def _names(table: ValueTable) -> ValueList | None:
 
 
 def plain(text: str) -> str:
-    """A text without back-ticks, its white space folded."""
+    """A text without back-ticks, its white space collapsed."""
     return " ".join(text.replace("`", "").split())
 
 
 def marked_value(cell: str) -> tuple[str, Lifecycle | None]:
-    """Tell a value in a table from the marks beside it.
+    """Separate a value in a table from its marks; return it and its lifecycle.
 
     Examples:
         >>> marked_value("ROSE {-Deprecated}")
@@ -185,8 +185,8 @@ def marked_value(cell: str) -> tuple[str, Lifecycle | None]:
 def bound_list(name: str, description: Sequence[Line], lists: Sequence[ValueList]) -> ValueList | None:
     """The value list that a field's description refers to by its heading, if there is one.
 
-    A column that is of named fields is for these alone. What is said of one case is no list of all values,
-    but the lists of several cases add up.
+    A column whose title names fields is for these alone. The list for one case does not have all values, but
+    the lists of several cases are merged.
     """
     fitting = [listed for listed in lists if not listed.fields or name in listed.fields]
     if not fitting:
@@ -214,7 +214,7 @@ def _referred(line: Line, lists: Sequence[ValueList]) -> ValueList | None:
     words = _referring(line.text)
     if not words:
         return None
-    # The longest heading: one may be the beginning of another.
+    # Take the longest heading, since one may be a part of another.
     fitting = (
         listed for listed in lists if listed.key in words and (not listed.unannounced or _TOLD.search(words))
     )
@@ -227,10 +227,10 @@ _TARGET = re.compile(r"\]\([^)]*\)")
 _NO_WORDS = re.compile(r"\W+")
 
 
-# Requests and replies repeat each other's descriptions.
+# Cached because requests and replies repeat each other's descriptions.
 @lru_cache(maxsize=65536)
 def _referring(text: str) -> str:
-    """The words of a line that may refer to a list; nothing of others."""
+    """The normalised words of a line that may refer to a list; empty for other lines."""
     words = _key(_TARGET.sub("]", text))
     return words if _REFERS.search(words) else ""
 

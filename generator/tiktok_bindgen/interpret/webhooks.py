@@ -1,8 +1,8 @@
-"""What pages state of webhooks: the events that the server sends to a callback, and the fields of each.
+"""Read what pages state of webhooks: the events that the server sends to a callback, and their fields.
 
-Which tables tell it is read from headings, from the sentence before a table and from rows that say that their
-values are names of events, as the wordings below have it. Where each event's page has only what is particular
-to it, what is around that stands on another page.
+Headings, the sentence before a table, and rows that say that their values are names of events tell which
+tables describe events; see the wordings below. If an event's page has only what is particular to it, the
+envelope around that is on another page.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from typing import cast
 from attrs import define, evolve, field, frozen
 
 from tiktok_bindgen.interpret.cross_page import CrossPage
+from tiktok_bindgen.interpret.document import Webhook
 from tiktok_bindgen.interpret.enums import is_id
 from tiktok_bindgen.interpret.fields import Context, read_fields
-from tiktok_bindgen.interpret.model import EnumValue, Field, Scalar, Type, Webhook
+from tiktok_bindgen.interpret.model import EnumValue, Field, Scalar, Type
 from tiktok_bindgen.interpret.tree import Path, mapped
 from tiktok_bindgen.interpret.types import parse_type
 from tiktok_bindgen.problem import Problem
@@ -30,12 +31,12 @@ from tiktok_bindgen.wording.patterns import Captures, Reader
 from tiktok_bindgen.wording.table import Table
 from tiktok_bindgen.wording.tokens import Token, tokenise
 
-#: An object that is sent as text, as a facts page spells it.
+#: The type of an object that is sent as text, as spelled on a facts page.
 JSON_TEXT = Type("json", documented="JSON text")
 
 
 def _read_codes(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Names in code, whatever joins them."""
+    """Read names in code, whatever joins them."""
     codes: list[str] = []
     at = start
     while at < len(tokens) and tokens[at].kind == "code":
@@ -47,7 +48,7 @@ def _read_codes(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tupl
 _CODE = one_token(lambda token: token.text if token.kind == "code" else None)
 _READERS: dict[str, Reader] = {"CODE": _CODE, "EVENT": _CODE, "EVENTS": _read_codes}
 
-# To read one more wording, add a row. What the row of an event's name says of it.
+# To read one more wording, add a row. Descriptions of the field with an event's name.
 NAME_ROWS = Table(
     r"""
 name: the? event type? name
@@ -55,7 +56,7 @@ name: the? event type? name
   - The event type name
     """
 )
-# What a heading says of a table with all fields of an event, as facts pages have it.
+# Headings of a table with all fields of an event, as on facts pages.
 EVENT_HEADINGS = Table(
     r"""
 event: webhook event EVENT
@@ -63,7 +64,7 @@ event: webhook event EVENT
     """,
     readers=_READERS,
 )
-# What a heading says of a table with the fields inside one field of an event, and of which event.
+# Headings of a table with the fields inside one field of an event, and of which event.
 CONTENT_HEADINGS = Table(
     r"""
 of-event: CODE schema for EVENT
@@ -74,7 +75,7 @@ of-last: event (WORD|CODE)
     """,
     readers=_READERS,
 )
-# What the sentence before a table of all fields of an event says.
+# Sentences before a table with all fields of an event.
 INTRODUCTIONS = Table(
     r"""
 fields: (webhook|webhooks) (response|responses|notification|notifications|event|events|payload|payloads
@@ -84,7 +85,7 @@ fields: (webhook|webhooks) (response|responses|notification|notifications|event|
   - webhook notification will include the following fields
     """
 )
-# Which value of a field of the subscription asks for the events of a section: they are called after it.
+# Sentences that name the value that subscribes to the events of a section, which are named after it.
 SUBSCRIPTIONS = Table(
     r"""
 value: set the? CODE (field|parameter)? (to|as) EVENT
@@ -96,13 +97,13 @@ value: EVENTS in the CODE (field|parameter)?
     """,
     readers=_READERS,
 )
-# What is no English word, or is marked as code.
+# A name that is no English word, or is marked as code.
 _EVENT_NAME = re.compile(r"`?((?:(?<=`)|(?=[\w:-]*[._:]))[A-Za-z][\w.:-]*)`?")
 
 
 @define
 class _Section:
-    """A heading, and the names that the text below it gives to the events of its section."""
+    """A heading, and the names of events that the text below it gives."""
 
     level: int
     text: str
@@ -111,7 +112,7 @@ class _Section:
 
 @define
 class _Event:
-    """An event in the making: its fields, if its own page has them, and what is inside some of them."""
+    """An event being read: its fields, if its own page has them, and the fields inside some of them."""
 
     page: Page
     name: str
@@ -123,7 +124,7 @@ class _Event:
 
 @frozen
 class _Around:
-    """The fields that stand around what is particular to an event, and the one of them that names it."""
+    """An envelope: the fields around what is particular to an event, and the one that names the event."""
 
     page: str
     fields: tuple[Field, ...]
@@ -133,20 +134,12 @@ class _Around:
 def read_webhooks(
     pages: Iterable[Page], cross_page: CrossPage
 ) -> tuple[tuple[Webhook, ...], tuple[Problem, ...]]:
-    """Read the events that pages document.
-
-    Args:
-        pages: All pages, in any order.
-        cross_page: What pages state for each other.
-
-    Returns:
-        The events in the order of their names, and what was not understood.
-    """
+    """Read the events that pages, in any order, document, by name; and tell what was not understood."""
     problems: list[Problem] = []
     events: dict[str, _Event] = {}
     around: list[_Around] = []
     for page in sorted(pages, key=lambda page: page.name):
-        # What stands with an endpoint is of that, and a flattened page has lost its headings.
+        # The tables of a page with an endpoint describe that, and a flattened page has lost its headings.
         if page.endpoints or page.form == "flattened" or not any(map(_lists_fields, page.tables)):
             continue
         reading = _Reading(page, cross_page, problems)
@@ -162,7 +155,7 @@ def read_webhooks(
 
 
 def _around(event: _Event) -> Iterator[_Around]:
-    """What is around the fields of an event: it may do for others whose pages have only what is inside."""
+    """Yield the envelope of an event, for others whose pages have only what is inside."""
     if event.fields is not None:
         names = next((one for one in event.fields if [each.value for each in one.enum] == [event.name]), None)
         if names is not None:
@@ -172,7 +165,7 @@ def _around(event: _Event) -> Iterator[_Around]:
 def _whole(
     event: _Event, around: Sequence[_Around], cross_page: CrossPage, problems: list[Problem]
 ) -> Webhook | None:
-    """An event with all its fields, each with what is inside it; nothing if what is around is not known."""
+    """Build an event with all its fields and those inside them; ``None`` if its envelope is not known."""
 
     def report(code: str, text: str) -> None:
         problems.append(Problem(event.page.name, event.line, code, text))
@@ -183,7 +176,7 @@ def _whole(
         if not wanted:
             report("webhook-envelope-missing", f"what is around the fields of {event.name} is not documented")
             return None
-        # Of several, that of the nearest page.
+        # Take the envelope of the nearest page.
         nearest = max(wanted, key=lambda each: len(commonpath([f"/{each.page}", f"/{event.page.name}"])))
         fields = _narrowed(nearest.fields, nearest.names, event.name)
     for name in sorted(event.inside.keys() - {one.name for one in fields}):
@@ -197,18 +190,18 @@ def _whole(
 
 
 def _name_row(fields: Iterable[Field]) -> Field | None:
-    """The field whose values are names of events, as its row says."""
+    """The field whose description says that its values are names of events."""
     return next((one for one in fields if _begins(NAME_ROWS, one.description) is not None), None)
 
 
 def _narrowed(fields: Iterable[Field], of: Field, value: Scalar) -> tuple[Field, ...]:
-    """Fields of which one has a single value."""
+    """Restrict one of some fields to a single value."""
     values = tuple(one for one in of.enum if one.value == value)
     return tuple(evolve(one, enum=values or (EnumValue(value),)) if one is of else one for one in fields)
 
 
 def _settled(_: Path, one: Field) -> Field:
-    """A field as an event has it: an id that is documented as a number is one, and no rules are read."""
+    """Finish a field of an event: an id documented as a number is an integer, and rules are not read."""
     kind = one.type.kind
     if kind == "string" and is_id(one.name) and not any(each.fact == "type" for each in one.contested):
         documented = parse_type(one.type.documented)
@@ -218,17 +211,12 @@ def _settled(_: Path, one: Field) -> Field:
 
 
 def _begins(table: Table, text: str) -> Captures | None:
-    """What a text that begins with a wording states by it."""
+    """The parts of the first wording that matches the beginning of a text."""
     return next((parts for _, _, parts in table.starting(tokenise(text[:LONGEST]))), None)
 
 
-def _whole_text(table: Table, text: str) -> Captures | None:
-    """What a text that is a wording from its beginning to its end states by it."""
-    return next((parts for _, parts in table.whole(tokenise(text[:LONGEST]))), None)
-
-
 def _found(table: Table, text: str) -> Captures | None:
-    """What a text states by the first wording that is in it."""
+    """The parts of the first wording that matches somewhere in a text."""
     tokens = tokenise(text[:LONGEST])
     starts = (start for start, token in enumerate(tokens) if table.may_begin(token))
     return next((parts for start in starts for _, _, parts in table.starting(tokens, start)), None)
@@ -288,7 +276,7 @@ class _Reading:
     def _table(self, table: ValueTable) -> None:
         heading = self._sections[-1].text if self._sections else ""
         line = table.rows[0][0].line
-        content = _whole_text(CONTENT_HEADINGS, heading)
+        content = next((parts for _, parts in CONTENT_HEADINGS.whole(tokenise(heading[:LONGEST]))), None)
         if event_parts := _begins(EVENT_HEADINGS, heading):
             self._event(str(event_parts["EVENT"]), line, self._fields(_rows(table), table))
         elif content:
@@ -308,7 +296,7 @@ class _Reading:
             self._whole_payload(table, line)
 
     def _whole_payload(self, table: ValueTable, line: int) -> None:
-        """Read a table of all the fields of an event, of several, or of what is around those of any."""
+        """Read a table of all fields of one or several events, or of an envelope."""
         rows = _rows(table)
         if not self._introduced and not any(_names_events(row) for row in rows):
             text = f"these fields are of no event: {', '.join(row.name for row in rows)[:80]}"
@@ -326,12 +314,12 @@ class _Reading:
             self._subscribed(fields, line)
 
     def _subscribed(self, fields: tuple[Field, ...], line: int) -> None:
-        """Take fields for those of the events that the section says how to subscribe to."""
+        """Assign fields to the events that the section says how to subscribe to."""
         names = next((each.names for each in reversed(self._sections) if each.names), ())
         if not names:
             self._problem(line, "webhook-event-unnamed", "what the event with these fields is called")
-        told = [one for one in fields if len(one.enum) == len(names)]
-        told_apart = next((pair for one in told if (pair := _paired(names, one))), None)
+        fitting = [one for one in fields if len(one.enum) == len(names)]
+        told_apart = next((pair for one in fitting if (pair := _paired(names, one))), None)
         if len(names) > 1 and told_apart is None:
             self._problem(line, "webhook-event-unclear", f"what tells {' and '.join(names)} apart")
         for name in names:
@@ -350,7 +338,7 @@ class _Reading:
             self._problem(line, "webhook-repeated", f"the fields of {name}")
 
     def _event_around(self) -> str | None:
-        """The event that one of the headings around is the name of, the nearest first."""
+        """The event that the nearest of the headings around names, if one does."""
         texts = (section.text for section in reversed(self._sections[:-1]))
         return next((match[1] for text in texts if (match := _EVENT_NAME.fullmatch(text))), None)
 
@@ -370,7 +358,7 @@ def _rows(table: ValueTable) -> tuple[Row, ...]:
     for cells in table.rows:
         text = cells[at].text
         name, markers, _ = name_of(text.lstrip("#＃ "))
-        # Whether a field is there is no matter: nobody is held to it.
+        # Presence is ignored, since it is not enforced.
         described = tuple(line for i, cell in enumerate(cells) if i not in apart for line in cell.lines)
         depth = len(text) - len(text.lstrip("#＃"))
         rows.append(Row(name, markers, cells[type_at].text, depth, described, cells[at].line))
@@ -382,9 +370,9 @@ def _names_events(row: Row) -> bool:
 
 
 def _paired(names: Sequence[str], of: Field) -> tuple[Field, dict[str, Scalar]] | None:
-    """Which value of a field is meant by each name: the one whose meaning has the words of that name.
+    """Map each name to the value of a field whose meaning has the words of that name.
 
-    A name with more words has the first choice, so that one that is a part of it is no trouble.
+    Longer names choose first, so that a name that is part of another is no problem.
     """
     left = {each.value: f" {' '.join(re.findall(r'[a-z0-9]+', each.meaning.lower()))} " for each in of.enum}
     found: dict[str, Scalar] = {}

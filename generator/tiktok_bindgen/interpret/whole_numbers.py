@@ -1,7 +1,7 @@
-"""Numbers that are whole: counts, pages, sizes, positions, periods, timestamps, codes.
+"""Infer which numbers are whole: counts, pages, sizes, positions, periods, timestamps, codes.
 
-Most pages call every number ``number``. That one is whole follows from what its description says it is of, or
-from the values that it lists; in doubt it may have a fraction.
+Most pages call every number ``number``. One is whole if its description says that it is one of these, or if
+it lists whole values; in doubt it may have a fraction.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _PARTS = {
     "thing": "page|pages|result|results|item|items",
 }
 
-# What a sentence says that a number is.
+# Sentences about whole numbers.
 WHOLE = Table(
     r"""
 count: ANY (number|numbers|count|quota|times) of ANYTHING
@@ -72,7 +72,7 @@ whole: ANY (integer|integers|whole number|whole numbers) (ANYTHING)?
     r"|byte|pixel|px|bps|width|height|resolution|timestamp|epoch|unix|window|period|integer|whole",
 )
 
-# What a sentence says of a number that may have a fraction.
+# Sentences about numbers that may have a fraction.
 FRACTION = Table(
     r"""
 fraction: ANY (decimal|decimals|float|floating|fraction|double|rounded) (ANYTHING)?
@@ -94,15 +94,15 @@ fraction: ANY estimated ANY (frequency|conversion|conversions) (ANYTHING)?
     "|thousand|million",
 )
 
-# The pages' own name for any number; others say that there are fractions, or that there are none.
+# The pages' name for any number; others say whether there are fractions.
 _ANY_NUMBER = "number"
 _EXAMPLE = re.compile(r"\W*for (?:example|instance)\b", re.IGNORECASE)
-# A list of one value may go on.
+# A list of a single value may be incomplete.
 _SEVERAL = 2
 
 
 def whole(field: Field) -> Field:
-    """A field that is documented as a number: as a whole number, if it is one."""
+    """Make a field that is documented as a number an integer, if it is whole."""
     if not is_any_number(field):
         return field
     stated = (field.default, field.limits.minimum, field.limits.maximum, *(each.value for each in field.enum))
@@ -118,19 +118,19 @@ def whole(field: Field) -> Field:
 
 
 def is_any_number(field: Field) -> bool:
-    """Whether a field is documented as a number, and nothing tells yet which numbers it may be."""
+    """Whether a field is documented as a number, and not yet known to be whole."""
     return field.type.kind == "number" and field.type.documented.lower().startswith(_ANY_NUMBER)
 
 
 def is_inferred(field: Field) -> bool:
-    """Whether a field is a whole number by what is said of it, not by its documented type."""
+    """Whether a field is an integer by inference, not by its documented type."""
     contested = any(each.fact == "type" for each in field.contested)
     number = field.type.documented.lower().startswith(_ANY_NUMBER)
-    # An id is text; where one is a number, a sample shows it.
+    # Ids are strings; one that is a number was shown in an example.
     return field.type.kind == "integer" and number and not contested and not is_id(field.name)
 
 
-# Requests and replies repeat each other's descriptions.
+# Cached because requests and replies repeat each other's descriptions.
 @lru_cache(maxsize=16384)
 def _is_whole(sentence: str) -> bool:
     return bool(fact_of(WHOLE, sentence))

@@ -1,3 +1,3 @@
-"""What a rule is, what it means, what follows from it, and how it reads: below everything else."""
+"""Rules between the fields of a request: their model, evaluation, reasoning and wording; the lowest layer."""
 
 from __future__ import annotations

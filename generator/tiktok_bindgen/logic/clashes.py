@@ -1,4 +1,4 @@
-"""Which rules of one request clash: what one requires, others forbid."""
+"""Find rules of one request that clash: one requires a field that others forbid."""
 
 from __future__ import annotations
 
@@ -14,13 +14,7 @@ from tiktok_bindgen.logic.reason import Application, Clauses, Reasoner
 
 @frozen
 class Clash:
-    """Two rules of which one requires what the other forbids, in requests that nothing else refuses.
-
-    Attributes:
-        target: The field, from the top of the request.
-        requires: The one rule.
-        forbids: The other.
-    """
+    """Two rules: one requires what the other forbids, in requests that nothing else refuses."""
 
     target: Path
     requires: Rule
@@ -28,7 +22,7 @@ class Clash:
 
 
 def clashes(reasoner: Reasoner, ruled: Sequence[Clauses]) -> Iterator[Clash]:
-    """Find the rules that clash among some of those reasoned about; the others are as if not there."""
+    """Yield the clashes among some of the reasoner's rules; its other rules are ignored."""
     switches = [each.switch for each in ruled]
     requiring = [
         (each, applied) for each in ruled if each.rule.kind == "requires" for applied in each.applications
@@ -43,7 +37,7 @@ def clashes(reasoner: Reasoner, ruled: Sequence[Clauses]) -> Iterator[Clash]:
 
 
 def _forbidding(ruled: Sequence[Clauses]) -> dict[Path, list[tuple[Clauses, Application]]]:
-    """The rules that forbid something, by the fields that they forbid."""
+    """The forbidding rules and their applications, keyed by the field that they forbid."""
     found: dict[Path, list[tuple[Clauses, Application]]] = {}
     for each in ruled:
         for applied in each.applications if each.rule.kind == "forbids" else ():
@@ -51,16 +45,16 @@ def _forbidding(ruled: Sequence[Clauses]) -> dict[Path, list[tuple[Clauses, Appl
     return found
 
 
-#: Kinds of rules that ask for one of some fields.
+#: Kinds of rules that demand at least one of several fields.
 ASKS_FOR_ONE: Final[frozenset[Kind]] = frozenset({"or", "only-one"})
-# More ways in which rules could forbid all fields of a group than any page has.
+# Try no more combinations of forbidding rules than this for one group; real pages have fewer.
 _MOST_WAYS = 256
 
 
 def forbidden_whole(
     reasoner: Reasoner, ruled: Sequence[Clauses]
 ) -> Iterator[tuple[Rule, list[tuple[Rule, ...]]]]:
-    """Find rules that ask for one of some fields where others forbid each, with those others."""
+    """Yield each rule that demands one of several fields, with the sets of rules that together forbid all."""
     forbidding = _forbidding(ruled)
     for each in ruled:
         if each.rule.kind not in ASKS_FOR_ONE:

@@ -1,4 +1,4 @@
-"""Rules read from data: what `to_data` wrote, or what somebody changed of it since."""
+"""Parse rules from JSON data: what `to_data` wrote, possibly edited by hand since."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ from tiktok_bindgen.logic.model import (
 
 
 def from_data(data: Mapping[str, Any]) -> Rule:
-    """The rule that data is of.
+    """Parse a rule from JSON data.
 
     Raises:
-        ValueError: The data is no rule; says what is wrong with it.
+        ValueError: The data is no valid rule; the message says why.
     """
     try:
         rule = _rule(data)
@@ -51,7 +51,7 @@ def from_data(data: Mapping[str, Any]) -> Rule:
 
 
 def _faults(rule: Rule) -> Iterator[str]:
-    """What keeps a rule of known kind from having a meaning."""
+    """Yield what is invalid in a rule whose kind is known."""
     if rule.kind in GROUPS and len(rule.targets) < 2:
         yield f"{rule.kind} with one target"
     if rule.kind == "relational" and (len(rule.targets) != 2 or rule.operator not in get_args(Operator)):

@@ -1,8 +1,8 @@
-"""What rules ask of one request as literals of a propositional formula, with the clauses that tie them.
+"""Encode conditions on one request as literals of a propositional formula, and clauses that relate them.
 
-Of a list of objects, one item stands for any: what holds of each item holds of it. What clauses cannot say
-(how two fields compare, whether *some* object of a list is such) is a literal that may be true or false, the
-same one wherever the same is asked.
+Of each list of objects, one representative item is encoded: what holds for every item holds for it. What
+clauses cannot express (how two fields compare, whether *some* object of a list meets a condition) is an
+unconstrained literal; the same question always gets the same literal.
 """
 
 from __future__ import annotations
@@ -36,11 +36,7 @@ Literals = list[int]
 
 
 class Vocabulary:
-    """The literals of one request.
-
-    Attributes:
-        clauses: What ties them so far.
-    """
+    """The literals of one request, and the clauses that tie them so far."""
 
     def __init__(self) -> None:
         self.clauses: list[Literals] = []
@@ -51,7 +47,7 @@ class Vocabulary:
 
     @property
     def is_exact(self) -> bool:
-        """Whether some request is such wherever the clauses allow it; if not, there may be none."""
+        """Whether every assignment that satisfies the clauses is known to correspond to a request."""
         measured_as = Counter(order.path for order in self._orders.values())
         is_list = self._lists.keys()
         return (
@@ -62,38 +58,38 @@ class Vocabulary:
         )
 
     def literal(self, *key: object) -> int:
-        """The literal of a name; a new one where the name is."""
+        """Return the literal for a key; create it at the key's first use."""
         return self._numbers.setdefault(key, len(self._numbers) + 1)
 
     def every(self, parts: Sequence[int]) -> int:
-        """The literal of all of some holding."""
+        """A literal that is true when all of some literals are."""
         whole = self.literal("every", tuple(parts))
         self.clauses += [[-whole, part] for part in parts]
         self.clauses.append([whole, *(-part for part in parts)])
         return whole
 
     def some(self, parts: Sequence[int]) -> int:
-        """The literal of any of some holding."""
+        """A literal that is true when any of some literals is."""
         return -self.every([-part for part in parts])
 
     # -- fields --------------------------------------------------------------------------
 
     def present(self, path: Path) -> int:
-        """The literal of a field, or of an item, being there."""
+        """A literal for the presence of a field, or of an item."""
         known = ("present", path) in self._numbers
         literal = self.literal("present", path)
         if not known and len(path) > 1:
-            # What is inside an object is there only if the object is.
+            # A field is present only if the object that holds it is.
             self.clauses.append([-literal, self.present(path[:-1])])
         return literal
 
     def holder(self, path: Path) -> Literals:
-        """That the object which a field stands in is there."""
+        """The literal for the presence of the object that holds a field; none for the request itself."""
         parent = path[: parent_length(path)]
         return [self.present(parent)] if parent else []
 
     def equals(self, path: Path, value: Scalar) -> int:
-        """The literal of a field having a value."""
+        """A literal for a field having a value."""
         values = self._values.setdefault(path, {})
         key = _key(value)
         if key not in values:
@@ -102,7 +98,7 @@ class Vocabulary:
         return values[key][0]
 
     def holds(self, path: Path, value: Scalar) -> int:
-        """The literal of a value being among the items of a list."""
+        """A literal for a value being among the items of a list."""
         values = self._list(path).values
         key = _key(value)
         if key not in values:
@@ -111,11 +107,11 @@ class Vocabulary:
         return values[key]
 
     def holds_any(self, path: Path) -> int:
-        """The literal of a list having items."""
+        """A literal for a list having items."""
         return self._list(path).any
 
     def holds_no_other(self, path: Path, values: Sequence[Scalar]) -> int:
-        """The literal of a list having no items but some, if any."""
+        """A literal for a list having no item other than some values; an empty list qualifies."""
         for value in values:
             self.holds(path, value)
         keys = frozenset(map(_key, values))
@@ -131,7 +127,7 @@ class Vocabulary:
         return self._lists[path]
 
     def measures(self, path: Path, operator: Operator, bound: Scalar, measure: Measure) -> tuple[int, int]:
-        """Literals of a field having what can be compared with a bound, and of its comparing so."""
+        """Two literals: a field is comparable with a bound; the comparison holds."""
         order = self._order(path, bound, measure, None)
         return order.measured, self._compared(order, operator, bound)
 
@@ -159,9 +155,9 @@ class Vocabulary:
         return same if operator == "==" else self.every([order.measured, -same])
 
     def _step(self, order: _Order, bound: Scalar, *, closed: bool) -> int:
-        """The literal of what is measured being less than a bound or, if that is closed, the bound itself."""
+        """A literal for what is measured being less than a bound or, if closed, at most the bound."""
         if order.measure != "value" and isinstance(bound, int | float):
-            # There is nothing between two counts.
+            # Lengths and counts are whole numbers: "at most 3" is "less than 4".
             bound, closed = (math.floor(bound) + 1 if closed else math.ceil(bound)), False
         step = (bound, closed)
         if step not in order.steps:
@@ -171,7 +167,7 @@ class Vocabulary:
     # -- conditions ----------------------------------------------------------------------
 
     def condition(self, condition: Condition, place: Path) -> int:
-        """A literal that stands for a condition asked at a place; its paths are from the top."""
+        """A literal for a condition evaluated at a place; its paths start at the top of the request."""
         if isinstance(condition, Not):
             return -self.condition(condition.condition, place)
         if isinstance(condition, All):
@@ -179,7 +175,7 @@ class Vocabulary:
         if isinstance(condition, Any_):
             return self.some([self.condition(part, place) for part in condition.conditions])
         if of_any_item(condition.path, place):
-            # Some item of a list, not the one at hand.
+            # It is about some item of a list other than the place's own.
             first = next(index for index, step in enumerate(condition.path) if step in STEPS)
             return self._open(condition, place, condition.path[:first])
         if isinstance(condition, Present):
@@ -191,10 +187,10 @@ class Vocabulary:
         if isinstance(condition, HoldsOnly):
             no_other = self.holds_no_other(condition.path, condition.values)
             return self.every([no_other, self.holds_any(condition.path)])
-        # A text that is no date differs from every date.
+        # A string that is not a date differs from every date.
         differs = condition.operator == "!=" and isinstance(condition.bound, str)
         if condition.other is None and is_ordered(condition.bound) and not differs:
-            assert condition.bound is not None, "nothing is not ordered"
+            assert condition.bound is not None, "is_ordered(None) is false"
             order = self._order(condition.path, condition.bound, condition.measure, condition.default)
             return self._compared(order, condition.operator, condition.bound)
         return self._open(
@@ -202,8 +198,8 @@ class Vocabulary:
         )
 
     def _open(self, atom: Atom, place: Path, needed: Path) -> int:
-        """What clauses cannot say may hold or not; it needs some field to be there."""
-        # As text: to Python, an atom about 1 equals one about true.
+        """An unconstrained literal for what clauses cannot express; it implies that a field is present."""
+        # The key is text because 1 == True in Python.
         literal = self.literal("open", repr(atom), place)
         if needed:
             self.clauses.append([-literal, self.present(needed)])
@@ -216,16 +212,16 @@ class Vocabulary:
         return self.some(options)
 
     def _assumed(self, path: Path) -> int:
-        """The literal of a field's default being in force: its object is there and it is not."""
+        """A literal for a field's default applying: the field is absent and its object is present."""
         return self.every([*self.holder(path), -self.present(path)])
 
-    # -- what ties all that is spoken of -------------------------------------------------
+    # -- clauses that relate the literals ------------------------------------------------
 
     def tie(self, lists: Collection[Path] = ()) -> None:
-        """Add the clauses that tie everything spoken of until now; nothing more is to be spoken of then.
+        """Add the clauses that relate all literals; call it once, after the last literal was asked for.
 
         Args:
-            lists: Fields that are lists wherever they are given, so that their items can be counted.
+            lists: The paths of fields that are always lists, so that their items can be counted.
         """
         for path, values in self._values.items():
             self._tie_at_most_one(path, [literal for literal, _ in values.values()])
@@ -245,7 +241,7 @@ class Vocabulary:
                 self.clauses += order.of_value(self._assumed(order.path), order.default)
 
     def _tie_at_most_one(self, path: Path, literals: Sequence[int]) -> None:
-        """A field has one value: once it has one of those until here, it has none of those that follow."""
+        """Add clauses that a field has at most one value: once one is true, all later ones are false."""
         for number, (literal, following) in enumerate(pairwise(literals)):
             until_here = self.literal("until", path, number)
             self.clauses += [[-literal, until_here], [-until_here, -following]]
@@ -255,13 +251,13 @@ class Vocabulary:
 
 @frozen
 class _List:
-    """A list of texts, numbers or truth values.
+    """The literals of a list of strings, numbers or booleans.
 
     Attributes:
-        another: The literal of its having an item that is not spoken of.
-        any: The literal of its having items.
-        values: Those of its having an item of a value, by the value's key.
-        only: Those of its having no items but of some values, with their keys.
+        another: It has an item that is none of ``values``.
+        any: It has items.
+        values: It has an item of a value, keyed by the value's key.
+        only: It has no items other than some values; each with the keys of these values.
     """
 
     another: int
@@ -270,7 +266,7 @@ class _List:
     only: list[tuple[int, frozenset[object]]] = field(factory=list)
 
     def clauses(self) -> Iterator[Literals]:
-        """What ties its literals."""
+        """Yield the clauses that relate its literals."""
         items = [*self.values.values(), self.another]
         yield [-self.any, *items]
         yield from ([self.any, -item] for item in items)
@@ -282,15 +278,15 @@ class _List:
 
 @frozen
 class _Order:
-    """What is compared with bounds of one sort: a field's value, its length, or how many items it has.
+    """The literals that compare a field's value, length or number of items with bounds of one sort.
 
     Attributes:
-        measured: The literal of its having what can be compared.
+        measured: The literal for its having something to compare.
         path: The field's path.
         measure: What of it is compared.
-        sort: The sort of the bounds.
-        default: The value that it has if it is not given.
-        steps: The literals of its being less than a bound, or (with true) a bound or less.
+        sort: The sort of the bounds; see `_sort`.
+        default: The value that it counts as having if it is absent.
+        steps: The literals for its being less than a bound (``False``) or at most the bound (``True``).
     """
 
     measured: int
@@ -301,13 +297,13 @@ class _Order:
     steps: dict[tuple[Scalar, bool], int] = field(factory=dict)
 
     def clauses(self) -> Iterator[Literals]:
-        """What ties its literals: whatever is less than one bound is less than a higher one."""
+        """Yield the clauses that relate its literals: below one bound is below every higher one."""
         ordered = [self.steps[step] for step in sorted(self.steps)]
         yield from ([-lower, higher] for lower, higher in pairwise(ordered))
         yield from ([-step, self.measured] for step in ordered[-1:])
 
     def of_value(self, literal: int, value: Scalar) -> Iterator[Literals]:
-        """What a literal of the field's having a value says of its order."""
+        """Yield the clauses that follow from the field having a value, given the literal for that."""
         found = measured(value, self.measure)
         if _sort(found) != self.sort:
             yield [-literal, -self.measured]
@@ -318,23 +314,23 @@ class _Order:
             yield [-literal, step if within else -step]
         below, at_most = self.steps.get((value, False)), self.steps.get((value, True))
         if self.measure == "value" and self.default is None and below is not None and at_most is not None:
-            # What is at most a value and not below it is that value.
+            # At most a value and not below it: equal to it.
             yield [-at_most, below, literal]
 
 
 def _key(value: Scalar) -> tuple[object, object]:
-    """What is the same for the same values: 1 is 1.0, and true is neither."""
+    """A key that is equal for equal JSON values: 1 and 1.0 share one, true has another."""
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return ("number" if number else type(value), value)
 
 
 def is_ordered(value: object) -> bool:
-    """Whether other values can be less or more than a value: than a number or a date."""
+    """Whether a value can be compared by size, that is a number or a date."""
     return bool(_sort(value))
 
 
 def _sort(value: object) -> str:
-    """What values a value can be compared with; empty when with none."""
+    """The sort of values that a value can be compared with; empty if it cannot be compared."""
     if isinstance(value, float) and not math.isfinite(value):
         return ""
     if isinstance(value, int | float):

@@ -1,9 +1,8 @@
-"""Rules in words of our own, and back.
+"""Write rules as sentences that can be parsed back.
 
-One rule has one sentence, and reading the sentence gives the rule again; for people there are
-`tiktok_bindgen.logic.messages`.
-Codes stand in back-ticks: a path as `model.path_text` writes it, a value as itself or,
-where it could be taken for another type or is no plain text, as JSON.
+Each rule has exactly one sentence, and parsing that sentence returns the rule; the wording for people is in
+`tiktok_bindgen.logic.messages`. Code is in back-ticks: a path as `model.path_text` writes it, a value as it
+is or, where that could be read as another type or is not plain text, as JSON.
 """
 
 from __future__ import annotations
@@ -62,7 +61,7 @@ _GROUPS: dict[Kind, str] = {
 
 
 def sentence(rule: Rule) -> str:
-    """A rule in words that give it again.
+    """Write a rule as the sentence that `read_rule` parses back.
 
     Examples:
         >>> sentence(Rule("requires", (("soil",),), when=In(("plot",), ("BIG",))))
@@ -73,22 +72,22 @@ def sentence(rule: Rule) -> str:
 
 
 class Words:
-    """Words that can be read back: each rule and each condition has one form."""
+    """Wording that can be parsed back: each rule and each condition has one form."""
 
-    # Whether a condition of several parts is in brackets where it is the whole, too.
+    # Whether a top-level condition of several parts is in brackets, too.
     brackets = True
 
     def path(self, path: Path) -> str:
-        """A field by its path."""
+        """The wording of a field's path."""
         return f"`{path_text(path)}`"
 
     def rule(self, rule: Rule, condition: Condition | None) -> str:
-        """What a rule demands, and under which condition."""
+        """The wording of what a rule demands, followed by its condition, if any."""
         when = "" if condition is None else f" when {self.condition(condition)}"
         return f"{self.demand(rule)}{when}"
 
     def demand(self, rule: Rule) -> str:
-        """What a rule demands."""
+        """The wording of what a rule demands."""
         if rule.kind in _GROUPS:
             return f"{_GROUPS[rule.kind]} of {', '.join(map(self.path, rule.targets))}"
         targets, be = self.targets(rule.targets)
@@ -108,25 +107,25 @@ class Words:
         return f"{self.path(first)} must be {self.than_field(rule.operator, second)}"
 
     def targets(self, paths: Sequence[Path]) -> tuple[str, str]:
-        """The fields that a rule is about, and the verb that goes with them."""
+        """The wording of a rule's targets, and the verb that goes with it."""
         return ", ".join(map(self.path, paths)), "is"
 
     def values(self, values: Sequence[Scalar]) -> str:
-        """Values of which one is meant."""
+        """The wording of alternative values."""
         codes = [_code(value) for value in values]
         return codes[0] if len(codes) == 1 else f"one of {', '.join(codes)}"
 
     def limit(self, targets: str, bound: Bound) -> str:
-        """A limit of some fields, whose words these are."""
+        """The wording of a limit on some targets, which are given as worded."""
         amount = f"{RELATIONS[bound.operator]} {_code(bound.number)}"
         return f"the {_MEASURES[bound.measure]} of {targets} must be {amount}"
 
     def than_field(self, operator: Operator, other: Path) -> str:
-        """How a field compares with another."""
+        """The wording of a comparison with another field."""
         return f"{RELATIONS[operator]} the value of {self.path(other)}"
 
     def condition(self, condition: Condition, *, inside: bool = False) -> str:
-        """A condition; inside of another one, its parts are in brackets."""
+        """The wording of a condition; if nested in another, its parts are in brackets."""
         if isinstance(condition, All | Any_):
             word = " and " if isinstance(condition, All) else " or "
             whole = word.join(self.condition(part, inside=True) for part in condition.conditions)
@@ -136,13 +135,13 @@ class Words:
         return self.atom(condition, holds=True)
 
     def negated(self, condition: Condition, *, inside: bool) -> str:
-        """That a condition does not hold."""
+        """The wording of a condition not holding."""
         if isinstance(condition, In | Present):
             return self.atom(condition, holds=False)
         return f"not {self.condition(condition, inside=inside)}"
 
     def atom(self, atom: Atom, *, holds: bool) -> str:
-        """That the test of one field holds, or does not."""
+        """The wording of an atom holding, or not holding."""
         no = "" if holds else "not "
         if isinstance(atom, Present):
             return f"{self.path(atom.path)} is {no}given"
@@ -177,7 +176,7 @@ def _code(value: object) -> str:
 
 
 def read_rule(text: str) -> Rule | None:
-    """The rule that :func:`sentence` wrote; ``None`` for any other text."""
+    """Parse a sentence that :func:`sentence` wrote; return ``None`` for any other text."""
     tokens = _TOKEN.findall(text)
     if "".join(tokens).replace(" ", "") != text.replace(" ", ""):
         return None
@@ -187,12 +186,12 @@ def read_rule(text: str) -> Rule | None:
         return None
 
 
-# How a facts page begins a line that is a rule.
+# The prefix of a line of a facts page that is a rule.
 MARK = "Rule: "
 
 
 def by_target(rules: Iterable[Rule]) -> dict[Path, list[str]]:
-    """The lines of a facts page that are rules, by the path of the first target without steps for items."""
+    """Write rules as lines of a facts page, keyed by the path of their first target without item steps."""
     lines: dict[Path, list[str]] = {}
     for rule in rules:
         path = without_items((*rule.scope, *rule.targets[0]))
@@ -201,7 +200,7 @@ def by_target(rules: Iterable[Rule]) -> dict[Path, list[str]]:
 
 
 def written_rule(line: str) -> Rule | None:
-    """The rule that a line of a facts page is; ``None`` if it is none."""
+    """Parse a line of a facts page that is a rule; return ``None`` for any other line."""
     return read_rule(line.removeprefix(MARK)) if line.startswith(MARK) else None
 
 
@@ -209,12 +208,12 @@ _TOKEN = re.compile(r"`[^`]*`|[A-Za-z]+|[(),:.]")
 
 
 class _Unread(Exception):  # noqa: N818 - never leaves this module
-    """The text is no sentence of ours."""
+    """The text is not a sentence that `sentence` writes."""
 
 
 @define
 class _Parser:
-    """Reads the tokens of one sentence."""
+    """A recursive-descent parser for the tokens of one sentence."""
 
     tokens: Sequence[str]
     position: int = 0

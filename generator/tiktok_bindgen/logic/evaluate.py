@@ -1,4 +1,4 @@
-"""What rules mean, in plain Python: the reference that every other use of them is tested against."""
+"""Evaluate rules in plain Python: the reference that every other implementation is tested against."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ from tiktok_bindgen.logic.paths import STEPS, common_parent, parent_length, shar
 
 
 def violations(rules: Iterable[Rule], payload: object) -> list[tuple[str, str]]:
-    """Judge a request.
+    """Evaluate rules on a request.
 
     Args:
         rules: The rules of its operation.
-        payload: The request, as JSON: its body, or its query parameters by name, decoded.
+        payload: The request as decoded JSON: its body, or its query parameters keyed by name.
 
     Returns:
         For each violation the JSON pointer (RFC 6901) of the field that is missing, not allowed or out of
@@ -93,11 +93,8 @@ def _single(rule: Rule, place: _Place, target: Path) -> Iterator[str]:
             if rule.bound is not None and not _within(value.value, rule.bound):
                 yield value.pointer
         else:
-            yield from (item.pointer for item in _items(value) if not _allowed(rule, item.value))
-
-
-def _allowed(rule: Rule, value: object) -> bool:
-    return _one_of(value, rule.values) == (rule.kind == "value-in")
+            wanted = rule.kind == "value-in"
+            yield from (item.pointer for item in _items(value) if _one_of(item.value, rule.values) != wanted)
 
 
 def _items(value: _Place) -> Iterator[_Place]:
@@ -132,14 +129,14 @@ def _group(rule: Rule, place: _Place, skip: int) -> Iterator[str]:
 
 
 def _adds_up(values: Sequence[object], bound: Bound) -> bool:
-    """Whether values keep within a bound together; so do those that cannot be added."""
+    """Whether the sum of values is within a bound; true if some cannot be added."""
     amounts = [measured(value, bound.measure) for value in values]
     numbers = [each for each in amounts if isinstance(each, int | float) and not isinstance(each, bool)]
     return len(numbers) < len(amounts) or _compare(sum(numbers), bound.operator, bound.number, unknown=True)
 
 
 def _missing(place: _Place, target: Path) -> str:
-    """The pointer of a target that is not there: of the field where its object is, else of that object."""
+    """The pointer of an absent target or, where the object that holds it is absent too, of that object."""
     length = 1
     while length < len(target):
         if target[length] in STEPS or not list(_objects(place, target[:length])):
@@ -150,7 +147,7 @@ def _missing(place: _Place, target: Path) -> str:
 
 @frozen
 class _Bound:
-    """The place that a rule is evaluated at: its path from the scope, and its concrete steps."""
+    """The place that a rule is evaluated at, and the path to it from the rule's scope."""
 
     path: Path
     place: _Place
@@ -192,7 +189,7 @@ def _compares(condition: Compares, values: Sequence[object], start: _Place, at: 
 
 
 def _values(start: _Place, path: Path, at: _Bound, default: object) -> Iterator[object]:
-    """The values at a path, lists that it shares with the place at that place's items alone."""
+    """Yield the values at a path; in lists that it shares with the place, only of the place's own items."""
     shared = shared_length(path, at.path)
     base, rest = start, path
     if not STEPS.isdisjoint(path[:shared]):
@@ -234,7 +231,7 @@ def _one_of(value: object, values: Iterable[object]) -> bool:
 
 
 def equal(left: object, right: object) -> bool:
-    """Whether two values are the same by JSON type: ``true`` is no ``1``, ``1.0`` is ``1``."""
+    """Whether two values are equal as JSON: ``true`` is not ``1``, ``1.0`` is ``1``."""
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
     if isinstance(left, int | float) and isinstance(right, int | float):
@@ -248,7 +245,7 @@ def _within(value: object, bound: Bound) -> bool:
 
 
 def measured(value: object, measure: Measure) -> object:
-    """What of a value is compared; nothing where it has none."""
+    """What is compared of a value: itself, its length or its number of items; ``None`` if it has none."""
     if measure == "value":
         return value
     kind = str if measure == "length" else list
@@ -263,12 +260,12 @@ OPERATORS: dict[Operator, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
 }
-# The dates that can be compared, with others of the same length.
+# Dates in this format can be compared with others of the same length.
 DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?Z?)?")
 
 
 def _compare(left: object, op: Operator, right: object, *, unknown: bool = False) -> bool:
-    """Compare two numbers or two dates, or ask whether two texts are the same; else it is ``unknown``."""
+    """Compare two numbers, two dates, or two texts for equality; return ``unknown`` for anything else."""
     if isinstance(left, str) and isinstance(right, str):
         dates = bool(DATE.fullmatch(left) and DATE.fullmatch(right))
         known = len(left) == len(right) if dates else op in {"==", "!="}

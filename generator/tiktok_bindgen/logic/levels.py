@@ -1,4 +1,4 @@
-"""The rules of requests one under the other, as those of one that has the others beside its fields."""
+"""Rules across the requests of a hierarchy: those of a parent request, rewritten for its children."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from tiktok_bindgen.logic.paths import with_condition_paths
 
 
 def seen_below(rule: Rule, place: Path) -> Rule:
-    """A rule of a request above, as one of what stands below it.
+    """Rewrite a rule of a parent request as a rule of a request below it.
 
     Args:
-        rule: The rule; what it looks at further above stands beside it there, too.
-        place: Where the request above stands from there: ``("^garden",)``, or nothing for the lowest itself.
+        rule: The rule; paths that begin at a level are the same from below.
+        place: The parent's path from below, such as ``("^garden",)``; empty for the lowest request itself.
     """
     around = (*place, *rule.scope)
 
@@ -34,15 +34,7 @@ def seen_below(rule: Rule, place: Path) -> Rule:
 
 
 def looked_at(rules: Iterable[Rule], level: str) -> list[Path]:
-    """The fields of a request above that rules look at, those that most look at first.
-
-    Args:
-        rules: The rules of what stands below.
-        level: The level of that request.
-
-    Returns:
-        Their paths from the top of that request.
-    """
+    """The paths that rules look at in the request of a level above, those that most look at first."""
     found = Counter(
         path[1:]
         for rule in rules

@@ -1,4 +1,4 @@
-"""Rules in words for people who have to mend a request."""
+"""Word rules for people who have to correct a request."""
 
 from __future__ import annotations
 
@@ -35,38 +35,38 @@ from tiktok_bindgen.logic.simplify import simplified
 
 
 def message(rule: Rule) -> str:
-    """What a rule demands, and when, for people who have to mend a request.
+    """Word what a rule demands, and when, for people who have to correct a request.
 
-    It is said in fewer words than by `sentence`, of long lists of values it shows the first, and it says what
-    a field that is left out counts as only where that matters.
+    It is shorter than `sentence`, shows only the first of many values, and mentions the default of a field
+    only where that decides.
 
     Examples:
         >>> message(Rule("requires", (("soil",),), when=In(("plot",), ("BIG", "WET"), default="BIG")))
         '`soil` is required when `plot` is `BIG` or `WET` (left out, it counts as `BIG`)'
     """
-    told = for_people(rule)
-    return _PLAIN_WORDS.rule(told, told.when)
+    shorter = for_people(rule)
+    return _PLAIN_WORDS.rule(shorter, shorter.when)
 
 
 def condition_message(condition: Condition) -> str:
-    """A condition for people: ```soil` is given``."""
+    """Word a condition for people: ```soil` is given``."""
     return _PLAIN_WORDS.condition(condition)
 
 
 def for_people(rule: Rule) -> Rule:
-    """A rule without the parts of its condition that only say that what it looks at above is at hand."""
+    """A rule without the parts of its condition that only say that a parent request is present."""
     if rule.when is None:
         return rule
     return evolve(rule, when=_beside(simplified(rule.when, common_parent(rule.targets))))
 
 
 def _beside(condition: Condition) -> Condition | None:
-    """A condition on what is at hand; nothing where it asks for no more than that."""
+    """A condition without tests for the presence of parent requests; ``None`` if nothing else is left."""
     if isinstance(condition, All | Any_):
         parts = [each for part in condition.conditions if (each := _beside(part)) is not None]
         if isinstance(condition, Any_) and len(parts) < len(condition.conditions):
             return None
-        # What is not one of some values is there.
+        # A field that "is not X" is understood to be given, so its presence need not be mentioned.
         others = {
             part.condition.path for part in parts if isinstance(part, Not) and isinstance(part.condition, In)
         }
@@ -83,17 +83,17 @@ def _beside(condition: Condition) -> Condition | None:
     )
 
 
-# Of longer lists of values people are shown the first.
+# How many values of a long list are shown.
 _SHOWN = 12
 _AMOUNTS: dict[Operator, str] = {**RELATIONS, ">": "more than", "==": "", "!=": "anything but"}
-# Where two fields are compared.
+# For comparing two fields.
 _SAME: dict[Operator, str] = {"==": "the same as", "!=": "something else than"}
 _DATES: dict[Operator, str] = {"<": "before", "<=": "no later than", ">": "after", ">=": "no earlier than"}
 _COUNTED: dict[Measure, str] = {"length": "character", "items": "item"}
 
 
 class _PlainWords(Words):
-    """Words for people."""
+    """Wording for people."""
 
     brackets = False
 
@@ -137,7 +137,7 @@ class _PlainWords(Words):
             return super().atom(atom, holds=holds)
         name, no = self.path(atom.path), "" if holds else "not "
         if isinstance(atom, In):
-            # Where it is left out it counts as its default, and so may meet the condition as well.
+            # An absent field counts as its default, and so may meet the condition, too.
             by_default = any(equal(value, atom.default) for value in atom.values) == holds
             return f"{name} is {no}{self.values(atom.values)}{_left_out(atom.default) if by_default else ''}"
         if isinstance(atom, Compares):
@@ -170,7 +170,7 @@ def _enumerated(words: Sequence[str], word: str) -> str:
 
 
 def _shown(value: object) -> str:
-    """A value as code; a text that could be taken for something else in quotes."""
+    """A value as code; a string that could be read as something else is in quotes."""
     if isinstance(value, str) and value[:1].isalpha() and value not in {"true", "false", "null"}:
         return f"`{value}`"
     return f"`{json.dumps(value, ensure_ascii=False)}`"

@@ -1,9 +1,9 @@
-"""Rules between the fields of one request, apart from how they are worded, checked or published.
+"""The model of rules between the fields of one request, independent of how they are worded or checked.
 
-The kinds follow the taxonomy of inter-parameter dependencies (IDL), with what this documentation needs
-besides: a field that is not allowed, values and limits that hold under a condition.
+The kinds follow the taxonomy of inter-parameter dependencies (IDL), extended by what this documentation
+needs: fields that are not allowed, and values and limits that hold under a condition.
 
-Meaning, the same wherever rules are used:
+Semantics, wherever rules are used:
 
 * A path is a tuple of wire names; ``"[]"`` stands for each item of the list before it and ``"{}"`` for each
   value of the map before it. All paths of a rule start at its ``scope``; a rule holds for every object found
@@ -11,16 +11,16 @@ Meaning, the same wherever rules are used:
 * A rule is evaluated once for each *place*: the object that holds its target, or, for a group, the nearest
   object that holds all of them. Where that object is absent, nothing is demanded.
 * In a condition, a list step that the place's path has too means the same item; any other means *some* item.
-* A field is *present* when it is there and not null.
-* ``In`` and ``Compares`` carry the documented default of their field: where its object is there and the field
-  is not, it counts as having that value.
-* A path that begins with ``^`` and a level begins at the request above of that level: the campaign that an ad
-  group is made in. A request has these beside its own fields when such rules are evaluated; a rule of a level
-  that is not there demands nothing.
-* ``^^`` and the request's own level is what the others say that stand beside it in the same request above,
-  such as the other ad groups of the campaign: of each field the first value that one of them has. Of one that
-  stands alone nothing is demanded.
-* Values are compared by JSON type: ``true`` is no ``1``, ``"1"`` is no ``1``; ``1.0`` is ``1``.
+* A field is *present* when it exists and is not null.
+* ``In`` and ``Compares`` carry the documented default of their field: where its object is present and the
+  field is absent, it counts as having that value.
+* A path that begins with ``^`` and a level begins at the parent request of that level, such as the campaign
+  of an ad group. When such rules are evaluated, the payload has the parents under these keys beside its own
+  fields; a rule about a level that is absent demands nothing.
+* ``^^`` and the request's own level is its siblings under the same parent, such as the other ad groups of the
+  campaign, merged: for each field, the first value that one of them has. Without siblings nothing is
+  demanded.
+* Values are compared by JSON type: neither ``true`` nor ``"1"`` is ``1``; ``1.0`` is ``1``.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ Scalar = str | int | float | bool
 Path = tuple[str, ...]
 ITEM: Final = "[]"
 VALUE: Final = "{}"
-#: Before the level that a path begins at, when that is not the request itself: ``^campaign``.
+#: The prefix of the level that a path begins at, when that is not the request itself: ``^campaign``.
 ABOVE: Final = "^"
 DataLevel = Literal["advertiser", "campaign", "adgroup", "ad"]
-#: The levels of an account by what they are called.
+#: The levels of an account, keyed by their names in running text.
 LEVELS: dict[str, DataLevel] = {
     "advertiser": "advertiser",
     "campaign": "campaign",
@@ -48,7 +48,7 @@ LEVELS: dict[str, DataLevel] = {
     "adgroup": "adgroup",
     "ad": "ad",
 }
-#: What people call the levels: the first of their names.
+#: The name of each level for people: the first in `LEVELS`.
 SPOKEN_LEVELS: dict[str, str] = {level: name for name, level in reversed(LEVELS.items())}
 
 Kind = Literal[
@@ -61,15 +61,15 @@ Kind = Literal[
     "only-one",  # exactly one target must be present
     "zero-or-one",  # at most one target may be present
     "all-or-none",  # all targets must be present, or none
-    "arithmetic",  # what targets that are present come to, added up, must keep within `bound`
-    "relational",  # the first target must stand in `operator` to the second, where both are present
+    "arithmetic",  # the sum of the targets that are present must keep within `bound`
+    "relational",  # the first target must compare by `operator` with the second, where both are present
 ]
 GROUPS: Final[frozenset[str]] = frozenset(
     {"or", "only-one", "zero-or-one", "all-or-none", "arithmetic", "relational"}
 )
 
 Operator = Literal["<", "<=", ">", ">=", "==", "!="]
-Measure = Literal["value", "length", "items"]  # a number or a date; characters of a text; entries of a list
+Measure = Literal["value", "length", "items"]  # the value itself; characters of a string; entries of a list
 
 
 @frozen
@@ -83,7 +83,7 @@ class In:
 
 @frozen
 class Present:
-    """A field is there and not null."""
+    """A field exists and is not null."""
 
     path: Path
 
@@ -106,10 +106,10 @@ class HoldsOnly:
 
 @frozen
 class Compares:
-    """A field stands in some relation to a number, a date, or another field; false where either is missing.
+    """A field compares in some way with a number, a date or another field; false where either is absent.
 
-    Numbers compare as numbers, texts when both are dates in one format (``2030-01-01``, with or without a
-    time); of other texts there is only whether they are the same.
+    Numbers compare as numbers, strings by order only when both are dates in one format (``2030-01-01``, with
+    or without a time); other strings only as equal or different.
     """
 
     path: Path
@@ -147,7 +147,7 @@ Condition = Atom | Not | All | Any_
 
 @frozen
 class Bound:
-    """A limit: a number of characters or items, or a number or date itself, and what must hold of it."""
+    """A limit on a value, its length or its number of items: the operator and the number or date."""
 
     operator: Operator
     number: Scalar
@@ -160,9 +160,9 @@ class Rule:
 
     Attributes:
         kind: What it demands; see :data:`Kind`.
-        targets: The fields it is about, as paths from ``scope``; at least one, for a group at least two.
+        targets: The fields it constrains, as paths from ``scope``; at least one, for a group at least two.
         scope: The path, from the top of the request, of the object that all other paths start at.
-        when: The condition under which it holds; ``None`` for always.
+        when: The condition under which it applies; ``None`` for always.
         values: For ``value-in`` and ``value-not-in``.
         bound: For ``limit`` and ``arithmetic``.
         operator: For ``relational``.
@@ -180,17 +180,17 @@ class Rule:
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """The paths of all fields that it is about or looks at."""
+        """The paths of its targets and of all fields in its condition."""
         return (*self.targets, *paths_in(self.when))
 
     @cached_property
     def levels(self) -> tuple[str, ...]:
-        """The levels of the requests above that it looks at; none for a rule of one request alone."""
+        """The levels of the parent requests that it depends on; empty for a rule about one request alone."""
         return tuple(sorted({level for path in self.paths if (level := level_of(path))}))
 
     @cached_property
     def id(self) -> str:
-        """A name that stays the same as long as the rule says the same, however it is documented."""
+        """An id derived from the rule's content alone, whatever the wording it was read from."""
         data = json.dumps(_data(self), sort_keys=True, ensure_ascii=False)
         digest = hashlib.sha256(data.encode("utf-8")).hexdigest()[:8]
         return f"{self.kind}:{path_text((*self.scope, *self.targets[0]))}:{digest}"
@@ -199,7 +199,7 @@ class Rule:
 def level_of(path: Path) -> str:
     """The level that a path begins at, such as ``campaign``; empty for one that begins at the request itself.
 
-    Of one that begins at what stands beside it, ``^`` and its own level.
+    For a path that begins at the request's siblings, ``^`` and its own level.
 
     Examples:
         >>> level_of(("^garden", "soil"))
@@ -209,17 +209,17 @@ def level_of(path: Path) -> str:
 
 
 def at_level(level: str, path: Path = ()) -> Path:
-    """A path that begins at the request above of a level."""
+    """A path that begins at the parent request of a level."""
     return (f"{ABOVE}{level}", *path)
 
 
 def beside(level: str, path: Path = ()) -> Path:
-    """A path that begins at what others of a level say that stand beside the request."""
+    """A path that begins at the siblings of a request of a level."""
     return at_level(f"{ABOVE}{level}", path)
 
 
 def atoms(condition: Condition | None) -> Iterator[Atom]:
-    """Every atom of a condition, in order."""
+    """Yield every atom of a condition, in order."""
     if isinstance(condition, All | Any_):
         for part in condition.conditions:
             yield from atoms(part)
@@ -230,7 +230,7 @@ def atoms(condition: Condition | None) -> Iterator[Atom]:
 
 
 def negation(condition: Condition) -> Condition:
-    """The opposite of a condition, with negations kept at its atoms."""
+    """The negation of a condition; ``Not`` is around atoms alone if it was so before."""
     if isinstance(condition, Not):
         return condition.condition
     if isinstance(condition, All):
@@ -241,19 +241,19 @@ def negation(condition: Condition) -> Condition:
 
 
 def paths_in(condition: Condition | None) -> Iterator[Path]:
-    """The paths of all fields that a condition looks at, in order."""
+    """Yield the paths of all fields that a condition tests, in order."""
     for atom in atoms(condition):
         yield atom.path
         if isinstance(atom, Compares) and atom.other is not None:
             yield atom.other
 
 
-# A step's text may hold what separates steps; then these stand for it.
+# Escapes for characters in a step's name that separate steps or end code.
 _ESCAPES = (("~", "~0"), (".", "~1"), ("[", "~2"), ("{", "~3"), ("`", "~4"))
 
 
 def path_text(path: Path) -> str:
-    """A path as one text.
+    """Write a path as a string.
 
     Examples:
         >>> path_text(("beds", "[]", "soil"))
@@ -271,7 +271,7 @@ def path_text(path: Path) -> str:
 
 
 def path_of(text: str) -> Path:
-    """The path that :func:`path_text` wrote.
+    """Parse a path that :func:`path_text` wrote.
 
     Examples:
         >>> path_of("beds[].soil")
@@ -291,7 +291,7 @@ def path_of(text: str) -> Path:
 
 
 def to_data(rule: Rule) -> dict[str, Any]:
-    """A rule as JSON-able data, as ``x-rules`` in the spec has it; see `tiktok_bindgen.logic.data`."""
+    """Convert a rule to JSON data as in the spec's ``x-rules``; `tiktok_bindgen.logic.data` parses it."""
     return {"id": rule.id, **_data(rule)}
 
 

@@ -1,4 +1,4 @@
-"""What the paths of rules share: which object holds a field, and which item of a list is the one at hand."""
+"""Paths of rules: the object that holds a field, steps that lead to the same list item, moving a rule."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ STEPS: Final = frozenset({ITEM, VALUE})
 
 
 def parent_length(path: Path) -> int:
-    """Where the object that holds a path's field ends: before the last name and the item steps after it."""
+    """The length of the path to the object that holds a field: without the last name and its item steps."""
     length = len(path)
     while length > 1 and path[length - 1] in STEPS:
         length -= 1
@@ -35,7 +35,7 @@ def common_parent(targets: Iterable[Path]) -> Path:
 
 
 def shared_length(path: Path, place: Path) -> int:
-    """How many steps of a path lead to the same item that is at hand at a place."""
+    """How many leading steps of a path lead to the same object or list item as those of a place."""
     shared = 0
     while shared < min(len(path), len(place)) and path[shared] == place[shared]:
         shared += 1
@@ -45,22 +45,22 @@ def shared_length(path: Path, place: Path) -> int:
 
 
 def of_any_item(path: Path, place: Path) -> bool:
-    """Whether a path goes through a list's items other than the ones at hand at a place."""
+    """Whether a path goes through items of a list other than those that lead to a place."""
     return not STEPS.isdisjoint(path[shared_length(path, place) :])
 
 
 def without_items(path: Path) -> Path:
-    """The names of a path, without the steps for items."""
+    """The path without the steps for items."""
     return tuple(step for step in path if step not in STEPS)
 
 
 def from_top(condition: Condition, scope: Path) -> Condition:
-    """A condition with its paths from the top of the request, or from whatever object a scope starts at."""
+    """A condition with a scope put before each of its paths."""
     return with_condition_paths(condition, lambda path: (*scope, *path)) if scope else condition
 
 
 def at_scope(rule: Rule, scope: Path = ()) -> Rule:
-    """A rule with its paths from another object, around the one that it belongs to."""
+    """Rewrite a rule for a shorter scope: the path of an object that contains the rule's own."""
     inside = rule.scope[len(scope) :]
     return evolve(
         rule,
@@ -71,7 +71,7 @@ def at_scope(rule: Rule, scope: Path = ()) -> Rule:
 
 
 def scoped(rule: Rule) -> Rule:
-    """A rule with paths from the top, moved into the nearest object that has all its fields."""
+    """Move a rule whose paths start at the top into the nearest object that holds all its fields."""
     scope = common_parent(rule.paths)
     inside = slice(len(scope), None)
     return evolve(
@@ -83,11 +83,11 @@ def scoped(rule: Rule) -> Rule:
 
 
 def with_paths(rule: Rule, other: Callable[[Path], Path]) -> Rule:
-    """A rule with other paths.
+    """Replace the paths of a rule.
 
     Args:
         rule: The rule.
-        other: Gives the path to take, of as many steps, for one from the object that the rule belongs to.
+        other: Maps a full path, the scope included, to another with as many steps.
     """
 
     def inside(path: Path) -> Path:
@@ -102,7 +102,7 @@ def with_paths(rule: Rule, other: Callable[[Path], Path]) -> Rule:
 
 
 def with_condition_paths(condition: Condition, other: Callable[[Path], Path]) -> Condition:
-    """A condition with other paths, each as a function gives it for one of its own."""
+    """A condition with each of its paths mapped by a function."""
     if isinstance(condition, All | Any_):
         return evolve(
             condition, conditions=tuple(with_condition_paths(each, other) for each in condition.conditions)

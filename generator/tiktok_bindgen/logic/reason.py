@@ -1,7 +1,7 @@
-"""What follows from the rules of one request and from what its fields are, by a SAT solver.
+"""Reason about the rules and fields of one request with a SAT solver.
 
-What is found does follow, though not all that follows may be found: see `tiktok_bindgen.logic.encoding` for
-what is left open.
+It is sound but not complete: whatever is found follows, but not all that follows is found, because
+`tiktok_bindgen.logic.encoding` leaves some questions open.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ Verdict = Literal["same", "wider", "narrower", "apart", "unknown"]
 
 
 def compared(old: Condition | None, new: Condition | None) -> Verdict:
-    """Compare the requests that two conditions of one object hold for; ``None`` holds for all.
+    """Compare two conditions on one object by the requests that they hold for; ``None`` holds for all.
 
     Returns:
         ``wider`` when the new one holds wherever the old one did and somewhere else, ``narrower`` for the
         reverse, ``same`` when they hold for the same requests, ``apart`` when each holds where the other does
-        not, ``unknown`` when that cannot be told.
+        not, ``unknown`` when that cannot be decided.
 
     Raises:
         InputError: The solver is not installed.
     """
-    # As text: to Python, a condition about 1 equals one about true.
+    # Compared as text because 1 == True in Python.
     if repr(old) == repr(new):
         return "same"
     words = Vocabulary()
@@ -44,7 +44,7 @@ def compared(old: Condition | None, new: Condition | None) -> Verdict:
     if not gained and not lost:
         return "same"
     if not words.is_exact:
-        # The request that tells them apart may be none that can be.
+        # The solver's counterexample may correspond to no real request.
         return "unknown"
     if gained and lost:
         return "apart"
@@ -53,13 +53,13 @@ def compared(old: Condition | None, new: Condition | None) -> Verdict:
 
 @frozen
 class Known:
-    """What is known of a field, rules aside.
+    """What is known about a field apart from rules.
 
     Attributes:
         path: Its path from the top of the request.
         required: It must be given wherever its object is.
-        form: Whether it is one text, number or truth value, a list of such, or something else.
-        values: All the values that it or, of a list, its items may have; empty when they are open.
+        form: ``single`` for a string, number or boolean, ``list`` for a list of these, else ``other``.
+        values: All values that it (or each item of a list) may have; empty when any value may do.
     """
 
     path: Path
@@ -70,13 +70,13 @@ class Known:
 
 @frozen
 class Application:
-    """A rule as it applies at one place.
+    """A rule applied at one place.
 
     Attributes:
-        targets: The targets there, from the top of the request.
-        asked: What holds when something is demanded: the rule's condition, and that the object is there.
-        demands: The clauses that are demanded then.
-        switch: The literal that puts the rule in force here.
+        targets: The targets there, as paths from the top of the request.
+        asked: Literals that are all true when the rule applies: its condition, and its object being present.
+        demands: The clauses that must hold then.
+        switch: The literal that enables the rule here.
     """
 
     targets: tuple[Path, ...]
@@ -85,7 +85,7 @@ class Application:
     switch: int
 
     def ways_to_break(self) -> Iterator[Literals]:
-        """What holds where the rule is broken, one for each of its demands."""
+        """For each demand, the literals that are all true when it is broken."""
         return ([*self.asked, *(-literal for literal in demand)] for demand in self.demands)
 
 
@@ -95,8 +95,8 @@ class Clauses:
 
     Attributes:
         rule: The rule.
-        switch: The literal that puts it in force at all its places.
-        applications: It at each of its places: a group at one, of other kinds each target at its own.
+        switch: The literal that enables it at all its places.
+        applications: One for each of its places: one place for a group, else one for each target.
     """
 
     rule: Rule
@@ -105,14 +105,14 @@ class Clauses:
 
 
 class Reasoner:
-    """The rules of one request, and what is known of its fields.
+    """Answers questions about requests that keep the rules of one operation.
 
     Attributes:
         ruled: The rules as clauses, each once, in order.
     """
 
     def __init__(self, fields: Iterable[Known], rules: Iterable[Rule]) -> None:
-        """Put rules and fields together.
+        """Encode rules and fields.
 
         Raises:
             InputError: The solver is not installed.
@@ -140,26 +140,26 @@ class Reasoner:
         )
 
     def close(self) -> None:
-        """Give back the solver's memory."""
+        """Free the solver's memory."""
         self._sat.delete()
 
     def enforce(self) -> None:
-        """Put all rules in force for good: whether something is possible is found sooner then."""
+        """Enable all rules permanently, which makes `possible` faster."""
         for switch in self._switches:
             self._sat.add_clause([switch])
         self._switches = []
 
     def possible(self, literals: Sequence[int], *, without: Collection[int] = ()) -> bool:
-        """Whether some request meets these and keeps to all rules but those of some switches."""
+        """Whether some request meets literals and keeps all rules except those of some switches."""
         switches = [switch for switch in self._switches if switch not in without]
         return self.free(literals, under=switches)
 
     def free(self, literals: Sequence[int], *, under: Sequence[int] = ()) -> bool:
-        """Whether some request meets these and keeps to no rules but those of some switches."""
+        """Whether some request meets literals and keeps the rules of some switches, ignoring all others."""
         return bool(self._sat.solve(assumptions=[*under, *literals]))
 
     def is_implied(self, rule: Clauses, *, under: Sequence[int] | None = None) -> bool:
-        """Whether each request that keeps to some rules, all others if none are named, keeps to this one."""
+        """Whether every request that keeps the rules of ``under`` (default: all others) keeps this one."""
         others = [switch for switch in self._switches if switch != rule.switch] if under is None else under
         broken = (way for applied in rule.applications for way in applied.ways_to_break())
         return not any(self.free(way, under=others) for way in broken)
@@ -196,13 +196,13 @@ class Reasoner:
         if demands is None:
             demands = self._of_presence(rule, targets, place)
         if demands is None:
-            # As text: to Python, a rule about 1 equals one about true.
+            # The key is text because 1 == True in Python.
             kept = repr((rule.kind, targets, rule.values, rule.bound, rule.operator))
             demands = [[self._words.literal("kept", kept, place)]]
         return Application(targets, asked, demands, self._words.literal("rule", rule.id, targets))
 
     def _of_values(self, rule: Rule, target: Path, place: Path) -> list[Literals] | None:
-        """What a rule demands of a value, where clauses can say it."""
+        """The clauses a rule demands of a value; ``None`` where clauses cannot express it."""
         words = self._words
         if rule.kind == "limit" and rule.bound is not None and self._is_plain(target, place):
             bound = rule.bound
@@ -223,7 +223,7 @@ class Reasoner:
         return [[-words.present(target), *values]] if rule.kind == "value-in" else [[-one] for one in values]
 
     def _of_presence(self, rule: Rule, targets: Sequence[Path], place: Path) -> list[Literals] | None:
-        """What a rule demands of fields being there, where clauses can say it."""
+        """The clauses a rule demands of fields' presence; ``None`` where clauses cannot express it."""
         if rule.kind not in _OF_PRESENCE or not all(self._is_plain(target, place) for target in targets):
             return None
         given = [self._words.present(target) for target in targets]
@@ -241,7 +241,7 @@ class Reasoner:
         return not STEPS.intersection(target[len(place) :])
 
     def _list_of(self, target: Path, place: Path) -> Path | None:
-        """The list of single values whose items a target is, by itself or as a whole."""
+        """The path of the list of single values that a target is, or is each item of; ``None`` if neither."""
         path = target[:-1] if target[-1] == ITEM else target
         return path if self._forms.get(path) == "list" and self._is_plain(path, place) else None
 
@@ -250,12 +250,12 @@ _OF_PRESENCE = frozenset({"requires", "forbids", "or", "zero-or-one", "only-one"
 
 
 def _solvers() -> ModuleType:
-    # Of the extra [generator]: somebody who has the client alone can still run the command.
+    # Part of the extra [generator]: the command can be run with only the client installed.
     try:
         from pysat import solvers
     except ImportError:
         raise InputError(
-            "what follows from rules takes python-sat: pip install 'tiktok-business-bindings[generator]'"
+            "reasoning about rules requires python-sat; run pip install 'tiktok-business-bindings[generator]'"
         ) from None
     found: ModuleType = solvers
     return found

@@ -1,4 +1,4 @@
-"""Conditions without what they say twice, so that code made of them reads as if written by hand."""
+"""Remove redundancy from conditions, so that code generated from them reads as if written by hand."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from tiktok_bindgen.logic.paths import of_any_item
 
 
 def simplified(condition: Condition, at: Path = ()) -> Condition:
-    """A condition that holds for the same values, in which no part follows from another beside it.
+    """Return an equivalent condition in which no part follows from a sibling.
 
     Args:
         condition: The condition.
-        at: The path of the object that it is evaluated at: of a list that this is an item of, no other
-            is meant.
+        at: The path of the object that it is evaluated at. Where that is an item of a list, paths through
+            the list mean this item.
 
     Examples:
         ``a is X, and a is present`` → ``a is X`` · ``a is X, or a is Y`` → ``a is X or Y`` ·
@@ -32,7 +32,7 @@ def simplified(condition: Condition, at: Path = ()) -> Condition:
         return condition
     kind = type(condition)
     parts = list(_flat(kind, (simplified(part, at) for part in condition.conditions)))
-    # Where a part decides, the others of a conjunction hold, and those of a disjunction do not.
+    # A part matters only where its siblings in a conjunction hold, or those in a disjunction do not.
     parts = [
         _without(part, {repr(negation(other)) for other in parts if other is not part}) for part in parts
     ]
@@ -43,7 +43,7 @@ def simplified(condition: Condition, at: Path = ()) -> Condition:
         parts = [part for part in parts if not _is_excluded(part, parts, at)]
         known = {part.path for part in parts if isinstance(part, In) and _needs_presence(part)}
         parts = [part for part in parts if not (isinstance(part, Present) and part.path in known)]
-    # A field left out, and what it counts as then: the object of all paths is there, so that it does.
+    # A test that the default meets covers the field's absence, too, as the object that holds it is present.
     counted = {Present(path) for path in _counted(parts, positive=kind is Any_)}
     parts = [part for part in parts if (negation(part) if kind is Any_ else part) not in counted]
     return parts[0] if len(parts) == 1 else kind(tuple(parts))
@@ -58,7 +58,7 @@ def _flat(kind: type[All | Any_], parts: Iterable[Condition]) -> Iterable[Condit
 
 
 def _without(part: Condition, known: set[str]) -> Condition:
-    """A group without those of its parts that are decided; compared as text, since 1 equals true."""
+    """A group without parts whose text is in ``known`` (text because 1 == True in Python)."""
     if not isinstance(part, All | Any_):
         return part
     left = tuple(one for one in part.conditions if repr(one) not in known)
@@ -68,7 +68,7 @@ def _without(part: Condition, known: set[str]) -> Condition:
 
 
 def _follows(part: Condition, beside: Iterable[Condition], kind: type[All | Any_], at: Path) -> bool:
-    """Whether a group decides nothing, since a part beside it implies one of its own, or is implied by it."""
+    """Whether a group is redundant because a sibling implies one of its parts, or is implied by one."""
     if not isinstance(part, Any_ if kind is All else All):
         return False
     plain = [one for one in beside if not isinstance(one, All | Any_)]
@@ -78,7 +78,7 @@ def _follows(part: Condition, beside: Iterable[Condition], kind: type[All | Any_
 
 
 def _but(part: Condition, beside: Iterable[Condition]) -> Condition:
-    """A field's values without those that it does not have, if any are left."""
+    """An ``In`` without values that a sibling excludes; unchanged if none would be left."""
     if not isinstance(part, In):
         return part
     negated = [one.condition for one in beside if isinstance(one, Not)]
@@ -88,25 +88,25 @@ def _but(part: Condition, beside: Iterable[Condition]) -> Condition:
 
 
 def _is_excluded(part: Condition, beside: Iterable[Condition], at: Path) -> bool:
-    """Whether a field does not have some values since it has others."""
+    """Whether a part says that a field lacks values, which a sibling about its values already implies."""
     inner = part.condition if isinstance(part, Not) else None
     return isinstance(inner, In) and any(isinstance(one, In) and exclude(one, inner, at) for one in beside)
 
 
 def exclude(one: Condition, other: Condition, at: Path = ()) -> bool:
-    """Whether two conditions, evaluated at a path, never hold at once, as far as their form tells.
+    """Whether the form of two conditions shows that they never hold at once, evaluated at a path.
 
     Examples:
         ``a is X`` and ``a is Y`` · ``a is not given`` and ``a is X`` · ``p or q`` and ``not p, and not q``
     """
     if isinstance(one, In) and isinstance(other, In):
-        # Of the items of a list, one may have the one value, and one the other.
+        # Different items of a list may have different values.
         return not of_any_item(one.path, at) and _is_same_field(one, other) and not _share(one, other)
     return _excludes(one, other, at) or _excludes(other, one, at)
 
 
 def _excludes(one: Condition, other: Condition, at: Path) -> bool:
-    """Whether one condition, if it is a group or a negation, leaves no room for another."""
+    """Whether one condition, if it is a group or a negation, excludes another."""
     if isinstance(one, All):
         return any(exclude(part, other, at) for part in one.conditions)
     if isinstance(one, Any_):
@@ -129,12 +129,12 @@ def _share(one: In, other: In) -> bool:
 
 
 def _within(one: In, other: In) -> bool:
-    """Whether each value that one asks for is among those of the other."""
+    """Whether every value of one is among the values of the other."""
     return all(any(equal(value, wanted) for wanted in other.values) for value in one.values)
 
 
 def _joined(parts: Iterable[Condition], *, positive: bool) -> list[Condition]:
-    """Each part once, and one part for all that compare the same field with different values."""
+    """Remove duplicate parts, and merge those that compare one field with different values."""
     result: list[Condition] = []
     places: dict[object, int] = {}
     for part in parts:
@@ -150,7 +150,7 @@ def _joined(parts: Iterable[Condition], *, positive: bool) -> list[Condition]:
             continue
         before = result[places[key]]
         first = before.condition if isinstance(before, Not) else before
-        assert isinstance(first, In), "only such are joined"
+        assert isinstance(first, In), "only In is joined"
         seen = {(type(one), one) for one in first.values}
         more = tuple(one for one in inner.values if (type(one), one) not in seen)
         both = evolve(first, values=(*first.values, *more))
@@ -159,7 +159,7 @@ def _joined(parts: Iterable[Condition], *, positive: bool) -> list[Condition]:
 
 
 def _counted(parts: Iterable[Condition], *, positive: bool) -> Iterable[Path]:
-    """The fields beside the rule's own whose default is among the values that a part asks for."""
+    """Yield fields of the scope's own object whose default is among the values that a part tests for."""
     for part in parts:
         inner = part if positive else part.condition if isinstance(part, Not) else None
         if isinstance(inner, In) and len(inner.path) == 1 and not _needs_presence(inner):
@@ -167,5 +167,5 @@ def _counted(parts: Iterable[Condition], *, positive: bool) -> Iterable[Path]:
 
 
 def _needs_presence(part: In) -> bool:
-    """Whether it cannot hold of a field that is absent."""
+    """Whether it is false for an absent field, whose default is none of its values."""
     return not any(equal(value, part.default) for value in part.values)

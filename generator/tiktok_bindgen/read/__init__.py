@@ -1,4 +1,4 @@
-"""From files to pages."""
+"""Read documentation files of any form into pages."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _HTML = re.compile(
 )
 # The header of a table of fields as a browser copies it: its titles are joined by tabs.
 _COPIED = re.compile(r"^[^\t\n|]{1,60}\t[^\t\n|]{0,30}\btypes?\b[^\n|]*$", re.IGNORECASE | re.MULTILINE)
-# What may stand between the cells of a row, and a row with two such signs or more.
+# What may separate the cells of a row.
 _SEPARATOR = re.compile(r"\s*[\t|,;]\s*|\s{2,}")
 _LONGEST_HEADER = 200
 _TAG_OF_ROW = re.compile(r"<tr\b|role=.row\b", re.IGNORECASE)
 _MOST_CELLS = 12
 _BEGINS_TEXT = frozenset("-*•>#")
-# The form of files with some suffixes, whatever is in them.
+# File suffix → form, whatever the content.
 _FORMS: dict[str, Form] = {"json": "gateway", "html": "html", "htm": "html"}
 _MARKDOWN = re.compile(
     r"^[ \t>]*(?:`{3}|~{3})|^[ \t]*(?:#{1,6} |\*\*|>[ \t>]*(?:#|\||\*\*)|#*\|.*\|[ \t]*$)", re.MULTILINE
@@ -38,7 +38,7 @@ def read_page(data: bytes, name: str) -> tuple[Page, tuple[Problem, ...]]:
         name: The page's path relative to what is read, with forward slashes.
 
     Returns:
-        The page, and what is odd about it.
+        The page and its problems.
 
     Raises:
         InputError: The file is not a page of any form.
@@ -52,7 +52,7 @@ def read_page(data: bytes, name: str) -> tuple[Page, tuple[Problem, ...]]:
 
 
 def unread_table(page: Page, data: bytes) -> int:
-    """The line where a file looks like a table although no row was read of it; 0 if it does not."""
+    """Return the line where a file looks like a table although no row was read from it; 0 for none."""
     if any(table.rows for table in page.tables) or any(
         table.rows for endpoint in page.endpoints for table in endpoint.tables
     ):
@@ -61,7 +61,7 @@ def unread_table(page: Page, data: bytes) -> int:
 
 
 def _reader(form: Form) -> _Reader:
-    """The reader of a form; each is imported when it is first used."""
+    """Return the reader of a form, imported on first use."""
     if form == "gateway":
         from tiktok_bindgen.read.gateway import read_gateway
 
@@ -80,7 +80,7 @@ def _reader(form: Form) -> _Reader:
 
 
 def _line_of_table(text: str) -> int:
-    """The first line that looks like a header of fields, or like a row as the next one does; 0 for none."""
+    """Return the first line that looks like a header of fields, or like the first of two rows; 0 for none."""
     from tiktok_bindgen.read.words import is_field_header
 
     before = False
@@ -98,11 +98,11 @@ def _line_of_table(text: str) -> int:
 
 
 def form_of(text: str) -> Form:
-    """Tell a page's form from its text.
+    """Determine a page's form from its text.
 
     JSON begins with a brace and a quotation mark, Markdown with a title's number sign, a page saved from a
-    browser with a tag. A copy of its text has no marks at the beginning of lines but for those in its
-    examples, and its tables are joined by tabs.
+    browser with a tag. Text copied from a browser has tables joined by tabs, and no mark-up at the beginning
+    of lines except in its examples.
     """
     if _JSON.match(text):
         return "gateway"

@@ -1,18 +1,18 @@
-"""The blocks of a page of any form: headings, paragraphs, tables and code, as they are written."""
+"""The blocks that a page of any form is cut into: headings, paragraphs, tables and code, text as written."""
 
 from __future__ import annotations
 
 from attrs import frozen
 
-# Rows are filled up to their table's width, so a table must not be as wide as it is long.
+# Rows are padded to their table's width, so unlimited width could grow a table to the square of its text.
 MOST_COLUMNS = 64
-# Far deeper than any field is; what reads fields goes down as deep as they are.
+# Far deeper than any documented field; code that reads fields recurses once for each level.
 MOST_DEPTH = 30
 
 
 @frozen
 class Heading:
-    """A heading; ``level`` counts its number signs."""
+    """A heading; ``level`` is 1 for the outermost."""
 
     level: int
     text: str
@@ -21,7 +21,7 @@ class Heading:
 
 @frozen
 class Paragraph:
-    """One line of running text, its quote marks taken off."""
+    """One line of running text, without quote marks."""
 
     text: str
     line: int
@@ -41,8 +41,8 @@ class RawTable:
     """A table, cells as written.
 
     Attributes:
-        columns: The header's cells, column widths left out.
-        rows: The rows that are not empty. Each has as many cells as there are columns, at least.
+        columns: The header's cells, without column widths.
+        rows: The non-empty rows, each with at least as many cells as there are columns.
         line: The header's line.
     """
 
@@ -53,7 +53,7 @@ class RawTable:
 
 @frozen
 class Code:
-    """A code block, or one of several shown as tabs in one block."""
+    """A code block, or one tab of a block with several."""
 
     language: str
     text: str
@@ -64,6 +64,6 @@ Block = Heading | Paragraph | RawTable | Code
 
 
 def shown(text: str, most: int = 60) -> str:
-    """Quote text from a page in a message: on one line, and not too long."""
+    """Quote text from a page for a message: on one line, shortened to ``most`` characters."""
     folded = " ".join(text[: 5 * most].split())
     return repr(folded if len(folded) <= most else folded[: most - 3] + "...")

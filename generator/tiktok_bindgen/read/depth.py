@@ -1,9 +1,9 @@
-"""How deep each row of the flattened field tables of an endpoint is nested.
+"""Infer how deep each row of an endpoint's flattened field tables is nested.
 
-A copy from a browser has lost the nesting, so it is inferred. A row can only stand inside an object that is
-still open, so the choices for a row are the levels of a stack; a beam search over stacks finds the reading of
-the whole table which the evidence supports best, and the runner-up of every decision tells how sure it is.
-All tables are read once by themselves, and once more with what was certain in any of them.
+A copy from a browser has lost the nesting. A row can only belong to an object that is still open, so the
+choices for a row are the levels of a stack; a beam search over stacks finds the reading of the whole table
+that the evidence supports best, and the runner-up of every decision shows how certain it is. All tables are
+searched once on their own, and once more with what was certain in any of them.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 MARGIN = 2.0
-"""Readings that differ by less than this are not decided."""
+"""A placing whose best alternative scores worse by less than this is reported as ambiguous."""
 
 
 @frozen
 class Table:
-    """The rows of a table, in order, with what it is of."""
+    """The rows of a field table, in order, and what the table describes."""
 
     role: Role
     items: tuple[Row, ...]
@@ -41,13 +41,13 @@ def place(
     """Place every row of an endpoint's tables.
 
     Args:
-        tables: The tables.
-        request: What the examples of calls show.
-        response: What the examples of replies show.
-        weights: What each piece of evidence counts for, when it is not what ``EVIDENCE`` says.
+        tables: The endpoint's field tables.
+        request: The shape of the example calls.
+        response: The shape of the example replies.
+        weights: The weight of each kind of evidence, by name; by default those of ``EVIDENCE``.
 
     Returns:
-        For each table, one placing a row.
+        For each table, the placing of each of its rows.
     """
     finders = find_evidence(tables, request, response)
     alone = [Search(each, weights).run() for each in finders]
@@ -55,7 +55,7 @@ def place(
 
 
 def find_evidence(tables: Sequence[Table], request: Shape, response: Shape) -> list[EvidenceFinder]:
-    """What finds the evidence of each table, from its rows and the examples."""
+    """Return an evidence finder for each table, given its rows and the examples."""
     full_request, full_response = fuse_shapes(request, response)
     finders = []
     for table in tables:
@@ -69,7 +69,7 @@ def find_evidence(tables: Sequence[Table], request: Shape, response: Shape) -> l
 def inform(
     finders: Sequence[EvidenceFinder], tables: Sequence[Table], placings: Sequence[Sequence[Placing]]
 ) -> list[EvidenceFinder]:
-    """The finders with what is certain in ``placings``."""
+    """Return copies of the finders that also know what is certain in ``placings``."""
     knowledge = Knowledge()
     for number, (table, placed) in enumerate(zip(tables, placings, strict=True)):
         knowledge.learn(number, table.items, placed)

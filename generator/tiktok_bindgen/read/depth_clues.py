@@ -1,4 +1,4 @@
-"""What the words of a row tell about where it stands, found once before any row is placed."""
+"""Hints about a row's nesting in its own words, collected once before any row is placed."""
 
 from __future__ import annotations
 
@@ -73,26 +73,26 @@ THEMES: tuple[tuple[str, str, str], ...] = (
     ("paging", r"\bcursor\b", "The cursor to go on from."),
     ("paging", r"\bpage info", "Page info."),
 )
-"""What a field is about by its description, with a sentence each that says so."""
+"""Topics that a field's description reveals: the topic, a pattern that finds it, and an example sentence."""
 
 _THEMES = tuple((theme, re.compile(pattern, re.IGNORECASE)) for theme, pattern, _ in THEMES)
 
 
 @frozen
 class Clues:
-    """What a row's own words tell.
+    """The hints in a row's own words.
 
     Attributes:
-        opens: 2 when it has fields by its type, 1 when it may hold objects, 0 for a plain value.
-        list: It is a list by its type.
-        conditions: The rows of the table that must be given for this one to be needed.
-        mentions: The rows that it speaks of by a name that is no plain word where it stands.
-        said: All rows whose names are words of its description.
-        themes: What it is about, of ``THEMES``.
-        parts: The beginnings of the telling words of its name.
-        speech: ``parts`` with those of how its description begins.
-        telling: The words of its name and description that few other rows have.
-        refers: Its description refers to another place.
+        opens: 2 when its type is an object, 1 when it may hold objects, 0 for a plain value.
+        list: Whether its type is a list.
+        conditions: The names of fields that must be given for this one to be needed.
+        mentions: The names of other fields in its description that cannot be plain words there.
+        said: The names of all other fields that occur in its description.
+        themes: Its topics, of those in ``THEMES``.
+        parts: The beginnings of the distinctive words of its name.
+        speech: ``parts``, and the beginnings of distinctive words early in its description.
+        telling: The beginnings of the words of its name and description that few other rows share.
+        refers: Whether its description refers to another place.
     """
 
     opens: int
@@ -108,7 +108,7 @@ class Clues:
 
 
 def read_clues(items: Sequence[Row]) -> tuple[Clues, ...]:
-    """Read every row of a table."""
+    """Collect the clues of every row of a table."""
     names = {item.name for item in items}
     words = [_words(item) for item in items]
     counts = Counter(word for row in words for word in row)
@@ -120,7 +120,7 @@ def read_clues(items: Sequence[Row]) -> tuple[Clues, ...]:
 
 
 def opens(text: str) -> int:
-    """Whether a data type has fields: 2 for an object, 1 for what may hold objects, 0 for a plain value."""
+    """Return 2 for the data type of an object, 1 for one that may hold objects, 0 for one of plain values."""
     if _OBJECT.search(text[:80]):
         return 2
     return 1 if _MAY_HOLD.match(text[:80]) and _OF_SCALARS.match(text[:80]) is None else 0
@@ -146,7 +146,7 @@ def _clues(item: Row, names: set[str], telling: frozenset[str], usual: set[str])
             if _is_condition(before, after):
                 conditions[word] = None
             elif "_" in word or (
-                # A name without an underscore counts only where it can be no plain word: ``when type is X``.
+                # A name without an underscore counts only where it is no plain word: ``when type is X``.
                 before and before[-1] in _WHEN and after[:1] in (["is"], ["="])
             ):
                 mentions[word] = None
@@ -166,7 +166,7 @@ def _clues(item: Row, names: set[str], telling: frozenset[str], usual: set[str])
 
 
 def _is_condition(before: list[str], after: list[str]) -> bool:
-    """``when X is specified``, ``if you pass X``."""
+    """Report whether the words around X make it a condition: ``when X is specified``, ``if you pass X``."""
     if not _WHEN.intersection(before):
         return False
     if after[:1] in (["is"], ["are"]) and (
@@ -177,7 +177,7 @@ def _is_condition(before: list[str], after: list[str]) -> bool:
 
 
 def _beginning(item: Row, lines: int, characters: int) -> str:
-    """How a row's description begins: so many lines, and no more characters than that."""
+    """Return the first ``lines`` lines of a row's description, cut to ``characters`` characters."""
     return " ".join(line.text for line in item.description[:lines])[:characters]
 
 
@@ -197,7 +197,7 @@ def _speech(item: Row) -> frozenset[str]:
 
 
 def _words(item: Row) -> frozenset[str]:
-    """The longer words of a row's name and of the beginning of its description, their beginnings only."""
+    """Return the beginnings of the longer words in a row's name and early in its description."""
     text = f"{item.name.replace('_', ' ')} {_beginning(item, 8, 600)}".lower()
     words = [word[:6] for word in _PLAIN_WORD.findall(text) if len(word) > 3 and word not in _GENERIC]
     return frozenset(words[:_MAX_TELLING])

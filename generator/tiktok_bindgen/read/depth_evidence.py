@@ -1,7 +1,7 @@
-"""What each piece of evidence about a row's depth counts for.
+"""The weight of each kind of evidence about a row's depth.
 
-The weights are fitted: ``tests/tools/fit_depth.py`` moves them until the true reading of pages whose native
-form tells the truth scores best. The sign of a weight is that of its reason, whatever would fit better.
+``tests/tools/fit_depth.py`` fits the weights so that the true nesting, known from pages in native form,
+scores best. Each weight keeps the sign that its reason implies, even where the other sign would fit better.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ class Evidence:
     """One kind of evidence.
 
     Attributes:
-        name: Its name.
-        weight: What it adds to a reading's score; negative when it speaks against it.
-        reason: Why it says something about nesting.
+        name: Its unique name.
+        weight: Added to a reading's score; negative for evidence against the reading.
+        reason: Why it is a sign of nesting.
     """
 
     name: str
@@ -25,7 +25,7 @@ class Evidence:
 
 
 EVIDENCE: tuple[Evidence, ...] = (
-    # How the row goes on from the row before
+    # How the row follows the row before
     Evidence("first-child", 0.54, "an object is followed by its first field"),
     Evidence("first-child-weak", 0.66, "a list or a map may be followed by what is inside it"),
     Evidence("shown-empty", -0.93, "the example shows the object just before without fields"),
@@ -52,7 +52,7 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("suffix", 2.22, "its name ends as its sibling's just before does"),
     Evidence("sequence", 0.81, "the two fields follow each other elsewhere, with this step between them"),
     Evidence("sequence-same", 0.13, "they do so in an object of this name"),
-    # What speaks of the object the row would be in
+    # About the object the row would be in
     Evidence("same-name", -8.0, "an object has no two fields of one name"),
     Evidence("example", 3.12, "the example has the field at this very place"),
     Evidence(
@@ -96,7 +96,7 @@ EVIDENCE: tuple[Evidence, ...] = (
     ),
     Evidence("top-elsewhere", 0.6, "another place of the page has it at the top level"),
     Evidence("parent-likely", 0.28, "another place of the page seems to have it in an object of this name"),
-    # What speaks of each object that would end
+    # About each object that would end
     Evidence("closed-example", -0.51, "the example has the field in it"),
     Evidence("closed-whole", 1.34, "another object of the page has just its fields"),
     Evidence("closed-condition", -1.64, "the field is needed when it is given"),

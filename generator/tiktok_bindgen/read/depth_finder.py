@@ -1,4 +1,4 @@
-"""Which evidence there is that a row stands in an open object."""
+"""Find the evidence for and against placing a row in an open object."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ class Frame:
     """An open object in one reading of a table.
 
     Attributes:
-        index: Its row; -1 for the top level.
-        name: Its name.
-        shape: Its place in the example, if it is there.
-        around: The names of what it is in.
-        names: The fields found in it.
-        shown: How many of them its place in the example has.
-        endings: How the names of the objects found in it end.
+        index: The index of its row; -1 for the top level.
+        name: Its name; empty for the top level.
+        shape: Its place in the examples; ``None`` if they do not show it.
+        around: The names of its ancestors.
+        names: The names of the fields found in it.
+        shown: How many of these fields the examples show in it.
+        endings: The last words of the names of the objects found in it.
         kin: The first words, and the first two words, of the names found in it.
-        stem: Every field found in it begins as its name does.
-        last: The row of the field found last; -1 for none.
+        stem: Whether the names of all fields found in it begin with the stem of its own name.
+        last: The index of the row found in it last; -1 for none.
     """
 
     __slots__ = ("around", "endings", "index", "kin", "last", "name", "names", "shape", "shown", "stem")
@@ -51,7 +51,7 @@ class Frame:
         self.last = -1
 
     def with_field(self, index: int, name: str, clues: Clues) -> Frame:
-        """The same object with one more field."""
+        """Return a copy of the frame with one more field."""
         found = Frame(self.index, self.name, self.shape, self.around)
         found.names = (self.names if len(self.names) < _MAX_SIBLINGS else frozenset()) | {name}
         new = self.shape is not None and name in self.shape.children and name not in self.names
@@ -67,29 +67,29 @@ class Frame:
         return found
 
     def place_of(self, name: str) -> Shape | None:
-        """Where the example has a field of this object."""
+        """Return the place of a field of this object in the examples; ``None`` if they do not show it."""
         return self.shape.children.get(name) if self.shape is not None else None
 
     @property
     def complete(self) -> bool:
-        """Every field that the example shows in it has been found."""
+        """Whether every field that the examples show in it has been found."""
         return self.shape is not None and self.shown >= len(self.shape.children) > 0
 
 
 class EvidenceFinder:
-    """Finds the evidence for and against a row standing at a level, by the names that ``EVIDENCE`` has.
+    """Finds the evidence for and against placing a row at a level, as names of ``EVIDENCE``.
 
-    It comes in three parts, so that what does not depend on the whole reading is found once: how the level
-    relates to the row before, what speaks of the object the row would be in, and what of each that would end.
+    There are three kinds, so that what does not depend on the whole reading is computed once: how the level
+    follows from the row before, what concerns the row's object, and what concerns each object that would end.
     """
 
     def __init__(self, items: Sequence[Row], shape: Shape | None, role: Role) -> None:
-        """Read what there is to know before any row is placed.
+        """Collect what is known before any row is placed.
 
         Args:
             items: The rows of one table, in order.
-            shape: What the examples show at the table's top level; ``None`` when it is unknown.
-            role: Whether the table is of a request, of a reply, or adds to a request.
+            shape: What the examples show at the table's top level; ``None`` if it is unknown.
+            role: Whether the table describes a request, a reply, or an addition to either.
         """
         self.items = items
         self.shape = shape
@@ -105,21 +105,21 @@ class EvidenceFinder:
         self.next_shown = self._next_shown()
 
     def informed(self, knowledge: Knowledge, number: int) -> EvidenceFinder:
-        """One that also knows what the page tells, where this table is the one called ``number``."""
+        """Return a copy that also uses ``knowledge`` of the page, in which this table is table ``number``."""
         result = copy(self)
         result.knowledge = knowledge
         result.number = number
         return result
 
     def _next_shown(self) -> list[set[str]]:
-        """For every row, what the example has the next row in that it shows at all."""
+        """Return, for every row, where the examples have the first later row that they show at all."""
         result: list[set[str]] = [set()] * (len(self.items) + 1)
         for index in range(len(self.items) - 2, -1, -1):
             result[index] = self.shown.get(self.items[index + 1].name) or result[index + 1]
         return result
 
     def step(self, stack: tuple[Frame, ...], before: int, depth: int, index: int) -> list[str]:
-        """How standing at ``depth`` goes on from the row before, which stands at ``before``."""
+        """Return the evidence from how a row at ``depth`` follows the row before it, at depth ``before``."""
         found: list[str] = []
         top = stack[-1]
         closes = len(stack) - 1 - depth
@@ -180,7 +180,7 @@ class EvidenceFinder:
             found.append("sequence")
 
     def place(self, frame: Frame, index: int) -> list[str]:
-        """What speaks for and against the object that the row would be in."""
+        """Return the evidence about the object that the row would be in."""
         item, clues = self.items[index], self.clues[index]
         if item.name in frame.names:
             return ["same-name"]
@@ -275,7 +275,7 @@ class EvidenceFinder:
             found.append("parent-likely")
 
     def ended(self, frame: Frame, index: int) -> list[str]:
-        """What speaks for and against the end of an object before the row."""
+        """Return the evidence about an object that would end before the row."""
         item, clues = self.items[index], self.clues[index]
         if item.name in frame.names:
             return []
@@ -296,7 +296,7 @@ class EvidenceFinder:
         return found
 
     def _is_whole(self, frame: Frame) -> bool:
-        """Whether another object of the page has just the fields that this one has so far."""
+        """Report whether another object of the page has exactly the fields that this one has so far."""
         return len(frame.names) > 1 and others_say(
             self.knowledge.wholes.get(frame.names), (self.number, frame.index)
         )
@@ -312,7 +312,7 @@ def _said_by_others(said: dict[str, Sayers] | None, own: tuple[int, int]) -> set
 
 
 def _containers(shape: Shape | None) -> dict[str, set[str]]:
-    """For every name that an example shows, the names of what it is in."""
+    """Map every name that the examples show to the names of its parents."""
     result: dict[str, set[str]] = {}
     if shape is not None:
         for outer, name in shape.names():

@@ -1,4 +1,4 @@
-"""What the examples of a request and its reply repeat of each other, put together."""
+"""Merge the examples of a request and its reply where they repeat each other."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _MAX_WRAPPED = 3
 
 
 def fuse_shapes(request: Shape, response: Shape) -> tuple[Shape, Shape]:
-    """The examples of both directions, each with what the other shows of the part they have in common."""
+    """Return both shapes, each extended by what the other shows of the part they have in common."""
     place = _repeated(request, response)
     if place is None:
         return request, response
@@ -17,7 +17,7 @@ def fuse_shapes(request: Shape, response: Shape) -> tuple[Shape, Shape]:
 
 
 def _repeated(request: Shape, response: Shape) -> Shape | None:
-    """The place in a reply that has the most of a request's top level, if it has much of it."""
+    """Return the place in a reply that has most of a request's top level; ``None`` if none has enough."""
     wanted = set(request.children)
     best: Shape | None = None
     most = 0
@@ -33,7 +33,7 @@ def _repeated(request: Shape, response: Shape) -> Shape | None:
 
 
 def _merged(base: Shape, more: Shape, at: Shape | None) -> Shape:
-    """A copy of ``base`` with ``more`` added to it, or to the place ``at`` below it."""
+    """Return a copy of ``base`` with ``more`` merged into it, or into the place ``at`` below it."""
     result = Shape(scalar=base.scalar, empty=base.empty)
     here = at is None or base is at
     for name, inner in base.children.items():

@@ -1,4 +1,4 @@
-"""What rows that are placed for certain tell about others of the same page."""
+"""What rows placed with certainty reveal about other rows of the same page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tiktok_bindgen.read.page import Row
 
 FIRM = 2.5
-"""A row whose placing is better by this than any other is taken for known."""
+"""A row whose placing scores better than any other by at least this counts as known."""
 
 _MAX_SAYERS = 4
 _MAX_WHOLE = 60
@@ -25,14 +25,14 @@ _What = TypeVar("_What")
 
 @frozen
 class Placing:
-    """Where a row stands.
+    """Where a row is placed.
 
     Attributes:
-        depth: 0 for the top level.
-        parent: The index of the row it is in; -1 for none.
-        margin: By how much the best reading which puts it elsewhere is worse; ``inf`` when there is none.
-        other: The index of the row it is in there, when the two are close.
-        shown: The example shows it there.
+        depth: Its depth, 0 for the top level.
+        parent: The index of its parent row; -1 for the top level.
+        margin: By how much the best reading that places it elsewhere scores worse; ``inf`` for none.
+        other: The index of its parent row in that reading, if the scores are close.
+        shown: Whether the examples show it there.
     """
 
     depth: int
@@ -43,29 +43,27 @@ class Placing:
 
     @property
     def known(self) -> bool:
-        """Whether others may learn from it."""
+        """Whether other rows may learn from it."""
         return self.shown or self.margin >= FIRM
 
 
 @define
 class Knowledge:
-    """What the placed rows of a page tell.
+    """What the placed rows of a page reveal.
 
-    Everything is kept with up to four rows that say so, each a table's number and the row's index, so that a
-    row is no evidence for itself.
+    Each fact is kept with up to four rows that support it, as a table's number and the row's index, so that
+    no row is evidence for itself.
 
     Attributes:
-        parents: For a field's name, the names of what it is in.
-
-        likely: For a field's name, the names of what it may be in, by rows that are not known for certain.
-        steps: For two names that follow each other, the difference of their depths with the second's parent.
+        parents: The names of a field's parents, by the field's name.
+        likely: The same, from rows that are not known for certain.
+        steps: For two names that follow each other, the difference of their depths and the second's parent.
         containers: The names of everything that has fields.
         empty: The names of objects without fields.
-        wholes: The sets of names which are all the fields of an object.
+        wholes: The sets of names that are all the fields of an object.
     """
 
     parents: dict[str, dict[str, Sayers]] = field(factory=dict)
-
     likely: dict[str, dict[str, Sayers]] = field(factory=dict)
     steps: dict[tuple[str, str], dict[tuple[int, str], Sayers]] = field(factory=dict)
     containers: set[str] = field(factory=set)
@@ -73,14 +71,7 @@ class Knowledge:
     wholes: dict[frozenset[str], Sayers] = field(factory=dict)
 
     def learn(self, table: int, items: Sequence[Row], placings: Sequence[Placing]) -> None:
-        """Take in what is sure of ``placings``.
-
-        Args:
-            table: The table's number, which tells the tables of a page apart.
-            items: The table's rows.
-            placings: Where they stand.
-
-        """
+        """Take in what is sure of where a table's rows stand; its number tells it apart on its page."""
         for index, (item, placing) in enumerate(zip(items, placings, strict=True)):
             own = (table, index)
             parent = items[placing.parent].name if placing.parent >= 0 else ""
@@ -99,7 +90,7 @@ class Knowledge:
         self._learn_wholes(table, items, placings)
 
     def _learn_wholes(self, table: int, items: Sequence[Row], placings: Sequence[Placing]) -> None:
-        """Take in which objects have been read whole, every field and the end for certain."""
+        """Record the objects whose fields and end are all certain."""
         fields: dict[int, list[str]] = {}
         last: dict[int, int] = {}
         unsure: set[int] = set()
@@ -117,7 +108,7 @@ class Knowledge:
 
 
 def others_say(sayers: Sayers | None, own: tuple[int, int]) -> bool:
-    """Whether any row but ``own`` says so."""
+    """Report whether any row but ``own`` supports a fact."""
     return sayers is not None and (len(sayers) > 1 or own not in sayers)
 
 

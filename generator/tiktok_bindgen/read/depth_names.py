@@ -1,4 +1,4 @@
-"""What field names that belong together have in common."""
+"""Signs in field names that the fields belong together."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ _ENDINGS = (
 
 
 def is_stem(outer: str, inner: str) -> bool:
-    """Whether a field's name begins as the name of the object it may be in: ``bed_list``, ``bed_id``."""
+    """Report whether a field's name begins with the stem of an object's name: ``bed_list``, ``bed_id``."""
     stem = _stem(outer)
     return len(stem) > 2 and (inner == stem or inner.startswith((stem + "_", outer + "_")))
 
 
 def heads(name: str) -> tuple[str, ...]:
-    """The first word of a name, and the first two when there are more."""
+    """Return the first word of a name and, if it has more than two, the first two."""
     first, _, rest = name.partition("_")
     second, more, _ = rest.partition("_")
     return (first, f"{first}_{second}") if more else (first,)
 
 
 def ending(name: str) -> str:
-    """The last word of a name."""
+    """Return the last word of a name."""
     return name.rpartition("_")[2]
 
 
 def same_prefix(first: str, second: str) -> bool:
-    """Whether two names of several words begin with the same word."""
+    """Report whether two names of several words begin with the same word."""
     head, mark, _ = first.partition("_")
     return bool(mark) and second.startswith(head + "_")
 
 
 def same_suffix(first: str, second: str) -> bool:
-    """Whether two names of several words end with the same word."""
+    """Report whether two names of several words end with the same word."""
     return "_" in first and "_" in second and ending(first) == ending(second)
 
 

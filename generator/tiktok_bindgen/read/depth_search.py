@@ -1,4 +1,4 @@
-"""The search for the reading of a table that its evidence supports best."""
+"""Search for the reading of a table that its evidence supports best."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MAX_LOSERS = 3
 
 
 class Reading:
-    """One reading of the rows so far, linked to the reading of the rows before."""
+    """One reading of the rows so far, linked to the reading without the last row."""
 
     __slots__ = ("back", "depth", "losers", "parent", "score", "stack")
 
@@ -35,7 +35,7 @@ class Reading:
 
 
 class Search:
-    """A beam search over the readings of one table; its work is linear in the number of rows."""
+    """A beam search over the readings of one table; it takes time linear in the number of rows."""
 
     def __init__(self, finder: EvidenceFinder, weights: Mapping[str, float]) -> None:
         self.finder = finder
@@ -51,12 +51,12 @@ class Search:
         return self._result(beam)
 
     def start(self) -> Reading:
-        """The reading of no rows."""
+        """Return the reading of no rows."""
         top = Frame(-1, "", self.finder.shape, frozenset())
         return Reading(0.0, (top,), None, -1, -1)
 
     def extend(self, reading: Reading, depth: int, index: int, score: float) -> Reading:
-        """The reading that goes on with row ``index`` at ``depth``."""
+        """Return the reading that continues ``reading`` with row ``index`` at ``depth``."""
         item, clues = self.items[index], self.finder.clues[index]
         parent = reading.stack[depth].with_field(index, item.name, clues)
         stack = (*reading.stack[:depth], parent)
@@ -67,7 +67,7 @@ class Search:
         return Reading(score, stack, reading, depth, parent.index)
 
     def evidence(self, reading: Reading, depth: int, index: int) -> list[str]:
-        """The names of all evidence, for and against, that row ``index`` stands at ``depth``."""
+        """Return the names of all evidence for and against placing row ``index`` at ``depth``."""
         found = self.finder.step(reading.stack, reading.depth, depth, index)
         found += self.finder.place(reading.stack[depth], index)
         for frame in reading.stack[depth + 1 :]:
@@ -75,7 +75,7 @@ class Search:
         return found
 
     def step(self, beam: list[Reading], index: int) -> list[Reading]:
-        """The best readings with row ``index`` added, one for each choice of the objects left open."""
+        """Return the best readings with row ``index`` added, one for each choice of the objects left open."""
         options: dict[tuple[int, ...], list[tuple[float, Reading, int]]] = {}
         finder = self.finder
         place = self._remembered(finder.place, index)
@@ -104,7 +104,7 @@ class Search:
         return result
 
     def _remembered(self, find: Callable[[Frame, int], list[str]], index: int) -> Callable[[Frame], float]:
-        """``find`` for one row as a score; readings share frames, so each is scored once."""
+        """Return ``find`` for one row as a cached score of a frame, since readings share frames."""
         known: dict[int, float] = {}
 
         def score(frame: Frame) -> float:
@@ -141,7 +141,7 @@ class Search:
 
 
 class _Rivals:
-    """For every row, the nearest reading that puts it elsewhere."""
+    """For every row, the best-scoring reading that places it elsewhere."""
 
     def __init__(self, path: Sequence[Reading]) -> None:
         self.path = path
@@ -149,7 +149,7 @@ class _Rivals:
         self.others = [-1] * len(path)
 
     def compare(self, loss: float, loser: Reading | None, index: int) -> None:
-        """Go back through a reading that is worse by ``loss`` to where it joins the best."""
+        """Follow a reading that is worse by ``loss`` back to where it joins the best one."""
         if loss >= FIRM:
             return
         for _ in range(_MAX_TRACE):

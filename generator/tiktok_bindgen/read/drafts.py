@@ -1,4 +1,4 @@
-"""Endpoints while they are put together from the parts of a page."""
+"""Endpoints under construction from the parts of a page."""
 
 from __future__ import annotations
 
@@ -25,27 +25,27 @@ PLACES: dict[Role | None, Place] = {
     "response header": "response_header",
     "response": "response",
 }
-# A further table under a header's label is of what is sent beside it, unless its names are headers' names.
+# A further table under a label for headers describes the fields sent with them, unless a name has a hyphen.
 _BELOW_HEADER: dict[Place, Place] = {"header": "parameters", "response_header": "response"}
-# A caption and what it names fit in this many characters.
+# Captions are cut to this many characters.
 _LONGEST_CAPTION = 1000
 
 
 @define
 class Draft:
-    """An endpoint in the making.
+    """An endpoint under construction.
 
     Attributes:
         line: The line of its first label.
-        paths: The paths that are named, and in which line each.
-        labelled: An endpoint was announced, whether or not its address follows.
-        others: Further methods that it is documented for at once.
-        answered: Its response has begun.
-        tables: Its own tables, by what they are of.
-        supplements: Its further tables of fields.
+        paths: The line of each of its paths, by path.
+        labelled: Whether a label announced an endpoint, even if no address follows.
+        others: Further methods that the same description covers.
+        answered: Whether its response has begun.
+        tables: Its own tables, by their attribute of ``Endpoint``.
+        supplements: Its further field tables.
         examples: Its code blocks.
-        notes: The paragraphs beside its tables.
-        mentioned: The path that the text above it mentions, where its address is not stated.
+        notes: The paragraphs around its tables.
+        mentioned: The path that the text above it mentions, used if its address is not stated.
     """
 
     line: int = 0
@@ -61,7 +61,7 @@ class Draft:
     mentioned: str = ""
 
     def add(self, placed: Placed, rows: Sequence[Row]) -> None:
-        """Add a table of fields: the first one below a label, what goes on with it, or a further one."""
+        """Add a field table: as the first below a label, as a continuation of that, or as a supplement."""
         place = PLACES.get(placed.role)
         if place in _BELOW_HEADER and not placed.first and not any("-" in row.name for row in rows):
             place = _BELOW_HEADER[place]
@@ -77,7 +77,7 @@ class Draft:
         self.supplements.append(FieldTable(heading, tuple(rows), line, placed.side, level))
 
     def endpoints(self, report: Report) -> list[Endpoint]:
-        """The endpoint, once for each of its paths and methods."""
+        """Return the endpoint, once for each of its paths and methods."""
         paths = _newest(self.paths)
         line = min(paths.values())
         for table in (*self.tables.values(), *self.supplements):
@@ -120,17 +120,17 @@ class Draft:
 
 @frozen
 class Placed:
-    """A table with where it stood.
+    """A table and its position on the page.
 
     Attributes:
         table: The table.
         heading: The heading or label above it.
-        caption: The line of text between those and it, if there is any.
+        caption: The line of text between that and the table; empty for none.
         role: What the heading or label announces.
-        draft: The endpoint it stands with.
-        side: The side of the call that it stands with.
+        draft: The endpoint it belongs to.
+        side: The side of the call it belongs to.
         above: The headings that it is under, the outermost first.
-        first: It is the first table under its heading or label.
+        first: Whether it is the first table under its heading or label.
     """
 
     table: RawTable
@@ -143,7 +143,7 @@ class Placed:
     first: bool
 
     def as_values(self) -> ValueTable:
-        """The table as one that is not of fields."""
+        """Return the table as one that does not list fields."""
         rows = [
             tuple(
                 Cell(inline.lines("#" * row.depth + cell if index == 0 else cell), row.line)
@@ -161,9 +161,9 @@ class Placed:
 
 
 def _goes_on(before: Sequence[Row], rows: Sequence[Row], above: str) -> bool:
-    """Say whether rows go on with a table.
+    """Report whether rows continue a table.
 
-    They do not where the text above them names an object of the table, or where a field comes again.
+    They do not if the text above them names an object of the table, or if a top-level field is repeated.
     """
     words = {word.strip("`*_:.") for word in above.replace(",", " ").split()}
     objects = {row.name for row in before if not is_scalar(row.type)}
@@ -172,7 +172,7 @@ def _goes_on(before: Sequence[Row], rows: Sequence[Row], above: str) -> bool:
 
 
 def _newest(paths: dict[str, int]) -> dict[str, int]:
-    """Leave out addresses of older versions than the newest that is named."""
+    """Drop the paths of older API versions than the newest one."""
 
     def version(path: str) -> tuple[int, int]:
         match = _VERSION.search(path)

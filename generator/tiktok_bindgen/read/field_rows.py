@@ -1,4 +1,4 @@
-"""Rows of a table of fields, from its cells: name, markers, type, depth and description."""
+"""Read the rows of a field table from its cells: name, markers, type, depth and description."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from tiktok_bindgen.read.words import (
 )
 
 Report = Callable[[int, str, str], None]
-"""Takes a line, a problem's code and its text."""
+"""Reports a problem; called with its line, code and text."""
 
-# A column's title in lower case → the documentation's own words for it before what a cell says.
+# A column's title in lower case → the documentation's usual words to put before its cells' text.
 _TITLES = {"default": "Default value", "defaults": "Default value"}
 
 
 def is_field_table(table: RawTable, report: Report, *, labelled: bool) -> bool:
-    """Say whether a table is of fields: by its titles or, where a label announces fields, by its cells."""
+    """Report whether a table lists fields, by its titles or, where a label announces fields, by its cells."""
     if is_field_header(table.columns):
         return True
     if not labelled or len(table.columns) < 2:
@@ -55,13 +55,13 @@ def field_rows(table: RawTable, report: Report) -> list[Row]:
     if "name" not in found or "type" not in found:
         typed = _mostly_types(table)
         if typed and is_type(table.columns[1]):
-            # The header is missing: what stands in its place is the first field.
+            # The header is missing: the first field is in its place.
             source = [RawRow(0, table.columns, table.line), *source]
         first: list[Kind | None] = ["name", "type", "description"] if typed else ["name", "description"]
         found = [*first, *[None] * len(table.columns)][: len(table.columns)]
     at = found.index("name")
     leads = [lead_of(raw.cells[at]) for raw in source]
-    # Where the portal's own marks tell the depth, blanks in a cell mean nothing.
+    # Where the portal's own marks give the depth, blanks in a cell do not count.
     marked = any(raw.depth for raw in source)
     below = [0] * len(leads) if marked else depths(leads)
     rows = [
@@ -79,8 +79,6 @@ def _field_row(
     markers = (*markers, *misplaced)
     description: list[Line] = []
     for kind, column, cell in zip(found, columns, raw.cells, strict=True):
-        if inline.has_too_many_tags(cell):
-            report(raw.line, "lists-flat", f"too many tags to nest its lists: {shown(cell)}")
         if kind == "description":
             description += inline.lines(cell)
         elif kind == "presence" and cell:
@@ -106,7 +104,7 @@ def _field_row(
 
 
 def _is_group(raw: RawRow, name: str, type_: str, report: Report) -> bool:
-    """Say whether a row is a title of the rows below it: words, in its first cell alone or in all."""
+    """Report whether a row is a title for the rows below: words in its first cell, alone or repeated."""
     if " " not in name:
         return False
     others = {inline.bare(cell) for cell in raw.cells[1:]}
@@ -117,7 +115,7 @@ def _is_group(raw: RawRow, name: str, type_: str, report: Report) -> bool:
 
 
 def check_depths(rows: Sequence[Row], report: Report) -> None:
-    """Report rows that are deeper than the row before allows, or stand under one that has no fields."""
+    """Report rows that are deeper than the row before allows, or below one whose type has no fields."""
     parents: list[Row] = []
     blamed: set[int] = set()
     above = -1
@@ -137,7 +135,7 @@ def check_depths(rows: Sequence[Row], report: Report) -> None:
 
 
 def _without_lead(raw: RawRow, at: int, lead: Lead, depth: int) -> RawRow:
-    """A row whose name's cell says its depth, with that depth and the name alone."""
+    """Return the row with the depth that its name cell shows moved out of that cell."""
     if not depth and lead.rest == raw.cells[at]:
         return raw
     return evolve(raw, depth=raw.depth + depth, cells=(*raw.cells[:at], lead.rest, *raw.cells[at + 1 :]))
@@ -149,7 +147,7 @@ def _mostly_types(table: RawTable) -> bool:
 
 
 def _titled(title: str, found: Sequence[Line]) -> list[Line]:
-    """Put a column's title before what its cell says."""
+    """Put a column's title before the text of its cell."""
     if not found:
         return []
     first = found[0]

@@ -1,4 +1,4 @@
-"""From the lines of a page copied from a browser to the blocks that a page of Markdown has."""
+"""Cut the lines of a page copied from a browser into the blocks that a page of Markdown has."""
 
 from __future__ import annotations
 
@@ -16,11 +16,9 @@ from tiktok_bindgen.read.words import kinds
 
 @frozen
 class CopiedTable(RawTable):
-    """A table of fields whose rows are not found yet.
+    """A field table whose rows have not been found yet.
 
-    Attributes:
-        lines: The lines below its header.
-        body: The first one's number in the page.
+    Its lines are those below its header, of which the first has the number ``body`` in the page.
     """
 
     lines: list[str]
@@ -28,7 +26,7 @@ class CopiedTable(RawTable):
 
 
 def blocks(text: str, page: str) -> tuple[list[Block], list[Problem]]:
-    """Read the blocks of a page, and what is odd; code is read below labels of examples only."""
+    """Return the blocks of a page and its problems; code is read only below labels of examples."""
     cutter = _Cutter(Lines(text), page)
     cutter.run()
     return cutter.blocks, cutter.problems
@@ -36,11 +34,11 @@ def blocks(text: str, page: str) -> tuple[list[Block], list[Problem]]:
 
 @define
 class _Cutter:
-    """Goes through the lines once.
+    """Cuts a page into blocks in one pass over its lines.
 
     Attributes:
-        _labelled: A label says what the next table of fields is.
-        _below_headers: It is one of headers, below which the body's table may stand.
+        _labelled: Whether a label says what the next field table describes.
+        _below_headers: Whether that label is for headers, whose table the body's may follow without a title.
     """
 
     lines: Lines
@@ -72,12 +70,12 @@ class _Cutter:
             at = self._examples(at + 1) if section == "example" else at + 1
 
     def _is_title(self, at: int) -> bool:
-        """Say whether a line is a table's own title; the first table below a label is known by the label."""
+        """Report whether a line is a table's own title; the first field table below a label needs none."""
         header = self.lines.headed_table(at)
         return header is not None and not (self._labelled and _of_fields(self.lines.header(header).columns))
 
     def _table(self, at: int) -> int:
-        """Read the table whose header is at a line; the line after it."""
+        """Read the table whose header is at a line; return the line after the table."""
         header = self.lines.header(at)
         end = self.lines.table_end(header.body)
         columns, line = tuple(header.columns), header.first + 1
@@ -87,7 +85,7 @@ class _Cutter:
             self.problems += [Problem(self.page, *finding) for finding in findings]
             return after
         if not self._labelled and not isinstance(self.blocks[-1], Heading):
-            # A further table has a title, even if it was taken for a line of what is above it.
+            # A further table has a title, even if that was taken for a line of what precedes it.
             self.blocks.append(Heading(3, self.lines.heading_above(header.first), line))
         self._labelled, self._below_headers = self._below_headers, False
         body = self.lines.lines[header.body : end]
@@ -98,7 +96,7 @@ class _Cutter:
         return end
 
     def _examples(self, begin: int) -> int:
-        """Read the code below a label for examples; the line after it."""
+        """Read the code below a label for examples; return the line after the code."""
         lines = self.lines
         block, first, at = "", begin, begin
         while at < len(lines):

@@ -1,8 +1,7 @@
-"""The shape of documented examples: which names stand inside which, read as leniently as they are written.
+"""The shape of documented examples: which names are nested in which.
 
-Examples hold placeholders without quotes, trailing commas, comments and cuts; several are no JSON at all.
-What is wanted of them is the nesting alone, so this reads tokens and keeps going, in linear time, whatever
-comes.
+Examples hold placeholders without quotes, trailing commas, comments and omissions; several are not JSON at
+all. Only their nesting is needed, so this reads tokens in linear time and never fails.
 """
 
 from __future__ import annotations
@@ -49,7 +48,7 @@ class Shape:
     Attributes:
         children: The places inside it; a list's items are the same place as the list.
         scalar: A plain value was shown here.
-        empty: An object was shown here, maybe without anything in it.
+        empty: An object was shown here, possibly an empty one.
     """
 
     children: dict[str, Shape] = field(factory=dict)
@@ -57,14 +56,14 @@ class Shape:
     empty: bool = False
 
     def child(self, name: str) -> Shape:
-        """The place called ``name`` inside this one, made when it is new."""
+        """Return the place called ``name`` inside this one, creating it if it is new."""
         found = self.children.get(name)
         if found is None:
             found = self.children[name] = Shape()
         return found
 
     def names(self) -> Iterator[tuple[str, str]]:
-        """The name of every place below after that of the place it is in; the outermost is called ``""``."""
+        """Yield each place below as its parent's name and its own; this place is called ``""``."""
         todo = [("", self)]
         while todo:
             outer, place = todo.pop()
@@ -74,7 +73,7 @@ class Shape:
 
 
 def request_shape(texts: Iterable[str]) -> Shape:
-    """The names that calls pass, in the query, in forms and in JSON bodies."""
+    """Return the names that example calls pass in queries, forms and JSON bodies."""
     root = Shape()
     for whole in texts:
         text = whole[:_MAX_TEXT]
@@ -94,7 +93,7 @@ def request_shape(texts: Iterable[str]) -> Shape:
 
 
 def response_shape(texts: Iterable[str]) -> Shape:
-    """The names that replies hold."""
+    """Return the names that example replies hold."""
     root = Shape()
     for text in texts:
         _read_tokens(text[:_MAX_TEXT], root)

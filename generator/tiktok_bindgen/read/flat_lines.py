@@ -1,4 +1,4 @@
-"""The lines of a page that is copied from a browser, and what each can be, also by what is around it."""
+"""The lines of a page copied from a browser, classified by their text and their surroundings."""
 
 from __future__ import annotations
 
@@ -25,13 +25,7 @@ _MAX_HEADER = 1000
 
 @frozen
 class Header:
-    """A table's header line, or lines.
-
-    Attributes:
-        columns: Its cells.
-        first: Its first line.
-        body: The line after it.
-    """
+    """A table's header line, or lines: its cells, its first line and the one after it."""
 
     columns: list[str]
     first: int
@@ -39,12 +33,12 @@ class Header:
 
 
 class Lines:
-    """The lines of a page, counted from 0, without white space at their ends.
+    """The lines of a page, counted from 0, without trailing white space.
 
     Attributes:
         lines: The lines.
-        headings: The headings of the table of contents, if the page has one.
-        title_at: The line of the title; past the end when the page is empty.
+        headings: The headings that a table of contents lists; empty without one.
+        title_at: The line of the title; past the end if the page is empty.
     """
 
     def __init__(self, text: str) -> None:
@@ -63,17 +57,17 @@ class Lines:
         return self.lines[at]
 
     def filled(self, at: int) -> int:
-        """The first line from ``at`` on that is not empty; past the end for none."""
+        """Return the first non-empty line from ``at`` on; past the end for none."""
         return self._filled[at]
 
     def text(self, at: int) -> str:
-        """A line without white space around it."""
+        """Return a line's text without surrounding white space."""
         return self.lines[at].strip()
 
     def _contents(self) -> tuple[list[str], int]:
-        """The entries of a table of contents, and the line after it.
+        """Return the entries of a table of contents, and the line after it.
 
-        Every entry comes again below; the title, which follows, does not.
+        Every entry occurs again below; the title, which follows the table, does not.
         """
         start = end = self.filled(0)
         while end < len(self) and self.lines[end]:
@@ -87,7 +81,7 @@ class Lines:
         return [self.text(at) for at in range(start, stop)], stop
 
     def section(self, at: int) -> str:
-        """Which part of the page a line opens, if any."""
+        """Return which part of the page a line opens; empty for none."""
         text = self.text(at)
         kind = section(text)
         if not kind or not text[0].isupper():
@@ -98,14 +92,14 @@ class Lines:
         return kind if opens else ""
 
     def _below(self, at: int, most: int) -> list[int]:
-        """The next lines below one that are not empty, so many at most."""
+        """Return the next non-empty lines below one, at most ``most``."""
         found: list[int] = []
         while len(found) < most and (at := self.filled(at + 1)) < len(self):
             found.append(at)
         return found
 
     def _opens_example(self, at: int) -> bool:
-        """Code begins below, after at most some sentences that introduce it, or the next part does."""
+        """Report whether code begins below, after at most a few other lines, or the next part does."""
         near = self._below(at, _LOOK_FAR_AHEAD)
         for step, below in enumerate(near):
             if language(self.lines[below]):
@@ -117,7 +111,7 @@ class Lines:
         return len(near) < 2
 
     def _opens_section(self, at: int, kind: str) -> bool:
-        """A table, code, an address or the next part is near, and no data type just below."""
+        """Report whether a table, code, an address or the next part is near, and no row directly below."""
         most = _LOOK_FAR_AHEAD if kind in {"request", "response"} else _LOOK_AHEAD
         near = self._below(at, most)
         for step, below in enumerate(near):
@@ -133,13 +127,13 @@ class Lines:
         return len(near) < most and kind == "response"
 
     def _is_of_row(self, at: int) -> bool:
-        """Whether a line is the data type of a row, or begins a row and has it, too."""
+        """Report whether a line is a row's data type, or begins a row and includes its data type."""
         return is_type(self.text(at)) or ("\t" in self.lines[at] and is_row(self.lines[at]))
 
     def announces_endpoint(self, at: int) -> bool:
-        """Whether a line is an endpoint's label, which has its address or has it or a method near below.
+        """Report whether a line is an endpoint's label, with its address or method on it or near below.
 
-        Below the label of a row that compares two versions there are two addresses.
+        Two addresses directly below mean that the label is a cell of a table that compares two versions.
         """
         label = label_of(self.text(at), marked=False)
         # A field may be called ``url``; labels begin with a capital letter.
@@ -152,7 +146,7 @@ class Lines:
         return not compares and any(names_path(text) or _opens_call(text) for text in near)
 
     def is_header(self, at: int) -> bool:
-        """Whether a table's header line, or its last part, stands here; a column's title is no sentence."""
+        """Report whether a line is a table's header or its last part; titles do not end as sentences do."""
         line = self.lines[at]
         if (
             "\t" not in line
@@ -165,11 +159,11 @@ class Lines:
         return not any(title.rstrip().endswith((".", "。", ";")) for title in line.split("\t"))
 
     def is_field_header(self, at: int) -> bool:
-        """Whether it is one of a table of fields."""
+        """Report whether a line is the header of a field table."""
         return self.is_header(at) and kinds(self.lines[at].split("\t"))[0] == "name"
 
     def header(self, at: int) -> Header:
-        """The header whose first line with a tab is ``at``."""
+        """Return the header whose first line with a tab is ``at``."""
         last = at
         while last + 1 < len(self) and self.is_header(last + 1) and not self._is_like(last + 1, at):
             last += 1
@@ -181,25 +175,25 @@ class Lines:
         return Header([fold(column) for column in text.split("\t")], first, last + 1)
 
     def _is_like(self, at: int, header: int) -> bool:
-        """Whether a line has as many cells as a header: it is one of its rows."""
+        """Report whether a line has as many cells as a header, and so is one of its rows."""
         return self.lines[at].count("\t") == self.lines[header].count("\t")
 
     def headed_table(self, at: int) -> int | None:
-        """The header's line of the table that follows, if a line is its heading."""
+        """Return the header's line of the table that a line is the heading of; ``None`` for no heading."""
         near = self._below(at, 3) if is_heading(self.text(at)) else []
         if near and not self.is_header(near[0]) and INTRODUCTION.match(self.text(near[0])):
             near = near[1:]
         if near and self.is_header(near[0]):
-            # A line just above that the header goes on from is its first part.
+            # A line directly above a header that begins in lower case is the header's first part.
             return None if self._is_split(near[0]) and near[0] == at + 1 else near[0]
         return near[1] if len(near) > 1 and self._is_split(near[1]) else None
 
     def _is_split(self, at: int) -> bool:
-        """Whether a header begins on the line above."""
+        """Report whether a line is a header that began on the line above."""
         return self.is_header(at) and self.lines[at][0].islower()
 
     def heading_above(self, at: int) -> str:
-        """The nearest line above that can be a heading, of the two before; empty for none."""
+        """Return the nearer of the two lines above that can be a heading; empty for none."""
         for _ in range(2):
             at -= 1
             while at > 0 and not self.lines[at]:
@@ -209,11 +203,11 @@ class Lines:
         return ""
 
     def is_contents_heading(self, at: int) -> bool:
-        """Whether the table of contents has this line."""
+        """Report whether the table of contents lists this line."""
         return self.text(at) in self.headings
 
     def table_end(self, body: int) -> int:
-        """The first line from ``body`` on that is no cell of the table before."""
+        """Return the first line from ``body`` on that belongs to no cell of the table before."""
         at = body
         while at < len(self) and not (
             self.lines[at]
@@ -228,13 +222,13 @@ class Lines:
         return self._without_heading(body, at)
 
     def _is_row_of(self, at: int, header: int) -> bool:
-        """Whether a line that looks like a header is a row. Of fields it is none if it has a title above."""
+        """Report whether what looks like a header is a row; in a field table, one below a title is not."""
         if self.is_field_header(at) or not self._is_like(at, header):
             return False
         return not (self.is_field_header(header) and self.heading_above(at))
 
     def _without_heading(self, body: int, end: int) -> int:
-        """``end`` before the heading and the introduction of a table that follows."""
+        """Return ``end``, moved up before the heading and the introduction of a table that follows."""
         if end >= len(self) or not self.is_header(end):
             return end
         at, cut = end - 1, end
@@ -255,7 +249,7 @@ class Lines:
         return cut
 
     def ends_examples(self, at: int) -> bool:
-        """Whether code blocks end before a line."""
+        """Report whether code blocks end before a line."""
         if self.section(at) or self.is_contents_heading(at) or self.announces_endpoint(at):
             return True
         if not self.is_header(at):

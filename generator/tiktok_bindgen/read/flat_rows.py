@@ -1,8 +1,8 @@
-"""Rows of a flattened field table: one cell a line or several with tabs between, and nothing that ends a row.
+"""Find the rows of a flattened field table: one cell a line, or several with tabs; no mark ends a row.
 
 A row begins where a cell that looks like a name is followed by a cell that looks like a data type, with
-markers between. A description may hold two such lines by chance, so each beginning is scored; what scores
-between yes and no is taken and reported.
+markers between. Two lines of a description may look the same by chance, so each possible beginning is scored;
+doubtful ones are accepted and reported.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _TYPE = re.compile(r"([A-Za-z][A-Za-z0-9]*)((?:\s*\[\s*\])*)\Z")
 _CONTAINER_TYPE = re.compile(
     r"(?:map|list|array|dict|object)(?:\s*[(<\[{][^\n]{0,80}[)>\]}]\s*(?:\[\s*\])*| of [a-z]+(?:\[\])?)\Z"
 )
-# Words before and behind a type that say more of it: ``JSON string``, ``object array``, ``string (64)``.
+# Words before and after a type that qualify it: ``JSON string``, ``object array``, ``string (64)``.
 _QUALIFIED = re.compile(
     r"(?:(?:json|enum|unix|nested|positive|unsigned) )?(?P<type>[a-z]+[0-9]*)"
     r"(?: (?:array|list)| ?\([^()]{1,30}\))?\Z"
@@ -38,7 +38,7 @@ _MAX_NAME = 100
 
 @frozen
 class _Start:
-    """A row that may begin at a cell, the first cell of its description, and how likely it is a row."""
+    """A possible row: the cell it begins at, the first cell of its description, the row, and its score."""
 
     at: int
     body: int
@@ -49,16 +49,16 @@ class _Start:
 def read_rows(
     lines: Sequence[str], first_line: int, shown: Collection[str] = ()
 ) -> tuple[list[Row], set[int], list[tuple[int, str]]]:
-    """Cut the lines below a table's header into rows.
+    """Split the lines below a table's header into rows.
 
     Args:
         lines: The lines, up to where the table ends.
         first_line: The number of the first of them in the page.
-        shown: Names that the page's examples show, which makes a line more likely to be a name.
+        shown: The names in the page's examples, which make a line more likely to be a name.
 
     Returns:
-        The rows, all at depth 0; the lines of those that may belong to the description before instead; and
-        the lines before the first row with their numbers, which belong to none.
+        The rows, all at depth 0; the line numbers of rows that may belong to the description before instead;
+        and the lines before the first row, with their numbers.
     """
     cells = [(number, cell) for number, line in enumerate(lines, first_line) for cell in _cells(line)]
     starts = _choose(_starts(cells, shown))
@@ -71,7 +71,7 @@ def read_rows(
 
 
 def _description(cells: Sequence[tuple[int, str]]) -> tuple[Line, ...]:
-    """A description's lines; an empty line between two ends a list, which nothing else tells in this form."""
+    """Return a description's lines; in this form, only an empty line between two shows where a list ends."""
     found: list[Line] = []
     gap = False
     for _, cell in cells:
@@ -83,27 +83,27 @@ def _description(cells: Sequence[tuple[int, str]]) -> tuple[Line, ...]:
 
 
 def is_type(text: str) -> bool:
-    """Whether a line can be a data type."""
+    """Report whether a line can be a data type."""
     return _type_score(text) > 0
 
 
 def is_row(line: str) -> bool:
-    """Whether a line with tabs begins a row: a name, maybe a marker, and a data type."""
+    """Report whether a line with tabs begins a row: a name, optional markers, and a data type."""
     return bool(_starts([(0, cell) for cell in _cells(line)], ()))
 
 
 def _cells(line: str) -> list[str]:
-    """The cells of a line; empty ones before the first move it in, and are none."""
+    """Return the cells of a line; empty ones before the first are indentation and are dropped."""
     return [cell.strip() for cell in line.lstrip("\t").split("\t")]
 
 
 def is_name(text: str) -> bool:
-    """Whether a line can be the name of a field, a single word without spaces."""
+    """Report whether a line can be the name of a field: a single word without spaces."""
     return len(text) <= _MAX_NAME and _NAME.match(text) is not None
 
 
 def _starts(cells: Sequence[tuple[int, str]], shown: Collection[str]) -> list[_Start]:
-    """Every place where a row may begin, in order."""
+    """Return every possible row, in order."""
     found = []
     for first, (line, text) in enumerate(cells):
         if (first and cells[first - 1][0] == line) or not text or len(text) > _MAX_NAME * 2:
@@ -114,7 +114,7 @@ def _starts(cells: Sequence[tuple[int, str]], shown: Collection[str]) -> list[_S
             continue
         markers = list(noted)
         at = first + 1
-        while at < len(cells) and _marker(cells[at][1]):
+        while at < len(cells) and cells[at][1].strip().strip("{}()+-").strip().lower() in MARKERS:
             markers.append(cells[at][1])
             at += 1
         typed = cells[at][1] if at < len(cells) and len(cells[at][1]) <= _MAX_NAME else ""
@@ -122,7 +122,7 @@ def _starts(cells: Sequence[tuple[int, str]], shown: Collection[str]) -> list[_S
         if type_score == 0:
             if len(markers) == len(noted) or score < 2:
                 continue
-            # A name with a marker below it is a row even if what follows is no known type.
+            # A name with a marker below it begins a row even if the next cell is not a known type.
             if not _TYPE.match(typed):
                 typed = ""
         score += type_score
@@ -141,7 +141,7 @@ def _starts(cells: Sequence[tuple[int, str]], shown: Collection[str]) -> list[_S
 
 
 def _choose(starts: Sequence[_Start]) -> list[_Start]:
-    """Of beginnings that share lines the more likely, and none that is unlikely."""
+    """Return the likeliest of the rows that overlap, and drop all unlikely ones."""
     chosen: list[_Start] = []
     for start in starts:
         if start.score < _POSSIBLE:
@@ -154,12 +154,8 @@ def _choose(starts: Sequence[_Start]) -> list[_Start]:
     return chosen
 
 
-def _marker(line: str) -> bool:
-    return line.strip().strip("{}()+-").strip().lower() in MARKERS
-
-
 def _name_score(name: str) -> float | None:
-    """How much a text looks like a field's name; ``None`` when it cannot be one."""
+    """Score how much a text looks like a field's name; ``None`` if it cannot be one."""
     if not name or len(name) > _MAX_NAME:
         return None
     if _NAME.match(name):
@@ -180,7 +176,7 @@ def _name_score(name: str) -> float | None:
 
 
 def _type_score(text: str) -> float:
-    """How much a text looks like a data type: 0 when it does not."""
+    """Score how much a text looks like a data type; 0 if it does not."""
     if not text or len(text) > _MAX_NAME:
         return 0
     plain = text.lower()

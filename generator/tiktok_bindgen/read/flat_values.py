@@ -1,4 +1,4 @@
-"""Tables of a copied page that are not of fields: one cell a line, or a row a line and tabs between cells."""
+"""Read tables of a copied page that do not list fields: one cell a line, or cells with tabs between."""
 
 from __future__ import annotations
 
@@ -14,22 +14,13 @@ if TYPE_CHECKING:
     from tiktok_bindgen.read.flat_lines import Header, Lines
 
 Finding = tuple[int, str, str]
-"""A line from 1, a problem's code and its text."""
+"""A problem's line, from 1, its code and its text."""
 
 _NOTHING = frozenset({"/", "-"})
 
 
 def value_rows(lines: Lines, header: Header, end: int) -> tuple[list[RawRow], int, list[Finding]]:
-    """Read the rows of a table.
-
-    Args:
-        lines: The page.
-        header: The table's header.
-        end: Where it ends at the latest.
-
-    Returns:
-        The rows, the line after them, and what could not be decided.
-    """
+    """The rows of a table, the line after them, at the latest its end, and what could not be decided."""
     width = len(header.columns)
     filled = [(at, fold(lines[at])) for at in range(header.body, end) if lines[at]]
     findings: list[Finding] = []
@@ -55,9 +46,9 @@ def value_rows(lines: Lines, header: Header, end: int) -> tuple[list[RawRow], in
 
 
 def _tabbed(lines: Lines, body: int, end: int, width: int) -> tuple[list[RawRow], int]:
-    """The rows of a table whose cells have tabs between, each of one or more lines, and the line after them.
+    """Return the rows of a table with tabs between cells of one or more lines, and the line after the rows.
 
-    A line with a tab begins a row when the one before has all its cells; no rows if some then has too many.
+    A line with a tab begins a row if the row before has all its cells; no rows if one does not fit the width.
     """
     rows: list[RawRow] = []
     cells: list[list[str]] = []
@@ -84,7 +75,7 @@ def _tabbed(lines: Lines, body: int, end: int, width: int) -> tuple[list[RawRow]
 
 
 def _compact(lines: Lines, body: int, end: int) -> int:
-    """How many of the table's lines follow each other without an empty one between."""
+    """Count the table's lines up to the first empty one."""
     start = at = min(lines.filled(body), end)
     while at < end and lines[at]:
         at += 1
@@ -92,13 +83,13 @@ def _compact(lines: Lines, body: int, end: int) -> int:
 
 
 def _changes(filled: Sequence[tuple[int, str]]) -> list[Sequence[tuple[int, str]]]:
-    """The lines of each row of a table that compares versions; each begins with what has changed."""
+    """Return the lines of each row of a table that compares versions; each begins with what has changed."""
     starts = [number for number, (_, text) in enumerate(filled) if CHANGE.match(text[:200])]
     return [filled[start:stop] for start, stop in zip(starts, [*starts[1:], len(filled)], strict=True)]
 
 
 def _change(lines: Sequence[tuple[int, str]], width: int, findings: list[Finding]) -> RawRow:
-    """A row of a table that compares versions; its lines are split between the two."""
+    """Return a row of a table that compares versions, its lines divided between the two versions."""
     (at, label), texts = lines[0], [text for _, text in lines[1:]]
     half = 1 if texts and texts[0] in _NOTHING else (len(texts) + 1) // 2
     if len(texts) > 1 and texts[-1] in _NOTHING:

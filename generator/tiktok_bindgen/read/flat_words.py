@@ -1,4 +1,4 @@
-"""How the lines of a page look that is copied from a browser: its sections, columns, code and addresses."""
+"""The wording of lines of a page copied from a browser: sections, headings, comparisons and code."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LANGUAGES: tuple[tuple[str, str, str], ...] = (
     ("http", r"(?:HTTPS?/\d|(?:GET|POST|PUT|DELETE|PATCH)\s+(?:https?:|/))", "HTTP/1.1 200 OK"),
     ("json", r"[{\[]", "{"),
 )
-"""How the first line of a code block of a language begins, with an example of each."""
+"""Languages of code blocks: the name, a pattern for a block's first line, and an example of such a line."""
 
 INTRODUCTION = re.compile(
     r"(?:The|This|See the|In the|Refer to the|Below)\b[^\n]{0,80}\b(?:table|tables|list)\b", re.IGNORECASE
@@ -38,7 +38,7 @@ INTRODUCTION = re.compile(
 CHANGE = re.compile(
     r"(?:Endpoint|Request|Response|New|Other|Enum|Deprecated|Changes?|Method|Rate|Header)\b(?:[^\n.]|\bv\.?\d{1,3}\.\d){0,80}\Z"
 )
-"""The first cell of a row of a table that compares versions."""
+"""Matches the first cell of a row of a table that compares versions."""
 
 MAX_HEADING = 150
 _LONGEST_LABEL = 30
@@ -49,13 +49,13 @@ _FULL_LANGUAGES = frozenset({"python", "java", "php", "go", "javascript"})
 
 
 def section(text: str) -> str:
-    """Which part of a page a line would open by its words alone, if any."""
+    """Return which part of a page a line would open by its words alone; empty for none."""
     role = LABELS.get(text.rstrip(":：").lower()) if len(text) <= _LONGEST_LABEL else None
     return role if role in _PARTS else ""
 
 
 def is_heading(text: str) -> bool:
-    """Whether a line can be a heading: short, in one sentence's beginning, without a full stop."""
+    """Report whether a line can be a heading: short, beginning with a capital, without end punctuation."""
     return (
         len(text) <= MAX_HEADING
         and text[:1].isupper()
@@ -64,25 +64,25 @@ def is_heading(text: str) -> bool:
 
 
 def could_begin_header(text: str) -> bool:
-    """Whether a line can be the first part of a table's header that is split over lines."""
+    """Report whether a line can be the first part of a table's header that is split over lines."""
     text = text.strip()
     return 0 < len(text) <= MAX_HEADING and not text.endswith((".", ":", "。", "："))
 
 
 def is_comparison(columns: Sequence[str]) -> bool:
-    """Whether a table compares versions: ``Changes``, ``v1``, ``v2``."""
+    """Report whether a table compares versions: ``Changes``, ``v1``, ``v2``."""
     return sum(1 for column in columns if _VERSION.match(column)) > 1
 
 
 def language(line: str) -> str:
-    """The language of a code block that begins with a line, if it does."""
+    """Return the language of the code block that begins with a line; empty for none."""
     if not line or line[0].isspace():
         return ""
     return next((name for name, pattern in _CODE if pattern.match(line[:300])), "")
 
 
 def continues(block: str, new: str) -> bool:
-    """Whether a line that looks like the beginning of code in ``new`` is more of a block in ``block``."""
+    """Report whether a line that looks like the start of code in ``new`` continues a block in ``block``."""
     if block == new:
         return block not in {"curl", "http"}
     if new in {"json", "http"}:

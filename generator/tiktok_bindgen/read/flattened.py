@@ -1,8 +1,8 @@
 """Reader of the flattened form: a page copied from a browser, one cell a line, links and nesting lost.
 
-The copy is cut into the same blocks as a page of Markdown and then read like one. Three things are its own:
-rows have to be found among lines, an address may be told by an example alone, and how deep a row is nested is
-inferred from evidence.
+The copy is cut into the same blocks as a page of Markdown and then read like one. Three things differ: rows
+have to be found among lines, an address may occur only in an example, and a row's depth is inferred from
+evidence.
 """
 
 from __future__ import annotations
@@ -29,14 +29,9 @@ _CALLED = re.compile(r"https?://[^/\s'\"?#<>]+(/open_api/[^\s'\"?#<>\\]*)")
 
 
 def read_flattened(text: str, name: str) -> tuple[Page, list[Problem]]:
-    """Read a page copied from a browser.
+    """Read a page copied from a browser; the name is its path, for the page and its problems.
 
-    Args:
-        text: The page's text.
-        name: The page's path, for the page and its problems.
-
-    Returns:
-        The page, and what of it was not understood or had to be decided on thin evidence.
+    These are of what was not understood or had to be decided on thin evidence.
     """
     found, problems = blocks(text, name)
     page, problems = _CopyReading(page=name, problems=problems, source=None).read(found, "flattened")
@@ -47,7 +42,7 @@ def read_flattened(text: str, name: str) -> tuple[Page, list[Problem]]:
 class _CopyReading(PageReading):
     """One copied page being read.
 
-    It fills in what the reader leaves open: rows from lines, addresses that something else tells, and depths.
+    It overrides how rows are found, how addresses that are not stated are inferred, and how rows are nested.
     """
 
     def _field_rows(self, placed: Placed) -> list[Row]:
@@ -67,7 +62,7 @@ class _CopyReading(PageReading):
         return rows
 
     def _infer_paths(self) -> None:
-        """Take the address that nothing states from a table that compares versions, or from an example."""
+        """Take an address that is not stated from a table that compares versions, or from an example."""
         for draft in self._drafts:
             if draft.paths or not (draft.labelled or draft.method):
                 continue
@@ -107,7 +102,7 @@ class _CopyReading(PageReading):
         draft.supplements = nested[len(own) :]
 
     def _with_depths(self, table: FieldTable, placings: Sequence[Placing]) -> FieldTable:
-        """A table with the depths of its rows; a row that may as well stand elsewhere is a problem."""
+        """Return a table with its rows' depths; report rows that could as well be elsewhere."""
         rows = table.rows
 
         def at(index: int) -> str:

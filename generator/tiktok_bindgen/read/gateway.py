@@ -1,4 +1,4 @@
-"""Reader of the gateway's JSON: the same Markdown, its title beside it."""
+"""Reader of the gateway's JSON, which has the title and the Markdown of a page."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from tiktok_bindgen.read.page import Page
 
 
 def read_gateway(text: str, name: str) -> tuple[Page, list[Problem]]:
-    """Read a page as the gateway gives it, as a whole reply or its ``data`` alone.
+    """Read a page from the gateway's JSON, either a whole reply or its ``data`` alone.
 
-    Lines are counted in the native form of the page: its title, an empty line, the content.
+    Line numbers are those of the page's native form: its title, an empty line, the content.
 
     Raises:
-        InputError: It is no JSON, or not that of a page.
+        InputError: It is not JSON, or not that of a page.
     """
     title, content, number = _page_of(text, name)
     source = source_of(name) or (PORTAL + number if number else None)
@@ -47,7 +47,7 @@ def _page_of(text: str, name: str) -> tuple[str, str, str]:
 
 
 def _sound(text: str) -> str:
-    """Replace halves of characters, which JSON can hold and no file can."""
+    """Replace lone surrogates, which JSON can hold but UTF-8 cannot."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 

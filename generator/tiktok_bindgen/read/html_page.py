@@ -1,9 +1,9 @@
 """Reader of pages saved from a browser: a whole document, or the article alone.
 
-The page is cut into the blocks that the portal's own Markdown has, and read like that from there.
-Tables may be HTML's own or elements that have the roles of one; cells that span rows or columns are repeated.
-How deep a row stands is told by marks, by classes and attributes that name a level, or by how far its first
-cell is indented.
+The page is cut into the blocks that the portal's own Markdown has, and then read like it.
+Tables may be HTML tables or elements with the roles of one; cells that span rows or columns are repeated.
+A row's depth is given by marks, by classes and attributes that state a level, or by how far its first cell
+is indented.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from bs4.element import NavigableString, PageElement, Tag
 
 from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.read.blocks import Block, Code, Heading, Paragraph, RawRow, RawTable
-from tiktok_bindgen.read.html_table import laid_out
+from tiktok_bindgen.read.html_table import Cell, laid_out
 from tiktok_bindgen.read.indent import nested_by_width
 from tiktok_bindgen.read.links import portal_links, source_of
 from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.read.reading import PageReading
 from tiktok_bindgen.read.words import is_marker
 
-# What an element with a role stands for.
+# ARIA role → the element that an element with this role is read as.
 _ROLES = {
     "table": "table",
     "grid": "table",
@@ -38,7 +38,7 @@ _ROLES = {
     "list": "ul",
     "listitem": "li",
 }
-# What a page has beside its article; what scripts, styles and templates hold is no text anyway.
+# Elements that are not part of the article; the content of scripts, styles and templates is no text anyway.
 _BESIDE = [
     "noscript",
     "svg",
@@ -70,16 +70,12 @@ _NUMBER_SIGN = frozenset({"", "#", "¶", "🔗"})
 
 
 def read_html(text: str, name: str) -> tuple[Page, list[Problem]]:
-    """Read a page saved from a browser.
+    """Read a page saved from a browser; the name is its path, for the page and its problems.
 
-    For lines its paragraphs and rows are counted, since a saved file may be one line.
-
-    Args:
-        text: The whole file.
-        name: The page's path, for the page and its problems.
+    Line numbers count its paragraphs and rows, since a saved file may be a single line.
 
     Raises:
-        InputError: It has no text.
+        InputError: The page has no text.
     """
     soup = BeautifulSoup(text, "html.parser")
     for element in soup.find_all(lambda each: each.has_attr("role")):
@@ -118,7 +114,7 @@ def _texts(blocks: Iterable[Block]) -> Iterator[str]:
 
 
 def _source(soup: BeautifulSoup) -> str | None:
-    """The address that the page was saved from, by its own words or the browser's."""
+    """Return the address that the page was saved from, as the page or the browser states it."""
     for link in soup.find_all("link", rel="canonical", href=True):
         return str(link["href"])
     for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
@@ -128,11 +124,11 @@ def _source(soup: BeautifulSoup) -> str | None:
 
 
 def _article(soup: BeautifulSoup) -> Tag:
-    """The part of a document that is the page: what says so and has the most text, or all of it."""
-    said = soup.find_all(["article", "main"]) or soup.find_all(
+    """Return the element marked as the article, of several the one with the most text, or the document."""
+    marked = soup.find_all(["article", "main"]) or soup.find_all(
         lambda each: each.get("role") in ("main", "article")
     )
-    return max(said, key=lambda each: len(each.get_text()), default=soup)
+    return max(marked, key=lambda each: len(each.get_text()), default=soup)
 
 
 @define
@@ -141,8 +137,8 @@ class _Cutter:
 
     Attributes:
         blocks: The blocks so far.
-        _line: How many lines they have.
-        _header: The table before, if it is a header alone; its rows may follow as a table that is scrolled.
+        _line: The last line number used.
+        _header: The table before, if it is only a header; its rows may follow as a separate, scrolling table.
     """
 
     blocks: list[Block] = field(factory=list)
@@ -150,7 +146,7 @@ class _Cutter:
     _header: RawTable | None = None
 
     def cut(self, parent: Tag, *, bullet: str = "") -> None:
-        """Cut what is in an element; with a bullet, as an item of a list."""
+        """Cut an element's content into blocks; with a bullet, as an item of a list."""
         running: list[PageElement] = []
         for child in parent.children:
             if isinstance(child, Tag) and _is_block(child):
@@ -166,7 +162,7 @@ class _Cutter:
         return self._line
 
     def _paragraph(self, running: Iterable[PageElement], bullet: str) -> str:
-        """Take in running text, a paragraph for each of its lines; the bullet for what comes after it."""
+        """Add a paragraph for each line of running text; return the bullet for what comes after it."""
         for line in _inline(running).split("\n"):
             if written := line.strip():
                 self.blocks.append(Paragraph(bullet + written, self._next_line()))
@@ -197,7 +193,7 @@ class _Cutter:
             if child.parent in (element, element.code)
         ]
         if "\n" not in text.strip() and len(inner) > 1:
-            # Each line is an element of its own.
+            # Each line of code is an element of its own.
             text = "\n".join(child.get_text() for child in inner)
         classes = [str(each) for part in (element, element.code) if part for each in part.get("class") or ()]
         language = next((match[1] for each in classes if (match := _LANGUAGE.search(each))), "")
@@ -205,7 +201,8 @@ class _Cutter:
             self.blocks.append(Code(language, text.strip("\n"), self._next_line()))
 
     def _table(self, element: Tag) -> None:
-        grid = laid_out([row for row in element.find_all("tr") if row.find_parent("table") is element], _cell)
+        rows = [row for row in element.find_all("tr") if row.find_parent("table") is element]
+        grid = laid_out((row, map(_cell, row.find_all(["td", "th"], recursive=False))) for row in rows)
         if not grid:
             return
         header = self._header
@@ -224,15 +221,15 @@ def _is_block(element: Tag) -> bool:
 
 
 def _text(element: Tag) -> str:
-    """An element's text on one line, without the sign that links to it."""
+    """Return an element's text on one line, without the sign that links to it."""
     for link in element.find_all("a", href=True):
         if link.get_text(strip=True) in _NUMBER_SIGN:
             link.decompose()
     return " ".join(_inline(element.children).split())
 
 
-def _cell(cell: Tag) -> str:
-    """A cell on one line; in the first one of a row, words that mark a field are put in braces."""
+def _cell(cell: Tag) -> Cell:
+    """A cell, its text on one line; in the first one of a row, words that mark a field are put in braces."""
     if cell.find_previous_sibling(["td", "th"]) is None:
         whole = cell.get_text().strip()
         for part in cell.find_all(True):
@@ -242,11 +239,11 @@ def _cell(cell: Tag) -> str:
     for pre in cell.find_all("pre"):
         lines = pre.get_text().strip("\n").split("\n")
         pre.replace_with(*(each for line in lines for each in (line, BeautifulSoup("<br>", "html.parser"))))
-    return " ".join(_inline(cell.children).replace("\n", "<br>").split())
+    return Cell.of(" ".join(_inline(cell.children).replace("\n", "<br>").split()), cell.get)
 
 
 def _inline(elements: Iterable[PageElement]) -> str:
-    """Running text as Markdown: links in brackets, the tags that the reader knows, line breaks as such."""
+    """Return running text as Markdown: links in brackets, known tags kept, line breaks as newlines."""
     parts: list[str] = []
     for element in elements:
         if isinstance(element, NavigableString):
@@ -272,14 +269,15 @@ def _inline(elements: Iterable[PageElement]) -> str:
 
 
 def _depths(rows: Sequence[Tag]) -> list[int]:
-    """How deep each row is below the first, by what says it for the table."""
+    """Return each row's depth, from the levels that rows state or else from their indentation."""
     if not rows:
         return []
     levels = [_level(row) for row in rows]
-    if any(level is not None for level in levels):
-        known = [level or 0 for level in levels]
-        least = min((level for level in levels if level is not None), default=0)
-        return [max(level - least, 0) for level in known]
+    known = [level for level in levels if level is not None]
+    if known:
+        # Where the first row says none, it is those below that do.
+        top = min(known) - (levels[0] is None)
+        return [0 if level is None else level - top for level in levels]
     widths = [_width(row) for row in rows]
     below = [width - min(widths) for width in widths]
     step = min((width for width in below if width), default=1)
@@ -288,7 +286,7 @@ def _depths(rows: Sequence[Tag]) -> list[int]:
 
 
 def _level(row: Tag) -> int | None:
-    """The level that a row, its first cell or what stands first in that says by a number."""
+    """Return the level that a row, its first cell or an element at that cell's start states by a number."""
     for element in _leading(row):
         for key in _LEVEL_KEYS:
             if str(element.get(key, "")).isdecimal():
@@ -300,7 +298,7 @@ def _level(row: Tag) -> int | None:
 
 
 def _width(row: Tag) -> float:
-    """How far a row's first cell is indented, in whatever unit the page uses; else by how many spacers."""
+    """Return the indentation of a row's first cell in the page's own unit, or else its number of spacers."""
     leading = list(_leading(row))
     found = (_WIDTH.search(str(element.get("style", ""))) for element in leading)
     return sum(float(match[1]) for match in found if match) or sum(map(_is_spacer, leading))
@@ -313,7 +311,7 @@ def _is_spacer(element: Tag) -> bool:
 
 
 def _leading(row: Tag) -> Iterator[Tag]:
-    """A row, its first cell, and the elements in that up to its first text."""
+    """Yield a row, its first cell, and the cell's elements up to its first text."""
     yield row
     cell = row.find(["td", "th"])
     if isinstance(cell, Tag):

@@ -1,87 +1,99 @@
-"""Tables that a page writes in HTML, laid out as rows of cells."""
+"""Lay out HTML tables as rows of cells."""
 
 from __future__ import annotations
 
 import re
 from collections import deque
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
-from bs4 import BeautifulSoup, Tag
+from attrs import frozen
 
 from tiktok_bindgen.read.blocks import MOST_COLUMNS, RawRow, RawTable
 
-# A longer cell stands in its first place alone, however many places it covers.
+# A longer cell is put in its first place only, however many places it spans.
 _LONGEST_REPEATED = 10_000
 
-# What stands for the signs that begin tags and entities, for which the parser then does not stop. Both are
-# code points that are no characters, so that no text has them.
-_HIDDEN = str.maketrans("<&", "\ufdd0\ufdd1")
-_SHOWN = str.maketrans("\ufdd0\ufdd1", "<&")
-
 _TABLE_TAG = re.compile(r"<(/?)(table|tr|td|th)\b[^<>]*>", re.IGNORECASE)
+_SPAN = re.compile(r"(?<![\w-])((?:aria-)?(?:row|col)span)\s*=\s*[\"']?([^\s\"'<>]*)", re.IGNORECASE)
+
+_RowT = TypeVar("_RowT")
+
+
+@frozen
+class Cell:
+    """A cell: its text, and how many rows and columns it covers."""
+
+    text: str
+    down: int = 1
+    across: int = 1
+
+    @classmethod
+    def of(cls, text: str, attribute: Callable[[str], object]) -> Cell:
+        """A cell of some text, and what finds the attributes of its tag."""
+        most = MOST_COLUMNS if len(text) <= _LONGEST_REPEATED else 1
+        down, across = (attribute(key) or attribute(f"aria-{key}") for key in ("rowspan", "colspan"))
+        return cls(text, _span(down, most), _span(across, most))
 
 
 def html_tables(source: str, line: int) -> list[RawTable]:
-    """Read the tables of a piece of HTML, possibly unbalanced, that begins at a line of the page.
+    """Read the tables of possibly unbalanced HTML that begins at line ``line`` of the page.
 
-    Tables inside their cells are part of the cells; a cell is its inner HTML on one line.
+    Tables inside their cells are part of the cells; a cell is its inner HTML on one line. Cells and rows are
+    closed where a browser closes them; a cell outside any row begins one.
     """
-    soup = BeautifulSoup(_only_table_tags(source), "html.parser")
-    found: list[RawTable] = []
-    for table in soup.find_all("table"):
-        grid = laid_out(table.find_all("tr"), _folded)
-        rows = [RawRow(0, cells, line - 1 + (tr.sourceline or 1)) for tr, cells in grid]
-        found += [RawTable(rows[0].cells, rows[1:], rows[0].line)] if rows else []
-    return found
-
-
-def _only_table_tags(source: str) -> str:
-    """Leave the outermost tables' own tags alone, and hide those of all else, which :func:`_folded` shows.
-
-    Cells and rows are closed where a browser closes them; a cell outside any row begins one.
-    """
-    parts: list[str] = []
+    tables: list[list[tuple[int, list[Cell]]]] = []
+    opened: re.Match[str] | None = None
     position = depth = 0
     in_row = False
+
+    def close(end: int) -> None:
+        nonlocal opened
+        if opened is not None:
+            said = {key.lower(): value for key, value in _SPAN.findall(opened[0])}
+            tables[-1][-1][1].append(Cell.of(" ".join(source[opened.end() : end].split()), said.get))
+            opened = None
+
     for match in _TABLE_TAG.finditer(source):
+        line += source.count("\n", position, match.start())
+        position = match.start()
         opens, name = not match[1], match[2].lower()
-        parts.append(source[position : match.start()].translate(_HIDDEN))
-        position = match.end()
         if name == "table":
-            own = depth == (0 if opens else 1)
             depth = depth + 1 if opens else max(depth - 1, 0)
-            in_row = in_row and not own
-        else:
-            own = depth == 1
-            if own and opens:
-                parts.append("</td></th></tr>" if name == "tr" else "</td></th>" if in_row else "<tr>")
-            in_row = in_row if not own else opens or name != "tr"
-        tag = match[0]
-        parts.append(tag.replace("&", "&amp;") if own else tag.translate(_HIDDEN))
-    parts.append(source[position:].translate(_HIDDEN))
-    return "".join(parts)
+            if depth == (1 if opens else 0):
+                close(position)
+                in_row = False
+                if opens:
+                    tables.append([])
+        elif depth == 1:
+            if opens or name == "tr" or (opened is not None and name == opened[2].lower()):
+                close(position)
+            if opens and (name == "tr" or not in_row):
+                tables[-1].append((line, []))
+            in_row = opens or (in_row and name != "tr")
+            if opens and name != "tr":
+                opened = match
+    close(len(source))
+    grids = [[RawRow(0, cells, at) for at, cells in laid_out(rows)] for rows in tables]
+    return [RawTable(rows[0].cells, rows[1:], rows[0].line) for rows in grids if rows]
 
 
-def laid_out(rows: Iterable[Tag], text_of: Callable[[Tag], str]) -> list[tuple[Tag, tuple[str, ...]]]:
+def laid_out(rows: Iterable[tuple[_RowT, Iterable[Cell]]]) -> list[tuple[_RowT, tuple[str, ...]]]:
     """The rows of a table that have any text, each with its cells, all with as many as the widest.
 
     A cell that spans rows or columns is repeated in every place that it covers.
     """
     hanging: dict[int, tuple[int, str]] = {}
-    found = [(tr, _cells(tr, hanging, text_of)) for tr in rows]
-    filled = [(tr, cells) for tr, cells in found if any(cells)]
-    width = max((len(cells) for _, cells in filled), default=0)
-    return [(tr, (*cells, *[""] * (width - len(cells)))) for tr, cells in filled]
+    found = [(row, _texts(cells, hanging)) for row, cells in rows]
+    filled = [(row, texts) for row, texts in found if any(texts)]
+    width = max((len(texts) for _, texts in filled), default=0)
+    return [(row, (*texts, *[""] * (width - len(texts)))) for row, texts in filled]
 
 
-def _folded(cell: Tag) -> str:
-    return " ".join(cell.get_text().translate(_SHOWN).split())
-
-
-def _cells(tr: Tag, hanging: dict[int, tuple[int, str]], text_of: Callable[[Tag], str]) -> list[str]:
+def _texts(cells: Iterable[Cell], hanging: dict[int, tuple[int, str]]) -> list[str]:
     """Lay out one row; ``hanging`` holds, by column, the cells that reach down into it and how far."""
     row: list[str] = []
-    own = deque(tr.find_all(["td", "th"], recursive=False))
+    own = deque(cells)
     while len(row) < MOST_COLUMNS and (own or len(row) in hanging):
         if len(row) in hanging:
             left, text = hanging.pop(len(row))
@@ -90,18 +102,14 @@ def _cells(tr: Tag, hanging: dict[int, tuple[int, str]], text_of: Callable[[Tag]
             row.append(text)
             continue
         cell = own.popleft()
-        text = text_of(cell)
-        most_here = MOST_COLUMNS if len(text) <= _LONGEST_REPEATED else 1
-        down = _span(cell, "rowspan", most_here)
-        for _ in range(min(_span(cell, "colspan", most_here), MOST_COLUMNS - len(row))):
-            if down > 1:
-                hanging[len(row)] = (down - 1, text)
-            row.append(text)
+        for _ in range(min(cell.across, MOST_COLUMNS - len(row))):
+            if cell.down > 1:
+                hanging[len(row)] = (cell.down - 1, cell.text)
+            row.append(cell.text)
     return row
 
 
-def _span(cell: Tag, key: str, most: int) -> int:
-    said = cell.get(key) or cell.get(f"aria-{key}")
+def _span(said: object, most: int) -> int:
     if isinstance(said, str) and said.isascii() and said.isdecimal() and len(said) <= 4:
         return min(max(int(said), 1), most)
     return 1

@@ -1,6 +1,6 @@
-"""How deep a row stands by what is written in its name's cell: marks, blanks, or the names of what it is in.
+"""Read a row's depth from its name's cell: from marks, blanks, or a path of names.
 
-The portal writes depth before a row's first bar. Tables from elsewhere say it in the cell: ``> depth``,
+The portal writes depth before a row's first bar. Other tables write it in the cell: ``> depth``,
 ``└ depth``, ``-- depth``, blanks that HTML keeps, or a whole path, ``plot.depth`` or ``plots[].depth``.
 """
 
@@ -24,7 +24,7 @@ _LEAD = re.compile(
     r"|&(?:nbsp|ensp|emsp|gt|raquo|#160|#xa0|#8194|#8195);){1,60}",
     re.IGNORECASE,
 )
-# What a name begins with, or the mark-up around one.
+# What a name, or the mark-up around one, begins with.
 _NAME = re.compile(r"[A-Za-z_`{<\[&*]")
 _PATH = re.compile(r"[A-Za-z_]\w*(?:(?:\[[\w*]{0,10}\])*\.[A-Za-z_]\w*)+")
 _INDEX = re.compile(r"\[[\w*]{0,10}\]")
@@ -32,13 +32,7 @@ _INDEX = re.compile(r"\[[\w*]{0,10}\]")
 
 @frozen
 class Lead:
-    """What stands before a name in its cell.
-
-    Attributes:
-        rest: The cell without it.
-        marks: How many levels its marks say.
-        blanks: How wide its blanks are.
-    """
+    """What stands before a name in its cell: levels by marks, width of blanks; and the cell without it."""
 
     rest: str
     marks: int = 0
@@ -46,7 +40,7 @@ class Lead:
 
 
 def lead_of(cell: str) -> Lead:
-    """Read what stands before a name.
+    """Read what precedes a name in its cell.
 
     Examples:
         >>> lead_of("&gt;&gt; depth {Required}")
@@ -67,7 +61,7 @@ def lead_of(cell: str) -> Lead:
 
 
 def _levels(written: str) -> int:
-    """How many levels marks stand for; of several kinds together, one draws and the others decorate."""
+    """Return how many levels marks show; where kinds are combined, one counts and the others decorate."""
     if any(char in _TREE for char in written):
         return sum(char in _TREE for char in written)
     hyphens = written.count("-")
@@ -77,7 +71,7 @@ def _levels(written: str) -> int:
 
 
 def depths(leads: Sequence[Lead]) -> list[int]:
-    """How deep each row of a table is below its first one.
+    """Return how deep each row of a table is below its first one.
 
     Examples:
         >>> depths([lead_of(cell) for cell in ("plot", "&emsp;bed", "&emsp;&emsp;row", "season")])
@@ -92,7 +86,7 @@ def depths(leads: Sequence[Lead]) -> list[int]:
 
 
 def nested_by_width(widths: Sequence[float]) -> list[int]:
-    """How deep each row is that is indented by some width: one more than the last that is indented less."""
+    """Return each row's depth given its indentation: one more than that of the last row indented less."""
     found: list[int] = []
     open_: list[float] = []
     for width in widths:
@@ -104,7 +98,7 @@ def nested_by_width(widths: Sequence[float]) -> list[int]:
 
 
 def nested_by_path(rows: Sequence[Row]) -> list[Row]:
-    """Rows whose names are paths into an object above them, in that object and under their own names."""
+    """Nest rows whose names are paths into an object above them, and shorten the names to the last part."""
     if any(row.depth for row in rows) or not any("." in row.name for row in rows):
         return list(rows)
     found: list[Row] = []

@@ -1,11 +1,9 @@
-"""From a cell or a paragraph of Markdown mixed with HTML to lines of text.
+"""Convert a cell or a paragraph of Markdown mixed with HTML to lines of text.
 
 The documentation's cells are neither Markdown nor HTML: lists are HTML tags that are often left open,
 emphasis is either, code stands in back-ticks or ``<code>``, and angle brackets also write placeholders
 (``<ID>``) and types (``map<string, string>``) that an HTML parser would swallow. So only complete tags of a
-known name count as HTML, everything else is text. Lists and other blocks are nested by BeautifulSoup, which
-is given nothing but their tags; what stands between those is read here. Every pass is linear in the text's
-length.
+known name count as HTML, everything else is text. Every pass is linear in the text's length.
 """
 
 from __future__ import annotations
@@ -16,13 +14,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from html.entities import html5
 
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString, Tag
-
 from tiktok_bindgen.read.page import Line
-
-# Characters of tags in one cell, ten times what any has; nested without end they would take long to read.
-_MOST_TAGS = 10_000
 
 _BREAKING = (
     "br|p|div|ul|ol|li|table|thead|tbody|tfoot|tr|td|th|h[1-6]|hr|blockquote|pre|center|details|summary"
@@ -45,7 +37,7 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _EMPHASIS = re.compile(r"\*+|~~")
 _BULLET = re.compile(r"\s*[-*•●▪◦·‣]\s+(?=\S)")
 _PLAIN = re.compile(r"[<&`*\\~\[\n]")
-# Only whole ones: in an address, `&region` is no registered sign before the letters `ion`.
+# Only with a semicolon: in an address, `&region` is not the registered sign followed by the letters `ion`.
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{0,40}|#[0-9]+|#[xX][0-9A-Fa-f]+);")
 _LONGEST_NUMBER = 10
 _INVISIBLE = dict.fromkeys(
@@ -56,16 +48,14 @@ _INVISIBLE = dict.fromkeys(
     ],
     None,
 )
-# A code span or an escaped character stands as a number between these while emphasis and links are read.
+# Code spans and escaped characters are replaced by a number between these while emphasis and links are read.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _HOLE = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
-# Types, names and whole descriptions repeat; no text of a page is longer, but for what is made to be.
+# Types, names and whole descriptions repeat, so texts up to this length are cached; longer ones are rare.
 _CACHED = 2_000
-# Stands for the text between two tags while lists are nested.
-_GAP = "x"
 # Tags that no list begins or ends with: a paragraph ends where a list begins.
 _BESIDE_LISTS = frozenset({"br", "hr", "p"})
-# Deeper than this lists are read at this depth.
+# Lists nested deeper are read at this depth.
 _DEEPEST = 30
 
 
@@ -76,18 +66,18 @@ def lines(text: str) -> tuple[Line, ...]:
         text: Markdown and HTML as documented; a newline counts as a line break.
 
     Returns:
-        The lines that are not empty, with how deep in lists each stands.
+        The non-empty lines, each with its depth in lists.
     """
     return _cached_lines(text) if len(text) <= _CACHED else _lines(text)
 
 
 def flat(text: str) -> str:
-    """Read a heading, a name or a type: all its text on one line."""
+    """Return all text of a heading, a name or a type on one line."""
     return " ".join(line.text for line in lines(text))
 
 
 def bare(text: str) -> str:
-    """As ``flat``, without back-ticks and links: the text of what is a name or a type by its position."""
+    """Return what ``flat`` does, without back-ticks and links: for what its position makes a name or type."""
     written = flat(text)
     if "](" in written:
         written = _LINK.sub(r"\1", written)
@@ -95,7 +85,7 @@ def bare(text: str) -> str:
 
 
 def unescape(text: str) -> str:
-    """Read HTML's entities, numbers that no character has included.
+    """Decode HTML entities; numbers that no character has become the replacement character.
 
     >>> unescape("&lt;&#91;&#99999999999;&region=1")
     '<[\ufffd&region=1'
@@ -110,27 +100,20 @@ def _character(match: re.Match[str]) -> str:
     return "\ufffd" if len(written) > _LONGEST_NUMBER else html.unescape(written)
 
 
-def has_too_many_tags(text: str) -> bool:
-    """Say whether a text's lists are read without their nesting, since no cell of a page is like that."""
-    if len(text) <= _MOST_TAGS:
-        return False
-    return sum(match.end() - match.start() for match in _BREAKING_TAG.finditer(text)) > _MOST_TAGS
-
-
 def without_tags(text: str) -> str:
-    """Leave out known tags alone, keeping everything else as it is written."""
+    """Remove known tags, and keep everything else as written."""
     return _BREAKING_TAG.sub(" ", _INLINE_TAG.sub("", text)) if "<" in text else text
 
 
 def bullet(text: str) -> int:
-    """Say how long the Markdown bullet is that a line begins with; 0 for none."""
+    """Return the length of the Markdown bullet that a line begins with; 0 for none."""
     match = _BULLET.match(text)
     return match.end() if match else 0
 
 
 def fold(text: str) -> str:
-    """Fold white space, and leave out characters that cannot be seen."""
-    # In most texts every character can be seen, which is quicker to tell.
+    """Collapse white space, and remove invisible characters."""
+    # Most texts have visible ASCII characters only, which is quicker to check.
     seen = text if text.isascii() and text.isprintable() else text.translate(_INVISIBLE)
     return " ".join(seen.split())
 
@@ -154,51 +137,41 @@ _cached_lines = lru_cache(maxsize=65536)(_lines)
 
 
 def _parts(text: str) -> Iterator[tuple[str, int]]:
-    """Cut a text where its lines end; each part that is not blank comes with how deep in lists it stands."""
-    gaps: list[str] = []
-    skeleton: list[str] = []
+    """Cut a text where its lines end; each part that is not blank comes with how deep in lists it stands.
+
+    The list around items may be missing, and a list may have text outside any item.
+    """
+    # The open tags: the name of each, how many lists are around what is in it, and how deep that stands.
+    around = [("", 0, 0)]
+    opened: dict[str, int] = {}
     position = 0
     for tag in _BREAKING_TAG.finditer(text) if "<" in text else ():
-        gap = text[position : tag.start()]
+        yield from _filled(text[position : tag.start()], around[-1][2])
         position = tag.end()
-        if gap and not gap.isspace():
-            gaps.append(gap)
-            skeleton.append(_GAP)
-        if (name := tag[2].lower()) not in _BESIDE_LISTS:
-            skeleton.append(f"<{tag[1]}{name}>")
-    gaps.append(text[position:])
-    skeleton.append(_GAP)
-    levels = (0,) * len(gaps) if has_too_many_tags(text) else _levels("".join(skeleton))
-    for gap, level in zip(gaps, levels, strict=True):
-        for part in gap.split("\n"):
-            yield part, level
-
-
-@lru_cache(maxsize=1024)
-def _levels(skeleton: str) -> tuple[int, ...]:
-    """Say how deep in lists each gap between a text's tags stands.
-
-    A list may be missing around its items, and text may stand in a list outside any item.
-    """
-    if "<" not in skeleton:
-        return (0,) * len(skeleton)
-    found: list[int] = []
-    todo: list[tuple[object, int, int]] = [(BeautifulSoup(skeleton, "html.parser"), 0, 0)]
-    while todo:
-        node, lists, level = todo.pop()
-        if isinstance(node, NavigableString):
-            found += [min(level, _DEEPEST)] * len(node)
-        elif isinstance(node, Tag):
-            if node.name in ("ul", "ol"):
+        name = tag[2].lower()
+        if not tag[1] and name not in _BESIDE_LISTS:
+            _, lists, level = around[-1]
+            if name in ("ul", "ol"):
                 lists, level = lists + 1, lists
-            elif node.name == "li":
+            elif name == "li":
                 lists = level = max(lists, 1)
-            todo.extend((child, lists, level) for child in reversed(node.contents))
-    return tuple(found)
+            around.append((name, lists, level))
+            opened[name] = opened.get(name, 0) + 1
+        while tag[1] and opened.get(name):
+            # What is left open inside ends, too.
+            closed, *_ = around.pop()
+            opened[closed] -= 1
+            if closed == name:
+                break
+    yield from _filled(text[position:], around[-1][2])
+
+
+def _filled(text: str, level: int) -> list[tuple[str, int]]:
+    return [(part, min(level, _DEEPEST)) for part in text.split("\n") if part and not part.isspace()]
 
 
 def _inline(text: str) -> str:
-    """Read text that has no line break in it."""
+    """Convert text without line breaks."""
     if _PLAIN.search(text) is None:
         return fold(text)
     if _OPEN in text or _CLOSE in text:
@@ -250,7 +223,7 @@ def _hole(content: str, held: list[str]) -> str:
 
 
 def _closers(tokens: list[re.Match[str]]) -> list[re.Match[str] | None]:
-    """Find, for every token that opens code, the one that closes it."""
+    """Return, for every token that opens code, the one that closes it; ``None`` for all others."""
     found: list[re.Match[str] | None] = [None] * len(tokens)
     following: dict[str, re.Match[str]] = {}
     for index in range(len(tokens) - 1, -1, -1):
@@ -268,7 +241,7 @@ def _closers(tokens: list[re.Match[str]]) -> list[re.Match[str] | None]:
 
 
 def _code(content: str) -> str:
-    """Write code in back-ticks; tags and back-ticks in it are its mark-up, not its text."""
+    """Put code in back-ticks; tags and back-ticks in it are mark-up, not text."""
     written = fold(unescape(_ANY_TAG.sub("", content).replace("`", " ").replace("\\|", "|")))
     # A back-tick that is text stays an entity, so that marks in a line always come in pairs.
     return f"`{written.replace('`', '&#96;')}`" if written else ""
@@ -285,13 +258,13 @@ def _close_anchor(out: list[str], start: int, target: str) -> None:
     if not target or label.startswith("["):
         out.append(label)
     elif label:
-        # The target must survive as a link target: no blank or bracket ends it early.
+        # Blanks and brackets, which would end the target early, are encoded.
         safe = target.replace(" ", "%20").replace("(", "%28").replace(")", "%29")
         out.append(f"[{label}]({safe})")
 
 
 def _unescaped(text: str, held: list[str]) -> str:
-    """Take out escaped characters, which are never mark-up."""
+    """Replace escaped characters, which are never mark-up, by their numbers in ``held``."""
     return _ESCAPE.sub(lambda match: _hole(match[1], held), text) if "\\" in text else text
 
 
@@ -312,7 +285,7 @@ def _link(match: re.Match[str]) -> str:
 
 
 def _without_emphasis(text: str) -> str:
-    """Leave out the marks that come in pairs."""
+    """Remove emphasis marks that come in pairs."""
     opened: dict[str, int] = {}
     dropped: list[tuple[int, int]] = []
     for match in _EMPHASIS.finditer(text):

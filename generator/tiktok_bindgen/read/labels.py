@@ -1,4 +1,4 @@
-"""Labels of a native page and the addresses beside them: ``**Endpoint** https://…``, ``**Method** GET``."""
+"""Find a page's labels and the addresses beside them: ``**Endpoint** https://…``, ``**Method** GET``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tiktok_bindgen.read import inline
 from tiktok_bindgen.read.page import Side
 from tiktok_bindgen.read.words import LABELS, Role, role_of
 
-# A label and what it names fit in this many characters.
+# Only this many characters of a line are searched for a label and what it names.
 _LONGEST = 2000
 
 _LABEL = re.compile(
@@ -21,7 +21,7 @@ _LABEL = re.compile(
 _HTML_MARK = re.compile(r"\s*<(?:b|strong|h[1-6])\b", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]*\)|[\s:：*_.]")
 _ADDRESS = re.compile(r"<?https?://")
-# The first word of a heading → the side of a call that it announces, also behind ``Example`` and the like.
+# The first word of a heading → the side of a call that it announces, also after words such as ``Example``.
 _SIDES: dict[str, Side] = {"request": "request", "response": "response", "reply": "response"}
 _BEFORE_SIDE = frozenset({"example", "examples", "sample", "successful", "failed"})
 _VERB = re.compile(r"\b(GET|POST|PUT|DELETE|PATCH)\b", re.IGNORECASE)
@@ -31,9 +31,9 @@ _PATH = re.compile(r"(?:/[A-Za-z0-9_.{}~-]+)+/?")
 _ROOT = re.compile(r"/open_api/|/v\d")
 _SHORT_PATH = re.compile(r"(?:/[a-z0-9_]{1,60}){2,10}/?")
 _MENTIONED = re.compile(rf"[`\[]({_SHORT_PATH.pattern})[`\]]")
-# What the paths of the portal's endpoints begin with.
+# The common prefix of the paths of the portal's endpoints.
 ROOT = "/open_api/v1.3"
-# Pages of the portal, which are linked everywhere, and the bare root are no endpoints.
+# Pages of the portal, which are linked everywhere, and the root itself are not endpoints.
 _NO_ENDPOINT = re.compile(r"/(?:portal|marketing_api|help|gateway)/|^/(?:open_api/?)?$")
 _MANY_SLASHES = re.compile(r"/{2,}")
 _BEYOND_PATH = re.compile(r"[?#&\\]")
@@ -53,11 +53,11 @@ def label_of(text: str, *, marked: bool) -> Label | None:
 
     Args:
         text: The line.
-        marked: It is known to be a heading.
+        marked: Whether it is known to be a heading.
 
     Returns:
-        The label, or ``None``. A label is marked as one or has its line to itself; an endpoint's or a
-        method's may have what it names on the same line.
+        The label, or ``None``. A label is emphasised or alone on its line; only an endpoint's, a method's or
+        a source's may be followed by what it names.
     """
     plain = inline.without_tags(text[:_LONGEST]).strip()
     match = _LABEL.match(plain)
@@ -87,7 +87,7 @@ def label_of(text: str, *, marked: bool) -> Label | None:
 
 
 def is_break(line: str) -> bool:
-    """Say whether a line is a heading or a label that structures a page, which no table or code has."""
+    """Report whether a line is a heading or a label that structures a page, so is in no table or code."""
     stripped = line.strip()
     if len(stripped) > 80 or not stripped.startswith(("##", "**")) or "|" in stripped:
         return False
@@ -97,7 +97,7 @@ def is_break(line: str) -> bool:
 
 
 def side_of(heading: str) -> Side | None:
-    """Say which side of a call a heading that is no label announces, if it does."""
+    """Return the side of a call that a heading which is no label announces; ``None`` for neither."""
     words = heading.lower().replace("`", " ").split()[:3]
     if words[:1] and words[0] in _BEFORE_SIDE:
         words = words[1:]
@@ -105,13 +105,13 @@ def side_of(heading: str) -> Side | None:
 
 
 def verb_in(text: str) -> str:
-    """Find the HTTP method in a text, outside addresses; empty when there is none."""
+    """Return the first HTTP method in a text, outside addresses; empty for none."""
     verb = _VERB.search(_URL.sub(" ", text[:_LONGEST]))
     return verb[1].upper() if verb else ""
 
 
 def verbs_beside(text: str) -> tuple[str, ...]:
-    """The methods after the first where a text is of nothing but several: ``GET / POST``.
+    """Return the methods after the first if a text lists only methods: ``GET / POST``.
 
     Examples:
         >>> verbs_beside("`GET` or `POST`")
@@ -125,7 +125,7 @@ def verbs_beside(text: str) -> tuple[str, ...]:
 
 
 def paths_in(text: str) -> list[tuple[str, bool]]:
-    """Find the addresses of endpoints in a text: each path, and whether it is odd."""
+    """Return the paths of the endpoint addresses in a text, each with whether it is malformed."""
     found: list[tuple[str, bool]] = []
     for match in _URL.finditer(text):
         url = match[0]
@@ -144,12 +144,12 @@ def paths_in(text: str) -> list[tuple[str, bool]]:
 
 
 def names_path(text: str) -> bool:
-    """Say whether a text has the address of an endpoint in it, or is a path without what all begin with."""
+    """Report whether a text contains the address of an endpoint, or is a path without the common prefix."""
     return bool(paths_in(text) or path_without_root(text))
 
 
 def path_without_root(text: str) -> str:
-    """The path that an endpoint's label names without what all paths begin with; empty for none.
+    """Return the short path, one that lacks the common prefix, that a label names; empty for none.
 
     Examples:
         >>> path_without_root("`/plot/water/`")
@@ -160,7 +160,7 @@ def path_without_root(text: str) -> str:
 
 
 def mentioned_path(text: str) -> str:
-    """The one path, without what all begin with, that a sentence names as code or a link; empty for none.
+    """Return the only such short path that a sentence names as code or a link; empty for none or several.
 
     Examples:
         >>> mentioned_path("Use `/plot/water/` to water it."), mentioned_path("Not `/plot/a/`, `/plot/b/`.")
@@ -171,19 +171,19 @@ def mentioned_path(text: str) -> str:
 
 
 def verb_before_path(text: str) -> str:
-    """The HTTP method that a text begins with; empty when it begins with something else."""
+    """Return the HTTP method that a text begins with; empty if there is none, or nothing after it."""
     verb, words = _verb_and_words(text)
     return verb if words else ""
 
 
 def is_only_address(text: str) -> bool:
-    """Say whether a text is the address of an endpoint and nothing else, but for the method before it."""
+    """Report whether a text is the address of an endpoint and nothing else, except for a method before it."""
     _, words = _verb_and_words(text)
     return len(words) == 1 and "/open_api/" in words[0] and bool(paths_in(words[0]))
 
 
 def _verb_and_words(text: str) -> tuple[str, list[str]]:
-    """The HTTP method that a text begins with, if it does, and the words behind it."""
+    """Return the HTTP method that a text begins with, empty for none, and the words after it."""
     words = text[:_LONGEST].replace("`", " ").replace("*", " ").split()
     verb = words.pop(0).upper() if words and _VERB.fullmatch(words[0]) else ""
     return verb, words

@@ -7,7 +7,7 @@ import re
 from tiktok_bindgen.read import inline
 from tiktok_bindgen.read.page import Link
 
-#: Where the portal has its pages, by number.
+#: The address of a portal page, without its number.
 PORTAL = "https://business-api.tiktok.com/portal/docs?id="
 
 # Both addresses under which the portal has served its pages; the second is what older pages link to.
@@ -17,7 +17,7 @@ _LINK = re.compile(rf"\[([^\[\]\n]{{1,200}})\]\([ \t]*{_PORTAL}\?[^)\s]{{0,200}}
 
 
 def portal_links(text: str) -> tuple[Link, ...]:
-    """The links of a page of Markdown to pages of the portal, each once, in order.
+    """Return the links of a page of Markdown to pages of the portal, each once, in order.
 
     >>> portal_links("See [`/plot/get/`](https://business-api.tiktok.com/portal/docs?id=1700000000000001).")
     (Link(label='/plot/get/', document='1700000000000001'),)
@@ -27,6 +27,6 @@ def portal_links(text: str) -> tuple[Link, ...]:
 
 
 def source_of(name: str) -> str | None:
-    """Find a page's address in the portal from its file name, when that is a document's number."""
+    """Return a page's address in the portal if its file name is a document's number."""
     match = _DOC_ID.search(name)
     return PORTAL + match[1] if match else None

@@ -1,4 +1,4 @@
-"""A method that cannot be: one whose calls have no body, stated of an endpoint that takes a file."""
+"""Correct an impossible method: one whose calls have no body, stated for an endpoint that takes a file."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _FILE = re.compile(r"(?:file|binary)(?:\[\])?", re.IGNORECASE)
 
 
 def possible_methods(page: Page) -> tuple[Page, tuple[Problem, ...]]:
-    """Give each endpoint the method of its examples where the stated one cannot carry what it takes.
+    """Give each endpoint the method of its examples if the stated one cannot carry its parameters.
 
-    Where both can be, the stated one stays: an example has slips of its own.
+    If both are possible, the stated one stays: examples have mistakes of their own.
     """
     found = []
     problems = []
@@ -36,7 +36,7 @@ def possible_methods(page: Page) -> tuple[Page, tuple[Problem, ...]]:
 
 
 def _shown(endpoint: Endpoint) -> set[str]:
-    """The methods with which an endpoint's examples call it."""
+    """Return the methods with which an endpoint's examples call it."""
     return {
         match[1]
         for example in endpoint.examples

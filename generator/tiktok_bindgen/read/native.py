@@ -1,4 +1,4 @@
-"""Reader of the native form: the Markdown that the portal keeps, a title on its first line."""
+"""Reader of the native form: the portal's own Markdown, with the title on the first line."""
 
 from __future__ import annotations
 
@@ -12,20 +12,12 @@ from tiktok_bindgen.read.structure import blocks
 
 
 def read_native(text: str, name: str) -> tuple[Page, list[Problem]]:
-    """Read a page in its native form.
-
-    Args:
-        text: The whole page.
-        name: The page's path, for the page and its problems.
-
-    Returns:
-        The page, and what is odd about it in the order of its lines.
-    """
+    """Read a page in its native form, and say what is odd about it in the order of its lines."""
     return read_markdown(text, name, form="native", source=source_of(name))
 
 
 def read_markdown(text: str, name: str, *, form: Form, source: str | None) -> tuple[Page, list[Problem]]:
-    """Read the portal's Markdown, whatever file it came in."""
+    """Read the portal's Markdown, from a file of any form."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     found, problems = blocks(text, name)
     page, problems = PageReading(page=name, problems=problems, source=source).read(found, form)

@@ -1,6 +1,6 @@
-"""What a documentation page holds, whatever form it came in.
+"""The content of a documentation page, independent of its form.
 
-Readers produce these values; they know nothing of what a description means.
+Readers produce these values; they do not interpret descriptions.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ class Line:
     Attributes:
         text: Inline Markdown: code in back-ticks, links as ``[label](target)``, no HTML, no emphasis marks,
             white space folded. The flattened form has neither back-ticks nor link targets.
-        level: 0 for a paragraph line; n for an item of a list nested n deep. The flattened form has lost
-            it: there every line is at 0.
-        gap: An empty line stands before this one; the flattened form tells lists apart by it.
+        level: 0 for a paragraph line; n for an item of a list nested n deep. In the flattened form, which
+            has lost it, always 0.
+        gap: Whether an empty line precedes this one. Only the flattened form has it, to tell lists apart.
     """
 
     text: str
@@ -58,11 +58,11 @@ class FieldTable:
     """A table whose rows are fields.
 
     Attributes:
-        heading: The heading or label the table stands under.
+        heading: The heading or label the table is under.
         rows: Its rows in order.
         line: The table's header line in the page.
-        side: The side of the call that it stands with, where that is known.
-        level: How deep its heading is, 1 for the outermost; 0 where that is not known.
+        side: The side of the call that it belongs to, if known.
+        level: The level of its heading, 1 for the outermost; 0 if unknown.
     """
 
     heading: str
@@ -74,12 +74,7 @@ class FieldTable:
 
 @frozen
 class Cell:
-    """One cell of a table that is not of fields.
-
-    Attributes:
-        lines: Its lines.
-        line: The line of its row in the page.
-    """
+    """One cell of a table that is not of fields; ``line`` is that of its row in the page."""
 
     lines: tuple[Line, ...]
     line: int = field(default=0, eq=False)
@@ -95,11 +90,11 @@ class ValueTable:
     """A table whose rows are not fields: values and their meanings, level limits, version comparisons.
 
     Attributes:
-        heading: The heading it stands under.
-        columns: The header cells' text, column widths left out.
+        heading: The heading it is under.
+        columns: The header cells' text, without column widths.
         rows: Its rows, each with as many cells as there are columns.
         line: The table's header line in the page.
-        sections: The headings around its own, the outermost first, where that is known.
+        sections: The headings around its own, the outermost first, if known.
     """
 
     heading: str
@@ -121,12 +116,7 @@ class Example:
 
 @frozen
 class Note:
-    """A paragraph beside an endpoint's tables.
-
-    Attributes:
-        side: What it stands with.
-        lines: Its lines.
-    """
+    """A paragraph beside an endpoint's tables, and the side that it stands with."""
 
     side: Side
     lines: tuple[Line, ...]
@@ -145,7 +135,7 @@ class Endpoint:
         supplements: Further field tables under headings of their own, in order.
         examples: The code blocks of the request and the response.
         line: The line that names the endpoint.
-        notes: The paragraphs beside its tables, in order.
+        notes: The paragraphs around its tables, in order.
         response_header: The table of the reply's HTTP headers, if there is one.
     """
 
@@ -162,7 +152,7 @@ class Endpoint:
 
     @property
     def tables(self) -> Iterator[FieldTable]:
-        """All its tables of fields."""
+        """Yield all its field tables."""
         for table in (self.header, self.parameters, self.response_header, self.response, *self.supplements):
             if table is not None:
                 yield table
@@ -170,12 +160,7 @@ class Endpoint:
 
 @frozen
 class Link:
-    """A link to another page of the portal.
-
-    Attributes:
-        label: Its text, without marks.
-        document: The number of the page that it leads to.
-    """
+    """A link to another page of the portal, by that page's number; its text is without marks."""
 
     label: str
     document: str
@@ -186,8 +171,8 @@ class Passage:
     """A heading or a paragraph of a page that documents no endpoint.
 
     Attributes:
-        level: How many number signs a heading has; 0 for a paragraph, which is one line.
-        text: What it says, as written but for blanks around it.
+        level: The level of a heading; 0 for a paragraph, which is one line.
+        text: Its text as written, without blanks around it.
         line: Its line in the page.
     """
 
@@ -204,14 +189,14 @@ class Page:
         name: Its path relative to what was read, with forward slashes.
         form: The form it came in.
         title: Its title.
-        source: The page's address in the portal, when the page itself or its folder tells it.
+        source: The page's address in the portal, if the page or its file name states it.
         lead: The paragraphs before the first section.
         endpoints: The endpoints it documents; none for a guide.
-        tables: Every table that is not of fields, in order.
-        links: Where it leads to in the portal, each once; the flattened form has lost it.
-        code: All of its code blocks, also those that stand with no endpoint; the flattened form has none.
-        passages: Its headings but the title and its paragraphs, in order, if it documents no endpoint; the
-            flattened form has lost them.
+        tables: Every table that does not list fields, in order.
+        links: Its links to other pages of the portal, each once; empty in the flattened form.
+        code: All its code blocks, including those of no endpoint; empty in the flattened form.
+        passages: Its paragraphs and its headings except the title, in order, if it documents no endpoint;
+            empty in the flattened form.
     """
 
     name: str

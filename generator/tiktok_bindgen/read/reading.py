@@ -1,7 +1,7 @@
-"""From the blocks of a page to what it documents.
+"""Turn the blocks of a page into what it documents.
 
-A page goes through one small state: whose endpoint, which side of the call, and under which label. What the
-words of headings, labels and column titles mean stands in ``words``.
+One pass keeps a small state: the endpoint, the side of the call, and the label that the current block belongs
+to. The meanings of headings, labels and column titles are in ``words``.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class PageReading:
     _awaiting: Literal["path", "method"] | None = None
 
     def read(self, found: Sequence[Block], form: Form) -> tuple[Page, list[Problem]]:
-        """Read a page's blocks: what it documents, and what is odd about it in the order of its lines."""
+        """Read a page's blocks; return the page, and its problems in the order of its lines."""
         self._run(found)
         page = self._finish(form)
         return page, sorted(self.problems, key=lambda each: (each.line, each.code, each.text))
@@ -176,7 +176,7 @@ class PageReading:
                 self._side = "request"
 
     def _begins_another(self, role: Role) -> bool:
-        """Say whether a label is the first of a further endpoint on the page."""
+        """Report whether a label is the first of a further endpoint on the page."""
         draft = self._draft
         if role == "endpoint":
             if draft.mentioned and not draft.paths:
@@ -234,7 +234,7 @@ class PageReading:
             self._first = False
 
     def _endpoint_table(self, table: RawTable) -> bool:
-        """Read a table of two columns that names the endpoint and the method."""
+        """Read a table of two columns that names the endpoint and the method; return whether it is one."""
         if len(table.columns) != 2:
             return False
         pairs = [(table.columns, table.line), *((row.cells, row.line) for row in table.rows)]
@@ -283,14 +283,14 @@ class PageReading:
         )
 
     def _report_loose_fields(self) -> None:
-        """Say that tables of fields belong to no endpoint, as those of a call that the portal makes."""
+        """Report field tables that belong to no endpoint, such as those of a call that the portal makes."""
         lines = [one.table.line for one in self._placed if is_field_header(one.table.columns)]
         if lines:
             text = f"{len(lines)} table(s) of fields on a page without an endpoint"
             self._problem(lines[0], "fields-without-endpoint", text)
 
     def _infer_paths(self) -> None:
-        """Take a call without an address, which has tables of its own, for the one that the text names."""
+        """Give a call with tables but without an address the one that the text above it mentions."""
         called = {id(one.draft) for one in self._placed if one.role in ("header", "parameters")}
         for draft in self._drafts[1:]:
             if not draft.paths and draft.mentioned and id(draft) in called:
@@ -299,7 +299,7 @@ class PageReading:
                 draft.paths[ROOT + draft.mentioned] = draft.line
 
     def _join_drafts(self) -> None:
-        """Give what stands in a draft without an endpoint to the endpoint before it, or the first one."""
+        """Move what is in drafts without an endpoint to the endpoint before them, or to the first one."""
         target = next((draft for draft in self._drafts if draft.paths), None)
         if target is None:
             return
@@ -317,11 +317,11 @@ class PageReading:
         return field_rows(placed.table, self._problem)
 
     def _nest(self, draft: Draft) -> None:
-        """Find out how deep the rows of an endpoint are nested, where the page does not say it."""
+        """Set the depths of an endpoint's rows; overridden for the form that does not state them."""
 
 
 def _paragraph_lines(text: str) -> list[Line]:
-    """Read a paragraph outside tables, where blanks before a bullet nest it."""
+    """Read a paragraph outside tables, where blanks before a bullet nest it in lists."""
     cut = inline.bullet(text)
     if not cut:
         return list(inline.lines(text))

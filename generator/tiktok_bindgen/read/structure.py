@@ -1,7 +1,7 @@
-"""From the text of a native page to its blocks: headings, paragraphs, tables and code.
+"""Cut the text of a native page into blocks: headings, paragraphs, tables and code.
 
 This knows how the portal writes blocks (fences, quotes, rows with ``#`` for depth), not what they document.
-Whatever is odd in the writing is reported; every line of a table ends up in a block or in a problem.
+Malformed text is reported; every line of a table ends up in a block or in a problem.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tiktok_bindgen.read.words import is_field_header, is_row
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})([^`]*)$")
 # Longer fences count as this long.
 _LONGEST_FENCE = 8
-# What a fence says of its block; anything else behind a fence that closes one is text.
+# The info string of a fence that opens a block; other text after a fence is a paragraph.
 _INFO = re.compile(r"\S*|.*(?:table|code).*", re.IGNORECASE)
 _QUOTE = re.compile(r"\s*(?:>\s?)+")
 _HEADING = re.compile(r"\s{0,3}(?:(#{1,6})(?=\s)|(#{2,6})(?=[^\s#|]))(.*)$")
@@ -30,12 +30,12 @@ _TAB_OPEN = re.compile(r"\s*\(code(?:\s([^()]*))?\)\s*$", re.IGNORECASE)
 _TAB_CLOSE = re.compile(r"\s*\(/code\)[\s;,.]*$", re.IGNORECASE)
 _HTML_TABLE = re.compile(r"<(/?)table(?:\s[^<>]*)?>", re.IGNORECASE)
 _WIDTH = re.compile(r"\{[\s0-9.%]*\}")
-# A table's titles and column widths fit in this many characters.
+# A longer line is not taken for a header in the middle of a table.
 _LONGEST_HEADER = 300
 
 
 def blocks(text: str, page: str) -> tuple[list[Block], list[Problem]]:
-    r"""Read the blocks of a page, in order, and what is odd.
+    r"""Return the blocks of a page, in order, and its problems.
 
     Args:
         text: The page's text, lines ended by ``\n``.
@@ -48,7 +48,7 @@ def blocks(text: str, page: str) -> tuple[list[Block], list[Problem]]:
 
 @frozen
 class _Fence:
-    """A line of back-ticks or tildes: which sign, how many, and what stands behind them."""
+    """A line of back-ticks or tildes: which sign, how many, and the text after them."""
 
     sign: str
     length: int
@@ -56,17 +56,17 @@ class _Fence:
 
     @property
     def opens(self) -> bool:
-        """It can only open a block, since it says what is in it."""
+        """Whether it can only open a block, since it has an info string."""
         return bool(self.info) and _INFO.fullmatch(self.info) is not None
 
     def can_close(self, opening: _Fence) -> bool:
-        """It is of the same kind as the fence that opens a block, and no shorter."""
+        """Report whether it is of the same kind as the fence that opens a block, and no shorter."""
         return self.sign == opening.sign and self.length >= opening.length
 
 
 @define
 class _Scanner:
-    """Goes through the lines once."""
+    """Cuts a page into blocks in one pass over its lines."""
 
     page: str
     lines: list[str]
@@ -97,7 +97,7 @@ class _Scanner:
         self.problems.append(Problem(self.page, line, code, text))
 
     def _opens_here(self) -> bool:
-        """Say whether a fence without a language opens a block, or is one too many at a block's end."""
+        """Report whether a fence without a language opens a block, and is not a surplus one after a block."""
         index = self._filled(self._at + 1)
         if index == len(self.lines):
             return False
@@ -105,11 +105,11 @@ class _Scanner:
         return not is_break(line) and _fence_of(line) is None
 
     def _line(self, index: int) -> str:
-        """A line without its quote marks; empty past the end."""
+        """Return a line without its quote marks; empty past the end."""
         return _unquoted(self.lines[index]) if index < len(self.lines) else ""
 
     def _filled(self, index: int) -> int:
-        """Find the next line that is not blank, from ``index`` on."""
+        """Return the first line from ``index`` on that is not blank."""
         while index < len(self.lines) and not self.lines[index].strip():
             index += 1
         return index
@@ -137,7 +137,7 @@ class _Scanner:
             raw = self.lines[self._at]
             line = _unquoted(raw) if quoted or (table and _QUOTED_ROW.match(raw)) else raw
             fence = _fence_of(line) if end is None or self._at == end else None
-            # Without an end of its own a block goes on to the next one, or to what structures the page.
+            # A block without a closing fence ends at the next block, or at a line that structures the page.
             if end is None and ((fence is not None and fence.opens) or self._ends_block(line, table=table)):
                 break
             self._at += 1
@@ -159,7 +159,7 @@ class _Scanner:
             self.blocks.append(Paragraph(behind, self._at))
 
     def _end_of(self, opening: _Fence, *, table: bool) -> int | None:
-        """Find the line of the fence that closes the one on the current line, if there is one."""
+        """Return the line of the fence that closes the one on the current line; ``None`` for none."""
         for index in range(self._at + 1, len(self.lines)):
             line = self.lines[index]
             if "|" in line and "`" not in line and "~" not in line:
@@ -173,11 +173,11 @@ class _Scanner:
         return None
 
     def _ends_block(self, line: str, *, table: bool) -> bool:
-        """Say whether a line structures the page, so that no block goes on there; code may have comments."""
+        """Report whether a line structures the page and so ends a block; in code, ``#`` may be a comment."""
         return is_break(line) or (table and "|" not in line and _HEADING.match(line) is not None)
 
     def _code(self, info: str, body: list[tuple[int, str]], line: int) -> None:
-        # The portal's own name for such blocks does not say what is in one.
+        # The portal's general name for code blocks is not a language.
         language = "" if info.lower() == "xcodeblock" else info
         tab: list[str] = []
         opened = False
@@ -223,7 +223,7 @@ class _Scanner:
         self.blocks += html_tables("\n".join(body), start + 1)
 
     def _bare_table(self, *, piped: bool) -> None:
-        """Read rows that stand outside any fence, with a bar before their first cell or without."""
+        """Read rows outside any fence, with or without a bar before their first cell."""
         start = self._at
         body: list[tuple[int, str]] = []
         while self._at < len(self.lines):
@@ -246,7 +246,7 @@ class _Scanner:
                 self._problem(number, "row-outside-table", f"a row in no table: {shown(line)}")
 
     def _continue_table(self, body: list[tuple[int, str]]) -> bool:
-        """Add rows without a header to the table right before them."""
+        """Add rows without a header to the table directly before them; return whether there is one."""
         if not self.blocks or not isinstance(self.blocks[-1], RawTable):
             return False
         table = self.blocks[-1]
@@ -264,7 +264,7 @@ class _Scanner:
         if not content:
             self._problem(line, "empty-table", "a table without a header")
             return
-        # A header in the middle opens another table; the same one again goes on with the table.
+        # A header in the middle opens another table; the same header again continues the table.
         starts = [0, *(index for index in range(1, len(content)) if self._reopens(content, index))]
         for begin, end in pairwise([*starts, len(content)]):
             above = self.blocks[-1] if begin else None
@@ -275,7 +275,7 @@ class _Scanner:
                 self.blocks.pop()
 
     def _reopens(self, content: list[tuple[int, str]], index: int) -> bool:
-        """Say whether a line is a header: as one of fields, or by the line of dashes below it."""
+        """Report whether a line is a header: one of fields, or one with a line of dashes below it."""
         text = content[index][1]
         if len(text) > _LONGEST_HEADER or ROW.match(text) is None:
             return False
@@ -316,9 +316,9 @@ def _fence_of(line: str) -> _Fence | None:
     match = _FENCE.match(line)
     if match is None:
         return None
-    said = match[2].strip()
-    # A stray sign after a closing fence says nothing.
-    info = said if any(sign.isalnum() for sign in said) else ""
+    rest = match[2].strip()
+    # A stray sign after a closing fence is not an info string.
+    info = rest if any(sign.isalnum() for sign in rest) else ""
     return _Fence(match[1][0], min(len(match[1]), _LONGEST_FENCE), info)
 
 

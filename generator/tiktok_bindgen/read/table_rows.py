@@ -1,4 +1,4 @@
-"""Rows of tables that are written with bars: which lines are one row, and where its cells end."""
+"""Rows of tables written with bars: find the lines of each row and split them into cells."""
 
 from __future__ import annotations
 
@@ -16,14 +16,7 @@ _PIPE_OR_TICKS = re.compile(r"\\.|`+|\|", re.DOTALL)
 
 
 def table_rows(content: list[tuple[int, str]], columns: int, report: Report, *, piped: bool) -> list[RawRow]:
-    """The rows of a table, each filled up to the table's width.
-
-    Args:
-        content: The lines below the header, with their numbers.
-        columns: How many columns the table has.
-        report: Takes what is odd.
-        piped: Whether each row has a bar before its first cell.
-    """
+    """The rows of a table, filled up to its width; with ``piped`` each has a bar before its first cell."""
     pending: list[_Pending] = []
     for number, text in content:
         if is_rule(text):
@@ -57,8 +50,7 @@ def _row(row: _Pending, columns: int, report: Report) -> list[RawRow]:
     if len(cells) > columns and cells[0] and not cells[0].strip("#＃"):
         depth += len(cells.pop(0))
     if row.stray:
-        said = f"text below the row {shown(cells[0])} is read as part of it"
-        report(row.line, "text-in-table", said)
+        report(row.line, "text-in-table", f"text below the row {shown(cells[0])} is read as part of it")
     rows: list[RawRow] = []
     at = 0
     while _is_glued(cells, at + columns):
@@ -70,7 +62,7 @@ def _row(row: _Pending, columns: int, report: Report) -> list[RawRow]:
 
 
 def _is_glued(cells: Sequence[str], at: int) -> bool:
-    """Say whether another row follows in the same line: its depth, which may be blank, then its cells."""
+    """Report whether another row follows on the same line: its depth, which may be blank, then its cells."""
     return len(cells) > at + 2 and not cells[at].strip("#＃ ") and is_row(cells[at + 1 : at + 3])
 
 
@@ -87,13 +79,9 @@ def _filled_row(depth: int, cells: list[str], line: int, columns: int, report: R
 
 @define
 class _Pending:
-    """A row that may still go on, on the lines below.
+    """A row that may continue on the lines below.
 
-    Attributes:
-        parts: Its lines.
-        line: Its first line's number.
-        bars: How many bars it has so far.
-        stray: Text stands below although the row is whole.
+    It has so many bars so far; ``stray`` text stands below although it is whole.
     """
 
     parts: list[str]
@@ -106,7 +94,7 @@ class _Pending:
 
     def add(self, text: str, columns: int) -> None:
         if self.is_whole(columns):
-            # What stands below a whole row belongs to its last cell, before the bar that closes it.
+            # Text below a complete row belongs to its last cell, before the bar that closes it.
             self.stray = True
             self.parts[-1] = self.parts[-1].rstrip()[:-1]
             self.bars -= 1
@@ -119,11 +107,11 @@ def split_row(text: str, columns: int) -> list[str]:
 
     Args:
         text: The row without its depth and first bar.
-        columns: How many cells are expected; 0 when that is not known.
+        columns: How many cells are expected; 0 if unknown.
 
     Returns:
-        The cells, blanks around them taken off. Bars in code are text when there would be too many
-        cells otherwise.
+        The cells, without blanks around them. Bars in code are text if there would be too many cells
+        otherwise.
     """
     cells = _split(text, _bars(text, in_code=True))
     if columns and len(cells) > columns and "`" in text:
@@ -134,7 +122,7 @@ def split_row(text: str, columns: int) -> list[str]:
 
 
 def _bars(text: str, *, in_code: bool) -> list[int]:
-    """Find the bars that separate cells."""
+    """Return the positions of the bars that separate cells."""
     tokens = [match for match in _PIPE_OR_TICKS.finditer(text) if match[0][0] != "\\"]
     if in_code or "`" not in text:
         return [token.start() for token in tokens if token[0] == "|"]
@@ -166,7 +154,7 @@ def _split(text: str, bars: list[int]) -> list[str]:
     last = text[position:].strip()
     if last or not bars:
         cells.append(last)
-    # A bar that is escaped is text from here on.
+    # Escaped bars become plain text.
     return [cell.replace("\\|", "|") for cell in cells]
 
 
@@ -175,16 +163,16 @@ def _depth(marks: str) -> int:
 
 
 def row_body(row: str) -> str:
-    """The row without its depth and first bar."""
+    """Return the row without its depth and first bar."""
     match = ROW.match(row)
     return row[match.end() :] if match else row
 
 
 def is_delimiter(row: str) -> bool:
-    """Say whether a row is the line between a header and its rows."""
+    """Report whether a row is the line of dashes between a header and its rows."""
     return "|" in row and "-" in row and not row.strip(" \t|:-–—")
 
 
 def is_rule(row: str) -> bool:
-    """Say whether a row can only be such a line, wherever it stands."""
+    """Report whether a row can only be such a line of dashes, wherever it is."""
     return is_delimiter(row) and all(cell.count("-") >= 3 for cell in split_row(row_body(row), 0))

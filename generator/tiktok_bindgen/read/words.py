@@ -1,7 +1,7 @@
-"""The words of the documentation's own frame: labels, column titles, markers.
+"""The words by which a page's structure is recognised: labels, column titles, markers.
 
-Everything that a native page is recognised by stands in the tables of this module. Misspelt words are found
-by likeness, where the place they stand in says that a word of the table must be meant.
+All of them are in the tables of this module. Misspelt words are matched by similarity where their position
+shows that a word of the table must be meant.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def _by_words(rows: Mapping[_Meaning, str]) -> dict[str, _Meaning]:
     return {words: meaning for meaning, listed in rows.items() for words in _listed(listed)}
 
 
-# Words of a heading or label, in lower case → what stands below it.
+# Words of a heading or label, in lower case → what is below it.
 LABELS: dict[str, Role] = _by_words(
     {
         "endpoint": (
@@ -79,7 +79,7 @@ LABELS: dict[str, Role] = _by_words(
     }
 )
 
-# A column's title in lower case, joined words apart → what its cells are, in a table of fields.
+# A column's title in lower case, words separated by blanks → what its cells hold, in a field table.
 COLUMNS: dict[str, Kind] = _by_words(
     {
         "name": (
@@ -95,17 +95,17 @@ COLUMNS: dict[str, Kind] = _by_words(
         ),
     }
 )
-# Titles of the description, where no column has that for a title.
+# Titles of the description's column in a table where no column is titled so.
 DESCRIPTIONS = frozenset(
     _listed(
         "detail, details, explanation, explanations, meaning, definition, note, notes, remark, remarks, "
         "comment, comments, instruction, instructions"
     )
 )
-# The last words of titles such as "Request field", "Parameter name" and "Field type", by the title's kind.
+# The words for a field in titles such as "Request field", "Parameter name" and "Field type".
 _NAMING = ("field", "parameter", "param", "argument", "attribute", "property", "header")
 
-# What a column of presence says, in lower case → the marker that says the same.
+# The text of a cell in a column of presence, in lower case → the marker of the same meaning.
 PRESENCE: dict[str, str] = _by_words(
     {
         "Required": "yes, y, true, required, mandatory, r, m, ✓, ✔, √, ☑, ✅, ●, *",
@@ -116,10 +116,10 @@ PRESENCE: dict[str, str] = _by_words(
     }
 )
 CONDITIONAL = "Conditional"
-# What stands in a cell that says nothing.
+# The text of cells that state nothing.
 NOTHING = frozenset({"", "-", "--", "–", "—", "/", "n/a", "na", "none", "null"})
 
-# The words that mark a field, in braces, in parentheses or, in a copy, on a line of their own.
+# The words that mark a field: in braces, in parentheses or, in a browser copy, on a line of their own.
 MARKERS = frozenset(
     _listed(
         "required, optional, conditional, conditonal, conditionally required, not required, mandatory, "
@@ -128,7 +128,7 @@ MARKERS = frozenset(
     )
 )
 
-# Data types without fields of their own; and those that are names and plain words as well.
+# Data types without fields of their own; below them, types that are also field names or plain words.
 _SCALARS = (
     "string, str, number, num, integer, int, long, float, double, decimal, boolean, bool, datetime, date, "
     "timestamp, file"
@@ -142,26 +142,21 @@ _BRACED = re.compile(r"[{｛]([^{}｛｝|]*)[}｝]")
 _DOUBLED = re.compile(r"\{\{([^{}|]*)\}\}")
 _BRACKETED = re.compile(r"[(（【]([^()（）【】|]*)[)）】]|\[([^\[\]|]*)\](?!\()")
 _SIGN_OF_MARKER = re.compile(r"[{｛(（【]|\[\w")
-# A star beside a name marks a required field; one behind a separator is a part of the name.
+# A star beside a name marks a required field; one after a separator is part of the name.
 _STARRED = re.compile(
     r"(?P<before>\*\s?(?=[A-Za-z]))?(?P<name>[A-Za-z_][\w.\[\]-]*[A-Za-z0-9])(?P<after>\s?\*)?"
 )
 _BETWEEN_MARKERS = re.compile(r"[,;/&，；、]")
 _SCALAR = re.compile(rf"(?:{_SCALARS.replace(', ', '|')})\s*(?:\[\s*\]\s*)*", re.IGNORECASE)
 _TYPE = re.compile(rf"{_SCALAR.pattern}|(?:object|json|list|array|map|enum)\b.*", re.IGNORECASE)
-# Above this length nothing is a word of the tables, and above this number no row is a header.
+# Longer texts are not looked up in the tables; rows with more cells are not headers.
 _LONGEST = 200
 _MOST_TITLES = 64
 
 
 @lru_cache(maxsize=1024)
 def role_of(words: str, *, fuzzy: bool) -> Role | None:
-    """Say what a heading or label announces.
-
-    Args:
-        words: Its text.
-        fuzzy: It is marked as a label, so it may be a misspelt one.
-    """
+    """Say what a heading or label announces; one that is ``fuzzy`` is a label that may be misspelt."""
     wanted = words.strip("?: ").lower()
     found = LABELS.get(wanted)
     if found is None and fuzzy:
@@ -175,7 +170,7 @@ def role_of(words: str, *, fuzzy: bool) -> Role | None:
 
 
 def kinds(columns: Sequence[str]) -> list[Kind | None]:
-    """Say what each column of a table is, read from its titles; a kind that comes twice counts once."""
+    """Return each column's kind by its title; of columns of the same kind, only the first has it."""
     found: list[Kind | None] = []
     for column in columns:
         kind = _kind_of(column) if len(column) <= _LONGEST else None
@@ -189,7 +184,7 @@ def kinds(columns: Sequence[str]) -> list[Kind | None]:
 
 
 def is_field_header(cells: Sequence[str]) -> bool:
-    """Say whether a table with these titles is one of fields: a name, and to the right of it a type."""
+    """Report whether titles are those of a field table: a name, and to the right of it a type."""
     if len(cells) > _MOST_TITLES:
         return False
     found = kinds(cells)
@@ -197,17 +192,17 @@ def is_field_header(cells: Sequence[str]) -> bool:
 
 
 def is_scalar(type_: str) -> bool:
-    """Say whether a type has no fields of its own, or is a list of such."""
+    """Report whether a type has no fields of its own, or is a list of such a type."""
     return _SCALAR.fullmatch(type_) is not None
 
 
 def is_type(cell: str) -> bool:
-    """Say whether a cell is written as the types are."""
+    """Report whether a cell is written like a data type."""
     return len(cell) <= _LONGEST and _TYPE.fullmatch(inline.bare(cell)) is not None
 
 
 def presence_of(said: str) -> str:
-    """The marker for what a column of presence says of a field; empty where it says nothing.
+    """Return the marker for a cell in a column of presence, or its text if unknown; empty if it has none.
 
     Examples:
         >>> presence_of("✔️"), presence_of("Yes, if the plot is dry"), presence_of("N/A")
@@ -221,15 +216,15 @@ def presence_of(said: str) -> str:
 
 
 def is_row(cells: Sequence[str]) -> bool:
-    """Say whether cells look like the first ones of a row of fields."""
+    """Report whether cells look like the first ones of a field table's row."""
     return len(cells) >= 2 and 0 < len(cells[0]) <= _LONGEST and is_type(cells[1])
 
 
 def name_of(cell: str) -> tuple[str, tuple[str, ...], int]:
-    """Take a name cell apart.
+    """Split a name cell.
 
     Returns:
-        The name, its markers, and how many number signs stand before the name inside the cell.
+        The name, its markers, and how many number signs precede the name in the cell.
     """
     text, markers = _apart(inline.without_tags(cell.replace("\n", " ")), known=False)
     first, _, rest = text.strip().partition(" ") if len(text) <= _LONGEST else ("", "", "")
@@ -248,7 +243,7 @@ def name_of(cell: str) -> tuple[str, tuple[str, ...], int]:
 
 
 def type_of(cell: str) -> tuple[str, tuple[str, ...]]:
-    """Take a type cell apart: the type, and markers that were put there instead of beside the name."""
+    """Split a type cell into the type and markers that were put there instead of beside the name."""
     if _SIGN_OF_MARKER.search(cell) is None:
         return inline.bare(cell), ()
     text, markers = _apart(cell, known=True)
@@ -256,7 +251,7 @@ def type_of(cell: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _apart(text: str, *, known: bool) -> tuple[str, list[str]]:
-    """Take the markers out of a text; with ``known``, those of the table alone."""
+    """Split a text into what is left of it and its markers; with ``known``, only markers of the table."""
     markers: list[str] = []
     start = len(text) - len(text.lstrip())
 
@@ -285,7 +280,7 @@ def _apart(text: str, *, known: bool) -> tuple[str, list[str]]:
         return " "
 
     if "{{" in text:
-        # Only a marker loses the braces that are too many.
+        # Surplus braces are removed from markers only.
         text = _DOUBLED.sub(
             lambda match: f"{{{match[1]}}}" if is_marker(_words(match[1])) else match[0], text
         )
@@ -293,7 +288,7 @@ def _apart(text: str, *, known: bool) -> tuple[str, list[str]]:
         text = _BRACED.sub(braced, text)
         head, sign, rest = text.partition("{")
         if sign and "}" not in rest and is_marker(_words(rest)):
-            # The marker's second brace is missing.
+            # The marker's closing brace is missing.
             markers.append(_words(rest))
             text = head
     elif text.rstrip().endswith(("}", "｝")):
@@ -304,7 +299,7 @@ def _apart(text: str, *, known: bool) -> tuple[str, list[str]]:
 
 
 def is_marker(words: str) -> bool:
-    """Say whether words mark a field, spelt right or nearly."""
+    """Report whether words mark a field, spelt correctly or nearly."""
     lowered = words.lower()
     return lowered in MARKERS or like(lowered, MARKERS) is not None
 
@@ -334,7 +329,7 @@ def _title(column: str) -> str:
 
 
 def like(wanted: str, known: Iterable[str]) -> str | None:
-    """Find the known word that a slip or two of the pen, or letters out of order, turn into this one."""
+    """Return the known word that this one is a slight misspelling or a permutation of; ``None`` for none."""
     best, best_ratio = None, 0.85
     for word in known:
         if len(word) >= 5 and abs(len(word) - len(wanted)) <= 2 and word[:1] == wanted[:1]:

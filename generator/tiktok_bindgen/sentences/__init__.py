@@ -1,4 +1,4 @@
-"""From pages to all that they state: what `tiktok_bindgen.interpret` reads, and the rules between fields."""
+"""Interpret pages completely: what `tiktok_bindgen.interpret` reads, plus the rules between fields."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from attrs import define, evolve, field
 from tiktok_bindgen.interpret import described_operations
 from tiktok_bindgen.interpret.appendix import read_appendix
 from tiktok_bindgen.interpret.cross_page import NO_OTHER_PAGES, CrossPage, cross_page
+from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.formerly import with_former
 from tiktok_bindgen.interpret.levels import NO_LEVELS, Levels
 from tiktok_bindgen.interpret.linked_lists import SharedList
 from tiktok_bindgen.interpret.list_ranges import with_ranges
-from tiktok_bindgen.interpret.model import Document, Operation
+from tiktok_bindgen.interpret.model import Operation
 from tiktok_bindgen.interpret.repeats import preference, without_repeats
 from tiktok_bindgen.interpret.report_names import with_report_names
 from tiktok_bindgen.interpret.reports import Read, read_reports
@@ -31,18 +32,18 @@ Found = tuple[tuple[Operation, ...], tuple[Problem, ...]]
 
 @define
 class Interpreted:
-    """What pages stated when they were last interpreted, for documents that share most of their pages.
+    """A cache of what pages stated when last interpreted, for documents that share most of their pages.
 
-    A page states the same as before if its address is the same, the lists that it needed say the same, and no
-    list is found by other words than before.
+    The result for a page is reused if its address and the lists that it needed are unchanged, and the titles
+    by which lists are found are the same as before.
 
     Attributes:
-        called: What the lists that pages share were found by.
-        found: What was found on each page, by the page itself, its address and what stands above its
-            operations, with the lists it needed.
-        described: The same without rules, by the page itself and its address.
-        shared: The lists that pages shared.
-        reports: What was found of reports on each page.
+        called: What shared lists are found by; when it changes, the cache is cleared.
+        found: The result for each page with the lists it needed, keyed by the page's identity, its address
+            and the identities of the operations above its own.
+        described: The same without rules, keyed by the page's identity and address.
+        shared: The shared lists of the last run.
+        reports: What was read of reports on each page.
     """
 
     called: object = None
@@ -52,7 +53,7 @@ class Interpreted:
     reports: Read = field(factory=dict)
 
     def update(self, cross_page: CrossPage) -> None:
-        """Forget what is no longer so with other lists."""
+        """Drop results that depend on lists that have changed."""
         called = (
             frozenset(evolve(each, values=()) for each in cross_page.enumerations),
             frozenset(evolve(each, values=()) for each in cross_page.lists),
@@ -77,11 +78,11 @@ def interpret(
 
     Args:
         pages: Pages of any form, in any order.
-        interpreted: What was found before, and gets what is found now.
+        interpreted: The cache of earlier results, which is updated.
 
     Returns:
         The operations, sorted by path, method and page, with the appendix, the reports and the webhooks,
-        and what was not understood.
+        and the problems: what was not understood.
     """
     pages = tuple(pages)
     appendix, odd = read_appendix(pages)
@@ -93,7 +94,7 @@ def interpret(
     keys = {page.name: (id(page), context.addresses.get(page.name)) for page in pages}
     for page in pages:
         if keys[page.name] not in before.described:
-            # The page is kept, so that no other gets its identity.
+            # The page is kept so that its id is not reused for another.
             used: list[SharedList] = []
             before.described[keys[page.name]] = (page, used, described_operations(page, context, used))
     levels = Levels.of(each for page in pages for each in before.described[keys[page.name]][2][0])
@@ -131,9 +132,9 @@ def interpret_page(
     Args:
         page: The page.
         cross_page: What other pages state that it needs.
-        used: Takes the lists of other pages that it needed.
+        used: Receives the lists of other pages that it needed.
         described: Its operations without rules, if they were read before.
-        levels: Which requests stand above others.
+        levels: The parent requests of each operation.
     """
     used = [] if used is None else used
     operations, odd = described_operations(page, cross_page, used) if described is None else described

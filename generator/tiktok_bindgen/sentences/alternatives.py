@@ -1,8 +1,8 @@
-"""What the sentences of one of several alternatives demand of a request that may have any of them.
+"""Classify the sentences of alternative sets of fields, of which a request may have any.
 
-Each set of fields is classified as if it were the only one. A rule counts for the whole request where what it
-is about tells that the set was chosen: it needs a field that no other set has, or the sets have a field whose
-values tell them apart, which then joins the rule's condition; or each set states it. All else stays words.
+Each set of fields is classified as if it were the only one. A rule is kept for the whole request if it shows
+that its set was chosen: it needs a field that no other set has, or the sets have a discriminator field, which
+is added to the rule's condition; or if every set states it. All else stays text.
 """
 
 from __future__ import annotations
@@ -34,22 +34,22 @@ from tiktok_bindgen.sentences.resolve import Node, Request, Unresolved
 
 @frozen
 class _Chosen:
-    """One of several sets of fields.
+    """One of several alternative sets of fields.
 
     Attributes:
         place: The path of the object that has the set.
-        paths: The paths of its fields, without steps for items.
-        others: Those of each of the other sets.
-        told: That it was chosen, as the field says that tells the sets apart, if there is one.
+        paths: The paths of its fields, without item steps.
+        others: The paths of the fields of each other set.
+        selects: The condition on the discriminator field that selects the set, if there is such a field.
     """
 
     place: Path
     paths: frozenset[Path]
     others: tuple[frozenset[Path], ...]
-    told: In | None
+    selects: In | None
 
     def is_own(self, path: Path) -> bool:
-        """Whether no other set has a field."""
+        """Whether a field belongs to this set and to no other."""
         plain = without_items(path)
         return plain in self.paths and not any(plain in other for other in self.others)
 
@@ -57,12 +57,12 @@ class _Chosen:
 def classify_alternatives(
     operation: Operation, judged: Collection[tuple[Path, str]], *, nested: bool
 ) -> Iterator[tuple[Classified, ...]]:
-    """Classify what only one of several sets of a request's fields states, set by set.
+    """Classify the sentences of each alternative set of a request's fields, set by set.
 
     Args:
         operation: The operation.
-        judged: The keys of what was classified already, of the sets as one.
-        nested: Whether the descriptions' lists have kept their levels and their code its back-ticks.
+        judged: The keys of sentences already classified for the request as a whole, which are skipped.
+        nested: Whether descriptions have kept the nesting of their lists and the back-ticks around code.
     """
     for place, sets in groupby(_each(operation), lambda each: each[0].place):
         several = [
@@ -80,7 +80,7 @@ def _is_at(node: Node, place: Path) -> bool:
 
 
 def _each(operation: Operation) -> Iterator[tuple[_Chosen, Operation]]:
-    """Every set, with an operation that has it alone."""
+    """Yield every set, with a copy of the operation that has this set alone."""
     for number, alternative in enumerate(operation.alternatives):
         chosen = _chosen(operation.alternatives, number, ())
         yield chosen, evolve(operation, parameters=alternative.fields, alternatives=())
@@ -109,15 +109,15 @@ def _chosen(alternatives: Sequence[Alternative], number: int, place: Path) -> _C
     fields = {field.name: field for field in alternatives[number].fields}
     name = chosen_by(alternatives)
     values = () if name is None else tuple(entry.value for entry in fields[name].enum)
-    told = None if name is None else In((*place, name), values)
-    return _Chosen(place, paths[number], others, told)
+    selects = None if name is None else In((*place, name), values)
+    return _Chosen(place, paths[number], others, selects)
 
 
 _Stated = Sequence[tuple[_Chosen, Collection[str]]]
 
 
 def _for_all(judged: Classified, chosen: _Chosen, stated: _Stated) -> Classified:
-    """What a sentence of one set says of a request that may have another."""
+    """Limit the rules of a sentence of one set to requests that have this set."""
     rules: list[Rule] = []
     reasons = list(judged.reasons)
     for rule in judged.rules:
@@ -133,29 +133,29 @@ def _for_all(judged: Classified, chosen: _Chosen, stated: _Stated) -> Classified
 
 
 def _can_break(rule: Rule, chosen: _Chosen) -> bool:
-    """Whether a request that has a set may break a rule: one that is of fields which the set has."""
+    """Whether a request with a set may break a rule, judging by which of the rule's targets the set has."""
     has = [without_items((*rule.scope, *target)) in chosen.paths for target in rule.targets]
     return all(has) if rule.kind in _OF_ALL else rule.kind not in _OF_ANY or any(has)
 
 
-# Kinds of rules that are broken only where all of their fields are there, or any of them.
+# Kinds of rules that can be broken only where all targets exist, and where any target exists.
 _OF_ALL = frozenset({"relational", "forbids", "value-in", "value-not-in", "limit"})
 _OF_ANY = frozenset({"zero-or-one", "arithmetic", "all-or-none"})
 
 
 def _kept(rule: Rule, chosen: _Chosen) -> Rule | None:
-    """A rule that says nothing of requests that have another set; nothing where that cannot be told."""
+    """Limit a rule to requests that have a set; ``None`` where no field shows which set a request has."""
     whole = at_scope(rule)
-    if _tells(whole, chosen):
+    if _needs_its_set(whole, chosen):
         return rule
-    if chosen.told is None or chosen.told.path in whole.targets:
+    if chosen.selects is None or chosen.selects.path in whole.targets:
         return None
     own = _parts(whole.when)
-    return scoped(evolve(whole, when=All((chosen.told, *own)) if own else chosen.told))
+    return scoped(evolve(whole, when=All((chosen.selects, *own)) if own else chosen.selects))
 
 
-def _tells(rule: Rule, chosen: _Chosen) -> bool:
-    """Whether a rule is broken only where a field is there that no other set has."""
+def _needs_its_set(rule: Rule, chosen: _Chosen) -> bool:
+    """Whether a rule can be broken only where a field is present that no other set has."""
     own = sum(map(chosen.is_own, rule.targets))
     broken_by_presence = {
         **dict.fromkeys(("forbids", "value-in", "value-not-in", "limit"), own == len(rule.targets)),
@@ -165,17 +165,17 @@ def _tells(rule: Rule, chosen: _Chosen) -> bool:
     return (
         broken_by_presence.get(rule.kind, False)
         or chosen.is_own(common_parent(rule.targets))
-        or any(chosen.is_own(path) for part in _parts(rule.when) for path in _there(part))
+        or any(chosen.is_own(path) for part in _parts(rule.when) for path in _implied_present(part))
     )
 
 
 def _parts(condition: Condition | None) -> tuple[Condition, ...]:
-    """The conditions that all must hold."""
+    """The conjuncts of a condition."""
     return condition.conditions if isinstance(condition, All) else () if condition is None else (condition,)
 
 
-def _there(part: Condition) -> tuple[Path, ...]:
-    """The field that is there wherever a condition holds, if it tells one."""
+def _implied_present(part: Condition) -> tuple[Path, ...]:
+    """The field that a condition implies to be present, if any."""
     if isinstance(part, Present | Contains | HoldsOnly):
         return (part.path,)
     return (part.path,) if isinstance(part, In | Compares) and part.default is None else ()

@@ -1,8 +1,8 @@
-"""Conditions of sentences as conditions of requests, under or over what is meant.
+"""Translate conditions in sentences into conditions on requests, approximating what is not understood.
 
-What is not understood is neither assumed to hold nor not to hold: an under-approximation is true only where
-the sentence surely is, an over-approximation wherever it may be. Each demand takes the one with which it
-demands less.
+Parts that are not understood are assumed neither true nor false: an under-approximation holds only where the
+sentence's condition surely does, an over-approximation wherever it may. Each demand uses the one with which
+it demands less.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ from tiktok_bindgen.sentences.outcomes import Outcome, every, opposite, some
 from tiktok_bindgen.sentences.resolve import Node, Request, Unresolved, typed
 from tiktok_bindgen.sentences.syntax import THERE, Clause, Every, Expr, Name, Prose, Some
 
-# A kind of thing, in a few words.
+# A phrase that may name a kind of thing.
 _KIND = re.compile(r"[A-Za-z][\w-]*(?: [\w-]+){1,6}(?: is the only [\w -]+)?")
 
 
 @define
 class Approximation:
-    """The conditions of one sentence.
+    """Translates the conditions of one sentence.
 
     Attributes:
         request: The operation's fields.
         at: The field whose description has the sentence.
-        odd: Takes what was not understood.
+        odd: Collects what was not understood.
     """
 
     request: Request
@@ -46,11 +46,11 @@ class Approximation:
     odd: list[Unresolved] = field(factory=list[Unresolved])
 
     def under_approximation(self, said: Expr | None) -> Outcome:
-        """A condition that holds only where what is said surely does."""
+        """Return a condition that holds only where the parsed one surely does."""
         return True if said is None else self._condition(said, narrow=True)
 
     def over_approximation(self, said: Expr | None) -> Outcome:
-        """A condition that holds wherever what is said may."""
+        """Return a condition that holds wherever the parsed one may."""
         return True if said is None else self._condition(said, narrow=False)
 
     def _condition(self, said: Expr, *, narrow: bool) -> Outcome:
@@ -67,14 +67,14 @@ class Approximation:
         return every(tests) if said.every else some(tests)
 
     def _of_kind(self, kind: Clause, *, narrow: bool) -> Outcome:
-        """A condition in words that a field's value has: one that is not sent may have any."""
+        """Translate a phrase that stands for a field's value; an absent field may have any value."""
         node = None if narrow else self._find(kind.names[0])
         said = self._condition(kind, narrow=narrow)
         return said if node is None else some([said, Not(Present(node.path))])
 
     def _test(self, clause: Clause, name: Name, *, narrow: bool) -> Outcome:
         if clause.test in THERE and clause.negated == narrow:
-            # Several fields of one name: that none of them is there is meant whichever is.
+            # Ambiguous: the field is surely absent if none of this name is present, else perhaps present.
             several = [Present(node.path) for node in self.request.several(name, self.at)]
             if several:
                 return opposite(some(several)) if clause.negated else some(several)
@@ -133,15 +133,15 @@ class Approximation:
         return self._perhaps_unchanged(atom, node, narrow=narrow)
 
     def _perhaps_unchanged(self, atom: Condition, *nodes: Node, narrow: bool) -> Condition:
-        """Where fields are changed, one that is not sent keeps a value that is not known here.
+        """Over-approximate a test of fields: an absent one meets it where its value is unknown.
 
-        So it is of a field with a default that is not known.
+        It is unknown in an update, which leaves absent fields as they are, and where the default is unknown.
         """
         unknown = [] if narrow else [node for node in nodes if self._is_unknown(node)]
         return Any_((atom, *(Not(Present(node.path)) for node in unknown))) if unknown else atom
 
     def _is_unknown(self, node: Node) -> bool:
-        """Whether it is not known which value a field has that is not sent."""
+        """Whether the value that a field has while it is absent is unknown."""
         if level_of(node.path):
             return True
         open_ = self.request.partial or node.path in self.request.vague
@@ -174,7 +174,7 @@ class Approximation:
 
 
 def _unread(text: str) -> str:
-    """What to say of words that are not understood: no more of them than the codes."""
+    """Describe words that are not understood, quoting only their code."""
     codes = list(dict.fromkeys(re.findall(r"`[^`]{1,60}`", text)))[:4]
     return (
         f"its condition says something of {', '.join(codes)} in prose" if codes else "its condition is prose"

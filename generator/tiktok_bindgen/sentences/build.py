@@ -1,4 +1,4 @@
-"""From what a sentence demands to rules over the fields of its request."""
+"""Build rules over the fields of a request from what a sentence demands."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tiktok_bindgen.sentences.resolve import Node, Unresolved
 from tiktok_bindgen.sentences.sound import SoundRules
 from tiktok_bindgen.sentences.syntax import THERE, Clause, Constraint, Every, Expr, Name, is_wish
 
-# What is demanded where a condition does not hold: another around it would count as one that does not, too.
+# Facts that demand something where their condition fails; a condition around them would be negated, too.
 _UNLESS = frozenset({"valid-when", "required-and-valid-when", "value-valid-when", "required-unless"})
 
 
@@ -23,11 +23,11 @@ class Builder(SoundRules):
     """Builds the rules of one sentence."""
 
     def rules(self, demand: Constraint, around: Expr | None = None) -> list[Rule]:
-        """The rules of one demand.
+        """Build the rules of one demand.
 
         Args:
-            demand: What is demanded.
-            around: A condition that the sentence's place puts on all of it.
+            demand: The demand.
+            around: A condition that the sentence's context puts on all of it.
         """
         when = (
             demand.when if around is None else Every(tuple(p for p in (around, demand.when) if p is not None))
@@ -39,7 +39,7 @@ class Builder(SoundRules):
         if demand.along and demand.every is not False and len(demand.names) != len(self._targets(demand)):
             return []
         self._here = demand.fact.endswith("-passed")
-        for suffix in ("-too", "-passed"):  # of no other field than this; of no other call
+        for suffix in ("-too", "-passed"):  # of the sentence's own field; by this call
             demand = evolve(demand, fact=demand.fact.removesuffix(suffix))
         build = _BUILDERS.get(demand.fact)
         if build is None:
@@ -48,13 +48,13 @@ class Builder(SoundRules):
         return build(self, demand, when)
 
     def holds_always(self, said: Expr | None) -> bool:
-        """Whether a condition, other than none, comes to nothing: then it was not understood."""
+        """Whether a condition is given and reduces to true, which means that it was not understood."""
         return said is not None and Approximation(self.request, self.at).under_approximation(said) is True
 
-    # What is demanded of single fields
+    # Demands on single fields
 
     def required(self, demand: Constraint, when: Expr | None) -> list[Rule]:
-        """Each named field must be there when the condition holds."""
+        """Each named field must be present when the condition holds."""
         targets = self._targets(demand)
         if not targets or (self.value is not None and not demand.names):
             return self._text("rule-unread", "a value cannot be required") if targets else []
@@ -66,7 +66,7 @@ class Builder(SoundRules):
         return self._each("requires", targets, self.under_approximation(when))
 
     def required_unless(self, demand: Constraint, when: Expr | None) -> list[Rule]:
-        """Each named field must be there when the condition does not hold."""
+        """Each named field must be present when the condition does not hold."""
         return self._each("requires", self._targets(demand), opposite(self.over_approximation(when)))
 
     def valid(self, demand: Constraint, when: Expr | None) -> list[Rule]:
@@ -74,7 +74,7 @@ class Builder(SoundRules):
         return self._not_allowed(demand, opposite(self.over_approximation(when)))
 
     def required_and_valid(self, demand: Constraint, when: Expr | None) -> list[Rule]:
-        """Both of the above."""
+        """A field is required when the condition holds, and not allowed when it does not."""
         odd = len(self.odd)
         found = self.required(demand, when)
         del self.odd[odd:]
@@ -95,7 +95,7 @@ class Builder(SoundRules):
         return self._each("forbids", self._targets(demand), when)
 
     def _own_values(self, demand: Constraint) -> tuple[Scalar, ...] | None:
-        """The names, when they are values of the sentence's own field."""
+        """The named values, if all names are values of the sentence's own field."""
         known = {str(entry.value): entry.value for entry in self.at.field.enum}
         texts = [name.text for name in demand.names]
         return (
@@ -140,7 +140,7 @@ class Builder(SoundRules):
                 found.extend(self._made(kind, [target], condition, values=known))
         return found
 
-    # What is demanded of several
+    # Demands on several fields
 
     def group(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """At least one, exactly one, at most one, or all or none of some fields."""
@@ -165,7 +165,7 @@ class Builder(SoundRules):
         return self._made(kinds[demand.fact], targets, self.under_approximation(when))
 
     def total(self, demand: Constraint, when: Expr | None) -> list[Rule]:
-        """Some lists, or those that the condition is about, must have no more items together."""
+        """Some lists, or those that the condition names, may have no more items in total."""
         names = [name for name in demand.names if name.text]
         if not names and isinstance(when, Clause) and _is_presence(when):
             names = list(when.names)
@@ -189,7 +189,7 @@ class Builder(SoundRules):
         ]
 
     def not_with(self, demand: Constraint, when: Expr | None) -> list[Rule]:
-        """Some fields must not be there together with any of some others."""
+        """Some fields must not be present together with any of some others."""
         first = self._targets(demand)
         others = self._other_nodes(demand)
         condition = self.under_approximation(when)
@@ -199,7 +199,7 @@ class Builder(SoundRules):
         return [rule for pair in pairs for rule in self._made("zero-or-one", pair, condition)]
 
     def accompanied(self, demand: Constraint, when: Expr | None) -> list[Rule]:
-        """Some fields must be there where another is."""
+        """Some fields must be present where another is."""
         first = self._targets(demand)
         others = self._other_nodes(demand)
         if len(first) != 1 or len(demand.names) != 1:
@@ -207,7 +207,7 @@ class Builder(SoundRules):
         return self._each("requires", others, every([Present(first[0].path), self.under_approximation(when)]))
 
     def filled(self, demand: Constraint, when: Expr | None) -> list[Rule]:
-        """The object must be there that some fields are said to be in; of these it tells itself."""
+        """The object that holds the named fields must be present; its own description says which it needs."""
         *outer, last = demand.names[-1].within or ("",)
         around = self._find(Name(last, tuple(outer))) if last else None
         targets = [] if around is None else [around]
@@ -236,11 +236,11 @@ class Builder(SoundRules):
         return self._made("relational", [targets[0], other], self.under_approximation(when), operator=sign)
 
     def same_beside(self, demand: Constraint, when: Expr | None) -> list[Rule]:
-        """A field must have the same value wherever what is made stands beside each other."""
+        """A field must have the same value in all sibling requests."""
         targets, (level, inside) = self._targets(demand), demand.levels
         request = self.request
         if level != request.level or inside not in request.above or level in request.above:
-            # What changes one of them may change the others as well.
+            # In an update, the siblings may be updated as well.
             return self._text("rule-other-call", "it is of nothing that is made here in something else")
         holds = self.under_approximation(when)
         found: list[Rule] = []
@@ -252,9 +252,9 @@ class Builder(SoundRules):
         return found
 
     def same_as_given(self, demand: Constraint, when: Expr | None) -> list[Rule]:
-        """A field must have the same value as the one that the condition says is there.
+        """A field must have the same value as the one whose presence is the condition.
 
-        A caller who sends the field wants what it is for.
+        Wishes in the condition are dropped: a caller who sends the field has the purpose it is for.
         """
         parts = when.parts if isinstance(when, Every) else () if when is None else (when,)
         given = [part for part in parts if isinstance(part, Clause) and _is_presence(part)]
@@ -264,7 +264,7 @@ class Builder(SoundRules):
         return self.same(evolve(demand, fact="same", other=given[0].names[0]), Every(tuple(kept)))
 
     def never(self, demand: Constraint, when: Expr | None) -> list[Rule]:
-        """What must not be: one of its fields must not be there, or not have its value, under the rest."""
+        """Conditions must not all hold: one of them becomes a prohibition under the others."""
         said = [] if when is None else list(when.parts) if isinstance(when, Every) else [when]
         parts = [*said, *([] if demand.also is None else [demand.also])]
         for wanted in (self._is_own_presence, _is_absence, self._is_value, _is_presence):
@@ -298,7 +298,7 @@ class Builder(SoundRules):
         return self._valued("value-not-in", Constraint("not-value", clause.names, clause.values), when)
 
     def later(self, demand: Constraint, when: Expr | None) -> list[Rule]:
-        """What may be changed after this call; of a call that changes, no request tells it."""
+        """What may be changed after this call demands nothing of it; in an update it is kept as text."""
         del demand, when
         return self._text("rule-prose", "what may be changed") if self.request.partial else []
 
@@ -332,7 +332,7 @@ def _is_presence(clause: Clause) -> bool:
 
 
 def _comparable(first: Node, second: Node) -> bool:
-    """Whether two fields have values of one kind, each a single one."""
+    """Whether two fields have single values of the same type."""
     one, other = first.field.type, second.field.type
     return (
         one.kind == other.kind

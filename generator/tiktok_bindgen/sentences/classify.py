@@ -1,9 +1,9 @@
-"""What becomes of a sentence that states a condition: rules, or words that stay words, and why.
+"""Classify sentences that state a condition: as rules, or as text that is kept, with the reason.
 
-Each sentence is classified by itself here. What its rules come to beside those of the others is decided in
-`tiktok_bindgen.sentences.consistency`: one that says nothing new is left out, its sentence being formal all
-the same; of two that contradict each other neither is kept where both apply, and their sentences stay in
-words as well.
+Each sentence is classified by itself here. How its rules relate to those of other sentences is decided in
+`tiktok_bindgen.sentences.consistency`: a rule that says nothing new is dropped, but its sentence still counts
+as formal; of two that contradict each other neither is kept where both apply, and their sentences are kept
+as text as well.
 """
 
 from __future__ import annotations
@@ -39,16 +39,16 @@ Status = Literal["formal", "partial", "text", "open", "nothing"]
 
 @frozen
 class Classified:
-    """What became of one sentence.
+    """The classification of one sentence.
 
     Attributes:
-        node: Its field.
+        node: The field whose description has it.
         condition: The sentence.
-        status: ``formal`` when rules say all of it, ``partial`` when they say a part that stands alone,
-            ``text`` when there are none, ``open`` when it says that a field is valid then, and not only then,
-            so that it stays in words and demands nothing, ``nothing`` when it demands nothing of a request.
+        status: ``formal`` when rules express all of it, ``partial`` when they express a part that is valid by
+            itself, ``text`` when there are none, ``open`` when it is understood but refuses nothing, so that
+            it is kept as text, ``nothing`` when it demands nothing of a request.
         rules: Its rules.
-        reasons: What is not understood of it, and what is read as something else than is written.
+        reasons: What is not understood of it, and what is read differently from how it is written.
     """
 
     node: Node
@@ -59,12 +59,12 @@ class Classified:
 
     @property
     def key(self) -> tuple[Path, str]:
-        """What tells it from others: its field's path and its words."""
+        """Its identity: the path of its field and the digest of its words."""
         return self.node.path, self.condition.digest
 
     @property
     def is_read(self) -> bool:
-        """Whether it stays in words or is rules, or its wording is known to demand nothing."""
+        """Whether it is kept as text or rules, or its wording is known to demand nothing."""
         if self.status != "nothing" or self.condition.stated is None:
             return True
         place = by_itself(self.text, self.condition.stated).place
@@ -72,16 +72,16 @@ class Classified:
 
     @property
     def text(self) -> str:
-        """Its words with those of its list."""
+        """Its words, including those of its list."""
         return self.condition.text
 
 
 def classify(request: Request, *, nested: bool) -> tuple[Classified, ...]:
-    """Classify every condition of a request's fields.
+    """Classify every condition in the descriptions of a request's fields.
 
     Args:
         request: The fields.
-        nested: Whether the descriptions' lists have kept their levels and their code its back-ticks.
+        nested: Whether descriptions have kept the nesting of their lists and the back-ticks around code.
     """
     exemptions = Exemptions.of(
         request, lambda node, said: Approximation(request, node).over_approximation(said)
@@ -130,7 +130,7 @@ def _classify_once(
     demands, unread = _demands(place)
     value = listed_value(stated, node)
     if not demands and (value is not None or stated.leans is not None):
-        # What is demanded beside a value is demanded along with it, and so under the condition before.
+        # A demand for a listed value, or after a sentence with a condition, needs no condition of its own.
         demands = read_demands(tokenise(_WITH_VALUE.sub("", without_value(place.text, node))))
     if not demands:
         if _lists_values(place.text, node):
@@ -158,7 +158,7 @@ def _classify_once(
         return kept("rule-unread", "its condition says nothing")
     said = together(around) if around else None
     rules = tuple(dict.fromkeys(rule for demand in demands for rule in builder.rules(demand, said)))
-    # What is not understood comes first.
+    # Reasons for not understanding come before slips, which are understood.
     reasons = tuple(sorted(dict.fromkeys(builder.odd), key=lambda each: each.code == "rule-slip"))
     if not rules and not reasons and all(demand.fact in NOTHING for demand in demands):
         return Classified(node, condition, "nothing")
@@ -171,17 +171,17 @@ def _classify_once(
     return Classified(node, condition, status, rules, reasons)
 
 
-# Wordings' facts that stay in words and demand nothing, and why.
+# Facts that are kept as text and demand nothing, with the reason.
 _OPEN = {
     "valid-open": Unresolved("rule-open", "it does not say that it is valid only then"),
     "wish": Unresolved("rule-purpose", "it says what is needed for a purpose, which no request tells"),
 }
-# Wordings' facts that demand nothing; `later` is of what a call that changes may change.
+# Facts that demand nothing; `later` is what may be changed after this call.
 NOTHING = frozenset({"nothing", "nothing-when", "later", CASES, *IGNORES, *RELEASES})
 
 
 def _demands(place: Sentence) -> tuple[tuple[Constraint, ...], list[Unresolved]]:
-    """What a sentence demands, with the lines under it where these are not its conditions."""
+    """Parse the demands of a sentence and, unless they are its conditions, of the lines under it."""
     if not place.items or announces(tokenise(place.text)):
         return read_sentence(place.text, place.items), []
     if of_limits := _HEADS_CASES.fullmatch(place.text):
@@ -207,18 +207,18 @@ def _demands(place: Sentence) -> tuple[tuple[Constraint, ...], list[Unresolved]]
 
 
 def _under(head: Expr | None, demands: Iterable[Constraint]) -> Iterator[Constraint]:
-    """What a line demands under one that has a condition."""
+    """Add the condition of a heading to the demands of a line under it."""
     for demand in demands:
         parts = tuple(each for each in (head, demand.when) if each is not None)
         yield demand if head is None or head == demand.when else evolve(demand, when=together(parts))
 
 
-# A line that names a limit which the lines under it give for one case each, and such a line.
+# A line that announces a limit case by case; `_CASE` matches a line under it.
 _HEADS_CASES = re.compile(
     r"((?:(?:the )?(?:length limit|max(?:imum)? (?:size|length)|size range|value range))\s*[:：])",
     re.IGNORECASE,
 )
-# A line after which the lines under it give the values for one case each, and such a line.
+# A line that announces values case by case; `_VALUES_CASE` matches a line under it.
 _HEADS_VALUES = re.compile(
     r"(?:the )?[\w ]*\bvalues? (?:vary|varies|depends?|differs?)\b.*[:：]", re.IGNORECASE
 )
@@ -233,7 +233,7 @@ _CASE = re.compile(
 def _of_cases(
     form: re.Pattern[str], sentence: str, place: Sentence
 ) -> tuple[tuple[Constraint, ...], list[Unresolved]]:
-    """What a list of cases states, each as a sentence made of its condition and what it states."""
+    """Parse a list of cases, each as a sentence composed of its condition and what it states."""
     found: list[Constraint] = []
     unread: list[Unresolved] = []
     for item in place.items:
@@ -257,12 +257,12 @@ def _why_unread(text: str, request: Request) -> tuple[str, str]:
     return "rule-unread", "its wording is not known"
 
 
-# Words for the value in whose line a sentence stands.
+# A reference to the listed value that the line is about.
 _WITH_VALUE = re.compile(r"^(?:in|with|for) this (?:mode|option|type),\s+", re.IGNORECASE)
 _CONDITIONAL = re.compile(r"\b(?:when|if|unless|only)\b", re.IGNORECASE)
-# Beginnings of sentences that show what the one before says, and say nothing more.
+# Beginnings of sentences that only give an example for the one before.
 _EXAMPLE = re.compile(r"(?:•\s*)?(?:for (?:example|instance)\b|e\.g\.)", re.IGNORECASE)
-# Beginnings of sentences that mean something only after the one before.
+# Beginnings of sentences that have a meaning only after the one before.
 LEANS = re.compile(
     r"(?:•\s*)?(?:in (?:this|that|such|these|other|the other|those) (?:case|scenario|situation)s?\b"
     r"|otherwise\b|therefore\b|however\b|for (?:example|instance)\b|e\.g\.|in addition\b|additionally\b"
@@ -274,14 +274,14 @@ TAKES_BACK = re.compile(r"(?:however|but|except|unless|exception)\b", re.IGNOREC
 
 
 def only_informs(text: str) -> bool:
-    """Whether a sentence whose wording is not known demands nothing: it tells what will or may be."""
+    """Whether a sentence of unknown wording demands nothing: it describes what will or may happen."""
     if _SURELY_DEMANDS.search(_RELEASES.sub("", text)):
         return False
     return not _MAY_DEMAND.search(text) or bool(_INFORMS.search(text))
 
 
 def _explains(text: str, value: Scalar | None, node: Node) -> bool:
-    """Whether it says what a listed value means: it is named as its words are, or as a thing of some kind."""
+    """Whether it explains a listed value: what follows the value begins with its words or an article."""
     rest = "" if value is None else without_value(text, node)
     words = re.escape(str(value)).replace("_", "[ _-]")
     meaning = re.match(rf"(?:{words}|the|an?)\b", rest, re.IGNORECASE)
@@ -289,7 +289,7 @@ def _explains(text: str, value: Scalar | None, node: Node) -> bool:
 
 
 def _lists_values(text: str, node: Node) -> bool:
-    """Whether a sentence without a condition says what the field's list of values says already."""
+    """Whether a sentence without a condition only repeats the field's list of values."""
     demands = read_demands(tokenise(text))
     listed = {str(entry.value) for entry in node.field.enum}
     return bool(demands) and all(
@@ -301,7 +301,7 @@ def _lists_values(text: str, node: Node) -> bool:
 
 
 def is_of_fields(text: str) -> bool:
-    """Whether a sentence whose wording is not known is about fields at all, not about what they are for."""
+    """Whether a sentence of unknown wording is about fields at all, not only about their purpose."""
     return "`" in _OTHER_CALL.sub("", text) or bool(_OF_FIELD.search(text))
 
 

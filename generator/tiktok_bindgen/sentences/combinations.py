@@ -1,8 +1,8 @@
-"""Tables that give the values of one field for those of another, as rules of the requests that lead to them.
+"""Turn tables that give the allowed values of one field for each value of another into rules.
 
-A table (`tiktok_bindgen.interpret.combinations`) counts where the description of a field leads to it, under
-the condition that is given there. Rows for one value add up, and a value with a row that is not understood
-wholly is left free.
+A table (`tiktok_bindgen.interpret.combinations`) applies to requests with a field whose description links to
+it, under the condition stated there. Rows for one value add up; a value with a row that is not fully
+understood is unrestricted.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import field, frozen
 
+from tiktok_bindgen.interpret.appendix_model import ValuesByValue, ValuesOfOne
 from tiktok_bindgen.interpret.combinations import (
     ALL_VALUES,
     Combination,
@@ -21,7 +22,6 @@ from tiktok_bindgen.interpret.combinations import (
 )
 from tiktok_bindgen.interpret.enumerations import links_in
 from tiktok_bindgen.interpret.linked_lists import Link, LinkedLists, SharedList, key_of
-from tiktok_bindgen.interpret.model import ValuesByValue, ValuesOfOne
 from tiktok_bindgen.logic.model import Rule
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Page, ValueTable
@@ -32,21 +32,21 @@ from tiktok_bindgen.sentences.syntax import Clause, Constraint, Expr, Name, pros
 from tiktok_bindgen.wording.tokens import tokenise
 
 _CORRESPONDING = re.compile(r"\bcorresponding `([a-z]\w*)`", re.IGNORECASE)
-# How a sentence begins that leads to a table of the values there are.
+# The beginning of a sentence that links to a table of the allowed values.
 _LEADS = re.compile(
     r"(?:see|refer to|to (?:learn|find|see|check)|for (?:enum|supported)|when|if)\b", re.IGNORECASE
 )
 _SOME = re.compile(r"\b(?:recommend|suggest|example|default)", re.IGNORECASE)
-# What a cell says in words of a field's value.
+# A cell that states a field's value in prose.
 _SET = re.compile(r"`[a-z]\w*`[\w ()`]{0,60}? (?:is|as|=|(?:is )?set (?:to|as)) `[A-Z]\w+`")
 
 
 def unread_tables(page: Page, bound: Mapping[int, Sequence[Combination]]) -> Iterator[Problem]:
-    """The tables of a page that seem to give values of a field for those of another, and are not read wholly.
+    """Report tables that seem to give values of one field for those of another, and are not fully read.
 
     Args:
-        page: The page. One without an operation may be what others lead to, if it is read.
-        bound: What is read of the tables to which a description on the page leads, by their lines.
+        page: The page. If it has no operation, its tables may be what other pages link to.
+        bound: What was read of the tables that descriptions on the page link to, keyed by line.
     """
 
     def problem(line: int, said: str) -> Problem:
@@ -71,13 +71,13 @@ def unread_tables(page: Page, bound: Mapping[int, Sequence[Combination]]) -> Ite
 
 @frozen
 class Tables:
-    """The tables that descriptions may lead to.
+    """The tables that descriptions may link to.
 
     Attributes:
-        own: Those of the page.
+        own: Those of the page itself.
         pages: Those of other pages.
-        used: Takes the other pages that were led to.
-        bound: Takes what is read of the tables of the page that were led to, by their lines.
+        used: Receives the other pages that were linked to.
+        bound: Receives what is read of the page's own tables that were linked to, keyed by line.
     """
 
     own: Sequence[ValueTable] = ()
@@ -86,7 +86,7 @@ class Tables:
     bound: dict[int, list[Combination]] = field(factory=dict[int, list[Combination]])
 
     def rules(self, request: Request) -> tuple[Rule, ...]:
-        """The rules of the tables that the descriptions of a request's fields lead to."""
+        """The rules of the tables that the descriptions of a request's fields link to."""
         return tuple(
             rule
             for node in request.nodes
@@ -115,7 +115,7 @@ class Tables:
                     yield from _rules([each.stated for _, each in same], when, request, node)
 
     def _led_to(self, link: Link) -> tuple[Sequence[ValueTable], str]:
-        """The tables that a link leads to, with the first words of their page if it is another."""
+        """The tables that a link leads to, and the introduction of their page if it is another one."""
         page = self.pages.page(link) if link.document or not link.anchor else None
         if page is not None:
             self.used.append(page)
@@ -128,7 +128,7 @@ class Tables:
 
 
 def _fitting(table: ValueTable, told: Sequence[str], request: Request, node: Node) -> Iterator[Combination]:
-    """What a table says of fields of a request; of several columns of one, what has its values."""
+    """Yield what a table says of a request's fields; of several columns, only those with known values."""
     found = read_combinations(table, told)
     for each in found:
         target = request.find(Name(each.stated.of), node)
@@ -140,7 +140,7 @@ def _fitting(table: ValueTable, told: Sequence[str], request: Request, node: Nod
 
 
 def _condition(sentence: str, given: str) -> Expr | None:
-    """The condition that a sentence begins with, if any; that a field is given follows from its value."""
+    """Parse the condition that a sentence begins with; ``None`` if it only says that ``given`` is present."""
     tokens = tokenise(sentence)
     begin = next((at for at, token in enumerate(tokens) if token.text in {"see", "refer"}), 0)
     if tokens[0].text not in {"when", "if"}:
@@ -150,7 +150,7 @@ def _condition(sentence: str, given: str) -> Expr | None:
 
 
 def _rules(found: Sequence[ValuesByValue], when: Expr | None, request: Request, node: Node) -> Iterator[Rule]:
-    """The rules of tables that give the same field for values of the same other."""
+    """Yield the rules of tables for one pair of fields."""
     first = found[0]
     target, other = request.find(Name(first.of), node), request.find(Name(first.parent), node)
     if isinstance(target, Unresolved) or isinstance(other, Unresolved):
@@ -171,7 +171,7 @@ def _rules(found: Sequence[ValuesByValue], when: Expr | None, request: Request, 
 
 
 def _together(rows: Sequence[ValuesOfOne]) -> tuple[str, tuple[str, ...]]:
-    """What rows for one value demand together: one of some values, or none of them."""
+    """Merge rows for one value: a fact, ``value`` (one of these) or ``not-value`` (none), and its values."""
     named = dict.fromkeys(value for row in rows if not row.all_but for value in row.values)
     excluding = [row.values for row in rows if row.all_but]
     if not excluding:

@@ -1,4 +1,4 @@
-"""From the words of a condition to what it says."""
+"""Parse the words of a condition."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ from tiktok_bindgen.wording.parts import Order, after_gloss, word_at, words_at
 from tiktok_bindgen.wording.patterns import Captures
 from tiktok_bindgen.wording.tokens import Token, tokenise
 
-_MOST = 160  # a condition of more tokens is no sentence
+_MOST = 160  # a condition of more tokens is not parsed
 
 
 def read_condition(tokens: Sequence[Token], items: Sequence[Statement] = ()) -> Expr:
-    """Read a condition.
+    """Parse a condition.
 
     Args:
         tokens: Its words, after the ``when``.
         items: The list that it introduces.
 
     Returns:
-        What it says; parts that are not understood are :class:`~tiktok_bindgen.sentences.syntax.Prose`.
+        The condition; parts that are not understood are :class:`~tiktok_bindgen.sentences.syntax.Prose`.
     """
     if len(tokens) > _MOST:
         return Prose(_text(tokens))
@@ -74,12 +74,12 @@ _SCOPING = re.compile(
 )
 
 
-# What begins with a value goes on with the values of the test before.
+# A part that begins with a value continues the values of the test before.
 _MORE_VALUES = re.compile(r"`[A-Z0-9_]+`")
 
 
 def _scoped(parts: Sequence[Expr]) -> bool:
-    """Whether an unread part may turn the meaning of what stands beside it, or belongs to it."""
+    """Whether an unread part may change the meaning of a sibling, or belongs to one."""
     return len(parts) > 1 and any(
         isinstance(part, Prose) and (_SCOPING.search(part.text.lower()) or _MORE_VALUES.match(part.text))
         for part in parts
@@ -87,7 +87,7 @@ def _scoped(parts: Sequence[Expr]) -> bool:
 
 
 def _read_part(tokens: Sequence[Token], start: int, items: Sequence[Statement]) -> tuple[Expr, int]:
-    """One test, list of tests, or unread part from a position on, and where it ends."""
+    """Parse one test, list of tests, or unread part from a position on; also return where it ends."""
     if (listed := _read_list(tokens, start, items)) is not None:
         return listed, len(tokens)
     level, begin = _leading_level(tokens, start)
@@ -113,9 +113,9 @@ def _read_part(tokens: Sequence[Token], start: int, items: Sequence[Statement]) 
 
 
 def _glossed(tokens: Sequence[Token], start: int) -> tuple[Expr, int] | None:
-    """Words that are explained by a test in brackets: ``the plot is big (`plot` = `BIG`)``."""
+    """Parse words that are explained by a test in brackets: ``the plot is big (`plot` = `BIG`)``."""
     position = start
-    wish = words_at(tokens, start, WISH)  # what is wished is what the brackets say, however it is put
+    wish = words_at(tokens, start, WISH)  # the brackets say what is wished, whatever the words
     while position < len(tokens) and not _opens_test(tokens, position):
         if tokens[position].kind == "code" or (tokens[position].text in _TURNING and not wish):
             return None
@@ -154,7 +154,7 @@ def _opens_test(tokens: Sequence[Token], position: int) -> bool:
 
 
 def _leading_level(tokens: Sequence[Token], start: int) -> tuple[str, int]:
-    """A level that a condition begins with: ``at the campaign level,``."""
+    """The level that a condition begins with, and the position after it: ``at the campaign level,``."""
     if word_at(tokens, start) in {"at", "on"} and word_at(tokens, start + 1) == "the":
         for end, level in read_level(tokens, start + 2):
             if word_at(tokens, end) == "level":
@@ -166,7 +166,7 @@ def _leading_level(tokens: Sequence[Token], start: int) -> tuple[str, int]:
 
 
 def _trailers(tokens: Sequence[Token], start: int) -> tuple[int, str]:
-    """The position after words that follow a test without changing it, and the level that they name."""
+    """Skip words after a test that do not change it; return the position and the level that they name."""
     position, level = start, ""
     found = True
     while found:
@@ -207,7 +207,7 @@ def _joint(tokens: Sequence[Token], start: int) -> tuple[str, int]:
 
 
 def _joined(parts: Sequence[Expr], joints: Sequence[str], tokens: Sequence[Token]) -> Expr:
-    """Parts with what joins them: a comma splits further out than a bare ``and`` or ``or``."""
+    """Join parts: a comma binds less tightly than a bare ``and`` or ``or``."""
     if not joints:
         return parts[0]
     if all("," not in joint for joint in joints):
@@ -248,7 +248,7 @@ def _flat(parts: Sequence[Expr], joints: Sequence[str], tokens: Sequence[Token])
 
 
 def _cases(parts: Sequence[Expr], joints: Sequence[str]) -> Expr | None:
-    """``a is X and b is Y or a is Z``: cases of one field, which cannot be meant otherwise."""
+    """Join ``a is X and b is Y or a is Z``: cases of one field, which are unambiguous."""
     groups: list[list[Expr]] = [[parts[0]]]
     for joint, part in zip(joints, parts[1:], strict=True):
         if joint == "or":
@@ -303,7 +303,7 @@ _CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 
 
 def _held_values(names: Sequence[Name]) -> tuple[tuple[Name, ...], tuple[str, ...]] | None:
-    """A list and its values, where fields in an object seem meant: ``you pass `A` in `b` ``."""
+    """The list and its values where values are written like fields of an object: ``you pass `A` in `b` ``."""
     last = names[-1]
     if not last.within or not all(_CONSTANT.fullmatch(name.text) for name in names):
         return None
@@ -312,7 +312,7 @@ def _held_values(names: Sequence[Name]) -> tuple[tuple[Name, ...], tuple[str, ..
 
 
 def _read_list(tokens: Sequence[Token], start: int, items: Sequence[Statement]) -> Expr | None:
-    """The conditions of a list that is announced from a position on to the end."""
+    """Parse the list of conditions that the words from a position to the end announce."""
     if not items:
         return None
     for wording, end, _ in LISTS.starting(tokens, start):
@@ -322,7 +322,7 @@ def _read_list(tokens: Sequence[Token], start: int, items: Sequence[Statement]) 
         if after == len(tokens):
             every = wording.fact == "all"
             said = _items(items, every=every)
-            # Of a list of one item the others have been lost.
+            # A list of a single item has lost its other items.
             if len(items) == 1 and not items[0].items:
                 rest = Prose("a list of one item")
                 said = Every((said, rest)) if every else Some((said, rest))
@@ -331,12 +331,12 @@ def _read_list(tokens: Sequence[Token], start: int, items: Sequence[Statement]) 
 
 
 def _items(items: Sequence[Statement], *, every: bool) -> Expr:
-    """The conditions that a list's items state together."""
+    """Join the conditions of a list's items."""
     read: list[tuple[Expr, bool]] = []
     level = ""
     for item in items:
         if joint := _BEGINS_WITH_JOINT.match(item.text):
-            # The last of two: a list of all, or of any, may say so, and one of all that one of two will do.
+            # `or` in a list of all is an alternative to the item before; else only the last item has a joint.
             part, branch = read_item(evolve(item, text=item.text[joint.end() :]))
             if joint[1].lower() == "or" and every and read and not read[-1][1] and not branch:
                 read[-1] = (Some((read[-1][0], at_level(part, level))), False)
@@ -357,7 +357,7 @@ def _items(items: Sequence[Statement], *, every: bool) -> Expr:
     said = tuple(part for part, _ in read)
     if not every:
         return Some(said)
-    # When a: …; when b: … are cases of which one applies.
+    # Items such as `When a: …` and `When b: …` are cases of which one applies.
     if sum(branch for _, branch in read) > 1:
         cases = tuple(part for part, branch in read if branch)
         return together((*(part for part, branch in read if not branch), Some(cases)))
@@ -378,7 +378,7 @@ EXPLAINS = re.compile(
 
 
 def read_item(item: Statement) -> tuple[Expr, bool]:
-    """One item of a list of conditions, and whether it is a case: ``When a: …``."""
+    """Parse one item of a list of conditions; also return whether it is a case: ``When a: …``."""
     text = _NUMBERED.sub("", item.text)
     parts = split(text)
     if not parts:
@@ -404,7 +404,7 @@ def read_item(item: Statement) -> tuple[Expr, bool]:
 
 
 def announces(tokens: Sequence[Token]) -> bool:
-    """Whether words say that a list of conditions follows."""
+    """Whether words announce a list of conditions."""
     return any(True for start in range(len(tokens)) for _ in LISTS.starting(tokens, start))
 
 

@@ -1,15 +1,15 @@
-"""What of the rules that an operation's sentences give stands, taken together and with what its fields are.
+"""Reconcile the rules of an operation with each other and with what is known of its fields.
 
-* A rule whose condition no request meets, or which no request breaks, as its fields are stated, is left out:
-  their values, or their being required, say as much.
-* A rule that every request it is about would break, as one that forbids what is always required, is left out.
-* Where one rule requires what another forbids, nobody can tell which of them the server means. Each keeps
-  what it says where the other does not apply; where both do, neither says anything.
-* A rule that asks for one of some fields says nothing where others forbid them all.
-* A rule that the others imply is left out, so that a mistake is reported once. Of rules that say the same,
-  the shortest stays; of one that says more than another, the more general.
+* A rule whose condition no request meets, or which no request breaks, given its fields, is dropped: their
+  values, or their being required, say as much.
+* A rule that every request it applies to breaks, such as one that forbids a required field, is dropped.
+* Where one rule requires what another forbids, it is unknown which of them the server means. Each is kept
+  where the other does not apply; where both apply, neither is.
+* A rule that demands one of several fields is not kept where others forbid them all.
+* A rule that the others imply is dropped, so that a violation is reported once. Of equivalent rules the
+  shortest is kept; of two of which one implies the other, the more general.
 
-The first three are conflicts of the documentation; the last is none, for a page may say things twice.
+All but the last are reported as conflicts of the documentation; a page may well say things twice.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ Code = Literal["rule-dead", "rule-tautology", "rule-contradiction"]
 
 @frozen
 class Conflict:
-    """Why a rule cannot be meant as it is stated.
+    """Why a rule is not kept as stated.
 
     Attributes:
         rule: The rule.
-        code: The problem's kind.
-        text: What is odd, in our own words.
+        code: The problem's code.
+        text: The explanation, in our own words.
     """
 
     rule: Rule
@@ -48,13 +48,13 @@ class Conflict:
 
 @frozen
 class Reconciled:
-    """Rules taken together.
+    """Reconciled rules.
 
     Attributes:
-        rules: The rules that stand.
-        conflicts: What is odd of those that do not, or not as they were.
-        weaker: The ids of rules of which a part stands: what they demand beside it is contradicted.
-        gone: The ids of rules of which nothing stands, since all that they demand is contradicted.
+        rules: The rules that are kept.
+        conflicts: Why others are dropped or narrowed.
+        weaker: The ids of stated rules of which a part is kept: the rest is contradicted.
+        gone: The ids of stated rules of which nothing is kept, since all of it is contradicted.
     """
 
     rules: tuple[Rule, ...]
@@ -64,14 +64,14 @@ class Reconciled:
 
 
 def reconcile(request: Request, rules: Sequence[Rule]) -> Reconciled:
-    """Leave out and narrow rules of one request, so that each says something and none goes against another.
+    """Drop and narrow rules of one request so that each has an effect and none contradicts another.
 
     Args:
         request: The fields.
         rules: The rules, each once.
 
     Returns:
-        Rules of which the same would be made again.
+        The result; reconciling its rules again changes nothing.
 
     Raises:
         InputError: The solver is not installed.
@@ -82,7 +82,7 @@ def reconcile(request: Request, rules: Sequence[Rule]) -> Reconciled:
         reconciling.by_fields()
         before: list[str] = []
         while before != list(reconciling.rules):
-            # What was narrowed may have been what kept two others apart: those clash now, and go.
+            # A rule that is narrowed now may have kept two others from clashing: these are dropped.
             again, before = bool(before), list(reconciling.rules)
             reconciling.apart(narrowing=not again)
             reconciling.where_one_may_be(narrowing=not again)
@@ -93,12 +93,12 @@ def reconcile(request: Request, rules: Sequence[Rule]) -> Reconciled:
 
 @define
 class _Reconciling:
-    """Rules while they are reconciled.
+    """The state while rules are reconciled.
 
     Attributes:
         known: What is known of the fields.
-        rules: The rules that stand, by id.
-        conflicts: What is odd.
+        rules: The rules kept so far, keyed by id.
+        conflicts: The conflicts found so far.
     """
 
     known: Sequence[Known]
@@ -106,7 +106,7 @@ class _Reconciling:
     conflicts: list[Conflict] = field(factory=list)
     _contradicted: set[str] = field(factory=set, init=False)
     _stated: frozenset[str] = field(init=False)
-    # For each rule as it was stated, what stands for it.
+    # Maps the id of each stated rule to the ids of what is kept of it.
     _parts: dict[str, set[str]] = field(factory=dict, init=False)
     _reasoner: Reasoner = field(init=False)
 
@@ -116,11 +116,11 @@ class _Reconciling:
         self._reasoner = Reasoner(self.known, self.rules.values())
 
     def close(self) -> None:
-        """Give back the reasoner's memory."""
+        """Free the reasoner's memory."""
         self._reasoner.close()
 
     def _reasoned(self) -> tuple[Reasoner, list[Clauses]]:
-        """What reasons about the rules that stand, and these as clauses; made anew for new rules alone."""
+        """The reasoner, and the clauses of the rules kept so far; rebuilt only when there are new rules."""
         clauses = {each.rule.id: each for each in self._reasoner.ruled}
         if not self.rules.keys() <= clauses.keys():
             self._reasoner.close()
@@ -129,7 +129,7 @@ class _Reconciling:
         return self._reasoner, [clauses[name] for name in self.rules]
 
     def reconciled(self) -> Reconciled:
-        """What has come of them."""
+        """Return the result."""
         weaker = {name for name in self._contradicted if self._parts[name]}
         return Reconciled(
             tuple(self.rules.values()),
@@ -139,7 +139,7 @@ class _Reconciling:
         )
 
     def _replace(self, rule: Rule, parts: Sequence[Rule], *, contradicted: bool) -> None:
-        """Put others in the place of a rule."""
+        """Replace a rule by parts of it, if any are left."""
         place = list(self.rules.items())
         number = [name for name, _ in place].index(rule.id)
         place[number : number + 1] = [(part.id, part) for part in parts]
@@ -151,11 +151,11 @@ class _Reconciling:
                 self._contradicted |= {name} if contradicted else set()
 
     def by_fields(self, *, made: bool = False) -> None:
-        """Leave out what the fields alone decide: a group as a whole, else the targets that it is so for.
+        """Drop what the fields alone decide: a group as a whole, of other rules only the targets concerned.
 
         Args:
-            made: Look at those alone that were made of others. What becomes of these is not told: nobody
-                stated them.
+            made: Look only at rules derived from others. They are dropped without a conflict, since no page
+                states them.
         """
         if made and self.rules.keys() <= self._stated:
             return
@@ -171,14 +171,14 @@ class _Reconciling:
                 text = f"a rule is left out, since {_SAYS[code]}, as its fields are stated: {sentence(rule)}"
                 self.conflicts.append(Conflict(rule, code, text))
             if odd:
-                # A group has one applied: if anything is odd, nothing of it stands.
+                # A group has a single application, and is dropped as a whole.
                 apart = zip(rule.targets, found, strict=True) if len(found) > 1 else ()
                 targets = tuple(target for target, code in apart if code is None)
                 parts = [evolve(rule, targets=targets)] if targets else []
                 self._replace(rule, parts, contradicted="rule-contradiction" in odd)
 
     def apart(self, *, narrowing: bool) -> None:
-        """Leave out or narrow each of two rules that clash, to where the other does not apply."""
+        """Narrow each of two rules that clash to where the other does not apply, or drop both."""
         if not self._targets("requires") & self._targets("forbids"):
             return
         found = tuple(clashes(*self._reasoned()))
@@ -194,7 +194,7 @@ class _Reconciling:
             self._replace(rule, list(_narrowed(rule, others)) if narrowing else [], contradicted=True)
 
     def where_one_may_be(self, *, narrowing: bool) -> None:
-        """Narrow each rule that asks for one of some fields to where others do not forbid them all."""
+        """Narrow, or drop, each rule that demands one of several fields where others forbid them all."""
         if not any(rule.kind in ASKS_FOR_ONE for rule in self.rules.values()):
             return
         for rule, against in list(forbidden_whole(*self._reasoned())):
@@ -209,7 +209,7 @@ class _Reconciling:
         return {(*rule.scope, *target) for rule in rules for target in rule.targets}
 
     def without_implied(self) -> None:
-        """Leave out what the others imply: first what one alone implies, and of those the longest."""
+        """Drop rules that others imply: first those that a single one implies, and of these the longest."""
         if len(self.rules) < 2:
             return
         reasoner, kept = self._reasoned()
@@ -224,7 +224,7 @@ class _Reconciling:
 
         for each in sorted([each for each in kept if is_implied(each, kept)], key=first_to_go):
             others = [other for other in kept if other is not each]
-            # What says the same as two others together may be what shows that these are meant so.
+            # A rule without which others would clash is kept.
             if is_implied(each, others) and not any(clashes(reasoner, others)):
                 kept = others
         self.rules = {each.rule.id: each.rule for each in kept}
@@ -248,7 +248,7 @@ def _code(reasoner: Reasoner, rule: Rule, applied: Application) -> Code | None:
 
 
 def _asks_itself(rule: Rule, applied: Application) -> bool:
-    """Whether a condition is about the targets themselves: it says what they may not be."""
+    """Whether a rule's condition tests its own targets, so that it restricts their values."""
     asked = [(*rule.scope, *atom.path) for atom in atoms(rule.when)]
     return any(path[: len(target)] == target for path in asked for target in applied.targets)
 
@@ -257,7 +257,7 @@ def _asks_itself(rule: Rule, applied: Application) -> bool:
 
 
 def known(request: Request, rules: Sequence[Rule]) -> tuple[Known, ...]:
-    """What is known of the fields that rules name, and of those around them."""
+    """Collect what is known of the fields that rules name, and of the objects around them."""
     named: dict[Path, set[str]] = {}
     for rule in rules:
         for target in rule.targets:
@@ -267,7 +267,7 @@ def known(request: Request, rules: Sequence[Rule]) -> tuple[Known, ...]:
             named.setdefault((*rule.scope, *atom.path), set()).update(values)
     around = {path[:length] for path in named for length in range(1, len(path) + 1)}
     found = [known_of(node) for node in request.nodes if node.path in around]
-    # That a field has one of its values says something only where rules name them all.
+    # A field's list of values has consequences only where rules name all of them.
     return tuple(
         each if named.get(each.path, set()).issuperset(map(repr, each.values)) else evolve(each, values=())
         for each in found
@@ -275,7 +275,7 @@ def known(request: Request, rules: Sequence[Rule]) -> tuple[Known, ...]:
 
 
 def known_of(node: Node) -> Known:
-    """What is documented of a field itself, and nothing speaks against."""
+    """What is documented of a field itself, without facts that examples contest."""
     kind, against = node.field.type, {each.fact for each in node.field.contested}
     plain = kind.array < 2 and kind.kind not in {"object", "map", "file", "any"}
     return Known(
@@ -287,8 +287,8 @@ def known_of(node: Node) -> Known:
 
 
 def _except(rule: Rule, against: Sequence[tuple[Rule, ...]]) -> Iterator[Rule]:
-    """A rule without the cases in which others, all of some together, hold; none if they always do."""
-    # Any name will do: what is shared is the object around it.
+    """Exclude from a rule the cases in which all rules of one way apply; yield nothing if they always do."""
+    # The empty name stands for any field of the scope: `common_parent` drops it.
     scope = common_parent([(*each.scope, "") for each in (rule, *(one for way in against for one in way))])
     moved = at_scope(rule, scope)
     said = [] if moved.when is None else [moved.when]
@@ -306,7 +306,7 @@ def _every(conditions: Iterable[Condition]) -> Condition:
 
 
 def _narrowed(rule: Rule, against: Mapping[Path, list[Rule]]) -> Iterator[Rule]:
-    """A rule without what others say against some of its targets; each of those is a rule of its own then."""
+    """Exclude from a rule what others contradict for some targets; each of these becomes its own rule."""
     free = tuple(target for target in rule.targets if (*rule.scope, *target) not in against)
     if free:
         yield evolve(rule, targets=free)

@@ -1,6 +1,6 @@
-"""What sentences take back of rules: where a field is ignored, need not be sent, or no error is made of it.
+"""Sentences that take back rules: where a field is ignored, need not be sent, or causes no error.
 
-A field that is ignored is refused for nothing that it holds. Sentences are read once a field is asked for.
+Nothing that an ignored field holds is refused. Sentences are parsed when a field is first looked up.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from tiktok_bindgen.wording.tokens import tokenise
 # Facts of wordings: a field is ignored; it need not be sent.
 IGNORES = frozenset({"ignored", "ignored-when"})
 RELEASES = frozenset({"released", "released-when"})
-# It says for some case what is to be sent then, whatever is said of the field's values before.
+# The fact of a sentence that states anew what to send in some case.
 CASES = "cases"
 
 _SAYS = re.compile(
     r"ignored|optional|(?:not|n't|no longer) (?:need|have) to|not (?:required|needed|mandatory)|no errors?\b",
     re.IGNORECASE,
 )
-# Letters of these words: few lines have any, and to look for them is quicker.
+# Parts of these words, of which any match has one: searching for them first is faster.
 _TRACES = ("gnored", "ptional", "need to", "have to", "ot required", "ot needed", "ot mandatory", "o error")
 _NO_ERROR = re.compile(r"\bno errors? will (?:occur|be returned)\b", re.IGNORECASE)
-# What is taken back for things of a kind may be so wherever the rest of the condition holds.
+# A kind of thing is left out, so that the exemption applies to all kinds.
 _FOR_A_KIND = re.compile(r" for (?:an?|the) [\w\- ]{3,80}?(?=,| and\b)")
-# What is taken back from some day on is taken back on some days at least.
+# A start date is left out, so that the exemption applies on all days.
 _FROM_A_DAY = re.compile(
     r"^(?:notes?\s*[:：]\s*)?(?:starting|as of|from) [a-z]+ \d{1,2}(?:st|nd|rd|th)?, \d{4},\s+", re.IGNORECASE
 )
@@ -44,7 +44,7 @@ class Exemptions:
     Attributes:
         request: The fields.
         said: The sentences, each with the field whose description has it.
-        over: Gives a condition that holds wherever what a sentence at a field says may.
+        over: Returns an over-approximation of a condition in the description of a field.
     """
 
     request: Request
@@ -68,14 +68,14 @@ class Exemptions:
         return cls(request, [(node, text) for node, text in said if _SAYS.search(text)], over)
 
     def when(self, target: Node, facts: frozenset[str]) -> tuple[Condition | bool, ...]:
-        """When some facts are, or may be, so of a field, as far as a request tells it.
+        """The conditions under which a field is, or may be, ignored or not needed.
 
         Args:
             target: The field.
             facts: :data:`IGNORES`, :data:`RELEASES`, or both.
 
         Returns:
-            Conditions with paths from the top; ``True`` where a request does not tell.
+            Conditions with paths from the top; ``True`` where the request does not show whether they hold.
         """
         key = (target.path, facts)
         if key not in self._found:
@@ -91,13 +91,13 @@ class Exemptions:
                 if demand.fact not in facts or demand.when is None:
                     continue
                 named = [self.request.find(name, node) for name in demand.names] or [node]
-                # Where it may be so is enough: a rule may refuse no valid request.
+                # That it may be exempt is enough, since no rule may refuse a valid request.
                 condition = self.over(node, demand.when)
                 if target in named and condition is not False:
                     yield condition
 
     def cases(self, node: Node) -> tuple[Condition | bool, ...]:
-        """When a field's description says anew what is to be sent, as far as a request tells it."""
+        """The conditions under which a field's description states anew what to send."""
         if node.path not in self._cases:
             self._cases[node.path] = tuple(
                 self.over(node, demand.when)
@@ -111,7 +111,7 @@ class Exemptions:
         return self._cases[node.path]
 
     def no_error(self, paths: Iterable[Path]) -> bool:
-        """Whether no error is made of it if fields do not suit some of these fields."""
+        """Whether a sentence says that one of some fields causes no error."""
         if self._without_error is None:
             self._without_error = {
                 node.path
@@ -122,7 +122,7 @@ class Exemptions:
         return not self._without_error.isdisjoint(paths)
 
     def _named(self, text: str, at: Node) -> Iterator[Node]:
-        """The fields that a sentence names."""
+        """Yield the fields that a sentence names."""
         for token in tokenise(text):
             found = self.request.find(Name(token.text), at) if token.kind == "code" else None
             if isinstance(found, Node):

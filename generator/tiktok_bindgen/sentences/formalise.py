@@ -1,4 +1,4 @@
-"""Give an operation the rules of its request."""
+"""Add the rules of its request to an operation."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ def with_rules(
     *,
     nested: bool,
 ) -> Operation:
-    """Give an operation the rules of its request, and leave it the conditions that are none.
+    """Add the rules of its request to an operation, and leave it only the conditions that are no rules.
 
     Args:
         operation: The operation.
-        problems: Takes what was not understood.
-        tables: The tables that descriptions may lead to.
-        levels: Which requests stand above others.
-        nested: Whether the descriptions' lists have kept their levels and their code its back-ticks.
+        problems: Receives what was not understood.
+        tables: The tables that descriptions may link to.
+        levels: The parent requests of each operation.
+        nested: Whether descriptions have kept the nesting of their lists and the back-ticks around code.
     """
     request = Request.of(operation, levels)
     written = list(_written(operation.parameters, operation.alternatives))
-    # What one of several sets states is classified in its set alone.
+    # Sentences of alternative sets of fields are classified within their set.
     judged = tuple(each for each in classify(request, nested=nested) if not request.open_at(each.node.path))
     several = classify_alternatives(operation, {each.key for each in judged}, nested=nested)
     judged = (*judged, *(each for judged_set in several for each in judged_set))
@@ -58,7 +58,7 @@ def with_rules(
     count = Counter(each.status for each in judged)
 
     def without(side: Side, _: Path, field: Field) -> Field:
-        """A field without the sentences that rules say, and without what these were read from."""
+        """Drop the sentences that rules express, and the statements that they were read from."""
         if side == "response":
             return field
         kept = tuple(evolve(each, stated=None) for each in field.conditions if id(each.stated) not in said)
@@ -71,17 +71,17 @@ def with_rules(
     )
 
 
-# What problems of a field tell of already.
-_TOLD = {"default": "a default", "limit": "a limit"}
+# Maps the first word of a problem's code to what the problem already reports.
+_REPORTED = {"default": "a default", "limit": "a limit"}
 
 
 def _unread(
     operation: Operation, judged: Iterable[Classified], problems: Iterable[Problem]
 ) -> tuple[Problem, ...]:
-    """Limits, defaults, demands and values in sentences that nothing reads, once for each field."""
-    told = {(each.line, _TOLD.get(each.code.partition("-")[0])) for each in problems}
+    """Report limits, defaults, demands and values in sentences that no wording reads, once for each field."""
+    reported = {(each.line, _REPORTED.get(each.code.partition("-")[0])) for each in problems}
     found: list[Problem] = []
-    # By name: what several sets of fields state alike is classified once.
+    # Keyed by name: a sentence that alternative sets of fields share is classified once.
     taken: dict[str, str] = {}
     for each in judged:
         if each.is_read:
@@ -90,27 +90,27 @@ def _unread(
     for field in {each.line: each for each in _fields(operation.parameters, operation.alternatives)}.values():
         for what in dict.fromkeys(unread(field, taken.get(field.name, ""))):
             text = f"`{field.name}`: {what} is in no known wording"
-            if (field.line, what) not in told:
+            if (field.line, what) not in reported:
                 found.append(Problem(operation.page, field.line, "sentence-unread", text))
     return tuple(found)
 
 
 def _fields(fields: Iterable[Field], alternatives: Iterable[Alternative]) -> Iterator[Field]:
-    """Every field of a request, also those of alternatives."""
+    """Yield every field of a request, including those of alternatives."""
     for field in (*fields, *(field for each in alternatives for field in each.fields)):
         yield field
         yield from _fields(field.children, field.alternatives)
 
 
 def _written(fields: Iterable[Field], alternatives: Iterable[Alternative]) -> Iterator[Rule]:
-    """The rules that a facts page states beside fields."""
+    """Yield the rules that a facts page states at its fields."""
     return (rule for field in _fields(fields, alternatives) for rule in field.rules)
 
 
 def _ordered(request: Request, rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    """Rules in the order of the fields that they are about, each once, wherever they are stated.
+    """Sort rules by the fields that they are about, without duplicates, wherever they are stated.
 
-    So a facts page, which has each at its field, gives the same.
+    So a facts page, which states each rule at its field, gives the same order.
     """
     order = {node.path: number for number, node in enumerate(request.nodes)}
     return tuple(
@@ -122,7 +122,7 @@ def _ordered(request: Request, rules: Iterable[Rule]) -> tuple[Rule, ...]:
 
 
 def _with_less(judged: Classified, reconciled: Reconciled) -> Classified:
-    """A sentence whose rules do not stand as they are: what is left of them is a part of it, if anything."""
+    """Downgrade a sentence whose rules were narrowed to ``partial``, or to ``text`` if all were dropped."""
     names = {rule.id for rule in judged.rules}
     if not names & (reconciled.weaker | reconciled.gone):
         return judged
@@ -130,7 +130,7 @@ def _with_less(judged: Classified, reconciled: Reconciled) -> Classified:
 
 
 def _lines(request: Request, judged: Iterable[Classified]) -> Callable[[Rule], int]:
-    """What finds the line of a rule: where it is stated first, of a facts page where its field is."""
+    """Return a function that finds the line of a rule: where it is first stated, else where its field is."""
     stated: dict[str, int] = {}
     for each in judged:
         for rule in each.rules:

@@ -1,4 +1,4 @@
-"""The levels of an account, and how a sentence says that a field is of one."""
+"""The levels of an account, and how a sentence says which level a field is of."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ from tiktok_bindgen.wording.parts import word_at, words_at
 from tiktok_bindgen.wording.table import Table
 from tiktok_bindgen.wording.tokens import Token
 
+_BEGINNINGS = tuple(words.partition(" ")[0] for words in LEVELS)
+
 
 def read_level(tokens: Sequence[Token], start: int, owns: Sequence[str] = ("",)) -> Iterator[tuple[int, str]]:
     """A level by its words, the last of which may end in one of some endings."""
+    if not word_at(tokens, start).startswith(_BEGINNINGS):
+        return
     for words, level in LEVELS.items():
         *first, last = words.split()
         end = start + len(first)
@@ -21,7 +25,7 @@ def read_level(tokens: Sequence[Token], start: int, owns: Sequence[str] = ("",))
 
 
 def read_beside(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[str, str]]]:
-    """What stands beside each other, and what it all stands in, by their levels."""
+    """Read a phrase for siblings; yield their level and that of their parent."""
     for _, end, captures in BESIDE_PHRASES.starting(tokens, start):
         yield end, (str(captures["LEVELS"]), str(captures["LEVEL"]))
 
@@ -40,7 +44,7 @@ beside: (all|all of)? (the)? LEVELS (within|in|under|of) (the same|the|one|your)
     readers={"LEVEL": read_level, "LEVELS": _read_several},
 )
 
-# What stands behind the name of a field that is of a level.
+# Phrases after the name of a field that say which level it is of.
 LEVEL_PHRASES = Table(
     r"""
 level: (at|on) (the|your) LEVEL level

@@ -1,4 +1,4 @@
-"""Limits that a sentence states for a case, as bounds of a field."""
+"""Convert limits that a sentence states for a case into bounds on a field."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _MEASURES: dict[str, Measure] = {
     "limit-date": "value",
     "limit-date-not": "value",
 }
-#: Where a relation does not hold, this one does.
+#: Maps each relation to its negation.
 OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
 def bounds(demand: Constraint, target: Node) -> list[Bound]:
-    """The bounds that a demand puts on a field; none where the field has nothing of the kind."""
+    """The bounds that a demand puts on a field; none where they do not fit the field's type."""
     type_ = target.field.type
     if demand.fact in {"limit-date", "limit-date-not"}:
         if type_.array or type_.kind not in {"string", "datetime"} or demand.sign is None:
@@ -51,5 +51,5 @@ def bounds(demand: Constraint, target: Node) -> list[Bound]:
 
 
 def of_items(rule: Rule) -> Rule:
-    """A rule of a list as one of each of its items."""
+    """Turn a rule about a list into one about each of its items."""
     return evolve(rule, targets=tuple((*target, ITEM) for target in rule.targets))

@@ -1,4 +1,4 @@
-"""Conditions, or what they come to whatever is sent, put together."""
+"""Combine conditions, some of which are constant: true or false for every request."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ from tiktok_bindgen.logic.model import (
     paths_in,
 )
 
-# A condition, or what it comes to whatever is sent.
+# A condition, or a constant if it is the same for every request.
 Outcome = Condition | bool
 
 
 def opposite(outcome: Outcome) -> Outcome:
-    """What holds where an outcome does not."""
+    """The negation of an outcome."""
     return not outcome if isinstance(outcome, bool) else negation(outcome)
 
 
 def every(parts: Iterable[Outcome]) -> Outcome:
-    """All of some outcomes."""
+    """The conjunction of outcomes."""
     kept: list[Condition] = []
     for part in parts:
         if part is False:
             return False
         if part is not True:
             kept.extend(part.conditions if isinstance(part, All) else [part])
-    # What has a value is there.
+    # A test of a value implies that the field is present.
     valued = {
         part.path
         for part in kept
@@ -51,7 +51,7 @@ def every(parts: Iterable[Outcome]) -> Outcome:
 
 
 def some(parts: Iterable[Outcome]) -> Outcome:
-    """At least one of some outcomes."""
+    """The disjunction of outcomes."""
     kept: list[Condition] = []
     for part in parts:
         if part is True:
@@ -62,12 +62,12 @@ def some(parts: Iterable[Outcome]) -> Outcome:
     return False if not kept else kept[0] if len(kept) == 1 else Any_(tuple(kept))
 
 
-# A condition of more cases than this is not taken apart.
+# A condition of more cases than this is not split.
 _MOST_CASES = 16
 
 
 def by_levels(when: Outcome, rule: Rule) -> list[Outcome]:
-    """A condition as what holds by the request alone and what holds where requests above it are at hand."""
+    """Split a condition into one on the request alone and one that also looks at requests above it."""
     looked_at = {level_of(target) for target in rule.targets} - {""}
     if isinstance(when, bool):
         return [every([*map(_at_hand, sorted(looked_at)), when])]
@@ -90,7 +90,7 @@ def _levels(condition: Condition) -> set[str]:
 
 
 def _cases(condition: Condition) -> list[Condition]:
-    """Conditions of which one holds where a condition does, of which as few as can be have levels."""
+    """Split a condition into alternatives, as few as possible of which look at other levels."""
     if not _levels(condition):
         return [condition]
     if isinstance(condition, Any_):
@@ -104,7 +104,7 @@ def _cases(condition: Condition) -> list[Condition]:
 
 
 def known_at(condition: Outcome, place: Path) -> Outcome:
-    """A condition without what the place itself tells: that the objects around it are there."""
+    """Simplify a condition for its place, where the objects around it are known to be present."""
     if isinstance(condition, bool):
         return condition
     if isinstance(condition, All):

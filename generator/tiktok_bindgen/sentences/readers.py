@@ -1,6 +1,6 @@
-"""The parts of wordings that have a shape of their own: names, lists of values, numbers, comparisons.
+"""Readers for the parts of rule wordings: names of fields, levels, kinds of things.
 
-Each reader yields every way to read its part, the longest first, so that a pattern can try them in turn.
+Each reader yields every way to read its part, so that a pattern can try them in turn.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from tiktok_bindgen.wording.parts import (
     read_words,
     unlisted,
     word_at,
-    words_at,
 )
 from tiktok_bindgen.wording.patterns import Reader
 from tiktok_bindgen.wording.tokens import Token
@@ -44,14 +43,14 @@ _WITHIN = frozenset({"within", "in", "under", "inside", "of", "from"})
 
 @frozen
 class Names:
-    """Named fields, and whether every one is meant or any one; ``None`` when there is only one."""
+    """Named fields, and whether all or any of them are meant; ``None`` when there is only one."""
 
     names: tuple[Name, ...]
     every: bool | None = None
 
 
 def readers() -> dict[str, Reader]:
-    """The readers by the names that patterns give them."""
+    """The readers, keyed by the names that patterns use."""
     return {
         "NAMES": read_names,
         "SUBJECT": read_names,
@@ -74,13 +73,10 @@ def readers() -> dict[str, Reader]:
 
 def read_names(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names]]:
     """Names of fields: ``the `a` field``, ``both `a` and `b` ``, ``either `a` or `b` within `c` ``."""
-    position = start
-    every: bool | None = None
-    for words, meant in ((("either",), False), (("one", "of"), False), (("any", "of"), False)):
-        if words_at(tokens, position, words):
-            position += len(words)
-            every = meant
-            break
+    word = word_at(tokens, start)
+    of = word in {"one", "any"} and word_at(tokens, start + 1) == "of"
+    every = False if of or word == "either" else None
+    position = start if every is None else start + 1 + of
     names: list[Name] = []
     ends: list[tuple[int, Names]] = []
     said = ""
@@ -90,7 +86,7 @@ def read_names(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names
         whole = every if every is not None else {"and": True, "or": False}.get(said)
         ends.append((position, Names(tuple(names), None if len(names) == 1 else whole)))
         joined, position = joint(tokens, position)
-        # One word joins a whole list: after it no bare comma and no other word goes on with the same list.
+        # After `and` or `or`, neither a bare comma nor the other word continues the same list.
         if joined is None or (said and joined != said):
             break
         said = joined
@@ -114,7 +110,7 @@ def _read_name(tokens: Sequence[Token], start: int) -> tuple[int, Name] | None:
         return _itself(tokens, start)
     nouns.update(token.text for token in tokens[position + 1 : position + 3] if token.kind == "word")
     text, within = _steps(tokens[position].text)
-    # Names are read in very many ways that come to nothing: they are made at once.
+    # Built in one step for speed: most readings of names are discarded.
     name = Name(text, within, level, "array" in nouns, "object" in nouns or "objects" in nouns)
     position = after_gloss(tokens, position + 1)
     while True:
@@ -128,7 +124,7 @@ def _read_name(tokens: Sequence[Token], start: int) -> tuple[int, Name] | None:
 
 
 def _itself(tokens: Sequence[Token], start: int) -> tuple[int, Name] | None:
-    """``this field``: the sentence's own field."""
+    """Read words for the sentence's own field: ``this field``."""
     if word_at(tokens, start) == "it":
         return start + 1, Name("")
     if word_at(tokens, start) == "this" and word_at(tokens, start + 1) == "value":
@@ -142,10 +138,10 @@ def _dotted(text: str) -> Name:
     return Name(*_steps(text))
 
 
-# One name stands in many sentences, and is read in several ways in each.
+# Cached because a name occurs in many sentences, and is read several times in each.
 @lru_cache(maxsize=4096)
 def _steps(text: str) -> tuple[str, tuple[str, ...]]:
-    """A field's name, and those of the objects around it: ``bed.soil``."""
+    """Split code into a field's name and those of the objects around it: ``bed.soil``."""
     steps = [step for step in re.sub(r"\[\w*\]", "", text).split(".") if step]
     return (steps[-1], tuple(steps[:-1])) if steps else (text, ())
 
@@ -168,7 +164,7 @@ def _qualifier(tokens: Sequence[Token], start: int, name: Name) -> tuple[int, Na
 
 
 def _level_phrase(tokens: Sequence[Token], start: int) -> tuple[int, str] | None:
-    """The level that a name is said to be of: ``at the campaign level``."""
+    """Read the level that a name is said to be of: ``at the campaign level``."""
     if start >= len(tokens) or not LEVEL_PHRASES.may_begin(tokens[start]):
         return None
     found = ((end, str(captures["LEVEL"])) for _, end, captures in LEVEL_PHRASES.starting(tokens, start))
@@ -176,18 +172,18 @@ def _level_phrase(tokens: Sequence[Token], start: int) -> tuple[int, str] | None
 
 
 def _read_bare(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names]]:
-    """A field's name without back-ticks, as the last word."""
+    """Read a field's name without back-ticks, as the last word."""
     if start == len(tokens) - 1 and tokens[start].kind == "word" and tokens[start].written.islower():
         yield start + 1, Names((Name(tokens[start].text),))
 
 
 def _list_in_code(token: Token) -> tuple[str, ...] | None:
-    """The values of a list that is written as JSON in one piece of code."""
+    """The values of a JSON list in one code token; ``None`` for other tokens."""
     return unlisted(token.text) if token.kind == "code" and token.text.startswith("[") else None
 
 
 def _read_called(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names]]:
-    """The field itself by the words of its name: ``the end time``."""
+    """Read words for the sentence's own field that resemble its name: ``the end time``."""
     if word_at(tokens, start) != "the":
         return
     for end in range(min(start + 4, len(tokens)), start + 1, -1):
@@ -197,7 +193,7 @@ def _read_called(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Nam
 
 
 def _read_glossed(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names]]:
-    """Words, and the name that they stand for in brackets: ``a small garden (`garden`)``."""
+    """Read words followed by the name that they stand for: ``a small garden (`garden`)``."""
     for end, _ in read_words(tokens, start):
         inside = tokens[end : end + 3]
         if [token.text for token in inside[::2]] == ["(", ")"] and inside[1].kind == "code":
@@ -205,7 +201,7 @@ def _read_glossed(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Na
 
 
 def _read_explained(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names]]:
-    """Two names, each after the words that it explains: ``plot size (`size`) and plot name (`name`)``."""
+    """Read two names, each after words that it explains: ``plot size (`size`) and plot name (`name`)``."""
     names: list[Name] = []
     position = start
     while position < len(tokens):
@@ -226,7 +222,7 @@ def _read_explained(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, 
 
 
 def _read_feature(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names]]:
-    """What is used with the field itself, in its words: ``late watering or early watering``."""
+    """Read words for a feature that the sentence's own field serves: ``late watering or early watering``."""
     for end in range(start + 1, min(start + 9, len(tokens))):
         if tokens[end - 1].kind != "word":
             return
@@ -235,7 +231,7 @@ def _read_feature(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Na
 
 
 def _read_kind(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
-    """Two to five words for a kind of thing."""
+    """Read two to five words for a kind of thing."""
     for end in range(start + 1, min(start + 6, len(tokens) + 1)):
         if tokens[end - 1].kind != "word":
             return
@@ -243,7 +239,7 @@ def _read_kind(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]
             yield end, " ".join(token.text for token in tokens[start:end])
 
 
-# Words after which a thing is more than named.
+# Words that do more than name a thing.
 _MEASURING = frozenset({"and", "than", "between", "at", "not", "no", "only", "must", "without", "is", "are"})
 
 
@@ -261,7 +257,7 @@ def _read_thing(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, obje
 
 
 def _read_only(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Clause]]:
-    """A list's only values, said in words and in brackets: ``roses only (`beds` = `ROSES`)``."""
+    """Read the only values of a list, in words and in brackets: ``roses only (`beds` = `ROSES`)``."""
     for end, _ in read_words(tokens, start):
         if tokens[end - 1].text != "only" or [token.text for token in tokens[end : end + 3 : 2]] != [
             "(",
@@ -274,18 +270,18 @@ def _read_only(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Claus
                 yield after + 1, Clause((_dotted(name.text),), "only", values)
 
 
-# Words with which a sentence that tells what will be may demand something all the same.
+# Words with which a sentence that seems to inform may still demand something.
 _DEMANDING = frozenset(
     {"must", "need", "needs", "required", "require", "requires", "cannot", "should", "only"}
 ) | (frozenset({"error", "errors", "fail", "fails", "rejected", "unless", "invalid", "not"}))
 
 
 def _read_told(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, object]]:
-    """The rest of a sentence that tells something and demands nothing."""
+    """Read the rest of a sentence that informs and demands nothing."""
     if start < len(tokens) and is_told(tokens[start:]):
         yield len(tokens), None
 
 
 def is_told(tokens: Sequence[Token]) -> bool:
-    """Whether words have none with which they may demand something."""
+    """Whether none of the words may demand something."""
     return not any(token.kind == "word" and token.text in _DEMANDING for token in tokens)

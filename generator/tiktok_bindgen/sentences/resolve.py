@@ -1,4 +1,4 @@
-"""Which field a sentence means by a name, and what a value of it is on the wire."""
+"""Resolve a name in a sentence to a field, and a written value to the value on the wire."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Node:
 
     Attributes:
         field: The field.
-        path: Its path from the top; of a list, without a step for its items.
+        path: Its path from the top; for a list, without a step for its items.
         parent: The path of the object that holds it.
     """
 
@@ -40,11 +40,11 @@ class Node:
 
 @frozen
 class Unresolved:
-    """Why a name or value stands for nothing known.
+    """Why a name, value or sentence is not understood.
 
     Attributes:
-        code: The problem's kind.
-        text: What is odd, in our own words.
+        code: The problem's code.
+        text: The explanation, in our own words.
     """
 
     code: str
@@ -53,16 +53,15 @@ class Unresolved:
 
 @define
 class Request:
-    """The fields of one operation's request, to find names in.
+    """The fields of one operation's request, indexed to resolve names.
 
     Attributes:
         nodes: Every field, in documented order.
-        level: What the operation is about, by its path: ``campaign``, ``adgroup``, ``ad``; empty for others.
-        partial: The operation changes what is there, so that a field that is not sent may have any value.
-        alternatives: For objects that have the fields of one of several alternatives, their names.
-        vague: Fields with a default that is not one value, whatever else is sent: one that is not sent may
-            count as any value.
-        above: The requests that make what this one is about is made in, by their levels, the nearest first.
+        level: What the operation is about: ``campaign``, ``adgroup``, ``ad``; empty for others.
+        partial: The operation is an update, so that a field that is absent may have any value.
+        alternatives: The names of the fields of each alternative set, keyed by the path of the object.
+        vague: The paths of fields whose default is not one known value: an absent one may count as any value.
+        above: The requests that create its parent, grandparent and so on, keyed by level, nearest first.
     """
 
     nodes: tuple[Node, ...]
@@ -82,10 +81,10 @@ class Request:
 
     @classmethod
     def of(cls, operation: Operation, levels: Levels = NO_LEVELS) -> Request:
-        """Index an operation's request, and those above it."""
+        """Index an operation's request, and its parent requests."""
         steps = [step for step in operation.path.split("/") if step]
         level = levels.level(operation)
-        # What is about a thing without naming one has its level, and nothing above.
+        # Other operations have a level if their path names one, but no parents.
         name = level.name or next((step for step in reversed(steps) if step in LEVELS.values()), "")
         nodes = tuple(nodes_of(operation.parameters))
         several = {node.inside: _names(node.field.alternatives) for node in nodes if node.field.alternatives}
@@ -96,9 +95,9 @@ class Request:
         return cls(nodes, name, bool(steps) and steps[-1] == "update", several, vague, above)
 
     def open_at(self, path: Path) -> bool:
-        """Whether a field belongs to some but not all of the alternatives that an object around it has.
+        """Whether a field belongs to several but not all of the alternative sets of an object around it.
 
-        What is stated of one that all have is stated in each of them.
+        What is stated of a field that all sets have is stated in each of them.
         """
         return not level_of(path) and any(
             path[: len(place)] == place
@@ -116,10 +115,10 @@ class Request:
         return word in self._by_name or word in self._values
 
     def find(self, name: Name, at: Node) -> Node | Unresolved:
-        """The field that a name means in a sentence of a field.
+        """Resolve a name in a sentence of a field's description.
 
-        The nearest object that has it counts: the same, then the ones around it, then what is inside the
-        field, then the only one of that name.
+        The nearest field of that name is taken: in the same object, then in objects around it, then inside
+        the field itself, then the only one in the request.
         """
         if not name.text:
             own = self._is_used_for(at, name.feature) if name.feature else _is_called(at, name.called)
@@ -128,18 +127,18 @@ class Request:
             above = self.above.get(name.level)
             outside = Unresolved("rule-other-call", f"`{name.text}` is of the {name.level} level")
             of_level = outside if above is None else above.as_above(name, outside)
-            # Lists of levels may have lost where one ends.
+            # Otherwise the level is ignored: a flattened list may apply it to too many names.
             if above is None or above.has(name.text) or not self.has(name.text):
                 return of_level
         found = [node for node in self._by_name.get(name.text, ()) if _is_within(node, name.within)]
         found = [node for node in found if _is_such(node, name)] or found
         if not found and (slip := self._slip(name)) is not None:
-            # A slip of the pen, unless a request above has just that name.
+            # A typo, unless a parent request has exactly that name.
             exact = (request.as_above(name, self._unknown(name)) for request in self.above.values())
             if not any(isinstance(node, Node) for node in exact):
                 return self.find(evolve(name, text=slip), at)
         if not found:
-            # A name that only a request above has is of that one, also where the sentence does not say so.
+            # A name that only a parent request has means its field, even if the sentence gives no level.
             unknown = self._unknown(name)
             around = self.above.values()
             asked = (request.as_above(name, unknown) for request in around)
@@ -152,17 +151,17 @@ class Request:
         return found[0]
 
     def as_above(self, name: Name, unknown: Unresolved) -> Node | Unresolved:
-        """The field that a name means in a sentence of a request below this one."""
+        """Resolve a name in a sentence of a request below this one."""
         found = [node for node in self._by_name.get(name.text, ()) if _is_within(node, name.within)]
         found = [node for node in found if not node.parent] or found
-        # Of the items of a list none is at hand there.
+        # Seen from below, an item of a list could be any of them.
         if len(found) != 1 or not STEPS.isdisjoint(found[0].path):
             return unknown
         (node,) = found
         return Node(node.field, at_level(self.level, node.path), at_level(self.level, node.parent))
 
     def meant(self, words: str, at: Node) -> Clause | None:
-        """What tells that a thing of a kind is asked for: a field has a value whose meaning begins so.
+        """Find the test that words for a kind of thing stand for: a field has a value whose meaning fits.
 
         ``a climbing rose`` is ``plant`` being ``CLIMBER``, if that is explained as "A climbing rose that …";
         ``dry plots`` is ``plot_kind`` being ``dry``.
@@ -172,6 +171,7 @@ class Request:
         only = _ONLY_ONE.fullmatch(words)
         value, _, noun = (words if only is None else only[1]).lower().partition(" ")
         noun = noun.removesuffix("s")
+        letters = re.sub(r"[\W_]", "", words.lower())
         for length in range(len(at.parent), -1, -1):
             found = [
                 (node.field.name, values)
@@ -182,7 +182,7 @@ class Request:
                         str(v.value)
                         for v in node.field.enum
                         if start.match(v.meaning)
-                        or _is_named(str(v.value), words)
+                        or _is_named(str(v.value), letters)
                         or (
                             str(v.value).lower() in {value, f"{noun}_{value}"}
                             and {noun, f"{noun}s"} & set(node.field.name.split("_"))
@@ -197,14 +197,14 @@ class Request:
         return None
 
     def several(self, name: Name, at: Node) -> Sequence[Node]:
-        """The fields that a name may mean where it is open which; none where it is not."""
+        """The fields that an ambiguous name may mean; empty for a name that is not ambiguous."""
         found = self.find(name, at)
         if not isinstance(found, Unresolved) or found.code != "rule-ambiguous":
             return ()
         return [node for node in self._by_name[name.text] if _is_within(node, name.within)]
 
     def _is_used_for(self, at: Node, feature: str) -> bool:
-        """Whether a field is what a feature is used with: it is called so, or begins as one beside it."""
+        """Whether a field serves a feature by its name, or by that of a sibling with the same first word."""
         begins = at.field.name.split("_")[0]
         beside = (node for node in self.nodes if node.parent == at.parent)
         return any(
@@ -212,14 +212,14 @@ class Request:
         )
 
     def _slip(self, name: Name) -> str | None:
-        """The one name of the request that a name is one slip of the pen away from."""
+        """The one name of the request that a name is a typo of, if there is one."""
         return meant(name.text, self._by_name) if len(name.text) >= _LONG_ENOUGH and not name.within else None
 
     def _unknown(self, name: Name) -> Unresolved:
         if name.text in self._by_name:
             outer = ".".join(name.within)
             return Unresolved("rule-unknown-field", f"`{name.text}` is not within `{outer}` in this request")
-        if name.text not in self._near:  # it is asked again and again, and to look takes time
+        if name.text not in self._near:  # cached, as the search is slow
             found = difflib.get_close_matches(name.text, self._by_name, 1, 0.8)
             self._near[name.text] = found[0] if found else ""
         if near := self._near[name.text]:
@@ -230,13 +230,13 @@ class Request:
 
 
 _ARTICLE = re.compile(r"^(?:an?|the|your) ", re.IGNORECASE)
-# Words for a list of one value.
+# A phrase for a list that holds one value.
 _ONLY_ONE = re.compile(r"([\w-]+ (\w+)) is the only \2(?: selected)?(?: in your ad group)?", re.IGNORECASE)
 _SPEAKS_OF_DEFAULT = re.compile(r"\bdefault values?\b|\bdefaults? to\b|\bby default\b", re.IGNORECASE)
 
 
 def _is_vague(field_: Field) -> bool:
-    """Whether a field has a default that is not known: of a list, or one that hangs on other fields."""
+    """Whether a field has a default that is not one known value: a list, or one that depends on others."""
     if field_.default is not None:
         return not isinstance(field_.default, str | int | float | bool)
     return any(
@@ -254,7 +254,7 @@ def _names(alternatives: Sequence[Alternative]) -> tuple[frozenset[str], ...]:
 
 
 def nodes_of(fields: Sequence[Field], parent: Path = ()) -> Iterator[Node]:
-    """Every field of a request, in documented order."""
+    """Yield every field of a request, in documented order."""
     for item in fields:
         node = Node(item, (*parent, item.name), parent)
         yield node
@@ -267,23 +267,22 @@ def _is_within(node: Node, outer: Sequence[str]) -> bool:
 
 
 def _is_called(node: Node, words: Sequence[str]) -> bool:
-    """Whether words are a field's name, or what it ends in: ``the end time`` of ``garden_end_time``."""
+    """Whether words are a field's name, or the end of it: ``the end time`` of ``garden_end_time``."""
     name = node.field.name.split("_")
     words = words[1:] if len(words) > 1 and words[0] in {"field", "parameter"} else words
     return tuple(name) == tuple(words) or (len(words) != 1 and name[len(name) - len(words) :] == list(words))
 
 
-def _is_named(value: str, words: str) -> bool:
-    """Whether words begin and end as a value does: ``early winter garden`` as `EARLY_GARDEN`."""
+def _is_named(value: str, letters: str) -> bool:
+    """Whether letters begin and end as a value does: those of ``early winter garden`` as `EARLY_GARDEN`."""
     steps = value.lower().split("_")
     first, last = steps[0], steps[-1]
-    letters = re.sub(r"[\W_]", "", words.lower())
     whole = first != last and len(first) >= _TELLING - 1 and len(last) >= _TELLING
     return whole and letters.startswith(first) and letters.removesuffix("s").endswith(last)
 
 
 def _is_used_for(node: Node, feature: str) -> bool:
-    """Whether the letters of a feature's words have a word of a field's name that is long enough to tell."""
+    """Whether the letters of a feature's words contain a long enough word of a field's name."""
     return any(len(word) >= _TELLING and word in feature for word in node.field.name.split("_"))
 
 
@@ -291,13 +290,13 @@ _TELLING = 6
 
 
 def _is_such(node: Node, name: Name) -> bool:
-    """Whether a field has the shape that a sentence gives it: ``the object array `a` ``."""
+    """Whether a field has the type that a sentence gives it: ``the object array `a` ``."""
     type_ = node.field.type
     return (not name.array or bool(type_.array)) and (not name.object or type_.kind in {"object", "map"})
 
 
 def _nearest(found: Sequence[Node], at: Node) -> Node | None:
-    """The one that is directly in the same object or one around it, or directly inside the field itself."""
+    """The field in the same object or the nearest one around it, else the only one inside the field."""
     container = at.parent
     while True:
         for node in found:
@@ -311,16 +310,16 @@ def _nearest(found: Sequence[Node], at: Node) -> Node | None:
 
 
 def _squeezed(text: str) -> str:
-    """A word without the letters that are there twice."""
+    """Collapse repeated letters of a word."""
     return re.sub(r"(.)\1+", r"\1", text)
 
 
-# A slip in a shorter word may be another word.
+# A typo of a shorter word may be another word.
 _LONG_ENOUGH = 6
 
 
 def typed(text: str, node: Node) -> Scalar | Unresolved:
-    """A written value as it is on the wire."""
+    """Convert a written value to the value on the wire, correcting a typo of a documented one."""
     kind = node.field.type.kind
     value = as_scalar(text, node.field.type)
     if value is None:

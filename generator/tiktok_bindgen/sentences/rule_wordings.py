@@ -35,7 +35,7 @@ PARTS = {
 
 _READERS = readers()
 
-# Tests of fields, inside a condition. The longest that fits is taken.
+# Tests of fields within a condition. The longest match is taken.
 TESTS = Table(
     r"""
 only: NAMES (<be>|=) (<put>)? (to|as)? LISTED
@@ -72,7 +72,7 @@ is-or-absent: NAMES <be> not (<passed>) or (is)? (<put>)? (to|as)? VALUES
   - `plot` is not specified or set to `BIG`
 present-and-is: NAMES <be> (<passed>) and (is|are)? (<put>)? (to|as)? VALUES
   - `plot` is passed and set to `BIG` or `SMALL`
-# What is passed is passed by this call; what is specified may have been so by one before.
+# `passed` is by this call; `specified` may be by an earlier one.
 present: NAMES (<be>|<has> been) (both|all|also)? (specified|set) <time>
   - `plot` is specified at the same time
 specified: NAMES (<be>|<has> been) (both|all|also|already)? (specified|set)
@@ -161,7 +161,7 @@ compares-field: NAMES <be> COMPARISON NAMES
     parts=PARTS,
 )
 
-# What may follow a test without changing it.
+# Words that may follow a test without changing it.
 TRAILERS = Table(
     r"""
 level: ,? at the (LEVEL) level
@@ -175,7 +175,7 @@ ignored: <time>
     parts=PARTS,
 )
 
-# How a list of conditions is announced, with how its items are joined.
+# Words that announce a list of conditions; the fact says how its items are joined.
 LISTS = Table(
     r"""
 all: (all of)? the following (conditions|requirements|criteria|condition) (are|is)
@@ -198,7 +198,7 @@ any: (the following|two|three|four) (scenarios|cases|situations|use cases)
 )
 
 
-# Whole sentences: `COND` is a condition that goes to the sentence's end.
+# Whole sentences: `COND` is a condition up to the sentence's end.
 SENTENCES = Table(
     r"""
 required-when: (SUBJECT <be>)? (only|also)? (required|mandatory|necessary) (only)? (<when>|in|for) COND
@@ -261,7 +261,7 @@ nothing-when: (SUBJECT <be>)? (not required|not needed|optional|ignored|not mand
     parts=PARTS,
 )
 
-# What is demanded, in a sentence of its own or after or before a condition.
+# Clauses that demand something, alone or after or before a condition.
 DEMANDS = Table(
     r"""
 together: NAMES (<must>) be (<passed>) together
@@ -556,8 +556,8 @@ nothing: set NAMES (to|as) (the|a|an) THING
     parts=PARTS,
 )
 
-# Whole sentences that demand nothing of a request, whatever words of demand are in them: `wish` is what is
-# needed for a purpose, which stays in words.
+# Whole sentences that demand nothing of a request, even if they sound like it; `wish` is what is needed for a
+# purpose, which is kept as text.
 REMARKS = Table(
     r"""
 nothing: (when|if) ANY <via> tiktok ads manager ANY , you <cannot> ANYTHING

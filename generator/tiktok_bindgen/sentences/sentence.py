@@ -1,4 +1,4 @@
-"""From a sentence to what it demands of whom, and when."""
+"""Parse a sentence into what it demands, of which fields, and when."""
 
 from __future__ import annotations
 
@@ -33,27 +33,27 @@ from tiktok_bindgen.wording.tokens import Token, tokenise
 
 _MOST = 200
 _MOST_JOINTS = 8
-# Demands that say something without a condition too: they relate fields to each other.
+# Facts that are demands even without a condition: they relate fields to each other.
 _ALONE = frozenset(
     {"either", "either-passed", "one", "not-both", "together", "order", "order-not", "same", "same-beside"}
 ) | frozenset(
     {"different", "accompanied", "alone", "not-with", "limit-date", "limit-date-not", "total", "unread"}
 )
-# Demands that "at the same time" makes demands along with the sentence's own field.
+# Facts that become demands when given "at the same time" as the sentence's own field.
 _ALONG = frozenset({"required", "either", "alternatives", "value"})
 
 
-# Many fields may have one sentence, and is read again where it is classified again.
+# Cached because many fields share a sentence, and some sentences are classified twice.
 @lru_cache(maxsize=1024)
 def read_sentence(text: str, items: tuple[Statement, ...] = ()) -> tuple[Constraint, ...]:
-    """Read a sentence that states a condition.
+    """Parse a sentence that states a condition.
 
     Args:
         text: The sentence.
         items: The list that it introduces.
 
     Returns:
-        What it demands; empty when its wording is not known.
+        Its demands; empty when its wording is not known.
     """
     tokens = _with_its_test(tuple(without_opening(tokenise(text))))
     if _VALUES_FOLLOW.search(text):
@@ -68,12 +68,12 @@ def read_sentence(text: str, items: tuple[Statement, ...] = ()) -> tuple[Constra
 
 
 def _is_told_of(demand: Constraint) -> bool:
-    """Whether it tells when there is an error, and not of fields."""
+    """Whether it only says when there is an error, without naming fields."""
     return demand.fact == "never" and demand.when is not None and is_prose(demand.when)
 
 
 def _with_its_test(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """A sentence on a kind of thing, its test in its place: ``For a (`b` = `c`), d``."""
+    """Replace a kind of thing by its test in brackets: ``For a (`b` = `c`), d`` → ``when `b` = `c`, d``."""
     opening = next((at for at, token in enumerate(tokens) if token.text in {"(", ","}), 0)
     closing = next((at for at, token in enumerate(tokens) if token.text == ")"), 0)
     if word_at(tokens, 0) != "for" or not 1 < opening < closing or tokens[opening].text == ",":
@@ -90,7 +90,7 @@ _VALUES_FOLLOW = re.compile(r"\bof the following values\s*[:：]$", re.IGNORECAS
 def _with_values(
     tokens: tuple[Token, ...], items: tuple[Statement, ...]
 ) -> tuple[tuple[Token, ...], tuple[Statement, ...]]:
-    """A sentence with the values of its list, where the list is of nothing but values."""
+    """Append the values of a sentence's list to it, if the list has nothing but values."""
     values = [tokenise(item.text)[:1] for item in items]
     if not all(value and value[0].kind == "code" for value in values):
         return tokens, items
@@ -99,7 +99,7 @@ def _with_values(
 
 
 def _remark(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Constraint, ...]:
-    """A sentence that demands nothing, whatever words of demand are in it."""
+    """Parse a sentence that demands nothing, even if it sounds like a demand."""
     found = None if items else next(REMARKS.whole(tokens), None)
     return () if found is None else (Constraint(found[0].fact),)
 
@@ -124,26 +124,26 @@ def _by_sentence(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[C
 
 
 def _is_one_of(captures: Captures) -> Expr:
-    """That a field that is explained in brackets has one of some values."""
+    """The condition that a field explained in brackets has one of some values."""
     names = cast("Names", captures["GLOSSED"]).names
     said = Clause(names, "is", cast("tuple[str, ...]", captures["CHOICES"]))
     return at_level(said, cast("str", captures.get("LEVEL", "")))
 
 
 def _of_each_kind(said: Expr) -> Expr:
-    """What is for things of one kind and of another is for things of either."""
+    """Turn "for one kind and another" into a condition for either kind."""
     kinds = isinstance(said, Every) and all(isinstance(part, Prose) for part in said.parts)
     return Some(said.parts) if isinstance(said, Every) and kinds else said
 
 
-# Words that begin what is demanded besides, after the condition: `required when a, and ignored when b`.
+# Words that begin a second demand after the condition: `required when a, and ignored when b`.
 _BESIDES = frozenset({"required", "valid", "only", "ignored", "optional", "supported", "not"})
 
 
 def _with_more(
     condition: tuple[Token, ...], items: Sequence[Statement]
 ) -> tuple[tuple[Token, ...], tuple[Constraint, ...]]:
-    """A condition, and what the sentence demands besides after it."""
+    """Split a condition from further demands after it."""
     for position in range(2, len(condition) - 2 if not items else 0):
         if condition[position].text != "and" or condition[position].kind != "word":
             continue
@@ -158,7 +158,7 @@ def _with_more(
 
 
 def _condition_first(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Constraint, ...]:
-    """A condition and then what is demanded: ``When a, b``."""
+    """Parse a condition followed by a demand: ``When a, b``."""
     if tokens[0].text not in {"when", "if", "once"} or tokens[0].kind != "word":
         return ()
     partly: tuple[Constraint, ...] = ()
@@ -182,7 +182,7 @@ def _condition_first(tokens: Sequence[Token], items: Sequence[Statement]) -> tup
 
 
 def _condition_last(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Constraint, ...]:
-    """A demand and then its condition: ``b when a``."""
+    """Parse a demand followed by its condition: ``b when a``."""
     for position in range(1, len(tokens) - 1):
         if tokens[position].kind != "word" or tokens[position].text not in {"when", "if"}:
             continue
@@ -197,7 +197,7 @@ def _condition_last(tokens: Sequence[Token], items: Sequence[Statement]) -> tupl
     return ()
 
 
-# How a sentence of advice begins, and what it advises.
+# Words that begin a sentence about a purpose, and words that begin its advice.
 _WISHES = (
     ("to",),
     *(
@@ -207,12 +207,12 @@ _WISHES = (
     ),
 )
 _ADVICE = frozenset({"please", "specify", "pass", "set", "use", "provide", "include", "do", "select", "make"})
-# What is needed for a purpose, where it may be more than advice.
+# Facts that may be needed for a purpose, and so more than advice.
 _NEEDED = frozenset({"required", "either", "alternatives", "value", "unread"})
 
 
 def _purpose(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Constraint, ...]:
-    """What to send for a purpose, which no request tells: ``To plant herbs, set a to b``."""
+    """Parse what to send for a purpose, which no request shows: ``To plant herbs, set a to b``."""
     words = tuple(token.text for token in tokens[:5])
     if items or not any(words[: len(wish)] == wish for wish in _WISHES):
         return ()
@@ -221,13 +221,13 @@ def _purpose(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Const
             then = word_at(tokens, position + 1) == "then"
             advised = _advised(tokens[position + 1 + then :])
             if advised:
-                # A test of a field besides the wish is a condition.
+                # A wish together with a test of a field is a condition.
                 return advised if is_prose(read_condition(tokens[1:position])) else ()
     return ()
 
 
 def _advised(tokens: Sequence[Token]) -> tuple[Constraint, ...]:
-    """What is advised for a purpose: fields that go together, what is needed for it, or nothing."""
+    """Parse what is advised for a purpose: fields that go together, what is needed for it, or nothing."""
     demands = read_demands(tokens)
     needs = [word_at(tokens, start) for start in range(3)] == ["you", "need", "to"]
     if [each.fact for each in demands] == ["required"] and len(demands[0].names) > 1 and _says_along(tokens):
@@ -248,7 +248,7 @@ def _says_along(tokens: Sequence[Token]) -> bool:
 
 
 def _alone(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Constraint, ...]:
-    """A demand without a condition: of fields among each other, or along with the field itself."""
+    """Parse a demand without a condition: between fields, or along with the sentence's own field."""
     if items:
         return ()
     demands = read_demands(tokens)
@@ -262,7 +262,7 @@ def _alone(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Constra
 
 
 def read_demands(tokens: Sequence[Token]) -> tuple[Constraint, ...]:
-    """What a main clause demands; empty unless all of it is understood."""
+    """Parse the demands of a main clause; empty unless all of it is understood."""
     tokens = _without_reason(tokens)
     if (whole := _demand(tokens)) is not None:
         return (whole,)
@@ -271,7 +271,7 @@ def read_demands(tokens: Sequence[Token]) -> tuple[Constraint, ...]:
         for position, token in enumerate(tokens)
         if position and token.kind == "word" and token.text in {"and", "but", "which"}
     ]
-    # Each joint is tried with each of the others: no sentence that means something has many.
+    # All combinations of joints are tried, so a clause with too many of them is not parsed.
     for position in joints if len(joints) <= _MOST_JOINTS else ():
         left = tokens[: position - 1] if tokens[position - 1].text == "," else tokens[:position]
         first = read_demands(left)
@@ -285,7 +285,7 @@ def read_demands(tokens: Sequence[Token]) -> tuple[Constraint, ...]:
 
 
 def _without_reason(tokens: Sequence[Token]) -> Sequence[Token]:
-    """A clause without the reason that it ends in, which names no code: ``, as beds are dry``."""
+    """Strip a reason at the end of a clause, if it has no code: ``, as beds are dry``."""
     for position in range(len(tokens) - 2, 1, -1):
         if tokens[position].kind == "code":
             return tokens

@@ -1,4 +1,4 @@
-"""Rules that no valid request breaks: a demand of a sentence, kept to what surely is meant."""
+"""Make rules that no valid request breaks: demands reduced to what is surely meant."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from tiktok_bindgen.sentences.exemptions import Exemptions
 from tiktok_bindgen.sentences.outcomes import Outcome, by_levels, every, known_at, opposite, some
 from tiktok_bindgen.sentences.resolve import Node, Unresolved
 
-# What other sentences may take back of demands: facts of wordings.
+# Maps kinds of rules to the facts of other sentences that take them back.
 _TAKEN_BACK: dict[Kind, frozenset[str]] = {
     "requires": frozenset({"ignored", "ignored-when", "released", "released-when"}),
     **dict.fromkeys(
@@ -44,7 +44,7 @@ _TAKEN_BACK: dict[Kind, frozenset[str]] = {
         frozenset({"ignored", "ignored-when"}),
     ),
 }
-# Some rows are named for several fields at once.
+# Characters in the names of rows that describe several fields at once.
 _NO_NAME = re.compile(r"[/,\s|]")
 
 
@@ -53,10 +53,10 @@ class SoundRules(Approximation):
     """Makes the rules of one sentence.
 
     Attributes:
-        value: The value of its field that the sentence is about, where it stands in a list of values.
+        value: The listed value of its field that the sentence is about, if any.
         exemptions: What other sentences take back.
-        _along: The demand is for what is given along with the field.
-        _here: The demand is for what this call passes, whatever was set before.
+        _along: The demand applies only where the sentence's own field is given.
+        _here: The demand is on what this call passes, whatever was set before.
     """
 
     value: Scalar | None = None
@@ -69,7 +69,7 @@ class SoundRules(Approximation):
         return []
 
     def _own(self) -> Condition:
-        """That the sentence's own field is there, with the value that it is about."""
+        """The condition that the sentence's own field is present, with the value that it is about."""
         if self.value is None:
             return Present(self.at.path)
         if self.at.field.type.array:
@@ -94,14 +94,14 @@ class SoundRules(Approximation):
         if any(level_of(target.path) for target in targets[: 1 if kind == "relational" else None]):
             return self._text("rule-other-call", "what it demands is of another level")
         place = _place(kind, targets)
-        # That a field must have the value in whose line it is said, or must not, is said of any it has.
+        # A demand about the listed value itself applies whatever value the field has.
         about_value = [target.path for target in targets] == [self.at.path] and (
             kind == "value-not-in" or (kind == "value-in" and values == (self.value,))
         )
         if self._along or (self.value is not None and not about_value):
             when = every([self._own(), when])
         when = self._but_for_cases(kind, self._not_exempt(kind, targets, when))
-        # What holds by this request alone is a rule of its own, whatever stands above.
+        # What depends on this request alone becomes a separate rule, independent of its parents.
         rule = Rule(
             kind, tuple(t.path for t in targets), (), None, values, bound, operator, self.at.field.line
         )
@@ -109,12 +109,12 @@ class SoundRules(Approximation):
         return [made for each in whens for made in self._rule(rule, targets, place, each)]
 
     def _rule(self, rule: Rule, targets: Sequence[Node], place: Path, condition: Outcome) -> list[Rule]:
-        """A rule under a condition, if a valid request keeps to it."""
+        """Build a rule under a condition, unless a valid request might break it."""
         if condition is False:
             return []
         kind = rule.kind
         if kind in {"requires", "or", "only-one"} and self.request.partial and not place:
-            condition = _told_here(condition)
+            condition = _of_this_request(condition)
             if condition is False:
                 return self._text("rule-unread", "what it demands may be there already")
         whole = None if condition is True else condition
@@ -134,17 +134,17 @@ class SoundRules(Approximation):
             return []
         if kind == "forbids" and self.exemptions is not None and self.exemptions.no_error(paths_in(whole)):
             return self._text("rule-no-error", "no error is made of what does not suit")
-        if kind == "requires" and any(self._default(target) is not None for target in targets):
+        if kind == "requires" and any(target.field.default is not None for target in targets):
             return self._text("rule-default", "what is left out has a default")
         paths = [*rule.targets, *paths_in(whole)]
         demanding = kind in {"requires", "or", "only-one"} and place in self.request.alternatives
         if demanding or any(self.request.open_at(path) for path in paths):
             return self._text("rule-alternative", "it is about fields of one of several alternatives")
         if odd := next((step for path in paths for step in path if _NO_NAME.search(step)), None):
-            return self._text("rule-unknown-field", f"`{odd}` is no name that a request can have")
+            return self._text("rule-unknown-field", f"`{odd}` is not a valid field name")
         if whole is not None and (whole := self._of_all_items(whole, place)) is None:
             return self._text("rule-any-item", "a condition on some item of a list")
-        # What each item has is compared with what is above the request.
+        # A comparison with a parent or sibling request is meant of every item.
         beside = kind == "relational" and bool(level_of(targets[-1].path))
         if not beside and any(of_any_item(target.path, place) for target in targets):
             return self._text("rule-any-item", "a demand of some item of a list")
@@ -154,14 +154,14 @@ class SoundRules(Approximation):
         return [scoped(evolve(rule, when=whole))]
 
     def _not_exempt(self, kind: Kind, targets: Sequence[Node], when: Outcome) -> Outcome:
-        """A condition without the cases in which fields are ignored, or need not be sent after all."""
+        """Exclude from a condition the cases in which fields are ignored or need not be sent."""
         facts = _TAKEN_BACK.get(kind)
         if facts is None or self.exemptions is None:
             return when
         taken = [
             known_at(each, target.path) for target in targets for each in self.exemptions.when(target, facts)
         ]
-        # What is not understood in an exemption exempts.
+        # An exemption that is not understood always applies.
         if any(each is True for each in taken):
             self._text("rule-exception", "what takes it back is not understood")
             return False
@@ -172,32 +172,32 @@ class SoundRules(Approximation):
         return simplified(outcome, at) if kept and not isinstance(outcome, bool) else outcome
 
     def _but_for_cases(self, kind: Kind, when: Outcome) -> Outcome:
-        """What the field's own value demands, without the cases for which its description says it anew."""
+        """Exclude from a condition on the field's own value the cases that its description states anew."""
         own = not isinstance(when, bool) and set(paths_in(when))
         if self.exemptions is None or kind not in {"requires", "or"} or own != {self.at.path}:
             return when
         return every([when, *map(opposite, self.exemptions.cases(self.at))])
 
     def _may_be_there(self, targets: set[Path], place: Path) -> bool:
-        """Whether fields that are demanded may not be sent since what is changed has them.
+        """Whether demanded fields may be absent because what is updated has them already.
 
-        A request that changes something changes one of its optional fields: a demand of one of all of these
-        is no more than that.
+        An update sends at least one of its optional fields, so a demand for one of all of these is no risk.
         """
         optional = {node.path for node in self.request.nodes if node.parent == place}
         required = {node.path for node in self.request.nodes if node.field.presence == "required"}
         return self.request.partial and not optional - required <= targets
 
     def _is_kept_for(self, place: Path) -> bool:
-        """Whether only items of one kind have an object: it has a condition of its own."""
+        """Whether the object at a place is conditional, so that only some items have it."""
         return any(
             node.inside == place and node.field.presence == "conditional" for node in self.request.nodes
         )
 
     def _of_all_items(self, condition: Condition, place: Path) -> Condition | None:
-        """A condition that some item of a list meets, where all of them may be meant, as one that all meet.
+        """Strengthen a condition on some item of a list to all items, as all of them may be meant.
 
-        So it can be said of a field with a list of values: some item has one of these, and none another.
+        This is possible for a field with an enum: some item has one of the values, and none has another.
+        Return ``None`` where it is not.
         """
         if not _of_any_item(condition, place):
             return condition
@@ -215,8 +215,8 @@ class SoundRules(Approximation):
         return All((condition, Not(In(condition.path, others)))) if others else condition
 
 
-def _told_here(condition: Outcome) -> Outcome:
-    """The cases of a condition that a request itself tells of: others held when what it changes was made."""
+def _of_this_request(condition: Outcome) -> Outcome:
+    """Keep only cases of a condition that look at the request itself: others held before the update."""
     cases = condition.conditions if isinstance(condition, Any_) else [condition]
     return some(
         each for each in cases if isinstance(each, bool) or not all(level_of(path) for path in paths_in(each))
@@ -224,14 +224,14 @@ def _told_here(condition: Outcome) -> Outcome:
 
 
 def _place(kind: Kind, targets: Sequence[Node]) -> Path:
-    """The path of the objects that a rule is evaluated at."""
+    """The path of the objects at which a rule is evaluated."""
     return common_parent([each.path for each in targets]) if kind in GROUPS else targets[0].parent
 
 
 def _of_any_item(condition: Condition, place: Path) -> bool:
-    """Whether a condition is met by what one item of a list has, where all of them may be meant.
+    """Whether a condition is met by a single item of a list, where all items may be meant.
 
-    That no item has it is meant either way.
+    A negated test means that no item has it, either way.
     """
     if isinstance(condition, All | Any_):
         return any(_of_any_item(part, place) for part in condition.conditions)
@@ -241,10 +241,10 @@ def _of_any_item(condition: Condition, place: Path) -> bool:
 
 
 def _of_some_items(place: Path, conditions: Sequence[Path]) -> bool:
-    """Whether a demand inside the items of a list hangs on nothing in them.
+    """Whether a demand inside the items of a list is conditional, but on nothing in the items.
 
     Items may be of several kinds, of which only some have the object that it is about. A field of the item
-    itself is taken to be demanded of each.
+    itself is taken to be demanded of every item.
     """
     if ITEM not in place or not conditions:
         return False

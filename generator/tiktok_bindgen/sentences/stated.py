@@ -1,4 +1,4 @@
-"""Sentences of a description with where they stand, for what stands around one may put a condition on it."""
+"""Sentences of a description in their context: the lines around a sentence may put a condition on it."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class Stated:
     """A sentence that states a condition.
 
     Attributes:
-        text: The sentence with its list, as it is documented.
-        place: The sentence where it stands, without what ties it to the one before.
-        leans: The condition that it has from the sentence before it.
+        text: The sentence with its list, as documented.
+        place: The sentence in its context, without words that refer to the one before.
+        leans: The condition that it takes over from the sentence before.
     """
 
     text: str
@@ -31,7 +31,7 @@ class Stated:
     leans: Expr | None = None
 
 
-# A sentence that follows from the one before, and has a condition of its own, says all of it itself.
+# A conclusion from the sentence before that has a condition of its own is complete by itself.
 _FOLLOWS = re.compile(r"(?:therefore|thus|hence),?\s+(?=.*\b(?:when|if)\b)", re.IGNORECASE)
 _SO = re.compile(r"in (?:this|that|such a) (?:case|scenario|situation),\s+", re.IGNORECASE)
 _ELSE = re.compile(r"otherwise,\s+", re.IGNORECASE)
@@ -39,13 +39,13 @@ _FIRST = frozenset("THIOthio")
 
 
 def by_itself(text: str, place: Sentence) -> Stated:
-    """A sentence without what ties it to the one before, with the condition that it has from that one.
+    """Remove words that refer to the sentence before, and take over the condition of that one instead.
 
     Args:
         text: The sentence with its list.
-        place: Where it stands.
+        place: The sentence in its context.
     """
-    # Most sentences are seen to have no such beginning by their first letter.
+    # The first letter rules out most sentences.
     for pattern in (_FOLLOWS, _SO, _ELSE) if place.text[:1] in _FIRST else ():
         if (match := pattern.match(place.text)) is None:
             continue
@@ -59,7 +59,7 @@ def by_itself(text: str, place: Sentence) -> Stated:
 
 
 def _condition_of(before: Sequence[str]) -> Expr | None:
-    """The condition of the sentence before; nothing where it has none, or more, or is not understood."""
+    """The condition of the last sentence; ``None`` if it has none, has several, or is not understood."""
     demands = read_sentence(before[-1]) if before else ()
     conditions = {demand.when for demand in demands}
     said = next(iter(conditions)) if len(conditions) == 1 else None
@@ -67,7 +67,7 @@ def _condition_of(before: Sequence[str]) -> Expr | None:
 
 
 def with_names_marked(stated: Stated, is_name: Callable[[str], bool]) -> Stated:
-    """A sentence whose back-ticks are lost, with them around each plain word that is a field's name."""
+    """Put lost back-ticks around each plain word of a sentence that is a known name."""
 
     def mark(text: str) -> str:
         def marked(match: re.Match[str]) -> str:
@@ -82,7 +82,7 @@ def with_names_marked(stated: Stated, is_name: Callable[[str], bool]) -> Stated:
 
 
 _PLAIN_WORD = re.compile(r"`[^`]*`|(?<![\w.\-])[a-z]+(?![\w\-])")
-# Words of the grammar, whatever fields are called.
+# Ordinary words, even where a field has the same name.
 _NEVER_NAMES = frozenset(
     {"a", "all", "and", "any", "as", "at", "be", "both", "field", "from", "if", "in", "is"}
 ) | (
@@ -99,7 +99,7 @@ def _mapped(statement: Statement, change: Callable[[str], str]) -> Statement:
 
 
 def listed_value(stated: Stated, node: Node) -> Scalar | None:
-    """The value of the field's own that the sentence is about: its line, or one around it, begins with it."""
+    """The field's value that a sentence is about: its line, or one around it, begins with that value."""
     place = stated.place
     lines = (*place.around, (*place.before, place.text)[0])
     return next((value for line in lines if (value := _value_at_start(line, node)) is not None), None)
@@ -119,7 +119,7 @@ def _value_at_start(line: str, node: Node) -> Scalar | None:
 
 
 def without_value(line: str, node: Node) -> str:
-    """A line without the value of the field's own that it begins with."""
+    """Strip the field's value that a line begins with, if any."""
     match = _VALUE.match(line)
     return line if match is None or _value_at_start(line, node) is None else line[match.end() :].strip()
 
@@ -129,7 +129,7 @@ def _written(value: Scalar) -> str:
 
 
 def conditions_around(stated: Stated, node: Node, request: Request) -> tuple[Expr, ...] | None:
-    """The conditions that the lines around a sentence put on it; ``None`` when one is not understood."""
+    """Parse the conditions that the lines around a sentence put on it; ``None`` if one is not understood."""
     found: list[Expr] = [] if stated.leans is None else [stated.leans]
     for line in stated.place.around:
         if is_neutral(line) or _value_at_start(line, node) is not None:
@@ -150,9 +150,9 @@ def conditions_around(stated: Stated, node: Node, request: Request) -> tuple[Exp
     return tuple(found)
 
 
-# A line that names a kind of thing that what stands under it is for.
+# A line that says which kind of thing the lines under it are for.
 _OF_KIND = re.compile(r"\W*for (?:(?:an?|the) )?(?P<kind>[A-Za-z][\w\- ]{2,60}?)\s*[:：]", re.IGNORECASE)
-# Words with which a line may put a condition on what stands under it.
+# Words with which a line may put a condition on the lines under it.
 _QUALIFIES = re.compile(
     r"\b(?:when|if|unless|only|except|cases?|scenarios?|limitations?|instead|modes?|once|while)\b|^\W*for\b",
     re.IGNORECASE,
@@ -160,9 +160,9 @@ _QUALIFIES = re.compile(
 
 
 def is_neutral(line: str) -> bool:
-    """Whether a line puts no condition on what stands under it: it describes, explains, or names values."""
+    """Whether a line puts no condition on the lines under it: it describes, explains, or names values."""
     parts = split(line)
-    # What a sentence says of when the field is given is said of that alone.
+    # Leading sentences about when the field is required concern only that.
     first = 0
     while first < len(parts) - 1 and _PRESENCE.match(parts[first]):
         first += 1
@@ -178,7 +178,7 @@ _CURRENTLY = re.compile(r"currently,?\s+", re.IGNORECASE)
 
 
 def _names_values(sentence: str) -> bool:
-    """Whether a sentence is no more than which values there are: ``Currently, we only support a and b``."""
+    """Whether a sentence only lists the allowed values: ``Currently, we only support a and b``."""
     start = _CURRENTLY.match(sentence)
     tokens = tokenise(sentence[start.end() if start else 0 :])
     if tokens and tokens[-1].text == ":":

@@ -1,4 +1,4 @@
-"""What a sentence says, with its names and values still as written."""
+"""The syntax tree of a sentence, with names and values as written."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from tiktok_bindgen.logic.model import Measure, Operator
 
 Test = Literal["is", "only", "present", "used", "contains", "compares"]
-#: Tests of whether a field is there.
+#: Tests for the presence of a field.
 THERE: Final[frozenset[Test]] = frozenset({"present", "used"})
 
 
@@ -19,15 +19,15 @@ class Name:
 
     Attributes:
         text: The name; empty for the sentence's own field.
-        within: The names of objects around it that the sentence gives.
-        level: The level of the account that it is said to be at, such as ``campaign``; empty for none.
-        array: It is said to be an array.
-        object: It is said to be an object.
-        called: Words in place of the name: ``the end time``. It is the sentence's own field, if that is
-            called so.
-        feature: In place of the name, the letters of what is used with it: ``latewatering``. It is the
-            sentence's own field, if that is called by one of these words: ``watering_hours``.
-        value: ``this value``: the one of the field's values whose line the sentence stands in.
+        within: The names of objects around it that the sentence gives, outermost first.
+        level: The level of the account that the sentence gives, such as ``campaign``; empty for none.
+        array: The sentence calls it an array.
+        object: The sentence calls it an object.
+        called: Words in place of the name: ``the end time``. They mean the sentence's own field if its name
+            matches them.
+        feature: In place of the name, the letters of a feature it serves: ``latewatering``. They mean the
+            sentence's own field if they contain a word of its name: ``watering_hours``.
+        value: ``this value``: the value of the field that the sentence's line is about.
     """
 
     text: str
@@ -46,10 +46,10 @@ class Clause:
 
     Attributes:
         names: The fields.
-        every: Whether the test is of every one of them, or of any.
-        test: What is tested; ``used`` is that the field is specified by this call or was by one before it.
+        every: Whether every one of them must pass the test, or any one.
+        test: What is tested; ``used`` means that the field is specified by this call or an earlier one.
         values: The values for ``is``, ``only`` and ``contains``.
-        negated: The test is that it is not so.
+        negated: Whether the test is negated.
         operator: For ``compares``.
         other: For ``compares``, the field to compare with.
         measure: For ``compares``, what is compared.
@@ -67,7 +67,7 @@ class Clause:
 
 @frozen
 class Prose:
-    """A part that is not understood."""
+    """The text of a part that is not understood."""
 
     text: str
 
@@ -90,7 +90,7 @@ Expr = Clause | Prose | Every | Some
 
 
 def at_level(said: Expr, level: str) -> Expr:
-    """What is said, with a level for the names that give none themselves."""
+    """Set a level for the names in a condition that have none."""
     if isinstance(said, Prose) or not level:
         return said
     if isinstance(said, Every | Some):
@@ -99,12 +99,12 @@ def at_level(said: Expr, level: str) -> Expr:
 
 
 def together(parts: tuple[Expr, ...]) -> Expr:
-    """All parts as one."""
+    """Combine parts that must all hold."""
     return parts[0] if len(parts) == 1 else Every(parts)
 
 
 def opposite(said: Expr) -> Expr:
-    """That it is not so."""
+    """Negate a condition; parts that are not understood stay as they are."""
     if isinstance(said, Prose):
         return said
     if isinstance(said, Clause):
@@ -120,17 +120,17 @@ def is_prose(said: Expr) -> bool:
     return isinstance(said, Prose)
 
 
-#: With these words a purpose begins, which no request tells.
+#: The words that begin a purpose, which no request shows.
 WISH = ("you", "want", "to")
 
 
 def is_wish(said: Expr) -> bool:
-    """Whether it is no more than what someone wants."""
+    """Whether it only says what someone wants."""
     return isinstance(said, Prose) and said.text.startswith(" ".join(WISH))
 
 
 def prose_in(said: Expr) -> list[str]:
-    """The parts that are not understood."""
+    """The texts of the parts that are not understood."""
     if isinstance(said, Prose):
         return [said.text]
     if isinstance(said, Clause):
@@ -140,21 +140,21 @@ def prose_in(said: Expr) -> list[str]:
 
 @frozen
 class Constraint:
-    """What a sentence demands.
+    """A demand of a sentence.
 
     Attributes:
         fact: The wording's fact; see :mod:`~tiktok_bindgen.sentences.rule_wordings`.
         names: The fields that it is about; empty for the sentence's own field.
         values: The values that it names.
-        when: Under which condition; ``None`` for always.
+        when: The condition under which it applies; ``None`` for always.
         sign: For an order or a limit, the relation that must hold.
         other: For an order, the field to compare with.
         numbers: For a limit, its numbers, or its date.
         others: For alternatives, the fields that may be given instead of all of ``names``.
         every: Whether every name is meant, or any one; ``None`` where only one is named.
-        also: For ``never``, what must not be besides the condition.
-        along: It is demanded along with the sentence's own field, or the value of it that it is about.
-        levels: For what stands beside each other, its level, and that of what it all stands in.
+        also: For ``never``, a further condition that must not hold together with ``when``.
+        along: It applies only where the sentence's own field, or the value that it is about, is given.
+        levels: For siblings, their level and that of their parent.
     """
 
     fact: str

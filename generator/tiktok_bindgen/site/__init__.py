@@ -1,4 +1,4 @@
-"""A static site of an API, from its OpenAPI documents alone: pages that a browser shows from any place."""
+"""A static site of an API, built from OpenAPI documents alone; it can be viewed from any location."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tiktok_bindgen.site import changes, launches, lists, operations, reports, s
 from tiktok_bindgen.site.frame import MARKER, Pages, Site
 from tiktok_bindgen.states import order
 
-__all__ = ["build", "dated"]
+__all__ = ["build", "date_of", "dated"]
 
 _MAKERS: tuple[Callable[[Site], Pages], ...] = (
     operations.pages,
@@ -29,23 +29,28 @@ _MAKERS: tuple[Callable[[Site], Pages], ...] = (
 )
 
 
+def date_of(path: Path) -> str:
+    """The date that the file of a document is named for."""
+    return path.name.removesuffix(path.suffix).removesuffix(".openapi")
+
+
 def dated(paths: Iterable[Path]) -> dict[str, dict[str, Any]]:
-    """Read OpenAPI documents, each of the date that its file is named for.
+    """Read OpenAPI documents, keyed by the date in each file's name.
 
     Returns:
-        The documents by date, the oldest first; one that is named for no date counts as newer. They share
-        what they have in common, which nobody may change.
+        The documents by date, oldest first; one without a date in its name counts as the newest. They share
+        common parts, which must not be changed.
 
     Raises:
-        InputError: A file cannot be read, or two are of the same date.
+        InputError: A file cannot be read, or two files have the same date.
     """
     named: dict[str, Path] = {}
     for path in paths:
-        date = path.name.removesuffix(path.suffix).removesuffix(".openapi")
+        date = date_of(path)
         if date in named:
-            raise InputError(f"{named[date]} and {path} are both of {date}")
+            raise InputError(f"{named[date]} and {path} have the same date {date}")
         named[date] = path
-    # Most of a document is as it was in the one before.
+    # Consecutive documents have most parts in common.
     known = KnownParts()
     return {date: load_spec(named[date], known) for date in sorted(named, key=order)}
 
@@ -54,21 +59,21 @@ def dated(paths: Iterable[Path]) -> dict[str, dict[str, Any]]:
 def build(specs: Mapping[str, Mapping[str, Any]], out: Path) -> Changes:
     """Write a site.
 
-    Only what differs is written; files of an earlier site that this one has not are removed.
+    Only changed files are written; obsolete files of an earlier site are removed.
 
     Args:
-        specs: The OpenAPI documents by their dates, the oldest first. The last is shown, the others give its
+        specs: The OpenAPI documents by date, oldest first. The last one is shown, the others are for its
             history.
-        out: The folder of the site.
+        out: The site's folder.
 
     Returns:
-        The files that were written and removed, below the folder.
+        The files written and removed, as paths below the folder.
 
     Raises:
-        InputError: There is no document, one cannot be used, or the folder cannot be written.
+        InputError: There is no document, a document cannot be used, or the folder cannot be written.
     """
     if not specs:
-        raise InputError("a site needs at least one specification")
+        raise InputError("a site requires at least one specification")
     try:
         return write(made(Site.of(specs)), out, MARKER)
     except RecursionError as error:
@@ -76,13 +81,13 @@ def build(specs: Mapping[str, Mapping[str, Any]], out: Path) -> Changes:
 
 
 def made(site: Site) -> dict[str, str]:
-    """Make all files of a site, by their names below its folder."""
+    """Render all files of a site, by path below its folder."""
     pages = {name: text for maker in _MAKERS for name, text in maker(site)}
     return {**pages, **_assets()}
 
 
 def _assets() -> dict[str, str]:
-    """What pages load: each begins with the marker, as what is generated."""
+    """Return the styles and scripts of pages, each beginning with the marker of generated files."""
     folder = files("tiktok_bindgen.site") / "assets"
     return {
         f"assets/{each.name}": f"/* {MARKER} */\n{each.read_text(encoding='utf-8')}"

@@ -1,4 +1,4 @@
-"""What changed from each date to the next, and from the version before to this one: a page for each two."""
+"""A page for the changes between each two consecutive dates, and between the previous and this version."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _WHOLE = "The API as a whole"
 
 @frozen
 class Link:
-    """An operation, or an event.
+    """An operation or an event.
 
     Attributes:
-        name: What it is called.
-        href: Its page from the root of the site; empty if it has none.
-        documentation: The address of its documentation; empty if that is not known.
+        name: Its name.
+        href: Its page, relative to the site's root; empty if it has none.
+        documentation: The address of its documentation; empty if unknown.
     """
 
     name: str
@@ -38,11 +38,11 @@ class Link:
 
 @frozen
 class Told:
-    """A change, and those that are like it.
+    """A change, merged with similar ones.
 
     Attributes:
         change: The change.
-        also: The other places, or the other values, of which the same is to be said.
+        also: The other places or values to which the same change applies.
     """
 
     change: Change
@@ -51,33 +51,23 @@ class Told:
 
 @frozen
 class Group:
-    """What changed in an operation, or alike in several.
-
-    Attributes:
-        links: The operations.
-        told: The changes, the worst first.
-    """
+    """What changed in an operation, or alike in several, the worst first."""
 
     links: tuple[Link, ...]
     told: tuple[Told, ...]
 
     @property
     def severities(self) -> list[str]:
-        """Which severities there are, the worst first."""
+        """The severities of the changes, most severe first."""
         found = {each.change.severity for each in self.told}
         return [severity for severity in SEVERITIES if severity in found]
 
 
 @frozen
 class Pair:
-    """Two dates, or two versions, and what changed between them.
+    """Two dates, or two versions, and all that changed between them.
 
-    Attributes:
-        old: What it was.
-        new: What it is.
-        changes: All changes.
-        common: Those that are alike in several operations.
-        groups: The others by operation, those with the worst changes first.
+    Those alike in several operations are ``common``; groups are of the others by operation, worst first.
     """
 
     old: str
@@ -88,22 +78,22 @@ class Pair:
 
     @property
     def href(self) -> str:
-        """Its page, from the root of the site."""
+        """Its page, relative to the site's root."""
         return f"changes/{self.old}..{self.new}.html"
 
     @property
     def counts(self) -> dict[Severity, int]:
-        """How many changes there are of each severity, the worst first."""
+        """The number of changes of each severity, most severe first."""
         return counted(self.changes)
 
     @property
     def operations(self) -> int:
-        """In how many operations something changed."""
+        """The number of operations with changes."""
         return len({(change.method, change.path) for change in self.changes if change.path})
 
 
 def pages(site: Site) -> Pages:
-    """The index of all comparisons, and a page for each."""
+    """Render the index of all comparisons, and a page for each."""
     dated = [_pair(site, *each) for each in site.changes]
     versions = [_pair(site, *each) for each in _versions(site)]
     every = [*dated, *versions]
@@ -118,9 +108,9 @@ def pages(site: Site) -> Pages:
 
 
 def _versions(site: Site) -> Iterator[tuple[str, str, tuple[Change, ...]]]:
-    """What changed from the version before, if operations tell what they were in it."""
-    told = (mapping(each.stated.get("x-formerly")).get("version") for each in site.operations)
-    versions = Counter(version for version in told if isinstance(version, str))
+    """Yield the changes from the previous version, if operations state what they were in it."""
+    stated = (mapping(each.stated.get("x-formerly")).get("version") for each in site.operations)
+    versions = Counter(version for version in stated if isinstance(version, str))
     version = str(mapping(site.document.get("info")).get("version"))
     for before, _ in versions.most_common(1):
         old, new = former_version(site.document, before), current_version(site.document)
@@ -144,7 +134,7 @@ def _pair(site: Site, old: str, new: str, changes: Sequence[Change]) -> Pair:
 
 
 class _Links:
-    """Where the operations of two documents are."""
+    """Links to the operations of two documents."""
 
     def __init__(self, site: Site, documents: Iterable[Mapping[str, Any]]) -> None:
         self._site = site
@@ -155,7 +145,7 @@ class _Links:
         }
 
     def __call__(self, change: Change) -> Link:
-        """The operation of a change."""
+        """Return the link to a change's operation."""
         key = (change.method, change.path)
         if not change.path:
             return Link(_WHOLE)
@@ -168,18 +158,18 @@ class _Links:
 
 def _links(site: Site, old: str, new: str) -> _Links:
     dated = {**site.earlier, site.date: site.document}
-    # The later one counts; of a version all that is known is in the newest.
+    # The later document takes precedence; a comparison of versions uses only the newest one.
     return _Links(site, [dated.get(old, site.document), dated.get(new, site.document)])
 
 
 def _told(changes: Iterable[Change]) -> tuple[Told, ...]:
-    """The changes of an operation, those that say the same of several places or values told once."""
+    """Sort an operation's changes by severity, merging those that differ in place or value only."""
     ranked = sorted(changes, key=lambda each: SEVERITIES.index(each.severity))
     return tuple(Told(first, tuple(dict.fromkeys(map(_also, rest)))) for first, *rest in alike(ranked))
 
 
 def _also(change: Change) -> str:
-    """The value of which a change tells, or the place."""
+    """Return the value that a change concerns, or else its place."""
     if is_of_value(change):
         return json.dumps(change.new if change.old is None else change.old, ensure_ascii=False)
     return readable(steps_of(change.pointer)[2:]) or change.pointer

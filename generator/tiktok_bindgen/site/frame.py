@@ -1,4 +1,4 @@
-"""What all pages share: the documents that the site is of, and the frame around what each page says."""
+"""The parts common to all pages: the documents of a site, and the frame around each page's content."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-#: How every file of a site begins, after what opens a comment in it.
+#: How every file of a site begins, after the comment's opening.
 MARKER = "Made by tiktok-bindgen site"
-#: What the pages of a maker are: the name of each file below the site's folder, and its text.
+#: Rendered pages: each file's path below the site's folder, and its text.
 Pages: TypeAlias = Iterable[tuple[str, str]]
 
 _CODE = re.compile(r"`([^`]*)`")
@@ -35,15 +35,15 @@ _CODE = re.compile(r"`([^`]*)`")
 
 @frozen
 class Operation:
-    """An operation, and where its page is.
+    """An operation, with its page.
 
     Attributes:
-        name: How the client calls it: ``garden.plot.create``.
+        name: Its name in the client: ``garden.plot.create``.
         method: The HTTP method in capitals.
         path: The path as documented.
-        title: What it does, in a line.
+        title: Its one-line summary.
         group: The first part of its name.
-        stated: What the document says of it.
+        stated: Its object in the document.
         plan: The client's method for it.
     """
 
@@ -57,26 +57,26 @@ class Operation:
 
     @property
     def href(self) -> str:
-        """Its page, from the root of the site."""
+        """Its page, relative to the site's root."""
         return f"operations/{self.name}.html"
 
     @property
     def reply(self) -> Mapping[str, Any]:
-        """What the document says of the answer when all is well."""
+        """The object of its successful reply in the document."""
         replies = mapping(self.stated.get("responses"))
         return next((mapping(each) for status, each in replies.items() if str(status).startswith("2")), {})
 
 
 @frozen(slots=False)
 class Site:
-    """What a site is made of.
+    """The input of a site.
 
     Attributes:
         document: The newest OpenAPI document, which is shown.
         date: Its date.
-        earlier: Those before, by their dates, the oldest first.
-        api: The document as the client is planned from it.
-        operations: Its operations, in the order of their names.
+        earlier: The earlier documents by date, oldest first.
+        api: The document as prepared for planning the client.
+        operations: Its operations, sorted by name.
     """
 
     document: Mapping[str, Any]
@@ -87,10 +87,10 @@ class Site:
 
     @classmethod
     def of(cls, specs: Mapping[str, Mapping[str, Any]]) -> Site:
-        """Put together what pages are made from.
+        """Prepare the input of a site.
 
         Args:
-            specs: The OpenAPI documents by their dates, the oldest first; at least one.
+            specs: The OpenAPI documents by date, oldest first; at least one.
 
         Raises:
             InputError: The newest document cannot be used.
@@ -117,58 +117,58 @@ class Site:
 
     @cached_property
     def by_path(self) -> Mapping[tuple[str, str], Operation]:
-        """The operations by method in capitals and path."""
+        """The operations by upper-case method and path."""
         return {(each.method, each.path): each for each in self.operations}
 
     @cached_property
     def requests(self) -> Mapping[str, Explained]:
-        """What each operation takes, by its name."""
+        """The explained request of each operation, by its name."""
         return {each.name: explained(self.document, each.method, each.path) for each in self.operations}
 
     @cached_property
     def replies(self) -> Mapping[str, Fields]:
-        """The fields of what each operation answers when all is well, by its name."""
+        """The fields of each operation's successful reply, by its name."""
         return {each.name: fields_of(self.document, schema_of(each.reply)) for each in self.operations}
 
     @cached_property
     def schemas(self) -> Mapping[str, Any]:
-        """The schemas that are components, by their names."""
+        """The component schemas, by name."""
         return mapping(mapping(self.document.get("components")).get("schemas"))
 
     @cached_property
     def lists(self) -> frozenset[str]:
-        """The schemas that are lists of values and stand for themselves, used by an operation or not."""
-        told = {"x-enum-facts", "x-enum-fields", "x-enum-partial"}
+        """The names of schemas that are independent lists of values, used by an operation or not."""
+        marks = {"x-enum-facts", "x-enum-fields", "x-enum-partial"}
         return frozenset(
-            name for name, each in self.schemas.items() if mapping(each).get("enum") and told & each.keys()
+            name for name, each in self.schemas.items() if mapping(each).get("enum") and marks & each.keys()
         )
 
     @cached_property
     def changes(self) -> tuple[tuple[str, str, tuple[Change, ...]], ...]:
-        """What changed from each date to the next: both dates and the changes, the newest first."""
+        """The changes between consecutive dates, newest first, each with the earlier and the later date."""
         dated = [*self.earlier.items(), (self.date, self.document)]
         found = [(old, new, tuple(compare(was, now))) for (old, was), (new, now) in pairwise(dated)]
         return tuple(reversed(found))
 
 
 def page(site: Site, template: str, *, title: str, href: str, **values: object) -> str:
-    """Fill in a page.
+    """Render a page.
 
-    What is filled in is text: it is made safe for HTML, but for what is `Markup` already.
+    Values are escaped for HTML unless they are `Markup` already.
 
     Args:
         site: The site.
         template: The name of a template that extends ``base.html.jinja``.
         title: The page's title.
-        href: The page from the root of the site; the template has the way back as ``root``.
-        values: What else the template takes.
+        href: The page, relative to the site's root; the template gets the way back as ``root``.
+        values: Other values for the template.
     """
     filled = _environment().get_template(template)
     return filled.render(site=site, title=title, href=href, root=root_of(href), **values)
 
 
 def root_of(href: str) -> str:
-    """The way from a page to the root of the site: empty, or some ``../``."""
+    """Return the relative path from a page to the site's root: empty, or some ``../``."""
     return "../" * href.count("/")
 
 
@@ -176,7 +176,7 @@ _NO_ANCHOR = re.compile(r"[^\w.-]+")
 
 
 def anchor(*parts: str) -> str:
-    """The id of an element from names that may be anybody's.
+    """Return an element's id for names with any characters.
 
     Examples:
         >>> anchor("event", "bed watered")
@@ -186,30 +186,30 @@ def anchor(*parts: str) -> str:
 
 
 def marked(text: str) -> str:
-    """A text's back-ticks as code; what is in none stays text."""
+    """Convert a text's back-ticked parts to code elements, escaping everything else."""
     from markupsafe import escape
 
     return _CODE.sub(r"<code>\1</code>", str(escape(text)))
 
 
 def breakable(text: str) -> str:
-    """A name that may be broken behind its dots and underscores, where a line has no room for it."""
+    """Let a name break after its dots and underscores if it does not fit on a line."""
     from markupsafe import escape
 
     return re.sub(r"(?<=[._])(?=.)", "<wbr>", str(escape(text)))
 
 
 def embedded(value: object) -> str:
-    """JSON that can stand inside of a script element, and in a script."""
+    """Return JSON that is safe inside a script element and as a script."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    # No text ends the element, opens a comment in it, or breaks a line of a script.
+    # No text may end the element, open a comment in it, or break a line of the script.
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text
 
 
 def _lifecycle(stated: Mapping[str, Any]) -> Markup:
-    """A badge for what is going, or gone; nothing for what stays, or whose title says it."""
+    """Return a badge for something deprecated; empty otherwise, or if the title says so."""
     from markupsafe import Markup
 
     words = {"to-be-deprecated": "to be deprecated"}.get(str(stated.get("x-lifecycle")), "deprecated")

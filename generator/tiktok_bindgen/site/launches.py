@@ -1,4 +1,4 @@
-"""Launches: for each kind what every level takes, and the smallest requests that keep to all rules."""
+"""Pages of launches: what each kind takes at every level, and the smallest requests that meet all rules."""
 
 from __future__ import annotations
 
@@ -22,19 +22,13 @@ from tiktok_bindgen.openapi import listed, mapping
 from tiktok_bindgen.site.frame import Operation, Pages, Site, page
 
 _NO_NAME = re.compile(r"[^\w.-]+")
-# By state, what stands over the fields that have it.
+# The heading above the fields of each state.
 _HEADS = {"given": "Chosen", "required": "Required", "one of": "One or another", "only": "Only some values"}
 
 
 @frozen
 class Kind:
-    """A kind of launch among those of the same operations.
-
-    Attributes:
-        href: Its page, from the root of the site.
-        launch: Its smallest launch.
-        what: What its value means, if that is told.
-    """
+    """A kind of launch: its page, from the root of the site, its smallest launch, what its value means."""
 
     href: str
     launch: Launch
@@ -43,12 +37,12 @@ class Kind:
 
 @frozen
 class Line:
-    """What a kind of launch makes of a field.
+    """The state of a field in a kind of launch.
 
     Attributes:
-        fields: The field, or several of which one is required: each with its place on its page.
-        what: What the field is, in a line.
-        told: What is known of it.
+        fields: The field, or several one of which is required: each with its anchor on the operation's page.
+        what: The one-line description of the field; empty for several.
+        told: Its state.
     """
 
     fields: tuple[tuple[str, str], ...]
@@ -58,15 +52,15 @@ class Line:
 
 @frozen
 class Level:
-    """What one level of a launch takes.
+    """The request at one level of a launch.
 
     Attributes:
         name: The level.
-        operation: The operation that makes what is at it.
-        choice: The part of an address by which its page shows what this kind of launch decides.
-        groups: The lines of what must be given or chosen, under their headings.
-        forbidden: The lines of what must not be given.
-        defaults: What the server assumes for what may be left out, as JSON, by field.
+        operation: The operation that creates the object of this level.
+        choice: The fragment of an address that shows this kind of launch on the operation's page.
+        groups: The lines of fields to give or choose, under their headings.
+        forbidden: The lines of fields that must not be given.
+        defaults: The defaults of optional fields as JSON, by field.
     """
 
     name: str
@@ -78,7 +72,7 @@ class Level:
 
 
 def pages(site: Site) -> Pages:
-    """The index of all kinds of launches, and their pages."""
+    """Render the index of all kinds of launches, and their pages."""
     known: dict[tuple[object, ...], Step] = {}
     groups = [
         (tuple(_operation(site, each) for each in chain), tuple(map(partial(_kind, site), several)))
@@ -115,18 +109,18 @@ def _kind(site: Site, launch: Launch) -> Kind:
 
 
 def _meaning(field: ExplainedField, value: object) -> str:
-    """What is said of a value, in whichever form it is kept."""
-    told = field.schema.get("x-enum-descriptions")
+    """Return the documented meaning of a value, which may be stored as a list or a mapping."""
+    meanings = field.schema.get("x-enum-descriptions")
     values = list(listed(field.schema.get("enum")))
-    if isinstance(told, list) and value in values and len(told) == len(values):
-        return str(told[values.index(value)] or "")
-    return str(mapping(told).get(str(value)) or "")
+    if isinstance(meanings, list) and value in values and len(meanings) == len(values):
+        return str(meanings[values.index(value)] or "")
+    return str(mapping(meanings).get(str(value)) or "")
 
 
 def _levels(
     launch: Launch, operations: Sequence[Operation], known: dict[tuple[object, ...], Step]
 ) -> Iterator[Level]:
-    """The levels from the top down; a step that other launches begin with, too, is reasoned out once."""
+    """Yield the levels from the top down, reusing the steps of launches that begin the same way."""
     top = launch.chain[0]
     for end, operation in enumerate(operations, 1):
         chain = launch.chain[:end]
@@ -138,9 +132,9 @@ def _levels(
 
 def _level(found: Step, operation: Operation, launch: Launch, above: str) -> Level:
     fields = {path_text(each.path): each for each in found.operation.fields}
-    # What can be read back as a rule is longer than what people need.
-    said = {sentence(evolve(rule, scope=())): f"{message(rule)}." for rule, _ in found.operation.rules}
-    lines = [_line(evolve(each, reason=said.get(each.reason, each.reason)), fields) for each in found.told]
+    # Show the message for people instead of the longer sentence that can be parsed back.
+    texts = {sentence(evolve(rule, scope=())): f"{message(rule)}." for rule, _ in found.operation.rules}
+    lines = [_line(evolve(each, reason=texts.get(each.reason, each.reason)), fields) for each in found.told]
     groups = [
         (head, tuple(each for each in lines if each.told.state == state)) for state, head in _HEADS.items()
     ]
@@ -164,5 +158,5 @@ def _line(told: Told, fields: dict[str, ExplainedField]) -> Line:
 
 
 def _anchor(path: Path) -> str:
-    """Where a field is on the page of its operation."""
+    """Return the anchor of a field on its operation's page."""
     return "request." + ".".join(each for each in path if each not in {ITEM, VALUE})

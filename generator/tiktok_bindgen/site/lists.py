@@ -1,4 +1,4 @@
-"""The pages of values: return codes, currencies, and each list that the appendix has."""
+"""The pages of values: return codes, currencies, and each list of values in the appendix."""
 
 from __future__ import annotations
 
@@ -19,14 +19,7 @@ _CODES, _STATUSES = "ReturnCode", "HttpStatus"
 
 @frozen
 class Column:
-    """A column of a list: what is told of each value.
-
-    Attributes:
-        title: What it is.
-        note: In which case that holds; empty for always.
-        cells: What is told, in the order of the values.
-        is_number: Whether that is amounts.
-    """
+    """A column of a list: what is told of each value, in their order; its note says in which case."""
 
     title: str
     note: str
@@ -39,11 +32,11 @@ class ReferenceList:
     """A list of values.
 
     Attributes:
-        name: What its schema is called.
-        values: Its values, each as it is on the wire, with the id of its row.
-        columns: What is told of them.
-        fields: The fields that it is said to be for.
-        partial: Whether it has some of the values only.
+        name: The name of its schema.
+        values: Each value as on the wire, with the id of its row.
+        columns: The facts about the values.
+        fields: The fields that it is documented for.
+        partial: Whether it lists only some of the values.
     """
 
     name: str
@@ -54,12 +47,12 @@ class ReferenceList:
 
     @property
     def href(self) -> str:
-        """Its page, from the root of the site."""
+        """Its page, relative to the site's root."""
         return list_href(self.name)
 
 
 def pages(site: Site) -> Pages:
-    """The pages of return codes, of currencies, of all lists, and of each."""
+    """Render the pages of return codes and currencies, the index of lists, and each list."""
     found = reference_lists(site)
     yield (
         "return-codes.html",
@@ -98,7 +91,7 @@ def pages(site: Site) -> Pages:
 
 
 def return_codes(site: Site) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The families of return codes, each with its codes and their names."""
+    """Return the families of return codes, each with its codes and their names."""
     schema = mapping(site.schemas.get(_CODES))
     codes = map(written, listed(schema.get("enum")))
     names = dict(zip(codes, map(str, listed(schema.get("x-enum-varnames"))), strict=False))
@@ -110,53 +103,53 @@ def return_codes(site: Site) -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def reference_lists(site: Site) -> list[ReferenceList]:
-    """The lists that stand for themselves, by their names."""
+    """Return the independent lists of values, sorted by name."""
     found = []
     for name in sorted(site.lists):
-        said = site.schemas[name]
-        values = tuple(map(written, listed(said["enum"])))
+        schema = site.schemas[name]
+        values = tuple(map(written, listed(schema["enum"])))
         found.append(
             ReferenceList(
                 name,
                 tuple((value, anchor("value", value)) for value in values),
-                tuple(_columns(said, values)),
-                tuple(map(str, listed(said.get("x-enum-fields")))),
-                said.get("x-enum-partial") is True,
+                tuple(_columns(schema, values)),
+                tuple(map(str, listed(schema.get("x-enum-fields")))),
+                schema.get("x-enum-partial") is True,
             )
         )
     return found
 
 
-def _columns(said: Mapping[str, Any], values: Sequence[str]) -> Iterator[Column]:
-    facts = mapping(said.get("x-enum-facts"))
-    meanings = tuple(of_value({**said, "x-enum-facts": {}}, value, at) for at, value in enumerate(values))
+def _columns(schema: Mapping[str, Any], values: Sequence[str]) -> Iterator[Column]:
+    facts = mapping(schema.get("x-enum-facts"))
+    meanings = tuple(of_value({**schema, "x-enum-facts": {}}, value, at) for at, value in enumerate(values))
     if any(meanings):
         yield Column("meaning", "", meanings, is_number=False)
-    for name, told in facts.items():
+    for name, stated in facts.items():
         title = str(name).replace("_", " ")
-        cases = [each for each in listed(told) if isinstance(each, Mapping)]
+        cases = [each for each in listed(stated) if isinstance(each, Mapping)]
         if not cases:
-            yield _column(title, "", listed(told), len(values))
+            yield _column(title, "", listed(stated), len(values))
         for case in cases:
             yield _column(title, _case(case), listed(case.get("values")), len(values))
 
 
-def _column(title: str, note: str, told: Sequence[Any], count: int) -> Column:
-    """A column with a cell for each of so many values."""
-    numbers = any(isinstance(each, int | float) for each in told)
-    cells = [*map(shown, told), *[""] * count]
+def _column(title: str, note: str, facts: Sequence[Any], count: int) -> Column:
+    """Return a column with exactly ``count`` cells."""
+    numbers = any(isinstance(each, int | float) for each in facts)
+    cells = [*map(shown, facts), *[""] * count]
     return Column(title, note, tuple(cells[:count]), numbers)
 
 
 def shown(value: object) -> str:
-    """A fact as text: a whole number with its thousands apart, nothing for nothing."""
+    """Write a fact as text: integers with thousands separators, ``None`` as an empty text."""
     if value is None:
         return ""
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else written(value)
 
 
 def _case(case: Mapping[str, Any]) -> str:
-    """When a fact holds, in words: at which level, for which values."""
+    """Describe the case in which a fact holds: the level and the values."""
     asked = [
         (f"`{each['field']}` is " if each.get("field") else "for ")
         + " or ".join(f"`{written(value)}`" for value in listed(each.get("values")))
@@ -167,10 +160,10 @@ def _case(case: Mapping[str, Any]) -> str:
 
 
 def _ranges(site: Site) -> Iterator[tuple[str, str, str, str]]:
-    """The amounts with ranges by list: the list, the fact, what to call the field, and where it is."""
+    """Yield amounts whose range depends on a list: the list, the fact, the field's label, and its address."""
     for operation in site.operations:
         for each in site.requests[operation.name].fields:
-            if told := mapping(each.own.get("x-list-range")):
+            if range_ := mapping(each.own.get("x-list-range")):
                 at = field_anchor("request", each.path)
                 field = f"{path_text(each.path)} of {operation.name}"
-                yield str(told.get("list")), str(told.get("fact")), field, f"{operation.href}#{at}"
+                yield str(range_.get("list")), str(range_.get("fact")), field, f"{operation.href}#{at}"

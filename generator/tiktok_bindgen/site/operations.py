@@ -1,4 +1,4 @@
-"""The list of operations, and a page for each of them."""
+"""The index of operations, and a page for each."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from tiktok_bindgen.site.rule_data import operation_data
 from tiktok_bindgen.site.samples import samples
 from tiktok_bindgen.site.tree import request_tree, tree
 
-# What a fact of an operation is: lines, each with an address or none.
+# The lines of a fact about an operation, each with a link or an empty text.
 _Lines = list[tuple[str, str]]
 
 
 def pages(site: Site) -> Pages:
-    """The index of all operations, and their pages."""
+    """Render the index of all operations, and their pages."""
     grouped = groups(site)
     yield (
         "index.html",
@@ -36,7 +36,7 @@ def pages(site: Site) -> Pages:
 
 
 def groups(site: Site) -> list[tuple[str, list[Operation]]]:
-    """The operations by the first part of their names."""
+    """Group the operations by the first part of their names."""
     return [(name, list(each)) for name, each in groupby(site.operations, lambda each: each.group)]
 
 
@@ -67,7 +67,7 @@ def _operation(site: Site, operation: Operation, siblings: Iterable[Operation], 
 
 
 def _headers(operation: Operation) -> dict[str, Any]:
-    """The headers that a request has besides those of all, as the schema of an object."""
+    """Return the headers that an operation documents, as the schema of an object."""
     found = [
         each for each in listed(operation.stated.get("parameters")) if mapping(each).get("in") == "header"
     ]
@@ -81,19 +81,19 @@ def _headers(operation: Operation) -> dict[str, Any]:
 
 
 def _request(site: Site, operation: Operation, things: set[str]) -> Mapping[str, Any] | None:
-    """The smallest request; where an object has several forms, of the first or the second."""
+    """Return the smallest valid request, using the first or second form of objects with several."""
     rules = [rule for rule, _ in site.requests[operation.name].rules]
     for form in (0, 1):
         told = explained(site.document, operation.method, operation.path, form=form)
         found = smallest_request(told, things)
-        # A form may leave out what holds for all of them.
+        # A form may lack what is required of all forms.
         if found is not None and not violations(rules, found):
             return found
     return None
 
 
 def _history(site: Site, operation: Operation) -> Iterator[tuple[str, str, list[Change]]]:
-    """What changed about it, by date, the newest first."""
+    """Yield the changes of an operation, newest first: the later date, the earlier date, the changes."""
     for old, new, changes in site.changes:
         own = [each for each in changes if (each.method, each.path) == (operation.method, operation.path)]
         if own:
@@ -101,17 +101,17 @@ def _history(site: Site, operation: Operation) -> Iterator[tuple[str, str, list[
 
 
 def _facts(site: Site, operation: Operation, told: Explained) -> Iterator[tuple[str, _Lines]]:
-    """What is known of it besides its fields, by name."""
+    """Yield the facts about an operation other than its fields, each with its heading."""
     yield "Client", [(f"`client.{operation.name}()`", "")]
     yield "Permission", [(each, "") for each in told.permissions]
     yield "Level", list(_level(site, operation, told))
     yield "Calls", list(_rates(site, operation))
     date = documented(operation.stated)
-    said = f"page of {date}" if date else "page"
+    label = f"page of {date}" if date else "page"
     address = link(operation.stated)
-    # A document may be anybody's: only these lead to a page.
+    # Documents are untrusted: only web addresses become links.
     shown = address if address.startswith(("https://", "http://")) else ""
-    yield "Documentation", [(said, shown)] if shown or date else []
+    yield "Documentation", [(label, shown)] if shown or date else []
     former = mapping(operation.stated.get("x-formerly"))
     if former:
         yield f"In {former.get('version')}", [(f"`{former.get('method')} {former.get('path')}`", "")]
@@ -131,4 +131,4 @@ def _rates(site: Site, operation: Operation) -> Iterator[tuple[str, str]]:
         if each.get("path") == short_path(operation.path) and each.get("method") in (None, operation.method):
             for level, stated in mapping(each.get("levels")).items():
                 rate = mapping(stated)
-                yield f"{level}: {shown(rate.get('second'))} a second, {shown(rate.get('day'))} a day", ""
+                yield f"{level}: {shown(rate.get('second'))} per second, {shown(rate.get('day'))} per day", ""

@@ -1,4 +1,4 @@
-"""The pages of reports: which kinds there are, and what each can be asked for."""
+"""The pages of reports: the kinds of reports, and what can be requested in each."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from tiktok_bindgen.openapi import listed, mapping
 from tiktok_bindgen.site.frame import Operation, Pages, Site, anchor, page
 from tiktok_bindgen.site.tree import written
 
-# What is stated of a name as a list of words; that ``metrics`` are one has been seen to before.
+# Facts of a name that are lists of texts; ``metrics`` is checked elsewhere.
 _LISTS = (
     *("groups", "types", "levels", "modes", "needs", "frameworks"),
     *("without-metrics", "synchronous-metrics", "asynchronous-metrics"),
 )
-# Of which dimensions a range of time is.
+# The keys that select the dimensions to which a time range applies.
 _WHICH = ("dimensions", "without")
 _ROLES = (("metrics", "metric"), ("dimensions", "dimension"), ("filters", "filter"))
 
 
 @frozen
 class Use:
-    """How a kind of reports is asked for: ``report_type`` ``BASIC`` of an operation."""
+    """How a kind of reports is requested: ``report_type`` ``BASIC`` of an operation."""
 
     operation: Operation
     field: str
@@ -36,13 +36,13 @@ class Name:
     """A metric, dimension or filter.
 
     Attributes:
-        name: What it is called.
+        name: The name.
         anchor: The id of its row.
-        what: What it is, in a line.
-        stated: What is stated of it.
-        lines: What it goes with.
-        values: The values that it may have.
-        without: The dimensions that it does not go with.
+        what: Its one-line description.
+        stated: Its object in the document.
+        lines: What it can be combined with, in words.
+        values: Its documented values.
+        without: The dimensions that it cannot be combined with.
     """
 
     name: str
@@ -56,16 +56,7 @@ class Name:
 
 @frozen
 class Kind:
-    """A kind of reports.
-
-    Attributes:
-        key: Its key.
-        title: What it is called.
-        stated: What is stated of it.
-        uses: How it is asked for.
-        names: Its metrics, dimensions and filters, by these words.
-        groupings: How dimensions may be grouped, in words.
-    """
+    """A kind of reports: how it is asked for, its names by what they are, how they may be grouped."""
 
     key: str
     title: str
@@ -76,18 +67,18 @@ class Kind:
 
     @property
     def href(self) -> str:
-        """Its page, from the root of the site."""
+        """Its page, relative to the site's root."""
         return f"reports/{anchor(self.key)}.html"
 
     @property
     def levels(self) -> tuple[str, ...]:
-        """The data levels that something of it is limited to."""
-        told = (mapping(each.stated).get("levels") for each in self.names["metrics"])
-        return tuple(dict.fromkeys(level for levels in told for level in listed(levels)))
+        """The data levels to which some metrics are limited."""
+        limits = (mapping(each.stated).get("levels") for each in self.names["metrics"])
+        return tuple(dict.fromkeys(level for levels in limits for level in listed(levels)))
 
 
 def pages(site: Site) -> Pages:
-    """The page of all kinds of reports, and of each."""
+    """Render the index of all kinds of reports, and a page for each."""
     found = kinds(site)
     yield (
         "reports/index.html",
@@ -101,7 +92,7 @@ def pages(site: Site) -> Pages:
 
 
 def kinds(site: Site) -> list[Kind]:
-    """The kinds of reports, those first that most is known of."""
+    """Return the kinds of reports: those that operations can request first, deprecated ones last."""
     uses = list(_uses(site))
     found = []
     for key, stated in mapping(site.document.get("x-reports")).items():
@@ -124,7 +115,7 @@ def kinds(site: Site) -> list[Kind]:
 
 
 def _sound(kind: Mapping[str, Any]) -> dict[str, Any]:
-    """What is stated of a kind, without what is of another shape than it should be."""
+    """Return a kind's object without values of unexpected shapes."""
     names = {
         role: {str(name): _sound_name(mapping(each)) for name, each in mapping(kind.get(role)).items()}
         for role, _ in _ROLES
@@ -183,12 +174,12 @@ def _name(kind: Mapping[str, Any], role: str, word: str, name: str) -> Name:
     )
 
 
-# A dimension that goes with hundreds of metrics is told by these, which are shown beside it.
+# The longest line, in characters; a longer list of metrics is shown next to the dimension instead.
 _LONGEST = 400
 
 
 def _lines(kind: Mapping[str, Any], role: str, name: str) -> Iterator[str]:
-    """What a name goes with, besides what the filter of metrics and the list of groupings tell."""
+    """Yield what a name can be combined with, except for groupings, which are shown elsewhere."""
     entry = kind[role][name]
     lines = [*own_lines(entry)]
     if role == "dimensions":
@@ -198,7 +189,7 @@ def _lines(kind: Mapping[str, Any], role: str, name: str) -> Iterator[str]:
 
 
 def _without(kind: Mapping[str, Any], name: str, stated: Mapping[str, Any]) -> Iterator[str]:
-    """The dimensions that a metric does not go with; what says what something is goes with any."""
+    """Yield the dimensions that a metric cannot be combined with; an attribute goes with any."""
     if stated.get("attribute"):
         return
     for dimension, of in mapping(kind.get("dimensions")).items():

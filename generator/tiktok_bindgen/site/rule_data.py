@@ -1,4 +1,4 @@
-"""What the scripts of an operation's page are given: schemas and rules, with all that a check looks at."""
+"""The data for the scripts of an operation's page: schemas and rules, reduced to what validation needs."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from tiktok_bindgen.logic.data import from_data
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.messages import message
 from tiktok_bindgen.logic.model import Scalar, level_of, path_text
-from tiktok_bindgen.openapi import listed, mapping, parts_of, referred, schema_of
+from tiktok_bindgen.openapi import SCHEMAS, listed, mapping, objects_in, parts_of, referred, schema_of
 
-_PREFIX = "#/components/schemas/"
 # What a check looks at, besides rules. Words are for people, and on the page already.
 _KEPT = frozenset(
     {
@@ -47,21 +46,21 @@ _KEPT = frozenset(
 def operation_data(
     document: Mapping[str, Any], operation: Explained, *, name: str, base: str
 ) -> dict[str, object]:
-    """Collect it.
+    """Collect the data of one operation.
 
     Args:
         document: The OpenAPI document.
         operation: The operation.
-        name: What the client calls it.
-        base: The way from its page to the root of the site.
+        name: Its name in the client.
+        base: The relative path from its page to the site's root.
 
     Returns:
-        ``method``, ``path``, ``name``, ``base``; ``schema``, the JSON Schema of the body, or nothing;
-        ``parameters`` of the query, each with ``name``, ``required`` and ``schema``; ``rules``, those of the
-        operation itself as ``x-rules`` has them, with a ``text`` for people, as the rules in schemas have;
-        ``components``, the schemas that ``$ref`` leads to, by their names; ``above``, for paths that rules
-        look at in requests above (``^garden.soil``), the values that they can have there, if known;
-        ``unjudged``, what a check of such a request does not look at.
+        ``method``, ``path``, ``name``, ``base``; ``schema``, the JSON Schema of the body, or ``None``;
+        ``parameters`` of the query, each with ``name``, ``required`` and ``schema``; ``rules``, the
+        operation's own ``x-rules`` with a ``text`` for people, like the rules in schemas; ``components``, the
+        referenced schemas by name; ``above``, the documented values of fields in requests above that rules
+        refer to, by path (``^garden.soil``); ``unjudged``, what a check of the request alone cannot verify,
+        in words.
     """
     item = mapping(mapping(document["paths"])[operation.path])
     stated = mapping(item[operation.method.lower()])
@@ -87,16 +86,16 @@ def operation_data(
 
 
 def _unjudged(operation: Explained) -> Iterator[str]:
-    """What the client checks or may check, and a check of the request alone does not."""
+    """Yield what the client can check but a check of the request alone cannot."""
     above = Counter(level for rule, _ in operation.rules for level in rule.levels if level in operation.above)
     for level, count in above.items():
-        yield f"{count} rule{'s' if count > 1 else ''} about the {level} that it stands in"
+        yield f"{count} rule{'s' if count > 1 else ''} about its parent {level}"
     if any("x-report-names" in each.own for each in operation.fields):
-        yield "which metrics, dimensions and filters go together"
+        yield "which metrics, dimensions and filters can be combined"
 
 
 def _above(document: Mapping[str, Any], below: Explained) -> Iterator[tuple[str, list[Scalar]]]:
-    """The fields of requests above that rules look at, with the values that they can have."""
+    """Yield the fields of requests above that rules refer to, with their documented values."""
     looked_at = {path for rule, _ in below.rules for path in rule.paths if level_of(path)}
     for level, path in below.above.items():
         wanted = sorted(path for path in looked_at if level_of(path) == level and len(path) > 1)
@@ -108,7 +107,7 @@ def _above(document: Mapping[str, Any], below: Explained) -> Iterator[tuple[str,
 
 
 def checked(node: Any) -> Any:
-    """What a check looks at in a schema."""
+    """Reduce a schema to what validation uses."""
     if not isinstance(node, Mapping):
         return node
     parts = parts_of(node)
@@ -121,7 +120,7 @@ def checked(node: Any) -> Any:
         if key in made:
             made[key] = [checked(each) for each in listed(made[key])]
     if "properties" in made:
-        # The names of properties are no keywords.
+        # The names of properties are not keywords.
         made["properties"] = {name: checked(each) for name, each in mapping(made["properties"]).items()}
     if rules := listed(node.get("x-rules")):
         made["x-rules"] = [_rule(each) for each in rules]
@@ -133,7 +132,7 @@ def checked(node: Any) -> Any:
 
 
 def _rule(data: Mapping[str, Any]) -> dict[str, Any]:
-    """A rule with what it says for people, unless somebody gave it other words."""
+    """Return a rule with its message for people, unless its text was customised."""
     rule, text = from_data(data), data.get("text")
     ours = text in {None, rule.id, sentence(rule)}
     against = [{"fact": fact} for fact in contested(data)]
@@ -147,26 +146,16 @@ def _rule(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _components(document: Mapping[str, Any], roots: object) -> dict[str, object]:
     found: dict[str, object] = {}
-    waiting = list(_references(roots))
+    waiting = [roots]
     while waiting:
-        name = waiting.pop()
-        if name in found:
-            continue
-        try:
-            found[name] = checked(referred(document, f"{_PREFIX}{name}"))
-        except LookupError:
-            found[name] = {}
-        waiting += _references(found[name])
+        for each in objects_in(waiting.pop()):
+            target = str(each.get("$ref", ""))
+            name = target.removeprefix(SCHEMAS)
+            if name == target or name in found:
+                continue
+            try:
+                found[name] = checked(referred(document, target))
+            except LookupError:
+                found[name] = {}
+            waiting.append(found[name])
     return dict(sorted(found.items()))
-
-
-def _references(node: object) -> Iterator[str]:
-    if isinstance(node, Mapping):
-        target = node.get("$ref")
-        if isinstance(target, str) and target.startswith(_PREFIX):
-            yield target.removeprefix(_PREFIX)
-        for each in node.values():
-            yield from _references(each)
-    elif isinstance(node, list):
-        for each in node:
-            yield from _references(each)

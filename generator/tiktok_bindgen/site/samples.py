@@ -1,4 +1,4 @@
-"""Samples of a call: for our client, and for a command line; made up, and as small as the rules allow."""
+"""Made-up sample calls, for our client and for curl, as small as the rules allow."""
 
 from __future__ import annotations
 
@@ -20,13 +20,7 @@ _TOKEN = "TOKEN"  # noqa: S105 - stands for one
 
 @frozen
 class Sample:
-    """A sample.
-
-    Attributes:
-        title: What it is for.
-        text: The sample.
-        language: What it is written in, as Pygments calls that.
-    """
+    """A sample, what it is for, and the language that it is written in, as Pygments calls that."""
 
     title: str
     text: str
@@ -34,23 +28,17 @@ class Sample:
 
     @property
     def html(self) -> str:
-        """The sample as HTML, its words told apart by classes."""
+        """The sample as HTML with syntax highlighting."""
         from pygments import highlight
         from pygments.formatters import HtmlFormatter
         from pygments.lexers import get_lexer_by_name
 
-        lexer = get_lexer_by_name(self.language, stripnl=False)
+        lexer = get_lexer_by_name(self.language)
         return str(highlight(self.text, lexer, HtmlFormatter(nowrap=True)))
 
 
 def samples(site: Site, operation: Operation, request: Mapping[str, Any]) -> tuple[Sample, ...]:
-    """Write a request as a call of the client, and for curl.
-
-    Args:
-        site: The site.
-        operation: The operation.
-        request: The request: the fields of its query, its path and its body.
-    """
+    """Write a request (fields of its query, path and body) as a call of the client, and for curl."""
     given = list(_given(operation, request))
     return (
         Sample("Python", python_sample(operation, given), "python"),
@@ -59,7 +47,7 @@ def samples(site: Site, operation: Operation, request: Mapping[str, Any]) -> tup
 
 
 def _given(operation: Operation, request: Mapping[str, Any]) -> Iterator[tuple[Argument, Any]]:
-    """The arguments of a call, each with its value."""
+    """Yield the arguments of a call with their values."""
     for argument in operation.plan.arguments:
         field = argument.field
         if argument.place == "body" and operation.plan.whole_body:
@@ -71,8 +59,8 @@ def _given(operation: Operation, request: Mapping[str, Any]) -> Iterator[tuple[A
 
 
 def python_sample(operation: Operation, given: Iterable[tuple[Argument, Any]]) -> str:
-    """A call of the client."""
-    # Signatures of files are computed by the client.
+    """Write a call of the client."""
+    # The client computes the signatures of files.
     signed = operation.plan.signatures
     arguments = "".join(
         f"        {argument.name}={_python(_of_file(argument, value), '        ', len(argument.name) + 2)},\n"
@@ -91,7 +79,7 @@ def python_sample(operation: Operation, given: Iterable[tuple[Argument, Any]]) -
 
 
 def curl_sample(site: Site, operation: Operation, given: Iterable[tuple[Argument, Any]]) -> str:
-    """A call on a command line."""
+    """Write a call as a curl command."""
     raw = operation.plan.operation
     server = next((address for address, _ in site.api.servers), "").rstrip("/")
     path, query, form, body = operation.path, [], [], {}
@@ -133,7 +121,7 @@ _FILE = "file.bin"
 def _verb(operation: Operation, query: list[str], form: list[str]) -> str:
     if operation.method == "GET":
         return "-G " if query else ""
-    # What has a form is a POST to curl as well.
+    # curl sends forms as POST by default.
     return "" if form and operation.method == "POST" else f"-X {operation.method} "
 
 
@@ -146,7 +134,7 @@ def _of_file(argument: Argument, value: Any) -> Any:
 
 
 def _python(value: object, indent: str, before: int) -> str:
-    """A value as Python, on one line where that fits."""
+    """Write a value as Python source, on one line if it fits."""
     flat = _flat(value)
     if len(indent) + before + len(flat) <= _WIDTH or not isinstance(value, list | dict) or not value:
         return flat

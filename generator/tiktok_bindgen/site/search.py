@@ -1,10 +1,10 @@
-"""What the site's search goes through, as a script, and the page of all results.
+"""The search index, as a script, and the page of all results.
 
-The search is a page of code of our own. Libraries for it (lunr, MiniSearch, FlexSearch; MkDocs brings the
-first of these by PyPI) cut texts into words, stem them and rank by how often these are: right for prose, of
-which the site has none. Here one looks for a part of an identifier, such as `frequency` in
-`video_frequency_cap`, which such an index finds only if each part of each name is in it, in megabytes. Going
-through all names takes milliseconds.
+The search is one page of our own code. Libraries (lunr, MiniSearch, FlexSearch; MkDocs includes the first one
+in its PyPI package) split texts into words, stem them and rank by frequency: right for prose, of which the
+site has none. Users of this site look for parts of identifiers, such as `frequency` in `video_frequency_cap`,
+which such an index finds only if it contains each part of each name, in megabytes. Scanning all names takes
+milliseconds.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ from tiktok_bindgen.site.webhooks import events
 
 
 def pages(site: Site) -> Pages:
-    """The index that the search box loads, and the page of all results."""
+    """Render the index that the search box loads, and the page of all results."""
     yield "assets/search-index.js", f"/* {MARKER} */\nwindow.searchIndex={embedded(index(site))};\n"
     yield "search.html", page(site, "search.html.jinja", title="Search", href="search.html")
 
 
 def index(site: Site) -> dict[str, Any]:
-    """All that can be found: names and lines, and where they are as numbers of entries of other lists.
+    """Return everything that can be found; places are given as indexes into other lists.
 
     Returns:
         ``operations``: name and title. ``fields``: name, line, operations. ``enums``: the name of a field,
-        and the operations in which it has the same values. ``values``: value, meaning, enums. ``reports``:
-        key and title of kinds. ``metrics``, ``dimensions`` and ``filters``: name, line, kinds. ``codes``:
-        code and name. ``events``: name, line, id on their page. ``lists``: name, and nothing. ``listed``:
-        value, what is told of it, list.
+            and the operations where it has the same values. ``values``: value, meaning, enums. ``reports``:
+            key and title of kinds. ``metrics``, ``dimensions`` and ``filters``: name, line, kinds. ``codes``:
+            code and name. ``events``: name, line, id on their page. ``lists``: name, and an empty text.
+            ``listed``: value, its facts, list.
     """
     of_reports = kinds(site)
     lists = reference_lists(site)
@@ -63,7 +63,7 @@ def index(site: Site) -> dict[str, Any]:
 
 
 def _every_field(site: Site) -> Iterator[tuple[int, ExplainedField]]:
-    """The fields of all operations, those of requests first, each with the number of its operation."""
+    """Yield all fields with the index of their operation, those of all requests first."""
     for number, each in enumerate(site.operations):
         for field in site.requests[each.name].fields:
             yield number, field
@@ -77,7 +77,7 @@ def _fields(site: Site) -> Iterator[list[Any]]:
 
 
 def _merged(found: Iterable[tuple[str, str, int]]) -> list[list[Any]]:
-    """What has the same name as one entry: name, the first line that there is, the numbers of its places."""
+    """Merge entries of the same name: the name, the first non-empty line, the indexes of its places."""
     lines: dict[str, str] = {}
     places: defaultdict[str, dict[int, None]] = defaultdict(dict)
     for name, line, at in found:
@@ -87,7 +87,7 @@ def _merged(found: Iterable[tuple[str, str, int]]) -> list[list[Any]]:
 
 
 def _values(site: Site) -> dict[str, list[list[Any]]]:
-    """The values of fields; a field that has the same ones in several operations is one enumeration."""
+    """Return the values of fields; equal values of fields with the same name are one enum."""
     enums: dict[tuple[str, tuple[str, ...]], dict[int, None]] = {}
     meanings: dict[str, str] = {}
     for at, each in _every_field(site):

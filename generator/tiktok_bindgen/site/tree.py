@@ -1,4 +1,4 @@
-"""The fields of a request or a reply as a tree, each with all that is stated of it."""
+"""The fields of a request or a reply as a tree, each with everything documented about it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from tiktok_bindgen.logic.messages import message
 from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Rule, path_of, path_text
 from tiktok_bindgen.openapi import mapping, pointer
 from tiktok_bindgen.site.frame import anchor
+from tiktok_bindgen.value_names import numbered
 
-# What is inside of a field is shown at once where that is no more than this.
+# The most nested fields that are expanded initially.
 _FEW = 8
-# What is in back-ticks, and whether it is said to be of a request above.
+# A back-ticked name, and whether "of the" follows, as it does for fields of requests above.
 _NAMED = re.compile(r"`([^`]*)`( of the )?")
 
 
@@ -28,14 +29,14 @@ class Node:
     """One field.
 
     Attributes:
-        name: What it is called; ``{}`` for each value of a map.
-        anchor: The element's id.
-        stated: What is stated of it.
-        children: The fields inside of it.
-        conditions: What rules say of it, as HTML.
-        contested: What documented examples speak against, with where they do.
-        always: A rule says that it must be there, whatever else is.
-        open: Whether what is inside of it is shown at once.
+        name: Its name; ``{}`` for the values of a map.
+        anchor: The id of its element.
+        stated: The documented field.
+        children: The nested fields.
+        conditions: The rules about it, as HTML.
+        contested: The facts that documented examples contradict, with the places of the examples.
+        always: Whether a rule requires it unconditionally.
+        open: Whether its nested fields are expanded initially.
     """
 
     name: str
@@ -54,12 +55,12 @@ class Node:
 
     @property
     def path(self) -> str:
-        """Its path as rules have it: ``beds[].soil``."""
+        """Its path as rules write it: ``beds[].soil``."""
         return path_text(self.stated.path)
 
     @property
     def presence(self) -> str:
-        """Whether it must be sent, in a word."""
+        """Its presence in a request, in one word."""
         if self.stated.required or self.always:
             return "required"
         return "conditional" if self.stated.conditional else "optional"
@@ -67,15 +68,15 @@ class Node:
     @property
     def type(self) -> str:
         """Its type in words: ``string[]``."""
-        said = self.stated.schema
-        media = said.get(
-            "contentMediaType", "application/octet-stream" if said.get("format") == "binary" else ""
+        schema = self.stated.schema
+        media = schema.get(
+            "contentMediaType", "application/octet-stream" if schema.get("format") == "binary" else ""
         )
         return self.stated.type if media in ("", "application/json") else "file"
 
     @property
     def badges(self) -> Iterator[str]:
-        """What sets it apart, in a word or two."""
+        """Special properties, in a word or two each."""
         if self.stated.own.get("x-allowlist-only") is True:
             yield "allowlist only"
         if self.stated.own.get("x-undocumented") is True:
@@ -83,12 +84,12 @@ class Node:
 
     @property
     def notes(self) -> list[str]:
-        """Its limits and the like, each in a few words."""
+        """Its limits and other facts, in a few words each."""
         return list(_notes(self.stated))
 
     @property
     def lists(self) -> Iterator[tuple[str, str, str]]:
-        """The lists that tell of its values, or ranges: what to say, the list, and its page from the root."""
+        """Lists of its values or ranges: a phrase, the list's name, and its page below the site's root."""
         if isinstance(name := self.stated.schema.get("x-enum-list"), str):
             yield "some values are in", name, list_href(name)
         if isinstance(name := mapping(self.stated.own.get("x-list-range")).get("list"), str):
@@ -96,26 +97,26 @@ class Node:
 
     @property
     def choices(self) -> list[tuple[str, str]]:
-        """Its values, each with its meaning, which may be empty."""
-        said = self.stated.schema
-        if said.get("type") == "boolean":
+        """Its values, each with its meaning or an empty text."""
+        schema = self.stated.schema
+        if schema.get("type") == "boolean":
             return []
         values = [written(each) for each in self.stated.values]
-        return [(value, of_value(said, value, index)) for index, value in enumerate(values)]
+        return [(value, of_value(schema, value, index)) for index, value in enumerate(values)]
 
 
 def written(value: object) -> str:
-    """A value as it is on the wire: text as it is, all else as JSON."""
+    """Write a value as on the wire: text as it is, anything else as JSON."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def list_href(name: str) -> str:
-    """The page of a list of values, from the root of the site."""
+    """Return the page of a list of values, relative to the site's root."""
     return f"lists/{anchor(name)}.html"
 
 
 def request_tree(told: Explained) -> tuple[Node, ...]:
-    """The fields of a request, each with what rules say of it."""
+    """Return the tree of a request's fields, each with the rules about it."""
     nodes = tree(Fields(told.fields, told.contested), "request")
     known = {node.stated.path: node for node in every(nodes)}
     for rule, _ in told.rules:
@@ -130,12 +131,12 @@ def request_tree(told: Explained) -> tuple[Node, ...]:
 
 
 def tree(fields: Fields, side: str, spec: Mapping[str, object] | None = None) -> tuple[Node, ...]:
-    """Put fields into those that they are in.
+    """Arrange fields in a tree.
 
     Args:
-        fields: The fields, each after the one that it is in, and what is contested of them.
-        side: What anchors begin with: ``request``.
-        spec: The document, for the fields of objects that are sent as text; without it these have none.
+        fields: The fields, each after the one around it, and their contested facts.
+        side: The prefix of anchors: ``request``.
+        spec: The document, to expand objects sent as JSON strings; by default they have no nested fields.
     """
     top: list[Node] = []
     known: dict[Path, Node] = {}
@@ -156,65 +157,61 @@ def tree(fields: Fields, side: str, spec: Mapping[str, object] | None = None) ->
 
 
 def every(nodes: Sequence[Node]) -> Iterator[Node]:
-    """All fields of a tree, each before those inside of it."""
+    """Yield all fields of a tree, each before its nested ones."""
     for node in nodes:
         yield node
         yield from every(node.children)
 
 
 def _names(path: Path) -> Path:
-    """A path without its steps into lists; a field of each value of a map is inside of the map."""
+    """Return a path without its steps into lists and maps, whose fields are nested directly."""
     return tuple(step for step in path if step not in {ITEM, VALUE})
 
 
 def field_anchor(side: str, path: Path) -> str:
-    """The id of a field's element; where several are called so once they are made ids, that of the first."""
+    """Return the id of a field's element; of several fields with equal ids, that of the first."""
     return anchor(side, *_names(path))
 
 
 def _unique_anchor(side: str, path: Path, taken: set[str]) -> str:
-    wanted = found = field_anchor(side, path)
-    number = 1
-    while found in taken:
-        number += 1
-        found = f"{wanted}-{number}"
+    found = numbered(field_anchor(side, path), taken, "-")
     taken.add(found)
     return found
 
 
 def _linked(rule: Rule, known: Mapping[Path, Node], at: Node) -> str:
-    """A rule in English as HTML, the fields that it names being links but for the one that it is shown at."""
+    """Write a rule in English as HTML, linking the fields it names except the one it is shown at."""
     from markupsafe import escape
 
     def link(found: re.Match[str]) -> str:
         text, behind = found.groups(default="")
         code = f"<code>{text}</code>{behind}"
-        # A field of a request above has no place on the page.
+        # A field of a request above is not on the page.
         node = None if behind else known.get((*rule.scope, *path_of(unescape(text))))
         return code if node is None or node is at else f'<a href="#{quote(node.anchor)}">{code}</a>'
 
     return _NAMED.sub(link, str(escape(f"{message(rule)}.")))
 
 
-def _notes(said: ExplainedField) -> Iterator[str]:
-    own = said.own
-    if said.default is not None:
-        yield f"default `{written(said.default)}`"
-    yield from said.limits
+def _notes(stated: ExplainedField) -> Iterator[str]:
+    own = stated.own
+    if stated.default is not None:
+        yield f"default `{written(stated.default)}`"
+    yield from stated.limits
     if own.get("x-immutable") is True:
         yield "cannot be changed once set"
     if own.get("x-idempotency-key") is True:
-        within = own.get("x-idempotency-within")
-        yield f"the same value again{f' within {within} seconds' if within else ''} is carried out once"
+        within = f" within {own['x-idempotency-within']} seconds" if own.get("x-idempotency-within") else ""
+        yield f"a repeated request with the same value{within} is executed once"
     if own.get("x-allowlist-partly") is True:
         yield "partly for callers on an allowlist"
     if isinstance(kind := own.get("x-documented-type"), str):
         yield f"documented as `{kind}`"
-    if isinstance(missing := said.schema.get("x-enum-missing"), str):
+    if isinstance(missing := stated.schema.get("x-enum-missing"), str):
         yield f"values are in the documentation's list {missing}"
     count = own.get("x-rules-text-count")
     if isinstance(count, int):
         yield f"{count} condition{'s' if count > 1 else ''} in words only"
     formerly = mapping(own.get("x-formerly"))
     if isinstance(name := formerly.get("name"), str):
-        yield f"was `{name}` in the version before"
+        yield f"was `{name}` in the previous version"

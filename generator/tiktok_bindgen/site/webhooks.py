@@ -21,17 +21,17 @@ Names: TypeAlias = tuple[str, ...]
 
 @frozen
 class Event:
-    """An event.
+    """One event.
 
     Attributes:
-        name: What it is called.
-        what: What it tells, in a line; empty where nothing says so.
+        name: Its name.
+        what: Its one-line description; empty if it has none beyond its name.
         anchor: The id of its section.
-        key: What tells it from the others, in words; empty for nothing.
+        key: The value that identifies it, in words; empty if there is none.
         docs: The address of its page, if known.
         date: The date of that page, if known.
-        fields: What it has.
-        sample: One of it.
+        fields: The fields of its payload.
+        sample: A made-up payload.
     """
 
     name: str
@@ -45,7 +45,7 @@ class Event:
 
 
 def pages(site: Site) -> Pages:
-    """The page of all events."""
+    """Render the page of all events."""
     yield (
         "webhooks.html",
         page(site, "webhooks.html.jinja", title="Webhooks", href="webhooks.html", events=list(events(site))),
@@ -53,13 +53,13 @@ def pages(site: Site) -> Pages:
 
 
 def events(site: Site) -> Iterator[Event]:
-    """The events, in the order of the document."""
+    """Yield the events, in the order of the document."""
     for name, item in mapping(site.document.get("webhooks")).items():
         stated = mapping(mapping(item).get("post"))
         at = anchor("event", str(name))
-        said = mapping(schema_of(mapping(stated.get("requestBody"))))
-        # What stands beside a reference is only the value by which the event is known.
-        payload = {key: value for key, value in said.items() if "$ref" not in said or key != "properties"}
+        schema = mapping(schema_of(mapping(stated.get("requestBody"))))
+        # Keywords next to a reference only give the value that identifies the event.
+        payload = {key: value for key, value in schema.items() if "$ref" not in schema or key != "properties"}
         fields = fields_of(site.document, payload)
         nodes = tree(fields, at, site.document)
         key = mapping(stated.get("x-event-key"))
@@ -79,31 +79,31 @@ def events(site: Site) -> Iterator[Event]:
 
 
 def _what(name: str, stated: Mapping[str, Any]) -> str:
-    """What an event tells, where that is more than its name."""
-    said = str(stated.get("summary") or stated.get("description") or "")
-    return "" if said.strip("`") == name else said
+    """Return an event's summary or description if it is more than its name."""
+    text = str(stated.get("summary") or stated.get("description") or "")
+    return "" if text.strip("`") == name else text
 
 
 def _sample(
     nodes: Sequence[Node], samples: Samples, known: Mapping[Names, Any], above: Names = ()
 ) -> dict[str, Any]:
-    """An object with one value for each field: the one that is known, else one that is made up."""
+    """Return an object with one value for each field: the known one, or else a made-up one."""
     return {
         node.name: _value(node, samples, known, (*above, node.name)) for node in nodes if node.name != "{}"
     }
 
 
 def _value(node: Node, samples: Samples, known: Mapping[Names, Any], names: Names) -> Any:
-    said = node.stated
+    stated = node.stated
     value: Any
     if names in known:
         value = known[names]
     elif node.children:
         value = _sample(node.children, samples, known, names)
-        if "contentSchema" in said.own:
+        if "contentSchema" in stated.own:
             return json.dumps(value, ensure_ascii=False)
     else:
-        value = said.values[0] if said.values else samples.value(node.name, said.schema)
-    for _ in range(said.type.count("[]")):
+        value = stated.values[0] if stated.values else samples.value(node.name, stated.schema)
+    for _ in range(stated.type.count("[]")):
         value = [value]
     return value

@@ -1,4 +1,4 @@
-"""A checkout brought to what the documentation says now, and the text that tells a reviewer of it."""
+"""Update a checkout to the current documentation, and write the pull request's text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is new and what is gone between two readings beside the API: problems, and contested facts."""
+"""Compare the problems and contested facts of two readings of the documentation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from attrs import frozen
 
 from tiktok_bindgen.diff.model import readable
 from tiktok_bindgen.interpret.contested import is_of_rule
-from tiktok_bindgen.interpret.model import Contested, Document, Field
+from tiktok_bindgen.interpret.document import Document
+from tiktok_bindgen.interpret.model import Contested, Field
 from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.pipeline import Spec
 from tiktok_bindgen.problem import Problem
@@ -23,12 +24,12 @@ _NUMBERS = re.compile(r"[0-9]+")
 
 @frozen
 class ContestedFact:
-    """A fact that something documented speaks against.
+    """A fact that some documented example contradicts.
 
     Attributes:
-        operation: The operation, as method and path, or the event.
-        field: The field, as a person writes it.
-        contested: The fact, and what speaks against it.
+        operation: The operation, as method and path, or the event's name.
+        field: The field's path for people; empty for a rule.
+        contested: The fact, and the evidence against it.
     """
 
     operation: str
@@ -38,13 +39,13 @@ class ContestedFact:
 
 @frozen
 class News:
-    """What is new, and what is gone.
+    """The differences between two readings.
 
     Attributes:
-        problems: The problems that were not there.
-        mended: The problems that are no longer there.
+        problems: The new problems.
+        mended: The problems that are gone.
         contested: The facts that have become contested.
-        settled: The facts that were contested, and are no longer, or no longer there.
+        settled: The facts that are no longer contested, or no longer stated.
     """
 
     problems: tuple[Problem, ...] = ()
@@ -54,7 +55,7 @@ class News:
 
 
 def news(before: Spec, now: Spec) -> News:
-    """Compare what two readings of the documentation did not understand, and what they contest."""
+    """Compare the problems and the contested facts of two readings of the documentation."""
     problems = _all_problems(before), _all_problems(now)
     # An operation may be documented on several pages.
     contested = dict.fromkeys(_contested(before.facts)), dict.fromkeys(_contested(now.facts))
@@ -72,13 +73,13 @@ def _all_problems(spec: Spec) -> list[Problem]:
 
 
 def _without(found: Iterable[T], others: Iterable[T], key: Callable[[T], Hashable]) -> Iterator[T]:
-    """What is found that is none of the others."""
+    """Yield the items of ``found`` whose keys none of ``others`` has."""
     known = set(map(key, others))
     return (each for each in found if key(each) not in known)
 
 
 def _problem_key(problem: Problem) -> Hashable:
-    # Pages move, and lines with what is written above them; some texts have them, too.
+    # Ignores folders and line numbers, which change when pages or lines move, also within texts.
     return slug(problem.page), problem.code, _NUMBERS.sub("#", problem.text)
 
 
@@ -98,6 +99,6 @@ def _contested(document: Document) -> Iterator[ContestedFact]:
 def _of_fields(operation: str, fields: Iterable[Field]) -> Iterator[ContestedFact]:
     for path, field in walk(fields):
         for each in field.contested:
-            # A rule is of several fields, and its id names them.
+            # A rule concerns several fields, which its id names.
             where = "" if is_of_rule(each) else readable(path)
             yield ContestedFact(operation, where, each)

@@ -1,4 +1,4 @@
-"""The portal's pages as they were at the last update: which are new, gone, or stand elsewhere now."""
+"""The places of the portal's pages, compared with the last update: which are new, gone or moved."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _HEAD = "number\tpage\tplace"
 
 @frozen
 class Place:
-    """Where the portal has a page.
+    """The place of a page in the portal.
 
     Attributes:
         number: Its number.
-        titles: The titles from the top of the tree to it, in one line.
-        page: Its facts page, without what that ends in; empty if it has none.
+        titles: The titles of its ancestors, outermost first, and its own, in one line.
+        page: The name of its facts page, without the suffix; empty if it has none.
     """
 
     number: str
@@ -37,12 +37,12 @@ class Place:
 
 @frozen
 class Moves:
-    """What became of the portal's pages, whatever they say.
+    """The pages that were added, removed or moved, whatever their content.
 
     Attributes:
-        new: Those that were not there.
-        gone: Those that are no longer there.
-        moved: Those that are in another place or have another title, as they were and as they are.
+        new: The pages that are new.
+        gone: The pages that are gone.
+        moved: The pages with another place or title: the old place and the new one of each.
     """
 
     new: tuple[Place, ...] = ()
@@ -51,14 +51,14 @@ class Moves:
 
 
 def places(records: Iterable[Record]) -> Iterator[Place]:
-    """Where pages are by what a fetch has noted of them."""
+    """Yield the places of the pages in a fetch's manifest, without the removed ones."""
     for record in records:
         if record.status != "removed":
             yield Place(record.doc_id, " / ".join(one_line(title) for title in record.path))
 
 
 def moves(before: Iterable[Place], now: Iterable[Place]) -> Moves:
-    """Compare where pages were with where they are; without anything from before, none has moved."""
+    """Compare the old places of pages with the current ones; without any old ones, nothing has moved."""
     old, new = ({each.number: each for each in every} for every in (before, now))
     if not old:
         return Moves()
@@ -73,27 +73,20 @@ def moves(before: Iterable[Place], now: Iterable[Place]) -> Moves:
 def with_pages(
     now: Iterable[Place], before: Iterable[Place], addresses: Mapping[str, str], known: Iterable[str]
 ) -> Iterator[Place]:
-    """Places with the facts pages of what is there.
-
-    Args:
-        now: The places.
-        before: What was known of them.
-        addresses: The addresses of pages that have been read.
-        known: The facts pages.
-    """
-    told = {each.address: each.page for each in before if each.page}
-    told |= {address: page for page, address in addresses.items()}
+    """Fill in the facts page of each place: by the address of a page just read, else as it was before."""
+    pages = {each.address: each.page for each in before if each.page}
+    pages |= {address: page for page, address in addresses.items()}
     facts = set(known)
     for each in now:
-        page = told.get(each.address, "")
+        page = pages.get(each.address, "")
         yield evolve(each, page=page if page in facts else "")
 
 
 def read_places(file: Path) -> tuple[Place, ...]:
-    """Read what `places_text` wrote; nothing where there is no such file.
+    """Read a file written with `places_text`; empty if it does not exist.
 
     Raises:
-        InputError: The file holds something else.
+        InputError: The file cannot be read, or has other content.
     """
     try:
         head, *lines = file.read_text(encoding="utf-8").splitlines()
@@ -103,12 +96,12 @@ def read_places(file: Path) -> tuple[Place, ...]:
     except (OSError, ValueError) as error:
         raise InputError(f"{file}: cannot be read: {error}") from None
     if head != _HEAD or any(len(cells) != 3 for cells in found):
-        raise InputError(f"{file}: is no list of the portal's pages; remove it to have it made anew")
+        raise InputError(f"{file}: not a list of the portal's pages; remove it to have it created again")
     return tuple(Place(number, titles, page) for number, page, titles in found)
 
 
 def places_text(found: Iterable[Place]) -> str:
-    """Places as a table, a page a line, in the order of their numbers."""
+    """Return places as a table separated by tabs, a line for each page, in the order of their numbers."""
     ordered = sorted(found, key=lambda each: (len(each.number), each.number))
     lines = [_HEAD, *(f"{each.number}\t{each.page}\t{each.titles}" for each in ordered)]
     return "".join(f"{line}\n" for line in lines)

@@ -1,4 +1,4 @@
-"""Bring spec and client to what the documentation says now, and say what changed."""
+"""Update the spec and the client to the current documentation, and report what changed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tiktok_bindgen.states import DATE
 from tiktok_bindgen.update.news import News, news
 from tiktok_bindgen.update.portal import Moves, moves, places, places_text, read_places, with_pages
 
-#: Beside the specs: where the portal had its pages at the last update.
+#: The file next to the specs with the places of the portal's pages at the last update.
 _PORTAL = "portal.tsv"
 _VERSION_FILE = Path("generator", "tiktok_bindgen", "__init__.py")
 _VERSION = re.compile(r'^(__version__ = ")(\d{1,9}\.\d{1,9}\.\d{1,9})(")$', re.MULTILINE)
@@ -38,15 +38,15 @@ _VERSION = re.compile(r'^(__version__ = ")(\d{1,9}\.\d{1,9}\.\d{1,9})(")$', re.M
 
 @frozen
 class Update:
-    """What an update found and did.
+    """The result of an update.
 
     Attributes:
         report: What changed in the API.
         version: The bindings' version now, and before.
-        problems: How much of the documentation was not fully understood.
-        kept: The pages that are as they were, whatever the portal has, and those that it lost.
+        problems: The number of problems in the documentation.
+        kept: The pages that stay as they were, whatever the portal has, and those that are gone or shorter.
         failed: The pages that could not be fetched.
-        moves: What became of the portal's pages.
+        moves: The pages of the portal that were added, removed or moved.
         news: Which problems and contested facts are new, and which are gone.
     """
 
@@ -60,7 +60,7 @@ class Update:
 
     @property
     def needs_a_person(self) -> bool:
-        """Whether there are pages of which nobody knows yet what they say now."""
+        """Whether there are pages whose current content was not taken over."""
         return bool(self.kept.held or self.failed)
 
 
@@ -75,21 +75,21 @@ def update(
 ) -> Update:
     """Fetch the documentation, write facts pages, spec, client, changelog and version.
 
-    Only the facts pages are written that say something else than those of the date before; what a whole copy
-    no longer documents is noted as removed. Nothing is written when no fact changed. What
-    ``spec/diff-ignore.yaml`` leaves out is written like all else, but is not told and sets no version.
+    Only facts pages that differ from those of the date before are written; what a whole copy no longer
+    documents is recorded as removed. Nothing is written if no fact changed. Changes that
+    ``spec/diff-ignore.yaml`` covers are written, too, but neither reported nor counted for the version.
 
-    A page that cannot be fetched stays as it was, and so does one that gives a fifth less than before,
-    until a person accepts it.
+    A page that cannot be fetched stays as it was, and so does one that has lost a fifth of its facts or
+    more, until a person accepts it.
 
     Args:
         root: A checkout of this project.
-        date: What the new facts pages and spec are named by.
-        pages: A folder of pages to take instead of fetching them. One that ``fetch`` has filled is all that
-            the portal has; what another lacks is taken to be as it was.
-        base_url: Another host than the portal's own.
+        date: The date that names the new facts pages and spec.
+        pages: A folder of pages to use instead of fetching. One that ``fetch`` has filled counts as complete;
+            pages that another lacks count as unchanged.
+        base_url: A host to use instead of the portal's own.
         retries: How often a failed request is tried again.
-        accepted: The pages that may give less than before; ``*`` and ``?`` stand for anything.
+        accepted: The pages that may state less than before; ``*`` and ``?`` are wildcards.
 
     Raises:
         InputError: The portal or a file cannot be used, or there is no spec to compare with.
@@ -106,7 +106,7 @@ def update(
 
 
 def next_version(version: str, severities: Collection[Severity]) -> str:
-    """The version after changes of the API.
+    """Return the version after changes of the API.
 
     Before 1.0.0 a breaking change is a new minor version and any other a new patch; from then on a breaking
     change is a new major version and any other a new minor one.
@@ -126,7 +126,7 @@ def next_version(version: str, severities: Collection[Severity]) -> str:
 
 
 def _newest(folder: Path, date: str) -> Path:
-    """The spec to compare with: the one of the date itself, else the newest before it."""
+    """Return the spec to compare with: the one of the date itself, else the newest before it."""
     found = {file.name.removesuffix(".openapi.yaml"): file for file in folder.glob("*.openapi.yaml")}
     earlier = [name for name in found if DATE.fullmatch(name) and name <= date]
     if not earlier:
@@ -135,12 +135,12 @@ def _newest(folder: Path, date: str) -> Path:
 
 
 def _fetch(folder: Path, base_url: str | None, retries: int) -> tuple[TreeNote, ...]:
-    """Fetch all pages; gives what could not be fetched, and what of the portal's tree could not be read."""
+    """Fetch all pages; return those that failed, and the parts of the portal's tree that are unreadable."""
     from tiktok_bindgen.fetch import BASE_URL, fetch
 
     result = fetch(folder, base_url=BASE_URL if base_url is None else base_url, retries=retries)
     if not result.written:
-        raise InputError(f"none of the portal's pages could be fetched, the first: {result.failed[0]}")
+        raise InputError(f"none of the portal's pages could be fetched; the first: {result.failed[0]}")
     return result.failed
 
 
@@ -172,7 +172,7 @@ def _from_pages(
         root,
         date,
         [pages],
-        # Of a tree that could be read only in part, nothing is known to be gone.
+        # If the tree was read only in part, a missing page may still exist.
         whole=bool(manifest) and all(each.doc_id in lacking for each in failed),
         overlay=overlay,
         glossary=glossary,
@@ -201,7 +201,7 @@ def _from_pages(
     try:
         _build(root)
     except BaseException:
-        # The spec is not written, so the next update finds the same changes, and counts them from here again.
+        # The spec was not written, so the next update finds the same changes, and must count from here again.
         _set_version(root, current)
         raise
     if there:
@@ -211,7 +211,7 @@ def _from_pages(
 
 
 def _sifted(ignores: Path, changes: Iterable[Change]) -> Sifted:
-    """The changes to report: those that the ignore file, if there is one, does not cover."""
+    """Separate the changes to report from those that the ignore file, if there is one, covers."""
     if not ignores.is_file():
         return Sifted(tuple(changes))
     sifted = sift(changes, load_ignores(ignores), dt.datetime.now(dt.UTC).date())
@@ -226,7 +226,7 @@ def _version(root: Path) -> str:
     except OSError as error:
         raise InputError(f"{file}: cannot be read: {error.strerror}") from None
     if match is None:
-        raise InputError(f"{file}: states no version like 1.2.3")
+        raise InputError(f"{file}: no version such as 1.2.3 found")
     return match[2]
 
 
@@ -236,10 +236,10 @@ def _set_version(root: Path, version: str) -> None:
 
 
 def _build(root: Path) -> None:
-    """Build in a process of its own, which reads the new version."""
+    """Run the build in a separate process, which imports the new version."""
     command = [sys.executable, "-m", "tiktok_bindgen", "build", "--root", str(root)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own program
     if done.returncode:
         lines = done.stderr.strip().splitlines()
-        said = lines[-1].removeprefix("tiktok-bindgen: ") if lines else "it gave no reason"
-        raise InputError(f"the build failed: {said}")
+        reason = lines[-1].removeprefix("tiktok-bindgen: ") if lines else "it gave no reason"
+        raise InputError(f"the build failed: {reason}")

@@ -1,4 +1,4 @@
-"""The text of an update's pull request: what matters most comes first, and what matters least is cut."""
+"""The text of an update's pull request: the most important first; if too long, the least important is cut."""
 
 from __future__ import annotations
 
@@ -17,37 +17,37 @@ from tiktok_bindgen.update.news import ContestedFact, News
 from tiktok_bindgen.update.portal import Moves, Place
 from tiktok_bindgen.update.run import Update
 
-#: The most bytes of a text. GitHub takes 65,536 characters; a workflow may add some lines of its own.
+#: The most bytes of the text. GitHub accepts 65,536 characters; a workflow may add lines of its own.
 LIMIT = 64_000
 
-# A line that is longer is left out as a whole.
+# Longer lines, in bytes, are left out.
 _LONGEST = 2_000
-# A report begins with its title and its counts, and a blank line after each.
+# A report begins with its title and its counts, each followed by a blank line.
 _HEAD_LINES = 4
-# So many calls to change are told of each operation.
+# How many calls to change are listed for each operation.
 _CALLS = 3
 _BARE_PIPE = re.compile(r"(?<!\\)\|")
 _WHY = {
-    "less": "a fifth or more of what it said is missing",
-    "nothing": "the portal has the page, and nothing of this is on it",
-    "many": "it is gone together with many others",
+    "less": "a fifth or more of its facts is missing",
+    "nothing": "the portal has the page, but none of these facts",
+    "many": "it was removed together with many others",
 }
 _ACCEPT = (
-    "Their facts pages stay as they were. Where the portal is right, take what it has: run this workflow "
-    "by hand with the page in its field *accept*, or"
+    "Their facts pages were not changed. If the portal is right, accept its version: run this workflow by "
+    "hand with the page in its field *accept*, or"
 )
 
 
 @frozen
 class Section:
-    """A part of the text.
+    """A section of the text.
 
     Attributes:
         title: Its heading.
-        lines: What it lists, what matters most coming first.
-        where: Where all of it is, when lines have to be left out.
-        intro: What is said before that.
-        head: The head of the table that the lines are of.
+        lines: Its lines, the most important first.
+        where: Where to find all of them, if lines are left out.
+        intro: The paragraph before the lines.
+        head: The head of the table whose rows are the lines; empty for none.
     """
 
     title: str
@@ -58,14 +58,9 @@ class Section:
 
 
 def pull_request(done: Update, *, limit: int = LIMIT) -> str:
-    """Tell a reviewer what an update found.
+    """Tell a reviewer what an update found, as Markdown of at most ``limit`` bytes.
 
-    Args:
-        done: The update.
-        limit: The most bytes of the text.
-
-    Returns:
-        Markdown. What is held for a person comes first, then what changed for callers.
+    What is held for review comes first, then what changed for callers.
     """
     date = done.report.names.new
     sections = [
@@ -82,10 +77,10 @@ def pull_request(done: Update, *, limit: int = LIMIT) -> str:
 
 
 def fitted(sections: Sequence[Section], limit: int) -> str:
-    """Write sections so that all of it has no more bytes than a limit.
+    """Write sections in at most ``limit`` bytes.
 
-    Each section keeps its heading; of what it lists, whole lines are left out, those of the last section
-    first, and it is said how many and where they are.
+    Each section keeps its heading; of its lines, whole ones are left out, those of the last section first,
+    with a note of how many and where to find them.
     """
     frames = [_frame(section) for section in sections]
     most = [_left_out(section, len(section.lines)) for section in sections]
@@ -115,11 +110,11 @@ def _frame(section: Section) -> list[str]:
 
 
 def _left_out(section: Section, count: int) -> list[str]:
-    """What ends a section: a blank line, after what is said of the lines that are left out."""
+    """Return the end of a section: a note of the lines left out, if any, and a blank line."""
     if not count:
         return [""]
     lines = "line is" if count == 1 else "lines are"
-    return ["", f"*{count} more {lines} left out here: all of it is in {section.where}.*", ""]
+    return ["", f"*{count} more {lines} omitted here; the full list is in {section.where}.*", ""]
 
 
 def _size(lines: Iterable[str]) -> int:
@@ -127,7 +122,7 @@ def _size(lines: Iterable[str]) -> int:
 
 
 def _table(*titles: str) -> tuple[str, str]:
-    """The head of a table; titles that begin with a number sign are of numbers."""
+    """Return the head of a table; a title that begins with ``#`` is that of a column of numbers."""
     names = "|".join(title.removeprefix("#") for title in titles)
     return f"|{names}|", "|" + "|".join("--:" if title.startswith("#") else "---" for title in titles) + "|"
 
@@ -143,7 +138,7 @@ def _counted(count: int, one: str, many: str = "") -> str:
 def _held(held: Sequence[Held]) -> Iterator[Section]:
     if held:
         yield Section(
-            f"⏸ {_counted(len(held), 'page')} held for a person",
+            f"⏸ {_counted(len(held), 'page')} held for review",
             [
                 _row(code(each.compared.page), *_figures(each.compared), markdown(_WHY[each.why]))
                 for each in held
@@ -172,7 +167,7 @@ def _failed(done: Update) -> Iterator[Section]:
             f"⏸ {_counted(len(done.failed), 'page')} could not be fetched",
             [_row(code(each.doc_id), markdown(each.title), markdown(each.reason)) for each in done.failed],
             "the log of this run",
-            ("What they state stays as it was, and is looked at again in the next run.",),
+            ("Their facts pages were not changed; the next run fetches them again.",),
             _table("number", "title", "why"),
         )
 
@@ -180,14 +175,14 @@ def _failed(done: Update) -> Iterator[Section]:
 def _callers(done: Update) -> Section:
     report = done.report
     version, before = done.version
-    said = f"version {version}" if version == before else f"version {before} → {version}"
+    versions = f"version {version}" if version == before else f"version {before} → {version}"
     new = [changes for _, changes in report.groups() if _is_new(changes)]
     lines = [_operation(title, changes) for title, changes in report.groups() if not _is_new(changes)]
     if new:
         lines.append(_row(f"{_counted(len(new), 'new operation')}", "", "", str(len(new)), ""))
-    intro = [f"{markdown(report.title())}, {said}."]
+    intro = [f"{markdown(report.title())}, {versions}."]
     if not report.changes:
-        intro.append("No fact that callers rely on changed.")
+        intro.append("No fact relevant to callers changed.")
     return Section(
         f"What changed for callers: {report.summary()}",
         lines,
@@ -203,11 +198,11 @@ def _is_new(changes: Sequence[Change]) -> bool:
 
 def _operation(title: str, changes: Sequence[Change]) -> str:
     hints = list(dict.fromkeys(change.hint for change in changes if change.hint))
-    told = [markdown(hint) for hint in hints[:_CALLS]]
+    calls = [markdown(hint) for hint in hints[:_CALLS]]
     if hints[_CALLS:]:
-        told.append(f"and {len(hints) - _CALLS} more below")
+        calls.append(f"and {len(hints) - _CALLS} more below")
     numbers = (str(count or "") for count in counted(changes).values())
-    return _row(code(title) if changes[0].path else title, *numbers, "<br>".join(told))
+    return _row(code(title) if changes[0].path else title, *numbers, "<br>".join(calls))
 
 
 def _contested(found: News, date: str) -> Iterator[Section]:
@@ -215,7 +210,7 @@ def _contested(found: News, date: str) -> Iterator[Section]:
     head = _table("operation", "field", "fact", "against it")
     if found.contested:
         title = f"{_counted(len(found.contested), 'fact')} became contested"
-        intro = ("Something documented speaks against them, so nobody is held to them any longer.",)
+        intro = ("Other documentation contradicts them, so they are no longer enforced.",)
         yield Section(title, [_fact(each) for each in found.contested], where, intro, head)
     if found.settled:
         title = f"{_counted(len(found.settled), 'fact')} no longer contested"
@@ -235,14 +230,14 @@ def _fact(each: ContestedFact) -> str:
 def _problems(found: News) -> Iterator[Section]:
     if found.problems:
         yield Section(
-            f"{_counted(len(found.problems), 'problem')} new",
+            f"{_counted(len(found.problems), 'new problem')}",
             [*_by_code(found.problems)],
             "`spec/problems.txt`",
-            ("What of the documentation was not wholly understood.",),
+            ("Documentation that was not fully understood.",),
         )
     if found.mended:
         yield Section(
-            f"{_counted(len(found.mended), 'problem')} gone",
+            f"{_counted(len(found.mended), 'solved problem')}",
             [*_by_code(found.mended)],
             "the former `spec/problems.txt`",
         )
@@ -259,10 +254,10 @@ def _by_code(problems: Iterable[Problem]) -> Iterator[str]:
 def _less(less: Sequence[Compared], date: str) -> Iterator[Section]:
     if less:
         yield Section(
-            f"Less was read of {_counted(len(less), 'page')}",
+            f"Less was read from {_counted(len(less), 'page')}",
             [_row(code(each.page), *_figures(each)) for each in less],
             f"what changed under `spec/pages/{date}`",
-            ("Fewer rows, fields or rules than before: the page says less, or the reader understands less.",),
+            ("Fewer rows, fields or rules than before: the page has less, or less of it is understood.",),
             _table("page", *_FIGURES),
         )
 
@@ -285,6 +280,6 @@ def _link(place: Place) -> str:
 
 def _changes(report: Report) -> Iterator[Section]:
     if report.changes:
-        # Their title and their counts are told above.
+        # The report's title and counts are in an earlier section.
         lines = render(report, "markdown", level=3).splitlines()[_HEAD_LINES:]
         yield Section("Every change", lines, "`spec/CHANGELOG.md`")

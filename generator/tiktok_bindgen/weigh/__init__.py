@@ -1,9 +1,9 @@
-"""Weigh what was read against what the documentation shows: examples of requests and replies.
+"""Weigh what was read against examples of requests and replies.
 
-Documentation is evidence, not truth. A fact that a shown request or reply speaks against is *contested*: it
-is kept with the evidence, and nobody is held to it. One conflict blames one fact. An example that is against
-many facts at once, one of another version, one that cannot be read, and a slip of the pen blame none: they
-are problems. A rule under which something documented could never be is contested by reasoning alone.
+Documentation is evidence, not truth. A fact that an example contradicts is *contested*: it is kept with the
+evidence, and not enforced. One conflict contests one fact. An example that contradicts many facts at once,
+belongs to another version or cannot be read, and a likely typo, contest none and are reported as problems. A
+rule that makes something documented impossible is contested by reasoning alone.
 """
 
 from __future__ import annotations
@@ -15,16 +15,9 @@ from functools import partial
 
 from attrs import evolve
 
-from tiktok_bindgen.interpret.model import (
-    Contested,
-    Document,
-    EnumValue,
-    Field,
-    Operation,
-    Scalar,
-    Type,
-    Webhook,
-)
+from tiktok_bindgen.interpret.document import Document, Webhook
+from tiktok_bindgen.interpret.model import Contested, EnumValue, Field, Operation, Scalar, Type
+from tiktok_bindgen.interpret.returned import is_not_always
 from tiktok_bindgen.interpret.tree import mapped, walk
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Page
@@ -46,9 +39,9 @@ from tiktok_bindgen.weigh.whole_numbers import with_whole_numbers
 
 __all__ = ["weighed"]
 
-# Of a value of one kind for another (a number for a text), so many examples make a type give way.
+# The number of examples with another scalar type (a number for a string) that it takes to replace a type.
 _ENOUGH = 2
-# What no identifier looks like.
+# Values that cannot be identifiers.
 _CONSTANT = re.compile(r"(?!.*[0-9]{4})[A-Z][A-Z0-9_]*|True|False")
 
 
@@ -60,17 +53,17 @@ def weighed(
     before: Document | None = None,
     held: Collection[str] = (),
 ) -> tuple[Document, tuple[Problem, ...]]:
-    """Contest the facts that examples speak against.
+    """Contest the facts that examples contradict.
 
     Args:
         document: What was read.
         pages: The pages that it was read from, and others that show calls.
-        calls: Calls that were recorded.
-        before: What was weighed before, of which all counts that is still stated.
-        held: The pages that stay as they were: what others show of their operations is not heard.
+        calls: Recorded calls.
+        before: The document weighed last time; what it contests stays contested while it is still stated.
+        held: The names of pages that stay as they were; examples of their operations are ignored.
 
     Returns:
-        The document, and what is odd about the examples.
+        The document, and the problems of the examples.
     """
     pages = tuple(pages)
     vocabulary = Vocabulary.of(document)
@@ -120,12 +113,12 @@ def weighed(
     below = [*prevented_below(operations)]
     problems.update(_unsatisfiable(below))
     operations = _without_prevented(operations, below)
-    # What reasoning speaks against is contested wherever the same is stated, too.
+    # A rule contested by reasoning is also contested wherever else it is stated.
     operations = list(alike(operations))
     payloads = Payloads(document.webhooks)
     for page in pages:
         payloads.add(page)
-    webhooks = tuple(_told_by(each, payloads, namesakes) for each in document.webhooks)
+    webhooks = tuple(_corrected(each, payloads, namesakes) for each in document.webhooks)
     problems.update(payloads.problems)
     return evolve(document, operations=tuple(operations), webhooks=webhooks), tuple(sorted(problems))
 
@@ -138,15 +131,15 @@ def _unsatisfiable(found: Iterable[tuple[Operation, Prevented]]) -> Iterator[Pro
 def _without_prevented(
     operations: Iterable[Operation], found: Sequence[tuple[Operation, Prevented]]
 ) -> list[Operation]:
-    """Operations with the rules contested under which something documented could never be."""
-    told: dict[int, dict[str, tuple[Contested, ...]]] = defaultdict(dict)
+    """Contest the rules that make something documented impossible."""
+    against: dict[int, dict[str, tuple[Contested, ...]]] = defaultdict(dict)
     for of, each in found:
-        told[id(of)][each.rule.id] = (Contested(each.rule.id, of.page, each.line),)
-    return [with_contested(each, told[id(each)]) if id(each) in told else each for each in operations]
+        against[id(of)][each.rule.id] = (Contested(each.rule.id, of.page, each.line),)
+    return [with_contested(each, against[id(each)]) if id(each) in against else each for each in operations]
 
 
-def _told_by(webhook: Webhook, payloads: Payloads, namesakes: Namesakes) -> Webhook:
-    """An event, as the payloads of it that are shown have it: nobody is held to what is documented."""
+def _corrected(webhook: Webhook, payloads: Payloads, namesakes: Namesakes) -> Webhook:
+    """Correct an event by the payloads that pages show of it."""
     evidence = payloads.evidence(webhook)
     if not evidence.against:
         return webhook
@@ -155,7 +148,7 @@ def _told_by(webhook: Webhook, payloads: Payloads, namesakes: Namesakes) -> Webh
 
 
 def _documented_method(shown: Shown, known: Mapping[tuple[str, str], object]) -> str:
-    """The one method that what is called is documented with; the shown one if there is no such."""
+    """The one method with which a shown call's path is documented, else the shown method."""
     if (shown.method, shown.path) in known:
         return shown.method
     methods = [method for method, path in known if path == shown.path]
@@ -163,7 +156,7 @@ def _documented_method(shown: Shown, known: Mapping[tuple[str, str], object]) ->
 
 
 def _first_heard(page: Page) -> tuple[object, ...]:
-    """Sorts pages, those of the reference first; what a page is called makes no difference."""
+    """A sort key that puts pages of the reference first and does not depend on file names."""
     return not page.endpoints, page.title, [each.text for each in page.code]
 
 
@@ -171,17 +164,33 @@ def _weighed(operation: Operation, collected: EvidenceByOperation, namesakes: Na
     key = operation.method, operation.path
     request = collected.found.get((*key, "request"))
     reply = collected.found.get((*key, "response"))
+    operation = with_changed_request(operation, _told_otherwise(operation))
     if request is not None and request.against:
         operation = with_changed_request(operation, _changes(operation.parameters, request, namesakes))
     if reply is not None and reply.against:
-        told = {
+        enforced = {
             (names, fact): found
             for (names, fact), found in reply.against.items()
             if is_told_of_replies(names, fact)
         }
-        changes = _changes(operation.response, Evidence(told, reply.agrees), namesakes, reply=True)
+        changes = _changes(operation.response, Evidence(enforced, reply.agrees), namesakes, reply=True)
         operation = evolve(operation, response=changed(operation.response, changes))
     return operation
+
+
+def _told_otherwise(operation: Operation) -> dict[Names, Change]:
+    """Contest required markers that the page itself contradicts by cases without the field."""
+    fields = tuple(walk(operation.parameters))
+    lines = {
+        names: by.line
+        for names, of in fields
+        # Facts pages keep what was contested, but not the words.
+        if of.presence == "required" and all(each.fact != "required" for each in of.contested)
+        for beside, by in fields
+        if beside[:-1] == names[:-1] and (by is of or f"`{of.name}`" in by.description)
+        if is_not_always(of.name, by.description, own=by is of)
+    }
+    return {names: Change((Contested("required", operation.page, line),)) for names, line in lines.items()}
 
 
 def _changes(
@@ -194,7 +203,7 @@ def _changes(
         if fact == "unknown":
             if is_name(names[-1]):
                 values = [witness.value for witness in witnesses]
-                # As tables have a field of that name elsewhere in the operation, else as it is shown.
+                # Prefer a documented field of that name elsewhere in the operation to what examples show.
                 same = next((each for _, each in walk(fields) if each.name == names[-1]), None)
                 new = (
                     mapped((same,), partial(_as_shown, contested))[0]
@@ -222,7 +231,7 @@ def _changes(
 
 
 def _as_shown(contested: Contested, _: Names, of: Field) -> Field:
-    """A field as one that no table has at this place."""
+    """A copy of a field for a place where no table has it."""
     return evolve(
         of,
         presence="optional",
@@ -235,7 +244,7 @@ def _as_shown(contested: Contested, _: Names, of: Field) -> Field:
 
 
 def _values(witnesses: Sequence[Witness]) -> tuple[EnumValue, ...]:
-    """The values that join a list: of recorded calls only constants, since others may be somebody's own."""
+    """The values to add to an enum; from recorded calls only constants, since others may be private."""
     values = dict.fromkeys(
         each.value
         for each in witnesses
@@ -246,22 +255,22 @@ def _values(witnesses: Sequence[Witness]) -> tuple[EnumValue, ...]:
 
 
 def _other_type(of: Field, witnesses: Sequence[Witness], *, agreeing: int, reply: bool) -> Type | None:
-    """The type that a documented one gives way to: that of all examples, if all agree."""
+    """The type that replaces a documented one: that of all examples, if they agree; else ``None``."""
     shapes = {shape(witness.value) for witness in witnesses}
     if agreeing or len(shapes) != 1:
         return None
     kind, array = shapes.pop()
     if array != of.type.array or "object" in {kind, of.type.kind}:
         inner = kind if kind != "any" else of.type.kind
-        # What an object has inside it stays, whether there is one or a list of them.
+        # A field with children stays an object, whether it is one or a list.
         kind = "object" if of.children and kind in {"object", "any"} else inner
         if of.type.kind == "object" and kind != "object":
-            # One value of no object does not say what all are.
+            # A value that is not an object does not tell the type of all others.
             kind = "any"
     elif len(witnesses) < _ENOUGH or {kind, of.type.kind} <= {"integer", "number"}:
         return None
     elif not reply and of.type.kind == "string":
-        # A number is as good a text as any, and a number alone may be too long for one.
+        # A number can be sent as a string, and some are too long to be sent as numbers.
         return None
     if of.children and kind != "object":
         return None

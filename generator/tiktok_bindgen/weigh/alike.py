@@ -1,6 +1,6 @@
-"""A rule that examples speak against is contested wherever the same is stated, and so is its other half.
+"""Contest a rule that is contested at one operation wherever it is stated, together with its other half.
 
-Where "required when the goal is A" does not hold, "not allowed when it is not A" is of the same wrong list.
+If examples contradict "required when the goal is A", then "not allowed when it is not A" is wrong as well.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ _OTHER_HALF = {"requires": "forbids", "forbids": "requires"}
 
 
 def alike(operations: Sequence[Operation]) -> Iterator[Operation]:
-    """Contest rules of operations that are contested at another."""
+    """Contest, at every operation, the rules that are contested at another."""
     against: dict[str, tuple[Contested, ...]] = {}
     for operation in operations:
         for name, found in contested_rules(operation.parameters).items():
             against.setdefault(name, (found[0],))
     for operation in operations:
         known = contested_rules(operation.parameters)
-        told = {name: found for name, found in against.items() if name not in known}
+        added = {name: found for name, found in against.items() if name not in known}
         for half, other in _halves(operation.rules):
             if half.id in against and other.id not in known:
-                told.setdefault(other.id, tuple(evolve(each, fact=other.id) for each in against[half.id]))
-        yield with_contested(operation, told)
+                added.setdefault(other.id, tuple(evolve(each, fact=other.id) for each in against[half.id]))
+        yield with_contested(operation, added)
 
 
 def _halves(rules: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
-    """The pairs of rules that say, by the same facts, when a field is required and when it is not allowed."""
+    """Yield pairs of rules with a common test: one requires a field, the other forbids it."""
     by_field: dict[tuple[str, Path, Path], list[Rule]] = defaultdict(list)
     for rule in rules:
         by_field[rule.kind, rule.scope, rule.targets[0]].append(rule)
@@ -47,7 +47,7 @@ def _halves(rules: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
 
 
 def with_contested(operation: Operation, against: Mapping[str, tuple[Contested, ...]]) -> Operation:
-    """Contest rules of an operation, by their ids."""
+    """Contest rules of an operation; ``against`` is keyed by rule id."""
     changes: dict[Names, Change] = defaultdict(Change)
     for rule in operation.rules:
         if rule.id in against:

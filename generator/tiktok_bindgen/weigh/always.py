@@ -1,14 +1,13 @@
-"""Which fields a reply always has, by the replies that the pages of operations show.
+"""Infer which fields a reply always has from the replies that the pages of operations show.
 
-A field is required of replies where every object of its kind that the page of its operation shows has it, no
-sentence says when it is there, and nothing leaves it open: no request of its family may leave out what it
-repeats, and no parameter chooses which fields are wanted. In an object of which a reply has several, or that
-repeats what requests may leave out, that is not enough: there it is also the id of what the object is, or
-what a request of its resource has to tell, or so many objects are shown that it is no accident. In doubt it
-is not required: nobody can send a reply anew.
+A reply's field is required if every object of its kind on its operation's page has it, no sentence says when
+it is present, no request of its family makes the same field optional, and no parameter selects the fields to
+return. For an object of which a reply has several, or that repeats what requests may leave out, the field
+must also be the object's id, be required by a request of its resource, or be in so many examples that this
+is no accident. In doubt it is optional, since a reply cannot be corrected and sent again.
 
-Objects that are documented alike are one kind, so that they stay one. What other pages show makes no field
-required; it contests what they leave out, unless they leave out most of what the operation's page shows.
+Objects that are documented alike are one kind, so that they stay one component. Examples on other pages make
+no field required; they contest the fields that they lack, unless they are abridged.
 """
 
 from __future__ import annotations
@@ -18,8 +17,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve, field, frozen
 
+from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.levels import steps_of
-from tiktok_bindgen.interpret.model import Document, Field, Operation, Type
+from tiktok_bindgen.interpret.model import Field, Operation, Type
 from tiktok_bindgen.interpret.returned import chooses_fields, stated_of_replies
 from tiktok_bindgen.interpret.tree import mapped, walk
 from tiktok_bindgen.weigh.calls import Shown
@@ -27,12 +27,12 @@ from tiktok_bindgen.weigh.compare import Names
 from tiktok_bindgen.weigh.contradicted import documented
 from tiktok_bindgen.weigh.evidence import field_at
 
-# Where a reply has several objects of a kind: what the first ten have, no other lacks; of what the first five
-# have, one field in twenty is lacked by a later one.
+# So many objects of a kind are enough examples: in the pages, no later object lacks a field that the first
+# ten have, while one in twenty of the fields that the first five have is lacked by a later one.
 _PLENTY = 10
-# Of the objects of a kind, so many are alike for each one that is not.
+# So many objects of a kind outweigh one that differs.
 _FEW = 10
-# An object with fewer fields is too small to say what is left out of it.
+# An object with fewer fields is too small to tell whether it is abridged.
 _SMALL = 3
 # Objects at this depth are inside the data.
 _INNER = 2
@@ -44,13 +44,13 @@ Place = tuple[Key, Names]
 
 @frozen
 class Always:
-    """What is always returned.
+    """The fields that replies always have.
 
     Attributes:
-        document: The document, with the fields of replies required that always are.
-        shows: The fields that every object at a place has on its operation's own page.
-        fields: All fields that an object at a place is documented to have.
-        pages: The operations, by method and path, with the pages that document them.
+        document: The document, where these fields are required.
+        shows: The names of fields that every object at a place has on its operation's own page.
+        fields: The names of all documented fields of the object at a place.
+        pages: The method, path and documenting page of each operation.
     """
 
     document: Document
@@ -59,11 +59,11 @@ class Always:
     pages: Collection[tuple[str, str, str]]
 
     def is_whole(self, shown: Shown) -> bool:
-        """Whether what a shown reply leaves out is not there.
+        """Whether a shown reply is complete, so that what it lacks was not returned.
 
-        It is not known of one that tells of a failure. On pages of other operations it is neither known where
-        a bracket is amiss, so that the whole has fields of what is inside it, nor where it, or its data, has
-        no documented field, nor of one with less than half of the fields that its operation's page shows.
+        That is not so for a failure. On pages of other operations, neither is it for a reply with an
+        undocumented top-level field (a misplaced bracket), for one that has, or whose data has, no documented
+        field, and for one with less than half of the fields that its operation's page shows.
         """
         if not (shown.whole and is_success(shown)):
             return False
@@ -82,19 +82,19 @@ class Always:
 
 
 def is_success(shown: Shown) -> bool:
-    """Whether a shown reply does not tell of a failure."""
+    """Whether a shown reply reports no failure."""
     code = shown.value.get("code") if isinstance(shown.value, dict) else None
     return not isinstance(code, int) or code in _SUCCESSES
 
 
 def with_always(document: Document, replies: Iterable[Shown], before: Document | None = None) -> Always:
-    """Find what replies always have.
+    """Make the fields of replies required that are always returned.
 
     Args:
         document: What was read.
         replies: The replies that pages show.
-        before: What was found before. Where the examples of some pages are not at hand, it counts for all
-            that was known then, but for what examples lack now.
+        before: The earlier result. If the document was read from facts pages, so that examples are missing,
+            what it requires is kept unless an example lacks it.
     """
     pages = {(each.method, each.path, each.page) for each in document.operations if each.repeats is None}
     seen: dict[Place, list[frozenset[str]]] = defaultdict(list)
@@ -117,7 +117,7 @@ def with_always(document: Document, replies: Iterable[Shown], before: Document |
                 if not said and all(name in has for has in objects_here):
                     found[each.key].add((*each.names, name))
     if any(_marked(each) for each in document.operations):
-        # A facts page says itself what was found out with all examples at hand.
+        # A facts page states what was inferred when all examples were available.
         _restore(document, before or Document(), seen, found)
     operations = tuple(
         _with_required(each, found.get((each.method, each.path), frozenset())) for each in document.operations
@@ -132,7 +132,7 @@ def with_always(document: Document, replies: Iterable[Shown], before: Document |
 
 
 def _marked(operation: Operation) -> frozenset[Names]:
-    """What replies are required to have by what was read: facts pages say it."""
+    """The fields that a reply is read to require, which only facts pages state."""
     return frozenset(path for path, each in walk(operation.response) if each.presence == "required")
 
 
@@ -142,7 +142,7 @@ def _restore(
     seen: Mapping[Place, Sequence[frozenset[str]]],
     found: dict[Key, set[Names]],
 ) -> None:
-    """Find nothing where no examples are at hand; there what was known before stands, unless they deny it."""
+    """Remove findings where no examples are available, and restore what was known before if none lacks it."""
     for key in found.keys() - {key for key, _ in seen}:
         del found[key]
     known = documented(before)
@@ -163,7 +163,7 @@ def _restore(
 
 
 def _objects(value: object, names: Names) -> Iterator[tuple[Names, frozenset[str]]]:
-    """The objects in a value, each with the names that have a value in it; an empty one shows nothing."""
+    """Yield each object in a value that is not empty, with the names of its fields that are not null."""
     if isinstance(value, list):
         for item in value:
             yield from _objects(item, names)
@@ -184,7 +184,7 @@ class _Object:
         operation: The operation.
         names: Where the object is.
         fields: Its fields.
-        one: Whether a reply has one of it.
+        one: Whether a reply has only one of it, not a list.
     """
 
     operation: Operation
@@ -198,7 +198,7 @@ class _Object:
 
     @property
     def kind(self) -> object:
-        """What objects that are documented alike have in common; what is at the top is of its operation."""
+        """A key that objects share if they are documented alike; those at the top have one each."""
         fields = frozenset(
             (each.name, _shape(each.type), tuple(one.digest for one in each.conditions))
             for each in self.fields
@@ -207,12 +207,12 @@ class _Object:
 
 
 def _shape(of: Type) -> Type:
-    """A type, whatever is said of its numbers."""
+    """A type without the difference between integers and other numbers."""
     return evolve(of.shape, kind="number") if of.kind == "integer" else of.shape
 
 
 def _documented(operation: Operation) -> Iterator[_Object]:
-    """The objects of an operation's reply; none of those with names or sets of fields that are chosen."""
+    """Yield the objects of an operation's reply, except maps, alternatives and rows of reports."""
     yield _Object(operation, (), operation.response, one=True)
     yield from _below(operation, operation.response, (), one=True)
 
@@ -233,7 +233,7 @@ def _below(operation: Operation, fields: Sequence[Field], names: Names, *, one: 
 
 @frozen
 class _Family:
-    """Names of fields that requests which are sent have: those they may leave out, and those they require."""
+    """Names of fields in requests with a body: those that are optional, and those that are required."""
 
     open: set[str] = field(factory=set)
     required: set[str] = field(factory=set)
@@ -241,13 +241,13 @@ class _Family:
 
 @frozen
 class _Families:
-    """The requests that are sent, by the paths that they begin with."""
+    """Fields of requests with a body, keyed by operation path, resource path and first step of the path."""
 
     by_path: Mapping[str, _Family]
 
     @classmethod
     def of(cls, operations: Iterable[Operation]) -> _Families:
-        """Put the names of fields together: by operation, by resource, by the first step of the path."""
+        """Collect the names of fields of all requests that are not ``GET``."""
         found: dict[str, _Family] = defaultdict(_Family)
         for operation in operations:
             families = [found[path] for path in (operation.path, _resource(operation), _first(operation))]
@@ -257,7 +257,7 @@ class _Families:
         return cls(found)
 
     def leave_open(self, of: _Object, name: str) -> bool:
-        """Whether requests may leave out what a field repeats; an object's own id is there all the same."""
+        """Whether requests may leave out the field that a reply's field repeats; false for an object's id."""
         own = self.by_path[of.operation.path]
         if name in own.open - own.required:
             return True
@@ -265,38 +265,38 @@ class _Families:
         return name in family.open and name not in family.required and not _is_id(of, name)
 
     def require(self, operation: Operation, name: str) -> bool:
-        """Whether a request of an operation's resource has to tell what a field repeats."""
+        """Whether a request of an operation's resource requires a field of this name."""
         return name in self.by_path[_resource(operation)].required
 
 
 def _resource(operation: Operation) -> str:
-    """The path without its last step, which says what is done."""
+    """The path without its last step, which names the action."""
     return "/".join(steps_of(operation.path)[:-1])
 
 
 def _first(operation: Operation) -> str:
-    """The path up to the first step behind the version of the API."""
+    """The path up to the first step after the version of the API."""
     return "/".join(steps_of(operation.path)[:3])
 
 
 def _required(
     objects: Sequence[_Object], seen: Sequence[Sequence[frozenset[str]]], families: _Families
 ) -> Iterator[str]:
-    """The fields that objects of one kind always have, but for the few that are shown without.
+    """Yield the fields that objects of one kind always have, tolerating few exceptions.
 
     Args:
         objects: The objects.
-        seen: For each of them, the names that each shown one has.
+        seen: For each of them, the names of fields that each of its examples has.
         families: What requests may leave out.
     """
-    # What a facts page says was found out with all examples at hand.
+    # What a facts page requires was inferred when all examples were available.
     marked = [frozenset(one.name for one in each.fields if one.presence == "required") for each in objects]
     votes = [frozenset.intersection(*has) if has else marks for has, marks in zip(seen, marked, strict=True)]
     shown = [names for names in votes if names]
     has_it = Counter(name for names in shown for name in names)
     always = {name for name, number in has_it.items() if _FEW * (len(shown) - number) <= number}
     fields = [(of, each) for of in objects for each in of.fields]
-    # What is around the data is of the reply, whatever it is called.
+    # Fields of the envelope repeat nothing of a request, even if they have the same name.
     left_open = Counter(each.name for of, each in fields if of.names and families.leave_open(of, each.name))
     repeated = _not_few(left_open, objects)
     alone = all(each.one for each in objects) and not repeated
@@ -312,12 +312,12 @@ def _required(
 
 
 def _not_few(names: Mapping[str, int], objects: Sequence[_Object]) -> set[str]:
-    """The names that something holds of in more than a few of the objects of a kind."""
+    """The names that are counted in more than a few of the objects of a kind."""
     return {name for name, number in names.items() if _FEW * number > len(objects)}
 
 
 def _is_sometimes(of: Field) -> bool:
-    """Whether it is stated, or not known, when a field is there."""
+    """Whether a field is documented to be absent in some cases, or may be for all that is documented."""
     return (
         of.presence == "conditional"
         or bool(of.conditions)
@@ -328,7 +328,7 @@ def _is_sometimes(of: Field) -> bool:
 
 
 def _is_chosen(of: _Object, name: str, always: Collection[str]) -> bool:
-    """Whether the caller chooses if an object has a field: by its name, or as one of an object in a list."""
+    """Whether a parameter selects a field of an object: by its name, or the fields of a list's objects."""
     return name in always and any(
         any(value.value == name for value in each.enum)
         if each.enum
@@ -339,12 +339,12 @@ def _is_chosen(of: _Object, name: str, always: Collection[str]) -> bool:
 
 
 def _is_implied(of: _Object, name: str, families: _Families) -> bool:
-    """Whether an object cannot be without a field: its id, or what a request of its resource has to tell."""
+    """Whether a field must be in an object: as its id, or as required by a request of its resource."""
     return _is_id(of, name) or families.require(of.operation, name)
 
 
 def _is_id(of: _Object, name: str) -> bool:
-    """Whether a field is the id, or the ids, of what its object is or its operation is about."""
+    """Whether a field is the id, or the ids, of its object or of the operation's resource."""
     thing, is_id, _ = name.removesuffix("s").rpartition("_id")
     steps = steps_of(of.operation.path)
     about = steps[-2:-1] if of.operation.method == "GET" else steps[2:-1]

@@ -1,4 +1,4 @@
-"""Put what was found into a document: contested facts, types that give way, fields that no table has."""
+"""Apply findings to a document: contested facts, replaced types, fields that no table has."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from tiktok_bindgen.weigh.compare import Names
 
 @frozen
 class Change:
-    """What becomes of one field.
+    """The changes to one field.
 
     Attributes:
-        contested: Facts that are spoken against.
-        type: The type that the documented one gives way to.
-        values: Values that join its list.
+        contested: Facts that are contested.
+        type: The type that replaces the documented one.
+        values: Values to add to its enum.
         added: Fields to add inside it.
     """
 
@@ -32,7 +32,7 @@ Changes = Mapping[Names, Change]
 
 
 def changed(fields: Sequence[Field], changes: Changes) -> tuple[Field, ...]:
-    """Make changes to fields and what is inside them, by where they are; at no name, fields are added."""
+    """Apply changes to fields at any depth, keyed by their names from the top; ``()`` adds fields there."""
 
     def change(path: Names, of: Field) -> Field:
         if (own := changes.get(path)) is None:
@@ -41,7 +41,7 @@ def changed(fields: Sequence[Field], changes: Changes) -> tuple[Field, ...]:
             of,
             type=own.type or of.type,
             enum=(*of.enum, *own.values),
-            # A list with other values is another list.
+            # With other values it is no longer the named list.
             enum_name=None if own.values else of.enum_name,
             contested=tuple(dict.fromkeys((*of.contested, *own.contested))),
             children=_with(of.children, own.added),
@@ -54,7 +54,7 @@ def changed(fields: Sequence[Field], changes: Changes) -> tuple[Field, ...]:
 
 
 def with_changed_request(operation: Operation, changes: Changes) -> Operation:
-    """Make changes to what an operation is sent, in each of its forms."""
+    """Apply changes to an operation's request, including its alternatives."""
     forms = tuple(evolve(each, fields=changed(each.fields, changes)) for each in operation.alternatives)
     return evolve(operation, parameters=changed(operation.parameters, changes), alternatives=forms)
 

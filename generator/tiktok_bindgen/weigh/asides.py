@@ -1,7 +1,7 @@
-"""Examples that are no command and no reply: in descriptions, in programs, and bodies that stand alone.
+"""Examples other than commands and replies: in descriptions, in programs, and bodies on their own.
 
-What such an example is of is less certain than with a command, so each is taken only where nothing else can
-be meant, and what it leaves out counts for nothing unless a program sends all of it.
+Which operation they belong to is less certain than for a command, so each is used only where it is
+unambiguous, and missing fields are ignored unless a program sends the whole request.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from tiktok_bindgen.weigh.values import OPEN
 
 Known = Mapping[tuple[str, str], Sequence[Operation]]
 
-# ``Example: `["a"]`.``, and ``Example: `filtering={"a": 1}```; the last may stand without back-ticks.
+# ``Example: `["a"]`.``, and ``Example: `filtering={"a": 1}```; back-ticks may be missing.
 _EXAMPLE = re.compile(
     r"(?:for )?examples?[:,]? *`*(?:(?P<name>\w+)=)?(?P<json>[\[{].*[\]}])`*[ .]*", re.IGNORECASE
 )
 _STRING = re.compile(r"""(?P<quote>["'])\s*(?P<json>\{(?:(?!(?P=quote))[^\\\n]|\\.)*)(?P=quote)""")
-# What a program puts a variable's value in place of.
+# A placeholder that a program replaces by the value of a variable.
 _FILLED = re.compile(r"""(?P<quote>\\?"|)%[sdf](?P=quote)""")
 _PROGRAM = re.compile(r"^(?:python|java|php|go|golang|javascript|js|node|ruby|csharp|c#)\b", re.IGNORECASE)
 _PATH = re.compile(r"/(?:[a-z]\w*/)+")
@@ -31,12 +31,12 @@ _CODE = re.compile(r'"code"\s*:')
 
 
 def asides(page: Page, known: Known, calls: Sequence[Shown]) -> Iterator[Shown]:
-    """The examples of a page besides its commands and replies.
+    """Yield the examples of a page other than its commands and replies.
 
     Args:
         page: The page.
-        known: The operations that are documented.
-        calls: Its commands and replies. A program that sends what one of them does adds nothing.
+        known: The documented operations.
+        calls: Its commands and replies. A program that sends the same fields as one of them is skipped.
     """
     if page.endpoints:
         yield from _described(page, known)
@@ -54,7 +54,7 @@ def asides(page: Page, known: Known, calls: Sequence[Shown]) -> Iterator[Shown]:
 
 
 def _described(page: Page, known: Known) -> Iterator[Shown]:
-    """The values that descriptions give as examples of their fields."""
+    """Yield the values that descriptions give as examples of their fields."""
     tables = [table for endpoint in page.endpoints for table in endpoint.tables]
     rows = {row.line: row.description for table in tables for row in table.rows}
     sides: tuple[Literal["request", "response"], ...] = ("request", "response")
@@ -64,7 +64,7 @@ def _described(page: Page, known: Known) -> Iterator[Shown]:
                 of = path[-1]
                 for json in _examples(of, rows.get(of.line, ())):
                     value, _ = value_of(json)
-                    # Texts were numbers in the version before, and descriptions are seldom written anew.
+                    # Some strings were numbers in the version before, and descriptions are seldom updated.
                     if of.type.kind == "string" and shape(value)[0] in {"integer", "number"}:
                         continue
                     whole = _around(path, value) if value is not None else None
@@ -73,7 +73,7 @@ def _described(page: Page, known: Known) -> Iterator[Shown]:
 
 
 def _paths(fields: Iterable[Field], above: tuple[Field, ...]) -> Iterator[tuple[Field, ...]]:
-    """Each field with those around it; none that is inside a map, whose keys are not told."""
+    """Yield each field preceded by those around it; skip what is inside a map, whose keys are unknown."""
     for field in fields:
         if field.type.kind != "map":
             yield (*above, field)
@@ -85,13 +85,13 @@ def _examples(field: Field, lines: Iterable[Line]) -> Iterator[str]:
         found = _EXAMPLE.fullmatch(line.text)
         if found is None or found["name"] not in {None, field.name}:
             continue
-        # An object in the place of a text is one that is written as text.
+        # An object shown for a string is JSON sent as text.
         if field.type.kind != "string" or found["json"].startswith("["):
             yield found["json"]
 
 
 def _around(path: Sequence[Field], value: object) -> object:
-    """A value inside the objects that are around it."""
+    """Wrap a value in the objects and lists around its field."""
     *above, field = path
     made: object = {field.name: value}
     for parent in reversed(above):
@@ -105,7 +105,7 @@ def _around(path: Sequence[Field], value: object) -> object:
 
 
 def _sent(code: Example, page: Page, known: Known) -> Iterator[Shown]:
-    """What a program sends: the text in it that is a JSON object, if there is one, and one address."""
+    """Yield what a program sends, if it has one address and one string that is a JSON object."""
     paths = {f"{match['path'].rstrip('/')}/" for match in ADDRESS.finditer(code.text)}
     texts = [match["json"] for match in _STRING.finditer(code.text)]
     operations = [key for key in known if key[1] in paths]
@@ -115,16 +115,16 @@ def _sent(code: Example, page: Page, known: Known) -> Iterator[Shown]:
     ((method, path),) = operations
     if value is not None and not isinstance(value, dict):
         return
-    # Programs are seldom written anew: one with a name of the version before is of that version.
+    # Programs are seldom updated: one with a field name of the version before is skipped.
     if any(_has_former_name(value, operation.parameters) for operation in known[method, path]):
         return
-    # What goes into a query is text there, whatever it is in the program.
+    # In a query every value is text, whatever its type in the program.
     query = frozenset(value if method == "GET" and value is not None else ())
     yield Shown(method, path, "request", value, query, whole, page.name, code.line, code.text)
 
 
 def _has_former_name(value: object, fields: Sequence[Field]) -> bool:
-    """Whether some name in a value is what another field there was called in the version before."""
+    """Whether some name in a value is what a field there was called in the version before."""
     if isinstance(value, list):
         return any(_has_former_name(item, fields) for item in value)
     if not isinstance(value, dict):
@@ -138,7 +138,7 @@ def _has_former_name(value: object, fields: Sequence[Field]) -> bool:
 
 
 def _names(value: object, above: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """The fields of a value, by the names and lists around them."""
+    """Yield the path of each field in a value, with ``[]`` for items of lists."""
     if isinstance(value, dict):
         for name, item in value.items():
             yield (*above, name)
@@ -152,7 +152,7 @@ def _names(value: object, above: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 def _body(code: Example, page: Page, known: Known) -> Iterator[Shown]:
-    """A body that is shown alone, if its section names an operation last that has all its fields."""
+    """Yield a body on its own, if the operation last named in its section has all its fields."""
     value, _ = value_of(code.text.lstrip())
     operation = _named_last(page, code.line, known)
     if operation is None or not isinstance(value, dict) or not value:
@@ -164,7 +164,7 @@ def _body(code: Example, page: Page, known: Known) -> Iterator[Shown]:
 
 
 def _named_last(page: Page, line: int, known: Known) -> Operation | None:
-    """The operation that the text above a line of a section names last, if its path is documented once."""
+    """The operation last named in the section above a line, if its path is documented exactly once."""
     above = [passage for passage in page.passages if passage.line <= line]
     for passage in reversed(above):
         for path in reversed(_PATH.findall(passage.text)):

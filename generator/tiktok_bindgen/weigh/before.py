@@ -1,4 +1,4 @@
-"""What was contested before stays so while the same is stated, whether the example is shown again or not."""
+"""Keep facts contested that were contested before, while they are still stated, even without the example."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import evolve
 
 from tiktok_bindgen.interpret.contested import is_of_rule
-from tiktok_bindgen.interpret.model import Alternative, Contested, Document, Field, Operation
+from tiktok_bindgen.interpret.document import Document
+from tiktok_bindgen.interpret.model import Alternative, Contested, Field, Operation
 from tiktok_bindgen.interpret.whole_numbers import is_inferred
 
-#: Where a field keeps the limit that a keyword is for.
+#: Maps a schema keyword to the attribute of a field's limits.
 LIMITS = {
     "minLength": "min_length",
     "maxLength": "max_length",
@@ -24,7 +25,7 @@ LIMITS = {
 
 
 def as_before(document: Document, before: Document) -> Document:
-    """Take over what was contested of operations before, where they still state it."""
+    """Take over what was contested in an earlier document, where operations still state it."""
     known = {(each.method, each.path): each for each in before.operations}
     made = (
         _operation(each, known[each.method, each.path]) if (each.method, each.path) in known else each
@@ -56,7 +57,7 @@ def _fields(now: Sequence[Field], before: Sequence[Field], rules: frozenset[str]
     names = {each.name for each in stated}
     others = [each for each in (*before, *now) if not each.is_documented]
     shown = {each.name: each for each in others if each.name not in names}
-    # What was known of a field from examples alone says as much as what is now.
+    # Of a field known from examples alone, the earlier form is kept.
     shown |= {name: known[name] for name in shown if name in known and not known[name].is_documented}
     made = [_field(each, known[each.name], rules) if each.name in known else each for each in stated]
     return (*made, *shown.values())
@@ -76,7 +77,7 @@ def _field(now: Field, before: Field, rules: frozenset[str]) -> Field:
         values = (*values, *(value for value in before.enum if value.value not in listed))
     type_ = before.type if "type" in kept and before.type.documented == now.type.documented else now.type
     if is_inferred(now) and before.type.kind == "number":
-        # An example that is not shown this time had a fraction.
+        # An earlier example, missing now, had a fraction.
         type_ = evolve(now.type, kind="number")
     return evolve(
         now,
@@ -90,7 +91,7 @@ def _field(now: Field, before: Field, rules: frozenset[str]) -> Field:
 
 
 def _is_stated(contested: Contested, now: Field, before: Field, rules: frozenset[str]) -> bool:
-    """Whether a fact is stated as it was when it was contested."""
+    """Whether a fact is still stated as it was when it was contested."""
     fact = contested.fact
     if is_of_rule(contested):
         return fact in rules

@@ -1,4 +1,4 @@
-"""What a recorded call is known to be against though its values are not told."""
+"""Facts that a recorded call contradicts by its own report, although its values were not recorded."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from tiktok_bindgen.logic.paths import STEPS
 from tiktok_bindgen.weigh.before import LIMITS
 from tiktok_bindgen.weigh.calls import Shown
 
-# Checks call it by what is documented, a way of writing or a pattern; it is one fact.
+# A check reports a documented format or pattern; both are one fact.
 _SAME = {"format": "pattern"}
 
 
 def known_besides(shown: Shown, operation: Operation) -> Iterator[tuple[tuple[str, ...], str]]:
-    """The facts of values that a call is against by who recorded it, as far as they are still stated.
+    """Yield facts about values that a call contradicts as reported when recorded, if they are still stated.
 
-    What it is against by its names and types is seen in itself.
+    Contradicted names and types are not among them: the call itself shows these.
 
-    Returns:
-        Each with the names of its field.
+    Yields:
+        The names of the field, and the fact.
     """
     rules = {rule.id: (*rule.scope, *rule.targets[0]) for rule in operation.rules}
-    for names, told in shown.against:
-        fact = _SAME.get(told, told)
+    for names, keyword in shown.against:
+        fact = _SAME.get(keyword, keyword)
         if fact in rules:
             yield tuple(step for step in rules[fact] if step not in STEPS), fact
         elif names and any(_states(field, fact) for field in _fields(operation, names)):
@@ -32,7 +32,7 @@ def known_besides(shown: Shown, operation: Operation) -> Iterator[tuple[tuple[st
 
 
 def _fields(operation: Operation, names: tuple[str, ...]) -> Iterator[Field]:
-    """The fields of some names: there is one in each of several sets of fields."""
+    """Yield the fields at a path of names; each alternative set of fields may have one."""
     found = [*operation.parameters, *_of_sets(operation.alternatives)]
     for number, name in enumerate(names, 1):
         found = [each for each in found if each.name == name]
@@ -47,7 +47,7 @@ def _of_sets(sets: tuple[Alternative, ...]) -> Iterator[Field]:
 
 
 def _states(field: Field, fact: str) -> bool:
-    """Whether a fact of values is stated of a field."""
+    """Whether a field states a fact about its values."""
     if fact == "enum":
         return bool(field.enum)
     if fact == "pattern":

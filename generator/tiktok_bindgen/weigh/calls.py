@@ -1,4 +1,4 @@
-"""The calls and replies that pages show, as values."""
+"""Extract the calls and replies that pages show, as values."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ class Shown:
         method: The operation's method.
         path: The operation's path.
         side: Which of the two it is.
-        value: What it holds: the body, or the query's parameters by name; ``None`` where that cannot be read.
-        texts: The names of the parameters that are given as text, whatever their type is.
-        whole: Whether nothing of it is left out.
-        page: The page.
+        value: Its body, or its query's parameters keyed by name; ``None`` if it cannot be parsed.
+        texts: The names of parameters that are given as text, whatever their type is.
+        whole: Whether it is shown completely.
+        page: The name of the page or file.
         line: The line at which it begins.
-        text: How it is written.
-        recorded: Whether it was sent and answered, and not only shown.
-        against: What else it is known to be against: the names of a field, and the rule's keyword or id.
-        above: The requests that it is shown under, by their levels.
+        text: Its text on the page.
+        recorded: Whether it is from a recorded call rather than an example.
+        against: What else it is known to contradict: the names of a field, and a keyword or rule id.
+        above: The parent requests that the page shows before it, keyed by level.
     """
 
     method: str
@@ -49,14 +49,14 @@ class Shown:
     above: Mapping[str, Shown] = field(factory=dict, eq=False, repr=False)
 
     def line_of(self, name: str) -> int:
-        """The line at which a name first stands; that of the whole where it does not."""
+        """The line of the first occurrence of a name, else the line at which the example begins."""
         at = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", self.text)
         return self.line + (self.text.count("\n", 0, at.start()) if at else 0)
 
 
-# Where the first letter was lost, it is still one.
+# The first letter of `curl` may be lost.
 _COMMAND = re.compile(r"^[ \t>$]*c?url\b(?! *[=:])", re.MULTILINE)
-#: The path of a call, and its query.
+#: The path and query of a call.
 ADDRESS = re.compile(r"(?P<path>/open_api/v\d+\.\d+/[\w/]*)(?P<query>\?[^\n]*)?")
 _METHOD = re.compile(
     r"""(?:--request|-X)[ =]*['"]?(GET|POST|PUT|DELETE|PATCH)\b|^(GET|POST)\s""", re.MULTILINE
@@ -67,18 +67,18 @@ _PAIR = re.compile(
         (?P<quote>['"]?)(?P<name>[A-Za-z_]\w*)=(?P<value>.*?)(?P=quote)\s*(?:\\*\s*(?:\n|\Z)|\s(?=-))""",
     re.VERBOSE | re.DOTALL,
 )
-# What is to be filled in, whole: ``{{advertiser_id}}``.
+# A placeholder as the whole value: ``{{advertiser_id}}``.
 _NAMED = re.compile(r"\{+[^{}\"]*\}+")
 _CODE = re.compile(r'"code"\s*:')
 _REPLY = re.compile(r"[{\[]")
 
 
 def shown(page: Page, known: Mapping[Operation, object]) -> Iterator[Shown]:
-    """Every request and reply on a page.
+    """Yield every request and reply on a page, in order.
 
     Args:
         page: The page.
-        known: The operations that are documented.
+        known: The documented operations.
     """
     own = {
         (example.line, example.text): endpoint for endpoint in page.endpoints for example in endpoint.examples
@@ -95,7 +95,7 @@ def shown(page: Page, known: Mapping[Operation, object]) -> Iterator[Shown]:
         elif code.side == "response" or called is not None:
             of = _key(endpoint) if endpoint is not None else called if called in known else None
             begins = code.text.lstrip().startswith(("{", "HTTP"))
-            # Below a call of a guide there may be what comes of it later, such as an event.
+            # What a guide shows after a call may not be its reply, but a later event.
             if of is not None and begins and (endpoint or _CODE.search(code.text)):
                 yield _shown(page, code, of, "response")
 
@@ -130,14 +130,14 @@ def _calls(code: Example, page: Page, known: Mapping[Operation, object]) -> Iter
             else "GET"
         )
         if (method, path) not in known and not stated:
-            # Some leave out the method.
+            # Some commands leave out the method.
             method = next((verb for verb in ("GET", "POST") if (verb, path) in known), method)
         value: object = {name: parameter(written) for name, written in pairs}
         texts = frozenset(name for name, _ in pairs)
         whole = bool(pairs)
         if body is not None:
             value, whole = value_of(text[body.end() :])
-            # The parameters of a query are text, however they are shown.
+            # Parameters of a query are text, even if shown as JSON.
             texts = frozenset(value if method == "GET" and isinstance(value, dict) else ())
         yield Shown(method, path, "request", value, texts, whole, page.name, line, text)
 
@@ -155,7 +155,7 @@ def _parts(text: str) -> Iterable[str]:
 
 
 def parameter(written: str) -> object:
-    """The value of a parameter of a query: JSON where it begins like that, else text."""
+    """Parse the value of a query parameter: JSON if it begins like an array or object, else text."""
     written = written.strip("\"'")
     if written[:1] in {"[", "{"} and not _NAMED.fullmatch(written):
         read, _ = value_of(written)
@@ -164,7 +164,7 @@ def parameter(written: str) -> object:
 
 
 def value_of(text: str) -> tuple[object, bool]:
-    """The value that a text begins with, and whether it is shown whole; nothing if that cannot be read."""
+    """Parse the value that a text begins with; also return whether it is complete. ``None`` if unreadable."""
     try:
         return value_in(text)
     except (ValueError, RecursionError):

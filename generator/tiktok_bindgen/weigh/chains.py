@@ -1,4 +1,4 @@
-"""The requests of a page under one another: a guide shows a campaign, then its ad groups, then their ads."""
+"""Find the parents of requests on a page: a guide shows a campaign, then its ad groups, then their ads."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Known = Mapping[Key, Sequence[Operation]]
 
 
 def makers_above(known: Known) -> dict[Key, dict[str, Key]]:
-    """What makes what stands above each operation that has some above it, by their levels."""
+    """Map each operation that has parents to the operations that create them, keyed by level."""
     levels = Levels.of(operation for several in known.values() for operation in several[:1])
     found = {key: levels.level(several[0]).above for key, several in known.items()}
     return {
@@ -26,15 +26,15 @@ def makers_above(known: Known) -> dict[Key, dict[str, Key]]:
 
 
 def chained(calls: Iterable[Shown], above: Mapping[Key, Mapping[str, Key]]) -> Iterator[Shown]:
-    """Requests and replies in the order of their page, each request with those above it.
+    """Yield the requests and replies of a page in order, each request with its parent requests.
 
     Args:
         calls: What the page shows.
-        above: What makes what stands above each operation: see `makers_above`.
+        above: The operations that create the parents of each operation: see `makers_above`.
 
     Yields:
-        Each of them; above one stands the nearest before it of that level, if it is shown whole. What stands
-        before a request above is of another chain.
+        Each of them. The parent is the last request of its level before it, if that is complete; a new
+        request of a level ends the chains of those below it.
     """
     latest: dict[Key, Shown] = {}
     for each in calls:

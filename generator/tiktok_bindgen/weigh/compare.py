@@ -1,4 +1,4 @@
-"""Where a shown request or reply differs from what was read of its operation."""
+"""Find where a shown request or reply differs from what was read of its operation."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _CAPITALS = re.compile(r"[A-Z][A-Z0-9_ ]*")
 
 @frozen
 class Conflict:
-    """One fact that a shown value is against.
+    """One fact that a shown value contradicts.
 
     Attributes:
         fact: The keyword of the fact, ``unknown`` for a field that is not documented, or a rule's id.
-        names: The field, by the names of the objects around it and its own.
-        value: What is shown; nothing where something is missing.
+        names: The path of the field: the names of the objects around it and its own.
+        value: The shown value; ``None`` if something is missing.
     """
 
     fact: str
@@ -38,12 +38,12 @@ class Conflict:
 
 @frozen
 class Comparison:
-    """What was found of one shown value.
+    """The result of comparing one shown value.
 
     Attributes:
         shown: The value.
-        conflicts: The facts that it is against, each once.
-        agrees: The fields that are shown with a value of the documented type.
+        conflicts: The facts that it contradicts, without duplicates.
+        agrees: The fields that it shows with a value of the documented type.
     """
 
     shown: Shown
@@ -59,7 +59,7 @@ def compared(
     Args:
         shown: The value.
         operation: Its operation.
-        above: The fields of the requests that it is shown under, by their levels.
+        above: The fields of its parent requests, keyed by level.
     """
     if not isinstance(shown.value, dict):
         return Comparison(shown, (Conflict("type", (), shown.value),))
@@ -74,7 +74,7 @@ def compared(
             _fill_above(filled, comparer.open, shown.above[level], level, fields_above)
         conflicts = [*conflicts, *_broken(operation.rules, filled, comparer.open)]
     conflicts += (Conflict(fact, names) for names, fact in known_besides(shown, operation))
-    # A list of other values is a list, but none of the documented type.
+    # A list whose items have another type does not agree with the documented type.
     agrees = comparer.agrees.difference(each.names for each in conflicts if each.fact == "type")
     return Comparison(shown, tuple(dict.fromkeys(conflicts)), frozenset(agrees))
 
@@ -82,7 +82,7 @@ def compared(
 def _fill_above(
     filled: dict[str, object], opened: set[Names], shown: Shown, level: str, fields: Sequence[Field]
 ) -> None:
-    """Put a request above one beside its fields, and what is to be filled in there with what is here."""
+    """Add a parent request to a request's fields, and its placeholders to the request's own."""
     if isinstance(shown.value, dict):
         (key,) = at_level(level)
         comparer = _Comparer(shown)
@@ -92,7 +92,7 @@ def _fill_above(
 
 @define
 class _Comparer:
-    """Collects what is found on the way through one value."""
+    """Collects conflicts, agreements and the places of placeholders while walking through one value."""
 
     shown: Shown
     conflicts: list[Conflict] = field(factory=list)
@@ -100,7 +100,7 @@ class _Comparer:
     open: set[Names] = field(factory=set)
 
     def whole(self, value: Mapping[str, object], fields: Sequence[Field], names: Names) -> dict[str, object]:
-        """Compare an object; gives it with a plausible value wherever one is to be filled in."""
+        """Compare an object; return it with plausible values in place of placeholders."""
         known = {each.name: each for each in fields}
         any_name = next((each for each in fields if each.name.startswith("{")), None)
         filled = {}
@@ -112,7 +112,7 @@ class _Comparer:
                 filled[name] = item
             else:
                 filled[name] = self._field(item, of, here)
-        # An empty object of a reply stands for one.
+        # An empty object in a reply is only a placeholder.
         if self.shown.whole and (value or self.shown.side == "request"):
             for each in fields:
                 if each.presence == "required" and value.get(each.name) is None:
@@ -120,12 +120,12 @@ class _Comparer:
         return filled
 
     def one_of(self, value: Mapping[str, object], sets: Sequence[Alternative], names: Names) -> None:
-        """Compare an object as the one of several sets of fields that it is closest to."""
+        """Compare an object with the closest of several alternative sets of fields."""
         found = []
         for each in sets:
             comparer = _Comparer(self.shown)
             comparer.whole(value, each.fields, names)
-            # Fields of other sets are no fault.
+            # Fields of other sets are no conflict.
             found.append(
                 [one for one in comparer.conflicts if one.fact != "unknown" and one not in self.conflicts]
             )
@@ -164,12 +164,12 @@ class _Comparer:
                     self._against("maxItems", names, value)
             return [self._value(item, of, names, array - 1) for item in value]
         if not is_of_kind(value, of.type.kind):
-            # Of a list with other items, it is the whole that is of another type.
+            # If the items of a list have another type, report the list as a whole.
             whole = value
             for _ in range(of.type.array):
                 whole = [whole]
             self._against("type", names, whole)
-            # What is inside says what it is, whether there is one or a list.
+            # The objects inside are compared, even if there is a list instead of one.
             if isinstance(value, list) and all(isinstance(item, dict) for item in value):
                 return [self._object(item, of, names) for item in value]
             return value
@@ -196,12 +196,12 @@ class _Comparer:
 
 
 def _distance(conflicts: Sequence[Conflict]) -> tuple[int, int]:
-    """How far a value is from a set of fields: a value that another set has tells sets apart."""
+    """How far a value is from a set of fields; wrong types and enum values count most."""
     return sum(each.fact in {"enum", "type"} for each in conflicts), len(conflicts)
 
 
 def _is_to_fill(text: str, of: Field) -> bool:
-    """Whether a text stands for a value: the field's own name in capitals, or capitals where none can be."""
+    """Whether a string is a placeholder: the field's own name, or capitals where no such string is valid."""
     word = text.strip("\"' ")
     if any(word == each.value for each in of.enum):
         return False
@@ -222,11 +222,11 @@ def _alike(word: str, name: str) -> bool:
 
 
 def _of_text(value: object, type_: Type) -> object:
-    """What a parameter given as text is meant to be."""
+    """Convert a parameter given as text to its documented type, if possible."""
     if not isinstance(value, str) or value == OPEN:
         return value
     if type_.array:
-        # Several values may be given with commas between them.
+        # It may be several values separated by commas.
         return value
     if type_.kind in {"integer", "number", "boolean"}:
         try:
@@ -247,19 +247,19 @@ def _sample(of: Field, array: int) -> object:
 
 
 def _broken(rules: Sequence[Rule], filled: dict[str, object], filled_in: set[Names]) -> Iterator[Conflict]:
-    """The rules that a request is against, whatever is filled in."""
+    """Yield the rules that a request breaks, whatever its placeholders stand for."""
     broken = {rule_id for _, rule_id in violations(rules, filled)}
     for rule in rules:
         if rule.id not in broken or any(_names(rule, path) in filled_in for path in _looks_at(rule)):
             continue
         target = _names(rule, rule.targets[0])
-        # Of what is to be filled in, nothing is missing.
+        # Nothing is missing inside a placeholder.
         if not any(target[:depth] in filled_in for depth in range(1, len(target))):
             yield Conflict(rule.id, target)
 
 
 def _looks_at(rule: Rule) -> Iterator[Path]:
-    """The fields whose values, not only whether they are there, a rule is about."""
+    """Yield the fields on whose values, not only whose presence, a rule depends."""
     for atom in atoms(rule.when):
         if not isinstance(atom, Present):
             yield atom.path

@@ -1,11 +1,12 @@
-"""Which facts recorded calls speak against, each by all calls that do."""
+"""Find the facts that recorded calls contradict, each with all calls that do."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from tiktok_bindgen.interpret.model import Document, Operation
+from tiktok_bindgen.interpret.document import Document
+from tiktok_bindgen.interpret.model import Operation
 from tiktok_bindgen.weigh.calls import Shown
 from tiktok_bindgen.weigh.compare import Names
 from tiktok_bindgen.weigh.evidence import EvidenceByOperation, Side
@@ -16,21 +17,21 @@ Fact = tuple[str, str, Side, Names, str]
 
 
 def documented(document: Document) -> Mapping[tuple[str, str], list[Operation]]:
-    """The operations by method and path; several where several pages document one."""
+    """The operations keyed by method and path; a list, as several pages may document one."""
     found: dict[tuple[str, str], list[Operation]] = defaultdict(list)
     for operation in document.operations:
-        # What another page documents better is nobody's to judge by.
+        # Skip an operation that another page documents better.
         if operation.repeats is None:
             found[operation.method, operation.path].append(operation)
     return found
 
 
 def contradicted(document: Document, calls: Iterable[Shown]) -> Mapping[Fact, list[tuple[str, int]]]:
-    """Find the facts of a document that calls speak against.
+    """Find the facts of a document that calls contradict.
 
     Returns:
-        The method and the path of an operation, the side, the names of a field, and the fact, with the files
-        and the lines of the calls.
+        The files and lines of the calls, keyed by the operation's method and path, the side, the names of the
+        field, and the fact.
     """
     known = documented(document)
     collected = EvidenceByOperation(known, Vocabulary.of(document))
@@ -43,11 +44,11 @@ def contradicted(document: Document, calls: Iterable[Shown]) -> Mapping[Fact, li
         for key, evidence in collected.found.items()
         for (names, fact), witnesses in evidence.against.items()
         if (key[2] == "request" or is_told_of_replies(names, fact))
-        # A key that is no name is the caller's.
+        # A key that is no field name is the caller's own data.
         and (fact != "unknown" or is_name(names[-1]))
     }
 
 
 def is_told_of_replies(names: Names, fact: str) -> bool:
-    """Whether a fact of a reply is any to be wrong: nobody is held to others, and all have the envelope."""
+    """Whether a reply's fact can be contested: others are not enforced, and the envelope is common to all."""
     return fact in {"type", "required"} or (fact == "unknown" and len(names) > 1)

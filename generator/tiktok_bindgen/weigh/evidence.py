@@ -1,4 +1,4 @@
-"""Which facts the shown requests and replies of an operation speak against."""
+"""Collect which facts of operations are contradicted by shown requests and replies."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from tiktok_bindgen.weigh.typed import shape
 from tiktok_bindgen.wording.slips import meant
 
 Side = Literal["request", "response"]
-# A request that is against more facts than this is one of another version, or of another operation: of the
-# portal's, nine in ten are against none, and hardly any against five or six.
+# A request that contradicts more facts than this belongs to another version or another operation: of the
+# portal's examples, nine in ten contradict none, and hardly any five or six.
 MOST = 4
 _PRESENCE = frozenset({"required", "requires", "or", "only-one", "all-or-none"})
 
 
 @frozen
 class Witness:
-    """A shown value that speaks against a fact.
+    """A shown value that contradicts a fact.
 
     Attributes:
-        page: The page.
+        page: The name of the page or file.
         line: The line of the field that it is about, or at which it begins.
-        value: What it has for that field.
-        recorded: Whether it was sent and answered: then it is no slip of the pen.
+        value: The value of that field.
+        recorded: Whether it is from a recorded call, which cannot be a typo.
     """
 
     page: str
@@ -43,14 +43,14 @@ class Witness:
 
 @define
 class Evidence:
-    """What the examples of one side of an operation say.
+    """The evidence of all examples of one side of an operation.
 
     Attributes:
         against: The witnesses against each fact of each field.
-        agrees: How many show a field with a value of its documented type.
-        slips: What may be a slip of the pen, with the name or value that is meant: a name by itself, a value
-            by its field and itself.
-        missing: What is required of a field of which another name may be a slip, by the field.
+        agrees: How many examples show a field with a value of its documented type.
+        slips: The witnesses of possible typos, keyed by the field's names, the fact, the written value
+            (``None`` for a name) and the intended name or value.
+        missing: For a field that seems missing because its name may be misspelt: the facts that require it.
     """
 
     against: dict[tuple[Names, str], list[Witness]] = field(factory=lambda: defaultdict(list))
@@ -61,7 +61,7 @@ class Evidence:
 
 @define
 class EvidenceByOperation:
-    """What the examples say for and against the facts of all operations."""
+    """The evidence of all examples for and against the facts of all operations."""
 
     operations: Mapping[tuple[str, str], Sequence[Operation]]
     vocabulary: Vocabulary
@@ -81,7 +81,7 @@ class EvidenceByOperation:
                 for level, one in shown.above.items()
             }
             comparisons = [compared(shown, operation, above) for operation in documented]
-            # Of several pages that document the operation, the one that the value fits.
+            # If several pages document the operation, use the one that the value fits best.
             number = min(range(len(comparisons)), key=lambda at: len(comparisons[at].conflicts))
             self._take(comparisons[number], documented[number])
 
@@ -98,22 +98,25 @@ class EvidenceByOperation:
         slips = dict(_slips(comparison, operation))
         for conflict in comparison.conflicts:
             line = shown.line_of(conflict.names[-1]) if conflict.names else shown.line
+            if shown.side == "request" and conflict.fact == "unknown":
+                texts = _misplaced(conflict.names, operation.parameters)
+                self.problems += [Problem(shown.page, line, "example-misplaced", text) for text in texts]
             witness = Witness(shown.page, line, conflict.value, shown.recorded)
             if conflict in slips:
                 value = conflict.value if conflict.fact == "enum" else None
                 evidence.slips[conflict.names, conflict.fact, value, slips[conflict]].append(witness)
             elif conflict.fact.partition(":")[0] in _PRESENCE and conflict.names[-1] in slips.values():
-                # Whether it is missing hangs on whether that is a slip.
+                # It is not missing if the other name is a typo for it.
                 missing = evidence.missing.setdefault(conflict.names, {})
                 missing.setdefault((conflict.names, conflict.fact), []).append(witness)
             else:
                 evidence.against[conflict.names, conflict.fact].append(witness)
 
     def decide_slips(self) -> None:
-        """Decide of what may be slips of the pen: what several pages show is none.
+        """Decide which possible typos are typos; what several pages show is none.
 
-        A request's value of another type is one where other examples have the documented type, and so is a
-        number in the place of a text that no page but a guide shows.
+        A request's value of another type is a typo if it is on one page only and other examples have the
+        documented type, or if it is a number for a string that only a guide shows.
         """
         for (method, path, side), evidence in self.found.items():
             own = {each.page for each in self.operations[method, path]}
@@ -141,7 +144,7 @@ class EvidenceByOperation:
                 evidence.against.update(evidence.missing.pop((*names[:-1], near), {}))
 
     def _documented_slip(self, operation: Operation, side: Side, slip: tuple[Names, str], word: str) -> None:
-        """Say that a documented name or value is most likely a slip."""
+        """Report a documented name or value that is most likely a typo."""
         (names, near), fields = slip, operation.parameters if side == "request" else operation.response
         of = field_at(fields, names) or field_at(fields, (*names[:-1], near))
         text = f"`{near}` is most likely a slip for `{word}`; both are taken"
@@ -149,12 +152,12 @@ class EvidenceByOperation:
 
 
 def _alone(witnesses: Sequence[Witness]) -> bool:
-    """Whether all of it is on one page, and may be that page's slip."""
+    """Whether all witnesses are on one page, and may be that page's typo."""
     return len({each.page for each in witnesses}) == 1 and not any(each.recorded for each in witnesses)
 
 
 def _fault(comparison: Comparison, operation: Operation) -> str | None:
-    """Why a shown value says nothing of its operation; nothing where it does."""
+    """Why a shown value cannot be used as evidence; ``None`` if it can."""
     conflicts = comparison.conflicts
     unknown = [each for each in conflicts if each.fact == "unknown"]
     if comparison.shown.side == "response":
@@ -179,7 +182,7 @@ def _fault(comparison: Comparison, operation: Operation) -> str | None:
 
 
 def field_at(fields: Iterable[Field], names: Names) -> Field | None:
-    """The field at a place."""
+    """The field at a path of names; ``None`` if there is none."""
     found = next((each for each in fields if each.name == names[0]), None)
     return found if found is None or len(names) == 1 else field_at(found.children, names[1:])
 
@@ -191,8 +194,17 @@ def _siblings(fields: Sequence[Field], names: Names) -> Sequence[Field]:
     return parent.children if parent is not None else ()
 
 
+def _misplaced(names: Names, fields: Sequence[Field]) -> Iterator[str]:
+    """That what no table has at one place is documented at another of the same request, and only there."""
+    *above, name = names
+    places = [path[:-1] for path, _ in walk(fields) if path[-1] == name]
+    if len(places) == 1:
+        there, here = (f"in `{'.'.join(each)}`" if each else "at the top" for each in (places[0], above))
+        yield f"`{name}` stands {here} here, and is documented {there}; both are taken"
+
+
 def _now(fields: Sequence[Field], names: Names) -> str | None:
-    """What a field of the version before is called now."""
+    """The current name of a field of the version before."""
     return next(
         (
             each.name
@@ -204,7 +216,7 @@ def _now(fields: Sequence[Field], names: Names) -> str | None:
 
 
 def _slips(comparison: Comparison, operation: Operation) -> Iterator[tuple[Conflict, str]]:
-    """What is most likely a slip of the example's, with the name or value that is meant."""
+    """Yield conflicts that are most likely typos of the example, with the intended name or value."""
     shown = comparison.shown
     fields = operation.parameters if shown.side == "request" else operation.response
     for each in comparison.conflicts:
@@ -221,7 +233,7 @@ def _slips(comparison: Comparison, operation: Operation) -> Iterator[tuple[Confl
 
 
 def _given(value: object, names: Names) -> frozenset[str]:
-    """The names of the fields that objects at a place have."""
+    """The names of all fields in the objects at a path of names."""
     if isinstance(value, list):
         return frozenset(name for item in value for name in _given(item, names))
     if not isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Calls that were recorded: by a browser or a proxy, as HAR, or by a client, one a line, as JSON."""
+"""Read recorded calls: HAR files of a browser or proxy, or a client's files of one JSON object a line."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.weigh.calls import Shown, parameter
 from tiktok_bindgen.weigh.values import Unseen
 
-#: What the files of recorded calls end in.
+#: The suffixes of files of recorded calls.
 SUFFIXES = frozenset({".har", ".jsonl"})
 
-# Return codes: all of a call succeeded, or part of it, which does not tell whether its request is right.
+# Return codes: the call succeeded, or part of it, which does not show whether its request is valid.
 _SUCCESS, _PARTIAL_SUCCESS = 0, 20001
-# As a client records calls: the type of what it does not tell, and items that are like the one before.
+# In a client's records: the types of values that it does not disclose, and repetitions of an item.
 _UNSEEN: Mapping[str, Unseen] = {f"<{kind}>": Unseen(kind) for kind in ("string", "integer", "number")}
 _MORE = re.compile(r"<([0-9]{1,9}) more>")
-# A longer array is no other evidence.
+# More items add no evidence.
 _MOST_ITEMS = 1000
 
 
@@ -33,8 +33,8 @@ class Recorded:
     """The calls of a file.
 
     Attributes:
-        shown: Their requests and replies, those that are alike once. The request of a call that failed is
-            none: it does not tell what the API takes.
+        shown: Their requests and replies, without duplicates. Requests of failed calls are left out, as they
+            do not show what the API accepts.
         problems: The lines that hold no call.
     """
 
@@ -43,7 +43,7 @@ class Recorded:
 
 
 def recorded(file: Path) -> Recorded:
-    """Read the calls of a file, and what came of them.
+    """Read the calls of a file.
 
     Args:
         file: A HAR file (``.har``), or one with a JSON object a line (``.jsonl``): the ``method`` and the
@@ -51,15 +51,15 @@ def recorded(file: Path) -> Recorded:
             is ``against``: pairs of a JSON pointer, with ``*`` for any item, and the id of a rule.
 
     Returns:
-        The calls; those of other servers' paths are left out. Only the names, types and documented values of
-        what they hold are looked at.
+        The calls, without those of paths of other servers. Only the names, types and documented values in
+        them are used.
 
     Raises:
         InputError: The file cannot be read, or holds something else.
     """
     is_har = file.suffix.lower() == ".har"
     try:
-        # Of a line that was not written to its end, there may be half a character.
+        # A line that was not completely written may end within a character.
         text = file.read_text(encoding="utf-8-sig", errors="strict" if is_har else "replace")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{file}: cannot be read: {error}") from None
@@ -68,7 +68,7 @@ def recorded(file: Path) -> Recorded:
     except _WRONG:
         found = Recorded(())
     if not found.shown and (is_har or found.problems):
-        raise InputError(f"{file}: holds no recorded calls")
+        raise InputError(f"{file}: contains no recorded calls")
     return found
 
 
@@ -85,22 +85,22 @@ def _of_lines(name: str, text: str) -> Recorded:
         known.add(line)
         try:
             call = json.loads(line)
-            told = {"request": _told(call.get("request")), "reply": _told(call.get("reply"))}
-            shown += _shown(name, number, {**call, **told})
+            decoded = {"request": _decoded(call.get("request")), "reply": _decoded(call.get("reply"))}
+            shown += _shown(name, number, {**call, **decoded})
         except _WRONG:
             problems.append(Problem(name, number, "call-unreadable", "this line is no whole recorded call"))
     return Recorded(tuple(shown), tuple(problems))
 
 
-def _told(value: object) -> object:
-    """A value as a client tells of it."""
+def _decoded(value: object) -> object:
+    """Decode a value as a client records it: undisclosed values, and repeated items."""
     if isinstance(value, dict):
-        return {name: _told(item) for name, item in value.items()}
+        return {name: _decoded(item) for name, item in value.items()}
     if isinstance(value, list):
         items: list[object] = []
         for item in value:
             more = _MORE.fullmatch(item) if isinstance(item, str) else None
-            items += items[-1:] * min(int(more[1]), _MOST_ITEMS) if more else [_told(item)]
+            items += items[-1:] * min(int(more[1]), _MOST_ITEMS) if more else [_decoded(item)]
         return items
     return _UNSEEN.get(value, value) if isinstance(value, str) else value
 
@@ -119,7 +119,7 @@ def _of_entry(name: str, number: int, entry: Mapping[str, Any]) -> Iterator[Show
     query = {name: parameter(value) for name, value in parse_qsl(address.query, keep_blank_values=True)}
     posted = request.get("postData") or {}
     if posted.get("params"):
-        # A form; its files are texts like any other.
+        # A form; its files count as strings.
         query |= {each["name"]: parameter(each.get("value", "")) for each in posted["params"]}
         posted = {}
     content = response.get("content", {})
@@ -161,5 +161,5 @@ def _shown(page: str, line: int, call: Mapping[str, Any]) -> list[Shown]:
 
 
 def _names(pointer: str) -> tuple[str, ...]:
-    """The names in a JSON pointer, without the items of lists."""
+    """The names in a JSON pointer, without its ``*`` for items of lists."""
     return tuple(step for step in pointer.split("/") if step not in {"", "*"})

@@ -1,4 +1,4 @@
-"""Rules under which something documented could never be: a request at all, a field, or a value of one."""
+"""Find rules that make something documented impossible: any request at all, a field, or a value of one."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from tiktok_bindgen.sentences.resolve import nodes_of
 
 @frozen
 class Prevented:
-    """A rule that leaves no valid request with something documented.
+    """A rule that allows no valid request with something documented.
 
     Attributes:
         rule: The rule.
-        text: What can never be.
-        line: The line of the field that it is about.
+        text: What it makes impossible.
+        line: The line of the field that is impossible.
     """
 
     rule: Rule
@@ -35,9 +35,9 @@ class Prevented:
 
 
 def prevented(operation: Operation) -> tuple[Prevented, ...]:
-    """Find the rules that have to go, so that all that is documented occurs in valid requests.
+    """Find the rules that must be dropped so that everything documented occurs in some valid request.
 
-    Of several rules of which one would have to go, it is the one about the field itself, or the last.
+    Where dropping one of several rules is enough, a rule about the field itself is chosen, else the last.
 
     Raises:
         InputError: The solver is not installed.
@@ -56,12 +56,12 @@ def prevented(operation: Operation) -> tuple[Prevented, ...]:
             while not reasoner.possible(literals, without=gone):
                 rule = _to_go(reasoner, literals, path, gone)
                 if rule is None:
-                    # What the fields themselves say of each other is no rule's fault.
+                    # No rule is to blame: the fields themselves make it impossible.
                     break
                 gone.add(rule.switch)
                 found.append(Prevented(rule.rule, text, of.line if of is not None else 0))
         if against:
-            # Rules that contradict each other may have been kept apart by one that is contested.
+            # A rule that is contested may have kept others from contradicting each other.
             lines = {path: each.line for path, each in fields}
             left = [each for each in reasoner.ruled if each.switch not in gone]
             for clash in clashes(reasoner, left):
@@ -73,15 +73,16 @@ def prevented(operation: Operation) -> tuple[Prevented, ...]:
 
 @frozen
 class _Way:
-    """An operation that makes something, and those that make what stands above that, as one request.
+    """An operation that creates something, combined with those that create its parents into one request.
 
     Attributes:
-        places: Where the requests above stand, from the top down.
-        rules: The rules of all, as of the lowest, each with its operation and what it is there.
-        fields: The fields that these are about, by their paths.
-        chosen: Those of the top that have a list of values, and that rules of what is below look at.
-        reasoner: All of it, to reason over.
-        gone: The switches of the rules that had to go.
+        places: The paths of the parent requests, from the top down.
+        rules: The rules of all operations, keyed by their ids as rules of the lowest request; each with its
+            operation and the original rule.
+        fields: The fields that rules are about, keyed by path.
+        chosen: The paths of single-valued fields of the top request that rules of those below look at.
+        reasoner: A reasoner over all rules and fields.
+        gone: The switches of the rules dropped so far.
     """
 
     places: Sequence[Path]
@@ -93,7 +94,7 @@ class _Way:
 
     @classmethod
     def of(cls, lowest: Operation, above: Mapping[str, Operation]) -> _Way:
-        """Put operations together; those above by their levels, the nearest first."""
+        """Combine operations; ``above`` is keyed by level, the nearest parent first."""
         *levels, top = above
         chain = [(above[name], at_level(name)) for name in (top, *reversed(levels))]
         stacked = [
@@ -118,22 +119,22 @@ class _Way:
         )
 
     def possible(self, path: Path, value: Scalar) -> bool:
-        """Whether something can be made where a field of the top has a value."""
+        """Whether something can be created while a field of the top request has a value."""
         return self.reasoner.possible(self.literals(path, value), without=self.gone)
 
     def literals(self, path: Path, value: Scalar) -> Literals:
-        """That something is made where a field of the top has a value."""
+        """The literals for a field of the top request having a value, and all parents being present."""
         return [self.reasoner.equals(path, value), *map(self.reasoner.present, self.places)]
 
 
 def prevented_below(operations: Sequence[Operation]) -> Iterator[tuple[Operation, Prevented]]:
-    """Find the rules that have to go, so that each kind of thing can have things of all levels in it.
+    """Find the rules that must be dropped so that each kind of top-level thing can have descendants.
 
-    The kinds of a thing are the values that rules of what is made in it look at. That there is one way for a
-    kind is enough: not each is for all.
+    A kind is a value of a field of the top request that rules of its descendants look at. One way to create
+    descendants is enough for a kind, since not every operation is for all kinds.
 
     Yields:
-        Each such rule, with the operation that it is of.
+        Each such rule, with its operation.
 
     Raises:
         InputError: The solver is not installed.
@@ -148,7 +149,7 @@ def prevented_below(operations: Sequence[Operation]) -> Iterator[tuple[Operation
         if path not in not_last and any(name in rule.levels for each in below for rule in each.rules):
             ways.setdefault(top.path, []).append((levels.makers[path], makers))
     for several in ways.values():
-        # What ends sooner is another thing than the last.
+        # A shorter chain does not create what the longest create.
         most = max(len(makers) for _, makers in several)
         with ExitStack() as opened:
             found = [_Way.of(*each) for each in several if len(each[1]) == most]
@@ -158,7 +159,7 @@ def prevented_below(operations: Sequence[Operation]) -> Iterator[tuple[Operation
 
 
 def _prevented_in(ways: Sequence[_Way]) -> Iterator[tuple[Operation, Prevented]]:
-    """The rules that have to go from the ways that there are below one thing."""
+    """Yield the rules to drop from all ways below one top-level operation."""
     for first in ways:
         for path in first.chosen:
             of_top = first.fields[path]
@@ -174,13 +175,13 @@ def _prevented_in(ways: Sequence[_Way]) -> Iterator[tuple[Operation, Prevented]]
 
 
 def _held_to(operation: Operation) -> list[Rule]:
-    """The rules that nothing speaks against."""
+    """The rules that are not contested."""
     against = contested_rules(operation.parameters)
     return [rule for rule in operation.rules if rule.id not in against]
 
 
 def _around(rules: Iterable[Rule]) -> set[Path]:
-    """The paths of all fields that rules are about, and of what these are in."""
+    """The paths of all fields that rules are about, and of the objects around them."""
     named = {(*rule.scope, *path) for rule in rules for path in rule.paths}
     return {path[:length] for path in named for length in range(1, len(path) + 1)}
 
@@ -188,7 +189,7 @@ def _around(rules: Iterable[Rule]) -> set[Path]:
 def _documented(
     reasoner: Reasoner, fields: Sequence[tuple[Path, Field]]
 ) -> Iterator[tuple[Literals, Path, Field | None, str]]:
-    """All that is documented to be possible: what must hold, the field, and what to say if it cannot."""
+    """Yield all that is documented to be possible: its literals, path, field, and text for a problem."""
     yield [], (), None, "no request at all is valid"
     for path, field in fields:
         yield [reasoner.present(path)], path, field, f"`{field.name}` can never be given"
@@ -198,7 +199,7 @@ def _documented(
 
 
 def _to_go(reasoner: Reasoner, literals: Literals, path: Path, gone: set[int]) -> Clauses | None:
-    """The rule without which something is possible."""
+    """The rule to drop to make something possible; ``None`` if no rule is to blame."""
     alone = [
         each
         for each in reasoner.ruled
@@ -206,7 +207,7 @@ def _to_go(reasoner: Reasoner, literals: Literals, path: Path, gone: set[int]) -
     ]
     if not alone:
         every = [each for each in reasoner.ruled if each.switch not in gone]
-        # Several would have to go; what is about the field goes first.
+        # Several rules must be dropped: begin with one about the field.
         alone = every if every and reasoner.free(literals) else []
     own = [each for each in alone if any(spot.targets[0][: len(path)] == path for spot in each.applications)]
     return next(reversed(own or alone), None)

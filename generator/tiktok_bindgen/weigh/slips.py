@@ -1,4 +1,4 @@
-"""Slips of the pen: in examples, and in the documentation's own names and values."""
+"""Find typos in the documentation's own names and values."""
 
 from __future__ import annotations
 
@@ -8,26 +8,27 @@ from functools import partial
 
 from attrs import evolve, frozen
 
-from tiktok_bindgen.interpret.model import Document, EnumValue, Field
+from tiktok_bindgen.interpret.document import Document
+from tiktok_bindgen.interpret.model import EnumValue, Field
 from tiktok_bindgen.interpret.tree import Path, mapped_operation, walk
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Page, Side
 from tiktok_bindgen.wording.slips import is_slip
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
-# Of shorter words, one letter more or less makes another word.
+# In shorter words, one letter more or less makes another word.
 _SHORTEST = 5
 
 
 @frozen
 class Vocabulary:
-    """The words that documented names and values are made of, each with those that have it."""
+    """The words in documented names and values, each mapped to the names and values that contain it."""
 
     words: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, document: Document) -> Vocabulary:
-        """Collect the words of all fields and lists."""
+        """Collect the words of all fields' names and all enum values."""
         found: dict[str, set[str]] = {}
         values = [value for each in document.appendix.enumerations for value in each.values]
         for operation in document.operations:
@@ -40,10 +41,10 @@ class Vocabulary:
         return cls({word: frozenset(those) for word, those in found.items()})
 
     def is_slip_for(self, documented: str, other: str) -> bool:
-        """Whether a documented name or value is itself the slip, and another is what it should be.
+        """Whether a documented name or value is itself a typo for another.
 
-        They differ in a letter of one word: a word that other names and values have in the one, and none in
-        the other.
+        They differ in a letter of one word, which other names and values spell as in the other, and none as
+        in the documented one.
         """
         ours, theirs = (_WORD.findall(text.casefold()) for text in (documented, other))
         if len(ours) != len(theirs):
@@ -54,7 +55,7 @@ class Vocabulary:
         (slip, word) = apart[0]
         return (
             min(len(slip), len(word)) >= _SHORTEST
-            # The singular is no slip for the plural.
+            # A singular is no typo for its plural.
             and not slip.startswith(word)
             and not word.startswith(slip)
             and is_slip(slip, word)
@@ -71,12 +72,12 @@ def _note(found: dict[str, set[str]], text: str) -> None:
 
 @frozen
 class Spelling:
-    """Puts beside each value that is a slip the one that its meaning spells out."""
+    """Corrects values that are typos by their meanings, which spell them out."""
 
     vocabulary: Vocabulary
 
     def values(self, values: tuple[EnumValue, ...]) -> tuple[EnumValue, ...]:
-        """Values with those that some of them are slips for; the same ones where there are none."""
+        """Insert after each typo the correct value; return the same tuple if there are no typos."""
         listed = {value.value for value in values}
         found = []
         for value in values:
@@ -87,7 +88,7 @@ class Spelling:
         return tuple(found) if len(found) > len(values) else values
 
     def right(self, value: EnumValue) -> str | None:
-        """What a value should be by what it means."""
+        """The correct spelling of a value that is a typo, by its meaning; else ``None``."""
         if not isinstance(value.value, str):
             return None
         for meaning in (value.label, re.split(r"[.:;,(]", value.meaning, maxsplit=1)[0]):
@@ -100,20 +101,20 @@ class Spelling:
 def spelled_right(
     document: Document, pages: Sequence[Page], vocabulary: Vocabulary
 ) -> tuple[Document, tuple[Problem, ...]]:
-    """Accept, beside each documented value that is a slip, the one that it is a slip for."""
+    """Accept the correct spelling of each documented value that is a typo, too."""
     spelling = Spelling(vocabulary)
     problems: list[Problem] = []
     lists = []
     for each in document.appendix.enumerations:
         values = spelling.values(each.values)
         if values is not each.values:
-            problems += _told(each.page, each.values, spelling, _lines(pages, each.page))
+            problems += _reported(each.page, each.values, spelling, _lines(pages, each.page))
         lists.append(evolve(each, values=values))
 
     def change(page: str, _side: Side, _path: Path, field: Field) -> Field:
         enum = spelling.values(field.enum)
         if enum is not field.enum and not field.enum_name:
-            problems.extend(_told(page, field.enum, spelling, {}, field.line))
+            problems.extend(_reported(page, field.enum, spelling, {}, field.line))
         return field if enum is field.enum else evolve(field, enum=enum)
 
     operations = (mapped_operation(each, partial(change, each.page)) for each in document.operations)
@@ -121,7 +122,7 @@ def spelled_right(
     return evolve(document, operations=tuple(operations), appendix=appendix), tuple(problems)
 
 
-def _told(
+def _reported(
     page: str, values: Iterable[EnumValue], spelling: Spelling, lines: Mapping[str, int], line: int = 0
 ) -> Iterator[Problem]:
     for value in values:
@@ -131,6 +132,6 @@ def _told(
 
 
 def _lines(pages: Iterable[Page], name: str) -> dict[str, int]:
-    """Where the values of a page's tables stand."""
+    """The line of each value in the first column of a page's tables."""
     tables = [table for page in pages if page.name == name for table in page.tables]
     return {row[0].text.strip("`"): row[0].line for table in tables for row in table.rows if row}

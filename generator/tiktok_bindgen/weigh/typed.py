@@ -1,4 +1,4 @@
-"""Fields that no table has, typed from the values that examples show."""
+"""Infer the types of fields that no table has from the values that examples show."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _CAPITALS = re.compile(r"[A-Z][A-Z0-9_ ]*")
 
 
 def is_name(name: str) -> bool:
-    """Whether a key can be the name of a field; others are names of things that the caller has."""
+    """Whether a key can be the name of a field; others are the caller's own data."""
     return _NAME.fullmatch(name) is not None
 
 
 @define
 class Namesakes:
-    """The types that fields of each name have in all tables, the most frequent first."""
+    """How often fields of each name have each type in all tables."""
 
     _types: dict[str, Counter[Type]] = field(factory=dict)
 
@@ -39,20 +39,20 @@ class Namesakes:
         return found
 
     def field(self, name: str, values: Sequence[object], contested: tuple[Contested, ...]) -> Field:
-        """A field of a name.
+        """Create a field of a name, with a documented type of that name if one fits its values.
 
         Args:
             name: The name.
-            values: What it is shown with.
-            contested: Where.
+            values: The values that examples show.
+            contested: Where they are shown.
         """
-        told = [value for value in values if isinstance(value, list) or not is_open(value)]
+        closed = [value for value in values if isinstance(value, list) or not is_open(value)]
         types = [type_ for type_, _ in self._types.get(name, Counter()).most_common()]
-        fitting = (type_ for type_ in types if all(_fits(value, type_, type_.array) for value in told))
-        type_ = next(fitting, None) or _type(told)
+        fitting = (type_ for type_ in types if all(_fits(value, type_, type_.array) for value in closed))
+        type_ = next(fitting, None) or _type(closed)
         children: tuple[Field, ...] = ()
         if type_.kind == "object":
-            children = self._children(_objects(told), contested)
+            children = self._children(_objects(closed), contested)
         spelled = f"{type_.kind}{'[]' * type_.array}"
         return Field(
             name, Type(type_.kind, type_.array, documented=spelled), children=children, contested=contested
@@ -70,7 +70,7 @@ class Namesakes:
 
 
 def is_open(value: object) -> bool:
-    """Whether a value tells nothing of its type: it is to be filled in, or there is none."""
+    """Whether a value does not show its type: it is null, empty or a placeholder."""
     if isinstance(value, list):
         return all(map(is_open, value))
     return (
@@ -103,15 +103,15 @@ def _fits(value: object, type_: Type, array: int) -> bool:
 
 
 def _type(values: Sequence[object]) -> Type:
-    """The narrowest type that all of some values are of."""
-    # That a few numbers are whole ones does not say that all are.
+    """The narrowest type that fits all values."""
+    # A few whole numbers do not show that all are whole.
     found = {("number" if kind == "integer" else kind, array) for kind, array in map(shape, values)}
     kind, array = found.pop() if len(found) == 1 else ("any", 0)
     return Type(kind, array)
 
 
 def shape(value: object) -> tuple[Kind, int]:
-    """What a value is: the kind of its innermost values, and how many arrays are around them."""
+    """The type of a value: the kind of its innermost values, and the number of arrays around them."""
     array = 0
     while isinstance(value, list) and value:
         value = next((item for item in value if not is_open(item)), value[0])

@@ -1,6 +1,6 @@
-"""JSON as documentation shows it: with comments, with commas too many or too few, with places to fill in.
+"""Parse JSON as documentation shows it: with comments, extra or missing commas, and placeholders.
 
-What is to be filled in becomes :data:`OPEN`, which stands for any value of any type.
+A placeholder becomes :data:`OPEN`, which stands for any value of any type.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from attrs import frozen
 
 from tiktok_bindgen.interpret.model import Kind
 
-# A text that no documentation has.
+# A character that occurs in no documentation.
 OPEN: Final = "\N{WHITE SQUARE}"
 
 
 @frozen
 class Unseen:
-    """A value of which only the type is known, since whoever recorded it told no more."""
+    """A value of which only the type was recorded."""
 
     kind: Literal["string", "integer", "number"]
 
@@ -28,7 +28,7 @@ class Unseen:
         """Whether a field of some type can have it."""
         if self.kind == "string":
             return kind in {"any", "string", "datetime", "file"}
-        # Of a number it is not told whether it is whole.
+        # A number may be whole.
         return kind in {"any", "number", self.kind} or (self.kind == "number" and kind == "integer")
 
 
@@ -66,18 +66,18 @@ _LITERALS = {
 
 
 def is_to_fill(text: str) -> bool:
-    """Whether a text stands for one that the caller has to put in its place."""
+    """Whether a string is a placeholder for a value that the caller has to fill in."""
     return not text.strip() or _TO_FILL.fullmatch(text) is not None
 
 
 def value_in(text: str) -> tuple[object, bool]:
-    """Read the first value of a text that begins with one.
+    """Parse the value that a text begins with.
 
     Returns:
-        The value, and whether it is shown whole; if not, there may be more fields than those shown.
+        The value, and whether it is complete; if not, there may be more fields than those shown.
 
     Raises:
-        ValueError: It is no JSON, however leniently it is read.
+        ValueError: It is no JSON, even if read leniently.
     """
     if _ESCAPED.match(text):
         text = text.replace('\\"', '"')
@@ -87,7 +87,7 @@ def value_in(text: str) -> tuple[object, bool]:
 
 
 def filled_in(value: object) -> object:
-    """A value in which every text that is to be replaced is :data:`OPEN`."""
+    """Replace every placeholder in a value by :data:`OPEN`."""
     if isinstance(value, dict):
         return {name: filled_in(item) for name, item in value.items()}
     if isinstance(value, list):
@@ -95,23 +95,23 @@ def filled_in(value: object) -> object:
     return OPEN if isinstance(value, str) and is_to_fill(value) else value
 
 
-# Stands for the items that an example leaves out.
+# A token for items that an example leaves out.
 _ELLIPSIS = f"{OPEN}{OPEN}"
 
 
-# Quotes that a shell took away.
+# Quotes escaped for a shell.
 _ESCAPED = re.compile(r'[{\[][\s{\[]*\\"')
 
 
 def _cleaned(text: str) -> Iterator[str]:
-    """The first value of a text, as JSON."""
+    """Yield the first value of a text as pieces of valid JSON; an empty piece marks left-out fields."""
     tokens = [token for token in _TOKEN.finditer(text) if token.lastgroup != "comment"]
     around: list[str] = []
-    last = ""  # What came last: an opening bracket, a value, or a colon.
+    last = ""  # the piece before: an opening bracket, "value", or a colon
     for token, following in zip(tokens, [*(each[0] for each in tokens[1:]), ""], strict=True):
         kind, found = token.lastgroup, token[0]
         if kind == "sign" and found in "}]":
-            # A bracket that closes nothing is one too many.
+            # Drop a bracket that closes nothing.
             if around and found == _CLOSING[around[-1]]:
                 yield f'"{OPEN}"{found}' if last == ":" else found
                 around.pop()
@@ -120,10 +120,10 @@ def _cleaned(text: str) -> Iterator[str]:
             yield found
             last = found
         elif found in {",", ":"}:
-            # A comma is written when what follows it is known.
+            # A comma is written together with what follows it.
             continue
         elif kind in {"dots", "open", "word"} and last != ":" and around[-1:] == ["{"] and following != ":":
-            # It stands for further fields.
+            # It is an ellipsis for further fields.
             yield ""
         else:
             if last == "value":
@@ -147,7 +147,7 @@ _CLOSING = {"{": "}", "[": "]"}
 
 
 def _word(text: str) -> str:
-    """A value outside quotes."""
+    """Convert a word outside quotes to JSON."""
     if text in _LITERALS or _NUMBER.fullmatch(text):
         return _LITERALS.get(text, text)
     return json.dumps(OPEN if is_to_fill(text) or text.isupper() else text.strip("'"))

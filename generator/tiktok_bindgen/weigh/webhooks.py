@@ -1,4 +1,4 @@
-"""What the payloads of events that pages show say of what was read of these events."""
+"""Collect evidence on events from the payloads that pages show."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from attrs import define, field
 
+from tiktok_bindgen.interpret.document import Webhook
 from tiktok_bindgen.interpret.event_keys import EventKey, event_keys, matches
-from tiktok_bindgen.interpret.model import Operation, Webhook
+from tiktok_bindgen.interpret.model import Operation
 from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Page
@@ -18,19 +19,19 @@ from tiktok_bindgen.weigh.compare import compared
 from tiktok_bindgen.weigh.evidence import Evidence, Witness
 from tiktok_bindgen.weigh.values import value_in
 
-# Where a payload begins: at the beginning of a line.
+# A payload begins at the beginning of a line.
 _BEGINS = re.compile(r"^(?=\{)", re.MULTILINE)
-# An object in text, also where the text is not closed or a mark in it is not escaped: a line has all of it.
+# An object within a string, on one line; the closing quote or escapes inside may be missing.
 _IN_TEXT = re.compile(r'"(\{\s*\\?".*\})"?(?=\s*,?\s*$)', re.MULTILINE)
 _ESCAPED = re.compile(r'\\(["\\])')
 
 
 @define
 class Payloads:
-    """The payloads of some events that pages show.
+    """The payloads of events that pages show.
 
     Attributes:
-        problems: What cannot be read.
+        problems: The payloads that cannot be parsed.
     """
 
     _webhooks: Sequence[Webhook]
@@ -42,7 +43,7 @@ class Payloads:
         self._keys = event_keys(self._webhooks)
 
     def add(self, page: Page) -> None:
-        """Find the payloads on a page that documents events."""
+        """Collect the payloads on a page, if it documents events."""
         known = [each for each in self._webhooks if each.page == page.name]
         for code in page.code if known else ():
             for line, text in _pieces(code.line, code.text):
@@ -61,7 +62,7 @@ class Payloads:
                     self._shown.append((webhook, found))
 
     def _of(self, value: object, known: Sequence[Webhook]) -> Webhook | None:
-        """Which event a payload is of: by its key, else the one without a key that has most of its fields."""
+        """The event of a payload: by its key, else one without a key that has at least half of the fields."""
         keyed = [(each, self._keys[each.name]) for each in known]
         found = next((each for each, key in keyed if key and matches(key, value)), None)
         if found is not None or not isinstance(value, dict):
@@ -72,7 +73,7 @@ class Payloads:
         return None
 
     def evidence(self, webhook: Webhook) -> Evidence:
-        """What is shown of an event, and of others that share its table."""
+        """The evidence on an event, from its payloads and those of events that share its table."""
         found = Evidence()
         operation = Operation("", webhook.name, "", response=webhook.fields)
         for of, shown in self._shown:
@@ -88,12 +89,12 @@ class Payloads:
 
 
 def _table(webhook: Webhook) -> tuple[str, list[int]]:
-    """Where the rows of an event are; several may be told apart by one value alone."""
+    """The page and lines of an event's rows, which events that differ in a single value share."""
     return webhook.page, [each.line for _, each in walk(webhook.fields)]
 
 
 def _pieces(line: int, text: str) -> Iterator[tuple[int, str]]:
-    """The values in a code block that begin at a line's beginning, each with its line."""
+    """Split a code block where a line begins with an object; yield each piece with its line."""
     starts = [match.start() for match in _BEGINS.finditer(text)]
     for start, end in pairwise([*starts, len(text)]):
         yield line + text.count("\n", 0, start), text[start:end]

@@ -1,4 +1,4 @@
-"""Which numbers are whole, by all fields of a name: what examples show, and what is said of nearly all."""
+"""Decide which numbers are whole by all fields of the same name, and by examples."""
 
 from __future__ import annotations
 
@@ -7,23 +7,24 @@ from collections.abc import Iterable
 
 from attrs import evolve
 
-from tiktok_bindgen.interpret.model import Document, Field, Operation
+from tiktok_bindgen.interpret.document import Document
+from tiktok_bindgen.interpret.model import Field, Operation
 from tiktok_bindgen.interpret.tree import Path, mapped_operation, walk
 from tiktok_bindgen.interpret.whole_numbers import is_any_number, is_inferred
 from tiktok_bindgen.read.page import Side
 from tiktok_bindgen.weigh.evidence import EvidenceByOperation, field_at
 from tiktok_bindgen.weigh.typed import shape
 
-# A name of so many fields, of which so many are whole for each that is not, is of whole numbers.
+# A name means whole numbers if at least so many of its fields do, and so many for each that does not.
 _MANY = 10
 
 
 def with_whole_numbers(document: Document, collected: EvidenceByOperation) -> Document:
     """Make fields of one name agree on whether they are whole numbers.
 
-    Where an example has a fraction, no field of the name is one that is only taken for a whole number.
-    Nothing that is documented is wrong then, so that the examples are against nothing. Where nearly all
-    fields of a name are whole numbers, those of which nothing is said are, too.
+    If an example has a fraction, no field of that name stays an inferred integer. That contradicts nothing
+    documented, so the example no longer counts as evidence against a type. If nearly all fields of a name are
+    integers, those whose descriptions say nothing are, too.
     """
     fractions = set(_with_fractions(collected))
     whole = set(_mostly_whole(document.operations)) - fractions
@@ -41,7 +42,7 @@ def with_whole_numbers(document: Document, collected: EvidenceByOperation) -> Do
 
 
 def _with_fractions(collected: EvidenceByOperation) -> Iterable[str]:
-    """The names of which an example has a fraction; it no longer counts against their types."""
+    """Yield the names of fields with fractions in examples, and remove that evidence against their types."""
     for (method, path, side), evidence in collected.found.items():
         operation = collected.operations[method, path][0]
         fields = operation.parameters if side == "request" else operation.response
@@ -55,7 +56,7 @@ def _with_fractions(collected: EvidenceByOperation) -> Iterable[str]:
 
 
 def _mostly_whole(operations: Iterable[Operation]) -> Iterable[str]:
-    """The names of many fields of which nearly all are whole numbers."""
+    """Yield the names of many fields of which nearly all are integers."""
     kinds = Counter(
         (of.name, of.type.kind)
         for each in operations

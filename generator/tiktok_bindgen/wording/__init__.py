@@ -1,1 +1,1 @@
-"""The language that all wordings are kept in: sentences as tokens, patterns of them, tables of patterns."""
+"""The language in which all wordings are written: sentences as tokens, patterns, and tables of patterns."""

@@ -1,4 +1,4 @@
-"""What a sentence may begin or end with that changes nothing of what it states; left out before any table."""
+"""Strip openings and asides that do not change what a sentence states, before it is matched by any table."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ call: (at a time|at once|simultaneously|(in|per) (one|a|a single|each|every)? (r
 
 
 def without_opening(tokens: Sequence[Token]) -> Sequence[Token]:
-    """A sentence without its opening hedges.
+    """Strip the opening hedges of a sentence.
 
     Examples:
         >>> from tiktok_bindgen.wording.tokens import tokenise
@@ -79,14 +79,14 @@ def without_opening(tokens: Sequence[Token]) -> Sequence[Token]:
 
 
 def without_asides(tokens: Sequence[Token]) -> Sequence[Token]:
-    """A sentence without what it ends with that changes no fact.
+    """Strip phrases at the end of a sentence that change no fact.
 
     Examples:
         >>> from tiktok_bindgen.wording.tokens import tokenise
         >>> [str(token) for token in without_asides(tokenise("Up to 9 beds in one request."))]
         ['Up', 'to', '9', 'beds']
     """
-    # Of longer sentences no fact is read.
+    # Longer sentences are not parsed.
     for start in range(2, len(tokens) if len(tokens) <= LONGEST else 0):
         if _are_asides(tokens, start):
             return tokens[:start]
@@ -94,21 +94,21 @@ def without_asides(tokens: Sequence[Token]) -> Sequence[Token]:
 
 
 def _are_asides(tokens: Sequence[Token], start: int) -> bool:
-    """Whether a sentence has nothing but asides from a position on."""
+    """Whether a sentence consists only of asides from a position on."""
     if not ASIDES.may_begin(tokens[start]):
         return False
     ends = {end for _, end, _ in ASIDES.starting(tokens, start)}
     return any(end == len(tokens) or _are_asides(tokens, end) for end in ends if end > start)
 
 
-#: No sentence with a wording is longer, so that none takes long to read.
+#: Longer sentences match no wording, which limits the time that any sentence takes.
 LONGEST = 1000
 
 
-# Requests and replies repeat each other's descriptions.
+# Cached because requests and replies repeat each other's descriptions.
 @lru_cache(maxsize=65536)
 def read(table: Table, sentence: str) -> tuple[str, Captures] | None:
-    """What a whole sentence states by the first wording of a table that fits it, and the parts of that.
+    """The fact and parts of the first wording of a table that matches a whole sentence, if any.
 
     Examples:
         >>> read(Table("limit: up to WORDS"), "Note: Up to nine beds.")
@@ -121,6 +121,6 @@ def read(table: Table, sentence: str) -> tuple[str, Captures] | None:
 
 
 def fact_of(table: Table, sentence: str) -> str:
-    """What a whole sentence states by the first wording of a table that fits it; empty for nothing."""
+    """The fact of the first wording of a table that matches a whole sentence; empty for none."""
     found = read(table, sentence)
     return "" if found is None else found[0]

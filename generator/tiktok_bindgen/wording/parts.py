@@ -1,6 +1,6 @@
-"""Parts of wordings with a shape of their own: lists of values, numbers, ranges, comparisons, plain words.
+"""Readers for parts of wordings: lists of values, numbers, ranges, comparisons, plain words.
 
-Each reader yields every way to read its part, the longest first, so that a pattern can try them in turn.
+Each reader yields every way to read its part, so that a pattern can try them in turn.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from typing import Literal
 
 from attrs import frozen
 
-from tiktok_bindgen.wording.patterns import Pattern, Reader, compile_pattern, matches
+from tiktok_bindgen.wording.patterns import Pattern, Reader, Text, compile_pattern, matches, union
 from tiktok_bindgen.wording.tokens import Token, tokenise
 
 Order = Literal["<", "<=", ">", ">="]
 Number = int | float
 
-# Words of comparison.
+# Words and signs for each relation.
 _COMPARISONS: dict[Order, Pattern] = {
     ">=": compile_pattern(
         "(greater|larger|higher|later) than or equal to|equal to or greater than|(no|not) (less|earlier) than"
@@ -30,15 +30,16 @@ _COMPARISONS: dict[Order, Pattern] = {
     ">": compile_pattern("(greater|larger|higher|more|later) than|after|>"),
     "<": compile_pattern("(less|lower|smaller|earlier) than|before|<"),
 }
+_COMPARING = union([pattern.starts for pattern in _COMPARISONS.values()]) or frozenset()
 
 
 def read_values(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Values of which one is meant."""
+    """Read alternative values: code or constants joined by commas or ``or``."""
     yield from _read_list(tokens, start, {"", "or"})
 
 
 def read_choices(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Values, joined by any word."""
+    """Read values joined by commas, ``or`` or ``and``."""
     yield from _read_list(tokens, start, {"", "or", "and"})
 
 
@@ -62,7 +63,7 @@ def _read_list(
 
 
 def _read_bracketed(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The values of a list in brackets each of which is code: ``["`a`", "`b`"]``."""
+    """Read a bracketed list of which each item is code: ``["`a`", "`b`"]``."""
     values: list[str] = []
     position = start
     while position < len(tokens) and tokens[position].text == ("," if values else "["):
@@ -78,13 +79,13 @@ def _value(token: Token) -> tuple[str, ...]:
     if token.kind == "code":
         return unlisted(token.text)
     if re.fullmatch(r"true|false|\d+(?:\.\d+)?|[A-Z][A-Z0-9_]{2,}", token.written):
-        # Words that are only stressed are no values.
+        # Words in capitals for emphasis are not values.
         return () if token.written in {"NOT", "AND", "ALL", "BOTH", "ANY", "ONLY"} else (token.written,)
     return (token.text,) if token.text in {"true", "false"} else ()
 
 
 def unlisted(text: str) -> tuple[str, ...]:
-    """The values of a list that is written as JSON; of any other text, that text."""
+    """The items of a list that is written as JSON; for any other text, the text itself."""
     if text.startswith("[") and text.endswith("]"):
         parts = [part.strip().strip("\"'“”") for part in text[1:-1].split(",")]
         return tuple(part for part in parts if part)
@@ -93,14 +94,7 @@ def unlisted(text: str) -> tuple[str, ...]:
 
 @frozen
 class Span:
-    """A range.
-
-    Attributes:
-        low: Its lower end.
-        high: Its upper end.
-        above: The lower end is no part of it.
-        below: The upper end is no part of it.
-    """
+    """A range; its lower end is no part of it if it is ``above`` that, its upper end if ``below``."""
 
     low: int | float
     high: int | float
@@ -112,7 +106,7 @@ _NUMBER = re.compile(r"[+\-]?(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{1,9})?")
 
 
 def number_of(text: str) -> int | float | None:
-    """A written number; ``None`` for what is none.
+    """Parse a written number; return ``None`` for anything else.
 
     Examples:
         >>> number_of("1,024"), number_of("+0.5"), number_of("18+")
@@ -125,7 +119,7 @@ def number_of(text: str) -> int | float | None:
 
 
 def read_number(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, int | float]]:
-    """A number, in code or not."""
+    """Read a number, in code or not."""
     if start < len(tokens) and (number := number_of(tokens[start].text)) is not None:
         yield start + 1, number
 
@@ -134,7 +128,7 @@ _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
 
 
 def read_count(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, int | float]]:
-    """A number in figures or in words."""
+    """Read a number in figures or in words."""
     if (count := _COUNTS.get(word_at(tokens, start))) is not None:
         yield start + 1, count
     elif words_at(tokens, start, ("a", "single")):
@@ -152,7 +146,7 @@ _BETWEEN = frozenset({"-", "and", "to"})
 def read_range(
     tokens: Sequence[Token], start: int, joints: Collection[str] = _BETWEEN
 ) -> Iterator[tuple[int, Span]]:
-    """A range: ``1-20``, ``1 to 20``, ``[1, 20)``, each in code or not."""
+    """Read a range: ``1-20``, ``1 to 20``, ``[1, 20)``, each in code or not."""
     if start >= len(tokens):
         return
     if tokens[start].kind == "code" and number_of(tokens[start].text) is None:
@@ -172,7 +166,7 @@ def read_range(
                 elif closed in {"]", ")"}:
                     yield after + 1, Span(low, high, tokens[start].text == "(", closed == ")")
         elif opened and between in {"]", ")"} and "," in tokens[first].text:
-            # `[1,100]` is no number with a mark for thousands.
+            # `[1,100]` is a range, not a number with a thousands separator.
             ends = [number_of(text) for text in tokens[first].text.split(",", 1)]
             if ends[0] is not None and ends[1] is not None:
                 yield end + 1, Span(ends[0], ends[1], tokens[start].text == "(", between == ")")
@@ -180,13 +174,15 @@ def read_range(
 
 def read_comparison(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Order]]:
     """A relation in words or as a sign."""
-    for sign, pattern in _COMPARISONS.items():
-        for end, _ in matches(pattern, tokens, start, {}):
-            yield end, sign
+    if start < len(tokens) and tokens[start].text in _COMPARING:
+        text = Text(tokens, {})
+        for sign, pattern in _COMPARISONS.items():
+            for end, _ in matches(pattern, text, start, {}):
+                yield end, sign
 
 
 def read_words(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
-    """Up to fourteen words and marks that name no code and go on with nothing else."""
+    """Read up to fourteen words and marks, ending before code, a comma, a colon, a bracket or ``or``."""
     for end in range(start, min(start + 14, len(tokens))):
         if tokens[end].kind == "code" or tokens[end].text in {",", ":", "(", "or"}:
             return
@@ -194,7 +190,7 @@ def read_words(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]
 
 
 def read_phrase(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
-    """Up to fourteen words."""
+    """Read up to fourteen words."""
     for end in range(start, min(start + 14, len(tokens))):
         if tokens[end].kind != "word":
             return
@@ -202,19 +198,19 @@ def read_phrase(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None
 
 
 def read_rest(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[Token, ...]]]:
-    """All that is left, and something is."""
+    """Read all remaining tokens, at least one."""
     if start < len(tokens):
         yield len(tokens), tuple(tokens[start:])
 
 
 def read_any(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
-    """Anything, as little of it as will do; it may be nothing."""
+    """Read any number of tokens, including none, the fewest first."""
     for end in range(start, len(tokens) + 1):
         yield end, None
 
 
 def one_token(read: Callable[[Token], object]) -> Reader:
-    """What reads a part of one word, mark or code: a function makes something of it, or ``None``."""
+    """Make a reader of single tokens from a function that returns a token's value, or ``None``."""
 
     def reader(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, object]]:
         if start < len(tokens) and (found := read(tokens[start])) is not None:
@@ -223,7 +219,7 @@ def one_token(read: Callable[[Token], object]) -> Reader:
     return reader
 
 
-#: The parts that patterns of all tables may name.
+#: The readers that patterns of all tables may name.
 READERS: dict[str, Reader] = {
     "ANY": read_any,
     "ANYTHING": read_rest,
@@ -241,21 +237,21 @@ READERS: dict[str, Reader] = {
 
 
 def word_at(tokens: Sequence[Token], position: int) -> str:
-    """The word at a position; empty for all else."""
+    """The word at a position; empty if there is none."""
     if position < len(tokens) and tokens[position].kind == "word":
         return tokens[position].text
     return ""
 
 
 def mark_at(tokens: Sequence[Token], position: int) -> str:
-    """The mark at a position; empty for all else."""
+    """The mark at a position; empty if there is none."""
     if position < len(tokens) and tokens[position].kind == "mark":
         return tokens[position].text
     return ""
 
 
 def words_at(tokens: Sequence[Token], position: int, words: Sequence[str]) -> bool:
-    """Whether these words are at a position."""
+    """Whether a sequence of words is at a position."""
     found = tokens[position : position + len(words)]
     return [token.text for token in found if token.kind == "word"] == list(words)
 
@@ -264,7 +260,7 @@ _LIMITING = frozenset({"(", "only", "except", "not", "excluding", "unless", "wit
 
 
 def after_gloss(tokens: Sequence[Token], start: int) -> int:
-    """The position after an explanation in brackets that names no code."""
+    """Skip an explanation in brackets that has no code and no limiting word; return the position after it."""
     if mark_at(tokens, start) != "(":
         return start
     for position in range(start + 1, len(tokens)):
@@ -278,7 +274,7 @@ def after_gloss(tokens: Sequence[Token], start: int) -> int:
 def joint(tokens: Sequence[Token], start: int) -> tuple[str | None, int]:
     """What joins two items of a list, and where the next begins.
 
-    ``and``, ``or``, nothing but a comma; ``None`` where nothing does.
+    ``and``, ``or``, or an empty string for a comma alone; ``None`` if nothing joins them.
     """
     position = start
     comma = mark_at(tokens, position) in {",", "/", ";"}

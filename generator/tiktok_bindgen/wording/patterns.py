@@ -1,8 +1,8 @@
 """A small language for wordings, so that they can be kept as data.
 
-A pattern is words to be found in order. ``word?`` and ``(…)?`` may be missing, ``(a|b c)`` is one of several,
-``<part>`` is another named pattern, and a name in capitals is a part that a function reads: ``NAMES``. A
-bracket or a question mark that is meant itself has a backslash before it.
+A pattern matches words in order. ``word?`` and ``(…)?`` are optional, ``(a|b c)`` is a choice, ``<part>`` is
+another named pattern, and a name in capitals is a part that a reader function parses: ``NAMES``. A literal
+bracket or question mark is escaped by a backslash.
 
     (you|we)? (must|need to) specify NAMES
 """
@@ -17,7 +17,7 @@ from attrs import field, frozen
 from tiktok_bindgen.wording.tokens import Token
 
 Captures = Mapping[str, object]
-# Reads a part at a position: every way to read it, as the position after it and what it is.
+# Parses a part at a position; yields the position after it and its value for every way to read it.
 Reader = Callable[[Sequence[Token], int], Iterator[tuple[int, object]]]
 
 
@@ -25,12 +25,12 @@ Reader = Callable[[Sequence[Token], int], Iterator[tuple[int, object]]]
 class Pattern:
     """A compiled pattern: alternatives of sequences of steps.
 
-    Most sentences fit few patterns, so that a pattern knows what tells at once that it does not fit.
+    Most sentences match few patterns, so a pattern keeps what rules out a match quickly.
 
     Attributes:
         alternatives: The sequences.
-        starts: The words with one of which it begins; ``None`` where it may begin with anything else.
-        needs: Sets of words: a sentence that it fits has one of each.
+        starts: The words that a match may begin with; ``None`` if it may begin with anything else.
+        needs: Sets of words: a matching sentence has a word of each set.
     """
 
     alternatives: tuple[tuple[_Step, ...], ...]
@@ -45,18 +45,19 @@ class Pattern:
     def _needs(self) -> tuple[frozenset[str], ...]:
         needs = [_needs_of(steps) for steps in self.alternatives]
         if len(needs) == 1:
-            return needs[0]
+            # Long words are rare: they tell first.
+            return tuple(sorted(needs[0], key=lambda need: -min(map(len, need))))
         # Of several alternatives, one word of each is enough to tell.
         return (frozenset().union(*(min(each, key=len) for each in needs)),) if all(needs) else ()
 
     @property
     def words(self) -> frozenset[str]:
-        """All its words, names of readers among them."""
+        """All its words, including names of readers."""
         steps = [step.what for alternative in self.alternatives for step in alternative]
         return frozenset().union(*({what} if isinstance(what, str) else what.words for what in steps))
 
     def may_fit(self, words: frozenset[str]) -> bool:
-        """Whether a sentence of these words can have it at all."""
+        """Whether a sentence of these words and marks can have it at all."""
         for need in self.needs:  # noqa: SIM110 - it is asked more than anything else
             if words.isdisjoint(need):
                 return False
@@ -68,16 +69,24 @@ class _Step:
     what: str | Pattern  # a word, a reader's name, or a pattern in brackets
     optional: bool = False
     reads: bool = field(init=False)  # it is a reader's name
-    is_word: bool = field(init=False)  # it is a word that must be there
+    choices: frozenset[str] = field(init=False)  # the words of which it is one; none where it may be more
+    is_word: bool = field(init=False)  # it is one of these, and must be there
     starts: frozenset[str] | None = field(init=False)  # the words that it begins with; none where any may be
 
     @reads.default
     def _reads(self) -> bool:
         return isinstance(self.what, str) and len(self.what) > 1 and self.what.isupper()
 
+    @choices.default
+    def _choices(self) -> frozenset[str]:
+        if isinstance(self.what, str):
+            return frozenset() if self.reads else frozenset({self.what})
+        alone = [steps[0].choices for steps in self.what.alternatives if len(steps) == 1 and steps[0].is_word]
+        return frozenset().union(*alone) if len(alone) == len(self.what.alternatives) else frozenset()
+
     @is_word.default
     def _is_word(self) -> bool:
-        return isinstance(self.what, str) and not self.reads and not self.optional
+        return bool(self.choices) and not self.optional
 
     @starts.default
     def _starts(self) -> frozenset[str] | None:
@@ -98,7 +107,7 @@ def _starts_of(steps: Sequence[_Step]) -> frozenset[str] | None:
         found |= first
         if not step.optional:
             return found
-    return None  # it may be nothing at all
+    return None  # it may match nothing at all
 
 
 def _needs_of(steps: Sequence[_Step]) -> tuple[frozenset[str], ...]:
@@ -111,14 +120,9 @@ def _needs_of(steps: Sequence[_Step]) -> tuple[frozenset[str], ...]:
 
 
 def union(sets: Sequence[frozenset[str] | None]) -> frozenset[str] | None:
-    """The words of all sets; ``None``, which is any word, where one of them is."""
+    """The union of all sets; ``None``, which stands for any word, if one of them is."""
     known = [each for each in sets if each is not None]
     return frozenset().union(*known) if len(known) == len(sets) else None
-
-
-def vocabulary(tokens: Sequence[Token]) -> frozenset[str]:
-    """The words and marks of a sentence; see :meth:`Pattern.may_fit`."""
-    return frozenset([token.text for token in tokens if token.kind != "code"])
 
 
 _PIECE = re.compile(
@@ -178,69 +182,74 @@ def _compile(pieces: Sequence[str], start: int) -> tuple[Pattern, int]:
     return Pattern(tuple(alternatives)), index
 
 
-def matches(
-    pattern: Pattern, tokens: Sequence[Token], start: int, readers: Mapping[str, Reader]
-) -> Iterator[tuple[int, Captures]]:
+@frozen
+class Text:
+    """A sentence that patterns are tried on.
+
+    Attributes:
+        tokens: The sentence.
+        readers: What reads the parts in capitals.
+        words: Its words and marks; empty at code and after the end.
+    """
+
+    tokens: Sequence[Token]
+    readers: Mapping[str, Reader]
+    words: list[str] = field(init=False)
+
+    @words.default
+    def _words(self) -> list[str]:
+        return ["" if token.kind == "code" else token.text for token in self.tokens] + [""]
+
+
+def matches(pattern: Pattern, text: Text, start: int, captures: Captures) -> Iterator[tuple[int, Captures]]:
     """Every way in which a pattern fits from a position on.
 
     Args:
         pattern: What to find.
-        tokens: The sentence.
+        text: The sentence.
         start: Where it must begin.
-        readers: What reads the parts in capitals.
+        captures: The parts that were read before it.
 
     Yields:
-        The position after it, and what its parts are by their names; a second part of a name has a ``2``
+        The position after it, and what all parts are by their names; a second part of a name has a ``2``
         after it.
     """
-    yield from _one(pattern, _Text(tokens, readers), start, {})
-
-
-@frozen
-class _Text:
-    """A sentence, and what reads its parts."""
-
-    tokens: Sequence[Token]
-    readers: Mapping[str, Reader]
-
-    def word(self, position: int) -> str:
-        """The word or mark at a position; empty at code and after the end."""
-        if position < len(self.tokens) and self.tokens[position].kind != "code":
-            return self.tokens[position].text
-        return ""
+    if pattern.starts is None or text.words[start] in pattern.starts:
+        for steps in pattern.alternatives:
+            yield from _follow(steps, 0, text, start, captures)
 
 
 def _follow(
-    steps: Sequence[_Step], at: int, text: _Text, start: int, captures: Captures
+    steps: Sequence[_Step], at: int, text: Text, start: int, captures: Captures
 ) -> Iterator[tuple[int, Captures]]:
     """Every way in which the steps from one on fit."""
+    words = text.words
     # Words that must follow one another are compared at once: they are most of every pattern.
-    while at < len(steps) and steps[at].is_word:
-        if text.word(start) != steps[at].what:
+    while at < len(steps) and (step := steps[at]).is_word:
+        if words[start] not in step.choices:
             return
         at += 1
         start += 1
     if at == len(steps):
         yield start, captures
         return
-    step = steps[at]
     # What follows tells most ways to read a part to be wrong at once.
     following = steps[at + 1].starts if at + 1 < len(steps) else None
-    for end, more in _one(step.what, text, start, captures):
-        if following is None or text.word(end) in following:
+    for end, more in _one(step, text, start, captures):
+        if following is None or words[end] in following:
             yield from _follow(steps, at + 1, text, end, more)
     if step.optional:
         yield from _follow(steps, at + 1, text, start, captures)
 
 
-def _one(what: str | Pattern, text: _Text, start: int, captures: Captures) -> Iterator[tuple[int, Captures]]:
-    if isinstance(what, Pattern):
-        if what.starts is None or text.word(start) in what.starts:
-            for steps in what.alternatives:
-                yield from _follow(steps, 0, text, start, captures)
-    elif (reader := text.readers.get(what)) is not None:
+def _one(step: _Step, text: Text, start: int, captures: Captures) -> Iterator[tuple[int, Captures]]:
+    what = step.what
+    if step.choices:
+        if text.words[start] in step.choices:
+            yield start + 1, captures
+    elif isinstance(what, Pattern):
+        yield from matches(what, text, start, captures)
+    else:
         key = what if what not in captures else f"{what}2"
-        for end, value in reader(text.tokens, start):
+        for end, value in text.readers[what](text.tokens, start):
             yield end, {**captures, key: value}
-    elif text.word(start) == what:
-        yield start + 1, captures

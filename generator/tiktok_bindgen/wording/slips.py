@@ -1,16 +1,16 @@
-"""Words that differ by one slip of the pen."""
+"""Detect words that differ by one typo."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
-# Of shorter words, one letter makes another word.
+# In shorter words, another letter makes another word.
 _SHORTEST = 5
 
 
 def is_slip(one: str, other: str) -> bool:
-    """Whether one letter is missing, too much, another or swapped with the next, or only the case differs.
+    """Whether words differ by one letter missing, added, replaced or swapped with the next, or only in case.
 
     Examples:
         >>> is_slip("GARDNE", "GARDEN"), is_slip("garden", "GARDEN"), is_slip("GARDEN", "GARDEN")
@@ -33,9 +33,9 @@ def is_slip(one: str, other: str) -> bool:
 
 
 def is_mended(old: str, new: str) -> bool:
-    """Whether a name was put right by one letter: not a number, not the end of a word, not its case.
+    """Whether a new name only corrects one letter of the old: no digit, no end of a word, no case.
 
-    What differs at the end of a word may be another word: a plural, another tense.
+    A difference at the end of a word may make another word: a plural, another tense.
 
     Examples:
         >>> is_mended("GRETER_THAN", "GREATER_THAN"), is_mended("bed_id", "bed_ids"), is_mended("v1", "v2")
@@ -55,6 +55,6 @@ def _is_mended_word(was: str, now: str) -> bool:
 
 
 def meant(word: str, words: Iterable[str]) -> str | None:
-    """The one of some words that is a slip away from a word; nothing where there are none or several."""
+    """The only one of some words that is one typo away from a word; ``None`` if there are none or several."""
     near = [each for each in words if is_slip(word, each)]
     return near[0] if len(near) == 1 else None

@@ -1,4 +1,4 @@
-"""Tables of wordings: what each states, its pattern, and sentences that show it."""
+"""Tables of wordings: the fact that each states, its pattern, and example sentences."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from tiktok_bindgen.wording.patterns import (
     Captures,
     Pattern,
     Reader,
+    Text,
     compile_pattern,
     matches,
     union,
-    vocabulary,
 )
 from tiktok_bindgen.wording.slips import meant
 from tiktok_bindgen.wording.tokens import Token, tokenise
@@ -26,9 +26,9 @@ class Wording:
     """One wording.
 
     Attributes:
-        fact: What it states.
-        pattern: Its words.
-        examples: Sentences, or parts of sentences, that it fits.
+        fact: A name for what it states.
+        pattern: Its pattern.
+        examples: Sentences, or parts of sentences, that it matches.
     """
 
     fact: str
@@ -37,7 +37,7 @@ class Wording:
 
 
 class Table:
-    """Wordings that are looked for together; where several fit, the first counts."""
+    """Wordings that are tried together; if several match, the first counts."""
 
     def __init__(
         self,
@@ -51,66 +51,61 @@ class Table:
         """Compile a table.
 
         Args:
-            wordings: Each is its fact, a colon and its pattern; then its examples, each behind a dash. Both
-                may go on for lines. An example may tell what is read of it behind an arrow:
-                ``- Length limit: 512 characters → 512``. A line behind a ``#`` is a remark.
-            readers: What reads the parts that patterns name in capitals, beside those of all tables.
+            wordings: Each is its fact, a colon and its pattern; then its examples, each after a dash. Both
+                may continue on further lines. An example may state the expected result after an arrow:
+                ``- Length limit: 512 characters → 512``. A line that begins with ``#`` is a comment.
+            readers: The readers of parts in capitals, in addition to those of all tables.
             parts: The patterns that others name as ``<part>``.
-            hint: An expression, in small letters, for what every sentence has that one of the wordings fits;
-                to look for it takes less time than to read the sentence.
+            hint: A regular expression, in lower case, that every sentence matches which one of the wordings
+                matches; searching for it is faster than parsing the sentence.
             slips: Whether words in its sentences are known to be misspelt: see :meth:`respelled`.
         """
         self.wordings = tuple(_parsed(wordings, parts or {}))
         self._readers = READERS | dict(readers or {})
         self._hint = re.compile(hint)
-        self._starts = union([wording.pattern.starts for wording in self.wordings])
+        starts = [wording.pattern.starts for wording in self.wordings]
+        self._starts = union(starts)
         words = (wording.pattern.words for wording in self.wordings)
         self._words: frozenset[str] = frozenset().union(*words) if slips else frozenset()
-        # The numbers of the wordings by one of the words that each needs, and of those that need none.
-        self._by_word: dict[str, list[int]] = {}
-        self._anyhow: list[int] = []
-        for number, wording in enumerate(self.wordings):
-            needs = min(wording.pattern.needs, key=len, default=None)
-            for word in needs or ():
-                self._by_word.setdefault(word, []).append(number)
-            if needs is None:
-                self._anyhow.append(number)
+        # The wordings by the words that they may begin with, and those that may begin with any other.
+        self._anyhow = self._beginning("")
+        self._by_word = {word: self._beginning(word) for each in starts for word in each or ()}
 
     def __iter__(self) -> Iterator[Wording]:
-        """The wordings."""
+        """Iterate over the wordings."""
         return iter(self.wordings)
 
     def may_fit(self, text: str) -> bool:
-        """Whether a sentence may have one of the wordings at all."""
-        # Expressions that ignore case take three times as long.
+        """Whether a sentence matches the hint, so that it may match a wording."""
+        # Case-insensitive expressions take three times as long.
         return self._hint.search(text.lower()) is not None
 
     def may_begin(self, token: Token) -> bool:
         """Whether one of the wordings may begin with a word, mark or code."""
         return self._starts is None or token.text in self._starts
 
-    def fitting(self, tokens: Sequence[Token]) -> list[Wording]:
-        """The wordings whose words a sentence has."""
-        words = vocabulary(tokens)
-        numbers = set(self._anyhow)
-        for word in words & self._by_word.keys():
-            numbers.update(self._by_word[word])
-        return [self.wordings[n] for n in sorted(numbers) if self.wordings[n].pattern.may_fit(words)]
+    def _beginning(self, word: str) -> tuple[Wording, ...]:
+        return tuple(
+            each for each in self.wordings if each.pattern.starts is None or word in each.pattern.starts
+        )
 
     def starting(self, tokens: Sequence[Token], start: int = 0) -> Iterator[tuple[Wording, int, Captures]]:
         """Every way in which a wording fits from a position on: the wording, where it ends, and its parts."""
-        for wording in self.fitting(tokens[start:] if start else tokens):
-            for end, captures in matches(wording.pattern, tokens, start, self._readers):
-                yield wording, end, captures
+        text = Text(tokens, self._readers)
+        words = frozenset(text.words[start:])
+        for wording in self._by_word.get(text.words[start], self._anyhow):
+            if wording.pattern.may_fit(words):
+                for end, captures in matches(wording.pattern, text, start, {}):
+                    yield wording, end, captures
 
     def whole(self, tokens: Sequence[Token]) -> Iterator[tuple[Wording, Captures]]:
-        """Every way in which a wording fits a sentence from its beginning to its end."""
+        """Yield every match of a whole sentence: the wording and its parts."""
         for wording, end, captures in self.starting(tokens):
             if end == len(tokens):
                 yield wording, captures
 
     def respelled(self, tokens: Sequence[Token]) -> Sequence[Token]:
-        """A sentence, its words that are one slip of the pen from one of the wordings put right."""
+        """Correct words of a sentence that are one typo away from a word of the wordings."""
         return (
             tokens
             if not self._words
@@ -123,12 +118,12 @@ class Table:
         )
 
     def fits(self, text: str) -> bool:
-        """Whether one of the wordings is that of a whole sentence."""
+        """Whether one of the wordings matches a whole sentence."""
         return self.may_fit(text) and next(self.whole(tokenise(text)), None) is not None
 
 
 _FACT = re.compile(r"([a-z-]+): ")
-# No shorter word is taken for a slip of the pen.
+# No shorter word is taken for a typo.
 _SHORTEST = 5
 
 

@@ -14,9 +14,9 @@ class Token(NamedTuple):
 
     Attributes:
         kind: What it is.
-        text: A code without its back-ticks, a word in small letters, or a mark.
-        written: The word as it is written; the same as ``text`` for others.
-        end: Where the sentence goes on after it.
+        text: Code without its back-ticks, a word in lower case, or a mark.
+        written: A word as it is written; the same as ``text`` for a mark, empty for code.
+        end: The position in the sentence after it.
     """
 
     kind: TokenKind
@@ -29,17 +29,20 @@ class Token(NamedTuple):
 
 
 _AMOUNT = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-# What a number goes on with that is more than a number: `18+`, `5MB`, `24/7`.
+# Excludes numbers that are a part of something else: `18+`, `5MB`, `24/7`.
 _NO_MORE = r"(?![\w+'’&/]|[-–—]\w|\.\d)"
+_WORD = r"[A-Za-z0-9_+\-'’&/]*(?:\.\d+)?"
+# Most tokens are words that begin with a letter: they are tried first, from where blanks end.
 _TOKEN = re.compile(
-    r"`(?P<code>[^`]*)`"
+    rf"\s*(?:(?P<word>(?!YYYY)[A-Za-z]{_WORD})"
+    r"|`(?P<code>[^`]*)`"
     r"|\[(?P<label>[^\[\]]{1,200})\]\([^()\s]{1,400}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?\)"
     r"|[\"“]?(?P<date>\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2})?)(?![\w:\-])[\"”]?"
     r"|[\"“]?(?P<form>YYYY[YMDHSTZ:\-/ .]*[YMDHSZ](?![\w+:/\-]))[\"”]?"
     rf"|(?P<low>[+\-]?{_AMOUNT})\s*[-–—~]\s*(?P<high>[+\-]?{_AMOUNT}){_NO_MORE}"
     rf"|(?P<number>[+\-]?{_AMOUNT}){_NO_MORE}"
-    r"|(?P<word>[A-Za-z0-9][A-Za-z0-9_+\-'’&/]*(?:\.\d+)?)"
-    r"|(?P<mark>!=|>=|<=|[≥≤≠=<>,;:()（），：；/.\[\]%✅]|(?<![\w.])[-–—~](?![\w-]))"
+    rf"|(?P<other>[A-Za-z0-9]{_WORD})"
+    r"|(?P<mark>!=|>=|<=|[≥≤≠=<>,;:()（），：；/.\[\]%✅]|(?<![\w.])[-–—~](?![\w-])))"
 )
 _SAME = {
     "（": "(",
@@ -58,40 +61,43 @@ _EQUATION = re.compile(
     r"\s*(?P<name>[A-Za-z_][\w.\[\]]*)\s*(?P<sign>==?|!=|:)\s*(?P<value>[\"']?[\w+\-.]+[\"']?)\s*"
 )
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
-_APOSTROPHE = str.maketrans("’", "'")
 
 
-# A sentence is read for several ends.
-@lru_cache(maxsize=32768)
 def tokenise(text: str) -> tuple[Token, ...]:
-    """Split a sentence; its final full stop is left out.
+    """Split a sentence into tokens, without its final punctuation.
 
     Examples:
         >>> [str(token) for token in tokenise("Valid when `a` is `B`, or not given.")]
         ['Valid', 'when', '`a`', 'is', '`B`', ',', 'or', 'not', 'given']
     """
+    # A sentence is read for several ends, with its stop or without.
+    return _tokens(text.rstrip(" .。;,"))
+
+
+@lru_cache(maxsize=32768)
+def _tokens(text: str) -> tuple[Token, ...]:
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text):
-        end = match.end()
-        found = match[match.lastgroup or 0]
-        if match.lastgroup == "code":
-            tokens.extend(_code(found.strip().rstrip("."), end))
-        elif match.lastgroup in {"date", "form"}:
-            tokens.append(Token("code", found, "", end))
-        elif match.lastgroup == "label":
-            inner = tokenise(found.replace("[", " ").replace("]", " "))
-            tokens.extend(token._replace(end=end) for token in inner)
-        elif match.lastgroup == "high":
-            numbers = Token("word", match["low"], match["low"], end), Token("word", found, found, end)
-            tokens.extend([numbers[0], Token("mark", "-", "-", end), numbers[1]])
-        elif match.lastgroup == "number":
-            tokens.append(Token("word", found, found, end))
-        elif match.lastgroup == "word":
-            word = found.translate(_APOSTROPHE).strip("'-/")
+        end, kind = match.end(), match.lastgroup or ""
+        found = match[kind]
+        if kind in {"word", "other"}:
+            word = found.replace("’", "'").strip("'-/")
             if "_" in word and _NAME.fullmatch(word):
                 tokens.append(Token("code", word, "", end))  # the back-ticks were forgotten
             elif word:
                 tokens.append(Token("word", word.lower(), word, end))
+        elif kind == "code":
+            tokens.extend(_code(found.strip().rstrip("."), end))
+        elif kind in {"date", "form"}:
+            tokens.append(Token("code", found, "", end))
+        elif kind == "label":
+            inner = tokenise(found.replace("[", " ").replace("]", " "))
+            tokens.extend(token._replace(end=end) for token in inner)
+        elif kind == "high":
+            numbers = Token("word", match["low"], match["low"], end), Token("word", found, found, end)
+            tokens.extend([numbers[0], Token("mark", "-", "-", end), numbers[1]])
+        elif kind == "number":
+            tokens.append(Token("word", found, found, end))
         else:
             mark = _SAME.get(found, found)
             tokens.append(Token("mark", mark, mark, end))

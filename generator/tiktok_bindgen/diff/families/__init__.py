@@ -1,4 +1,4 @@
-"""What finds the kinds of change between two schemas, by the keywords that it compares."""
+"""The functions that find the kinds of change between two schemas, by keyword."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tiktok_bindgen.diff.model import Difference, Schema
 
 __all__ = ["COMPARERS"]
 
-#: What compares each keyword of a canonical schema.
+#: Keyword of a canonical schema → the function that compares it.
 COMPARERS: dict[str, Callable[[Schema, Schema], Iterator[Difference]]] = {
     "type": keywords.types,
     "multipleOf": keywords.multiples,

@@ -1,4 +1,4 @@
-"""Values: which ones are allowed, what each means, and which of them are going away."""
+"""Compare enum values: which are allowed, what each means, and which are being retired."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ KEYWORDS = (
     "x-enum-missing",
     "x-enum-facts",
 )
-# A meaning of more words than this is a sentence, which is prose.
+# A meaning of more words than this counts as a sentence, which is prose.
 _LONGEST_NAME = 4
 
 
 def differences(old: Schema, new: Schema) -> Iterator[Difference]:
-    """Compare the allowed values of two schemas, and what is said of each."""
+    """Compare the allowed values of two schemas, and the facts about each."""
     before, after = old.get("enum"), new.get("enum")
     was, now = old.get("x-enum-missing"), new.get("x-enum-missing")
     if before is not None and after is not None:
@@ -32,8 +32,8 @@ def differences(old: Schema, new: Schema) -> Iterator[Difference]:
         came = [value for key, value in listed.items() if key not in known]
         mended = dict(_mended(went, came))
         yield from (Difference("enum-value-respelled", (), old, new) for old, new in mended.items())
-        told = {*mended, *mended.values()}
-        went, came = ([value for value in values if not _is_in(value, told)] for values in (went, came))
+        respelled = {*mended, *mended.values()}
+        went, came = ([value for value in values if not _is_in(value, respelled)] for values in (went, came))
         yield from (Difference("enum-value-removed", (), value, None) for value in went)
         yield from (Difference("enum-value-added", (), None, value) for value in came)
     elif after is not None:
@@ -49,7 +49,7 @@ def differences(old: Schema, new: Schema) -> Iterator[Difference]:
 
 
 def _mended(went: list[Any], came: list[Any]) -> Iterator[tuple[str, str]]:
-    """The values whose spelling was put right, each with how it is spelled now."""
+    """Yield the values whose spelling was corrected, each with its new spelling."""
     texts = [[value for value in values if isinstance(value, str)] for values in (went, came)]
     for old in texts[0]:
         near = [new for new in texts[1] if is_mended(old, new)]
@@ -62,13 +62,13 @@ def _is_in(value: object, texts: set[str]) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """Whether the meaning of a value is a name, which is a fact, and no sentence."""
+    """Report whether the meaning of a value is a name, which is a fact, and not a sentence."""
     return len(text.split()) <= _LONGEST_NAME
 
 
 def _lifecycles(old: Schema, new: Schema) -> Iterator[Difference]:
-    said = mapping(old.get("x-enum-lifecycle")), mapping(new.get("x-enum-lifecycle"))
-    for value, before, after in _changed(old, new, *said):
+    stages = mapping(old.get("x-enum-lifecycle")), mapping(new.get("x-enum-lifecycle"))
+    for value, before, after in _changed(old, new, *stages):
         if not before:
             yield Difference("enum-value-deprecated", (), None, value, str(after))
         elif not after:
@@ -86,7 +86,7 @@ def _meanings(old: Schema, new: Schema) -> Iterator[Difference]:
 def _changed(
     old: Schema, new: Schema, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> Iterator[tuple[str, Any, Any]]:
-    """What is said in another way of each value that was and is allowed."""
+    """Yield each value, allowed on both sides, whose fact differs, with the old and the new fact."""
     gone = _texts(old.get("enum")) ^ _texts(new.get("enum"))
     for value in dict.fromkeys((*before, *after)):
         if value not in gone and before.get(value) != after.get(value):
@@ -102,19 +102,19 @@ def _names(old: Schema, new: Schema) -> Iterator[Difference]:
 
 
 def _facts(old: Schema, new: Schema) -> Iterator[Difference]:
-    """Compare what tables tell of values that both have."""
-    before, after = _told(old), _told(new)
+    """Compare the facts that tables state about values that both schemas have."""
+    before, after = _stated(old), _stated(new)
     for what in before:
         if what in after and before[what] != after[what]:
             yield Difference("enum-fact-changed", (), before[what], after[what], what)
 
 
-def _told(schema: Schema) -> dict[str, Any]:
-    """What tables tell of each value, by what it is and of which value, and in which case."""
+def _stated(schema: Schema) -> dict[str, Any]:
+    """Return the facts that tables state, keyed by a text with the fact's name, the value and the case."""
     values = schema.get("enum")
     found = {}
-    for fact, told in mapping(schema.get("x-enum-facts")).items():
-        cases = [each for each in told if isinstance(each, Mapping)] or [{"values": told}]
+    for fact, stated in mapping(schema.get("x-enum-facts")).items():
+        cases = [each for each in stated if isinstance(each, Mapping)] or [{"values": stated}]
         for case in cases:
             where = json.dumps({key: each for key, each in case.items() if key != "values"}, sort_keys=True)
             for value, each in zip(values or (), case["values"], strict=False):
@@ -138,5 +138,5 @@ def _texts(values: Iterable[Any] | None) -> set[str]:
 
 
 def _letters(text: object) -> str:
-    """What of a meaning is no matter of spelling: neither case and marks, nor accents, which copies lose."""
+    """Return a meaning without case, punctuation and accented letters, which copies of the pages lose."""
     return "".join(c for c in str(text).casefold() if c.isascii() and c.isalnum()) or str(text)

@@ -1,4 +1,4 @@
-"""Fields: which ones an object has, which of them must be there, and what else it may hold."""
+"""Compare fields: which an object has, which of them are required, and whether others are allowed."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ KEYWORDS = ("properties", "required", "x-presence", "closed")
 
 
 def differences(old: Schema, new: Schema) -> Iterator[Difference]:
-    """Compare which fields two objects have, and when each must be there."""
+    """Compare which fields two objects have, and when each is required."""
     before, after = presences(old), presences(new)
     for name in dict.fromkeys((*after, *before)):
         was, now = before.get(name), after.get(name)
         if was and now and was != now:
             yield Difference(f"{was}-to-{now}", (name,), was, now)
         elif was != now:
-            kind = "field" if "optional" in {was, now} else f"{was or now}-field"
+            kind = kind_of(was or now or "")
             shown = [
                 outline(mapping(schema.get("properties")).get(name)) if presence else None
                 for schema, presence in ((old, was), (new, now))
@@ -28,8 +28,13 @@ def differences(old: Schema, new: Schema) -> Iterator[Difference]:
         yield Difference("object-closed" if new.get("closed") else "object-opened")
 
 
+def kind_of(presence: str) -> str:
+    """What a field is called in a kind of change, by whether it must be there."""
+    return "field" if presence == "optional" else f"{presence}-field"
+
+
 def presences(schema: Schema) -> dict[str, str]:
-    """Whether each field of an object must be there; those that it only requires come last."""
+    """Map each field of an object to its presence; fields that are only listed as required come last."""
     required = set(schema.get("required", ()))
     found = {}
     for name, field in mapping(schema.get("properties")).items():
@@ -39,7 +44,7 @@ def presences(schema: Schema) -> dict[str, str]:
 
 
 def outline(schema: object) -> str:
-    """A schema in a word or two, looking no further than its own keywords: ``list of string``."""
+    """Describe a schema in a word or two, without following references: ``list of string``."""
     for prefix in ("", "list of ", "list of lists of "):
         if not isinstance(schema, Mapping):
             break

@@ -1,4 +1,4 @@
-"""Keywords about one value: its types, limits and formats, its end, its marks, and the words about it."""
+"""Compare keywords about one value: types, limits, formats, lifecycle, marks, and prose."""
 
 from __future__ import annotations
 
@@ -7,32 +7,40 @@ from math import isclose
 
 from tiktok_bindgen.diff.model import Difference, Schema, changed
 
-# Keyword of a canonical schema: how the names of its kinds begin, what is asked of a value, and what to do.
+# Keyword of a canonical schema: the prefix of its kinds' names, the demand on a value, and what to do.
 LIMITS = {
     "minLength": (
         "min-length",
         "must have at least {} characters",
-        "give {argument} at least {new} characters",
+        "pass at least {new} characters for {argument}",
     ),
-    "maxLength": ("max-length", "may have at most {} characters", "give {argument} at most {new} characters"),
-    "minItems": ("min-items", "must have at least {} items", "give {argument} at least {new} of them"),
-    "maxItems": ("max-items", "may have at most {} items", "give {argument} at most {new} of them"),
-    "lower": ("minimum", "must be no less than {}", "give no less than {new} for {argument}"),
-    "upper": ("maximum", "must be no more than {}", "give no more than {new} for {argument}"),
+    "maxLength": (
+        "max-length",
+        "may have at most {} characters",
+        "pass at most {new} characters for {argument}",
+    ),
+    "minItems": ("min-items", "must have at least {} items", "pass at least {new} of them for {argument}"),
+    "maxItems": ("max-items", "may have at most {} items", "pass at most {new} of them for {argument}"),
+    "lower": ("minimum", "must be no less than {}", "pass no less than {new} for {argument}"),
+    "upper": ("maximum", "must be no more than {}", "pass no more than {new} for {argument}"),
     "minProperties": (
         "min-properties",
         "must have at least {} keys",
-        "give {argument} at least {new} of them",
+        "pass at least {new} of them for {argument}",
     ),
-    "maxProperties": ("max-properties", "may have at most {} keys", "give {argument} at most {new} of them"),
+    "maxProperties": (
+        "max-properties",
+        "may have at most {} keys",
+        "pass at most {new} of them for {argument}",
+    ),
 }
-# Read by people alone: compared only when that is asked for.
+# Read by people only: compared only on request.
 PROSE = ("title", "summary", "description", "example", "examples", "externalDocs", "xml", "$comment")
 OF_FORMATS = ("pattern", "format", "contentMediaType", "contentEncoding")
 OF_LIFECYCLES = ("deprecated", "x-lifecycle", "x-sunset")
-# Keywords that are compared as they are written, and what their kinds are called.
+# Keywords that are compared as written, and the names of their kinds.
 WHOLE = {"allOf": "all-of", "default": "default", "discriminator": "discriminator", "not": "not"}
-# Keywords that a field has or has not.
+# Keywords that are true or absent, and the names of their kinds.
 MARKS = {
     "readOnly": "read-only",
     "uniqueItems": "unique-items",
@@ -45,12 +53,12 @@ MARKS = {
 }
 
 _EVERY_TYPE = frozenset({"array", "boolean", "null", "number", "object", "string"})
-# A format whose every value is one of the other's, too.
+# Format → a wider format that includes all its values.
 _WITHIN = {"int32": "int64", "float": "double"}
 
 
 def types(old: Schema, new: Schema) -> Iterator[Difference]:
-    """Compare which JSON types a value may have; no type is any type."""
+    """Compare which JSON types a value may have; without a type, any is allowed."""
     before, after = _types(old), _types(new)
     plain = before - {"null"}, after - {"null"}
     if ("null" in before) != ("null" in after) and plain[0] and plain[1]:
@@ -74,7 +82,7 @@ def _covers(wide: frozenset[str], narrow: frozenset[str]) -> bool:
 
 
 def _type_text(found: frozenset[str]) -> str:
-    """Types in words: ``integer or string``."""
+    """Return types in words: ``integer or string``."""
     return "any type" if found >= _EVERY_TYPE else " or ".join(sorted(found)) or "no type"
 
 
@@ -115,13 +123,13 @@ def _divides(part: float, whole: float) -> bool:
 def formats(old: Schema, new: Schema) -> Iterator[Difference]:
     """Compare patterns, formats and encodings.
 
-    A pattern that came, went or changed together with the format is the same change twice and not repeated.
+    A pattern that changed together with the format is part of the same change and not reported separately.
     """
     before, after = old.get("format"), new.get("format")
     if before == after:
         yield from changed("pattern", old.get("pattern"), new.get("pattern"))
     else:
-        # A pattern that was there already stands for the format.
+        # A pattern is shown with the format, since one may have replaced the other.
         for each in changed("format", before, after):
             is_wider, is_narrower = (
                 _WITHIN.get(str(a)) == str(b) for a, b in ((before, after), (after, before))
@@ -144,7 +152,7 @@ def _encoding(schema: Schema) -> str | None:
 
 
 def lifecycles(old: Schema, new: Schema, prefix: str = "") -> Iterator[Difference]:
-    """Compare what is said of the end of two fields or, with a prefix of the kinds, of two operations."""
+    """Compare the lifecycles of two fields or, with a prefix for the kinds, of two operations."""
     names = {"lifecycle-added": "deprecated", "lifecycle-removed": "restored"}
     for each in changed("lifecycle", _stage(old), _stage(new)):
         yield each._replace(kind=prefix + names.get(each.kind, each.kind))
@@ -157,13 +165,13 @@ def _stage(thing: Schema) -> str | None:
 
 
 def wholes(old: Schema, new: Schema) -> Iterator[Difference]:
-    """Compare keywords as they are written; one of null is none."""
+    """Compare keywords as written; null counts as absent."""
     for keyword, kind in WHOLE.items():
         yield from changed(kind, old.get(keyword), new.get(keyword))
 
 
 def marks(old: Schema, new: Schema) -> Iterator[Difference]:
-    """Compare what a field has or has not, how its type is documented, and how a parameter is written."""
+    """Compare the marks of a field, its documented type, and a parameter's serialization."""
     for keyword, kind in MARKS.items():
         if bool(old.get(keyword)) != bool(new.get(keyword)):
             yield Difference(f"{kind}-added" if new.get(keyword) else f"{kind}-removed")
@@ -173,13 +181,13 @@ def marks(old: Schema, new: Schema) -> Iterator[Difference]:
 
 
 def prose(old: Schema, new: Schema) -> Iterator[Difference]:
-    """Compare the words about two things."""
+    """Compare titles, descriptions and other prose."""
     for keyword in PROSE:
         yield from changed("words", old.get(keyword), new.get(keyword), note=keyword)
 
 
 def others(old: Schema, new: Schema, keywords: Iterable[str]) -> Iterator[Difference]:
-    """Compare keywords of which nothing is known."""
+    """Compare keywords without a comparison of their own."""
     for keyword in sorted(keywords):
         before, after = old.get(keyword), new.get(keyword)
         if keyword == "unresolved":

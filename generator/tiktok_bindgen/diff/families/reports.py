@@ -1,4 +1,4 @@
-"""Kinds of reports: the names that a caller asks for and reads, and what goes with what."""
+"""Compare kinds of reports: the names of metrics, dimensions and filters, and the facts about them."""
 
 from __future__ import annotations
 
@@ -7,20 +7,15 @@ from collections.abc import Iterator
 from tiktok_bindgen.diff.model import Difference, Schema, Steps, added_and_removed, at
 from tiktok_bindgen.openapi import same
 
-#: The key of the document.
+#: The document's key that holds the kinds of reports.
 KEY = "x-reports"
-# What a kind lists by name, and what one of each is.
+# The lists of names that a kind has, and the word for one of each.
 _ROLES = {"metrics": "metric", "dimensions": "dimension", "filters": "filter"}
 _WORDS = frozenset({"title", "description", "x-enum-descriptions"})
 
 
 def differences(old: Schema, new: Schema) -> Iterator[Difference]:
-    """Compare the kinds of reports of two documents, their words left out.
-
-    Args:
-        old: The kinds, by their keys.
-        new: The kinds as they are now.
-    """
+    """Compare the kinds of reports of two documents, by their keys, their words left out."""
     yield from _named("report", (KEY,), old, new)
     for kind in new:
         if kind not in old:

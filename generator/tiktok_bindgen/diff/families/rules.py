@@ -1,8 +1,7 @@
-"""Rules between fields: tightened, loosened, or which of the two cannot be told.
+"""Compare rules between fields: tightened, loosened, or changed in a way that is neither for certain.
 
-A rule demands something in some cases. One that demands the same in more cases than before is tightened. The
-cases are those of its condition; rules of one kind about one field are taken together, so that one rule split
-in two is no change.
+A rule demands something in the cases of its condition. One that demands the same in more cases than before is
+tightened. Rules with the same demand are combined, so that splitting one rule in two is no change.
 """
 
 from __future__ import annotations
@@ -22,12 +21,12 @@ from tiktok_bindgen.logic.model import GROUPS, All, Any_, Condition, In, Not, Pr
 from tiktok_bindgen.logic.reason import Verdict, compared
 from tiktok_bindgen.openapi import listed, mapping
 
-# Compared with the operation, which has their digests.
+# Compared at the operation, which has their digests.
 IN_WORDS = frozenset({"x-rules-text", "x-rules-text-count"})
 KEYWORDS = ("x-rules", "cases", "if", "then", "else", "dependentRequired")
 
 
-#: What stands for a sentence that is not kept: its digest.
+#: Matches the digest that replaces a sentence which is not kept.
 DIGEST = re.compile("`[0-9a-f]{8,}`")
 
 
@@ -39,7 +38,7 @@ def differences(old: Schema, new: Schema) -> Iterator[Difference]:
 
 
 def _stated(schema: Schema) -> tuple[list[Rule], list[Any]]:
-    """The rules that a schema states: those understood, and the rest as written."""
+    """Return the rules that a schema states: those understood, and the rest as written."""
     rules: list[Rule] = []
     unknown: list[Any] = []
     for data in listed(schema.get("x-rules")):
@@ -48,7 +47,7 @@ def _stated(schema: Schema) -> tuple[list[Rule], list[Any]]:
         except ValueError:
             unknown.append(data)
     if "x-rules" in schema:
-        # Keywords that state rules, too, are the same rules once more.
+        # Standard keywords that state rules repeat these.
         return rules, unknown
     for name, names in mapping(schema.get("dependentRequired")).items():
         others = dict.fromkeys(other for other in listed(names) if isinstance(other, str))
@@ -63,7 +62,7 @@ def _stated(schema: Schema) -> tuple[list[Rule], list[Any]]:
 
 
 def _case_rules(case: Mapping[str, Any]) -> list[Rule] | None:
-    """The rules that an ``if`` states; ``None`` if it states what rules cannot."""
+    """Return the rules that an ``if`` states; ``None`` if they cannot express it."""
     when = _condition(case["if"])
     if when is None:
         return None
@@ -79,7 +78,7 @@ def _case_rules(case: Mapping[str, Any]) -> list[Rule] | None:
 
 
 def _condition(schema: object) -> Condition | None:
-    """The condition that a schema after ``if`` states, over the fields right there."""
+    """Return the condition on its own fields that a schema after ``if`` states; ``None`` if not known."""
     if not isinstance(schema, Mapping) or not schema or not schema.keys() <= _CONDITION_KEYS:
         return None
     parts: list[Condition] = []
@@ -89,7 +88,7 @@ def _condition(schema: object) -> Condition | None:
         if values is None:
             return None
         atom: Condition = In((name,), values)
-        # A schema says nothing of a field that is not there.
+        # A schema accepts any object that lacks the field.
         parts.append(atom if name in required else Any_((Not(Present((name,))), atom)))
     parts += [Present((name,)) for name in required if name not in schema.get("properties", {})]
     if "not" in schema:
@@ -119,7 +118,7 @@ def _listed_values(schema: object) -> tuple[Any, ...] | None:
 
 
 def _demands(schema: object, when: Condition) -> list[Rule] | None:
-    """The rules that a schema after ``then`` or ``else`` states."""
+    """Return the rules that a schema after ``then`` or ``else`` states; ``None`` if not understood."""
     if not isinstance(schema, Mapping) or not schema.keys() <= {"required", "properties", "not"}:
         return None
     found = [Rule("requires", ((name,),), when=when) for name in schema.get("required", ())]
@@ -159,7 +158,7 @@ def _rules(old: Iterable[Rule], new: Iterable[Rule]) -> Iterator[Difference]:
 
 
 def _by_demand(rules: Iterable[Rule]) -> dict[str, Rule]:
-    """Rules by what they demand, apart from when: those of one demand become one that holds when any does."""
+    """Key rules by demand; those of the same demand become one that applies when any of them does."""
     found: dict[str, Rule] = {}
     for rule in rules:
         for single in _single(rule):
@@ -178,7 +177,7 @@ def _by_demand(rules: Iterable[Rule]) -> dict[str, Rule]:
 
 
 def _single(rule: Rule) -> Iterator[Rule]:
-    """A rule about several fields, each for itself, as one rule a field."""
+    """Yield a rule that applies to several fields separately as one rule for each field."""
     if rule.kind in GROUPS:
         ordered = rule.targets if rule.kind == "relational" else tuple(sorted(rule.targets))
         yield evolve(rule, targets=ordered)
@@ -197,7 +196,7 @@ _VERDICTS: dict[Verdict, str] = {
 
 
 def _narrows(old: Rule, new: Rule) -> str | None:
-    """How one rule became another that demands something else of the same fields; ``None`` if it did not."""
+    """Return how a rule changed into another about the same fields; ``None`` if the two are unrelated."""
     if (old.kind, old.scope, old.targets) != (new.kind, new.scope, new.targets):
         return None
     cases = compared(old.when, new.when)
@@ -211,7 +210,7 @@ def _narrows(old: Rule, new: Rule) -> str | None:
 
 
 def _demand_compared(old: Rule, new: Rule) -> Verdict | None:
-    """Whether a rule demands more of the same field in the same case."""
+    """Compare what two rules demand of the same fields; ``None`` if that cannot be compared."""
     if old.kind in {"value-in", "value-not-in"}:
         before, after = ({json.dumps(value) for value in rule.values} for rule in (old, new))
         if not before & after:
@@ -234,18 +233,18 @@ def _demand_compared(old: Rule, new: Rule) -> Verdict | None:
 def _difference(kind: str, old: Rule | None, new: Rule | None) -> Difference:
     rule = new or old
     assert rule is not None
-    before, after = (_said(each) if each is not None else None for each in (old, new))
+    before, after = (_in_words(each) if each is not None else None for each in (old, new))
     # The place of a rule about several fields is that of the first.
-    return Difference(kind, (*rule.scope, *rule.targets[0]), before, after, _said(rule))
+    return Difference(kind, (*rule.scope, *rule.targets[0]), before, after, _in_words(rule))
 
 
-def _said(rule: Rule) -> str:
-    # Of one that looks at requests above, the level is told as people do.
+def _in_words(rule: Rule) -> str:
+    # Messages name the levels of requests above in words, formal sentences do not.
     return message(rule) if rule.levels else sentence(rule).removesuffix(".")
 
 
 def _unknown(old: Iterable[Any], new: Iterable[Any]) -> Iterator[Difference]:
-    """Compare rules that are not understood; the first that went may be the first that came."""
+    """Compare rules that are not understood; removed and added ones are paired in order as changed."""
     before = {json.dumps(rule, sort_keys=True): rule for rule in old}
     after = {json.dumps(rule, sort_keys=True): rule for rule in new}
     went = [text for text in before if text not in after]
@@ -261,13 +260,7 @@ def _unknown(old: Iterable[Any], new: Iterable[Any]) -> Iterator[Difference]:
 def words_differences(
     old: Sequence[str], new: Sequence[str], said: Mapping[str, str]
 ) -> Iterator[Difference]:
-    """Compare the conditions in words of one field.
-
-    Args:
-        old: Their digests as they were.
-        new: Their digests as they are now.
-        said: The sentences themselves by digest, as far as they are kept.
-    """
+    """Compare the conditions in words of one field, by digest; ``said`` has the sentences that are kept."""
     went, came = (
         [said.get(each, f"`{each}`") for each in one if each not in other]
         for one, other in ((old, new), (new, old))

@@ -1,3 +1,3 @@
-"""The client's hand-written part, copied beside the generated modules."""
+"""The hand-written part of the client, which is copied into the generated package."""
 
 from __future__ import annotations

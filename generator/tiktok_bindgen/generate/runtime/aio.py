@@ -1,7 +1,7 @@
-"""The client for asyncio: its calls are made in threads, of which there are no more than so many.
+"""The client for asyncio: its calls are made in a limited number of threads.
 
-What the API lets through is tens of calls in a second, which threads send with time to spare; so there is one
-way that a call goes, and not a second one to keep like it.
+The API allows tens of calls per second, for which threads are fast enough; so calls have only one
+implementation, and not a second one to keep in step with it.
 """
 
 from __future__ import annotations
@@ -17,43 +17,41 @@ from itertools import islice
 from typing import Any, ParamSpec, TypeVar
 
 from .errors import ClientClosedError
+from .given import count
 from .interrupts import Interrupt, Interrupted, interruptible
 from .process import renew_after_fork
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-#: As many calls at once as there are connections, and as take a second each at what most applications may.
+#: The default number of concurrent calls: that of connections; at a second per call, enough for most limits.
 CONCURRENCY = 32
 
 
 class Workers:
-    """Threads in which calls are made for tasks of asyncio. They can be used from several event loops.
+    """Threads in which calls are made for asyncio tasks. They can be used from several event loops.
 
     Args:
-        most: How many there are at most; who comes later waits for one, in the order of coming.
+        most: The maximum number of threads; further calls wait for a free one, in the order of their arrival.
 
     Raises:
+        TypeError: If that is no whole number.
         ValueError: If there would be none.
     """
 
     def __init__(self, most: int) -> None:
-        if most < 1:
-            raise ValueError(f"concurrency must be at least 1, not {most}")
-        self._most = most
+        self._most = count("concurrency", most)
         self._closed = False
         self.after_fork()
         renew_after_fork(self)
 
     def after_fork(self) -> None:
-        """Begin without threads: those of the process that this one was forked off are not in it."""
+        """Start without threads: a forked process does not have those of its parent."""
         self._threads: ThreadPoolExecutor | None = None
         self._under_way: set[Interrupt] = set()
 
     async def run(self, function: Callable[P, R], /, *args: P.args, **arguments: P.kwargs) -> R:
-        """Call a function in a thread. If nobody waits for it any more, its waits end at once.
-
-        It sees the context variables of who calls it.
+        """Call a function in a thread, with the caller's context variables; cancelling ends its waits.
 
         Raises:
             ClientClosedError: If the client was closed, before or meanwhile.
@@ -67,7 +65,7 @@ class Workers:
         call = functools.partial(contextvars.copy_context().run, function, *args, **arguments)
 
         def settle(done: Future[R]) -> None:
-            # If the loop has ended, so has who waited.
+            # Fails if the loop has ended, and then nobody waits for the result.
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(_settle, outcome, done)
 
@@ -79,13 +77,13 @@ class Workers:
                 return await outcome
             finally:
                 if not running.cancel():
-                    # Its thread is free when it comes to the end of this, which is at once.
+                    # The interrupt makes its thread free at once.
                     interrupt.set()
         finally:
             self._under_way.discard(interrupt)
 
     async def end(self) -> None:
-        """End all calls, and wait until their threads have ended. Ending twice does nothing."""
+        """End all calls, and wait until their threads have ended. Calling this twice does nothing."""
         self._closed = True
         threads, self._threads = self._threads, None
         if threads is None:
@@ -102,7 +100,7 @@ def _interruptible(interrupt: Interrupt, call: Callable[[], R]) -> R:
 
 
 def _settle(outcome: asyncio.Future[Any], done: Future[Any]) -> None:
-    """Hand what came of a call to who waits for it."""
+    """Pass the result or the error of a call to the future that is awaited."""
     if outcome.done():
         return
     error = None if done.cancelled() else done.exception()
@@ -115,11 +113,11 @@ def _settle(outcome: asyncio.Future[Any], done: Future[Any]) -> None:
 
 
 class AsyncResource:
-    """A part of a client, or all of it, whose methods are awaited.
+    """A proxy of a client, or of a part of it, whose methods are awaited.
 
     Args:
-        of: The part of the client beneath.
-        workers: The threads in which that is called.
+        of: The client or the part.
+        workers: The threads in which its methods are called.
     """
 
     def __init__(self, of: Any, workers: Workers) -> None:
@@ -143,9 +141,9 @@ class AsyncResource:
 
 
 def awaited(method: Callable[..., Any], workers: Workers) -> Callable[..., Any]:
-    """Make a method that is awaited of one that is called: of the same name, arguments and documentation.
+    """Return a coroutine function for a method, with the same name, arguments and documentation.
 
-    One that gives one thing after the other becomes one for ``async for``.
+    For a method that returns an iterator, return a function for ``async for``.
     """
     gives: object = method.__annotations__.get("return")
     if isinstance(gives, str) and gives.startswith("Iterator["):
@@ -167,7 +165,7 @@ def awaited(method: Callable[..., Any], workers: Workers) -> Callable[..., Any]:
 
 
 def _told_here(arguments: dict[str, Any]) -> dict[str, Any]:
-    """Have ``progress`` called where the event loop runs, and not in a thread."""
+    """Return the arguments with a ``progress`` that is called in the event loop's thread."""
     progress = arguments.get("progress")
     if not callable(progress):
         return arguments
@@ -178,9 +176,9 @@ def _told_here(arguments: dict[str, Any]) -> dict[str, Any]:
 
 
 def _some(found: Iterator[Any]) -> list[Any]:
-    """Some more of what is given one by one: going to a thread for each would take longer than all else."""
+    """Return the next items together: switching to a thread for each would take longer than all else."""
     return list(islice(found, _TOGETHER))
 
 
-# As many rows as a page of a report has at most.
+# The maximum number of rows on a page of a report.
 _TOGETHER = 1000

@@ -1,4 +1,4 @@
-"""Whether amounts of a request are what a currency allows, for who says which currency it is."""
+"""Check whether the amounts of a request are allowed in its currency, if the caller states the currency."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from .rules import objects
 
 
 class Range(NamedTuple):
-    """A field with an amount that has a range of its own in each currency.
+    """A field with an amount whose range depends on the currency.
 
     Attributes:
-        path: The steps to the object that has it.
-        name: Its name.
-        fact: What it is an amount of: ``daily_budget``.
-        level: The level of a campaign's structure that it is at; empty where that is not known.
-        field: The field beside it that says whether it is of that kind; empty where none does.
-        values: The values of that field with which it is.
-        of: The fields that some values are of, by the value, where a range names none.
+        path: The steps to the object that has the field.
+        name: The name of the field.
+        fact: The kind of amount: ``daily_budget``.
+        level: The level of a campaign's structure that it belongs to; empty if that is not known.
+        field: The sibling field that determines whether it is of that kind; empty if there is none.
+        values: The values of the sibling field with which it is.
+        of: Maps values in the conditions of ranges to their fields, where a condition names no field.
     """
 
     path: tuple[str, ...]
@@ -34,12 +34,12 @@ class Range(NamedTuple):
 
 
 class Currencies(NamedTuple):
-    """What is told of currencies, by their codes.
+    """The facts of currencies, keyed by their codes.
 
     Attributes:
         precision: The smallest step of an amount.
-        least: The least amounts.
-        most: The largest.
+        least: The minimum amounts.
+        most: The upper bounds of amounts.
     """
 
     precision: Mapping[str, float]
@@ -48,9 +48,9 @@ class Currencies(NamedTuple):
 
 
 def misfits(payload: Any, currency: str, ranges: Sequence[Range], told: Currencies) -> list[Violation]:
-    """Find the amounts that are finer than a currency, or out of their range in it.
+    """Return violations by amounts that are finer than a currency allows, or out of its range.
 
-    Of ranges that depend on other fields, those count that may be meant: a bound is the loosest of them.
+    If a range depends on other fields, the loosest bound of all ranges that may apply counts.
     """
     return [
         broken
@@ -114,7 +114,7 @@ def _out_of_range(
 
 
 def _may_hold(case: Case, of: Range, around: tuple[Any, Any]) -> bool:
-    """Whether no field that a case names is known to have another value."""
+    """Report whether a case may apply: no field in its condition is known to have another value."""
     for field, values in case.when:
         name = field or of.of.get(values[0], "")
         given = [o.get(name) for o in around if o.__class__ is dict and o.get(name) is not None]

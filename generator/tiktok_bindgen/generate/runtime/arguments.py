@@ -1,4 +1,4 @@
-"""A parser of command lines whose help has examples, and which tells what may have been meant."""
+"""A command-line parser whose help has examples, and whose errors suggest similar words."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from .lookup import meant
 
 
 class HelpfulParser(argparse.ArgumentParser):
-    """A parser as argparse has it, but for its help and for what it says of a word that it does not know.
+    """An argparse parser whose help shows examples, and whose errors suggest similar words.
 
     Args:
-        examples: Commands that anybody can run, a line each.
-        more: What argparse takes.
+        examples: Example commands that work as they are, one per line.
+        more: Further arguments of `argparse.ArgumentParser`.
     """
 
     def __init__(self, *, examples: Sequence[str] = (), **more: Any) -> None:
@@ -26,7 +26,7 @@ class HelpfulParser(argparse.ArgumentParser):
         super().__init__(**more)
 
     def nearest_option(self, word: str) -> str:
-        """The options that may have been meant, as the end of a sentence."""
+        """Suggest similar options, as the end of a message."""
         known = [option for action in self._actions for option in action.option_strings]
         return meant(word.partition("=")[0], known) if word.startswith("-") else ""
 
@@ -35,11 +35,13 @@ class HelpfulParser(argparse.ArgumentParser):
             super()._check_value(action, value)
         except argparse.ArgumentError:
             choices: Iterable[Any] = action.choices or ()
-            raise argparse.ArgumentError(action, f"no {str(value)[:80]}{_there(value, choices)}") from None
+            raise argparse.ArgumentError(
+                action, f"unknown value {str(value)[:80]}{_there(value, choices)}"
+            ) from None
 
 
 class _Formatter(argparse.HelpFormatter):
-    """Lays out words, but no commands."""
+    """Wraps text, but keeps the lines of examples."""
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         return text if "\n" in text else super()._fill_text(text, width, indent)
@@ -47,4 +49,4 @@ class _Formatter(argparse.HelpFormatter):
 
 def _there(word: object, choices: Iterable[Any]) -> str:
     known = [str(choice) for choice in choices]
-    return meant(str(word), known) or f"; there are {', '.join(known)}"
+    return meant(str(word), known) or f"; expected one of {', '.join(known)}"

@@ -1,4 +1,4 @@
-"""What methods of the client for asyncio are to type checkers; not imported when a program runs."""
+"""The types of the asyncio client's methods, for type checkers only; never imported at run time."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ R_co = TypeVar("R_co", covariant=True)
 class Awaited(Protocol[P, R_co]):
     """A method whose result is awaited."""
 
-    # Declared so, its type has no `Any`, by which mypy would lose that of what gathers several.
+    # `async def` gives a type without `Any`; with it, mypy would lose the result types of `asyncio.gather`.
     async def __call__(self, *args: P.args, **arguments: P.kwargs) -> R_co:
         """Call it."""
         ...
 
 
 class Outdated(Protocol[P, R_co]):
-    """One that is deprecated."""
+    """A deprecated method whose result is awaited."""
 
-    @deprecated("this is to go away: what is known of it tells when")
+    @deprecated("this operation is deprecated; its docstring says more")
     async def __call__(self, *args: P.args, **arguments: P.kwargs) -> R_co:
         """Call it."""
         ...
 
 
 class Each(Protocol[P, R_co]):
-    """A method that gives one thing after the other, for ``async for``."""
+    """A method that yields items, for ``async for``."""
 
     def __call__(self, *args: P.args, **arguments: P.kwargs) -> AsyncIterator[R_co]:
         """Call it."""
@@ -39,15 +39,15 @@ class Each(Protocol[P, R_co]):
 
 
 def awaited(method: Callable[Concatenate[Any, P], R]) -> Awaited[P, R]:
-    """Tell what a method of the client is when it is awaited."""
+    """Return the awaited form of a client's method."""
     return cast("Awaited[P, R]", method)
 
 
 def outdated(method: Callable[Concatenate[Any, P], R]) -> Outdated[P, R]:
-    """Tell what a method is that is deprecated."""
+    """Return the awaited form of a deprecated method."""
     return cast("Outdated[P, R]", method)
 
 
 def each(method: Callable[Concatenate[Any, P], Iterator[R]]) -> Each[P, R]:
-    """Tell what a method that gives one thing after the other is."""
+    """Return the ``async for`` form of a method that yields items."""
     return cast("Each[P, R]", method)

@@ -1,4 +1,4 @@
-"""What is sent of a call: its query, its body and its headers, checked."""
+"""Build what is sent for a call: its query, body and headers, checked."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ Check = Callable[..., list[Violation]]
 
 
 class Built(NamedTuple):
-    """What is sent of a call.
+    """What is sent for a call.
 
     Attributes:
         query: The query, without a question mark.
-        body: The body: bytes, or something that gives the same pieces each time it is iterated.
-        headers: The headers that go with it.
+        body: The body: bytes, or an iterable that yields the same pieces each time it is iterated.
+        headers: The caller's headers, and those that describe the body.
     """
 
     query: str
@@ -33,7 +33,7 @@ class Built(NamedTuple):
 
 
 class Extra(NamedTuple):
-    """What a caller adds to a call, unchecked: for what is not documented yet."""
+    """Values that a caller adds to a call, unchecked, such as fields that are not documented yet."""
 
     headers: Mapping[str, object] | None = None
     query: Mapping[str, object] | None = None
@@ -55,21 +55,21 @@ def build_request(
     signatures: Mapping[str, str] | None = None,
     extra: Extra = _NOTHING,
 ) -> Built:
-    """Check and write what a call is given. Values that are ``None`` are not sent.
+    """Check the values of a call, and encode them. Values that are ``None`` are not sent.
 
     Args:
-        query: Values for the URL.
-        body: Values for the body: JSON, or multipart if ``files`` is given, even without any.
+        query: Values for the URL's query.
+        body: Values for the body: JSON, or multipart if ``files`` is given, even if it is empty.
         files: Files for the body.
         headers: Values for headers.
-        deadline: How long to wait for a file that comes through a pipe.
-        token: The name of the header that the client sends its token in, if it has one.
-        check: Gives what is wrong with the values.
-        signatures: The names of fields that hold the MD5 of a file, and of that file's field.
-        extra: What is sent besides, and no check sees.
+        deadline: Limits the wait for a file that is read from a pipe.
+        token: The name of the header in which the client sends its token, if it has one.
+        check: Returns the violations of the values.
+        signatures: Maps the names of fields that hold the MD5 of a file to the names of the files' fields.
+        extra: Further values, which are not checked.
 
     Raises:
-        InvalidRequest: If there is something that cannot be sent, or that the check finds wrong.
+        InvalidRequest: If a value cannot be sent, or if the check finds violations.
     """
     in_query = payload(query) if query else {}
     in_body = payload(body) if body else {}
@@ -83,7 +83,7 @@ def build_request(
         if name not in in_body and file in parts:
             in_body[name] = parts[file].md5()
     if check is not None:
-        # Most requests are a body and nothing else.
+        # Most requests have only a body.
         whole = {**in_query, **in_body, **{name: name for name in parts}} if in_query or parts else in_body
         violations = check(whole)
         if violations:
@@ -110,10 +110,10 @@ def build_request(
 
 
 def must_have_names(called: str, values: object) -> None:
-    """Refuse what is no dictionary of names.
+    """Refuse anything but a mapping whose keys are text.
 
     Raises:
-        TypeError: It is none.
+        TypeError: ``values`` is something else; the message calls it ``called``.
     """
     if not (is_mapping(values) and all(isinstance(name, str) for name in values)):
         raise TypeError(f"{called} must be a dictionary whose keys are text")
@@ -127,7 +127,7 @@ def _with(values: dict[str, Any], extra: Mapping[str, object] | None, name: str)
 
 
 def _with_text(values: dict[str, Any], ids: list[Violation]) -> dict[str, Any]:
-    """Named values with ids as text that are given as numbers."""
+    """Return a copy of named values in which ids that are given as numbers are text."""
     values = deepcopy(values)
     for each in ids:
         *above, last = steps_of(each.pointer)
@@ -150,13 +150,13 @@ def _sent_headers(headers: Mapping[str, Any], token: str) -> dict[str, str]:
         elif lowered in _FRAMING or lowered == token.lower():
             violations.append(Violation(child("", name), "type", "is a header that the client sends itself"))
         else:
-            # One that the client has a value for is not sent twice, however it is spelled.
+            # The client's own spelling, so that the value replaces the client's and is not sent besides it.
             sent[_SPELLED.get(lowered, name)] = text
     if violations:
         raise InvalidRequest(violations)
     return sent
 
 
-# What tells where a request ends, and where the next one begins.
+# Headers that determine where a request ends; a caller must not set them.
 _FRAMING = frozenset({"connection", "content-length", "host", "transfer-encoding"})
 _SPELLED = {name.lower(): name for name in ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")}

@@ -1,6 +1,6 @@
-"""What is wrong with a request, and how that is said.
+"""Violations of a request, and their messages.
 
-All violations are found at once, in a list. A pointer is a JSON pointer into the payload.
+A check collects all violations in a list. Pointers are JSON pointers into the payload.
 """
 
 from __future__ import annotations
@@ -13,19 +13,20 @@ from typing import Any, NamedTuple
 
 from .codec import describe, is_array, is_object
 from .errors import one_line
+from .given import as_given
 
 
 class Violation(NamedTuple):
-    """One place in a request that breaks what is documented.
+    """One place in a request that violates the documentation.
 
     Attributes:
-        pointer: A JSON pointer to the value that is wrong, or to the one that is missing.
-        rule: What is broken: ``required``, ``type``, ``enum``, ``maxLength`` …
-        message: What is documented.
-        fields: Other fields that the rule depends on, as pointers.
-        docs: The address of the documentation, if known.
-        instead: What is most likely meant: the documented name or value that is a slip of the pen away; of an
-            id that is given as a number, its text.
+        pointer: A JSON pointer to the wrong or missing value.
+        rule: The violated rule: ``required``, ``type``, ``enum``, ``maxLength`` …, or the id of a rule.
+        message: What the value must be.
+        fields: JSON pointers to other fields that the rule depends on.
+        docs: The URL of the documentation, if known.
+        instead: The likely intended name or value: the documented one that is one typing error away or, for
+            an id that is given as a number, its text.
     """
 
     pointer: str
@@ -36,28 +37,28 @@ class Violation(NamedTuple):
     instead: str = ""
 
     def __str__(self) -> str:
-        # Names in it are the caller's, and may be anything.
+        # The caller's names may contain anything.
         return one_line(f"{self.pointer or '/'}: {self.message} ({self.rule})", 10_000)
 
 
 def currency_code(text: object) -> str:
-    """The code of a currency, as it was given.
+    """Validate the code of a currency, and return it.
 
     Raises:
-        ValueError: It is none.
+        ValueError: It is not three capital letters.
     """
     if not isinstance(text, str) or not re.fullmatch(r"[A-Z]{3}", text):
-        raise ValueError(f"currency is the code of one, such as USD, not {one_line(repr(text), 40)}")
+        raise ValueError(f"currency must be a code such as USD, not {as_given(text, 40)}")
     return text
 
 
 def missing(out: list[Violation], at: str, name: str) -> None:
-    """Report a required field that is not there."""
+    """Report a required field that is missing."""
     out.append(Violation(child(at, name), "required", "is required"))
 
 
 def wrong_type(out: list[Violation], pointer: str, expected: str, value: object) -> None:
-    """Report a value of another type than is documented."""
+    """Report a value of another type than the documented one."""
     article = "an" if expected[:1] in "aeiou" else "a"
     message = f"must be {article} {expected}, not {_kind(value)}"
     instead = _id_text(pointer, value) if expected == "string" else ""
@@ -65,17 +66,17 @@ def wrong_type(out: list[Violation], pointer: str, expected: str, value: object)
 
 
 def refused(found: Sequence[Violation]) -> list[Violation]:
-    """Leave out the ids that are given as numbers: a client sends each as its text."""
+    """Return the violations without ids that are given as numbers, which the client sends as text."""
     return [each for each in found if not is_id_as_number(each)]
 
 
 def is_id_as_number(violation: Violation) -> bool:
-    """Tell whether all that is wrong is that an id is a number, which ``instead`` has as text."""
+    """Report whether a violation is only that an id is given as a number; ``instead`` has its text."""
     return violation.rule == "type" and bool(violation.instead)
 
 
 def not_in_enum(out: list[Violation], pointer: str, value: object, allowed: Collection[object]) -> None:
-    """Report a value that is none of those documented."""
+    """Report a value that is not one of the documented ones."""
     shown = ", ".join(_literal(item) for item in islice(allowed, _SHOWN))
     more = f", … ({len(allowed)} values)" if len(allowed) > _SHOWN else ""
     instead = meant(value, allowed)
@@ -92,25 +93,25 @@ def out_of_bounds(
 
 
 def no_match(out: list[Violation], pointer: str, rule: str, expected: str) -> None:
-    """Report text that is not written as documented: ``rule`` is ``pattern`` or ``format``."""
+    """Report text without the documented form: ``rule`` is ``pattern`` or ``format``."""
     word = "be written as" if rule == "format" else "match"
     out.append(Violation(pointer, rule, f"must {word} {one_line(_WRITTEN.get(expected, expected), 200)}"))
 
 
 def child(at: str, key: str) -> str:
-    """Add a step to a JSON pointer."""
+    """Return a JSON pointer with a step appended."""
     if "~" in key or "/" in key:
         key = key.replace("~", "~0").replace("/", "~1")
     return f"{at}/{key}"
 
 
 def steps_of(pointer: str) -> list[str]:
-    """Take a JSON pointer apart."""
+    """Split a JSON pointer into its unescaped steps."""
     return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
 
 
 def value_at(payload: object, steps: Sequence[str]) -> Any:
-    """Give what a payload has at the steps of a pointer; ``None`` where it has nothing."""
+    """Return the value at the steps of a JSON pointer; ``None`` if there is none."""
     found: Any = payload
     for step in steps:
         if is_array(found) and step.isdecimal() and int(step) < len(found):
@@ -121,7 +122,7 @@ def value_at(payload: object, steps: Sequence[str]) -> Any:
 
 
 _SHOWN = 20
-# How what JSON Schema has a word for is written.
+# How messages show the formats of JSON Schema.
 _WRITTEN = {"date": "YYYY-MM-DD"}
 _VERY_LARGE = "a very large number"
 _BOUNDS = {
@@ -137,7 +138,7 @@ _BOUNDS = {
 
 
 def meant(value: object, allowed: Collection[object]) -> str:
-    """Tell the one text of some that is a slip of the pen away from a value; empty if there is none."""
+    """Return the allowed text that is one typing error away from a value; empty if none or several are."""
     if not isinstance(value, str):
         return ""
     near = [each for each in allowed if isinstance(each, str) and _is_slip(value, each)]
@@ -145,7 +146,7 @@ def meant(value: object, allowed: Collection[object]) -> str:
 
 
 def _is_slip(one: str, other: str) -> bool:
-    """Whether a letter is missing, too much, another or swapped with the next, or only the case differs."""
+    """Report whether two texts differ in one letter (missing, added, changed, swapped), or only in case."""
     if abs(len(one) - len(other)) > 1:
         return False
     if one.casefold() == other.casefold():
@@ -158,19 +159,19 @@ def _is_slip(one: str, other: str) -> bool:
     return swapped or one[1:] in {other, other[1:]} or one == other[1:]
 
 
-# A name that says that its value is an id, or ids.
+# The last step of a pointer to an id, or to an item of a list of ids.
 _OF_IDS = re.compile(r"[/_]ids?(?:/[0-9]+)?$")
 
 
 def _id_text(pointer: str, value: object) -> str:
-    """The text of an id that is given as a number; empty if it cannot be one."""
+    """Return the text of an id that is given as a number; empty if the value cannot be an id."""
     if isinstance(value, int) and value.__class__ is not bool and 0 <= value < 1 << 64:
         return str(value) if _OF_IDS.search(pointer) else ""
     return ""
 
 
 def _kind(value: object) -> str:
-    # A value of the wrong type is named, not shown: it can be anything, a credential too.
+    # A value of the wrong type is described, not shown: it can be anything, even a credential.
     if value is None:
         return "null"
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""What the requests of one operation must keep to: generated checks are these."""
+"""The checks of one operation's requests; generated modules create them."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ class Checks:
     """The checks of an operation.
 
     Args:
-        request: What its request is.
-        contested: What documented examples speak against: places and facts.
-        levels: Reports what it must not say beside the requests above it.
-        ranges: The fields that have a range of their own in each currency.
-        currencies: Gives what is told of these.
-        report: What it has to do with reports.
+        request: The kind of its requests.
+        contested: The facts that documented examples contradict; see `contested`.
+        levels: Reports violations of rules between a request and the requests of its parents.
+        ranges: The fields whose range depends on the currency.
+        currencies: Returns the facts of currencies.
+        report: The rules of reports, if it requests one.
     """
 
     def __init__(
@@ -45,14 +45,14 @@ class Checks:
         self.report = report
 
     def violations(self, payload: object) -> list[Violation]:
-        """Find everything that a request must not have, or lacks."""
+        """Return all enforced violations of a request."""
         found = self.request.violations(payload)
         if self.report is not None:
             found += self._of_report(payload)
         return enforced(found, self.contested) if found else found
 
     def stated(self, payload: object) -> list[Violation]:
-        """Find that, and what is documented though examples speak against it or most of the API does."""
+        """Return all violations of the documentation, even contested ones and names of other operations."""
         found = [*self.request.stated(payload), *self._of_report(payload)]
         return [*found, *absent(payload, self.contested)]
 
@@ -63,18 +63,18 @@ class Checks:
         return found
 
     def above(self, payload: object) -> list[Violation]:
-        """Find what a request must not say beside those above it, which it has as `^` and their level."""
+        """Return the enforced violations of rules with its parents, which it holds keyed by `^` and level."""
         return enforced(self.stated_above(payload), self.contested)
 
     def stated_above(self, payload: object) -> list[Violation]:
-        """Find that, and what is documented though examples speak against it."""
+        """Return all violations of rules with its parents, even contested ones."""
         found: list[Violation] = []
         if self.levels is not None:
             self.levels(payload, "", found)
         return found
 
     def amounts(self, payload: object, currency: str) -> list[Violation]:
-        """Find the amounts that are finer than a currency, or out of their range in it."""
+        """Return violations by amounts that are finer than a currency allows, or out of its range."""
         if self.currencies is None:
             return []
         from .amounts import misfits

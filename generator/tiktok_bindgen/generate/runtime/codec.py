@@ -1,4 +1,4 @@
-"""What a parsed JSON value is, and what scalars are read as where they are not quite as documented.
+"""Test the types of parsed JSON values, and convert scalars to documented types.
 
 Replies are read leniently: a number where text is documented becomes text, numeric text becomes a number.
 """
@@ -13,19 +13,19 @@ from .errors import one_line
 
 T = TypeVar("T")
 
-#: Reads one value as what is documented, or raises `Unlike`.
+#: Converts a value to the documented type, or raises `Unlike`.
 Reader = Callable[[Any], T]
 
-# Numbers longer than this are no documented value, and converting them takes quadratic time.
+# Longer numbers are never documented values, and converting them takes quadratic time.
 _DIGITS = 400
 
 
 class Unlike(Exception):  # noqa: N818 - caught inside the runtime, and seen by nobody as an error
-    """A parsed value cannot be what is documented: its only argument."""
+    """A parsed value cannot be converted to the documented type, which is the only argument."""
 
 
 def describe(value: object) -> str:
-    """Say in JSON's terms what a value is, without writing out more than a scalar's beginning."""
+    """Describe a value in JSON's terms, with no more than the beginning of a scalar."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -44,12 +44,12 @@ def describe(value: object) -> str:
 
 
 def is_object(value: object) -> TypeGuard[dict[str, Any]]:
-    """Tell whether a parsed value is a JSON object."""
+    """Report whether a parsed value is a JSON object."""
     return isinstance(value, dict)
 
 
 def is_array(value: object) -> TypeGuard[list[Any]]:
-    """Tell whether a parsed value is a JSON array."""
+    """Report whether a parsed value is a JSON array."""
     return isinstance(value, list)
 
 
@@ -98,7 +98,7 @@ def number(value: Any) -> float:
 
 
 def boolean(value: Any) -> bool:
-    """Read a boolean; 0 and 1 and the words for them become one."""
+    """Read a boolean; 0, 1 and the texts ``true``, ``false``, ``1`` and ``0`` become one."""
     if value.__class__ is bool:
         return value
     if value.__class__ is int and value in (0, 1):
@@ -109,7 +109,7 @@ def boolean(value: Any) -> bool:
 
 
 def free(value: Any) -> dict[str, Any]:
-    """Read an object of which no children are documented."""
+    """Read an object without documented fields."""
     if value.__class__ is dict:
         return value
     raise Unlike("object")
@@ -124,7 +124,7 @@ _BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 
 
 def _numeric(value: str) -> bool:
-    # Python reads more as a number than JSON does: spaces around, underscores, other scripts' digits, "nan".
+    # Python accepts more than JSON as a number: spaces around, underscores, other scripts' digits, "nan".
     if len(value) > _DIGITS or not value.isascii() or "_" in value or value != value.strip():
         return False
     try:

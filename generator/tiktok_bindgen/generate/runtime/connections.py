@@ -1,7 +1,7 @@
-"""Connections of urllib3 that keep to a deadline, belong to one process and are never one reply behind.
+"""urllib3 connections that keep a deadline, belong to one process and never return an earlier call's reply.
 
-urllib3 and http.client bound each wait on a socket by itself, so that a peer which sends a byte now and then
-holds a call for ever. Here every wait first asks the exchange under way how long it may last.
+urllib3 and http.client limit each wait on a socket separately, so a peer that sends a byte now and then can
+hold a call for ever. Here every wait first asks the current exchange how long it may last.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ from .process import renew_after_fork
 
 
 class Exchange:
-    """One try of a request on its way.
+    """One try of a request while it is under way.
 
     Args:
         timeout: How long it may take.
 
     Attributes:
-        timeout: The same.
-        deadline: When it is to be over.
-        begun: Whether it may have been carried out: a byte of it was given to a connection.
-        sent: Whether all of it was.
+        timeout: How long it may take.
+        deadline: When it must be finished.
+        begun: Whether it may have been carried out, since at least a byte was given to a connection.
+        sent: Whether all bytes were.
     """
 
     __slots__ = ("_held", "_interrupt", "begun", "connecting", "deadline", "sent", "timeout")
@@ -50,44 +50,44 @@ class Exchange:
         self.deadline = timing.Deadline(timeout.total)
         self.begun = False
         self.sent = False
-        # While a connection comes about: when that is to be over.
+        # The deadline for connecting, while that is under way.
         self.connecting: timing.Deadline | None = None
         self._interrupt = current()
         self._held: socket.socket | None = None
 
     @property
     def is_interrupted(self) -> bool:
-        """Whether it was ended from outside."""
+        """Whether its call was interrupted."""
         return self._interrupt is not None and self._interrupt.is_set
 
     def hold(self, sock: socket.socket) -> None:
-        """Have the waits on a socket ended with the call.
+        """Have an interrupt of the call end waits on a socket.
 
         Raises:
-            Interrupted: If the call is to end.
+            Interrupted: If the call was already interrupted.
         """
         if self._interrupt is not None:
             self._interrupt.wakes_by(partial(_shut, sock))
             self._interrupt.check()
 
     def hold_new(self, sock: socket.socket) -> None:
-        """Do so with one that TLS will replace by another: what is held is a second handle of it."""
+        """Do the same for a socket that TLS will replace: a second handle of it is kept."""
         if self._interrupt is not None:
             self._drop()
             self._held = sock.dup()
             self.hold(self._held)
 
     def let_go(self) -> None:
-        """Let the connection be: the next one to use it is another call."""
+        """Detach the interrupt from the connection, which another call may use next."""
         if self._interrupt is not None:
             self._interrupt.wakes_by(None)
             self._drop()
 
     def end(self) -> None:
-        """Come to the end.
+        """End the exchange.
 
         Raises:
-            Interrupted: If the call was ended before.
+            Interrupted: If the call was interrupted.
         """
         self.let_go()
         if self._interrupt is not None:
@@ -98,20 +98,20 @@ class Exchange:
             self._held.close()
 
     def patience(self) -> float | None:
-        """Tell how many seconds the next wait on the socket may last; ``None`` is for ever.
+        """Return how many seconds the next wait on the socket may last; ``None`` for no limit.
 
         Raises:
-            TimeoutError: If there is no more time.
+            TimeoutError: If no time is left.
         """
         connecting = self.connecting
         left = self.deadline.left(self.timeout.read) if connecting is None else connecting.left()
         if left == 0:
-            raise TimeoutError("there is no more time")
+            raise TimeoutError("the deadline has passed")
         return left
 
 
 class _UnderWay(threading.local):
-    """The exchange that the connections used in a thread belong to: urllib3 has no way to hand it to them."""
+    """The current exchange of a thread; urllib3 has no way to pass it to a connection."""
 
     exchange = Exchange(timing.Timeout())
 
@@ -122,10 +122,10 @@ _TOGETHER = 64 * 1024
 
 
 class Untimed(Timeout):
-    """Tells urllib3 of no timeout, since its connections here look after that, and costs nothing to copy."""
+    """A urllib3 timeout without limits, since the connections here keep time themselves; cheap to clone."""
 
     def clone(self) -> Untimed:
-        """Give the same: there is nothing that a call could change."""
+        """Return the same object: it has no state that a call could change."""
         return self
 
     def start_connect(self) -> float:
@@ -134,9 +134,9 @@ class Untimed(Timeout):
 
 
 class TimedConnection(HTTPConnection):
-    """A connection whose every wait is as long as the exchange under way allows."""
+    """A connection whose every wait is limited by the current exchange."""
 
-    # The head of a request until something is sent with it; empty until there is one.
+    # The head of a request, held back to be sent together with the body; empty before there is one.
     _head: bytes | None = None
 
     def connect(self) -> None:
@@ -158,10 +158,10 @@ class TimedConnection(HTTPConnection):
             self.send(b"")
 
     def send(self, data: Any) -> None:
-        """Send bytes, each piece within the timeout of reading: a peer that takes them slowly still does."""
+        """Send bytes, each piece within the read timeout, so that a slow peer may take long in all."""
         exchange = under_way.exchange
         if exchange.connecting is not None:
-            # What a proxy is asked is no part of the request.
+            # The request to a proxy to open a tunnel is no part of the call's request.
             self._write(data, exchange)
             return
         head, self._head = self._head, None
@@ -172,7 +172,7 @@ class TimedConnection(HTTPConnection):
             self.connect()
         exchange.begun = True
         if head and len(data) < _TOGETHER:
-            # One piece instead of two: the system takes as long to send it as urllib3 does to make it.
+            # One system call instead of two: it takes as long as urllib3 needs to prepare the request.
             data = head + data
         elif head:
             self._write(head, exchange)
@@ -185,7 +185,7 @@ class TimedConnection(HTTPConnection):
             rest = rest[self.sock.send(rest) :]
 
     def response_class(self, sock: Any, *arguments: Any, **options: Any) -> http.client.HTTPResponse:  # type: ignore[override] # a class is looked for, and called
-        """Make what reads a reply, also that of a proxy which is asked for a tunnel."""
+        """Return an object that reads a reply, or a proxy's reply to the request for a tunnel."""
         exchange = under_way.exchange
         exchange.sent = exchange.connecting is None
         reading: Any = _Reading(sock, exchange, self)
@@ -199,7 +199,7 @@ class TimedConnection(HTTPConnection):
         try:
             for number, address in enumerate(addresses):
                 left = until.left()
-                # One address that does not answer must not use up the time of the others.
+                # An address that does not answer must not use up the time of the others.
                 self.timeout = None if left is None else max(left / (len(addresses) - number), 0.001)
                 self.host = address
                 try:
@@ -214,7 +214,7 @@ class TimedConnection(HTTPConnection):
         raise failure or NewConnectionError(self, "the host has no address")
 
     def _connected(self, address: str) -> socket.socket:
-        """Connect as urllib3 does, which gives nothing that would end the wait."""
+        """Connect as urllib3 does, but in a way that an interrupt can end."""
         family, kind, protocol, _, place = socket.getaddrinfo(
             address, self.port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST
         )[0]
@@ -242,7 +242,7 @@ class TimedConnection(HTTPConnection):
     def _tunnel(self) -> None:
         super()._tunnel()
         if self.sock is not None:
-            # What comes next is TLS, which is not read by our own code.
+            # TLS comes next, whose waits are outside of our code, so the socket itself needs a timeout.
             self._let(self.sock, under_way.exchange.connecting or timing.Deadline(None))
 
     def _let(self, sock: Any, until: timing.Deadline) -> None:
@@ -250,7 +250,7 @@ class TimedConnection(HTTPConnection):
         sock.settimeout(None if left is None else max(left, 0.001))
 
     def _addresses(self, name: str, until: timing.Deadline) -> list[str]:
-        """The addresses of a host. The system's look-up cannot be interrupted, but need not be waited for."""
+        """Return a host's addresses. The look-up cannot be interrupted, so it runs in a thread of its own."""
         bare = name.strip("[]")
         try:
             return _looked_up(bare, socket.AI_NUMERICHOST)
@@ -269,7 +269,7 @@ class TimedConnection(HTTPConnection):
             with woken(lambda: found.put([])):
                 outcome = found.get(timeout=until.left())
         except queue.Empty:
-            raise ConnectTimeoutError(self, f"{self.host} was not looked up in time") from None
+            raise ConnectTimeoutError(self, f"the look-up of {self.host} took too long") from None
         if isinstance(outcome, socket.gaierror):
             raise NameResolutionError(self.host, self, outcome) from outcome
         if isinstance(outcome, Exception):
@@ -282,25 +282,41 @@ class TimedTlsConnection(TimedConnection, HTTPSConnection):  # pyright: ignore[r
 
 
 class _Reply(http.client.HTTPResponse):
+    @property
+    def headers(self) -> http.client.HTTPMessage:
+        """The headers, without the blanks behind their values, which the library takes for part of them."""
+        return self._headers
+
+    @headers.setter
+    def headers(self, found: http.client.HTTPMessage) -> None:
+        # There are none before they are read.
+        if found and any(value[-1:].isspace() for value in found.values()):
+            pairs = found.items()
+            for name in {*found}:
+                del found[name]
+            for name, value in pairs:
+                found[name] = value.rstrip()
+        self._headers = found
+
     def begin(self) -> None:
-        """Read the head of the reply, and past those of interim ones, whatever they tell."""
+        """Read the head of the reply; skip the heads of interim (1xx) replies."""
         super().begin()
-        # The library knows but one of them; after another, the head of the reply itself would stay unread.
+        # http.client skips only status 100; after another, the head of the final reply would stay unread.
         while self.status < HTTPStatus.OK and self.status != HTTPStatus.SWITCHING_PROTOCOLS:
             self.headers = self.msg = None  # type: ignore[assignment] # so it is before the head was read
             super().begin()
         reading: Any = self.fp.raw
         if reading.is_at_end:
-            # The library takes a head that was cut for a whole one.
+            # http.client accepts a head that was cut off.
             raise http.client.IncompleteRead(b"")
 
 
 class _Reading(io.RawIOBase):
-    """Reads from a socket, each time as long as the exchange allows."""
+    """Reads from a socket; the exchange limits each wait."""
 
     def __init__(self, sock: Any, exchange: Exchange, connection: TimedConnection) -> None:
         self._sock = sock
-        # Keeps the socket open until the reply was read, even if the connection is closed before.
+        # Keeps the socket open until the reply is read, even if the connection is closed before.
         self._use: io.RawIOBase = sock.makefile("rb", buffering=0)
         self._exchange = exchange
         self._connection = connection
@@ -308,7 +324,7 @@ class _Reading(io.RawIOBase):
         self.is_at_end = False
 
     def makefile(self, _mode: str) -> io.BufferedReader:
-        """Do as a socket does, for a reply that is made of one."""
+        """Return a buffered reader, as a socket does: the reply calls this."""
         return _Buffered(self)
 
     def readable(self) -> bool:
@@ -323,7 +339,7 @@ class _Reading(io.RawIOBase):
         return read
 
     def end(self, buffered: io.BufferedReader) -> None:
-        """Close the connection if there is more than the reply: it would be taken for the next one's."""
+        """Close the connection if data follows the reply: it would be read as the next call's reply."""
         if self._ended:
             return
         self._ended = True
@@ -345,7 +361,7 @@ class _Buffered(io.BufferedReader):
 
 
 class _Idle(queue.LifoQueue[Any]):
-    """The idle connections of a pool. Closing it wakes who waits for one."""
+    """The idle connections of a pool. Closing it wakes the threads that wait for one."""
 
     def __init__(self, maxsize: int = 0) -> None:
         super().__init__(maxsize)
@@ -361,11 +377,11 @@ class _Idle(queue.LifoQueue[Any]):
         idle = [one for one in self.queue if one is not None]
         super().__init__(self.maxsize)
         for one in idle:
-            # This closes the socket for this process alone.
+            # This closes the socket only in this process.
             one.close()
 
     def get(self, block: bool = True, timeout: float | None = None) -> Any:
-        """Take one, or wait for one, but not beyond the end of the call that is made."""
+        """Take a connection, or wait for one until the timeout or an interrupt of the call."""
         if current() is None:
             return super().get(block, timeout)
         with woken(self._look_again):
@@ -405,10 +421,10 @@ class _TlsClosing(_Closing, HTTPSConnectionPool):
 
 
 def manager(proxy: str, options: dict[str, Any]) -> PoolManager:
-    """Make what keeps a pool of these connections for each server.
+    """Return a pool manager whose pools use these connections.
 
     Args:
-        proxy: The URL of the proxy to go through; empty for none.
+        proxy: The URL of the proxy to use; empty for none.
         options: Further arguments for `urllib3.PoolManager`.
     """
     made = _through(proxy, options) if proxy else PoolManager(**options)
@@ -418,8 +434,8 @@ def manager(proxy: str, options: dict[str, Any]) -> PoolManager:
 
 
 def close_all(manager: PoolManager) -> None:
-    """Close all pools of a manager, and wake who waits for their connections."""
-    for key in manager.pools.keys():  # noqa: SIM118 - it can be asked for no iterator
+    """Close all pools of a manager, and wake the threads that wait for their connections."""
+    for key in manager.pools.keys():  # noqa: SIM118 - it cannot be iterated itself
         pool = manager.pools.get(key)
         if pool is not None:
             pool.close()
@@ -427,21 +443,21 @@ def close_all(manager: PoolManager) -> None:
 
 
 def be_whole(reply: BaseHTTPResponse) -> None:
-    """Refuse a compressed body that stops before its end: urllib3 takes what came for all of it.
+    """Refuse a compressed body that stops before its end, which urllib3 accepts as complete.
 
     Raises:
-        ProtocolError: It does.
+        ProtocolError: The body is incomplete.
     """
     decoder: Any = getattr(reply, "_decoder", None)
     for one in getattr(decoder, "_decoders", [decoder]):
-        # What comes behind the end and is not compressed is no part of the body.
+        # Uncompressed data after the end of the compressed data is not part of the body.
         is_over = getattr(one, "_state", None) == GzipDecoderState.SWALLOW_DATA
         if not is_over and not getattr(getattr(one, "_obj", None), "eof", True):
             raise ProtocolError("the compressed body stops before its end")
 
 
 def _shut(sock: socket.socket) -> None:
-    """End every wait on a socket, also of another thread; that of TLS is the one beneath."""
+    """End every wait on a socket, in any thread; for TLS, shut down the underlying socket."""
     # It may have been closed, or never connected.
     with suppress(OSError):
         socket.socket.shutdown(sock, socket.SHUT_RDWR)

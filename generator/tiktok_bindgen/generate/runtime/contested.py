@@ -1,24 +1,25 @@
-"""Violations that are none to callers: of facts that documented examples speak against, or that they waive.
+"""Filter out violations of contested facts, which documented examples contradict, and of waived rules.
 
-A contested fact is a pair: the place of its field, a JSON pointer in which ``*`` is any item or key, and the
-fact's rule as violations have it: ``type``, ``enum``, ``required``, ``maxLength``, ``unknown`` (a field that
-examples have and no table), or the id of a rule between fields, once for the place of each of its targets.
+A contested fact is a pair: the place of its field, a JSON pointer in which ``*`` matches any item or key, and
+the rule of the fact's violations: ``type``, ``enum``, ``required``, ``maxLength``, ``unknown`` (a field of
+examples that is in no table), or the id of a rule between fields, once for the place of each of its targets.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, cast
 
 from .check import Violation, child, is_id_as_number
+from .given import as_given
 
 Contested = Sequence[tuple[str, str]]
 
 
 def enforced(found: list[Violation], contested: Contested) -> list[Violation]:
-    """The violations that callers are held to.
+    """Return the violations that are enforced.
 
-    Of a list of values that is contested, only what is most likely a slip of the pen is one.
+    If a list of values is contested, a value outside it is a violation only if it is likely a typing error.
     """
     open_ = {rule for _, rule in contested}
     return [
@@ -31,28 +32,45 @@ def enforced(found: list[Violation], contested: Contested) -> list[Violation]:
 
 
 def absent(payload: Any, contested: Contested) -> Iterator[Violation]:
-    """Report what is against contested facts about fields being there: missing, or in no table."""
+    """Yield violations of contested facts about the presence of fields: missing, or in no table."""
     for at, rule in contested:
         *above, name = at.split("/")[1:] or [""]
         for holder, pointer in places(payload, above) if rule in {"required", "unknown"} else ():
             given = holder.__class__ is dict and holder.get(name) is not None
             if rule == "unknown" and given:
-                yield Violation(child(pointer, name), rule, f"`{name}` is in examples, but in no table")
+                yield Violation(child(pointer, name), rule, f"`{name}` appears only in documented examples")
             elif rule == "required" and holder.__class__ is dict and not given:
                 yield Violation(child(pointer, name), rule, "is required")
+
+
+def waive_of(given: Any) -> tuple[str, ...]:
+    """What a caller waives: rules by their ids, and places as JSON pointers.
+
+    One that stands alone is taken for a list of it, since to type checkers it is one.
+
+    Raises:
+        TypeError: It is something else.
+    """
+    value: object = given
+    if isinstance(given, str):
+        return (given,)
+    if isinstance(given, Iterable) and not isinstance(given, Mapping | bytes):
+        waive: tuple[Any, ...] = (*cast("Iterable[object]", given),)
+        if all(isinstance(one, str) for one in waive):
+            return waive
+    raise TypeError(f"waive must be a list of rule ids and JSON pointers, not {as_given(value)}")
 
 
 def waived(
     check: Callable[[object], list[Violation]], *given: Sequence[str]
 ) -> Callable[[object], list[Violation]]:
-    """A check that leaves out what a caller waives.
+    """Return a check that skips the rules and places that a caller waives.
 
     Args:
         check: The check.
-        given: Rules by their ids, and places as JSON pointers in which ``*`` is any item or key. One that
-            stands alone is taken for a list of it, since to type checkers it is one.
+        given: Rules by their ids, and places as JSON pointers in which ``*`` is any item or key.
     """
-    waive = [one for some in given for one in ([some] if isinstance(some, str) else some)]
+    waive = [one for some in given for one in waive_of(some)]
 
     def enforcing(payload: object) -> list[Violation]:
         return [
@@ -65,19 +83,19 @@ def waived(
 
 
 def _is_at(pointer: str, place: str) -> bool:
-    """Whether a pointer is to a place, or to an item of the list there."""
+    """Report whether a pointer leads to a place, or to an item of the list there."""
     steps, wanted = pointer.split("/"), place.split("/")
     same = all(known in {"*", step} for step, known in zip(steps, wanted, strict=False))
     return same and len(steps) >= len(wanted) and all(step.isdecimal() for step in steps[len(wanted) :])
 
 
 def places(value: Any, steps: Sequence[str], pointer: str = "") -> Iterable[tuple[Any, str]]:
-    """What is at a place of parsed JSON, each with its pointer.
+    """Return the values at a place of parsed JSON, each with its pointer.
 
     Args:
-        value: The JSON.
-        steps: The names on the way to the place; ``*`` is any item or key.
-        pointer: Where the JSON is.
+        value: The parsed JSON.
+        steps: The steps of the path to the place; ``*`` matches any item or key.
+        pointer: The pointer of ``value`` itself.
     """
     if not steps:
         return [(value, pointer)]

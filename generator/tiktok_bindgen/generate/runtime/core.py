@@ -1,4 +1,4 @@
-"""A call from its arguments to its decoded reply: checked, sent, tried again where that is safe."""
+"""Make calls: check the arguments, send the request, retry where that is safe, and decode the reply."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from .errors import (
     TikTokError,
     one_line,
 )
+from .given import as_given, flag
 from .interrupts import woken
 from .logs import LOGGER, note_end
 from .model import Envelope, warn_of
@@ -53,37 +54,37 @@ _PYTHON = ".".join(map(str, sys.version_info[:3]))
 
 
 class Core:
-    """What all resources of a client share. Thread safe.
+    """The connections and settings that all resources of a client share. Thread safe.
 
     Args:
-        base_url: The server. It may end in what all paths begin with: that is not doubled.
-        access_token: The token, or a function that gives it, called before each try. Without it a checked
-            call of an operation that needs it is refused, unless a transport or a ``before`` of the caller's
-            own may add it.
-        token_header: The header that carries it.
-        timeout: Seconds; see `Timeout`. One number is for each of its three parts, and so for the whole call.
-        retries: When to try again; a whole number is how many times at most after the first.
-        transport: What sends requests; by default a pool of connections.
+        base_url: The server's URL. It may include the prefix of all paths, which is not doubled then.
+        access_token: The token, or a function that returns it, called before each try. Without a token,
+            a checked call of an operation that needs one is refused, unless a custom transport or ``before``
+            hook may add it.
+        token_header: The name of the header that carries the token.
+        timeout: Seconds; see `Timeout`. One number sets each of its three parts, and so limits the call.
+        retries: When to retry; an integer is the maximum number of retries.
+        transport: Sends the requests; by default, through a pool of connections.
         validate: Whether requests are checked before they are sent.
-        waive: What these checks leave out: rules by id, and places as pointers.
+        waive: What these checks skip: rules, by id, and places in the request, as JSON pointers.
         before: Called with each `Request` before it is sent.
-        after: Called with it and with what came of it: the decoded reply, or an error.
-        limiter: Makes calls wait so that they are not throttled; by default none does.
+        after: Called with each `Request` and its outcome: the decoded reply, or an error.
+        limiter: Delays calls so that the server does not throttle them; none by default.
         user_agent: The beginning of the ``User-Agent`` header.
-        application: What the caller's program is called: the end of that header.
-        defaults: Arguments that need not be given in a call, by their names.
-        currency: The currency of the ad accounts that are called, by its code. With it, checks refuse amounts
-            that it does not allow.
-        strict_replies: Whether a reply with a value that cannot be what is documented is an error. Otherwise
-            the value stays as it came, and a warning is logged once for each operation.
-        record: A file to which each call that is answered adds a line of what it is like; see `recording`.
+        application: The name of the caller's program, for the end of that header.
+        defaults: Default arguments, by name, for calls that do not give them.
+        currency: The currency code of the ad accounts that are called. With it, checks refuse amounts that
+            the currency does not allow.
+        strict_replies: Whether to raise an error if a value in a reply cannot be decoded as documented.
+            Otherwise the value is kept as parsed JSON, and a warning is logged once per operation.
+        record: A file to which each answered call appends a line that describes it; see `recording`.
 
     Raises:
-        ValueError: If one of these has a value that it cannot have.
-        TypeError: If one of these is of a type that it cannot be of.
+        ValueError: If an argument has an invalid value.
+        TypeError: If an argument has the wrong type.
     """
 
-    # For one whose construction failed, and which is shown all the same.
+    # For the `repr` of an object whose construction failed.
     _origin = _prefix = ""
 
     def __init__(
@@ -108,12 +109,12 @@ class Core:
         record: str | os.PathLike[str] | None = None,
     ) -> None:
         if isinstance(access_token, str):
-            # First of all: whatever is raised from here, no dump of this frame's variables shows it.
+            # First, so that no traceback that lists this frame's variables shows the token.
             access_token = Hidden(access_token)
         self._origin, self._prefix = split_base(base_url)
         self._token_header = token_header
         self._token: SecretHeader | Callable[[], str | Secret] | None = None
-        # Without a token, a caller may give one for a single call.
+        # Empty while there is no token, so that a caller may give this header in a single call.
         self._own_header = ""
         self._timeout = Timeout()
         self._retries = retry_of(None)
@@ -151,16 +152,15 @@ class Core:
             raise TypeError("transport must be an object that sends requests, such as Urllib3Transport()")
         self._life = _Life()
         renew_after_fork(self._life)
-        # Closing the client ends each wait.
+        # Closing the client ends every such wait.
         self._sleep: Callable[[float], object] = self._life.wait
         self._transport: Transport = Urllib3Transport() if transport is None else transport
 
     def with_options(self, **changes: Any) -> Self:
-        """Make another one, which shares connections, limiter and end with this one.
+        """Return a copy with other settings; both share their connections, and are closed together.
 
         Args:
-            changes: Arguments of this class that are to be others: those that `apply` takes. What is ``None``
-                stays as it is.
+            changes: The settings to change: any arguments of `apply`. ``None`` keeps the current value.
         """
         other = object.__new__(type(self))
         vars(other).update(vars(self))
@@ -182,33 +182,40 @@ class Core:
         strict_replies: bool | None = None,
         currency: str | None = None,
     ) -> None:
-        """Take the settings that are given."""
+        """Change the settings that are given; ``None`` keeps the current value."""
         if access_token is not None:
             self._token = access_token if callable(access_token) else SecretHeader(token_of(access_token))
             self._own_header = self._token_header
         self._timeout = timeout_of(timeout, self._timeout)
         self._retries = self._retries if retries is None else retry_of(retries)
-        self._validate = self._validate if validate is None else validate
-        if waive is not None:
-            self.waive = (waive,) if isinstance(waive, str) else tuple(waive)
+        self._validate = self._validate if validate is None else flag("validate", validate)
+        if waive:
+            from .contested import waive_of
+
+            self.waive = waive_of(waive)
+        elif waive is not None:
+            self.waive = ()
         self.currency = self.currency if currency is None else currency_code(currency)
         for name, hook in (("before", before), ("after", after)):
             if hook is not None and not callable(hook):
                 raise TypeError(f"{name} must be a function, not {type(hook).__name__}")
         self._before = before or self._before
         self._after = after or self._after
+        if limiter is not None and not hasattr(limiter, "acquire"):
+            raise TypeError(f"limiter must be a Limiter or a level's name, not {as_given(limiter)}")
         self._limiter = limiter or self._limiter
         given = {name: value for name, value in (defaults or {}).items() if value is not None}
         self._defaults = {**self._defaults, **given}
-        self._strict_replies = self._strict_replies if strict_replies is None else strict_replies
+        if strict_replies is not None:
+            self._strict_replies = flag("strict_replies", strict_replies)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._origin}{self._prefix}{' closed' if self._is_closed() else ''}>"
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(
-            "a client cannot be pickled or copied deeply, as it has connections: make one in each process, "
-            "or take with_options for one with other settings"
+            "a client cannot be pickled or deep-copied, because it holds connections: create one in each "
+            "process, or use with_options to change settings"
         )
 
     def __enter__(self) -> Self:
@@ -218,7 +225,7 @@ class Core:
         self.close()
 
     def close(self) -> None:
-        """Close all connections, and wake who waits. It is not used again; closing it twice does nothing."""
+        """Close all connections and end all waits. Later calls fail; closing twice does nothing."""
         if not self._life.closed:
             self._life.end()
             self._transport.close()
@@ -228,11 +235,11 @@ class Core:
         return life is not None and life.closed
 
     def _tokenless(self) -> bool:
-        """Whether nothing can add a token: anything of the caller's own may."""
+        """Whether no token can be sent: there is none, and no hook or custom transport to add one."""
         return self._token is None and self._before is None and isinstance(self._transport, Urllib3Transport)
 
     def default(self, name: str, given: str | None) -> str | None:
-        """An argument as it was given in a call, or else to the client."""
+        """Return an argument as given in a call, or else the client's default for it."""
         return self._defaults.get(name) if given is None else given
 
     def call(
@@ -259,28 +266,28 @@ class Core:
 
         Args:
             operation: What to call.
-            reply: What the reply is: ``Reply[…]`` of what its data is, or the type of one without the
-                documented envelope.
-            query: Values for the URL.
-            body: Values for the body: JSON, or multipart if ``files`` is given, even without any.
+            reply: The reply's type: ``Reply[…]`` of its data's type or, for a reply without the documented
+                envelope, the type of the whole reply.
+            query: Values for the URL's query.
+            body: Values for the body: JSON, or multipart if ``files`` is given, even if it is empty.
             files: Files for the body.
             headers: Values for headers.
-            under: What stands above the call, for the check.
-            validate: Whether to check, if not as the core does.
-            waive: Rules by id, and places as pointers, that the check leaves out besides the core's.
-            timeout: How long to wait, if not as the core does.
-            extra_headers: Headers to send besides; this and the following as `CallOptions` has it.
-            extra_query: Values for the URL besides.
-            extra_body: Values for the body besides.
+            under: The requests or replies of the objects above the call's own, for the check; see `Under`.
+            validate: Whether to check the request, instead of the core's setting.
+            waive: Rules, by id, and places, as JSON pointers, that the check skips besides the core's.
+            timeout: How long to wait, instead of the core's setting.
+            extra_headers: Further headers; for this and the next two see `CallOptions`.
+            extra_query: Further values for the URL's query.
+            extra_body: Further values for the body.
             save_to: Where to write a reply that is a file; see `DownloadOptions`.
-            progress: Told how much of it came.
-            unknown: What the caller misspelt.
+            progress: Called as the file arrives; see `DownloadOptions`.
+            unknown: Arguments that the operation does not take.
 
         Raises:
-            InvalidRequest: If the request breaks what is documented; nothing was sent.
-            TransportError: If there is no complete reply.
-            ReplyError: If the reply has not the documented envelope; where replies are strict, also if a
-                value cannot be what is documented.
+            InvalidRequest: If the request violates the documentation; nothing was sent.
+            TransportError: If no complete reply arrives.
+            ReplyError: If the reply lacks the documented envelope; with ``strict_replies``, also if a value
+                cannot be decoded as documented.
             ApiError: If the server says that the call failed.
             TypeError: If the operation does not take an argument.
         """
@@ -298,7 +305,7 @@ class Core:
         heard: list[Any] | None = None if recording is None else []
         key = operation.key
         if key and body is not None and body.get(key) is None:
-            # The same for all tries: the server tells by it that it has seen the request before.
+            # The same for all tries: by it the server recognises a request that it has seen before.
             body = {**body, key: new_key()}
         build = self._built(
             operation,
@@ -338,7 +345,7 @@ class Core:
         return cast("R", result)
 
     def _decoding(self, operation: Operation, reply: Any) -> Callable[[RawResponse, Any], Any]:
-        """What makes the result of a call of its reply, parsed."""
+        """Return a function that decodes a call's parsed reply into its result."""
         label = str(operation)
 
         def decoded(raw: RawResponse, parsed: Any) -> Any:
@@ -377,14 +384,14 @@ class Core:
         headers: Mapping[str, object] | None = None,
         timeout: TimeoutLike = None,
     ) -> RawResponse:
-        """Send a request that need not be documented, and give the reply as it is, whatever its status.
+        """Send any request, documented or not, and return the raw reply, whatever its status.
 
-        It is tried as often as any call.
+        Retries are those of any call.
 
         Raises:
-            InvalidRequest: If there is something that cannot be sent.
-            TransportError: If there is no complete reply.
-            TypeError: If a query, a body, files or headers are no dictionary of names.
+            InvalidRequest: If a value cannot be sent.
+            TransportError: If no complete reply arrives.
+            TypeError: If the query, body, files or headers are not a dictionary with text keys.
         """
         for name, given in (("query", query), ("body", body), ("files", files), ("headers", headers)):
             if given is not None:
@@ -396,7 +403,7 @@ class Core:
         return raw
 
     def _limit(self, timeout: TimeoutLike) -> tuple[Timeout, Deadline]:
-        """The timeout of a call, and its end: from here all of it is counted."""
+        """Return a call's timeout and its deadline, which starts to run now."""
         limit = timeout_of(timeout, self._timeout).within(self._retries.deadline)
         return limit, Deadline(limit.total)
 
@@ -415,7 +422,7 @@ class Core:
         heard: list[Any] | None,
         extra: Extra,
     ) -> Built:
-        checked = self._validate if validate is None else validate
+        checked = self._validate if validate is None else flag("validate", validate)
         check = operation.check if checked else None
         if check is not None and under is not None:
             from .levels import beside
@@ -455,9 +462,9 @@ class Core:
     def _tries(
         self, way: _Way, build: Built, limit: Timeout, deadline: Deadline
     ) -> tuple[Any, RawResponse, Any]:
-        """Send a request as often as is safe and needed; gives its result, its reply, and that parsed.
+        """Send a request, with retries; return its result, the raw reply and the parsed reply.
 
-        Where the reply is wanted as it is, the last one is given even if it is an error, and then unparsed.
+        If the raw reply is wanted, the last one is returned even if it is an error, with ``None`` as parsed.
         """
         method, label = way.method, f"{way.method} {one_line(way.path, 200)}"
         prefix, below = self._path(way.path)
@@ -511,12 +518,12 @@ class Core:
             return result, raw, parsed
 
     def _wait(self, way: _Way, error: TikTokError, attempt: int, started: float) -> float | None:
-        """How many seconds to wait before the next try, if there is to be one."""
+        """Return how many seconds to wait before the next try, or ``None`` if there is to be none."""
         wait = self._retries.wait_after(error, way.method, attempt)
         if wait is None and way.once:
             wait = self._retries.wait_after(error, READING[0], attempt)
             if wait is not None and way.within is not None:
-                # The server forgets that it has seen the request.
+                # Later than that, the server no longer recognises the request.
                 late = time.monotonic() + wait - started >= way.within
                 wait = None if late else wait
         return wait
@@ -537,16 +544,16 @@ class Core:
             raise
 
     def _note(self, error: TikTokError, request: Request, raw: RawResponse | None, *, done: bool) -> bool:
-        """Put into an error what is known of its call, and take out the token, if a reply echoes it.
+        """Add the facts of its call to an error, and remove the token if a reply echoes it.
 
         Args:
             error: The error.
             request: The try that failed.
             raw: Its reply, if there was one.
-            done: Whether a try before it may have been carried out.
+            done: Whether an earlier try may have been carried out.
 
         Returns:
-            Whether this one or one before it may have been.
+            Whether this try or an earlier one may have been carried out.
         """
         error.operation = error.operation or request.operation
         error.attempts = request.attempt
@@ -587,7 +594,7 @@ class Core:
         return raw
 
     def _path(self, path: str) -> tuple[str, str]:
-        """The server's own path, and what comes after it; a path may begin with the server's own."""
+        """Return the server's path prefix, and the path without it; the path may be given with it or not."""
         try:
             path = quoted(path)
         except UnicodeEncodeError:
@@ -599,19 +606,19 @@ class Core:
 
 
 class _Way(NamedTuple):
-    """How a call is made, and what comes of it.
+    """How to send a request and read its reply.
 
     Attributes:
         method: The HTTP method.
         path: The URL's path.
-        parse: Gives the parsed reply, or raises what it says.
-        decoded: Makes the result of the reply and that.
-        reply: What the reply is documented to be.
-        envelope: Whether it is to have the documented envelope.
-        as_it_is: Whether the reply is wanted even if it is an error.
-        once: Whether the server carries it out once, however often it comes.
-        within: In how many seconds it has to come for that.
-        saving: What writes the reply to a file, if it is one.
+        parse: Parses a raw reply, or raises the error that it reports.
+        decoded: Makes the call's result of the raw and the parsed reply.
+        reply: The documented type of the reply.
+        envelope: Whether the reply should have the documented envelope.
+        as_it_is: Whether the raw reply is wanted, even if it is an error.
+        once: Whether the server carries the request out only once, however often it is sent.
+        within: For how many seconds after the first try that holds; ``None`` for no limit.
+        saving: Writes the reply to a file, if it is one.
     """
 
     method: str
@@ -627,29 +634,29 @@ class _Way(NamedTuple):
 
 
 class _Life:
-    """Whether a client, and all that were made of it with other options, are still used."""
+    """Whether a client is open; shared with its copies that have other options."""
 
     def __init__(self) -> None:
         self.closed = False
         self._waits: set[threading.Event] = set()
 
     def after_fork(self) -> None:
-        """Forget who waited: in a process that was forked off nobody else does."""
+        """Forget all waits: a forked process has none of the threads that wait."""
         self._waits = set()
 
     def end(self) -> None:
-        """End it, and each wait."""
+        """Close the client and end all waits."""
         self.closed = True
         for wait in [*self._waits]:
             wait.set()
 
     def wait(self, seconds: float) -> None:
-        """Wait, but not beyond the end of it, or of the call."""
+        """Wait until the time is up, the client is closed, or the call is interrupted."""
         wait = threading.Event()
         self._waits.add(wait)
         try:
             with woken(wait.set):
-                # It may have ended before it could know of this wait.
+                # The client may have been closed before this wait was registered.
                 if not self.closed:
                     wait.wait(seconds)
         finally:
@@ -662,12 +669,13 @@ def _as_it_is(raw: RawResponse, parsed: object) -> RawResponse:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    """What a caller's program is called, as the end of a header; nothing if it is not called.
+    """Split the name of the caller's program into words for a header; an empty name gives none.
 
     Raises:
-        ValueError: If it cannot be in a header.
+        ValueError: If a header cannot hold it.
     """
-    if not text.isascii() or (text and not text.isprintable()):
+    given: Any = text
+    if not isinstance(given, str) or not text.isascii() or (text and not text.isprintable()):
         raise ValueError("the application must be printable ASCII text, such as my-shop/2.1")
     return tuple(text.split())
 

@@ -1,13 +1,13 @@
-"""Parsed JSON to objects of documented classes.
+"""Decode parsed JSON into objects of documented classes.
 
-What a value is documented to be is told by an annotation: that of an attribute, or that of a whole reply,
+The documented type of a value is given by an annotation: that of an attribute, or that of a whole reply,
 such as ``Reply[PlotGetData]``. Each class gets one function that decodes it. It is compiled from the
 annotations of its attributes when the first of its objects is decoded, as attrs compiles ``__init__``.
 
-Decoding is lenient. An empty text or array where an object is documented becomes nothing, nulls in an array
-are left out: both are in the object's ``extra``, as is what nobody documented. What cannot be the documented
-type stays as it came. An attribute that is required, and did not come, is not set. An object keeps what it
-was decoded from, so that ``extra`` is made only for those who ask for it.
+Decoding is lenient. An empty text or array in place of a documented object becomes ``None``, and nulls in an
+array are dropped; both are kept in the object's ``extra``, as are undocumented fields. A value that cannot be
+decoded as documented stays as parsed JSON. A required attribute whose field is missing is not set. An object
+keeps the JSON it was decoded from, so that ``extra`` is computed only when it is accessed.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ class Field(NamedTuple):
     """One documented field of a class.
 
     Attributes:
-        attribute: Its attribute.
+        attribute: The name of its attribute.
         wire: Its name in JSON.
-        hint: What it is documented to be; see `documented`.
-        default: What it is when nothing came: ``None``, or a number or a text.
-        required: Whether it is documented to come always; when it does not, the attribute is not set.
+        hint: Its documented type; see `documented`.
+        default: The attribute's value if the field is missing: ``None``, a number or text.
+        required: Whether replies always have it; if one lacks it, the attribute is not set.
     """
 
     attribute: str
@@ -49,11 +49,11 @@ class Field(NamedTuple):
 
 
 class _Noted(threading.local):
-    """What is noted while something is decoded in this thread.
+    """What is noted during decoding in this thread.
 
     Attributes:
-        unlike: Whether something is unlike what is documented.
-        lacking: The objects that lack a required field, as long as somebody asks.
+        unlike: Whether a value could not be decoded as documented.
+        lacking: The objects that lack a required field; ``None`` if they are not collected.
     """
 
     unlike = False
@@ -64,15 +64,15 @@ _noted = _Noted()
 
 
 def decode(hint: Any, parsed: Any, *, whole: bool = False) -> tuple[Any, bool]:
-    """Decode a reply, or the data of one.
+    """Decode a reply.
 
     Args:
-        hint: What it is documented to be.
-        parsed: The parsed JSON. As a whole it stays as it came, too, where it cannot be what is documented.
-        whole: Whether the data of a reply is decoded at once, not when it is first asked for.
+        hint: Its documented type.
+        parsed: The parsed JSON, which is returned as it is if it cannot be decoded at all.
+        whole: Whether to decode the data of the reply at once, and not at its first access.
 
     Returns:
-        The result, and whether something in it is not of the documented type, and so stays as it came.
+        The result, and whether a value in it could not be decoded as documented, and so is parsed JSON.
     """
     _noted.unlike = False
     result: Any = _as_it_is(reader(documented(hint)), parsed)
@@ -85,12 +85,12 @@ def decode(hint: Any, parsed: Any, *, whole: bool = False) -> tuple[Any, bool]:
 
 
 def decode_data(hint: Any, parsed: Any, call: tuple[str, str] = ("", "")) -> tuple[Any, bool]:
-    """Decode the data of a reply. Where an object is documented there is one, even if nothing came.
+    """Decode the data of a reply. If an object is documented, the result is one even if the data is missing.
 
     Args:
-        hint: What the reply is documented to be.
+        hint: The documented type of the reply.
         parsed: The parsed JSON of the data.
-        call: The operation, and what the server calls the call: told when a missing field is asked for.
+        call: The operation and the request id, for the error that accessing a missing field raises.
     """
     _noted.unlike = False
     lacking: list[Model] = []
@@ -117,17 +117,17 @@ def _data_reader(hint: Any) -> Callable[[Any], Any]:
     return read_data
 
 
-# What is documented.
+# The documented types.
 
 
 @functools.cache
 def fields(hint: Any) -> tuple[Field, ...]:
-    """The documented fields of a class or of a reply, in their order."""
+    """Return the documented fields of a class or of a reply, in their order."""
     cls: Any = typing.get_origin(hint) or hint
     if cls is Model:
         return ()
     own = _own(cls)
-    # The class's own annotations, which only a type checker has evaluated so far.
+    # The class's own annotations, which are strings that were never evaluated at run time.
     texts: list[str] = [cls.__annotations__[name] for name in own]
     hints = dict(zip(own, evaluated(texts, cls), strict=True))
     if issubclass(cls, Envelope):
@@ -151,7 +151,7 @@ def fields(hint: Any) -> tuple[Field, ...]:
 
 
 def _own(cls: type) -> Mapping[str, object]:
-    """The attributes that a class adds, with their defaults."""
+    """Return the attributes that a class adds to its base class, with their defaults."""
     declared: Mapping[str, object] | None = vars(cls).get("__declared__")
     if declared is not None:
         return declared
@@ -166,15 +166,15 @@ def _own(cls: type) -> Mapping[str, object]:
 
 @functools.cache
 def documented_fields(hint: Any) -> Mapping[str, Any]:
-    """The documented type of each field of a class or of a reply, by its name in JSON."""
+    """Return the documented type of each field of a class or of a reply, keyed by its name in JSON."""
     return {one.wire: one.hint for one in fields(hint)}
 
 
 def evaluated(annotations: typing.Iterable[str], cls: type) -> tuple[Any, ...]:
-    """Evaluate annotations of a class by what their names mean in its module.
+    """Evaluate annotations of a class in the scope of its module.
 
-    A name that it does not have is that of what does for something in a request, which `documented` does not
-    look at.
+    A name that is unknown there becomes ``object``: it is of an alternative type that only requests accept,
+    which `documented` ignores.
     """
     load_names(cls)
     scope = vars(sys.modules[cls.__module__])
@@ -183,7 +183,7 @@ def evaluated(annotations: typing.Iterable[str], cls: type) -> tuple[Any, ...]:
 
 
 class _Scope(dict[str, Any]):
-    """What the names of annotations mean."""
+    """The scope in which annotations are evaluated."""
 
     def __missing__(self, name: str) -> Any:
         return _FOR_CHECKERS.get(name) or getattr(builtins, name, object)
@@ -194,11 +194,11 @@ _FOR_CHECKERS: Mapping[str, Any] = {"Mapping": dict, "Sequence": list, "dt": dt}
 
 @functools.cache
 def documented(hint: Any) -> Any:
-    """What a reply has by an annotation: a class, a scalar, ``list[…]``, ``dict[str, …]`` or ``Any``."""
+    """Return an annotation's type in replies: class, scalar, ``list[…]``, ``dict[str, …]`` or ``Any``."""
     kind: Any = typing.get_origin(hint) or hint
     arguments = typing.get_args(hint)
     if kind in (typing.Union, types.UnionType):
-        # Nothing, or what does for the first in a request.
+        # The others are ``None``, or alternative types that only requests accept.
         return documented(arguments[0])
     if kind is typing.Literal:
         return cast("Any", type(arguments[0]))
@@ -212,7 +212,7 @@ def documented(hint: Any) -> Any:
 
 @functools.cache
 def data_of(hint: Any) -> Any:
-    """The type of the data of a reply: ``PlotGetData`` of ``Reply[PlotGetData]``."""
+    """Return the type of the data of a reply: ``PlotGetData`` of ``Reply[PlotGetData]``."""
     for of in (hint, *getattr(hint, "__orig_bases__", ())):
         if typing.get_args(of) and issubclass(typing.get_origin(of) or of, Envelope):
             return typing.get_args(of)[0]
@@ -221,7 +221,7 @@ def data_of(hint: Any) -> Any:
 
 @functools.cache
 def empty(hint: Any) -> tuple[object, ...]:
-    """What stands for nothing where a field is documented as this."""
+    """Return the empty values that are read as ``None`` in a field of a documented type."""
     kind = typing.get_origin(hint) or hint
     if kind is list:
         return ("", {})
@@ -231,19 +231,19 @@ def empty(hint: Any) -> tuple[object, ...]:
 
 
 def undocumented(hint: Any, came: Mapping[str, Any]) -> dict[str, Any]:
-    """What is at no attribute of an object: what is not documented, and what was read as nothing."""
+    """Return the parts of an object's JSON that no attribute holds: undocumented, or read as ``None``."""
     known = _read_as_nothing(hint)
     return {
         name: one
         for name, one in came.items()
-        # Only what is empty can stand for nothing, and only an array can hold a null.
+        # Only empty values are read as None, and only arrays can contain nulls.
         if name not in known or ((not one or one.__class__ is list) and known[name](one))
     }
 
 
 @functools.cache
 def _read_as_nothing(hint: Any) -> Mapping[str, Callable[[Any], bool]]:
-    """By the name of each field, what tells whether a value, or a part of it, is read as nothing."""
+    """Map each field's JSON name to a predicate: whether a value, or a part of it, is read as ``None``."""
     return {one.wire: _is_nothing(empty(one.hint), _is_plain_array(one.hint)) for one in fields(hint)}
 
 
@@ -257,7 +257,7 @@ def _is_object(hint: Any) -> bool:
 
 
 def _is_plain_array(hint: Any) -> bool:
-    """Whether this is an array of scalars or objects: a null in it is nothing."""
+    """Report whether this is an array of scalars or objects, in which nulls are dropped."""
     if typing.get_origin(hint) is not list:
         return False
     (item,) = typing.get_args(hint)
@@ -267,12 +267,12 @@ def _is_plain_array(hint: Any) -> bool:
 _FREE = dict[str, Any]
 
 
-# Functions for one class each.
+# Decoding functions, one per class.
 
 
 @functools.cache
 def decoder(hint: Any) -> Callable[[dict[str, Any]], Any]:
-    """Make what decodes an object of a class, or a reply, from a parsed object."""
+    """Return a function that decodes a parsed object as a class, or as a reply."""
     cls = typing.get_origin(hint) or hint
     scope: dict[str, Any] = {"cls": cls, "hint": hint, "new": object.__new__}
     lines = ["def decode(came):", " self = new(cls)", " self._came = came", " get = came.get"]
@@ -291,9 +291,9 @@ def decoder(hint: Any) -> Callable[[dict[str, Any]], Any]:
 
 
 def _value(field: Field, position: int, scope: dict[str, Any]) -> str:
-    """The expression for the value of a field that may be missing; what it mentions is put into the scope.
+    """Return the expression for an optional field's value; the names that it uses are put into the scope.
 
-    Most values are null or of the documented type, so that is looked at first and here.
+    Most values are null or of the documented type, so those cases are tested first, and inline.
     """
     if field.hint is Any:
         return f"get({field.wire!r})"
@@ -305,12 +305,12 @@ def _value(field: Field, position: int, scope: dict[str, Any]) -> str:
 
 
 def _statements(field: Field, position: int, scope: dict[str, Any]) -> Iterator[str]:
-    """The statements that set a required field, as quick as the expression for another."""
+    """Yield the statements that set a required field; they are as fast as an optional field's expression."""
     yield f" v = get({field.wire!r})"
     fits, value, otherwise = _ways(field, position, scope)
     setting, nothing = f"self.{field.attribute} =", "None"
     if (typing.get_origin(field.hint) or field.hint) is list:
-        # Who goes through a list that is always there need not ask whether there is one.
+        # So that a list that is always there can be iterated without testing for None.
         nothing, otherwise = "[]", f"[] if (r := {otherwise}) is None else r"
     if fits:
         yield f" if {fits}: {setting} {value}"
@@ -326,7 +326,7 @@ def _lacks(one: Model) -> None:
 
 
 def _ways(field: Field, position: int, scope: dict[str, Any]) -> tuple[str, str, str]:
-    """How a field's value is read: whether it fits as it is, what it is then, and what any other is."""
+    """Return three expressions: whether a value has the exact type, and its result if so, and if not."""
     if field.hint is Any:
         return "", "", "v"
     kind = typing.get_origin(field.hint) or field.hint
@@ -347,7 +347,7 @@ def _ways(field: Field, position: int, scope: dict[str, Any]) -> tuple[str, str,
 
 
 def _late_decoder(cls: Any, name: str, scope: dict[str, Any]) -> Callable[[dict[str, Any]], Any]:
-    """Stand in for a decoder until it is first needed: classes may go in a circle, and not all are needed."""
+    """Return a decoder that is compiled at its first use: classes may be recursive, and not all are used."""
 
     def decode_first(came: dict[str, Any]) -> Any:
         scope[name] = decoder(cls)
@@ -357,7 +357,7 @@ def _late_decoder(cls: Any, name: str, scope: dict[str, Any]) -> Callable[[dict[
 
 
 def _field_reader(hint: Any) -> Reader[Any]:
-    """Make what reads a field's value, which is not null."""
+    """Return a function that reads a field's value, which is not null."""
     read, nothing = reader(hint), empty(hint)
     if _is_plain_array(hint):
         return _array_reader(typing.get_args(hint)[0])
@@ -369,7 +369,7 @@ def _field_reader(hint: Any) -> Reader[Any]:
 
 
 def _array_reader(item: Any) -> Reader[Any]:
-    """Make what reads a field's array of scalars or objects."""
+    """Return a function that reads a field's array of scalars or objects."""
     kind = typing.get_origin(item) or item
     read = reader(item)
 
@@ -399,7 +399,7 @@ def _array_reader(item: Any) -> Reader[Any]:
         def read_enums(value: Any) -> Any:
             if value.__class__ is not list:
                 return read_other(value)
-            # A comprehension would make a function first; most arrays are short.
+            # A loop, since most arrays are too short for a comprehension to be faster.
             found: list[Any] = []
             for one in value:
                 if one.__class__ is not str:
@@ -423,7 +423,7 @@ def _array_reader(item: Any) -> Reader[Any]:
 
 @functools.cache
 def reader(hint: Any) -> Reader[Any]:
-    """Make what reads a value of a documented type, or raises `Unlike`."""
+    """Return a function that reads a value as a documented type, or raises `Unlike`."""
     kind, arguments = typing.get_origin(hint) or hint, typing.get_args(hint)
     if kind in _SCALARS:
         return _SCALARS[kind]
@@ -439,7 +439,7 @@ def reader(hint: Any) -> Reader[Any]:
     make: list[Callable[[dict[str, Any]], Any]] = []
 
     def read_object(value: Any) -> Any:
-        # Not before there is one: classes may go in a circle.
+        # Not before the first object: classes may be recursive.
         if not make:
             make.append(decoder(hint))
         return make[0](free(value))
@@ -448,7 +448,7 @@ def reader(hint: Any) -> Reader[Any]:
 
 
 def list_of(read: Reader[T]) -> Reader[list[T]]:
-    """Make what reads an array, of which any entry may stay as it came."""
+    """Return a function that reads an array, in which unreadable entries stay as parsed JSON."""
 
     def read_list(value: Any) -> list[T]:
         if value.__class__ is not list:
@@ -466,7 +466,7 @@ def _map_of(read: Reader[T]) -> Reader[dict[str, T]]:
 
 
 class _EnumTable(dict[str, OpenEnum]):
-    """Members by their text; any other text becomes an open member."""
+    """The members of an enumeration, keyed by their text; any other text becomes an open member."""
 
     __slots__ = ("_enum",)
 
@@ -480,19 +480,19 @@ class _EnumTable(dict[str, OpenEnum]):
 
 @functools.cache
 def enum_table(enum: type[OpenEnum]) -> Mapping[str, OpenEnum]:
-    """Make the table that the values of an enumeration are looked up in."""
+    """Return the table in which the values of an enumeration are looked up."""
     return _EnumTable(enum)
 
 
 def _as_it_is(read: Reader[T], value: Any) -> T:
-    """Read a value; what cannot be what is documented stays as it came, and is noted."""
+    """Read a value; one that cannot be read as documented is returned as it is, and noted."""
     try:
         return read(value)
     except Unlike:
-        # A null is nothing, whatever is documented.
+        # A null is accepted whatever is documented.
         if value is not None:
             _noted.unlike = True
-        # Types tell what is documented.
+        # Typed as documented, though it is not.
         return cast("T", value)
 
 

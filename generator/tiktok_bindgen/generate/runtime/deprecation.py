@@ -1,4 +1,4 @@
-"""Warnings about what the documentation says will go away."""
+"""Warnings about operations and fields that are documented as deprecated."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from .check import steps_of
 __all__ = ["deprecated", "warn_of_fields"]
 
 if TYPE_CHECKING:
-    # Part of what type checkers know of the standard library; nothing that has to be installed.
+    # Type checkers bring their own copy; it need not be installed.
     from typing_extensions import deprecated
 else:
     F = TypeVar("F", bound=Callable[..., Any])
 
     def deprecated(message: str) -> Callable[[F], F]:
-        """Mark a method; calling it warns. As ``warnings.deprecated`` of Python 3.13."""
+        """Mark a method as deprecated: calling it warns, as with ``warnings.deprecated`` of Python 3.13."""
 
         def mark(method: F) -> F:
             @functools.wraps(method)
@@ -33,12 +33,12 @@ else:
 
 
 def warn_of_fields(fields: Mapping[str, str], values: Mapping[str, object]) -> None:
-    """Warn of each deprecated field that is given a value; for the method that was called to call.
+    """Warn of each deprecated field that is given a value; to be called directly by the client's method.
 
     Args:
-        fields: What to say of each, by its place: the names on the way to it, with ``/`` before each, and
-            ``*`` for each entry of an array or a map.
-        values: The arguments that hold them, by wire name.
+        fields: The warnings, keyed by the field's place: the names on the path to it, each after a ``/``,
+            with ``*`` for each entry of an array or a map.
+        values: The arguments that hold them, keyed by their JSON names.
     """
     from .contested import places
     from .encode import payload
@@ -47,7 +47,7 @@ def warn_of_fields(fields: Mapping[str, str], values: Mapping[str, object]) -> N
     try:
         plain = payload(values)
     except InvalidRequest:
-        # Whoever sends it says so, with all the rest that is wrong.
+        # The call reports this, together with all other violations.
         return
     for place, message in fields.items():
         if any(value is not None for value, _ in places(plain, steps_of(place))):

@@ -1,4 +1,4 @@
-"""The replies of operations that are documented to answer with a file."""
+"""The replies of operations that are documented to return a file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _OBJECT = b"{"
 
 
 class Download(Reply[T_co]):  # noqa: PLW1641 - mutable, so not hashable, as every model
-    """A reply that is a file; or an envelope, where that is what the server has to say."""
+    """A reply that is a file or, if the server sends one instead, an envelope."""
 
     __slots__ = ()
 
@@ -37,30 +37,30 @@ class Download(Reply[T_co]):  # noqa: PLW1641 - mutable, so not hashable, as eve
 
     @property
     def is_file(self) -> bool:
-        """Whether a file came. If not, the fields and ``extra`` tell what did."""
+        """Whether the reply is a file. If not, its fields and ``extra`` have the JSON reply."""
         return self.raw_response is not None and not _start(self.raw_response).startswith(_OBJECT)
 
     @property
     def saved_to(self) -> str:
-        """Where the file was written while it came; empty if it was not."""
+        """The path to which the file was written while it arrived; empty if it was not."""
         return self.raw_response.path if isinstance(self.raw_response, SavedResponse) else ""
 
     @property
     def size(self) -> int:
-        """How many bytes the file has."""
+        """The size of the file in bytes."""
         raw = self.raw_response
         return raw.size if isinstance(raw, SavedResponse) else len(self.content)
 
     @property
     def content(self) -> bytes:
-        """The file. One that was written while it came is read for it.
+        """The content of the file; if it was written while it arrived, it is read from there.
 
         Raises:
-            ValueError: If none came.
+            ValueError: If the reply is not a file.
             OSError: If it cannot be read.
         """
         if self.raw_response is None or not self.is_file:
-            raise ValueError("no file came, but JSON: the fields of the reply tell what, and `extra`")
+            raise ValueError("the reply is JSON, not a file: see its fields and `extra`")
         if not self.saved_to:
             return self.raw_response.body
         with open(self.saved_to, "rb") as file:  # noqa: PTH123 - pathlib would be imported for this alone
@@ -71,19 +71,19 @@ class Download(Reply[T_co]):  # noqa: PLW1641 - mutable, so not hashable, as eve
         """The file as text, without a byte order mark.
 
         Raises:
-            ValueError: If none came, or one that is no UTF-8 text.
+            ValueError: If the reply is not a file, or not UTF-8 text.
         """
         try:
             return str(self.content, "utf-8-sig")
         except UnicodeDecodeError:
-            raise ValueError(f"{self._described()} is no text; `content` has it, `save` writes it") from None
+            raise ValueError(f"{self._described()} is not UTF-8 text: use `content` or `save`") from None
 
     def rows(self) -> list[dict[str, str]]:
-        """Read the file as CSV, and give its rows by the names in its first line.
+        """Parse the file as CSV; return its rows as dictionaries, keyed by the names in its first line.
 
         Raises:
-            ValueError: If no file came, or one that is no such table: another kind of file, two columns of
-                one name, a row of another length. ``content`` has it all the same.
+            ValueError: If the reply is not a file, or not such a table: another kind of file, two columns
+                with the same name, a row of another length. ``content`` is available all the same.
         """
         import csv
         import io
@@ -93,16 +93,16 @@ class Download(Reply[T_co]):  # noqa: PLW1641 - mutable, so not hashable, as eve
             names = next(reader, list[str]())
             rows = [dict(zip(names, row, strict=True)) for row in reader if row]
         except (csv.Error, ValueError) as error:
-            raise ValueError(f"{self._described()} is no CSV: line {reader.line_num}: {error}") from None
+            raise ValueError(f"{self._described()} is not CSV: line {reader.line_num}: {error}") from None
         if len(set(names)) < len(names):
-            raise ValueError(f"{self._described()} has two columns of one name; `text` has both")
+            raise ValueError(f"{self._described()} has two columns with the same name: use `text`")
         return rows
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the file. One that exists is replaced when all is written, and not before.
+        """Write the file to a path. An existing file is replaced only when everything is written.
 
         Raises:
-            ValueError: If none came.
+            ValueError: If the reply is not a file.
             OSError: If it cannot be written.
         """
         content = self.content
@@ -121,15 +121,15 @@ class Download(Reply[T_co]):  # noqa: PLW1641 - mutable, so not hashable, as eve
     def _described(self) -> str:
         raw = self.raw_response
         kind = "" if raw is None else one_line(raw.headers.get("content-type", ""), 80)
-        return f"what came ({kind or 'of no known type'}, {self.size} bytes)"
+        return f"the file ({kind or 'of unknown type'}, {self.size} bytes)"
 
 
 class SavedResponse(RawResponse):
-    """A reply whose body was written to a file; ``body`` is but the beginning of it.
+    """A reply whose body was written to a file; ``body`` has only its beginning.
 
     Attributes:
-        path: The file.
-        size: How many bytes it has.
+        path: The path of the file.
+        size: Its size in bytes.
     """
 
     path: str
@@ -140,12 +140,12 @@ class SavedResponse(RawResponse):
 
 
 class Saving:
-    """What is to be done with a reply that is a file.
+    """Writes a reply that is a file to disk, and reports the progress.
 
     Args:
-        path: Where to write it; ``None`` is not to.
-        progress: Told how much of it came.
-        kinds: The documented media types of it.
+        path: Where to write the file; ``None`` to write nothing.
+        progress: Called with the number of bytes so far and the total, if known.
+        kinds: The documented media types of the file.
     """
 
     def __init__(
@@ -158,13 +158,13 @@ class Saving:
         self._kinds = kinds
 
     def takes(self, begun: RawResponse) -> bool:
-        """Whether to write a reply while it comes, by its beginning."""
+        """Report, from the beginning of a reply, whether to write it while it arrives."""
         return self._path is not None and is_file(begun, self._kinds)
 
     def save(self, begun: RawResponse, rest: Iterable[bytes]) -> RawResponse:
-        """Write a reply, of which more is to come."""
+        """Write a reply to the file, from its beginning and the rest of its body."""
         length = begun.headers.get("content-length", "")
-        # It is that of what is sent, which may be compressed.
+        # The header states the compressed size.
         total = int(length) if length.isdecimal() and "content-encoding" not in begun.headers else None
         path = self._path or os.devnull
         done = 0
@@ -175,14 +175,14 @@ class Saving:
                     done += len(chunk)
                     self._tell(done, total)
         except OSError as error:
-            # What the network fails by is urllib3's.
+            # An OSError here is of the file: those of the network are urllib3's own classes.
             raise NotWritten(error) from None
         saved = SavedResponse(begun.status, begun.headers, begun.body)
         saved.path, saved.size = path, done
         return saved
 
     def finish(self, reply: object) -> None:
-        """Do what was not done while the reply came, since it is small or the transport does not."""
+        """Write the file now if it was not written while it arrived: if it is small, or by the transport."""
         if isinstance(reply, Download) and reply.is_file and not reply.saved_to:
             self._tell(reply.size, reply.size)
             if self._path is not None:
@@ -195,8 +195,8 @@ class Saving:
 
 @contextmanager
 def _replacing(path: str) -> Generator[BinaryIO]:
-    """Open a file to be written. One that exists is replaced when all is written, and not before."""
-    # What is no file of its own, such as a pipe, is written to and not replaced.
+    """Open a file for writing. An existing file is replaced only when everything is written."""
+    # Anything but a regular file, such as a pipe, is written to directly.
     ordinary = os.path.isfile(path) or not os.path.lexists(path)  # noqa: PTH113 - pathlib would be imported for this alone
     written = f"{path}.part" if ordinary else path
     try:
@@ -212,7 +212,7 @@ def _replacing(path: str) -> Generator[BinaryIO]:
 
 
 def is_file(raw: RawResponse, kinds: Container[str]) -> bool:
-    """Tell whether a reply is a file as documented. A failure is JSON, whatever its headers say.
+    """Report whether a reply is a file as documented. A failure is JSON, whatever its headers say.
 
     Args:
         raw: The reply.
@@ -233,7 +233,7 @@ def _start(raw: RawResponse) -> bytes:
 
 
 _NEVER = frozenset({"application/json", "text/html", "application/xhtml+xml"})
-# What servers call a file without saying which: for spreadsheets, that is any table.
+# Media types that servers use for any file; that of spreadsheets is used for any table.
 _ANY = frozenset(
     {
         "",

@@ -1,4 +1,4 @@
-"""Requests from Python values: plain JSON types, JSON text and query strings."""
+"""Encode Python values for requests: as plain JSON types, JSON text and query strings."""
 
 from __future__ import annotations
 
@@ -17,18 +17,19 @@ from urllib.parse import quote
 from .check import Violation, child, steps_of
 from .codec import is_array, is_object
 from .errors import InvalidRequest
+from .given import as_given
 from .model import Model
 
 
 def plain(value: Any) -> Any:
-    """Turn a value into plain JSON types.
+    """Convert a value to plain JSON types.
 
-    Models, enumerations, dates, mappings and sequences are turned; decimals stay, to be written exactly. An
-    aware datetime is sent in UTC, as documented; a naive one is taken as UTC. Entries that are ``None`` are
-    left out.
+    Models, enumerations, dates, mappings and sequences are turned, and what tables have: columns, arrays and
+    their items; decimals stay, to be written exactly. An aware datetime is sent in UTC, as documented; a
+    naive one is taken as UTC. Entries that are ``None`` are left out.
 
     Raises:
-        InvalidRequest: If there is something that JSON has no type for.
+        InvalidRequest: If a value has no JSON type.
     """
     try:
         return _plain(value)
@@ -37,10 +38,10 @@ def plain(value: Any) -> Any:
 
 
 def payload(fields: Mapping[str, object]) -> dict[str, Any]:
-    """Turn named values into a plain JSON object.
+    """Convert named values to a plain JSON object.
 
     Raises:
-        InvalidRequest: With every field that holds something JSON has no type for.
+        InvalidRequest: With a violation for each field whose value has no JSON type.
     """
     result: dict[str, Any] = {}
     violations: list[Violation] = []
@@ -55,19 +56,19 @@ def payload(fields: Mapping[str, object]) -> dict[str, Any]:
         except _UnencodableError as error:
             violations.append(error.violation(child("", name)))
         except RecursionError:
-            violations.append(Violation(child("", name), "type", "is nested too deeply, or in itself"))
+            violations.append(Violation(child("", name), "type", "is nested too deeply, or contains itself"))
     if violations:
         raise InvalidRequest(violations)
     return result
 
 
 def written(places: Mapping[str, str], values: Mapping[str, object]) -> Mapping[str, object]:
-    """Write dates as documented where that is another way than `plain` has.
+    """Convert named values as `payload` does, with dates in other documented formats at some places.
 
     Args:
-        places: How they are written, as `datetime.strftime` takes it, by place: the names on the way to it,
-            with ``/`` before each, and ``*`` for each entry of an array or a map.
-        values: Named values. What is wrong with them is for `payload` to say.
+        places: The formats, for `datetime.strftime`, keyed by place: the names on the path to it, each after
+            a ``/``, with ``*`` for each entry of an array or a map.
+        values: Named values. Invalid ones are returned as they are, for `payload` to report later.
     """
     try:
         result: Any = payload(values)
@@ -88,7 +89,7 @@ def body_bytes(fields: Mapping[str, Any]) -> bytes:
     """Write plain JSON types as the JSON of a request.
 
     Raises:
-        InvalidRequest: If text is no valid Unicode, or a number has too many digits.
+        InvalidRequest: If text is not valid Unicode, or a number has too many digits.
     """
     return valid_text(fields, "", _json_text).encode("ascii")
 
@@ -97,7 +98,7 @@ def query_string(fields: Mapping[str, Any]) -> str:
     """Write plain JSON types as a query: scalars as text, arrays and objects as one JSON value each.
 
     Raises:
-        InvalidRequest: If text is no valid Unicode, or a number has too many digits.
+        InvalidRequest: If text is not valid Unicode, or a number has too many digits.
     """
     pairs: list[str] = []
     for name, value in fields.items():
@@ -107,7 +108,7 @@ def query_string(fields: Mapping[str, Any]) -> str:
 
 
 def scalar_text(value: Any) -> str:
-    """Write a plain JSON type as it stands in a query or a header: text as it is, all else as JSON."""
+    """Write a plain JSON value for a query or a header: text as it is, all else as JSON."""
     if isinstance(value, str):
         return value
     if isinstance(value, Decimal):
@@ -169,7 +170,7 @@ def _plain_entries(value: Mapping[Any, Any]) -> dict[str, Any]:
         if item is None:
             continue
         if not isinstance(name, str):
-            raise _UnencodableError(f"must have names that are text, not {type(name).__name__}")
+            raise _UnencodableError(f"must have keys that are strings, not {type(name).__name__}")
         try:
             result[str.__str__(name)] = _plain(item)
         except _UnencodableError as error:
@@ -192,7 +193,7 @@ def _plain_model(value: Model) -> dict[str, Any]:
             raise error.inside(wire) from None
     if value.extra:
         for name, held in _plain_entries(value.extra).items():
-            # What came in the place of a list that always comes was read as an empty one.
+            # A value that was received in place of a required list was read as an empty list.
             if name not in result or (result[name] == [] and not is_array(held)):
                 result[name] = held
     return result
@@ -200,14 +201,14 @@ def _plain_model(value: Model) -> dict[str, Any]:
 
 @functools.cache
 def _wires(model: Any) -> tuple[tuple[str, str], ...]:
-    """The attributes of a class, each with its name in JSON."""
+    """Return the attributes of a class, each with its name in JSON."""
     names = [one.name for one in model.__attrs_attrs__ if one.name != "extra"]
     return tuple((name, model.__wire_names__.get(name, name)) for name in names)
 
 
 def _plain_other(value: Any) -> Any:
     if isinstance(value, str):
-        # Members of our enumerations, too.
+        # Includes members of our enumerations.
         return str.__str__(value)
     if isinstance(value, Real) and not isinstance(value, Integral):
         if isfinite(value):
@@ -216,17 +217,19 @@ def _plain_other(value: Any) -> Any:
     if isinstance(value, Enum):
         return _plain(value.value)
     if isinstance(value, Integral):
-        # Those of numpy, too, in which tables have their ids and figures.
+        # Includes the integers of numpy, which tables use for ids and figures.
         return int(value)
     if isinstance(value, Decimal):
         if value.is_finite():
             return value
         raise _UnencodableError("must be a finite number")
     if isinstance(value, dt.datetime):
+        if value != value:  # noqa: PLR0124 - the one that tables have for none does not equal itself
+            raise _UnencodableError(f"must be a date and a time, not {as_given(value)}")
         try:
             value = value if value.tzinfo is None else value.astimezone(dt.UTC)
         except OverflowError:
-            raise _UnencodableError("must be a time that UTC has") from None
+            raise _UnencodableError("must be a time that can be converted to UTC") from None
         return value.replace(tzinfo=None).isoformat(" ", "seconds")
     if isinstance(value, dt.date):
         return value.isoformat()
@@ -234,7 +237,18 @@ def _plain_other(value: Any) -> Any:
         return _plain_entries(value)
     if _is_sequence(value):
         return _plain_items(value)
-    raise _UnencodableError(f"must be something that JSON has, not {type(value).__name__}")
+    listed = _listed(value)
+    if listed is not None:
+        return _plain(listed)
+    raise _UnencodableError(f"must be a value that JSON supports, not {type(value).__name__}")
+
+
+def _listed(value: Any) -> Any:
+    """What a column of a table or an array holds, or a boolean of numpy's, which is no number and no text."""
+    if not hasattr(value, "tolist") or isinstance(value, memoryview):
+        return None
+    found: Any = value.tolist()
+    return found if found.__class__ in {list, bool} else None
 
 
 def _rewritten(value: Any, names: Sequence[str], how: str) -> Any:
@@ -252,12 +266,12 @@ def _dated(value: Any, how: str) -> Any:
     try:
         return dt.datetime.fromisoformat(value).strftime(how) if _PLAIN_DATE.fullmatch(value) else value
     except (TypeError, ValueError):
-        # Something else, for checks to refuse.
+        # Not a date: left for checks to refuse.
         return value
 
 
 def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
-    """Tell whether a value is a mapping, of whatever kind."""
+    """Report whether a value is a mapping of any kind."""
     return isinstance(value, Mapping)
 
 
@@ -272,15 +286,15 @@ def _json_text(value: Any) -> str:
     try:
         return _ENCODER.encode(value)
     except TypeError:
-        # The standard encoder has no exact decimals.
+        # The standard encoder does not support decimals.
         return "".join(_exact(value))
 
 
 def valid_text(value: Any, at: str, write: Callable[[Any], str]) -> str:
-    """Write a value, or say what of it cannot be written, though JSON has a type for it."""
+    """Return the result of ``write``, or raise `InvalidRequest` with the parts that cannot be written."""
     try:
         text = write(value)
-        # JSON has half a pair of surrogates as text of its own, which no server can read.
+        # JSON can express an unpaired surrogate, but it is not valid Unicode, and servers refuse it.
         if text.isascii() and "\\ud" not in text:
             return text
     except ValueError:
@@ -301,7 +315,7 @@ def _unwritable(value: Any, at: str) -> Iterator[Violation]:
         try:
             str(value)
         except ValueError:
-            yield Violation(at, "type", "must be a number of fewer digits")
+            yield Violation(at, "type", "must be a number with fewer digits")
     elif is_object(value):
         for name, item in value.items():
             yield from _unwritable(name, at)

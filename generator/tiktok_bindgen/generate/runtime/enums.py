@@ -1,4 +1,4 @@
-"""Enumerations of text that stay open: the server may add a value any day."""
+"""Open enumerations of text: the server may add a value at any time."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any, NamedTuple, Self
 
 
 class OpenEnum(StrEnum):
-    """Documented values of a field, and any other text as well.
+    """The documented values of a field, which accepts any other text as well.
 
-    A member is its wire value: it compares, hashes, prints and serialises as that text. A value that is not
-    documented becomes a member of its own, which equals its text but is not kept, so that a server cannot
-    fill the memory: compare with ``==``, not with ``is``.
+    A member is its JSON text: it compares, hashes, prints and serialises as that. An undocumented value
+    becomes a member of its own, which equals its text but is not cached, so that a server cannot fill the
+    memory: compare with ``==``, not with ``is``.
     """
 
     __slots__ = ()
@@ -23,7 +23,7 @@ class OpenEnum(StrEnum):
         if not isinstance(value, str):
             return None
         member = str.__new__(cls, value)
-        # A member's value is exactly text, whatever subclass of it was given.
+        # The value is a plain `str`, even if a subclass was given.
         member._value_ = str.__str__(value)
         member._name_ = member._value_
         return member
@@ -46,12 +46,12 @@ class OpenEnum(StrEnum):
 
 
 class Case(NamedTuple):
-    """What a table tells of members in one case.
+    """A documented fact of the values of an enumeration, such as a minimum amount, under one condition.
 
     Attributes:
-        level: The level of a campaign's structure that it is for.
-        when: What other fields have: each a field, empty where the table names none, and the values.
-        told: It, by the members' values.
+        level: The level of a campaign's structure that it applies to.
+        when: The condition: fields, or an empty text where the documentation names none, and their values.
+        told: The fact, keyed by the value of the enumeration.
     """
 
     level: str
@@ -60,12 +60,12 @@ class Case(NamedTuple):
 
 
 def amount(value: str, facts: Mapping[str, float]) -> Decimal | None:
-    """A number that a table tells of a value; nothing where it tells none."""
+    """Return the documented number for a value; ``None`` if there is none."""
     number = facts.get(value)
     return None if number is None else Decimal(str(number))
 
 
 def by_level(value: str, cases: Sequence[Case]) -> dict[str, Decimal]:
-    """The numbers that a table tells of a value whatever other fields have, by level."""
+    """Return the documented numbers for a value that have no further condition, keyed by level."""
     found = {case.level: amount(value, case.told) for case in cases if not case.when}
     return {level: number for level, number in found.items() if number is not None}

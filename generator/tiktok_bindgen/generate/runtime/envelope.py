@@ -1,4 +1,4 @@
-"""A call's reply from its bytes to parsed JSON, or to the error that it tells of."""
+"""Parse a call's reply from bytes to JSON, or raise the error that it reports."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ Parse = Callable[[RawResponse, str], Any]
 
 
 def parse_of(*, files: tuple[str, ...], envelope: bool) -> Parse:
-    """What gives the parsed reply of an operation, or raises what it says.
+    """Return the function that parses the replies of an operation, or raises the error that they report.
 
     Args:
-        files: The media types of the files that it is documented to be, if it is.
+        files: If the reply is a file, its documented media types; otherwise empty.
         envelope: Whether it has the documented envelope.
     """
     if not files:
@@ -46,15 +46,15 @@ def parse_any(raw: RawResponse, operation: str) -> dict[str, Any]:
     """Parse a reply in the documented envelope.
 
     Raises:
-        ReplyError: If it has none.
-        ApiError: If it says that the call failed.
+        ReplyError: If it has no envelope.
+        ApiError: If it reports that the call failed.
     """
     parsed = _json(raw, operation)
     code = _code(parsed.get("code")) if is_object(parsed) else None
     if code is None:
         if raw.status >= 300:
             raise _http_error(raw, operation)
-        what = "a JSON object without a return code" if is_object(parsed) else "no JSON object"
+        what = "a JSON object without a return code" if is_object(parsed) else "not a JSON object"
         raise EnvelopeError(f"{operation}: the reply is {what}", operation=operation, **evidence_of(raw))
     envelope = cast("dict[str, Any]", parsed)
     # The documentation gives return codes precedence over HTTP statuses.
@@ -73,7 +73,7 @@ def parse_any(raw: RawResponse, operation: str) -> dict[str, Any]:
         operation=operation,
         retry_after=_retry_after(raw),
     )
-    # A server may repeat the token: no dump of this frame's variables shows it.
+    # A reply may repeat the token, which a traceback that lists this frame's variables must not show.
     del parsed, envelope
     raise failure
 
@@ -107,7 +107,7 @@ def _http_error(raw: RawResponse, operation: str) -> ApiError | HttpError:
     if family is not None:
         return family(
             raw.status,
-            f"HTTP {raw.status}, and no envelope to tell more",
+            f"HTTP {raw.status}, without the documented envelope",
             http_status=raw.status,
             headers=raw.headers,
             operation=operation,
@@ -115,7 +115,7 @@ def _http_error(raw: RawResponse, operation: str) -> ApiError | HttpError:
         )
     # A query may hold a credential.
     leads = raw.headers.get("location", "").partition("?")[0] if raw.status < 400 else ""
-    redirect = f", which leads to {one_line(leads, 200)}: redirects are not followed" if leads else ""
+    redirect = f"; the redirect to {one_line(leads, 200)} is not followed" if leads else ""
     return HttpError(
         f"{operation}: HTTP {raw.status}{redirect}",
         operation=operation,
@@ -124,7 +124,7 @@ def _http_error(raw: RawResponse, operation: str) -> ApiError | HttpError:
     )
 
 
-# What a gateway before the service says as well as the service does.
+# Statuses that have a meaning without an envelope: a gateway in front of the service sends them, too.
 _STATUSES: dict[int, type[ApiError]] = {
     401: AuthError,
     403: PermissionDeniedError,
@@ -134,7 +134,7 @@ _STATUSES: dict[int, type[ApiError]] = {
 
 
 def evidence_of(raw: RawResponse) -> dict[str, Any]:
-    """What an error keeps of a reply."""
+    """Return the facts of a reply that an error keeps."""
     return {"http_status": raw.status, "headers": raw.headers, "body": raw.body}
 
 
@@ -145,7 +145,7 @@ def _parse(body: bytes) -> Any:
     try:
         return (_parser or _found_parser())(body)
     except (ValueError, RecursionError):
-        # It is stricter: what it refuses, the standard library may take.
+        # The parser may be stricter than the standard library, which gets a second chance.
         import json
 
         return json.loads(body)
@@ -171,11 +171,11 @@ def _standard_parser() -> Callable[[bytes], Any]:
     decode = json.JSONDecoder().raw_decode
 
     def parse(body: bytes) -> Any:
-        # What `json.loads` does as well, but for guessing at the encoding.
+        # As `json.loads` does, but without guessing the encoding.
         text = str(body, "utf-8").strip(" \t\n\r")
         parsed, end = decode(text)
         if end != len(text):
-            raise ValueError("there is more after the value")
+            raise ValueError("extra data after the value")
         return parsed
 
     return parse

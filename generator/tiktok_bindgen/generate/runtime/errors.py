@@ -8,21 +8,21 @@
     ├── TransportError              no complete HTTP reply
     │   ├── ConnectError            nothing was sent: refused, unknown host, proxy …
     │   │   ├── TlsError            no trusted TLS connection
-    │   │   └── ConnectTimeoutError (TimeoutError) nor in time, or the limiter's turn did not come in time
+    │   │   └── ConnectTimeoutError (TimeoutError) no connection in time, or the limiter's wait is too long
     │   ├── ReplyTimeoutError       (TimeoutError) sent, but no complete reply in time
     │   └── ConnectionLostError     the connection broke after something may have been sent
     ├── ReplyError                  an HTTP reply, but not the documented envelope
     │   ├── HttpError               a 3xx, 4xx or 5xx without an envelope, other than 401, 403, 429 and 503
     │   ├── MalformedReplyError     not JSON, cut short, undecodable, too large
     │   ├── EnvelopeError           JSON, but no object with a return code
-    │   └── DecodeError             (ValueError) not as documented, for those who ask for that to be an error
-    ├── MissingFieldError           (AttributeError) what was asked of a reply did not come, but always should
+    │   └── DecodeError             (ValueError) not as documented; raised only if replies are strict
+    ├── MissingFieldError           (AttributeError) an accessed field of a reply is missing, but required
     ├── TaskError                   a task that the server works on did not succeed
     │   └── TaskTimeoutError        (TimeoutError) it is still being worked on
     ├── PlanError                   a plan stopped at a step: what exists already, and what went wrong
     └── ApiError                    the envelope, or HTTP 401, 403, 429 or 503, says that the call failed
-        ├── AuthError               the token, or what is to become one, is not accepted
-        ├── PermissionDeniedError   accepted, but not allowed to do this
+        ├── AuthError               the token, or the code to exchange for one, is not accepted
+        ├── PermissionDeniedError   the caller is known, but not allowed to do this
         ├── RateLimitError          throttled: nothing was done
         ├── ParameterError          the server refuses the parameters
         ├── NotFoundError           no such object or account
@@ -30,12 +30,12 @@
         ├── ConflictError           it exists already, was sent twice, or is being changed by another call
         ├── NotReadyError           a task or a file is still being worked on
         ├── FileError               an uploaded or linked file cannot be used
-        ├── QuotaError              as many as there may be exist already
+        ├── QuotaError              the maximum number of such objects exists already
         └── ServerError             the service failed
             └── MaintenanceError    the service is down for maintenance
 
-No text of these holds the access token, a request's or a reply's body; a body is kept, shortened, as an
-attribute.
+No message of these contains the access token or the body of a request or reply; the body of a reply is kept,
+shortened, as an attribute.
 """
 
 from __future__ import annotations
@@ -53,13 +53,13 @@ if TYPE_CHECKING:
 SUCCESS = 0
 PARTIAL_SUCCESS = 20001
 
-#: Return codes by which the server says that it throttled the call, and so did nothing.
+#: Return codes that mean that the server throttled the call, and so did nothing.
 RATE_LIMIT_CODES = frozenset({40016, 40100, 40133})
 
-#: How names of fields end whose value is a credential: replies hold some, and what is shown is often logged.
+#: Name endings of fields that hold credentials: replies contain some, and printed values are often logged.
 CREDENTIALS = ("access_token", "refresh_token", "secret", "password", "auth_code")
 
-#: As much of a reply's body as an exception keeps.
+#: The maximum number of bytes of a reply's body that an exception keeps.
 BODY_KEPT = 64 * 1024
 
 
@@ -69,10 +69,10 @@ class TikTokError(Exception):
     Attributes:
         operation: ``METHOD path`` of the call, or an empty string when there was none.
         attempts: How many times the request was tried.
-        raw_response: The whole reply, if there was one.
-        may_have_been_done: Whether a request that changes something may have been carried out all the same:
-            look before you send it again.
-        task: What `run_task` knows the task by that the call was for, to go on with it; nothing elsewhere.
+        raw_response: The whole HTTP reply, if there was one.
+        may_have_been_done: Whether a request that changes data may have been carried out despite the error:
+            check before you send it again.
+        task: The id of the task that the call was part of, to continue it with `run_task`; else ``None``.
     """
 
     operation: str = ""
@@ -82,15 +82,15 @@ class TikTokError(Exception):
     task: Any = None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # The default calls the class with `args` alone, which fails for every class with keywords of its own.
+        # The default calls the class with `args` alone, which fails for classes with required keywords.
         return _rebuild, (type(self), self.args, self.__dict__)
 
 
 class InvalidRequest(TikTokError, ValueError):  # noqa: N818 - the name says whose fault it is, as ValueError does not
-    """The request breaks what is documented; nothing was sent.
+    """The request violates the documentation; nothing was sent.
 
     Attributes:
-        violations: Everything found wrong, in documented order.
+        violations: All violations, in the documented order of the fields.
         docs: The address of the operation's documentation, if known.
     """
 
@@ -111,19 +111,19 @@ class ClientClosedError(TikTokError):
 
 
 class TransportError(TikTokError):
-    """There is no complete HTTP reply. What the transport said is the ``__cause__``."""
+    """There is no complete HTTP reply. The transport's own error is the ``__cause__``."""
 
 
 class ConnectError(TransportError):
-    """No connection came about, so nothing was sent."""
+    """No connection could be made, so nothing was sent."""
 
 
 class TlsError(ConnectError):
-    """No trusted TLS connection came about; trying again would not help."""
+    """No trusted TLS connection could be made; trying again would not help."""
 
 
 class ConnectTimeoutError(ConnectError, TimeoutError):
-    """No connection came about in time, or no turn by the limiter, so nothing was sent."""
+    """No connection could be made in time, or the limiter's wait is too long; nothing was sent."""
 
 
 class ReplyTimeoutError(TransportError, TimeoutError):
@@ -141,7 +141,7 @@ class ReplyError(TikTokError):
         http_status: The reply's HTTP status; 0 when there was no HTTP reply at all.
         headers: The reply's headers; names in lower case.
         body: The beginning of the reply's body.
-        request_id: The server's name for the call, if it stands in the body.
+        request_id: The server's id for the call, if the body contains it.
         retry_after: How many seconds the server asks to wait, if it does.
     """
 
@@ -160,35 +160,35 @@ class ReplyError(TikTokError):
         self.body = body[:BODY_KEPT]
         self.operation = operation
         self.retry_after = retry_after
-        # The body need be no JSON to show one.
+        # Searched for as text, since the body need not be JSON.
         found = re.search(rb'"request_id"\s*:\s*"([\w.-]{1,100})"', self.body)
         self.request_id = found.group(1).decode("ascii", "replace") if found else ""
         super().__init__(f"{message} (request {self.request_id})" if self.request_id else message)
 
 
 class HttpError(ReplyError):
-    """The HTTP status tells of a failure, and there is no envelope to tell more.
+    """The HTTP status is a failure, and there is no envelope with details.
 
-    Four statuses need none: 401 is an `AuthError`, 403 a `PermissionDeniedError`, 429 a `RateLimitError`, and
-    503 a `ServerError`.
+    Four statuses are raised as another class: 401 as `AuthError`, 403 as `PermissionDeniedError`, 429 as
+    `RateLimitError` and 503 as `ServerError`.
     """
 
 
 class MalformedReplyError(ReplyError):
-    """The body is not JSON: another type, cut short, wrongly encoded, or larger than is accepted."""
+    """The body is not JSON: of another type, cut short, wrongly encoded, or too large."""
 
 
 class EnvelopeError(ReplyError):
-    """The body is JSON, but no object with a return code; never taken for a success."""
+    """The body is JSON, but not an object with a return code; this is never treated as a success."""
 
 
 class Mismatch(NamedTuple):
-    """A value in a reply that cannot be what is documented, and so stays as it came.
+    """A value in a reply that cannot be decoded as documented, and so is kept as parsed JSON.
 
     Attributes:
         pointer: A JSON pointer to it: ``/data/list/0/name``.
-        expected: What is documented.
-        got: What came, shortened.
+        expected: The documented type.
+        got: The received value, shortened.
     """
 
     pointer: str
@@ -200,10 +200,10 @@ class Mismatch(NamedTuple):
 
 
 class DecodeError(ReplyError, ValueError):
-    """The reply is a success, but not as documented; an error only for those who ask for strict replies.
+    """The reply reports success, but is not as documented; raised only if replies are strict.
 
     Attributes:
-        mismatches: What is not as documented.
+        mismatches: The values that are not as documented.
     """
 
     def __init__(self, mismatches: Sequence[Mismatch], *, operation: str = "", **reply: Any) -> None:
@@ -213,11 +213,11 @@ class DecodeError(ReplyError, ValueError):
 
 
 class MissingFieldError(TikTokError, AttributeError):
-    """A field that always comes did not come with this reply, and was asked for.
+    """An attribute was accessed whose field is missing from the reply, though replies should always have it.
 
     Attributes:
-        field: The attribute.
-        request_id: The server's name for the call, if that is known.
+        field: The name of the attribute.
+        request_id: The server's id for the call, if known.
     """
 
     def __init__(self, of: object, field: str, operation: str = "", request_id: str = "") -> None:
@@ -231,7 +231,7 @@ class MissingFieldError(TikTokError, AttributeError):
 
 
 def unlike(mismatches: Sequence[Mismatch]) -> str:
-    """Say in one line what is not as documented."""
+    """Return a one-line message with the first mismatch and the number of others."""
     more = f" (and {len(mismatches) - 1} more)" if len(mismatches) > 1 else ""
     return f"the reply is not as documented: {one_line(str(mismatches[0]))}{more}"
 
@@ -240,9 +240,9 @@ class TaskError(TikTokError):
     """A task that the server works on did not succeed.
 
     Attributes:
-        state: What the server last said of it.
-        reply: Its last reply about the task.
-        task: What the task is known by, to go on with it.
+        state: The last state that the server reported.
+        reply: The server's last reply about the task.
+        task: The task's id, to continue with it.
     """
 
     def __init__(self, message: str, *, state: str = "", reply: Any = None, task: Any = None) -> None:
@@ -253,17 +253,17 @@ class TaskError(TikTokError):
 
 
 class TaskTimeoutError(TaskError, TimeoutError):
-    """A task is still being worked on, and there was no more time to wait."""
+    """A task was not finished within the time limit; the server is still working on it."""
 
 
 class PlanError(TikTokError):
-    """A plan stopped at a step. What came before exists; `Plan.create` goes on from there.
+    """A plan stopped at a step. The steps before it were carried out; `Plan.create` continues from there.
 
     Attributes:
-        plan: The plan, with what is known of each of its steps.
-        step: The step at which it stopped, from 0.
-        unknown: Whether it is not known if that step was carried out.
-        error: What its call failed by, if it was made.
+        plan: The plan, with the state of each of its steps.
+        step: The index of the step at which it stopped, from 0.
+        unknown: Whether it is unknown if that step was carried out.
+        error: The error of the step's call, if one was made.
     """
 
     def __init__(
@@ -286,10 +286,10 @@ class ApiError(TikTokError):
     """The server says that the call failed.
 
     Attributes:
-        code: The return code; of a failure without an envelope, the HTTP status.
-        message: What the server says of it.
-        request_id: The server's name for the call, to quote when asking for support.
-        data: What came as ``data``, as parsed JSON.
+        code: The return code; for a failure without an envelope, the HTTP status.
+        message: The server's message.
+        request_id: The server's id for the call, to quote when asking for support.
+        data: The reply's ``data``, as parsed JSON.
         http_status: The reply's HTTP status.
         headers: The reply's headers; names in lower case.
         retry_after: How many seconds the server asks to wait, if it does.
@@ -321,7 +321,7 @@ class ApiError(TikTokError):
 
 
 class AuthError(ApiError):
-    """The access token, or what is to become one, is missing, wrong or expired."""
+    """The access token, or the code to exchange for one, is missing, wrong or expired."""
 
 
 class PermissionDeniedError(ApiError):
@@ -345,7 +345,7 @@ class UnsupportedError(ApiError):
 
 
 class ConflictError(ApiError):
-    """It exists already, was sent twice, or is being changed by another call."""
+    """The object exists already, was sent twice, or is being changed by another call."""
 
 
 class NotReadyError(ApiError):
@@ -357,7 +357,7 @@ class FileError(ApiError):
 
 
 class QuotaError(ApiError):
-    """As many as there may be exist already."""
+    """The maximum number of such objects exists already."""
 
 
 class ServerError(ApiError):
@@ -368,7 +368,7 @@ class MaintenanceError(ServerError):
     """The service is down for maintenance."""
 
 
-# By the appendix of return codes. A code not listed is an ApiError, or a ServerError if it starts with 5.
+# From the documentation's list of return codes. Other codes are an ApiError, or a ServerError from 50000 on.
 _FAMILIES: dict[type[ApiError], tuple[int, ...]] = {
     AuthError: (
         *range(40101, 40111),
@@ -393,7 +393,7 @@ _FAMILY_OF = {code: family for family, codes in _FAMILIES.items() for code in co
 
 
 def family_of(code: int) -> type[ApiError]:
-    """Give the class of error that a return code means."""
+    """Return the exception class for a return code."""
     family = _FAMILY_OF.get(code)
     if family is not None:
         return family
@@ -401,12 +401,12 @@ def family_of(code: int) -> type[ApiError]:
 
 
 def is_credential(name: str) -> bool:
-    """Tell by a field's name, or what ends in it, whether its value is a credential."""
+    """Report whether a field, given by its name or by a pointer that ends in it, holds a credential."""
     return name.rstrip("_").lower().endswith(CREDENTIALS)
 
 
 def one_line(text: str, limit: int = 500) -> str:
-    """Shorten a text from outside and make it harmless for a log or a terminal."""
+    """Shorten untrusted text, and replace what is unprintable, to make it safe for a log or a terminal."""
     if len(text) <= limit and text.isprintable():
         return text
     shown = "".join(char if char.isprintable() else " " for char in text[: limit + 1])
@@ -414,10 +414,10 @@ def one_line(text: str, limit: int = 500) -> str:
 
 
 def without_frames(error: BaseException) -> BaseException:
-    """Take the frames out of a chain of exceptions.
+    """Remove the tracebacks from a chain of exceptions, and return its first.
 
     Frames of the HTTP library hold the raw request, and so the access token, as local variables, which some
-    error reporters write out.
+    error reporters print.
     """
     seen: set[int] = set()
     todo: list[BaseException | None] = [error]
@@ -438,7 +438,7 @@ def _rebuild(cls: type[TikTokError], args: tuple[Any, ...], state: dict[str, Any
     return error
 
 
-# Tracebacks and reports name what is imported, not where it is kept.
+# Tracebacks and reports name the public module that users import from.
 _PUBLIC = __name__.removesuffix("._runtime.errors")
 for _each in [*globals().values()] if __name__ != _PUBLIC else []:
     if isinstance(_each, type) and issubclass(_each, TikTokError):

@@ -1,4 +1,4 @@
-"""What a failure of the HTTP library means: above all, whether the request may have been carried out."""
+"""Map failures of the HTTP library to errors: above all, by whether the request may have been carried out."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ if TYPE_CHECKING:
 
 
 class NotReadError(OSError):
-    """A file could not be read while it was sent: no failure of the network, which it would look like."""
+    """A file could not be read while it was sent; distinguishes that `OSError` from one of the network."""
 
 
 def meaning(cause: BaseException, exchange: Exchange, server: str, proxy: str) -> TransportError | None:
-    """Give the error that a failure means.
+    """Return the error for a failure.
 
-    Which class the library raises does not tell whether anything was sent: it calls a connection through a
-    proxy that broke after sending one that never came about. The exchange knows.
+    The class of the library's exception does not show whether anything was sent: it reports a connection
+    through a proxy that broke after sending as one that was never made. The exchange knows.
 
     Args:
-        cause: What the library raised.
-        exchange: The try in which it did.
+        cause: The exception that the library raised.
+        exchange: The try in which it was raised.
         server: Host and port of the server.
-        proxy: The same of the proxy; empty if there is none.
+        proxy: Host and port of the proxy; empty if there is none.
 
     Returns:
-        The error, or ``None`` if the failure is none of the network.
+        The error, or ``None`` if the failure is not one of the network.
     """
     if not isinstance(cause, exceptions.HTTPError | http.client.HTTPException | OSError):
         return None
@@ -68,7 +68,7 @@ def _lost(cause: BaseException, exchange: Exchange, server: str, to: str) -> tup
     if exchange.deadline.is_over:
         return ReplyTimeoutError, f"no complete reply from {server} in {exchange.deadline.seconds:g} s"
     if _is_timeout(_causes(cause)):
-        still = "nothing came" if exchange.sent else "it took nothing more of the request"
+        still = "nothing came" if exchange.sent else "it accepted no more of the request"
         return ReplyTimeoutError, f"no complete reply from {server}: {still} {_during(exchange.timeout.read)}"
     unread = next((one for one in _causes(cause) if isinstance(one, NotReadError)), None)
     if unread is not None:
@@ -88,7 +88,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def _is_timeout(causes: Iterator[BaseException] | list[BaseException]) -> bool:
-    # Of urllib3's own, one that says that a connection was refused is also called a timeout.
+    # urllib3 derives the error of a refused connection from that of a timeout.
     kinds = (TimeoutError, exceptions.ReadTimeoutError, exceptions.ConnectTimeoutError)
     return any(
         isinstance(one, kinds) and not isinstance(one, exceptions.NewConnectionError) for one in causes

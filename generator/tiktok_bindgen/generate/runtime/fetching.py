@@ -1,4 +1,4 @@
-"""All rows of a report in one call, whichever way it takes to get them."""
+"""Fetch all rows of a report in one call, by pages or by an asynchronous task."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 from .check import refused
 from .codec import is_array
 from .encode import plain
-from .errors import InvalidRequest, one_line
+from .errors import InvalidRequest
+from .given import as_given
 from .paging import keywords, pages
 from .progress import Progress
 from .rows import figures_of, flattened, rows
@@ -24,18 +25,18 @@ Mode = Literal["synchronous", "asynchronous"]
 
 
 class Ways(NamedTuple):
-    """The operations that give a report.
+    """The operations that return a report.
 
     Attributes:
-        get: Gives a page of it.
-        checks: The checks of that.
+        get: Returns a page of it.
+        checks: The checks of ``get``.
         page: The class of such a page.
-        most: How many rows a page has at most, if that is known.
-        dates: The arguments that say from when and until when it is.
-        tasks: What begins a task that makes it, tells its state, and gives its result.
-        task_checks: The checks of what begins it.
-        task: The field that a task is known by.
-        preset: Arguments that tasks begin with unless they are given, where they are allowed.
+        most: The maximum number of rows on a page, if known.
+        dates: The names of the arguments for the first and the last date.
+        tasks: The methods that create a task for it, return the task's state, and download its result.
+        task_checks: The checks of the method that creates a task.
+        task: The name of the field with a task's id.
+        preset: Default arguments for creating a task, which are used only where they are allowed.
     """
 
     get: Callable[..., Any]
@@ -59,44 +60,42 @@ def fetch(
     wait: float,
     progress: Callable[[Progress], object] | None,
 ) -> Iterator[dict[str, Any]]:
-    """Give all rows of a report, as `tiktok_business.rows` does.
+    """Return an iterator over all rows of a report, as `tiktok_business.rows` yields them.
 
     Args:
-        ways: The operations that give it.
-        asked: What is asked for, by the arguments of these.
-        options: How calls are made, likewise.
-        mode: How to run it. By default it is synchronous where that can be; what such a request may not ask
-            for is asked of a task.
-        task: A task that was begun before, to be gone on with.
+        ways: The operations that return it.
+        asked: The arguments that describe the report.
+        options: The options of the calls, such as a timeout.
+        mode: Whether to run it synchronously or asynchronously. By default, it is synchronous if such a
+            request is allowed, and otherwise asynchronous.
+        task: The id of a task that was created before, to continue with.
         wait: How many seconds a task may take.
-        progress: Called after each page, and each time that a task's state was asked for.
+        progress: Called after each page, and after each poll of a task's state.
 
     Raises:
-        InvalidRequest: What is asked for is not allowed.
-        ValueError: The time is longer than one request may ask for, and the rows of several cannot be put
-            together since they are of no day; or something is asked for that a task cannot give.
+        InvalidRequest: The request is not allowed.
+        ValueError: The mode is unknown; or the period is longer than one request allows, and the rows of
+            several cannot be combined because they are not by day; or a task does not take an argument.
         TaskError: The task failed.
-        TikTokError: A call failed. What is raised once a task was begun has it as ``task``.
+        TikTokError: A call failed. Errors after the creation of a task have its id as ``task``.
     """
     if mode not in (None, *get_args(Mode)):
-        raise ValueError(
-            f"mode must be one of {', '.join(get_args(Mode))} or None, not {one_line(repr(mode), 80)}"
-        )
+        raise ValueError(f"mode must be one of {', '.join(get_args(Mode))} or None, not {as_given(mode)}")
     given = {name: value for name, value in asked.items() if value is not None}
     report = _Report(ways, given, options, progress or (lambda _: None), wait)
     parts = None if task is not None or mode == "asynchronous" else report.parts()
     if parts is None:
         if mode == "synchronous":
             raise ValueError(
-                "the time is longer than one request may ask for, but its rows are of no day: ask for them "
-                "by day, or for an asynchronous report"
+                "the period is too long for one request, and rows that are not by day cannot be combined: "
+                "add a dimension by day, or use an asynchronous report"
             )
         return report.made(task)
     return report.paged(parts) if mode == "synchronous" else report.either(parts)
 
 
 class _Report:
-    """A report that is asked for."""
+    """A report to fetch."""
 
     def __init__(
         self,
@@ -114,7 +113,7 @@ class _Report:
         self.rows = 0
 
     def either(self, parts: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-        """Give the rows page by page; if that may not be asked for, those that a task gives."""
+        """Yield the rows page by page or, if such a request is not allowed, those of a task."""
         try:
             yield from self.paged(parts)
         except InvalidRequest:
@@ -125,7 +124,7 @@ class _Report:
         yield from self.made(None)
 
     def paged(self, parts: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-        """Give the rows page by page, one part of the time after the other."""
+        """Yield the rows page by page, one part of the period after the other."""
         size = {} if self.ways.most is None else {"page_size": self.ways.most}
         for number, dates in enumerate(parts, 1):
             for reply in pages(self.ways.get, **{**self.given, **dates, **size, **self.options}):
@@ -135,7 +134,7 @@ class _Report:
                 self.progress(Progress(self.rows, number, len(parts)))
 
     def made(self, task: str | None) -> Iterator[dict[str, Any]]:
-        """Give the rows of a file that a task makes."""
+        """Yield the rows of the file that a task makes."""
         create, check, download = self.ways.tasks
         others = self.given.keys() - (keywords(create) or self.given.keys())
         if others and task is None:
@@ -167,7 +166,7 @@ class _Report:
         self.progress(Progress(self.rows, 1, 1, begun))
 
     def _begun_with(self) -> dict[str, Any]:
-        """The arguments that a task begins with."""
+        """Return the arguments with which to create a task."""
         arguments = {**self.ways.preset, **self.given}
         wrong = {each.pointer for each in self.ways.task_checks.violations(plain(arguments))}
         return {
@@ -175,7 +174,7 @@ class _Report:
         }
 
     def _taken(self, call: Callable[..., Any]) -> dict[str, Any]:
-        """What another call of a report takes of what is asked for; one of several where it takes one."""
+        """Return the report's arguments that a call takes; of a list, the first if it takes one value."""
         found: dict[str, Any] = {}
         for name in keywords(call) or ():
             several: Any = self.given.get(f"{name}s")
@@ -186,7 +185,7 @@ class _Report:
         return found
 
     def parts(self) -> Sequence[Mapping[str, Any]] | None:
-        """The dates of requests for all of the time; ``None`` if their rows cannot be put together."""
+        """Return the dates of each request for the period; ``None`` if their rows cannot be combined."""
         first, last = (_date(self.given.get(name)) for name in self.ways.dates)
         payload: Any = plain({name: one for name, one in self.given.items() if name not in self.ways.dates})
         wrong = {each.pointer for each in self.ways.checks.violations(payload)}
@@ -194,7 +193,7 @@ class _Report:
         kind = None if asked is None else asked.kind(payload)
         listed = None if asked is None else payload.get(asked.fields.get("dimensions"))
         limit = kind.days(listed) if kind is not None and is_array(listed) else None
-        # A report that needs no dates does not heed them.
+        # A report that does not require dates ignores them.
         if first is None or last is None or limit is None or f"/{self.ways.dates[0]}" not in wrong:
             return [{}]
         days, is_of_days = limit

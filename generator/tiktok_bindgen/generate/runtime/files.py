@@ -1,4 +1,4 @@
-"""Files of a request, and bodies of several parts that are read while they are sent."""
+"""The files of a request, and multipart bodies, which are read while they are sent."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from .errors import InvalidRequest
 from .faults import NotReadError
 from .timing import Deadline
 
-#: What is told how much is done, and how much there is to do, if that is known.
+#: A progress callback, called with the amount done and the total, or ``None`` if that is unknown.
 Told = Callable[[int, int | None], object]
 
-#: What a file can be given as; text is a path.
+#: The forms in which a file can be given; text is a path.
 FileContent = str | os.PathLike[str] | bytes | BinaryIO
 
 
 class File:
-    """A file to send, with more than its content.
+    """A file to send, with options.
 
     Args:
         content: A path, bytes or a binary stream.
-        name: The name to send it under, instead of its own.
-        progress: Called with how many of its bytes were sent and how many there are, after each piece; from
-            the start again when the request is tried again.
+        name: The file name to send, instead of its own.
+        progress: Called after each piece with the number of bytes sent and the total; starts again from 0 if
+            the request is retried.
     """
 
     __slots__ = ("content", "name", "progress")
 
-    # No named tuple: pyright does not tell a lambda that is given to one what its arguments are.
+    # Not a named tuple: pyright would not infer the argument types of a lambda that is passed to one.
     def __init__(
         self,
         content: FileContent,
@@ -44,19 +44,19 @@ class File:
         self.progress = progress
 
 
-#: The same, or with the name to send it under before it, or with more.
+#: A file; a pair of the name to send and the file; or a `File`.
 FileLike = FileContent | tuple[str, FileContent] | File
 
 
 def file_parts(files: Mapping[str, FileLike | None], deadline: Deadline | None = None) -> dict[str, Part]:
-    """Make parts of a multipart body of files. What can be read but once is read here, to its end.
+    """Convert files to parts of a multipart body. A stream that can be read only once is read here.
 
     Args:
-        files: The files, by the names of their fields.
-        deadline: How long to wait for what comes through a pipe; by default for ever.
+        files: The files, keyed by the names of their fields.
+        deadline: Limits the wait for data from a pipe; no limit by default.
 
     Raises:
-        InvalidRequest: With every file that cannot be read.
+        InvalidRequest: With a violation for each file that cannot be read.
     """
     parts: dict[str, Part] = {}
     until = deadline or Deadline(None)
@@ -72,7 +72,7 @@ def file_parts(files: Mapping[str, FileLike | None], deadline: Deadline | None =
             reason = error.strerror or type(error).__name__
             violations.append(Violation(child("", name), "type", f"cannot be read: {reason}"))
         except ValueError as error:
-            # A stream that was closed, or a path that no system has.
+            # The stream is closed, or the path is invalid on any system.
             violations.append(Violation(child("", name), "type", f"cannot be read: {error}"))
     if violations:
         raise InvalidRequest(violations)
@@ -80,10 +80,10 @@ def file_parts(files: Mapping[str, FileLike | None], deadline: Deadline | None =
 
 
 def multipart(fields: Mapping[str, Any], files: Mapping[str, Part]) -> MultipartBody:
-    """Make a multipart body of plain JSON types and files.
+    """Return a multipart body of plain JSON values and files.
 
     Raises:
-        InvalidRequest: With every text that is no valid Unicode, and every number of too many digits.
+        InvalidRequest: With a violation for each text that is not valid Unicode, and each too long number.
     """
     parts: list[Part] = []
     violations: list[Violation] = []
@@ -103,10 +103,10 @@ class Part(NamedTuple):
     """One part of a multipart body.
 
     Attributes:
-        head: The headers before it.
-        length: How many bytes its content has.
-        pieces: Gives the content, piece by piece, as often as it is called.
-        progress: Called with how many of its bytes were sent and how many there are.
+        head: The headers of the part.
+        length: The size of its content in bytes.
+        pieces: Returns an iterator over the content, piece by piece; it can be called repeatedly.
+        progress: Called with the number of bytes sent and the total.
     """
 
     head: bytes
@@ -115,7 +115,7 @@ class Part(NamedTuple):
     progress: Callable[[int, int], object] | None = None
 
     def md5(self) -> str:
-        """Give the content's MD5 in hexadecimal, as servers of uploads ask for it."""
+        """Return the content's MD5 in hexadecimal digits, which upload operations require."""
         import hashlib
 
         digest = hashlib.md5(usedforsecurity=False)
@@ -124,7 +124,7 @@ class Part(NamedTuple):
         return digest.hexdigest()
 
     def sending(self) -> Iterator[bytes]:
-        """Give the content while it is sent."""
+        """Yield the content piece by piece, and report the progress."""
         sent = 0
         pieces = self.pieces()
         while piece := self._next(pieces):
@@ -138,16 +138,16 @@ class Part(NamedTuple):
         try:
             return next(pieces, b"")
         except (OSError, ValueError) as error:
-            # A stream that was closed meanwhile is a ValueError.
+            # Reading a stream that was closed meanwhile raises ValueError.
             raise NotReadError(getattr(error, "strerror", None) or str(error)) from error
 
 
 class MultipartBody:
-    """A multipart body, read piece by piece while it is sent, and again when it is sent again.
+    """A multipart body, read piece by piece while it is sent, and again for each retry.
 
     Attributes:
-        content_type: The header that goes with it.
-        length: How many bytes it has.
+        content_type: The value of its ``Content-Type`` header.
+        length: Its size in bytes.
     """
 
     def __init__(self, parts: Sequence[Part]) -> None:
@@ -169,7 +169,7 @@ class MultipartBody:
 
 
 class _FileError(Exception):
-    """Why a file cannot be sent."""
+    """A file cannot be sent; the message says why."""
 
 
 _PIECE = 64 * 1024
@@ -190,7 +190,7 @@ def _file_part(name: str, file: FileLike, deadline: Deadline) -> Part:
     if isinstance(file, tuple):
         named: tuple[Any, ...] = file
         if len(named) != 2 or not isinstance(named[0], str):
-            raise _FileError("must be, as a tuple, the name to send it under and the content")
+            raise _FileError("must be (file name, content) if it is a tuple")
         return _named_part(name, *file, deadline)
     return _named_part(name, None, file, deadline)
 
@@ -220,18 +220,18 @@ def _path_part(name: str, filename: str | None, path: str, deadline: Deadline) -
 
     with open(path, "rb") as stream:  # noqa: PTH123 - likewise; one that cannot be opened is found before sending
         if not length:
-            # Files that a system makes up as they are read say that they are empty.
+            # Files that a system generates while they are read claim to be empty.
             return _content_part(name, filename, media_type, stream.read())
     return Part(_head(name, filename, media_type), length, from_path)
 
 
 def _piped(path: str, deadline: Deadline) -> bytes:
-    """Read a pipe to its end. One that has a name may wait for who writes to it."""
+    """Read a pipe to its end. A named pipe may first wait for a writer."""
     import select
 
     pieces: list[bytes] = []
     named = "pipe:[" not in os.path.realpath(path)
-    # The standard library's open would wait for a writer, past every timeout.
+    # Without O_NONBLOCK, opening would wait for a writer, beyond every timeout.
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     try:
         poll = select.poll()
@@ -252,7 +252,7 @@ def _piped(path: str, deadline: Deadline) -> bytes:
             if [event for _, event in events] == [select.POLLHUP]:
                 break
         else:
-            raise _FileError(f"is a pipe that did not come to its end in {deadline.seconds:g} s")
+            raise _FileError(f"is a pipe that was not closed within {deadline.seconds:g} s")
     finally:
         os.close(descriptor)
     return b"".join(pieces)
@@ -270,7 +270,7 @@ def _stream_part(name: str, filename: str | None, stream: Any) -> Part:
         length = stream.seek(0, os.SEEK_END) - start
         stream.seek(start)
     except (AttributeError, OSError):
-        # It can be read but once, and its length is not known: a pipe.
+        # It can be read only once, and its length is unknown, as of a pipe.
         content = stream.read()
         _bytes_only(content)
         return _content_part(name, filename, media_type, content)
@@ -295,7 +295,7 @@ def _pieces(stream: BinaryIO, length: int) -> Iterator[bytes]:
 
 def _bytes_only(content: object) -> None:
     if not isinstance(content, bytes):
-        raise _FileError("must be a binary stream, not one of text")
+        raise _FileError("must be a binary stream, not a text stream")
 
 
 def _head(name: str, filename: str | None, content_type: str | None) -> bytes:
@@ -308,7 +308,7 @@ def _head(name: str, filename: str | None, content_type: str | None) -> bytes:
 
 
 def _quoted(text: str) -> str:
-    # As HTML says that browsers do.
+    # As the HTML standard demands.
     return text.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
 
 

@@ -1,4 +1,4 @@
-"""Ending the waits of a call that nobody waits for any more, from another thread."""
+"""Interrupt the waits of a call from another thread, when its result is no longer wanted."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from contextlib import contextmanager
 
 
 class Interrupted(BaseException):
-    """A call was ended from outside: nothing is to be tried again, and nobody waits to be told."""
+    """A call was interrupted. A `BaseException`, so that it is neither retried nor handled as an error."""
 
 
 class Interrupt:
-    """What ends the waits of one call, each of which says how it is woken.
+    """Ends the waits of one call, each of which registers a function that wakes it.
 
     Attributes:
-        is_set: Whether the call is to end.
+        is_set: Whether the call was interrupted.
     """
 
     def __init__(self) -> None:
@@ -25,24 +25,20 @@ class Interrupt:
         self._wake: Callable[[], object] | None = None
 
     def set(self) -> None:
-        """End the wait that there is, and each that would follow."""
+        """Interrupt the call: end its current wait, and any later one."""
         with self._lock:
             self.is_set = True
             if self._wake is not None:
                 self._wake()
 
     def wakes_by(self, wake: Callable[[], object] | None) -> Callable[[], object] | None:
-        """Say what ends the wait that begins; ``None`` if none does. Gives what was said before."""
+        """Register the function that ends the current wait, or ``None``; return the one registered before."""
         with self._lock:
             before, self._wake = self._wake, wake
         return before
 
     def check(self) -> None:
-        """Look whether the call is to end.
-
-        Raises:
-            Interrupted: If it is.
-        """
+        """Raise `Interrupted` if the call was interrupted."""
         if self.is_set:
             raise Interrupted
 
@@ -55,13 +51,13 @@ _current = _Current()
 
 
 def current() -> Interrupt | None:
-    """What ends the call that is made in this thread, if anything can."""
+    """Return the interrupt of the call in this thread, if it has one."""
     return _current.interrupt
 
 
 @contextmanager
 def interruptible(interrupt: Interrupt) -> Generator[None]:
-    """Have the waits in this thread ended by it, as long as this lasts."""
+    """Within this context, let an interrupt end the waits in this thread."""
     before, _current.interrupt = _current.interrupt, interrupt
     try:
         yield
@@ -71,10 +67,10 @@ def interruptible(interrupt: Interrupt) -> Generator[None]:
 
 @contextmanager
 def woken(wake: Callable[[], object]) -> Generator[None]:
-    """Have a wait in this thread ended so, if its call is to end.
+    """Within this context, let ``wake`` be called if the call in this thread is interrupted.
 
     Raises:
-        Interrupted: If it is.
+        Interrupted: If it was interrupted, before or within the context.
     """
     interrupt = _current.interrupt
     if interrupt is None:
@@ -90,7 +86,7 @@ def woken(wake: Callable[[], object]) -> Generator[None]:
 
 
 def pause(seconds: float) -> None:
-    """Wait, as `time.sleep` does, but not beyond the end of the call that is made in this thread."""
+    """Wait as `time.sleep` does, but end early if the call in this thread is interrupted."""
     if _current.interrupt is None:
         time.sleep(seconds)
         return

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .core import Core
     from .operation import TimeoutLike
 
-# How operations say that something is to stop.
+# The field that sets an object's status, and the values of it that pause an object.
 _STATUS = "operation_status"
 _PAUSED = ("DISABLE", "PAUSE", "PAUSED", "DISABLED")
 
@@ -56,7 +56,7 @@ def create(
 
 
 def _unresolved(plan: Plan, core: Core) -> Iterator[StepViolation]:
-    """The placeholders that no earlier step gives a value for."""
+    """Yield a violation for each placeholder for which no earlier step provides a value."""
     for number, placed in enumerate(plan.placed()):
         if placed.step.state == "done":
             continue
@@ -84,16 +84,16 @@ def _send(
         raise _stopped(plan, number, f"no single id is known for {{{{{name}}}}} at {pointer}")
     key, within = _key(step.operation)
     if key:
-        # The same for all tries: the server tells by it that it has seen the request before.
+        # The same for all tries: by it the server recognises a request that it has seen before.
         step.request_id = request.setdefault(key, step.request_id or new_key())
     was_unknown = step.state == "unknown"
-    # What the server forgets after a while may be forgotten by now.
+    # If the server recognises a request only for some time, that may be over.
     if was_unknown and not (repeat or (key and within is None)):
         raise _stopped(
             plan,
             number,
-            "it was sent before, and nobody knows whether it was carried out: look, and call `made`, or send "
-            "it again with repeat",
+            "it was sent before, and it is unknown whether it was carried out: if it was, call `made`; "
+            "otherwise send it again with repeat",
             unknown=True,
         )
     step.state = "unknown"
@@ -109,13 +109,13 @@ def _send(
     step.state = "done"
     save()
     if reply.is_partial:
-        raise _stopped(plan, number, "it was carried out in part: see its ids, and what is missing")
+        raise _stopped(plan, number, "it was carried out only in part: see its ids for what exists")
     if step.facts.makes and not step.ids and _tells_ids(step.facts, reply.data):
         raise _stopped(plan, number, f"the reply does not give the id of the {step.facts.level} that it made")
 
 
 def _request(placed: Placed, core: Core) -> dict[str, Any]:
-    """The request of a step, with the ids that are known, and with what the client has for all calls."""
+    """Return the request of a step, with the known ids and the client's default arguments."""
 
     def known(name: str) -> list[str]:
         given = core.default(name, None)
@@ -143,30 +143,30 @@ def _call(core: Core, row: Row, request: dict[str, Any], timeout: TimeoutLike) -
         reply=reply,
         query=request if method == "GET" else None,
         body=None if method == "GET" else request,
-        # Some take files, and so a body of several parts even without any.
+        # Operations that take files need a multipart body even without any.
         files={} if name in operations.UPLOADS else None,
         timeout=timeout,
     )
 
 
 def _key(row: Row) -> tuple[str, int | None]:
-    """The field by which the server knows an operation's request again, and for how many seconds."""
+    """Return the field by which the server recognises a repeated request, and for how many seconds."""
     keys: Mapping[str, tuple[str, int | None]] = import_module(".._operations", __package__).KEYS
     return keys.get(row[2], ("", None))
 
 
 def _ids(facts: Facts, data: Any) -> list[str]:
-    """The ids of what was made, from the data of a reply."""
+    """Return the ids of the created objects from the data of a reply."""
     found = [name for name, value in data.items() if value and facts.is_own(name)] if is_object(data) else []
     if not found:
         return []
-    # One that has more before its level is less sure.
+    # The shortest name, without a prefix before the level, is the most likely one.
     value = data[min(found, key=len)]
     return [str(each) for each in (value if is_array(value) else [value])]
 
 
 def _tells_ids(facts: Facts, data: object) -> bool:
-    """Whether replies should have the ids of what was made; some are documented without."""
+    """Report whether replies are documented to have the ids of the created objects; some are not."""
     kind: Any = type(data)
     return not isinstance(data, Model) or any(facts.is_own(each.wire) for each in fields(kind))
 
@@ -178,15 +178,15 @@ def _stopped(
     exists = f"; made so far: {'; '.join(made[:20])}" if made else "; nothing was made before"
     if len(made) > 20:
         exists += f" and {len(made) - 20} more"
-    # An error's text may have lines of its own.
+    # An error's message may have several lines.
     label = f"step {number}, {plan.steps[number]}"
     return PlanError(f"{label}: {why}{exists}", plan=plan, step=number, unknown=unknown, error=error)
 
 
 def pause(plan: Plan, core: Core, timeout: TimeoutLike) -> list[Step]:
-    """Pause what a plan made; see `Plan.pause`."""
+    """Pause the objects that a plan made; see `Plan.pause`."""
     left: list[Step] = []
-    # What one call can pause together: by the operation and what else its requests have.
+    # The objects that one call can pause together, keyed by the operation and the rest of its request.
     together: dict[tuple[Row, str, tuple[tuple[str, str], ...]], list[tuple[int, str]]] = {}
     for number, placed in enumerate(plan.placed()):
         step, found = placed.step, _pausing(placed.step.operation, placed.step.facts)
@@ -218,7 +218,7 @@ def pause(plan: Plan, core: Core, timeout: TimeoutLike) -> list[Step]:
 
 
 def _pausing(made_by: Row, facts: Facts) -> tuple[Row, str, dict[str, str]] | None:
-    """The operation that can pause what another made: with its field of ids, and the status to set."""
+    """Find the operation that can pause what another made; return it with its field of ids and its status."""
     levels = import_module(".._levels", __package__)
     before, _, _ = short(made_by[1]).partition(f"/{facts.level}/")
     family = f"{before}/{facts.level}/"
@@ -231,7 +231,7 @@ def _pausing(made_by: Row, facts: Facts) -> tuple[Row, str, dict[str, str]] | No
         other = facts_of(row[2])
         status = other.known.get(_STATUS)
         paused = next((each for each in _PAUSED if isinstance(status, Values) and each in status), None)
-        # The one that has nothing before its level is the sure one.
+        # The shortest name, without a prefix before the level, is the right one.
         lists = [name for name in other.known if name.endswith("s") and other.is_own(name)]
         field = min(lists, key=len, default=None)
         if paused and field and not other.makes:

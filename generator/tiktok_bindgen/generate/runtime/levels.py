@@ -1,4 +1,4 @@
-"""The requests that stand above a call, given in any form, as checks have them."""
+"""Convert the parents of a call, given in any form, into the form that checks take."""
 
 from __future__ import annotations
 
@@ -14,41 +14,43 @@ from .model import Envelope, Model, PageOf
 
 #: A request, a reply, or part of one.
 Parent = Mapping[str, object] | Model | Envelope
-#: What stands above a call: the nearest, several (the nearest first), or some by the names of their levels.
+#: The parents of a call's object, such as the campaign of an ad group: the nearest one, a sequence of them
+#: (the nearest first), or a mapping from the names of their levels.
 Under = Parent | Sequence[Parent | None]
 
 
 def beside(operation: str, under: Under) -> dict[str, Any]:
-    """What a request is checked beside: each request above it, as ``^`` and its level.
+    """Return the requests of a call's parents, keyed by ``^`` and their level, for the check of the call.
 
     Args:
         operation: The name of the operation that is called.
-        under: What stands above the call.
+        under: The parents of the call's object.
 
     Raises:
-        TypeError: It is nothing that can, such as a page of several.
+        TypeError: A value cannot be a parent, such as a page of several objects.
     """
     level, above = import_module(".._levels", __package__).LEVELS.get(operation, ("", ()))
-    given = _plain(under)
+    try:
+        given = _plain(under)
+    except RecursionError:
+        raise TypeError("under is nested too deeply, or contains itself") from None
     if is_object(given) and given and all(name in above for name in given):
         by_level = {f"^{level}": request for level, request in given.items() if request is not None}
         if not all(map(is_object, by_level.values())):
-            raise TypeError("under takes a request or a reply for each level")
+            raise TypeError("under must map each level to a request or a reply")
         return by_level
     if is_object(given) and all(map(is_object, given.values())):
         for name in given:
             if near := meant(name, above):
-                raise TypeError(f"under takes no {one_line(name, 40)!r}; did you mean {near}?")
-    # What a call changes is meant by its name alone, if it stands in something else.
+                raise TypeError(f"under has an unknown level {one_line(name, 40)!r}; did you mean {near}?")
+    # The object that a call changes counts as a parent only if named, or if it has no others.
     levels = [each for each in above if each != level] or above
     parents = given if is_array(given) else [given]
     if len(parents) > len(levels):
-        above = " and ".join(levels) or "nothing"
-        raise TypeError(
-            f"under takes what stands above the call, which is {above}, not {len(parents)} values"
-        )
+        above = ", ".join(levels) or "none"
+        raise TypeError(f"under has {len(parents)} values, for these levels: {above}")
     if not all(parent is None or is_object(parent) for parent in parents):
-        raise TypeError("under takes a request or a reply, or several of them, the nearest first")
+        raise TypeError("under must be a request, a reply, or a list of them, nearest first")
     pairs = zip(levels, parents, strict=False)
     return {f"^{level}": parent for level, parent in pairs if parent is not None}
 
@@ -60,9 +62,9 @@ def _plain(under: object) -> Any:
         page = cast("Any", under)
         entries = plain(getattr(page, page.__entries__))
         if not is_array(entries) or len(entries) != 1:
-            raise TypeError("under takes a reply that is about one thing; this is a page of others")
+            raise TypeError("under must be about one object, not a page of a list")
         return entries[0]
     if isinstance(under, list | tuple):
-        # Of its items `plain` would leave out those that are not there.
+        # Each item may be a reply, of which only the data counts.
         return [_plain(each) for each in cast("Sequence[object]", under)]
     return plain(under)

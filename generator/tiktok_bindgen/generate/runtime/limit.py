@@ -1,4 +1,4 @@
-"""Keep to a number of calls in a time, so as not to be throttled."""
+"""Limit the rate of calls, so that the server does not throttle them."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ from typing import Any
 
 from attrs import frozen
 
-from .errors import ConnectTimeoutError
+from .errors import ConnectTimeoutError, one_line
+from .given import as_given
 from .paths import short
 from .process import renew_after_fork
 
 
 @frozen
 class Rate:
-    """At most so many calls in any span of so many seconds.
+    """A maximum number of calls in any span of a given length.
 
     Attributes:
-        calls: How many calls.
+        calls: The maximum number of calls.
         seconds: The length of the span.
-        burst: How many of them may follow each other at once after a pause; by default a tenth.
+        burst: How many calls may follow each other without delay after a pause; by default a tenth.
     """
 
     calls: int
@@ -33,15 +34,15 @@ class Rate:
 
 
 class Limiter:
-    """Makes callers wait until their call is within all rates. Thread safe; who came first goes first.
+    """Delays calls until they are within all rates. Thread safe; calls pass in the order of their arrival.
 
-    One limiter can be given to several clients: the documented limits are for an application as a whole.
+    Several clients can share a limiter: the documented limits are for an application as a whole.
 
     Args:
-        rates: What to keep to.
-        per_path: Whether each path has the rates for itself.
-        paths: Rates that paths have of their own, by path, with or without the version. Their calls keep to
-            these as well; only where they allow more than the common rates do they stand in place of those.
+        rates: The rates to keep.
+        per_path: Whether the rates apply to each path separately.
+        paths: Further rates of single paths, keyed by path, with or without the version. They apply in
+            addition to ``rates``, or instead of them if they allow more.
     """
 
     def __init__(
@@ -49,10 +50,14 @@ class Limiter:
     ) -> None:
         self._rates = rates
         self._per_path = per_path
+        for path, own in (paths or {}).items():
+            given: Any = own
+            if not isinstance(given, Sequence):
+                raise TypeError(f"the rates of {one_line(path, 200)} must be a list, not {as_given(own)}")
         self._paths = {short(path): tuple(own) for path, own in (paths or {}).items()}
         for rate in (*rates, *(rate for own in self._paths.values() for rate in own)):
-            if rate.calls < 1 or not rate.seconds > 0 or not 0 <= rate.burst <= rate.calls:
-                raise ValueError(f"not a rate: {rate}")
+            if not _is_rate(rate):
+                raise ValueError(f"not a rate: {as_given(rate)}")
         self._buckets: dict[tuple[str, str], list[_Bucket]] = {}
         self.after_fork()
         renew_after_fork(self)
@@ -61,10 +66,10 @@ class Limiter:
 
     @classmethod
     def of_level(cls, level: str) -> Limiter:
-        """Make a limiter of the documented limits of an application's level.
+        """Return a limiter with the documented limits of an application's level.
 
         Args:
-            level: The level's name, such as ``basic``, or ``sandbox`` for calls to that.
+            level: The level's name, such as ``basic``, or ``sandbox`` for calls to the sandbox.
 
         Raises:
             ValueError: If there is no such level.
@@ -74,12 +79,12 @@ class Limiter:
         documented: Any = import_module("._limits", _PACKAGE)
         levels = [*dict.fromkeys([*documented.GENERAL, *(of for _, of in documented.SPECIAL), SANDBOX])]
         if level not in levels:
-            raise ValueError(f"no such level: {level!r}; there are {', '.join(levels)}")
+            raise ValueError(f"unknown level {level!r}; expected one of {', '.join(levels)}")
         own = {path: _rates(rates) for (path, of), rates in documented.SPECIAL.items() if of == level}
         return cls(*_rates(documented.GENERAL.get(level, ())), paths=own)
 
     def after_fork(self) -> None:
-        """Hold no lock: in a process that was forked off, nobody else would let go of it."""
+        """Create a new lock: one held by another thread would never be released in a forked process."""
         self._lock = threading.Lock()
 
     def acquire(
@@ -92,15 +97,15 @@ class Limiter:
         """Wait until one more call is within the rates.
 
         Args:
-            path: What is called.
-            within: How many seconds to wait at most; ``None`` is without end.
-            sleep: What waits, if that is to be interrupted.
+            path: The path of the call.
+            within: The maximum number of seconds to wait; ``None`` for no limit.
+            sleep: Waits for a number of seconds; replaces `time.sleep` if the wait should be interruptible.
 
         Returns:
-            How many seconds were waited.
+            The number of seconds waited.
 
         Raises:
-            ConnectTimeoutError: If it would take longer. This is said at once, and takes nobody's turn.
+            ConnectTimeoutError: If the wait would take longer; raised at once, without taking a turn.
         """
         with self._lock:
             now = self._clock()
@@ -109,11 +114,11 @@ class Limiter:
             wait = start - now
             if within is not None and wait > within:
                 raise ConnectTimeoutError(
-                    f"the limiter lets the next call through in {wait:.3g} s, and {within:.3g} s are left"
+                    f"the limiter allows the next call in {wait:.3g} s, but only {within:.3g} s are left"
                 )
             for bucket in buckets:
                 bucket.take(start, now)
-        # Outside the lock: who comes later waits for its own turn, not for this sleep.
+        # Outside the lock: later calls wait for their own turn, not for this sleep.
         if wait > 0:
             try:
                 (sleep or self._sleep)(wait)
@@ -140,9 +145,9 @@ class Limiter:
 
 
 class _Bucket:
-    """A bucket of tokens, one for each call, kept as the time at which it will be full again.
+    """A token bucket, with one token per call, stored as the time at which it will be full again.
 
-    It fills so slowly that what it holds when full and what it gains in a span are never too many together.
+    It refills so slowly that a full bucket and the refill of one span together stay within the rate.
     """
 
     def __init__(self, rate: Rate, now: float) -> None:
@@ -150,29 +155,38 @@ class _Bucket:
         self._interval = rate.seconds / (rate.calls - burst + 1)
         self._lead = (burst - 1) * self._interval
         self._full_at = now
-        # What it was before the turns that are yet to come, and when these are.
+        # The state before the turns that are in the future, and the times of these turns.
         self._before = now
         self._turns: deque[float] = deque()
 
     def earliest(self, now: float) -> float:
-        """Tell when the next call's token is there."""
+        """Return the earliest time at which a token is available."""
         return max(now, self._full_at - self._lead)
 
     def take(self, at: float, now: float) -> None:
-        """Take a token out at a time, which may be yet to come."""
+        """Take a token at a time that may be in the future."""
         while self._turns and self._turns[0] <= now:
             self._before = self._after(self._before, self._turns.popleft())
         self._turns.append(at)
         self._full_at = self._after(self._full_at, at)
 
     def give_back(self, at: float) -> None:
-        """Put the token of a turn back. Those behind it keep theirs: earlier, they might be too many."""
+        """Return the token of a turn. Later turns keep their times: earlier ones might break the rate."""
         if at in self._turns:
             self._turns.remove(at)
         self._full_at = reduce(self._after, self._turns, self._before)
 
     def _after(self, full_at: float, at: float) -> float:
         return max(full_at, at) + self._interval
+
+
+def _is_rate(value: Any) -> bool:
+    if not isinstance(value, Rate):
+        return False
+    parts: tuple[Any, ...] = (value.calls, value.seconds, value.burst)
+    if not all(isinstance(part, int | float) for part in parts):
+        return False
+    return value.calls >= 1 and value.seconds > 0 and 0 <= value.burst <= value.calls
 
 
 def _allows_more(own: Sequence[Rate], common: Sequence[Rate]) -> bool:
@@ -186,5 +200,5 @@ def _rates(documented: Sequence[tuple[float, int]]) -> tuple[Rate, ...]:
 
 _PACKAGE = (__package__ or "").rpartition(".")[0]
 SANDBOX = "sandbox"
-#: Of each path of the sandbox.
+#: The rates of each path in the sandbox.
 SANDBOX_RATES = _rates([(1, 1), (60, 30), (86_400, 1_000)])

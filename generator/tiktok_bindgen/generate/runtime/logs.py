@@ -1,4 +1,4 @@
-"""What the client writes to its log, and where that goes if nobody takes care of it."""
+"""The client's log messages, and a handler for programs that do not configure logging."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .transport import RawResponse
 #: The name of the client's logger.
 LOGGER = "tiktok_business"
 
-#: The variable of the environment that has it written to standard error: ``info`` or ``debug``.
+#: The environment variable that makes the log go to standard error: ``info`` or ``debug``.
 LOG_VARIABLE = "TIKTOK_LOG"
 
 _log = logging.getLogger(LOGGER)
@@ -22,7 +22,7 @@ _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARN
 
 
 def log_as_asked() -> None:
-    """Write the log to standard error, if the environment says so; once, however often it is called."""
+    """Log to standard error if the environment asks for it; repeated calls do nothing."""
     asked = os.environ.get(LOG_VARIABLE, "").strip().lower()
     if not asked or any(isinstance(one, _Handler) for one in _log.handlers):
         return
@@ -31,24 +31,24 @@ def log_as_asked() -> None:
     _log.addHandler(handler)
     _log.setLevel(_LEVELS.get(asked, logging.INFO))
     if asked not in _LEVELS:
-        _log.warning("%s is %s; it is one of %s", LOG_VARIABLE, one_line(asked, 40), ", ".join(_LEVELS))
+        _log.warning("%s is %s; expected one of %s", LOG_VARIABLE, one_line(asked, 40), ", ".join(_LEVELS))
 
 
 class _Handler(logging.StreamHandler[Any]):
-    """Ours, to be told from those that a program adds."""
+    """Our own handler, distinguishable from those of the program."""
 
 
 def note_end(label: str, outcome: object, attempt: int, started: float) -> None:
-    """Write to the log how a call ended; no query, headers or body: each may hold a credential."""
+    """Log how a call ended, without its query, headers or body: each may hold a credential."""
     if not _log.isEnabledFor(logging.INFO):
         return
     if is_object(outcome):
-        told = f"code {one_line(str(outcome.get('code')), 20)}"
+        ending = f"code {one_line(str(outcome.get('code')), 20)}"
         request = outcome.get("request_id")
     else:
-        told = f"HTTP {outcome.status}" if isinstance(outcome, RawResponse) else type(outcome).__name__
-        told += f" {code}" if (code := getattr(outcome, "code", None)) is not None else ""
+        ending = f"HTTP {outcome.status}" if isinstance(outcome, RawResponse) else type(outcome).__name__
+        ending += f" {code}" if (code := getattr(outcome, "code", None)) is not None else ""
         request = getattr(outcome, "request_id", None)
-    told += f", request {one_line(str(request), 100)}" if request else ""
+    ending += f", request {one_line(str(request), 100)}" if request else ""
     tries = "1 try" if attempt == 1 else f"{attempt} tries"
-    _log.info("%s: %s, %s, %.0f ms", label, told, tries, (time.monotonic() - started) * 1000)
+    _log.info("%s: %s, %s, %.0f ms", label, ending, tries, (time.monotonic() - started) * 1000)

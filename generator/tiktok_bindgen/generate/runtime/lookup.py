@@ -1,4 +1,4 @@
-"""Operations by what people call them: a method and a path in any spelling, or a dotted name."""
+"""Find an operation by any of its names: a method and a path in any spelling, or a dotted name."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from .paths import short
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-#: METHOD, path, name, address of the documentation, whether it is deprecated.
+#: An operation: method, path, name, URL of its documentation, whether it is deprecated.
 Row = tuple[str, str, str, str, bool]
 
-# Comparing long words takes time, and nobody mistypes that much.
+# Comparing long words takes time, and no name is that long.
 _LONGEST = 120
 
 
 def by_path(method: str, path: str, operations: Sequence[Row]) -> Row:
-    """The operation of a method and a path, which may be a whole address.
+    """Return the operation with a method and a path, which may be given as a whole URL.
 
     Raises:
-        ValueError: There is none; it says which may have been meant.
+        ValueError: There is none; the message suggests similar ones.
     """
     wanted = _path(path)
     found = {row[0]: row for row in operations if wanted in (short(row[1]), f"/{row[1].strip('/')}/")}
@@ -33,12 +33,12 @@ def by_path(method: str, path: str, operations: Sequence[Row]) -> Row:
 
 
 def by_any(called: str, operations: Sequence[Row]) -> Row:
-    """The operation called ``POST /campaign/create/``, or ``campaign.create`` as in a client.
+    """Return the operation called ``POST /campaign/create/``, or ``campaign.create`` as in a client.
 
-    A path alone will do where it has one method.
+    A path alone is enough if it has only one method.
 
     Raises:
-        ValueError: There is none.
+        ValueError: There is none, or the path has several methods.
     """
     method, blank, path = called.strip().partition(" ")
     if blank:
@@ -54,19 +54,19 @@ def by_any(called: str, operations: Sequence[Row]) -> Row:
 
 
 def nearest(word: str, known: Iterable[str], most: int = 1) -> list[str]:
-    """The words that one is most like; none where it is like none, or longer than anybody mistypes."""
+    """Return the known words most similar to a word; none if no word is similar, or if it is very long."""
     from difflib import get_close_matches
 
     return get_close_matches(word, [*known], most) if len(word) <= _LONGEST else []
 
 
 def meant(word: str, known: Iterable[str], *, most: int = 3) -> str:
-    """What may have been meant by a word, as the end of a sentence; nothing where it is like none.
+    """Suggest similar known words, as the end of a message; empty if no word is similar.
 
     Args:
-        word: What was written.
-        known: What could have been.
-        most: How many to name.
+        word: The given word.
+        known: The known words.
+        most: The maximum number of suggestions.
     """
     near = nearest(word, known, most)
     return f"; did you mean {' or '.join(near)}?" if near else ""
@@ -78,21 +78,21 @@ def _by_path_alone(path: str, operations: Sequence[Row]) -> Row:
     if not rows:
         raise ValueError(f"no such operation: {one_line(path, 200)}{_meant(wanted, operations)}")
     if len(rows) > 1:
-        raise ValueError(f"{path} has {' and '.join(sorted(row[0] for row in rows))}: say which")
+        raise ValueError(f"{path} has {' and '.join(sorted(row[0] for row in rows))}: add the method")
     return rows[0]
 
 
 def _path(text: str) -> str:
-    """A path in its short form; it may be given as a whole address."""
+    """Return a path, which may be given as a whole URL, in its short form."""
     _, scheme, rest = text.partition("://")
     path = rest.partition("/")[2] if scheme else text
     if "?" in path:
-        raise ValueError("the path has a ?: give what comes after it by --query NAME=VALUE")
+        raise ValueError("the path has a query: pass it as --query NAME=VALUE")
     return short(path)
 
 
 def _meant(wanted: str, operations: Sequence[Row]) -> str:
-    """What may have been meant, as the end of a sentence."""
+    """Suggest similar operations, as the end of a message."""
     from difflib import get_close_matches
 
     rows = {spelled: row for row in operations for spelled in (f"/{row[2]}/", short(row[1]))}
@@ -100,4 +100,4 @@ def _meant(wanted: str, operations: Sequence[Row]) -> str:
         f"{row[0]} {short(row[1])}"
         for row in (rows[one] for one in get_close_matches(wanted.lower()[:200], rows, 3))
     )
-    return f"; is it {' or '.join(near)}?" if near else "; `operations` lists all"
+    return f"; did you mean {' or '.join(near)}?" if near else "; `operations` lists all"

@@ -1,4 +1,4 @@
-"""A transport for tests of programs that use the client: no network, and no call that is not documented."""
+"""A transport for tests of programs that use the client: no network, and only documented calls."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from .process import renew_after_fork
 from .rows import Row, attributes, figure
 from .transport import RawResponse, Request, Timeout
 
-#: What to answer: the reply's data, a whole reply, an error to raise, or a function that gives one of these.
+#: An answer: the reply's data, a whole reply, an exception to raise, or a function that returns one of these.
 Answer = object
 _Function = Callable[[Request], object]
 
 
 class UndocumentedCallError(AssertionError):
-    """A program under test made a call, or a test expects one, that the documentation does not have.
+    """A program under test made a call, or a test expects one, that is not documented.
 
-    Not a `TikTokError`: no program should take it for something that can happen in production.
+    Not a `TikTokError`, so that no program handles it like an error that can happen in production.
     """
 
 
 class MockTransport:
-    """Answers every documented call, and refuses every other one. Thread safe.
+    """Answers every documented call, and refuses all others. Thread safe.
 
     ::
 
@@ -44,25 +44,25 @@ class MockTransport:
             ...
         assert [request.operation for request in mock.requests] == [...]
 
-    A call that has no answer of its own gets a reply with one value for each documented field; one whose
-    replies are no documented object gets an envelope around nothing. A report has one row, of what is asked
-    for. No access token is asked for.
+    A call without an answer of its own gets a sample reply with a value for each documented field, or, if its
+    reply is not a documented object, an envelope with empty data. A report has one row, with the requested
+    names. No access token is required.
 
     Args:
-        answers: What to answer, by ``METHOD path`` or as the client calls it, ``garden.plot.get``; the path
-            may leave out the version, and may have values in the place of its parameters. A mapping, a model
-            or a list is the reply's data; a model with a few of its fields is made by ``from_json``. A
-            mapping of the envelope's own fields with a whole number as ``code`` is the whole reply, such as
-            ``{"code": 40105, "message": "expired"}``; so is an `Envelope`, a `RawResponse`, and whatever is
-            the answer of an operation whose replies have no envelope. An exception is raised. A function is
-            called with the request and gives one of these.
+        answers: What to answer, by ``METHOD path``, as the client calls it, ``garden.plot.get``, or by a path
+            of one method; it may leave out the version, and have values in the place of its parameters. A
+            mapping, a model or a list is the reply's data; a model with a few of its fields is made by
+            ``from_json``. A mapping of the envelope's own fields with a whole number as ``code`` is the whole
+            reply, such as ``{"code": 40105, "message": "expired"}``; so is an `Envelope`, a `RawResponse`,
+            and whatever is the answer of an operation whose replies have no envelope. An exception is raised.
+            A function is called with the request and gives one of these.
         operations: Method and path of every documented operation; by default those of this package.
 
     Attributes:
         requests: The requests so far, in order.
 
     Raises:
-        UndocumentedCallError: If there is an answer for an operation that is not documented.
+        UndocumentedCallError: If an answer is for an operation that is not documented.
     """
 
     def __init__(
@@ -76,13 +76,14 @@ class MockTransport:
         self._answers = {_key(_called(name, self._known)): answer for name, answer in (answers or {}).items()}
         unknown = sorted(name for name in self._answers if self._documented(name) is None)
         if unknown:
-            raise UndocumentedCallError(f"there is no operation {one_line(', '.join(unknown))}")
+            near = meant(unknown[0], self._known, most=1)
+            raise UndocumentedCallError(f"no such operation: {one_line(', '.join(unknown))}{near}")
         self.requests: list[Request] = []
         self.after_fork()
         renew_after_fork(self)
 
     def after_fork(self) -> None:
-        """Hold no lock: in a process that was forked off, nobody else would let go of it."""
+        """Create a new lock: one held by another thread would never be released in a forked process."""
         self._lock = threading.Lock()
 
     def send(self, request: Request, timeout: Timeout) -> RawResponse:
@@ -96,7 +97,7 @@ class MockTransport:
         with self._lock:
             self.requests.append(request)
         answer = next((self._answers[key] for key in keys if key in self._answers), _NONE)
-        # An exception's class can be called, too.
+        # Classes of exceptions are callable, too, but are raised.
         if callable(answer) and not isinstance(answer, type):
             answer = typing.cast("_Function", answer)(request)
         if isinstance(answer, BaseException):
@@ -111,15 +112,15 @@ class MockTransport:
         return RawResponse(200, {"content-type": "application/json"}, json_bytes(reply))
 
     def _keys(self, request: Request) -> tuple[str, ...]:
-        """The names that a request's answer may have: with its values, and as documented."""
-        # What a server's address ends in may be what all documented paths begin with, or stand before them.
+        """Return the keys under which a request's answer may be: its own path, and the documented one."""
+        # The server's URL may end in the prefix of all documented paths, or have a prefix of its own.
         paths = dict.fromkeys((urlsplit(request.url).path, request.path or "/"))
         keys = [f"{request.method} {short(path)}" for path in paths]
         for key in keys:
             documented = self._documented(key)
             if documented is not None:
                 return key, documented
-        raise UndocumentedCallError(f"there is no operation {one_line(keys[-1])}")
+        raise UndocumentedCallError(f"no such operation: {one_line(keys[-1])}")
 
     def _documented(self, key: str) -> str | None:
         if key in self._known:
@@ -131,11 +132,11 @@ class MockTransport:
 
 
 def sample(hint: Any, asked: Mapping[str, Any] | None = None) -> Any:
-    """Make plain JSON with one value for each documented field.
+    """Return plain JSON with a sample value for each documented field.
 
     Args:
-        hint: A class, or what a reply is documented to be.
-        asked: What the rows of a report are asked for, by the fields of the row that hold it.
+        hint: A class, or the documented type of a reply.
+        asked: The names requested for a report's rows, keyed by the fields of a row that hold them.
     """
     from .decoding import documented
 
@@ -143,18 +144,18 @@ def sample(hint: Any, asked: Mapping[str, Any] | None = None) -> Any:
 
 
 def sample_reply(hint: Any, asked: Mapping[str, Any] | None = None) -> Any:
-    """Make a whole reply as plain JSON: where it is no documented object, an envelope around nothing.
+    """Return a sample reply as plain JSON: if it is not a documented object, an envelope with empty data.
 
     Args:
-        hint: What the reply is documented to be; nothing if that is not known.
-        asked: As `sample` has it.
+        hint: The documented type of the reply; ``None`` if that is not known.
+        asked: As in `sample`.
     """
     documented = issubclass(typing.get_origin(hint) or hint or object, Model)
     return sample(hint, asked) if documented else _around({})
 
 
 def lists_in(query: str) -> dict[str, Any]:
-    """Give the parameters of a query that are lists."""
+    """Return the parameters of a query that are JSON arrays, parsed."""
     found: dict[str, Any] = {}
     for name, text in parse_qsl(query):
         if text.startswith("["):
@@ -165,7 +166,7 @@ def lists_in(query: str) -> dict[str, Any]:
 
 _PACKAGE = (__package__ or "").rpartition(".")[0]
 _NONE = object()
-# By how a field's name ends; what is documented as text is often a number or a time.
+# Sample texts, by the ending of the field's name: documented text is often a number or a time.
 _TEXTS = (
     (("_id", "_ids", "code"), "7000000000000000001"),
     (("_time", "_at"), "2026-01-01 00:00:00"),
@@ -182,7 +183,7 @@ def _reply(answer: object, request: Request) -> Any:
     try:
         given = plain(answer)
     except InvalidRequest as error:
-        # Of what a test says, and not of what the program under test sends.
+        # The fault is the test's, and not that of a request of the program under test.
         raise TypeError(f"the answer to {request.operation}: {error.violations[0]}") from None
     if isinstance(answer, Envelope) or not request.envelope or _is_whole(given):
         return given
@@ -190,14 +191,14 @@ def _reply(answer: object, request: Request) -> Any:
 
 
 def _is_whole(given: object) -> bool:
-    """Whether an answer is all of a reply: the envelope's fields and no others, with a return code."""
+    """Report whether an answer is a whole reply: only fields of the envelope, with a return code."""
     if not is_object(given) or not given.keys() <= _around(None).keys():
         return False
     return isinstance(given.get("code"), int) and not isinstance(given["code"], bool)
 
 
 def _fits(key: str, known: str) -> bool:
-    """Whether a path is a documented one, with values in the place of its parameters."""
+    """Report whether a path matches a documented one, with values in place of its parameters."""
     given, documented = key.split("/"), known.split("/")
     return len(given) == len(documented) and all(
         one == other or (bool(one) and "{" in other) for one, other in zip(given, documented, strict=True)
@@ -205,14 +206,21 @@ def _fits(key: str, known: str) -> bool:
 
 
 def _called(name: str, known: Iterable[str]) -> str:
-    """The method and the path of an operation, which may be called as in a client."""
-    if "/" in name:
+    """The method and the path of an operation, which may be called as in a client, or by its path alone."""
+    if " " in name.strip():
         return name
-    names = {one.partition(" ")[2].strip("/").replace("/", "."): one for one in known}
-    wanted = name.strip().replace("_.", ".").rstrip("_")
+    names: dict[str, list[str]] = {}
+    for one in sorted(known):
+        names.setdefault(one.partition(" ")[2].strip("/").replace("/", "."), []).append(one)
+    wanted = short(name.strip()).strip("/").replace("/", ".").replace("_.", ".").rstrip("_")
     if wanted not in names:
-        raise UndocumentedCallError(f"there is no operation {one_line(name, 200)}{meant(wanted, names)}")
-    return names[wanted]
+        raise UndocumentedCallError(f"no such operation: {one_line(name, 200)}{meant(wanted, names)}")
+    found, *others = names[wanted]
+    if others:
+        raise UndocumentedCallError(
+            f"{one_line(name, 200)} has {' and '.join(names[wanted])}: add the method"
+        )
+    return found
 
 
 def _key(name: str) -> str:
@@ -230,7 +238,7 @@ def _sample(name: str, hint: Any, around: tuple[Any, ...], asked: Mapping[str, A
     if issubclass(kind, Row):
         return _sample_row(kind, asked.get(name))
     if issubclass(kind, Model):
-        # An object within itself ends here.
+        # Stop at an object that contains itself.
         return None if hint in around else _sample_object(hint, (*around, hint), asked)
     if issubclass(kind, Enum):
         return next(iter(kind)).value
@@ -242,7 +250,7 @@ def _sample(name: str, hint: Any, around: tuple[Any, ...], asked: Mapping[str, A
 
 
 def _sample_row(kind: type[Row], names: Any) -> dict[str, Any]:
-    """Make what a row of a report has by the names that were asked for, if it is known which they are."""
+    """Return a sample row of a report with the requested names, if they are known."""
     known = dict(attributes(kind).values())
     listed = [name for name in names if isinstance(name, str)] if is_array(names) else []
     return {name: "1.5" if known.get(name) is figure else _sample(name, str, (), {}) for name in listed}

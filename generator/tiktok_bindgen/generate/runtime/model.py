@@ -1,4 +1,4 @@
-"""What all generated classes have in common."""
+"""The base classes of all generated models."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ E = TypeVar("E")
 
 #: The client's package.
 PACKAGE = (__package__ or "").rpartition(".")[0]
-#: What stands for the default of a field that has none.
+#: Marks a field without a default.
 REQUIRED = object()
 
-#: Names that a field cannot have as an attribute; it gets an underscore behind.
+#: Names that an attribute cannot have; a field of such a name gets a trailing underscore.
 RESERVED = frozenset(
     {
         *keyword.kwlist,
@@ -54,13 +54,13 @@ RESERVED = frozenset(
 
 
 class _OfAttrs:
-    """What attrs makes for a class, which is made when it is first asked for.
+    """A class attribute that attrs generates, when it is first accessed.
 
-    Most classes of a module are only decoded, which takes none of it, and making it takes twenty times as
-    long as all the rest of a class.
+    Most classes of a module are only decoded, which needs none of what attrs generates, and generating it
+    takes twenty times as long as creating the rest of a class.
 
     Args:
-        otherwise: What a class has for which attrs makes nothing.
+        otherwise: The value for a class that attrs does not process.
     """
 
     def __init__(self, otherwise: object) -> None:
@@ -71,7 +71,7 @@ class _OfAttrs:
 
     def __get__(self, one: object, of: type) -> Any:
         if isinstance(one, type):
-            # Since Python 3.14 `inspect.signature` asks for it as if the class were an object.
+            # Since Python 3.14 `inspect.signature` accesses it as if the class were an instance.
             of = one
         cls = next((cls for cls in of.__mro__ if "__declared__" in vars(cls)), None)
         made: Any = self._otherwise if cls is None else vars(_complete(cls))[self._name]
@@ -79,26 +79,26 @@ class _OfAttrs:
 
 
 class Model:
-    """One documented object. Equal when of one class and with equal fields.
+    """One documented object. Two are equal if they are of the same class and have equal fields.
 
-    An attribute's type is the documented one. Where a reply has something that cannot be read as that, the
-    attribute holds it as it came, as parsed JSON; see `Envelope.mismatches`. An attribute whose type has no
-    ``None`` is of a field that always comes. Where a reply lacks it all the same, the rest of the object can
-    be read; the attribute itself raises `MissingFieldError`, which is an `AttributeError`, so that
-    ``getattr(found, "name", None)`` and ``hasattr`` do what they say. Where it is null, it is ``None``, but
-    an empty list where a list is documented.
+    An attribute has the documented type. If a reply has a value that cannot be decoded as that type, the
+    attribute holds it as parsed JSON; see `Envelope.mismatches`. An attribute whose type excludes ``None``
+    belongs to a field that replies always have. If a reply lacks it all the same, the rest of the object can
+    be read, and accessing the attribute raises `MissingFieldError`, which is an `AttributeError`, so that
+    ``getattr(found, "name", None)`` and ``hasattr`` work. If it is null, the attribute is ``None``, or an
+    empty list where a list is documented.
 
     Attributes:
-        extra: The fields that a reply has and the documentation has not, by their wire names; sent by
-            ``to_json``, in `attrs.asdict` under this name. A copy has its own.
+        extra: The fields of a reply that are not documented, keyed by their JSON names. ``to_json`` includes
+            them; `attrs.asdict` has them under ``extra``. A copy has its own dictionary.
     """
 
-    # What it was decoded from, if it was, and of what call, if it lacks something.
+    # The JSON it was decoded from, if any; and the call it belongs to, if it lacks a field.
     __slots__ = ("__weakref__", "_came", "_lacking_of", "extra")
     __attrs_attrs__: ClassVar[tuple[Any, ...]]
-    #: The fields that its class adds, with their defaults; see `define`.
+    #: The fields that the class itself adds, mapped to their defaults; see `define`.
     __declared__: ClassVar[Mapping[str, Any]]
-    #: The wire names of the attributes that are called otherwise.
+    #: The JSON names of the attributes that are named differently.
     __wire_names__: ClassVar[dict[str, str]] = {}
     # Mutable, so not hashable.
     __hash__ = None  # type: ignore[assignment] # how Python spells it; typeshed declares a method
@@ -111,9 +111,9 @@ class Model:
         __attrs_attrs__ = _OfAttrs(())
         __init__ = _OfAttrs(object.__init__)
 
-        # Type checkers would take it for a reason to believe in any attribute.
+        # Hidden from type checkers, which would accept any attribute because of it.
         def __getattr__(self, name: str) -> Any:
-            # Asked by Python for what is not set: what was decoded has no `extra` until it is asked for.
+            # Called for attributes that are not set; `extra` of a decoded object is set at first access.
             if name != "extra":
                 if any(attribute.name == name for attribute in self.__attrs_attrs__):
                     raise MissingFieldError(self, name, *getattr(self, "_lacking_of", ()))
@@ -128,34 +128,34 @@ class Model:
         """Decode parsed JSON.
 
         Args:
-            value: What ``json.loads`` gave.
-            strict: Whether a value that cannot be what is documented is an error. Otherwise it stays as it
-                came.
+            value: The result of ``json.loads``.
+            strict: Whether to raise an error for a value that cannot be decoded as documented. Otherwise it
+                is kept as parsed JSON.
 
         Raises:
-            DecodeError: If the whole is no object, or by ``strict``.
+            DecodeError: If ``value`` is not an object; with ``strict``, also for values in it.
         """
         return cast("Self", decoded(cls, value, strict=strict))
 
     def to_json(self) -> dict[str, Any]:
-        """Give the object as plain JSON types, without the fields that are ``None``."""
+        """Return the object as plain JSON types, without the fields that are ``None``."""
         from .encode import plain
 
         return cast("dict[str, Any]", plain(self))
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the object as dictionaries and lists, with the keys of ``to_json``, but values as they are.
+        """Return the object as dictionaries and lists, with the keys of ``to_json`` but unconverted values.
 
-        They differ where a value is none of JSON's, such as a date; enumerations stay members.
+        The two differ for values that are not JSON types, such as dates and enumeration members.
         """
         return cast("dict[str, Any]", _as_dict(self))
 
     def _documented(self) -> Any:
-        """What it is documented to be."""
+        """Return the type as which this object is documented."""
         return type(self)
 
     def __attrs_post_init__(self) -> None:
-        # A copy by `attrs.evolve` has its own. A converter would slow down each attribute that is set.
+        # So that a copy by `attrs.evolve` has its own. A converter would slow down setting each attribute.
         self.extra = {**self.extra}
 
     def __copy__(self) -> Self:
@@ -181,7 +181,7 @@ class Model:
         return f"{type(self).__name__}({', '.join(parts)})"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        # What IPython asks for.
+        # Called by IPython.
         from .showing import pretty
 
         del cycle
@@ -189,17 +189,17 @@ class Model:
 
 
 class PageOf(Model, Generic[E]):
-    """An object that is a page of a list; ``E`` is what an entry is."""
+    """An object that is a page of a list; ``E`` is the type of an entry."""
 
     __slots__ = ()
-    #: The attribute that the entries are documented in.
+    #: The name of the attribute that holds the entries.
     __entries__: ClassVar[str]
 
 
 class Envelope(Model):
-    """What stands around the data of every documented reply."""
+    """The object around the data of every documented reply."""
 
-    # What it is documented to be, the HTTP reply, and its operation with those whose replies were told of.
+    # The documented type; the HTTP reply; the operation, and the operations already warned about.
     __slots__ = ("_call", "_hint", "_raw_response")
 
     _hint: Any
@@ -209,7 +209,7 @@ class Envelope(Model):
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            # Likewise: data is decoded when it is asked for.
+            # Data is decoded at first access.
             if name != "data" or not hasattr(self, "_came"):
                 return super().__getattr__(name)
             try:
@@ -226,31 +226,31 @@ class Envelope(Model):
         """Decode a parsed reply.
 
         Args:
-            value: What ``json.loads`` gave.
-            strict: Whether a value that cannot be what is documented is an error. Otherwise it stays as it
-                came.
-            data: What the data is, such as a class of `Model`, where the reply's class does not tell.
+            value: The result of ``json.loads``.
+            strict: Whether to raise an error for a value that cannot be decoded as documented. Otherwise it
+                is kept as parsed JSON.
+            data: The type of the data, such as a subclass of `Model`, if the reply's class leaves it open.
 
         Raises:
-            DecodeError: If the whole is no object, or by ``strict``.
-            TypeError: If nothing tells what the data is.
+            DecodeError: If ``value`` is not an object; with ``strict``, also for values in it.
+            TypeError: If the type of the data is not given.
         """
         hint: Any = cls
         if data is not None:
             hint = hint[data]
         elif getattr(cls, "__parameters__", ()):
-            raise TypeError(f"what the data of a {cls.__name__} is must be told: data=…")
+            raise TypeError(f"{cls.__name__}.from_json needs the type of the data: data=…")
         return cast("Self", decoded(hint, value, strict=strict))
 
     @property
     def is_partial(self) -> bool:
-        """Whether the call succeeded in part only; ``message`` and ``data`` say in which."""
+        """Whether the call succeeded only in part; ``message`` and ``data`` say in which part."""
         code: object = getattr(self, "code", None)
         return code == PARTIAL_SUCCESS
 
     @property
     def mismatches(self) -> tuple[Mismatch, ...]:
-        """What cannot be what is documented, and so stays as it came, at its attribute or in its array."""
+        """The values that could not be decoded as documented, and so are kept as parsed JSON."""
         from .replies import mismatches
 
         came = getattr(self, "_came", None)
@@ -266,33 +266,33 @@ class Envelope(Model):
         return getattr(self, "_hint", type(self))
 
     def parsed_data(self) -> tuple[Any, Any]:
-        """Tell what the data is documented to be, and give it as parsed JSON, without decoding it."""
+        """Return the documented type of the data, and the data as parsed JSON, without decoding it."""
         from .encode import plain
 
         came: dict[str, Any] | None = getattr(self, "_came", None)
         of = _decoding().data_of(self._documented())
         return of, plain(getattr(self, "data", None)) if came is None else came.get("data")
 
-    def came_by(self, raw: RawResponse, operation: str, told: set[str]) -> None:
-        """Keep what is known of the call that this is the reply to.
+    def came_by(self, raw: RawResponse, operation: str, warned: set[str]) -> None:
+        """Store the facts of the call that this is the reply to.
 
         Args:
             raw: The HTTP reply.
             operation: Method and path.
-            told: The operations of whose replies the log was told that one is not as documented.
+            warned: The operations for which an undocumented reply was already logged; updated in place.
         """
         self._raw_response = raw
-        self._call = (operation, told)
+        self._call = (operation, warned)
 
     def _warn(self) -> None:
-        operation, told = getattr(self, "_call", ("", None))
-        if told is not None:
-            warn_of(operation, self.mismatches, told)
+        operation, warned = getattr(self, "_call", ("", None))
+        if warned is not None:
+            warn_of(operation, self.mismatches, warned)
 
 
 @functools.cache
 def _decoding() -> ModuleType:
-    """What decodes; an import statement in its place takes longer than most of what is asked of it."""
+    """Import the decoder, once: an import statement at each call would take longer than most decoding."""
     from . import decoding
 
     return decoding
@@ -310,27 +310,27 @@ def decoded(hint: Any, value: object, *, strict: bool = False) -> Any:
     return decoder(hint)(cast("dict[str, Any]", value))
 
 
-def warn_of(operation: str, found: tuple[Mismatch, ...], told: set[str]) -> None:
-    """Log that a reply is not as documented, the first time that an operation's is."""
-    if operation not in told:
+def warn_of(operation: str, found: tuple[Mismatch, ...], warned: set[str]) -> None:
+    """Log that a reply is not as documented, once per operation; ``warned`` has those already logged."""
+    if operation not in warned:
         import logging
 
-        told.add(operation)
+        warned.add(operation)
         logging.getLogger("tiktok_business").warning("%s: %s", operation, unlike(found))
 
 
 def with_extra(_: type, fields: Iterable[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
-    """Tell attrs of ``extra``, as the ``field_transformer`` of generated classes: `attrs.evolve` keeps it."""
+    """Add ``extra`` to a class's fields, so that `attrs.evolve` keeps it; an attrs ``field_transformer``."""
     return [*(one for one in fields if one.name != "extra"), _extra_field()]
 
 
 if TYPE_CHECKING:
-    # What type checkers know of a class is what attrs has told them.
+    # Type checkers know the decorator of attrs.
     from attrs import define as define  # noqa: PLC0414 - to be imported from here
 else:
 
     def define(**options: bool) -> Any:
-        """Decorate a generated class: as `attrs.define`, but what attrs makes is made later."""
+        """Decorate a generated class as `attrs.define` does, but defer what attrs generates."""
 
         def slotted(cls: type) -> type:
             body = {name: value for name, value in vars(cls).items() if name not in _OF_EVERY_CLASS}
@@ -340,7 +340,7 @@ else:
                 if not of.startswith("ClassVar")
             }
             body |= {"__slots__": tuple(declared), "__declared__": declared, "__options__": options}
-            # Its own, since those of a class above may be made already.
+            # Its own, since those of a base class may be generated already.
             body |= {name: vars(Model)[name] for name in ("__attrs_attrs__", "__init__")}
             return type(cls)(cls.__name__, cls.__bases__, body)
 
@@ -348,12 +348,12 @@ else:
 
 
 _OF_EVERY_CLASS = frozenset({"__dict__", "__weakref__"})
-# What is below another class takes that to be made, too.
+# Reentrant, since completing a class completes its base classes first.
 _completing = threading.RLock()
 
 
 def _complete(cls: type) -> type:
-    """Let attrs make what it makes for a class, once."""
+    """Let attrs generate what it generates for a class, once."""
     import attrs
 
     load_names(cls)
@@ -365,7 +365,7 @@ def _complete(cls: type) -> type:
                     name: attrs.field() if default is REQUIRED else attrs.field(default=default)
                     for name, default in declared.items()
                 },
-                # It has them already.
+                # The class has slots already.
                 slots=False,
                 init=True,
                 eq=False,
@@ -380,8 +380,8 @@ def _complete(cls: type) -> type:
 def load_names(cls: type) -> None:
     """Load the classes and enums that the annotations of a generated class mention.
 
-    Its module imports them for type checkers alone: with all that a module mentions, a call would load a
-    great deal of which it needs nothing.
+    Its module imports them only for type checkers: importing all that a module mentions would load much that
+    a call does not need.
     """
     models = f"{PACKAGE}.models"
     if cls.__module__.startswith(f"{models}."):
@@ -407,7 +407,7 @@ def _extra_field() -> attrs.Attribute[Any]:
 
 @functools.cache
 def _wires(cls: type[Model]) -> tuple[tuple[str, str], ...]:
-    """The attributes of a class with their wire names before them."""
+    """Return each attribute of a class as a pair: its JSON name and its own."""
     own = cls.__wire_names__
     names: list[str] = [one.name for one in cls.__attrs_attrs__ if one.name != "extra"]
     return tuple((own.get(name, name), name) for name in names)
@@ -432,7 +432,7 @@ def _as_dict(value: Any) -> Any:
 
 
 def shown(name: str, value: object) -> str:
-    """Write a value out, but no credential, by the name of its field and those in it."""
+    """Format a value like `repr`, with credentials masked, which are recognised by the names of fields."""
     if is_object(value):
         return f"{{{', '.join(f'{key!r}: {shown(key, inner)}' for key, inner in value.items())}}}"
     if value and is_credential(name):

@@ -1,4 +1,4 @@
-"""Authorization: the address to send a person to, and the tokens that come of it.
+"""OAuth authorization: the URL to send a person to, and the tokens that result.
 
 ::
 
@@ -27,19 +27,19 @@ from .encode import is_mapping
 from .process import renew_after_fork
 from .secret import Secret
 
-#: Renewed so many seconds before it expires, so that no call is under way with one that just has.
+#: How many seconds before its expiry a token is renewed, so that none expires during a call.
 MARGIN = 300.0
 
 
 @frozen
 class Tokens:
-    """What an authorization gives. Its representation does not show the tokens.
+    """The tokens of an authorization. ``repr`` does not show them.
 
     Attributes:
-        access_token: What calls are made with; its ``reveal()`` gives the text.
-        refresh_token: What it is renewed with; empty if it cannot be.
-        expires_at: When it expires, in seconds since 1970; ``None`` if it does not.
-        data: Everything the server gave, the tokens too, as plain JSON.
+        access_token: The token for calls; its ``reveal()`` returns the text.
+        refresh_token: The token to renew it with; empty if it cannot be renewed.
+        expires_at: When the access token expires, in seconds since 1970; ``None`` if it does not.
+        data: All data of the server's reply, including the tokens, as plain JSON.
     """
 
     access_token: Secret = field(converter=Secret)
@@ -48,7 +48,7 @@ class Tokens:
     data: Mapping[str, Any] = field(factory=dict[str, Any], repr=False)
 
     def to_json(self) -> dict[str, Any]:
-        """Give all of it as plain JSON, the tokens as they are: what to keep in a safe place."""
+        """Return everything as plain JSON, with the tokens in clear: store it in a safe place."""
         return {
             "access_token": self.access_token.reveal(),
             "refresh_token": self.refresh_token.reveal(),
@@ -58,21 +58,21 @@ class Tokens:
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
-        """Take what `to_json` gave.
+        """Create tokens from the result of `to_json`.
 
         Raises:
-            ValueError: If it is something else. It is not shown.
+            ValueError: If it is something else. The message does not show it.
         """
         if not is_mapping(value):
-            raise ValueError(f"these are no tokens: they are a dictionary, not {type(value).__name__}")
+            raise ValueError(f"tokens must be a dictionary, not {type(value).__name__}")
         access, refresh = value.get("access_token"), value.get("refresh_token") or ""
         expires = value.get("expires_at")
         data: object = value.get("data") or {}
         if not (isinstance(access, str) and access and isinstance(refresh, str) and is_object(data)):
-            raise ValueError("these are no tokens: there is no access_token, or something is of another type")
+            raise ValueError("not tokens: `access_token` is missing, or a value has the wrong type")
         is_number = isinstance(expires, int | float) and not isinstance(expires, bool) and abs(expires) < inf
         if expires is not None and not is_number:
-            raise ValueError("these are no tokens: expires_at is a number of seconds since 1970, or nothing")
+            raise ValueError("not tokens: `expires_at` must be a number of seconds since 1970, or null")
         return cls(access, refresh, expires, data)
 
 
@@ -80,11 +80,11 @@ class OAuth:
     """Holds the tokens of one authorization, and renews them. Thread safe.
 
     Args:
-        exchange: Makes tokens of an authorization code: a documented operation with the app's own arguments.
-        renew: Makes new tokens of a refresh token, if that is possible.
-        revoke: Makes an access token worthless.
-        tokens: Those of earlier, to go on with.
-        changed: Called with new tokens, to keep them for later.
+        exchange: Exchanges an authorization code for tokens: calls an operation with the app's credentials.
+        renew: Exchanges a refresh token for new tokens, if that is possible.
+        revoke: Revokes an access token.
+        tokens: Tokens of an earlier run, to continue with.
+        changed: Called with new tokens, to store them for later.
     """
 
     def __init__(
@@ -106,7 +106,7 @@ class OAuth:
         self._clock: Callable[[], float] = time.time
 
     def after_fork(self) -> None:
-        """Hold no lock: in a process that was forked off, nobody else would let go of it."""
+        """Create a new lock: one held by another thread would never be released in a forked process."""
         self._lock = threading.Lock()
 
     def __repr__(self) -> str:
@@ -118,7 +118,7 @@ class OAuth:
         return self._tokens
 
     def exchange(self, code: str) -> Tokens:
-        """Make tokens of an authorization code. A code can be used once.
+        """Exchange an authorization code for tokens. A code can be used only once.
 
         Raises:
             ApiError: If the code is not accepted.
@@ -127,11 +127,11 @@ class OAuth:
             return self._keep(self._exchange(code), None)
 
     def access_token(self) -> Secret:
-        """Give an access token that is valid for a while, renewed if need be: for `Client(access_token=…)`.
+        """Return a valid access token, renewed if it is about to expire: for `Client(access_token=…)`.
 
         Raises:
             LookupError: If there are no tokens yet.
-            ApiError: If they cannot be renewed any more.
+            ApiError: If the server refuses to renew them.
         """
         with self._lock:
             tokens = self._tokens
@@ -146,17 +146,17 @@ class OAuth:
         """Renew the tokens now.
 
         Raises:
-            LookupError: If there is nothing to renew them with.
-            ApiError: If they cannot be renewed any more.
+            LookupError: If there is no refresh token, or no way to renew.
+            ApiError: If the server refuses to renew them.
         """
         with self._lock:
             tokens = self._tokens
             if tokens is None or self._renew is None or not tokens.refresh_token:
-                raise LookupError("there is no refresh token")
+                raise LookupError("there is no refresh token, or no way to renew")
             return self._keep(self._renew(tokens.refresh_token.hidden), tokens)
 
     def revoke(self) -> None:
-        """Make the access token worthless and forget it.
+        """Revoke the access token and forget the tokens.
 
         Raises:
             LookupError: If there are no tokens, or no way to revoke them.
@@ -164,7 +164,7 @@ class OAuth:
         """
         with self._lock:
             if self._tokens is None or self._revoke is None:
-                raise LookupError("there is nothing to revoke")
+                raise LookupError("there are no tokens to revoke, or no way to revoke them")
             self._revoke(self._tokens.access_token.hidden)
             self._tokens = None
 
@@ -177,7 +177,7 @@ class OAuth:
         expires = data.get("expires_in")
         tokens = Tokens(
             access,
-            # One that is not given anew stays what it was.
+            # If the reply has no new refresh token, the old one stays valid.
             refresh if isinstance(refresh, str) else before.refresh_token if before else "",
             self._clock() + expires if isinstance(expires, int | float) and expires > 0 else None,
             data,
@@ -189,12 +189,12 @@ class OAuth:
 
 
 def advertiser_oauth(client: Any, *, app_id: str, secret: str, **options: Any) -> OAuth:
-    """Make an `OAuth` of an advertiser's authorization, whose token stays valid until it is revoked.
+    """Return an `OAuth` for an advertiser's authorization, whose token stays valid until it is revoked.
 
     Args:
         client: A client with the operations ``oauth2.access_token`` and ``oauth2.revoke_token``.
-        app_id: The app.
-        secret: Its secret.
+        app_id: The app's id.
+        secret: The app's secret.
         options: Further arguments for `OAuth`.
     """
     app = {"app_id": app_id, "secret": secret}
@@ -206,13 +206,13 @@ def advertiser_oauth(client: Any, *, app_id: str, secret: str, **options: Any) -
 
 
 def account_oauth(client: Any, *, app_id: str, secret: str, redirect_uri: str, **options: Any) -> OAuth:
-    """Make an `OAuth` of an account holder's authorization, whose token expires and is renewed.
+    """Return an `OAuth` for an account holder's authorization, whose token expires and is renewed.
 
     Args:
         client: A client with the operations ``tt_user.oauth2.token``, ``refresh_token`` and ``revoke``.
-        app_id: The app.
-        secret: Its secret.
-        redirect_uri: Where the person came back to.
+        app_id: The app's id.
+        secret: The app's secret.
+        redirect_uri: The URL to which the person was redirected after the authorization.
         options: Further arguments for `OAuth`.
     """
     app = {"client_id": app_id, "client_secret": secret}
@@ -229,33 +229,33 @@ def account_oauth(client: Any, *, app_id: str, secret: str, redirect_uri: str, *
 
 
 def authorize_url(url: str, **parameters: str | None) -> str:
-    """Set parameters of an app's authorization address, such as ``state``; others stay.
+    """Set query parameters, such as ``state``, in an app's authorization URL; other parameters stay.
 
     Raises:
-        ValueError: If it is no https address.
+        ValueError: If it is not an https URL.
     """
     parts = urlsplit(url)
     if parts.scheme != "https" or not parts.hostname:
-        raise ValueError("an authorization address begins with https://")
+        raise ValueError("an authorization URL must begin with https://")
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     query.update({name: value for name, value in parameters.items() if value is not None})
     return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query), ""))
 
 
 def new_state() -> str:
-    """Make a state that nobody can guess, to recognise the person who comes back."""
+    """Return a random state, by which to recognise the person who returns from the authorization."""
     return secrets.token_urlsafe(32)
 
 
 def auth_code(address: str, state: str) -> str:
-    """Take the authorization code out of the address that a person came back to.
+    """Extract the authorization code from the URL to which a person was redirected.
 
     Args:
-        address: The whole address, with its query.
-        state: What was given to `authorize_url`.
+        address: The whole URL, with its query.
+        state: The state that was given to `authorize_url`.
 
     Raises:
-        ValueError: If the state is another one, so that the person may be, or if there is no code.
+        ValueError: If the state differs, so that it may be another person, or if there is no code.
     """
     if not state:
         raise ValueError("the state is empty: it must be the one that was given to authorize_url")

@@ -1,4 +1,4 @@
-"""What is known of an operation as such, and what every call of one takes besides."""
+"""The facts of an operation, and the options that every call takes."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ if TYPE_CHECKING:
 
     TimeoutLike = float | tuple[float | None, float | None] | Timeout | urllib3.Timeout | None
 else:
-    # What urllib3 adds to it would have to be imported for this alone.
+    # Avoids importing urllib3 for its Timeout alone.
     TimeoutLike = object
 
-#: An access token, or what gives one.
+#: An access token, or a function that returns one.
 TokenLike = str | Secret | Callable[[], str | Secret]
 
 
 class CallOptions(TypedDict, total=False):
-    """What every call takes besides what is documented of its operation.
+    """The options that every call takes in addition to its operation's documented arguments.
 
     Attributes:
         validate: Whether to check the request before it is sent, instead of the client's setting.
-        waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
+        waive: Rules, by id, and places, as JSON pointers, that the check skips besides the client's.
         timeout: Seconds to wait, instead of the client's setting.
-        extra_headers: Headers to send besides. A ``None`` takes one away that is sent otherwise.
-        extra_query: Values for the URL besides, unchecked; ``None`` likewise.
-        extra_body: Values for the body besides, unchecked; ``None`` likewise.
+        extra_headers: Further headers. ``None`` removes a header that would be sent otherwise.
+        extra_query: Further values for the URL's query, unchecked; ``None`` removes a value.
+        extra_body: Further values for the body, unchecked; ``None`` removes a value.
     """
 
     validate: bool | None
@@ -51,13 +51,13 @@ class CallOptions(TypedDict, total=False):
 
 
 class DownloadOptions(CallOptions, total=False):
-    """What a call takes besides whose reply is a file.
+    """The options of a call whose reply is a file.
 
     Attributes:
-        save_to: Where to write the file while it comes, so that it takes no memory. It is there when all
-            of it is, and not before.
-        progress: Called with how many bytes came so far, and how many there are, or ``None`` where that is
-            not said; from the start again when the request is tried again.
+        save_to: Where to write the file while it arrives, so that it takes no memory. It exists only once
+            it is complete.
+        progress: Called with the number of bytes so far and the total, or ``None`` if that is unknown; starts
+            again from 0 if the request is retried.
     """
 
     save_to: str | os.PathLike[str] | None
@@ -65,23 +65,23 @@ class DownloadOptions(CallOptions, total=False):
 
 
 class Operation(NamedTuple):
-    """What is documented of one operation as such.
+    """The documented facts of one operation.
 
     Attributes:
         method: The HTTP method.
         path: The URL's path, with the version.
         name: The operation's name: ``garden_plot_create``.
-        docs: The address of its documentation, if known.
+        docs: The URL of its documentation, if known.
         deprecated: Whether it is (to be) deprecated.
-        check: Gives what is wrong with a payload.
+        check: Returns the violations of a payload.
         envelope: Whether its replies have the documented envelope.
-        signatures: The names of fields that are to hold the MD5 of a file, and of that file's field. They are
-            computed when they are not given.
+        signatures: Maps the names of fields that hold the MD5 of a file to the names of the files' fields.
+            They are computed if they are not given.
         token: Whether it is documented to need the access token.
-        key: The name of the field by which the server knows a request again that it carried out, so that it
-            does so once; empty if there is none.
+        files: If its reply is a file, the documented media types; otherwise empty.
+        key: The name of the field by which the server recognises a request that it has carried out already,
+            and does not repeat it; empty if there is none.
         within: For how many seconds it does, if that is documented.
-        files: The media types of the files that its reply is documented to be, if it is.
     """
 
     method: str
@@ -102,7 +102,7 @@ class Operation(NamedTuple):
 
 
 class Resource:
-    """Operations below one path, called through a client's core."""
+    """The operations below one path, called through a client's core."""
 
     __slots__ = ("_core",)
 
@@ -111,11 +111,11 @@ class Resource:
 
 
 def deferred(package: str, name: str) -> Check:
-    """Make a check that loads what it needs at its first use.
+    """Return an operation's check, which is imported at its first use.
 
     Args:
-        package: The full name of the package that has the checks of operations.
-        name: The operation.
+        package: The full name of the package with the checks of all operations.
+        name: The name of the operation.
     """
     loaded: Checks | None = None
 
@@ -134,12 +134,12 @@ def deferred(package: str, name: str) -> Check:
 
 
 def unexpected(operation: Operation, unknown: list[str], known: list[str]) -> TypeError:
-    """Make the error of a call with arguments that its operation does not take.
+    """Return the error for a call with arguments that its operation does not take.
 
     Args:
-        operation: What was called.
-        unknown: These arguments.
-        known: What it takes.
+        operation: The operation.
+        unknown: The names of these arguments.
+        known: The names of its own arguments.
     """
     from .lookup import nearest
 
@@ -151,7 +151,7 @@ def unexpected(operation: Operation, unknown: list[str], known: list[str]) -> Ty
 
 
 def new_key() -> str:
-    """Make what the server tells a request from others by: a number of 62 bits, as text."""
+    """Return a random key by which the server recognises a request: a number of 62 bits, as text."""
     import secrets
 
     return str(secrets.randbits(62))

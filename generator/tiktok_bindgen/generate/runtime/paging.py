@@ -1,4 +1,4 @@
-"""All pages of a list, one call after the other."""
+"""Iterate over all pages of a list, or over their entries, with one call per page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
 from .codec import is_array, is_object
 from .encode import json_bytes, plain
-from .errors import one_line
+from .given import as_given
 from .model import Envelope
 from .rows import came
 
@@ -50,16 +50,16 @@ def items(call: Callable[P, Reply[PageOf[T]]], /, *args: P.args, **arguments: P.
 
 
 def items(call: Callable[..., Reply[PageOf[T]]], /, *args: Any, **arguments: Any) -> Iterator[T]:
-    """Call an operation again and again until its last page, and give the entries of all pages.
+    """Call an operation repeatedly up to its last page, and yield the entries of all pages.
 
     Args:
         call: A method of a client whose reply has ``items``, such as ``client.garden.plot.get``.
-        args: Nothing; methods take keywords.
-        limit: How many entries to give at most; no page is asked for that is not needed for them. Where the
-            operation has an argument of this name, it is that.
-        progress: Called after each page with how many entries came so far, and how many there are, or
-            ``None`` where that is not said; likewise.
-        arguments: What to call it with; the first page or cursor may be among it.
+        args: Unused; methods take only keyword arguments.
+        limit: The maximum number of entries to yield; pages that are not needed for them are not requested.
+            If the operation has an argument of this name, it is passed to the operation instead.
+        progress: Called after each page with the number of entries so far and the total, or ``None`` if the
+            replies do not state it. If the operation has an argument of this name, likewise.
+        arguments: The operation's arguments, which may include the page or cursor to start from.
 
     Yields:
         Each entry.
@@ -89,27 +89,27 @@ def pages(call: Callable[P, R], /, *args: P.args, **arguments: P.kwargs) -> Iter
 
 
 def pages(call: Callable[..., R], /, *args: Any, **arguments: Any) -> Iterator[R]:
-    """Call an operation again and again until its last page.
+    """Call an operation repeatedly up to its last page, and yield the replies.
 
-    Both documented ways are known: numbered pages (``page`` in the request, ``page_info`` with ``page`` and
-    ``total_page`` in the reply) and cursors (``cursor`` in the request, it and ``has_more`` in the reply).
-    Where an operation takes ``page`` and its reply does not tell how many there are, a page with fewer
-    entries than its ``page_size`` is the end. Whatever a reply tells of more, a page without entries is the
-    end, and so is a page or a cursor that was there before.
+    Both documented forms are supported: numbered pages (``page`` in the request, ``page_info`` with ``page``
+    and ``total_page`` in the reply) and cursors (``cursor`` in the request, ``cursor`` and ``has_more`` in
+    the reply). If an operation takes ``page`` and its reply does not state the number of pages, a page with
+    fewer entries than its ``page_size`` is the last. Whatever a reply states, a page without entries is the
+    last, and so is a page or a cursor that repeats an earlier one.
 
     Args:
         call: A method of a client, such as ``client.garden.plot.get``.
-        args: Nothing; methods take keywords.
-        limit: How many pages to ask for at most. Where the operation has an argument of this name, it is
-            that.
-        progress: As `items` has it.
-        arguments: What to call it with; the first page or cursor may be among it.
+        args: Unused; methods take only keyword arguments.
+        limit: The maximum number of pages to request. If the operation has an argument of this name, it is
+            passed to the operation instead.
+        progress: As in `items`.
+        arguments: The operation's arguments, which may include the page or cursor to start from.
 
     Yields:
         Each reply.
 
     Raises:
-        LookupError: If a reply tells of more pages, but the operation takes nothing to ask for one by.
+        LookupError: If a reply announces more pages, but the operation has no argument to request one.
     """
     limit = _limit(call, arguments)
     yield from itertools.islice(_pages(call, args, arguments), limit)
@@ -141,7 +141,7 @@ def aitems(
 async def aitems(
     call: Callable[..., Awaitable[Reply[PageOf[T]]]], /, *args: Any, **arguments: Any
 ) -> AsyncIterator[T]:
-    """Do as `items` does, for ``async for`` and with a method of `AsyncClient`."""
+    """Yield entries as `items` does, for ``async for`` and with a method of `AsyncClient`."""
     limit, given = _limit(call, arguments), 0
     if limit == 0:
         return
@@ -175,7 +175,7 @@ def apages(call: Callable[P, Awaitable[R]], /, *args: P.args, **arguments: P.kwa
 
 
 async def apages(call: Callable[..., Awaitable[R]], /, *args: Any, **arguments: Any) -> AsyncIterator[R]:
-    """Do as `pages` does, for ``async for`` and with a method of `AsyncClient`."""
+    """Yield replies as `pages` does, for ``async for`` and with a method of `AsyncClient`."""
     limit, given = _limit(call, arguments), 0
     if limit == 0:
         return
@@ -187,25 +187,24 @@ async def apages(call: Callable[..., Awaitable[R]], /, *args: Any, **arguments: 
 
 
 def _own(call: object, arguments: dict[str, Any], name: str) -> Any:
-    """Take out what is said to us, if it is not an argument of the operation."""
+    """Remove and return an option of ours from the arguments, unless it is an argument of the operation."""
     return None if name in (keywords(call) or ()) else arguments.pop(name, None)
 
 
 def _limit(call: object, arguments: dict[str, Any]) -> int | None:
-    """How many to give at most.
+    """Remove the limit from the arguments, and return it.
 
     Raises:
-        TypeError: What is to be called cannot be, or how many is no number.
-        ValueError: How many is less than 0.
+        TypeError: ``call`` is not callable, or the limit is not an integer.
+        ValueError: The limit is negative.
     """
     if not callable(call):
         raise TypeError(
-            f"give the method and its arguments, not what it gives: items(client.a.get, …), "
-            f"not {type(call).__name__}"
+            f"expected a method and its arguments, as in items(client.a.get, …), not a {type(call).__name__}"
         )
     limit: Any = _own(call, arguments, "limit")
     if limit is not None and not isinstance(limit, int):
-        raise TypeError(f"limit must be a whole number or None, not {one_line(repr(limit), 80)}")
+        raise TypeError(f"limit must be a whole number or None, not {as_given(limit)}")
     if limit is not None and limit < 0:
         raise ValueError(f"limit must be at least 0, not {limit}")
     return limit
@@ -217,7 +216,7 @@ def _pages(call: Callable[..., R], args: tuple[Any, ...], arguments: dict[str, A
         reply = call(*args, **course.given)
         if hasattr(reply, "__await__"):
             getattr(reply, "close", bool)()
-            raise TypeError("what this calls is to be awaited: aitems and apages do")
+            raise TypeError("the method must be awaited: use aitems or apages")
         if course.goes_on_with(reply):
             yield reply
             course.turn(reply)
@@ -230,7 +229,7 @@ async def _apages(
     while not course.is_over:
         begun = call(*args, **course.given)
         if not hasattr(begun, "__await__"):
-            raise TypeError("what this calls is not to be awaited: items and pages do for it")
+            raise TypeError("the method cannot be awaited: use items or pages")
         reply = await begun
         if course.goes_on_with(reply):
             yield reply
@@ -238,15 +237,15 @@ async def _apages(
 
 
 class _Course:
-    """The way through the pages of one list.
+    """The state of an iteration over the pages of one list.
 
     Args:
-        call: What asks for a page.
-        arguments: What it is first called with. What is said to us is taken out.
+        call: The function that requests a page.
+        arguments: The arguments of the first call; our own options are removed from them.
 
     Attributes:
-        given: What to call it with next.
-        is_over: Whether there is nothing more to ask for.
+        given: The arguments of the next call.
+        is_over: Whether there are no more pages.
     """
 
     def __init__(self, call: object, arguments: dict[str, Any]) -> None:
@@ -257,13 +256,13 @@ class _Course:
         # The arguments that the operation takes, if they are known.
         self._takes = keywords(call)
         self._cursors = {repr(arguments.get("cursor"))}
-        # What was on each page so far.
+        # Digests of the pages so far.
         self._marks: set[bytes] = set()
 
     def goes_on_with(self, reply: object) -> bool:
-        """Whether this is another page."""
+        """Report whether this is a new page, and no repetition; if it is, call ``progress``."""
         if self.stands_still(reply):
-            _log.warning("a page came again, and so is taken for the end: what was asked for is not heeded")
+            _log.warning("the server repeated a page instead of sending the next: no more are requested")
             self.is_over = True
         elif self._progress is not None:
             self._came += len(_entries(reply) or ())
@@ -271,13 +270,13 @@ class _Course:
         return not self.is_over
 
     def turn(self, reply: object) -> None:
-        """Turn to the page after this one, if there is one."""
+        """Prepare the call for the page after this one, or end the iteration if there is none."""
         following = self.following(reply, self.given)
         self.is_over = following is None
         self.given.update(following or {})
 
     def stands_still(self, reply: object) -> bool:
-        """Whether this is an earlier page once more, since the server does not heed what was asked for."""
+        """Report whether this repeats an earlier page, because the server ignores the page or cursor."""
         entries = _entries(reply)
         if not entries:
             return False
@@ -286,7 +285,7 @@ class _Course:
         return len(self._marks) == before
 
     def following(self, reply: object, given: dict[str, Any]) -> dict[str, Any] | None:
-        """Tell the arguments that the next page takes, if there is one."""
+        """Return the arguments that request the next page, or ``None`` if there is none."""
         entries = _entries(reply)
         if entries is not None and not entries:
             return None
@@ -331,12 +330,12 @@ class _Course:
 
     def _ask(self, name: str, value: object) -> dict[str, Any]:
         if self._takes is not None and name not in self._takes:
-            raise LookupError(f"the reply tells of more pages, but there is no argument `{name}` to ask by")
+            raise LookupError(f"there are more pages, but no argument `{name}` to request them by")
         return {name: value}
 
 
 def _total(holder: object) -> int | None:
-    """How many pages there are, if a reply tells."""
+    """Return the total number of pages, if the reply states it."""
     total = _whole(_part(holder, "total_page"))
     if total is not None:
         return total
@@ -345,13 +344,13 @@ def _total(holder: object) -> int | None:
 
 
 def _entries(reply: object) -> Sequence[object] | None:
-    """The entries of a reply; ``None`` if it is not known which they are."""
+    """Return the entries of a reply; ``None`` if it is not known which field holds them."""
     found: object = came(reply) if isinstance(reply, Envelope) else None
     if is_array(found):
-        # A null in it is nothing.
+        # A null in the list is no entry.
         return [one for one in found if one is not None]
     data = _data(reply)
-    # Data that nobody documented has entries all the same, but not as `items`.
+    # Undocumented data may have entries too, though not as `items`: they are looked for below.
     found = getattr(reply, "items", None) if getattr(reply, "data", data) is data else None
     if is_array(found):
         return found
@@ -365,12 +364,12 @@ def _entries(reply: object) -> Sequence[object] | None:
 def _mark(entries: Sequence[object]) -> bytes:
     import hashlib
 
-    # Objects that are as they came are plain.
+    # Parsed JSON is plain already.
     return hashlib.sha256(json_bytes(entries if is_object(entries[0]) else plain(entries))).digest()
 
 
 def _data(reply: object) -> object:
-    # A reply as it is: what it says is for its caller to judge, but not which page it is.
+    # A raw reply has `json`. Whether it reports an error is for the caller to judge; only the page is read.
     parse = getattr(reply, "json", None)
     if parse is None:
         return _part(reply, "data")
@@ -381,7 +380,7 @@ def _data(reply: object) -> object:
 
 
 def _whole(value: object) -> int | None:
-    # What is documented as a number may come as any kind of it, or as text.
+    # A documented number may arrive as an integer, as a float, or as text.
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
         return int(value)
     if isinstance(value, float) and value.is_integer():
@@ -395,15 +394,15 @@ def _part(of: object, name: str) -> object:
     found: object = getattr(of, name, None)
     if found is not None:
         return found
-    # What the documentation of a reply leaves out is kept as it came.
+    # An undocumented field is in `extra`.
     kept: object = getattr(of, "extra", None)
     return kept.get(name) if is_object(kept) else None
 
 
 def keywords(call: object) -> frozenset[str] | None:
-    """Tell the names of a method's keyword-only arguments; ``None`` if it takes any, or it cannot be told.
+    """Return the names of a method's keyword-only arguments; ``None`` if it takes any, or they are unknown.
 
-    What every call takes besides is not among them.
+    The options that every call takes (`CallOptions`) are not among them.
     """
     match call:
         case functools.partial(func=of):
@@ -414,7 +413,7 @@ def keywords(call: object) -> frozenset[str] | None:
                 function = function.__wrapped__
             code: types.CodeType = function.__code__
         case _:
-            # An object that can be called.
+            # A callable object.
             kind: Any = type(call)
             called = getattr(kind, "__call__", None)  # noqa: B004 - what is called is looked at
             return keywords(called) if isinstance(called, types.FunctionType) else None
@@ -426,7 +425,7 @@ def keywords(call: object) -> frozenset[str] | None:
     return frozenset(code.co_varnames[code.co_argcount : end])
 
 
-# As `inspect` has it, which would be imported for this alone.
+# `inspect.CO_VARARGS` and `CO_VARKEYWORDS`; `inspect` would be imported for these alone.
 _TAKES_ALSO, _TAKES_ANY = 0x04, 0x08
-# How generated methods spell what every call takes.
+# The annotations of the options of every call in generated methods.
 _OPTIONS = ("Unpack[CallOptions]", "Unpack[DownloadOptions]")

@@ -14,6 +14,7 @@ from .check import refused
 from .codec import is_array, is_object
 from .encode import body_bytes, json_bytes, payload
 from .errors import InvalidRequest, one_line
+from .given import as_given
 from .lookup import by_any
 from .steps import (
     Default,
@@ -35,13 +36,13 @@ if TYPE_CHECKING:
 
 
 class StepViolation(NamedTuple):
-    """One place in a plan that breaks what is documented.
+    """One place in a plan that violates the documentation.
 
     Attributes:
-        step: The step, from 0.
+        step: The index of the step, from 0.
         pointer: A JSON pointer into its request.
-        rule: What is broken, as in `Violation`.
-        message: What is documented.
+        rule: The violated rule, as in `Violation`.
+        message: What the value must be.
     """
 
     step: int
@@ -67,11 +68,9 @@ def _core_of(client: HasCore) -> Core:
 class Plan:
     """The steps of a launch, in the order in which they are sent.
 
-    Each stands under the nearest earlier step of each level above it: an ad under the ad group before it, and
-    under that one's campaign. A step that changes what an earlier one made counts for the steps after it.
-
-    Args:
-        steps: The steps.
+    The parent of a step is the nearest earlier step of each level above it: an ad belongs to the ad group
+    before it, and to that ad group's campaign. A step that changes an object made by an earlier step affects
+    the checks of the steps after it.
     """
 
     def __init__(self, steps: Iterable[Step] = ()) -> None:
@@ -90,16 +89,16 @@ class Plan:
 
         Args:
             operation: ``"POST /campaign/create/"``, or ``"campaign.create"`` as in a client.
-            request: What to call it with, by the names that are sent. The ids of what earlier steps make may
-                be left out, or be ``{{campaign_id}}``.
-            arguments: The same as keyword arguments.
+            request: The values to send, keyed by the API's names. Ids of objects that earlier steps make may
+                be left out, or be placeholders such as ``{{campaign_id}}``.
+            arguments: Further values, as keyword arguments.
 
         Raises:
-            ValueError: There is no such operation; as an `InvalidRequest`, the request cannot be sent.
+            ValueError: There is no such operation. If the request cannot be sent, it is an `InvalidRequest`.
         """
         row = by_any(operation, import_module(".._operations", __package__).OPERATIONS)
         known = facts_of(row[2]).known
-        # An argument may be called otherwise than what is sent, where that is a word of Python's.
+        # An argument has a trailing underscore where the API's name is a keyword of Python.
         named = {
             name if name in known else name.removesuffix("_"): value for name, value in arguments.items()
         }
@@ -110,13 +109,13 @@ class Plan:
 
     @classmethod
     def load(cls, file: str | os.PathLike[str]) -> Self:
-        """Read a plan: JSON, or YAML where the name ends so and PyYAML is installed.
+        """Read a plan from a file of JSON, or of YAML if its name ends so and PyYAML is installed.
 
-        It is a list of ``{"operation": "POST /campaign/create/", "request": {…}}``; also what `save` writes.
+        It has a list of ``{"operation": "POST /campaign/create/", "request": {…}}``, or what `save` wrote.
 
         Raises:
             OSError: The file cannot be read.
-            ValueError: It is no plan.
+            ValueError: It does not contain a plan.
         """
         name = os.fspath(file)
         with open(name, "rb") as opened:  # noqa: PTH123 - as elsewhere in this package
@@ -125,10 +124,10 @@ class Plan:
 
     @classmethod
     def parse(cls, content: bytes | str, *, yaml: bool = False) -> Self:
-        """Read a plan from a text, as `load` does from a file.
+        """Parse a plan from text, as `load` does from a file.
 
         Raises:
-            ValueError: It is no plan.
+            ValueError: The text is not a plan.
         """
         try:
             text = content if isinstance(content, str) else content.decode("utf-8-sig")
@@ -137,10 +136,10 @@ class Plan:
             raise ValueError("the plan is nested too deeply") from None
         except ValueError as error:
             raise ValueError(
-                f"the plan is not {'YAML' if yaml else 'JSON'}: {one_line(str(error))}"
+                f"the plan cannot be read as {'YAML' if yaml else 'JSON'}: {one_line(str(error))}"
             ) from None
         if not is_array(entries):
-            raise ValueError("a plan is a list of steps")
+            raise ValueError("a plan must be a list of steps")
         plan = cls()
         for number, entry in enumerate(entries):
             try:
@@ -154,26 +153,26 @@ class Plan:
 
     def _read(self, entry: Any) -> None:
         if not is_object(entry) or not isinstance(entry.get("operation"), str):
-            raise ValueError('a step is an object with "operation" and "request"')
+            raise ValueError('a step must be an object with "operation" and "request"')
         if unknown := entry.keys() - {"operation", "request", "state", "ids", "request_id"}:
-            raise ValueError(f"a step has no {one_line(repr(min(map(str, unknown))), 80)}")
+            raise ValueError(f"unknown key {as_given(min(map(str, unknown)))}")
         if not is_object(request := entry.get("request", {})):
-            raise ValueError('"request" is an object')
+            raise ValueError('"request" must be an object')
         state, ids, request_id = entry.get("state", ""), entry.get("ids", []), entry.get("request_id", "")
         if state not in ("", "unknown", "done") or not isinstance(request_id, str):
-            raise ValueError("its state is none that a plan has")
+            raise ValueError('"state" must be "unknown" or "done", and "request_id" a string')
         if not is_array(ids) or not all(isinstance(each, str) for each in ids):
-            raise ValueError('"ids" is a list of texts')
+            raise ValueError('"ids" must be a list of strings')
         self.add(entry["operation"], request)
         self.steps[-1] = evolve(self.steps[-1], state=state, ids=ids, request_id=request_id)
 
     def save(self, file: str | os.PathLike[str]) -> None:
-        """Write the plan and what is known of its steps, for `load` to go on with.
+        """Write the plan and the state of its steps to a file, for `load` to resume from.
 
-        The file is replaced when all is written, and not before.
+        An existing file is replaced only when everything is written.
 
         Raises:
-            OSError: It cannot be written.
+            OSError: The file cannot be written.
         """
         entries: list[dict[str, Any]] = []
         for step in self.steps:
@@ -188,26 +187,25 @@ class Plan:
         os.replace(f"{name}.part", name)  # noqa: PTH105 - likewise
 
     def violations(self, *, waive: Sequence[str] = (), currency: str | None = None) -> list[StepViolation]:
-        """All that is wrong with the plan: with each request, and with what one says beside those above it.
+        """Return all violations: of each request alone, and of rules between a request and its parents'.
 
-        A rule about a level that no step makes is left out. So is what is wrong with a value that is a
-        placeholder.
+        Rules about a level that no step makes are skipped, and so are violations of placeholder values.
 
         Args:
-            waive: Rules by id, and places as pointers into a request, that are left out.
-            currency: The currency in which amounts are checked as well.
+            waive: Rules, by id, and places, as JSON pointers into a request, to skip.
+            currency: The currency code with which to check amounts as well.
         """
         return self.broken(currency, waive)
 
     def broken(
         self, currency: str | None, *waive: Sequence[str], default: Default = lambda _name, given: given
     ) -> list[StepViolation]:
-        """The violations of steps that are not done.
+        """Return the violations of the steps that are not done.
 
         Args:
-            currency: The currency in which amounts are checked, if they are.
-            waive: What is left out.
-            default: Gives what a client has for an argument that is left out.
+            currency: The currency code with which to check amounts; ``None`` skips that.
+            waive: Rules and places to skip, as in `violations`.
+            default: Returns a client's default for an argument that is not given.
         """
         found: list[StepViolation] = []
         for number, placed in enumerate(self.placed()):
@@ -226,7 +224,7 @@ class Plan:
         return found
 
     def calls(self) -> list[tuple[str, str, dict[str, Any]]]:
-        """The calls as they are sent: method, path and request; ids that are not known are placeholders."""
+        """Return the calls to send: method, path and request, with placeholders for unknown ids."""
         return [
             (*placed.step.operation[:2], filled(placed.values(lambda _name, given: given), placed.ids))
             for placed in self.placed()
@@ -245,23 +243,24 @@ class Plan:
     ) -> None:
         """Check the whole plan, then send the steps that are not done yet, in order.
 
-        The ids that earlier steps gave are put into the requests. Nothing is made twice: where an operation
-        has a field by which the server knows a request again, the step has one that all its tries share.
+        The ids from the replies of earlier steps are put into the requests. No object is made twice: if an
+        operation has a field by which the server recognises a repeated request, all tries of a step share it.
 
         Args:
-            client: What sends them. What it is given for all calls (an advertiser, a currency, what is
-                waived) counts here as well.
-            state: A file to which the plan is saved before and after each step, for `load` to go on with.
-            progress: Called with the plan and a step once that is done.
-            repeat: Whether to send a step again of which it is not known whether it was carried out, and
-                that the server would not know again by now.
+            client: The client that sends the steps. Its settings for all calls (an advertiser, a currency,
+                waived rules) apply here, too.
+            state: A file to which the plan is saved before and after each step, for `load` to resume from.
+            progress: Called with the plan and a step when the step is done.
+            repeat: Whether to send a step again if it is unknown whether it was carried out and the server
+                may no longer recognise the repeated request.
             validate: Whether to check the plan.
-            waive: What the check leaves out, by rule or place.
-            timeout: How long to wait for each call, if not as the client does.
+            waive: Rules and places that the check skips, as in `violations`.
+            timeout: How long to wait for each call, instead of the client's setting.
 
         Raises:
-            InvalidRequest: The plan breaks what is documented; nothing was sent. Pointers are into the plan.
-            PlanError: A step failed. A second call goes on with it.
+            InvalidRequest: The plan violates the documentation; nothing was sent. Its JSON pointers point
+                into the plan.
+            PlanError: A step failed. Another call of this method resumes with it.
             OSError: The plan cannot be saved.
         """
         from .launching import create
@@ -278,32 +277,32 @@ class Plan:
         )
 
     def pause(self, client: HasCore, *, timeout: TimeoutLike = None) -> list[Step]:
-        """Pause everything that the plan made, from the top down.
+        """Pause all objects that the plan made, from the top level down.
 
         Returns:
-            The steps that made something which no known operation can pause.
+            The steps whose objects no known operation can pause.
 
         Raises:
-            PlanError: The first call that failed; the others were made all the same.
+            PlanError: A call failed. It has the first failure; the other calls were made all the same.
         """
         from .launching import pause
 
         return pause(self, _core_of(client), timeout)
 
     def made(self, step: int, *ids: str) -> None:
-        """Note that a step was carried out, of which that was not known.
+        """Mark a step as done, after checking that it was carried out, when that was unknown.
 
         Args:
-            step: The step, from 0.
-            ids: The ids of what it made.
+            step: The index of the step, from 0.
+            ids: The ids of the objects it made.
         """
         self.steps[step].state, self.steps[step].ids = "done", list(ids)
 
     def placed(self) -> Iterator[Placed]:
-        """Each step, with what it stands under; each holds until the next is asked for."""
+        """Yield each step with its parents; each result is valid only until the next one is requested."""
         made: dict[str, Made] = {}
         over: dict[str, Line] = {}
-        # The last thing of each level with what it stands under, once something stands under it.
+        # The last object of each level and its parents, created when a step needs them.
         lines: dict[str, Line] = {}
 
         def line_of(level: str) -> Line:
@@ -333,7 +332,7 @@ class Plan:
                 own.request = {**own.request, **step.request}
                 for each in lines.values():
                     each.changed()
-                # Where all have to be the same, what changes one changes the others as well.
+                # A field that must be the same in all siblings is changed in all of them at once.
                 for name in others.keys() & step.request.keys():
                     del others[name]
 
@@ -343,7 +342,7 @@ _NOBODY: Said = {}
 
 
 def _others(facts: Facts, line: Line) -> Said:
-    """What things say that were made in the same thing, of the fields that have to be the same."""
+    """Return the first values, in siblings under the same parent, of the fields that must be the same."""
     above = next((level for level in facts.above if level != facts.level and level in line.made), None)
     if above is None:
         return {}
@@ -354,18 +353,18 @@ def _others(facts: Facts, line: Line) -> Said:
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON value")
+    raise ValueError(f"{name} is not a JSON value")
 
 
 def _yaml(text: str) -> Any:
     try:
         import yaml
     except ImportError:
-        raise ValueError("PyYAML, which reads it, is not installed") from None
+        raise ValueError("PyYAML is not installed") from None
     try:
-        # What refers to other parts can be larger than any memory.
+        # Nested aliases can expand to more than any memory holds.
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
-            raise ValueError("it has aliases")
+            raise ValueError("aliases are not supported")
         return yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise ValueError(str(error)) from None

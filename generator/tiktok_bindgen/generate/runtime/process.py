@@ -1,4 +1,4 @@
-"""What a forked process makes anew: it shares no connection and no lock with where it came from."""
+"""Renew objects in a forked process, which must not share connections or locks with its parent."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from weakref import WeakSet
 
 
 class Renewed(Protocol):
-    """Something that holds what belongs to one process."""
+    """An object with state that belongs to one process."""
 
     def after_fork(self) -> None:
-        """Make it anew. Only the thread that forked goes on: a lock of another one is held for ever."""
+        """Renew that state. Only the forking thread lives on: another thread's lock stays held for ever."""
         ...
 
 
 def renew_after_fork(owner: Renewed) -> None:
-    """Have an object made anew in each process that is forked off while it lives."""
+    """Register an object, to be renewed in each process that is forked during its lifetime."""
     _owners.add(owner)
 
 
@@ -27,6 +27,6 @@ def _renew() -> None:
 
 _owners: WeakSet[Renewed] = WeakSet()
 
-# Where there is no fork, there is nothing to hook.
+# Systems without fork do not have this function.
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_renew)

@@ -1,4 +1,4 @@
-"""How far something that takes long has come, and a line that shows it."""
+"""The progress of long operations, and a progress bar for terminals."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ if TYPE_CHECKING:
 
 
 class Progress(NamedTuple):
-    """How far a report has come.
+    """The progress of a report.
 
     Attributes:
-        rows: How many rows were given.
-        part: Which part of the time it is at, from 1; one that a request may not ask for at once has several.
-        parts: How many parts there are.
-        task: The task that an asynchronous report is made by; empty for another. Give it to ``fetch`` as
-            ``task`` to go on where that was interrupted.
-        state: What the server last said of that task.
+        rows: The number of rows so far.
+        part: The current part of the period, from 1; a period too long for one request has several parts.
+        parts: The number of parts.
+        task: The id of an asynchronous report's task; empty for a synchronous one. Pass it to ``fetch`` as
+            ``task`` to continue after an interruption.
+        state: The last state of that task that the server reported.
     """
 
     rows: int
@@ -30,17 +30,17 @@ class Progress(NamedTuple):
 
 
 class progress_bar:  # noqa: N801 - called as a function is
-    """Shows on a terminal how far something has come; elsewhere it shows nothing.
+    """A progress bar on a terminal; if the output is not a terminal, it shows nothing.
 
-    It is what ``progress`` takes wherever there is one: of a `File` that is sent, a download, `items` and
-    `pages`, `run_task`, and ``fetch`` of reports. It looks as `rich` makes it if that is installed. ::
+    It can be passed as ``progress`` everywhere: to a `File` that is sent, a download, `items` and `pages`,
+    `run_task`, and ``fetch`` of reports. If `rich` is installed, that draws the bar. ::
 
         with progress_bar("ads") as bar:
             ads = list(items(client.ad.get, progress=bar))
 
     Args:
-        text: What it is of.
-        file: Where to show it; by default standard error.
+        text: A label for the bar.
+        file: The terminal to show it on; by default standard error.
     """
 
     def __init__(self, text: str = "", *, file: TextIO | None = None) -> None:
@@ -58,7 +58,7 @@ class progress_bar:  # noqa: N801 - called as a function is
         self.close()
 
     def __call__(self, done: int | Progress, total: int | None = None) -> None:
-        """Show how far it is: how much is done, and how much there is to do if that is known."""
+        """Show the amount done and, if known, the total."""
         if not self._shown:
             return
         state = ""
@@ -76,7 +76,7 @@ class progress_bar:  # noqa: N801 - called as a function is
             self._write(done, total, state)
 
     def close(self) -> None:
-        """End the line. What is shown last stays."""
+        """End the line; its last state stays visible."""
         bar, self._bar = self._bar, None
         if bar is self:
             self._file.write("\n")
@@ -87,14 +87,14 @@ class progress_bar:  # noqa: N801 - called as a function is
     def _write(self, done: int, total: int | None, state: str) -> None:
         share = f" of {total:,} ({done / total:.0%})" if total else ""
         line = " ".join(part for part in (self._text, f"{done:,}{share}", state) if part)
-        # What the line before had more is wiped out.
+        # Padded with blanks to overwrite the rest of a longer previous line.
         self._file.write(f"\r{line:<{len(self._line)}}")
         self._file.flush()
         self._line = line
 
 
 class _RichBar:
-    """The same, by `rich`."""
+    """A progress bar drawn by `rich`."""
 
     def __init__(self, progress: Any, text: str) -> None:
         self._progress = progress
@@ -126,5 +126,5 @@ def _rich_bar(text: str, file: TextIO) -> _RichBar | None:
     return _RichBar(Progress(*columns, console=Console(file=file)), escape(text))
 
 
-# Seconds between two lines that differ in a number alone.
+# The minimum of seconds between two updates that differ only in numbers.
 _BETWEEN = 0.1

@@ -1,4 +1,4 @@
-"""The way to a server: through which proxy, if any."""
+"""Determine the proxy through which to reach a server, if any."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from .errors import ConnectError
 
 
 def proxy_url(text: str) -> str:
-    """The URL of a proxy, whose scheme may be left out.
+    """Validate the URL of a proxy, and return it; a missing scheme becomes ``http``.
 
     Raises:
-        ValueError: If it is none; its text is not shown, for it may hold a password.
+        ValueError: If it is not a valid URL. The message does not show it, since it may hold a password.
     """
     url = text if "://" in text else f"http://{text}"
     try:
@@ -29,14 +29,14 @@ _WHERE = "HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, or its settings"
 
 
 def system_proxy(origin: str) -> str:
-    """The URL of the proxy that the system wants for a server; an empty text if it wants none."""
-    # Looked for once for each server: it takes longer than preparing a request.
+    """Return the URL of the proxy that the system's settings name for a server; empty if there is none."""
+    # Called once per server: it takes longer than preparing a request.
     from urllib.request import getproxies, proxy_bypass
 
     parts = urlsplit(origin)
     proxies = getproxies()
     found = proxies.get(parts.scheme) or proxies.get("all") or ""
-    # An address of IPv6 stands without brackets in what is to be left alone.
+    # NO_PROXY has IPv6 addresses without brackets.
     if not found or proxy_bypass(parts.netloc) or proxy_bypass(parts.hostname or ""):
         return ""
     try:

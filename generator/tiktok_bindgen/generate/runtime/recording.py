@@ -1,9 +1,10 @@
-"""What calls are like, kept in a file: evidence of what the API takes and gives, without what anyone sent.
+"""Record the shape of calls in a file, as evidence of what the API accepts and returns, without user data.
 
 Each line is a JSON object: ``method`` and ``path``; ``request``, the body and the query together; ``reply``;
-and ``against``, the place and the id of each documented rule that the request breaks. Of values only those
-are there that the documentation lists, true, false and the return code; of others the type: ``<string>``,
-``<integer>``, ``<number>``. ``<7 more>`` in an array is seven more items like the one before.
+and ``against``, the place and the id of each documented rule that the request breaks. Values are recorded if
+the documentation lists them, or if they are booleans, null or the return code; others are replaced by their
+type: ``<string>``, ``<integer>``, ``<number>``. In an array, ``<7 more>`` stands for seven more items like
+the one before.
 """
 
 from __future__ import annotations
@@ -37,12 +38,12 @@ _log = logging.getLogger("tiktok_business")
 class Recording:
     """Appends calls to a file. Thread safe, and safe to share with forked processes.
 
-    A line is appended by one system call, so that those of several threads and processes never mix. The file
-    is open only while that lasts: whoever moves or removes it gets a new one. What cannot be written is left
-    out, and logged the first time.
+    A line is appended by one system call, so that lines of several threads and processes never mix. The file
+    is open only during that call: if it is moved or removed, the next call creates a new one. Failures to
+    write are ignored, except that the first one is logged.
 
     Args:
-        path: The file; it is made if it is not there.
+        path: The file, which is created if it does not exist.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -50,13 +51,13 @@ class Recording:
         self._failed = False
 
     def keep(self, operation: Operation, request: dict[str, Any], reply: Any, hint: Any) -> None:
-        """Append a call. It never fails.
+        """Append a call. This never raises.
 
         Args:
-            operation: What was called; without a name, it is not documented.
-            request: What was sent, as plain JSON types.
-            reply: What came, parsed.
-            hint: What that is documented to be.
+            operation: The operation; if it has no name, it is not documented.
+            request: The request, as plain JSON types.
+            reply: The parsed reply.
+            hint: The documented type of the reply.
         """
         try:
             line = _line(operation, request, reply, hint)
@@ -64,7 +65,7 @@ class Recording:
         except Exception as error:  # noqa: BLE001 - whatever it is, the call has been made
             if not self._failed:
                 self._failed = True
-                # What went wrong may quote what was sent; only a system's error tells of the file alone.
+                # The message may quote the request; only that of an OSError is about the file alone.
                 why = error.strerror if isinstance(error, OSError) else type(error).__name__
                 _log.warning("%s: calls cannot be recorded: %s", self._path, why)
 
@@ -72,7 +73,7 @@ class Recording:
         file = os.open(self._path, _APPEND, 0o666)
         try:
             end = os.fstat(file).st_size
-            # Who wrote before may have been killed in the middle of a line.
+            # The previous writer may have been killed in the middle of a line.
             if end and os.lseek(file, -1, os.SEEK_END) >= 0 and os.read(file, 1) != b"\n":
                 line = b"\n" + line
             while line:
@@ -82,11 +83,11 @@ class Recording:
 
 
 def hearing(check: Check | None, heard: list[Any]) -> Check:
-    """A check that keeps what it is given, besides checking it.
+    """Return a check that also stores the payloads that it checks.
 
     Args:
-        check: What it does; ``None`` to find nothing.
-        heard: Takes what it is given.
+        check: The check; ``None`` for one that finds nothing.
+        heard: The list to which payloads are appended.
     """
 
     def listening(payload: object) -> list[Violation]:
@@ -97,7 +98,7 @@ def hearing(check: Check | None, heard: list[Any]) -> Check:
 
 
 _APPEND = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-# Of a reply's array, so many items are looked at.
+# How many items of a reply's array are recorded.
 _ITEMS = 20
 
 
@@ -111,7 +112,7 @@ def _line(operation: Operation, request: dict[str, Any], reply: Any, hint: Any) 
         "reply": _of_reply(reply, documented(hint)),
     }
     if is_object(reply) and reply.get("code").__class__ is int:
-        # The documentation lists return codes.
+        # Return codes are no user data: the documentation lists them.
         line["reply"]["code"] = reply["code"]
     found = [] if checks is None else checks.stated(request)
     if against := sorted({(_place(each.pointer, kind), each.rule) for each in found}):
@@ -121,20 +122,20 @@ def _line(operation: Operation, request: dict[str, Any], reply: Any, hint: Any) 
 
 @cache
 def _checks(name: str) -> Checks | None:
-    """The checks of an operation; ``None`` if there are none."""
+    """Return the checks of an operation; ``None`` if there are none."""
     found: Checks | None = import_module("..checks", __package__).of(name)
     return found
 
 
 def _of_request(value: Any, kind: Any) -> Any:
-    """What is told of a value of a request, by what it is documented to be."""
+    """Return what is recorded of a value of a request, given its documented kind."""
     if isinstance(kind, Later):
         kind = kind.kind()
     if is_object(value):
         known: Mapping[str, Any] = kind.known if isinstance(kind, Fields) else {}
         other = kind.value if isinstance(kind, Entries) else ANYTHING
-        told = ((name, _of_request(item, known.get(name, other))) for name, item in value.items())
-        return _with_names(told, known, named=not isinstance(kind, Entries))
+        fields = ((name, _of_request(item, known.get(name, other))) for name, item in value.items())
+        return _with_names(fields, known, named=not isinstance(kind, Entries))
     if is_array(value):
         item = kind.item if isinstance(kind, Items) else ANYTHING
         return _runs(_of_request(each, item) for each in value)
@@ -146,7 +147,7 @@ def _of_request(value: Any, kind: Any) -> Any:
 
 
 def _place(pointer: str, kind: Any) -> str:
-    """A JSON pointer with ``*`` for items and for keys that are no names of fields."""
+    """Return a JSON pointer with ``*`` for items, and for keys that are not names of fields."""
     made = ""
     for step in pointer.split("/")[1:]:
         if isinstance(kind, Later):
@@ -161,24 +162,24 @@ def _place(pointer: str, kind: Any) -> str:
 
 
 def _of_reply(value: Any, hint: Any) -> Any:
-    """What is told of a value of a reply, by what it is documented to be."""
+    """Return what is recorded of a value of a reply, given its documented type."""
     origin, arguments = get_origin(hint) or hint, get_args(hint)
     is_class = isinstance(origin, type)
     if is_object(value):
         if is_class and issubclass(origin, Model):
             known = documented_fields(hint)
-            told = ((name, _of_reply(item, known.get(name, Any))) for name, item in value.items())
-            return _with_names(told, known)
+            fields = ((name, _of_reply(item, known.get(name, Any))) for name, item in value.items())
+            return _with_names(fields, known)
         inner = arguments[1] if origin is dict and arguments else Any
-        told = ((name, _of_reply(item, inner)) for name, item in value.items())
-        return _with_names(told, (), named=inner is Any)
+        fields = ((name, _of_reply(item, inner)) for name, item in value.items())
+        return _with_names(fields, (), named=inner is Any)
     if is_array(value):
         item = arguments[0] if origin is list and arguments else Any
         found: list[Any] = []
         for each in value[:_ITEMS]:
-            told_of = _of_reply(each, item)
-            if told_of not in found:
-                found.append(told_of)
+            shape = _of_reply(each, item)
+            if shape not in found:
+                found.append(shape)
         return found
     if isinstance(value, str):
         listed = is_class and issubclass(origin, OpenEnum) and origin(value).is_known
@@ -198,7 +199,7 @@ _STRING = "<string>"
 
 
 def _runs(items: Iterable[Any]) -> list[Any]:
-    """Items, of which those that are like the one before are only counted."""
+    """Return the items, with runs of equal ones replaced by the first and the count of the others."""
     found: list[Any] = []
     for item, alike in groupby(items):
         more = sum(1 for _ in alike) - 1
@@ -207,18 +208,18 @@ def _runs(items: Iterable[Any]) -> list[Any]:
 
 
 def _with_names(
-    told: Iterable[tuple[str, Any]], known: Container[str], *, named: bool = True
+    fields: Iterable[tuple[str, Any]], known: Container[str], *, named: bool = True
 ) -> dict[str, Any]:
-    """An object, in which keys that are no names of fields are hidden.
+    """Return an object in which keys that are not names of fields are replaced by ``*1``, ``*2`` and so on.
 
     Args:
-        told: The keys, with what is told of their values.
+        fields: The keys, with what is recorded of their values.
         known: The documented names.
-        named: Whether other keys are names at all, and not what the caller has: a map's are.
+        named: Whether undocumented keys can be names of fields; those of a map are the user's data.
     """
     found: dict[str, Any] = {}
     hidden: list[Any] = []
-    for name, item in told:
+    for name, item in fields:
         if name in known or (named and _is_name(name)):
             found[name] = item
         elif item not in hidden:
@@ -226,7 +227,8 @@ def _with_names(
     return found | {f"*{number}": item for number, item in enumerate(hidden, 1)}
 
 
-# Words with at most three digits at each end, and four in all: identifiers have more, or amid letters.
+# A name of a field has at most three digits at each end of a word, and four in all: ids have more digits, or
+# digits between letters.
 _WORD = r"(?:[0-9]{0,3}[A-Za-z]{1,24}[0-9]{0,3}|[0-9]{1,3})"
 _NAME = re.compile(rf"(?=[A-Za-z](?:[A-Za-z_]*[0-9]){{0,4}}[A-Za-z_]*\Z){_WORD}(?:_{_WORD}){{0,9}}")
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9_]{4,}")
@@ -238,19 +240,19 @@ def _is_name(text: str) -> bool:
 
 
 def _is_listed(value: str, kind: Values) -> bool:
-    """Whether a text is documented, or a constant that is a slip of the pen away from one that is."""
+    """Report whether a text is a documented value, or a constant that is one typing error away from one."""
     if value in kind:
         return _is_plain(value)
     return _CONSTANT.fullmatch(value) is not None and bool(meant(value, kind))
 
 
 def _is_plain(value: str) -> bool:
-    """Whether a text is none of those that stand for what is not told."""
+    """Report whether a text cannot be mistaken for one of our placeholders, such as ``<string>``."""
     return not value.startswith("<")
 
 
 def _without_values(path: str) -> str:
-    """A path with ``{}`` for what may stand in the place of a parameter."""
+    """Return a path with ``{}`` in place of segments that may be values of parameters."""
     steps = path.split("/")
     return "/".join(
         each if not each or _is_name(each) or _VERSION.fullmatch(each) else "{}" for each in steps

@@ -1,4 +1,4 @@
-"""Where a reply differs from its documentation."""
+"""Compare replies with their documentation."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class Difference(NamedTuple):
 
     Attributes:
         pointer: A JSON pointer to the value, or to the one that is missing.
-        kind: Whether a field is not documented (``unknown``), is not of the documented type (``type``), has a
-            value that is not among the documented ones (``value``), or is documented and not there
-            (``missing``; null is there).
-        expected: What is documented; empty if nothing is.
-        got: What came, shortened; empty if nothing did.
-        unread: Whether it cannot be read as what is documented, and so stays as it came.
+        kind: ``unknown`` for a field that is not documented, ``type`` for a value of another type than the
+            documented one, ``value`` for one that is not among the documented values, ``missing`` for a
+            documented field that is absent (null is present).
+        expected: The documented type or values; empty if nothing is documented.
+        got: The received value, shortened; empty if it is missing.
+        unread: Whether the value could not be decoded as documented, and so is kept as parsed JSON.
     """
 
     pointer: str
@@ -42,20 +42,20 @@ class Difference(NamedTuple):
 
     @property
     def message(self) -> str:
-        """What is documented and what came, in one line."""
+        """One line that states what is documented and what was received."""
         if self.kind == "unknown":
-            return f"is not documented; {self.got} came"
+            return f"is not documented; got {self.got}"
         if self.kind == "missing":
-            return f"is documented as {self.expected}, and is not there"
-        kept = "; it stays as it came" if self.unread else ""
-        return f"is documented as {self.expected}, and {self.got} came{kept}"
+            return f"is documented as {self.expected}, but missing"
+        kept = "; kept as received" if self.unread else ""
+        return f"is documented as {self.expected}, got {self.got}{kept}"
 
 
 def mismatches(hint: Any, parsed: object) -> tuple[Mismatch, ...]:
-    """Find what cannot be read as what is documented.
+    """Return the values of a reply that cannot be decoded as documented.
 
     Args:
-        hint: What the reply is documented to be: a class, or another type.
+        hint: The documented type of the reply.
         parsed: The parsed reply.
     """
     return tuple(
@@ -64,21 +64,21 @@ def mismatches(hint: Any, parsed: object) -> tuple[Mismatch, ...]:
 
 
 def differences(hint: Any, parsed: object) -> Iterator[Difference]:
-    """Find all that differs, in the order of the reply; what an object lacks comes after the rest of it.
+    """Yield all differences, in the order of the reply; an object's missing fields come after its others.
 
     Args:
-        hint: What the reply is documented to be: a class, or another type.
+        hint: The documented type of the reply.
         parsed: The parsed reply.
     """
     return _below("", documented(hint), parsed)
 
 
 def named(annotation: str, package: str) -> Any:
-    """What the annotation of a reply means, such as ``Reply[PlotGetData]``; nothing if there is none.
+    """Evaluate the annotation of a reply, such as ``Reply[PlotGetData]``; ``None`` if it is empty.
 
     Args:
         annotation: The annotation.
-        package: The client's package, which has the classes and enums.
+        package: The client's package, which defines the classes and enums.
     """
     if not annotation:
         return None
@@ -92,7 +92,7 @@ def named(annotation: str, package: str) -> Any:
 
 
 def _below(at: str, hint: Any, value: object, *, field: bool = False) -> Iterator[Difference]:
-    """What differs in a value, by what is documented; a field may have what stands for nothing."""
+    """Yield the differences within a value; a field may also hold an empty value that stands for null."""
     if hint is Any or (value is None and at):
         return
     try:
@@ -123,7 +123,7 @@ def _in_object(at: str, hint: Any, value: dict[str, Any]) -> Iterator[Difference
             yield from _below(child(at, name), of, inner)
         return
     if issubclass(typing.get_origin(hint) or hint, Row):
-        # Which of its names it has depends on what was asked for.
+        # A row has only the names that were requested, so none is missing.
         names = {wire for wire, _ in attributes(hint).values()}
         for name in value.keys() - names:
             yield Difference(child(at, name), "unknown", got=_got(name, value[name]))
@@ -146,7 +146,7 @@ def _got(at: str, value: object) -> str:
 
 
 def _called(hint: Any) -> str:
-    """What a type is called in JSON's terms."""
+    """Return the JSON name of a type."""
     kind = typing.get_origin(hint) or hint
     if kind is list:
         return "array"
@@ -156,5 +156,5 @@ def _called(hint: Any) -> str:
 
 
 _SCALARS = {Any: "anything", str: "string", int: "integer", float: "number", bool: "boolean"}
-# What of these cannot be read is found below.
+# Only the outer type is read here; the contents are compared one by one.
 _READERS: dict[str, Reader[Any]] = {"array": list_of(anything), "object": free}

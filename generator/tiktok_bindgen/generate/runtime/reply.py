@@ -1,4 +1,4 @@
-"""The documented envelope around what an operation answers with."""
+"""The documented envelope around the data of a reply."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Reply(Envelope, Generic[T_co]):
 
     Attributes:
         code: The return code: 0, or another that is a success.
-        message: What the API says of it.
-        data: What the operation answers with. It is decoded when it is first asked for.
-        request_id: What the API's support asks for.
+        message: The API's message about the outcome.
+        data: The data of the reply, decoded at first access.
+        request_id: The server's id for the call, to quote when asking for support.
     """
 
     code: int = 0
@@ -31,27 +31,27 @@ class Reply(Envelope, Generic[T_co]):
     request_id: str = ""
 
     def __iter__(self: Reply[PageOf[E]]) -> Iterator[E]:
-        """Go through the entries of this page.
+        """Iterate over the entries of this page.
 
         Raises:
-            TypeError: If it is no page of a list.
+            TypeError: If it is not a page of a list.
         """
         return iter(_page(self).items)
 
     def __len__(self: Reply[PageOf[Any]]) -> int:
-        """Tell how many entries this page has.
+        """Return the number of entries on this page.
 
         Raises:
-            TypeError: If it is no page of a list.
+            TypeError: If it is not a page of a list.
         """
         return len(_page(self).items)
 
     def __bool__(self) -> bool:
-        # A reply is one, also where its page has no entries: whether it has any, `len` tells.
+        # A reply is true even if its page is empty, so that `if reply:` asks whether there is a reply.
         return True
 
     def _repr_html_(self) -> str | None:
-        # What notebooks ask for; ``None`` is for the text in its place.
+        # Called by notebooks; ``None`` makes them show the text instead.
         if not _is_page(self):
             return None
         from .showing import table
@@ -63,7 +63,7 @@ class Reply(Envelope, Generic[T_co]):
     def items(self: Reply[PageOf[E]]) -> list[E]:
         """The entries of this page; see `tiktok_business.items` for those of all pages.
 
-        What came in the place of an array of them is one, so that nothing is lost.
+        If the reply has another value in place of their array, it is returned as the only entry.
         """
         data: Any = self.data
         found: Any = getattr(data, data.__entries__, None) if hasattr(data, "__entries__") else data
@@ -80,5 +80,5 @@ def _is_page(reply: Reply[Any]) -> bool:
 
 def _page(reply: Reply[PageOf[E]]) -> Reply[PageOf[E]]:
     if not _is_page(reply):
-        raise TypeError("this reply is no page of a list: what it has is its `data`")
+        raise TypeError("this reply is not a page of a list: use `data`")
     return reply

@@ -1,7 +1,7 @@
-"""Whether what a report is asked for goes together, as the documentation of its kind states it.
+"""Check whether the names that a report request combines are compatible, as its kind's documentation states.
 
-Lists of names are open, since a server may know more: a name that is not documented passes, unless it is a
-slip of the pen away from one that is.
+Lists of names are open, since a server may know more: an undocumented name is accepted, unless it is a typing
+error away from a documented one.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ _DIGITS = re.compile(r"[0-9]+")
 
 Role = Literal["metrics", "dimensions", "filters"]
 
-#: What is documented of a metric, a dimension or a filter; what is left out restricts nothing. `levels`,
+#: The documented facts of a metric, a dimension or a filter; an absent key restricts nothing. `levels`,
 #: `modes`, `needs` and `types` are what it can be used with, `excludes` what it cannot; `metrics`,
-#: `synchronous-metrics` (in that mode only) and `without-metrics` are a dimension's. A metric that has no
-#: `type` is a figure; one that is an `attribute` tells what something is, not how it did.
+#: `synchronous-metrics` (in that mode only) and `without-metrics` are a dimension's. A metric without a
+#: `type` is a figure; one that is an `attribute` describes an object and not its performance.
 Entry = TypedDict(
     "Entry",
     {
@@ -45,17 +45,17 @@ Entry = TypedDict(
 
 
 def told(*alike: tuple[Entry, Sequence[str]]) -> dict[str, Entry]:
-    """What is documented of each name, which is given once for all of which it is the same."""
+    """Return the documented facts keyed by name, from pairs of facts and the names that share them."""
     return {name: entry for entry, names in alike for name in names}
 
 
 class Choice(NamedTuple):
-    """Dimensions of which a grouping has some.
+    """A set of dimensions of which a grouping has some.
 
     Attributes:
         of: The dimensions.
-        least: How many of them it has at least.
-        most: How many at most; ``None`` for any number.
+        least: The minimum number of them.
+        most: The maximum number; ``None`` for no limit.
     """
 
     of: tuple[str, ...]
@@ -70,10 +70,13 @@ class Kind(NamedTuple):
     """A kind of report.
 
     Attributes:
-        title: What it is called.
-        metrics: What is documented of its metrics, by name; likewise of its dimensions and filters.
-        groupings: How its dimensions may be put together; none where that is not known wholly.
-        ranges: For how many days it can be asked, with which dimensions and without which others.
+        title: Its name.
+        metrics: The facts of its metrics, keyed by name.
+        dimensions: The same for its dimensions.
+        filters: The same for its filters.
+        groupings: The combinations of dimensions that are allowed; empty if they are not fully known.
+        ranges: The maximum number of days of a request, with the dimensions that it must have for that and
+            those that it must not have.
     """
 
     title: str
@@ -84,11 +87,11 @@ class Kind(NamedTuple):
     ranges: Sequence[tuple[int, Sequence[str], Sequence[str]]] = ()
 
     def names(self, role: Role) -> Mapping[str, Entry]:
-        """Its metrics, dimensions or filters."""
+        """Return its metrics, dimensions or filters."""
         return {"metrics": self.metrics, "dimensions": self.dimensions, "filters": self.filters}[role]
 
     def days(self, dimensions: Sequence[str]) -> tuple[int, bool] | None:
-        """For how many days it can be asked with some dimensions, and whether its rows then are of a time."""
+        """Return the maximum number of days with some dimensions, and whether these divide rows by time."""
         found = [
             (days, bool(needed))
             for days, needed, without in self.ranges
@@ -101,11 +104,11 @@ class Given(NamedTuple):
     """A name in a request.
 
     Attributes:
-        role: What it is the name of.
+        role: Whether it is a metric, a dimension or a filter.
         name: The name.
-        pointer: Where it stands.
-        at: Where the whole of it stands: of a filter its object, which also has what it is compared by.
-        value: The whole.
+        pointer: The JSON pointer of the name.
+        at: The pointer of the item: for a filter, that of its object, which also has the comparison.
+        value: The item.
     """
 
     role: Role
@@ -116,16 +119,16 @@ class Given(NamedTuple):
 
 
 class Asked:
-    """What the fields of an operation's request have to do with reports.
+    """The roles of a request's fields in a report, and the checks that follow from them.
 
     Args:
-        package: The package with a module for each kind.
-        kinds: The kinds that it can be of.
-        fields: The fields that hold names, by what they are names of.
-        by: The field whose value says the kind, if one does, and the kinds by these values.
-        level: The field whose value is a data level, if there is one, and the levels by these values.
-        mode: How the report is run; empty where there are no two ways.
-        parts: The fields of a filter: its name, how it is compared.
+        package: The package with a module for each kind of report.
+        kinds: The possible kinds.
+        fields: The fields that hold names, keyed by role.
+        by: The field whose value determines the kind, if any, and the kinds keyed by these values.
+        level: The field whose value is a data level, if any, and the levels keyed by these values.
+        mode: Whether the report is synchronous or asynchronous; empty if there is only one mode.
+        parts: The fields of a filter's object that hold its name and its comparison.
     """
 
     def __init__(
@@ -148,7 +151,7 @@ class Asked:
         self.parts = parts
 
     def kind(self, o: Mapping[str, Any]) -> Kind | None:
-        """The kind that a request is of, if it is known."""
+        """Return the kind of report that a request is for, if it is known."""
         field, kinds = self.by
         value = o.get(field)
         key = kinds.get(value) if isinstance(value, str) else None
@@ -157,7 +160,7 @@ class Asked:
         return self._kind(key) if key else None
 
     def check(self, o: dict[str, Any], at: str, out: list[Violation]) -> None:
-        """Report what a request asks for that does not go together."""
+        """Report the names in a request that cannot be combined, and likely typing errors."""
         given = [one for role in self.fields for one in self._given(o, at, role)]
         kind = self.kind(o)
         for one in given:
@@ -166,7 +169,7 @@ class Asked:
         field, levels = self.level
         value = o.get(field)
         level = levels.get(value, "") if isinstance(value, str) else ""
-        # At a level that is not of these, it is another kind of report.
+        # At an unknown level, it is another kind of report.
         if kind is not None and (level or value is None):
             out.extend(_Request(kind, self, given, level).broken(at))
 
@@ -187,14 +190,14 @@ class Asked:
     def _slip(self, one: Given, out: list[Violation]) -> None:
         known = {name for key in self.kinds for name in self._kind(key).names(one.role)}
         near = "" if one.name in known else meant(one.name, sorted(known))
-        # What differs in a number only is another of a family that pages need not list whole.
+        # Names that differ only in a number belong to a family, of which pages may list only some.
         if near and _DIGITS.sub("", near) != _DIGITS.sub("", one.name):
             message = f"{one_line(one.name, 80)} is not a documented {one.role[:-1]}; did you mean {near}?"
             out.append(Violation(one.pointer, "enum", message, instead=near))
 
 
 class _Request:
-    """A request of a known kind, looked at name by name."""
+    """The check of a request whose kind of report is known."""
 
     def __init__(self, kind: Kind, asked: Asked, given: Sequence[Given], level: str) -> None:
         self.kind = kind
@@ -204,7 +207,7 @@ class _Request:
         self.dimensions = {one.name for one in given if one.role == "dimensions"}
 
     def broken(self, at: str) -> Iterator[Violation]:
-        """What does not go together."""
+        """Yield all violations."""
         for one in self.given:
             entry = self.kind.names(one.role).get(one.name)
             if entry is not None:
@@ -229,10 +232,12 @@ class _Request:
         types = entry.get("types")
         if types and isinstance(compared, str) and compared not in types:
             pointer = child(one.at, self.asked.parts[1])
-            yield self._violation("comparison", one, f"is compared by {_or(types)} only", pointer=pointer)
+            yield self._violation(
+                "comparison", one, f"allows only the comparison {_or(types)}", pointer=pointer
+            )
 
     def _stood_for(self, needs: Sequence[str]) -> bool:
-        """Whether a dimension stands in the place of one that is needed: it cannot be given with it."""
+        """Report whether a given dimension excludes a needed one, and so is taken as its replacement."""
         entries = (self.kind.dimensions.get(name, {}) for name in self.dimensions)
         return any(
             not set(entry.get("excludes", {}).get("dimensions", ())).isdisjoint(needs) for entry in entries
@@ -246,7 +251,7 @@ class _Request:
                     yield self._violation("excludes", one, text, other.pointer)
 
     def _metrics(self, name: str) -> Iterator[Violation]:
-        """The metrics that a dimension does not go with; what says what something is goes with any."""
+        """Yield the metrics that a dimension excludes; metrics that are attributes are always allowed."""
         entry = self.kind.dimensions.get(name, {})
         only, without = entry.get("metrics"), entry.get("without-metrics", ())
         other = "asynchronous" if self.asked.mode == "synchronous" else "synchronous"
@@ -286,7 +291,7 @@ class _Request:
 
 
 def _fits(slots: list[str | Choice], dimensions: frozenset[str]) -> bool:
-    """Whether dimensions are one of a grouping's: each in a place of it, and as many in each as it takes."""
+    """Report whether dimensions match a grouping: each has a slot, and no slot has too few or too many."""
     if not slots:
         return not dimensions
     first, *others = slots

@@ -1,4 +1,4 @@
-"""Metrics of reports, found by words."""
+"""Search the metrics of reports by words."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ class Metric(TypedDict):
 
     Attributes:
         name: Its name.
-        report: The kind, by the name of its module.
-        what: What it tells; empty where nothing says so.
-        type: What its value is: ``number``, ``text``, ``boolean``, ``list`` or ``object``.
-        levels: The data levels that it is for; none where that is not told.
-        groups: The headings that it is listed under.
+        report: The kind of report, by the name of its module.
+        what: Its description; empty if there is none.
+        type: The type of its value: ``number``, ``text``, ``boolean``, ``list`` or ``object``.
+        levels: The data levels at which it is available; empty if that is not documented.
+        groups: The headings under which it is listed.
         deprecated: Whether it is (to be) deprecated.
     """
 
@@ -32,7 +32,7 @@ class Metric(TypedDict):
 
 
 def found(package: str, words: Sequence[str]) -> list[Metric]:
-    """Find the metrics that all of some words are found in, in any case, by name.
+    """Return the metrics that contain all words, ignoring case, sorted by name.
 
     Args:
         package: The package with a module for each kind of report.
@@ -40,31 +40,31 @@ def found(package: str, words: Sequence[str]) -> list[Metric]:
     """
     wanted = [word.lower() for word in words]
     metrics: list[Metric] = []
-    told_of: dict[str, str] = import_module(f"{package}._words").WORDS
+    descriptions: dict[str, str] = import_module(f"{package}._words").WORDS
     for key in import_module(package).KINDS:
         kind: Kind = import_module(f"{package}.{key}").KIND
         for name, entry in kind.metrics.items():
             metric: Metric = {
                 "name": name,
                 "report": key,
-                "what": told_of.get(name, ""),
+                "what": descriptions.get(name, ""),
                 "type": entry.get("type", "number"),
                 "levels": list(entry.get("levels", ())),
                 "groups": list(entry.get("groups", ())),
                 "deprecated": entry.get("deprecated", False),
             }
-            told = (name, key, kind.title, metric["type"], *metric["levels"], *metric["groups"])
-            text, what = "\n".join(told).lower(), f" {metric['what'].lower()}"
-            # Of a sentence, the beginning of a word: "live" is not meant by "delivery".
+            searched = (name, key, kind.title, metric["type"], *metric["levels"], *metric["groups"])
+            text, what = "\n".join(searched).lower(), f" {metric['what'].lower()}"
+            # In descriptions, only at the beginning of a word: "live" must not find "delivery".
             if all(word in text or f" {word}" in what for word in wanted):
                 metrics.append(metric)
     return sorted(metrics, key=lambda one: one["name"])
 
 
 def lines(metrics: Sequence[Metric]) -> Iterator[str]:
-    """Write metrics in columns, each name once: its type, the reports that have it, their data levels.
+    """Yield lines of columns, each name once: its type, the reports that have it, and their data levels.
 
-    What it tells stands below.
+    Its description follows on the next line.
     """
     by_name: dict[str, list[Metric]] = {}
     for metric in metrics:
@@ -76,5 +76,5 @@ def lines(metrics: Sequence[Metric]) -> Iterator[str]:
         reports = ", ".join(one["report"] for one in several)
         at = f" ({', '.join(levels)})" if levels else ""
         yield f"{name:<{width}}  {types:<7}  {reports}{at}"
-        if told := several[0]["what"]:
-            yield f"{'':<{width}}  {told}"
+        if what := several[0]["what"]:
+            yield f"{'':<{width}}  {what}"

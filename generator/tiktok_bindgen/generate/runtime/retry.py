@@ -1,4 +1,4 @@
-"""When a request is tried again, and how long to wait before."""
+"""When to retry a request, and how long to wait before that."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from .errors import (
     TikTokError,
     TlsError,
     TransportError,
-    one_line,
 )
+from .given import as_given
 
-#: Return codes by which the server says that it failed, for a reason that may pass.
+#: Return codes that mean that the server failed, for a reason that may pass.
 FAILURE_CODES = frozenset({50000, 50002, 51305})
 
 #: The methods of requests that only read.
@@ -41,29 +41,30 @@ class _Parts(NamedTuple):
 
 
 class Retry(_Parts):
-    """When a request is tried again: only when it cannot have been carried out, or when it only reads.
+    """When a request is retried: only if it cannot have been carried out, or if it only reads.
 
-    It cannot have been carried out when no connection came about, and when the server says that it throttled
-    the call. A request that only reads (GET) is also tried again when its connection broke, and when the
-    server failed for a reason that may pass.
+    It cannot have been carried out if no connection could be made, or if the server throttled the call. A
+    request that only reads (GET) is also retried if its connection broke, or if the server failed for a
+    reason that may pass.
 
     Attributes:
-        attempts: How many times a request is tried at most; 1 is to never try again.
-        backoff: How many seconds to wait at most before the second try, twice as many before each further
-            one. How long it is within that is left to chance: clients that failed together must not come
-            back together. What the server asks for is waited first.
-        max_wait: How many seconds to wait at most before a try for what the server asks, and by ``backoff``.
-        deadline: How many seconds all tries and the waits between them may take together; no try begins after
-            that, and none waits longer for its reply. ``None`` is as long as the timeout's ``total``.
-        codes: The return codes after which any request is tried again: those that mean that it was throttled.
-        statuses: The same of HTTP statuses.
-        read_codes: The return codes after which a request that only reads is tried again.
-        read_statuses: The same of HTTP statuses of replies without a return code.
-        read_faults: The kinds of broken connections after which a request that only reads is tried again.
+        attempts: The maximum number of tries; 1 disables retries.
+        backoff: The maximum number of seconds to wait before the second try, doubled before each further one.
+            The actual wait is random within that, so that clients that failed together do not retry together.
+            It is added to the wait that the server requests, if any.
+        max_wait: The maximum number of seconds for each of the two: the server's wait, and that of
+            ``backoff``.
+        deadline: The maximum number of seconds for all tries and the waits between them; no try begins after
+            that, and none waits longer for its reply. ``None`` means the timeout's ``total``.
+        codes: The return codes after which any request is retried: those of throttled calls.
+        statuses: The HTTP statuses after which any request is retried.
+        read_codes: The return codes after which a request that only reads is retried.
+        read_statuses: The HTTP statuses, of replies without a return code, after which it is retried.
+        read_faults: The classes of connection errors after which it is retried.
 
     Raises:
-        TypeError: If one of them is of another type.
-        ValueError: If one of them is a number that it cannot be.
+        TypeError: If a value has the wrong type.
+        ValueError: If a number is out of range.
     """
 
     __slots__ = ()
@@ -71,46 +72,43 @@ class Retry(_Parts):
     if not TYPE_CHECKING:
 
         def __new__(cls, *args: Any, **parts: Any) -> Self:
-            """Make one, and check its parts."""
+            """Create it, and check its parts."""
             self = super().__new__(cls, *args, **parts)
             _check(self)
             return self
 
         @classmethod
         def _make(cls, parts: Any) -> Self:
-            # By which `_replace` makes another one.
+            # Called by `_replace`; the standard one would skip the check.
             return cls(*parts)
 
     def wait_after(self, error: TikTokError, method: str, attempt: int) -> float | None:
-        """Tell how many seconds to wait before the next try.
+        """Return how many seconds to wait before the next try, or ``None`` if there must be none.
 
         Args:
-            error: Why the last try failed.
+            error: The error of the last try.
             method: The HTTP method.
-            attempt: Which try that was, from 1.
-
-        Returns:
-            The seconds, or ``None`` if it must not be tried again.
+            attempt: The number of that try, from 1.
         """
         if attempt >= self.attempts or not self.allows(error, method):
             return None
         step: float = min(self.max_wait, self.backoff * 2.0 ** min(attempt - 1, 30))
         asked = error.retry_after if isinstance(error, ApiError | HttpError) else None
-        # Chance comes on top even of the most: many are told to wait as long.
+        # The random part is added even to the maximum: the server may ask many clients to wait equally long.
         return min(self.max_wait, asked or 0.0) + random.uniform(0, step)  # noqa: S311 - nothing secret
 
     def allows(self, error: TikTokError, method: str) -> bool:
-        """Tell whether a request that failed may be sent once more.
+        """Report whether a request that failed may be sent once more.
 
         Args:
-            error: Why it failed.
+            error: The error of its last try.
             method: The HTTP method.
         """
         reads = method in READING
         if isinstance(error, ApiError):
             if error.code in self.codes or error.http_status in self.statuses:
                 return True
-            # An error without an envelope has the HTTP status for a code.
+            # For an error without an envelope, the code is the HTTP status.
             return reads and (error.code in self.read_codes or error.code in self.read_statuses)
         if isinstance(error, HttpError):
             if error.http_status in self.statuses:
@@ -123,7 +121,7 @@ class Retry(_Parts):
 
 
 def may_have_been_done(error: TikTokError) -> bool:
-    """Tell whether a request that failed may have been carried out all the same."""
+    """Report whether a request that failed may have been carried out all the same."""
     if isinstance(error, HttpError):
         return error.http_status >= _SERVER_FAILED
     return isinstance(error, ReplyError | ReplyTimeoutError | ConnectionLostError | ServerError)
@@ -133,17 +131,17 @@ _SERVER_FAILED = 500
 
 
 def retry_of(value: object) -> Retry:
-    """Make a `Retry` of what callers give for one: how many times to try again, or ``None`` for the default.
+    """Convert a caller's value to a `Retry`: a number of retries, a `Retry`, or ``None`` for the default.
 
     Raises:
         TypeError: If it is something else.
-        ValueError: If it is below 0.
+        ValueError: If it is negative.
     """
     if value is None:
         return Retry()
     if isinstance(value, Retry):
         return value
-    allowed = f"retries must be a whole number from 0 or a Retry, not {one_line(repr(value), 80)}"
+    allowed = f"retries must be a whole number from 0 or a Retry, not {as_given(value)}"
     if not _is_count(value):
         raise TypeError(allowed)
     if value < 0:
@@ -170,15 +168,15 @@ def _check(retry: _Parts) -> None:
     if not isinstance(kinds, tuple) or not all(
         isinstance(one, type) and issubclass(one, TransportError) for one in cast("tuple[object, ...]", kinds)
     ):
-        raise _wrong(retry, "read_faults", "a tuple of kinds of TransportError", fine=False)
+        raise _wrong(retry, "read_faults", "a tuple of subclasses of TransportError", fine=False)
 
 
-# As long as any timeout may be.
+# The maximum of any timeout, too.
 _LONGEST = 2_000_000
 
 
 def _wrong(retry: _Parts, name: str, what: str, *, fine: bool) -> Exception:
-    text = f"{name} of a Retry must be {what}, not {one_line(repr(getattr(retry, name)), 80)}"
+    text = f"{name} of a Retry must be {what}, not {as_given(getattr(retry, name))}"
     return ValueError(text) if fine else TypeError(text)
 
 

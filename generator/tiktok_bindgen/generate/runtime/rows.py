@@ -1,4 +1,4 @@
-"""The rows of reports: what came, by the names that were asked for, with figures as numbers."""
+"""The rows of reports: dictionaries with the requested names, and with figures as numbers."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from .model import Envelope
 if TYPE_CHECKING:
     from .reply import Reply
 
-#: What stands for no figure.
+#: The texts that stand for a missing figure.
 NOTHING = frozenset({"", "-"})
-# What is longer is no figure, and reading it would take time.
+# Limited in length, since parsing a very long number takes time, and none is a figure.
 _NUMBER = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,2})?")
 
 
 class Row(dict[str, Any]):
-    """The metrics or the dimensions of a row: a dictionary of them, as they came.
+    """The metrics or the dimensions of a row: a dictionary of the parsed JSON.
 
-    Each documented name is an attribute too, of what it is documented to be. A figure, which comes as text,
-    is a `decimal.Decimal` there, exact for money; ``None`` where there is none, or ``-`` came for it. A text
-    that is no number stays as it came.
+    Each documented name is also an attribute, of the documented type. A figure, which is text in the JSON,
+    is a `decimal.Decimal` as an attribute, exact for money; it is ``None`` if it is missing or ``-``. Text
+    that is not a number stays text.
     """
 
     __slots__ = ()
-    #: The wire names of the attributes that are called otherwise.
+    #: The JSON names of the attributes that are named differently.
     __wire_names__: ClassVar[Mapping[str, str]] = {}
 
     if not TYPE_CHECKING:
@@ -55,14 +55,14 @@ class Row(dict[str, Any]):
 
 @functools.cache
 def attributes(cls: type[Row]) -> Mapping[str, tuple[str, Callable[[Any], Any]]]:
-    """By the attributes of a class, the wire name of each and what reads its value."""
+    """Map each attribute of a class to its JSON name and the function that reads its value."""
     from .decoding import documented, evaluated, reader
 
     above: Any = cls.__base__
     found = dict(attributes(above)) if issubclass(above, Row) else {}
     annotated: dict[str, str] = vars(cls).get("__annotations__", {})
     of = {name: text for name, text in annotated.items() if not name.startswith("__")}
-    # Of a thousand names, most are of the same few types.
+    # Each type is evaluated once: a thousand names have only a few.
     texts = dict.fromkeys(of.values())
     hints = dict(zip(texts, evaluated(texts, cls), strict=True))
     for name, text in of.items():
@@ -82,7 +82,7 @@ def _lenient(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def figure(value: Any) -> Any:
-    """Read a figure exactly, as `decimal.Decimal`; what is no number stays as it came."""
+    """Convert a figure to an exact `decimal.Decimal`; a value that is not a number is returned as it is."""
     from decimal import Decimal
 
     if value.__class__ is int or (value.__class__ is float and isfinite(value)):
@@ -93,23 +93,22 @@ def figure(value: Any) -> Any:
 
 
 def number(text: str) -> float:
-    """Read a text that is a number: a whole one as `int`, another as `float`."""
+    """Convert a text that is a number to `int` if it is whole, otherwise to `float`."""
     return float(text) if "." in text or "e" in text or "E" in text else int(text)
 
 
 def rows(
     source: Reply[Any] | Iterable[Reply[Any]], /, *, number: Callable[[str], Any] = number
 ) -> Iterator[dict[str, Any]]:
-    """Give the rows of a report as flat dictionaries: dimensions and metrics side by side.
+    """Yield the rows of a report as flat dictionaries: dimensions and metrics side by side.
 
-    Figures are numbers, and ``None`` where ``-`` came. What is no figure, such as a name or an id, and what
-    nobody documented stays as it came. `pandas.DataFrame` and `csv.DictWriter` take these as they are, and
-    `polars.DataFrame` with ``infer_schema_length=None``: the first rows of a column may all be whole.
+    Figures are numbers, or ``None`` in place of ``-``. Values that are not figures, such as names and ids,
+    and undocumented ones stay as they are. `pandas.DataFrame` and `csv.DictWriter` accept these rows, and so
+    does `polars.DataFrame` with ``infer_schema_length=None``: the first values of a column may all be whole.
 
     Args:
         source: A reply, or several: ``pages(client.report.integrated.get, …)``.
-        number: What makes a number of a text that is one; by default `int` or `float`. `decimal.Decimal` is
-            exact.
+        number: Converts the text of a number; by default to `int` or `float`. `decimal.Decimal` is exact.
 
     Yields:
         Each row.
@@ -117,14 +116,12 @@ def rows(
     replies: Iterable[Any] = [source] if isinstance(source, Envelope) else source
     for reply in replies:
         if not isinstance(reply, Envelope):
-            raise TypeError(
-                f"rows takes a reply or several, not their entries: {type(reply).__name__} is none"
-            )
+            raise TypeError(f"rows takes replies, not their entries: got {type(reply).__name__}")
         yield from flattened(came(reply) or (), figures_of(reply.parsed_data()[0]), number)
 
 
 def came(reply: Envelope) -> list[Any] | None:
-    """Tell the entries of a page as they came, not decoded; ``None`` if it is not known which they are."""
+    """Return the entries of a page as parsed JSON; ``None`` if it is not known which field holds them."""
     page, data = reply.parsed_data()
     entries = data.get(_entries(page)) if is_object(data) else None
     return entries if is_array(entries) else None
@@ -133,18 +130,18 @@ def came(reply: Envelope) -> list[Any] | None:
 def flattened(
     entries: Iterable[Any], figures: frozenset[str], number: Callable[[str], Any] = number
 ) -> Iterator[dict[str, Any]]:
-    """Give parsed entries as flat dictionaries.
+    """Yield parsed entries as flat dictionaries.
 
     Args:
-        entries: The entries: what an entry has in objects is put side by side.
-        figures: The names of what is a number, as text.
-        number: What makes a number of such a text.
+        entries: The entries; the values of objects in an entry are put side by side.
+        figures: The names of the values that are numbers as text.
+        number: Converts such a text to a number.
     """
     is_number = _NUMBER.fullmatch
     for entry in entries:
         flat: dict[str, Any] = {}
         for name, part in entry.items() if is_object(entry) else ():
-            # Dimensions come first, and a name that is among the metrics, too, says the same there.
+            # Dimensions come first; a name that occurs among the metrics, too, has the same value there.
             flat |= part if is_object(part) else {name: part}
         for name in figures.intersection(flat):
             value = flat[name]
@@ -158,7 +155,7 @@ def flattened(
 
 @functools.cache
 def _entries(page: Any) -> str:
-    """The wire name of the field that a page has its entries in."""
+    """Return the JSON name of the field that holds a page's entries."""
     attribute: str = getattr(page, "__entries__", "")
     wire: str = getattr(page, "__wire_names__", {}).get(attribute, attribute)
     return wire
@@ -166,7 +163,7 @@ def _entries(page: Any) -> str:
 
 @functools.cache
 def figures_of(page: Any) -> frozenset[str]:
-    """Tell the names of figures in the rows of a page."""
+    """Return the names of the figures in the rows of a page."""
     from .decoding import documented_fields
 
     if not _entries(page):

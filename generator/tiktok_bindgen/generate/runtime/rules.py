@@ -1,7 +1,7 @@
-"""What generated checks call for rules between fields: that one is broken, and what a condition asks.
+"""Functions with which generated checks evaluate the conditions of rules, and report their violations.
 
-Everything here takes plain JSON types. A field is present when it is there and not null; values are compared
-by JSON type, so that true is no 1; lists that a path leads through are searched item by item.
+All take plain JSON types. A field is present if it exists and is not null; values of different JSON types are
+never equal, so that true is not 1; a path leads through all items of lists.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ class Rule(NamedTuple):
     """A documented rule between fields.
 
     Attributes:
-        id: Its name in the specification, which stays the same as long as it says the same.
-        message: What it says.
-        fields: The fields that its condition asks about, as JSON pointers from the object that it is of.
+        id: Its name in the specification, which stays the same as long as its meaning does.
+        message: The rule as a sentence.
+        fields: The fields that its condition depends on, as JSON pointers relative to the rule's object.
     """
 
     id: str
@@ -40,14 +40,14 @@ class Rule(NamedTuple):
 
 
 def broken(out: list[Violation], rule: Rule, at: str, pointer: str) -> None:
-    """Report a field that is missing, not allowed, or not as a rule says; ``at`` is the rule's object."""
+    """Report a field that violates a rule; ``at`` is the pointer of the rule's object."""
     out.append(Violation(pointer, rule.id, rule.message, tuple(at + field for field in rule.fields)))
 
 
 def objects(o: Any, at: str, *steps: str) -> Sequence[tuple[dict[str, Any], str]]:
-    """Each object at a path, with its pointer; ``[]`` is each item of a list, ``{}`` each value of a map."""
+    """Return the objects at a path, with pointers; ``[]`` is each item of a list, ``{}`` each of a map."""
     if len(steps) == 2 and steps[1] == "[]" and o.__class__ is dict:
-        # Most are in a list that is a field, which is found without looking at each step.
+        # The most common case, a field that is a list of objects, is handled faster.
         listed = o.get(steps[0])
         if listed.__class__ is not list:
             return ()
@@ -57,17 +57,17 @@ def objects(o: Any, at: str, *steps: str) -> Sequence[tuple[dict[str, Any], str]
 
 
 def values(o: Any, at: str, *steps: str) -> Iterator[tuple[Any, str]]:
-    """Each value at a path that is there and not null, with its pointer."""
+    """Yield each value at a path that is present, with its pointer."""
     return ((value, pointer) for value, pointer in _places(o, at, steps) if value is not None)
 
 
 def said(o: Any) -> dict[str, Any]:
-    """The fields of an object; none of anything else."""
+    """Return the fields of an object; an empty object for any other value."""
     return o if o.__class__ is dict else {}
 
 
 def under(o: Any, *names: str) -> Any:
-    """The value at a path of plain names; nothing where an object on the way is missing."""
+    """Return the value at a path of plain names; ``None`` if an object on the way is missing."""
     for name in names:
         if o.__class__ is not dict:
             return None
@@ -76,7 +76,7 @@ def under(o: Any, *names: str) -> Any:
 
 
 def under_or(o: Any, default: Any, *names: str) -> Any:
-    """The value at a path of plain names, or its default where its object is there without it."""
+    """Return the value at a path of plain names, or the default if only the last name is missing."""
     parent = under(o, *names[:-1])
     if parent.__class__ is not dict:
         return None
@@ -85,7 +85,7 @@ def under_or(o: Any, default: Any, *names: str) -> Any:
 
 
 def found(o: Any, default: Any, parent: Sequence[str], steps: Sequence[str]) -> Iterator[Any]:
-    """Each value at a path through lists, and the default for each parent object that has none."""
+    """Yield each value at a path through lists, and the default for each parent object without one."""
     for place, _ in objects(o, "", *parent):
         inside = [value for value, _ in values(place, "", *steps)]
         if inside:
@@ -95,7 +95,7 @@ def found(o: Any, default: Any, parent: Sequence[str], steps: Sequence[str]) -> 
 
 
 def entries(value: Any, pointer: str) -> Iterator[tuple[Any, str]]:
-    """Each item of a list with its pointer, or the value itself if it is none."""
+    """Yield each item of a list with its pointer, or the value itself if it is not a list."""
     if value.__class__ is list:
         yield from ((item, f"{pointer}/{index}") for index, item in enumerate(value))
     else:
@@ -103,52 +103,52 @@ def entries(value: Any, pointer: str) -> Iterator[tuple[Any, str]]:
 
 
 def one_of(value: Any, allowed: Sequence[Any]) -> bool:
-    """Whether a value is one of some, by JSON type."""
+    """Report whether a value equals one of several, by JSON type."""
     return any(_same(value, other) for other in allowed)
 
 
 def contains(value: Any, wanted: Sequence[Any]) -> bool:
-    """Whether a list has one of some values."""
+    """Report whether a list has at least one of several values."""
     return value.__class__ is list and any(one_of(item, wanted) for item in value)
 
 
 def holds_only(value: Any, wanted: Sequence[Any]) -> bool:
-    """Whether a list has items, and only of some values."""
+    """Report whether a list is not empty, and all its items are among several values."""
     return value.__class__ is list and bool(value) and all(one_of(item, wanted) for item in value)
 
 
 def length(value: Any) -> int | None:
-    """How many characters a text has; nothing for anything else."""
+    """Return the number of characters of a text; ``None`` for any other value."""
     return len(value) if value.__class__ is str else None
 
 
 def items(value: Any) -> int | None:
-    """How many items a list has; nothing for anything else."""
+    """Return the number of items of a list; ``None`` for any other value."""
     return len(value) if value.__class__ is list else None
 
 
 def compares(left: Any, sign: str, right: Any, *, unknown: bool = False) -> bool:
-    """Compare two numbers or two dates in one format, or ask whether two texts are the same.
+    """Compare two numbers, two dates of the same format, or two texts for equality.
 
-    For anything else the answer is ``unknown``.
+    For any other values, return ``unknown``.
     """
     known = _is_number(left) and _is_number(right)
     if left.__class__ is str and right.__class__ is str:
         date = re.compile(_DATE)
         dates = date.fullmatch(left) and date.fullmatch(right)
-        # One moment can be written in two formats.
+        # Texts of different formats may denote the same moment, so they cannot be compared.
         known = len(left) == len(right) if dates else sign in {"==", "!="}
     return _OPERATORS[sign](left, right) if known else unknown
 
 
 def alike(left: str, right: str) -> bool:
-    """Whether two texts are dates in one format, so that comparing them tells which is the later."""
+    """Report whether two texts are dates of the same format, so that their order as texts is that in time."""
     date = re.compile(_DATE)
     return len(left) == len(right) and bool(date.fullmatch(left) and date.fullmatch(right))
 
 
 def absent(o: Any, at: str, steps: Sequence[str]) -> str:
-    """The pointer of a field that is not there: of the last name whose object is there."""
+    """Return the pointer of a missing field, up to the first name that is missing."""
     pointer = at
     for name in steps:
         if o.__class__ is not dict or name in _STEPS:
@@ -159,19 +159,19 @@ def absent(o: Any, at: str, steps: Sequence[str]) -> str:
 
 
 def at_least_one(o: dict[str, Any], at: str, targets: Sequence[Sequence[str]]) -> Iterator[str]:
-    """The pointer of the first of several fields, when none is there."""
+    """Yield the pointer of the first of several fields if none is present."""
     if all(_first(o, at, target) is None for target in targets):
         yield absent(o, at, targets[0])
 
 
 def at_most_one(o: dict[str, Any], at: str, targets: Sequence[Sequence[str]]) -> Iterator[str]:
-    """The pointer of every one of several fields that is there besides the first."""
+    """Yield the pointers of all present fields of several but the first."""
     given = [pointer for target in targets if (pointer := _first(o, at, target)) is not None]
     yield from given[1:]
 
 
 def all_or_none(o: dict[str, Any], at: str, targets: Sequence[Sequence[str]]) -> Iterator[str]:
-    """The pointers of those of several fields that are not there when another is."""
+    """Yield the pointers of the missing fields of several if at least one is present."""
     missing = [
         target
         for target in targets
@@ -185,7 +185,7 @@ def all_or_none(o: dict[str, Any], at: str, targets: Sequence[Sequence[str]]) ->
 def in_total(
     o: dict[str, Any], at: str, targets: Sequence[Sequence[str]], bound: tuple[str, str, Any]
 ) -> Iterator[str]:
-    """The pointer of the first of several fields that do not keep within a bound together."""
+    """Yield the pointer of the first of several fields whose sum violates a bound."""
     measure, sign, number = bound
     given = [each for target in targets for each in values(o, at, *target)]
     amounts: list[Any] = [
@@ -197,7 +197,7 @@ def in_total(
 
 
 def in_order(o: dict[str, Any], at: str, targets: Sequence[Sequence[str]], sign: str) -> Iterator[str]:
-    """The pointer of a field that does not stand as it must to another, where both are there."""
+    """Yield the pointers of values that do not compare to another field as required, if both are present."""
     other = next(values(o, at, *targets[1]), None)
     if other is not None:
         for value, pointer in values(o, at, *targets[0]):

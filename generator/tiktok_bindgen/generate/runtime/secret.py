@@ -1,4 +1,4 @@
-"""Texts that are sent, but shown nowhere."""
+"""Secret texts, which are sent but never shown."""
 
 from __future__ import annotations
 
@@ -8,31 +8,32 @@ from .codec import is_array, is_object
 
 T = TypeVar("T")
 
-#: The variable of the environment with the access token of clients that are made without one.
+#: The environment variable with the access token for clients that are created without one.
 TOKEN_VARIABLE = "TIKTOK_ACCESS_TOKEN"  # noqa: S105 - the name of a variable
 
 
 class SecretWarning(UserWarning):
-    """A secret was made text, which is three asterisks; what was meant is perhaps `Secret.reveal`."""
+    """A secret was converted to text, which gives three asterisks; perhaps `Secret.reveal` was meant."""
 
 
 class Secret:
-    """Text that shows itself when it is asked to, by `reveal`, and not otherwise.
+    """Secret text, which only `reveal` returns.
 
-    It is no ``str``: what writes text or JSON refuses it, so that it is neither shown nor saved by mistake.
-    Made text all the same, by ``str`` or in an f-string, it is three asterisks, and warns of that.
+    It is not a ``str``: functions that write text or JSON refuse it, so that it is neither shown nor saved by
+    mistake. Converted to text all the same, by ``str`` or in an f-string, it gives three asterisks and a
+    `SecretWarning`.
     """
 
     __slots__ = ("hidden",)
 
-    #: The text as it goes its way inside of the client.
+    #: The text in the form that is used inside the client.
     hidden: Hidden
 
     def __init__(self, text: str | Secret) -> None:
         self.hidden = text.hidden if isinstance(text, Secret) else Hidden(text)
 
     def reveal(self) -> str:
-        """Give the text itself."""
+        """Return the text in clear."""
         return self.hidden.reveal()
 
     def __repr__(self) -> str:
@@ -66,17 +67,19 @@ class Secret:
 def _warn() -> None:
     import warnings
 
-    warnings.warn("a secret was made text: it is '***', and reveal() gives it", SecretWarning, stacklevel=3)
+    warnings.warn(
+        "a secret was converted to text, as '***': use reveal() for its value", SecretWarning, stacklevel=3
+    )
 
 
 class Hidden(str):
-    """Text that goes its way inside of the client, and is shown by no ``repr`` and no dump of variables."""
+    """Secret text inside the client: a ``str`` that ``repr`` and dumps of variables do not show."""
 
     __slots__ = ()
 
     def __new__(cls, text: str) -> Self:
-        """Hide a text, or one that is hidden already."""
-        # Another secret's own text, not what it shows.
+        """Create it from text, or from another hidden text."""
+        # The text in clear, and not the asterisks that `str` would give.
         return super().__new__(cls, str.__str__(text))
 
     def __repr__(self) -> str:
@@ -89,47 +92,47 @@ class Hidden(str):
         return format("***", spec)
 
     def reveal(self) -> str:
-        """Give the text itself."""
+        """Return the text in clear."""
         return str.__str__(self)
 
 
 class SecretHeader(Hidden):
-    """A header's value that is three asterisks to all who look at it, also to JSON, until it is revealed."""
+    """The secret value of a header: everywhere, even in JSON, it is three asterisks until it is revealed."""
 
     __slots__ = ("_secret",)
 
     _secret: Hidden
 
     def __new__(cls, text: str) -> Self:
-        """Hide a text."""
+        """Create it from text."""
         self = super().__new__(cls, "***")
         self._secret = Hidden(text)
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Nor is it in what is kept or sent elsewhere.
+        # So that pickles and copies do not have the secret either.
         return SecretHeader, ("***",)
 
     def reveal(self) -> str:
-        """Give the text itself."""
+        """Return the text in clear."""
         return str.__str__(self._secret)
 
 
 def token_of(value: object) -> Hidden:
-    """Make a secret of an access token, which goes into a header.
+    """Validate an access token, which is sent in a header, and return it as hidden text.
 
     Raises:
-        TypeError: If it is no text.
-        ValueError: If it cannot be in a header. It is not shown.
+        TypeError: If it is not text.
+        ValueError: If a header cannot hold it. The message does not show it.
     """
     if isinstance(value, Secret):
         value = value.hidden
     if not isinstance(value, str):
         raise TypeError(
-            f"the access token must be text or a function that gives it, not {type(value).__name__}"
+            f"the access token must be text or a function that returns it, not {type(value).__name__}"
         )
     token = Hidden(value)
-    # Not even a dump of this frame's variables shows it.
+    # So that a traceback that lists this frame's variables does not show it.
     del value
     # A line break in a header begins another header.
     if not token or not token.isascii() or not token.isprintable() or token != token.strip():
@@ -141,8 +144,8 @@ def token_of(value: object) -> Hidden:
 
 
 def without(value: T, secret: Hidden) -> T:
-    """Put three asterisks wherever a secret stands in a text, in bytes or in parsed JSON."""
-    # So short a one would be found everywhere, and is none that anybody was given.
+    """Replace a secret by three asterisks in text, bytes or parsed JSON."""
+    # A very short one would match everywhere, and is no real token.
     return cast("T", _without(value, secret.reveal())) if len(secret) >= _SHORTEST else value
 
 

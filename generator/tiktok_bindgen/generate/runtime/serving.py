@@ -1,4 +1,4 @@
-"""The mock over HTTP, for programs in any language: made replies behind a server on this machine."""
+"""The mock as an HTTP server on this machine, for programs in any language."""
 
 from __future__ import annotations
 
@@ -23,30 +23,30 @@ from .mock import lists_in, sample_reply
 from .model import PACKAGE
 from .replies import named
 
-#: The header of a request that asks for a fault: ``throttle``, ``error``, or ``slow``.
+#: The request header that asks for a fault: ``throttle``, ``error``, or ``slow``.
 FAULT_HEADER = "X-Mock-Fault"
 
-#: How large a body may be.
+#: The maximum size of a request's body in bytes.
 MOST = 64 * 1024 * 1024
 
-# Return codes of the appendix that the mock answers with.
+# The documented return codes with which the mock answers.
 _NO_TOKEN, _NO_OPERATION, _WRONG, _THROTTLED, _FAILED = 40104, 40006, 40002, 40100, 50000
 _MADE_ID = "7000000000000000001"
 _FIRST_ID = 7_000_000_000_000_000_001
 
-#: Tells what is wrong with a call, by the operation's name, the query and the body's fields.
+#: Returns the violations of a call, given the operation's name, the query and the body's fields.
 Checker = Callable[[str, Mapping[str, Any], Mapping[str, Any]], Sequence[Violation]]
 
 
 @frozen
 class Faults:
-    """How often something goes wrong: shares of all requests, from 0 to 1.
+    """How often requests fail or are delayed: shares of all requests, from 0 to 1.
 
     Attributes:
-        throttle: Of these the server says that it throttled them.
-        error: Of these it says that it failed, with HTTP 500.
-        slow: These are answered late.
-        seconds: So late.
+        throttle: The share that is answered as throttled.
+        error: The share that is answered as failed, with HTTP 500.
+        slow: The share that is answered late.
+        seconds: How many seconds late.
     """
 
     throttle: float = 0.0
@@ -56,7 +56,7 @@ class Faults:
 
 
 class Answer(NamedTuple):
-    """What a request is answered with."""
+    """The answer to a request: its HTTP status and its body."""
 
     status: int
     body: bytes
@@ -65,16 +65,16 @@ class Answer(NamedTuple):
 class MockApi:
     """Answers documented calls as the API would, without carrying anything out. Thread safe.
 
-    A request that breaks what is documented is refused with the API's return code for it. Ids of what is made
-    are counted up; what a request says comes back where the reply has a field of the same name.
+    A request that violates the documentation is refused with the API's return code for that. New objects get
+    ascending ids; values of the request are repeated in fields of the reply with the same name.
 
     Args:
         operations: All operations.
-        replies: What each one's reply is documented to be, by its name.
-        check: Tells what is wrong with a call.
-        token_header: The header with the access token, which has to be there, whatever it is.
-        faults: What goes wrong by chance.
-        seed: Where chance begins, and the ids.
+        replies: The documented replies, as annotations, keyed by the operation's name.
+        check: Returns the violations of a call.
+        token_header: The header that must have an access token, whatever its value.
+        faults: The shares of random faults.
+        seed: The seed of the random faults and of the ids.
     """
 
     def __init__(
@@ -100,10 +100,10 @@ class MockApi:
         """Answer a request.
 
         Args:
-            method: Its method.
-            target: Its path and query.
-            headers: Its headers, in any case.
-            body: Its body.
+            method: The HTTP method.
+            target: The path and query.
+            headers: The headers; their names are case-insensitive.
+            body: The body.
         """
         headers = {name.lower(): value for name, value in headers.items()}
         fault = self._fault(headers.get(FAULT_HEADER.lower(), ""))
@@ -123,7 +123,7 @@ class MockApi:
             fields = _fields(headers.get("content-type", ""), body)
         except ValueError as error:
             return _refusal(200, _WRONG, str(error))
-        # What tells the caller by a credential of its own needs no token.
+        # A request that has a credential among its fields needs no token.
         told = any(map(is_credential, (*query, *fields)))
         if not (told or headers.get(self._token_header.lower())):
             return _refusal(200, _NO_TOKEN, f"the header {self._token_header} is missing")
@@ -147,11 +147,11 @@ class MockApi:
         return ""
 
     def _documented(self, row: Row) -> Any:
-        """What an operation's reply is documented to be; nothing if that is not known."""
+        """Return the documented type of an operation's reply; ``None`` if that is not known."""
         return named(self._replies.get(row[2], ("",))[0], PACKAGE)
 
     def _own(self, reply: Any, given: Mapping[str, Any], *, makes: bool) -> Any:
-        """A sample with what the request says, and with ids of its own for what is made."""
+        """Return a sample reply with values of the request, and with new ids for created objects."""
         fresh: dict[str, str] = {}
 
         def made(name: str) -> str:
@@ -183,7 +183,7 @@ def _refusal(status: int, code: int, message: str) -> Answer:
 
 
 def _fields(kind: str, body: bytes) -> dict[str, Any]:
-    """The values of a body: JSON, or a form.
+    """Return the values of a body: JSON, or a multipart form.
 
     Raises:
         ValueError: It is neither.
@@ -196,9 +196,9 @@ def _fields(kind: str, body: bytes) -> dict[str, Any]:
     try:
         parsed: Any = json.loads(body)
     except (ValueError, RecursionError):
-        raise ValueError("the body is no JSON") from None
+        raise ValueError("the body is not JSON") from None
     if not is_object(parsed):
-        raise ValueError("the body is no JSON object")
+        raise ValueError("the body is not a JSON object")
     return parsed
 
 
@@ -207,7 +207,7 @@ def _parts(message: Any) -> Iterator[tuple[str, Any]]:
         name = part.get_param("name", header="content-disposition")
         if name is not None:
             content = part.get_payload(decode=True) or b""
-            # A file is told by its name alone.
+            # A file is represented by its name.
             yield str(name), str(part.get_filename() or content.decode("utf-8", "replace"))
 
 
@@ -216,21 +216,21 @@ class _Handler(BaseHTTPRequestHandler):
 
     @property
     def mock(self) -> MockServer:
-        """The server that it belongs to."""
+        """The server that this handler belongs to."""
         return cast("MockServer", self.server)
 
     def _answer(self) -> None:
         length = self.headers.get("Content-Length", "0")
         if not length.isdecimal() or int(length) > MOST:
             self.close_connection = True
-            answer = _refusal(413, _WRONG, f"a body has at most {MOST} bytes, and says how many")
+            answer = _refusal(413, _WRONG, f"a body must have a Content-Length of at most {MOST} bytes")
         else:
             body = self.rfile.read(int(length))
             answer = self.mock.api.answer(self.command, self.path, dict(self.headers.items()), body)
         self.send_response(answer.status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(answer.body)))
-        # Pages in a browser may call it, too: it has nothing of anybody's.
+        # Web pages may call it, too: it has no user data.
         self.send_header("Access-Control-Allow-Origin", "*")
         self.send_header("Access-Control-Allow-Headers", "*")
         self.end_headers()
@@ -245,7 +245,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer()
 
     def do_OPTIONS(self) -> None:
-        """Let pages of any origin call."""
+        """Allow calls by web pages of any origin."""
         self.send_response(204)
         self.send_header("Access-Control-Allow-Origin", "*")
         self.send_header("Access-Control-Allow-Headers", "*")
@@ -254,26 +254,26 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def log_request(self, code: object = "-", size: object = "-") -> None:
-        """Say what was asked for, without the query: it may hold a credential."""
+        """Report a request without its query, which may hold a credential."""
         del size
         self.mock.told(f"{self.command} {one_line(self.path.partition('?')[0], 200)} {code}")
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing else."""
+        """Suppress all other messages."""
         del format, args
 
 
 class MockServer(ThreadingHTTPServer):
-    """Serves a `MockApi` on an address of this machine; port 0 is any that is free.
+    """Serves a `MockApi` on this machine.
 
     Args:
-        api: What answers.
-        host: The address.
-        port: The port.
+        api: Answers the requests.
+        host: The address to listen on.
+        port: The port; 0 for any free one.
         told: Called with a line for each request.
 
     Raises:
-        OSError: If there is something else at the port.
+        OSError: If the port is in use or not allowed.
     """
 
     daemon_threads = True
@@ -292,9 +292,9 @@ class MockServer(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        """Where it is reached."""
+        """The URL of the server."""
         return f"http://{self.server_address[0]!s}:{self.server_address[1]}"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of a caller that went away."""
+        """Ignore callers that disconnect."""
         del request, client_address

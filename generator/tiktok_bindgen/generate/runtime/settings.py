@@ -1,15 +1,18 @@
-"""The settings of a client from a file."""
+"""Read the settings of a client from a file."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from inspect import signature
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from .codec import is_array, is_object
 from .errors import one_line
 from .lookup import nearest
+
+C = TypeVar("C")
 
 # What a file may say, but for text.
 _KINDS: dict[str, tuple[type, ...]] = {
@@ -20,35 +23,47 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "timeout": (int, float),
     "waive": (list,),
 }
-# What only a program can say.
+# Arguments that a file cannot set.
 _NO_TEXT = frozenset({"transport", "before", "after", "self"})
 
 
-def read_settings(path: str | os.PathLike[str], known: Iterable[str]) -> dict[str, Any]:
-    """Read the arguments of a client from a file of JSON, or else of TOML.
+def made_of(path: str | os.PathLike[str], make: Callable[..., C], changes: Mapping[str, Any]) -> C:
+    """Make a client of what a file says.
 
     Args:
-        path: The file.
-        known: The names of a client's arguments.
+        path: The file, of JSON or else of TOML.
+        make: The client's class.
+        changes: Arguments that come before what the file says.
 
     Raises:
         OSError: If the file cannot be read.
-        ValueError: If it is neither, or says what a client does not take. What it says is not shown, since
-            it may be a token.
+        ValueError: If it is neither, or says what a client does not take. A value of another type, and what
+            no setting is called, is not shown, since it may be a token.
     """
     shown = one_line(os.fspath(path), 200)
-    found = _parsed(Path(path), shown)
+    found = _settings(Path(path), shown, signature(make).parameters)
+    try:
+        return make(**{**found, **changes})
+    except ValueError as error:
+        why = error
+    # What is wrong with an argument of the program is told as ever: it is not in the file.
+    make(**changes)
+    raise ValueError(f"{shown}: {why}")
+
+
+def _settings(path: Path, shown: str, known: Iterable[str]) -> dict[str, Any]:
+    found = _parsed(path, shown)
     names = [name for name in known if name not in _NO_TEXT]
     for name, value in found.items():
         if name not in names:
             near = nearest(name, names)
-            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(names))}"
-            raise ValueError(f"{shown}: there is no setting {one_line(name, 60)}; {hint}")
+            hint = f"did you mean {near[0]}?" if near else f"expected one of {', '.join(sorted(names))}"
+            raise ValueError(f"{shown}: unknown setting {one_line(name, 60)}; {hint}")
         kinds = _KINDS.get(name, (str,))
         if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
-            raise ValueError(f"{shown}: {name} is to be {' or '.join(kind.__name__ for kind in kinds)}")
+            raise ValueError(f"{shown}: {name} must be {' or '.join(kind.__name__ for kind in kinds)}")
         if is_array(value) and not all(isinstance(one, str) for one in value):
-            raise ValueError(f"{shown}: {name} is to be a list of str")
+            raise ValueError(f"{shown}: {name} must be a list of str")
     return found
 
 
@@ -61,17 +76,17 @@ def _parsed(path: Path, shown: str) -> dict[str, Any]:
         try:
             found = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise ValueError(f"{shown}: this is not JSON{_line(error)}") from None
+            raise ValueError(f"{shown}: not valid JSON{_line(error)}") from None
     else:
         import tomllib
 
         try:
             found = tomllib.loads(text)
         except (ValueError, RecursionError):
-            # What it says quotes the file.
-            raise ValueError(f"{shown}: this is not TOML; JSON has a name that ends in .json") from None
+            # The parser's message would quote the file.
+            raise ValueError(f"{shown}: not valid TOML; the name of a JSON file must end in .json") from None
     if not is_object(found):
-        raise ValueError(f"{shown}: this is no table of settings")
+        raise ValueError(f"{shown}: must be a table of settings")
     return found
 
 

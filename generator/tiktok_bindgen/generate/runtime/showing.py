@@ -1,4 +1,4 @@
-"""How objects and pages look in a notebook."""
+"""Display objects and pages in notebooks."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from .codec import is_array, is_object
 from .errors import is_credential
 from .model import Model, shown
 
-#: As many rows as a table has, and characters as a cell.
+#: The maximum number of rows in a table, and of characters in a cell.
 MOST_ROWS = 50
 MOST_TEXT = 200
 
 
 def pretty(printer: Any, value: object, name: str = "") -> None:
-    """Write a value with line breaks where it is long, as IPython does, but no credential.
+    """Print a value with line breaks where it is long, as IPython does, and with credentials masked.
 
     Args:
-        printer: What IPython gives to ``_repr_pretty_``.
+        printer: The printer that IPython passes to ``_repr_pretty_``.
         value: The value.
-        name: The name of the field that it is in.
+        name: The name of the field that holds it.
     """
     if isinstance(value, Model):
         parts = [(f"{attribute}=", attribute, inner) for attribute, inner in attributes(value)]
@@ -48,7 +48,7 @@ def _group(printer: Any, begin: str, parts: Sequence[tuple[str, str, object]], e
 
 
 def attributes(model: Model) -> Iterator[tuple[str, Any]]:
-    """The attributes that are shown: those that hold something."""
+    """Yield the attributes to show, with their values: those that are not ``None``."""
     for attribute in model.__attrs_attrs__:
         value = getattr(model, attribute.name, None)
         if value is not None and (value or attribute.name != "extra"):
@@ -56,7 +56,7 @@ def attributes(model: Model) -> Iterator[tuple[str, Any]]:
 
 
 def table(entries: Sequence[object]) -> str:
-    """The entries of a page as a table of HTML: the first of them, and how many there are."""
+    """Return an HTML table of the first entries of a page, with the number of all entries."""
     rows = [_row(entry) for entry in entries[:MOST_ROWS]]
     columns = [*dict.fromkeys(name for row in rows for name in row)]
     head = "".join(f"<th>{html.escape(name)}</th>" for name in columns)
@@ -65,8 +65,8 @@ def table(entries: Sequence[object]) -> str:
         for row in rows
     ]
     count = f"{len(entries)} {'entry' if len(entries) == 1 else 'entries'}"
-    told = count if len(rows) == len(entries) else f"the first {len(rows)} of {count}"
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table><p>{told}</p>"
+    summary = count if len(rows) == len(entries) else f"the first {len(rows)} of {count}"
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table><p>{summary}</p>"
 
 
 def _row(entry: object) -> Mapping[str, object]:
@@ -74,7 +74,7 @@ def _row(entry: object) -> Mapping[str, object]:
         return entry if is_object(entry) else {"": entry}
     found = dict[str, object]()
     for name, value in attributes(entry):
-        # The dimensions and the metrics of a report's row are side by side, as `rows` gives them.
+        # The dimensions and the metrics of a report's row are put side by side, as `rows` does.
         found |= value if is_object(value) and name != "extra" else {name: value}
     return found
 

@@ -1,4 +1,4 @@
-"""Steps of a plan: what is known of their operations, what they stand under, which ids they wait for."""
+"""Steps of a plan: the facts of their operations, their parents, and the ids that they wait for."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 State = Literal["", "unknown", "done"]
 
-#: What stands for a value that is not known yet: the id of what an earlier step makes.
+#: Stands for the id, not yet known, of an object that an earlier step makes.
 PLACEHOLDER = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
 
 
@@ -31,11 +31,11 @@ class Step:
     """One call of a plan.
 
     Attributes:
-        operation: What is called.
-        request: What it is called with, by the names that are sent.
-        state: ``done``; ``unknown`` where it was sent, but may not have been carried out; or nothing.
-        ids: The ids of what it made.
-        request_id: The id that its request was sent with, so that it cannot be carried out twice.
+        operation: The operation to call.
+        request: The values to send, keyed by the API's names.
+        state: ``done``; ``unknown`` if it was sent, but may not have been carried out; otherwise empty.
+        ids: The ids of the objects it made.
+        request_id: The key by which the server recognises the request, so that it is carried out only once.
     """
 
     operation: Row
@@ -49,24 +49,24 @@ class Step:
 
     @property
     def facts(self) -> Facts:
-        """What is known of its operation."""
+        """The facts of its operation."""
         return facts_of(self.operation[2])
 
 
 @frozen
 class Facts:
-    """What is known of an operation.
+    """The facts of an operation that plans need.
 
     Attributes:
-        level: What it is about; empty if that stands in nothing and has nothing in it.
+        level: The level of its object, such as an ad group; empty if that has neither parents nor children.
         above: The levels above that, the nearest first.
-        makes: Whether it makes what it is about.
-        defaults: Of an operation that does: the defaults that rules look at.
-        same: The fields that must be the same in all that is made in one thing above.
+        makes: Whether it creates the object.
+        defaults: If it does, the default values of fields that rules depend on.
+        same: The fields that must be the same in all objects of one parent.
         check: The check of its requests.
-        known: What each documented field may be.
-        required: The names of those that are always required.
-        waiting: Of these the ids of what earlier steps make: names, levels, and placeholders.
+        known: The kind of each documented field, keyed by name; see `kinds`.
+        required: The names of the fields that are always required.
+        waiting: The required fields that hold ids from earlier steps, each with its level and placeholder.
     """
 
     level: str
@@ -80,19 +80,19 @@ class Facts:
     waiting: dict[str, tuple[str, str]] = Factory(dict[str, tuple[str, str]])
 
     def is_own(self, name: str) -> bool:
-        """Whether a field has the id, or the ids, of what the operation is about."""
+        """Report whether a field holds the id, or the ids, of the operation's own object."""
         one = name.removesuffix("s")
         return bool(self.level) and (one == f"{self.level}_id" or one.endswith(f"_{self.level}_id"))
 
     def level_of(self, name: str) -> str:
-        """The level of which a field has the id, or the ids; empty if it is none that is at hand."""
+        """Return the level whose ids a field holds; empty if that is neither its own nor a parent's."""
         level = name.removesuffix("s").removesuffix("_id")
         return level if level in self.above else self.level if self.is_own(name) else ""
 
 
 @cache
 def facts_of(name: str) -> Facts:
-    """What is known of an operation, by its name."""
+    """Return the facts of an operation, by its name."""
     levels = import_module(".._levels", __package__)
     level, above = levels.LEVELS.get(name, ("", ()))
     package = f"{PACKAGE}.checks"
@@ -114,18 +114,18 @@ def facts_of(name: str) -> Facts:
     return facts
 
 
-#: What things beside each other say first, by field: the number of the step, and the value.
+#: The first value among siblings of each field, keyed by field: the index of the step, and the value.
 Said = dict[str, tuple[int, Any]]
 
 
 @define
 class Made:
-    """What a step made.
+    """An object that a step made.
 
     Attributes:
         step: The step.
-        request: Its request as later steps left it.
-        inside: By level, what things that were made in it say first: fields with their values, and the steps.
+        request: Its request, with the changes of later steps.
+        inside: The first values of fields among its children, keyed by their level.
     """
 
     step: Step
@@ -135,36 +135,32 @@ class Made:
 
 @define
 class Line:
-    """Things that were made, one under the other, by their levels.
-
-    Attributes:
-        made: The things.
-    """
+    """An object and its ancestors, keyed by level."""
 
     made: Mapping[str, Made] = field(factory=dict[str, Made])
     _beside: dict[str, Any] | None = field(default=None, init=False)
 
     def beside(self) -> dict[str, Any]:
-        """Their requests, as checks take them; made once for all that stands under them."""
+        """Return their requests in the form that checks take; cached, since all children share them."""
         if self._beside is None:
             self._beside = {f"^{level}": made.request for level, made in self.made.items()}
         return self._beside
 
     def changed(self) -> None:
-        """Note that a request is another now."""
+        """Drop the cache, since a request has changed."""
         self._beside = None
 
 
 @define
 class Placed:
-    """A step where it stands.
+    """A step with its position in the plan.
 
     Attributes:
         step: The step.
-        facts: What is known of its operation.
-        line: What it stands under; if it changes something that was made, also that.
-        before: The last thing of each level that was made before it.
-        others: What others that were made in the same thing say, of the fields that must be the same.
+        facts: The facts of its operation.
+        line: Its parents; if it changes an object of the plan, that object, too.
+        before: The last object of each level that was made before it.
+        others: The values, in its siblings, of the fields that must be the same.
     """
 
     step: Step
@@ -174,7 +170,7 @@ class Placed:
     others: Said = field(repr=False)
 
     def beside(self) -> dict[str, Any]:
-        """The requests above, and what stands beside it, as checks take them."""
+        """Return its parents' requests and its siblings' values, in the form that checks take."""
         above = self.line.beside()
         if not self.others:
             return above
@@ -182,7 +178,7 @@ class Placed:
         return {**above, f"^^{self.facts.level}": said}
 
     def message(self, violation: Violation) -> str:
-        """What a violation says, with the place of what it has to be the same as."""
+        """Return the message of a violation, with the place of the sibling's value that it must equal."""
         start = f"/^^{self.facts.level}/"
         for pointer in violation.fields:
             name = pointer.removeprefix(start)
@@ -191,10 +187,10 @@ class Placed:
         return violation.message
 
     def values(self, default: Default) -> dict[str, Any]:
-        """The request, with placeholders for required ids that earlier steps give.
+        """Return the request, with placeholders for required ids that earlier steps provide.
 
         Args:
-            default: Gives what a client has for an argument that is left out.
+            default: Returns a client's default for an argument that is not given.
         """
         values, facts = dict(self.step.request), self.facts
         for name in facts.required:
@@ -208,13 +204,13 @@ class Placed:
         return values
 
     def maker(self, name: str) -> Step | None:
-        """The step that gives the ids that a placeholder of this name stands for."""
+        """Return the step that provides the ids for a placeholder of this name."""
         level = self.facts.level_of(name) or name.removesuffix("s").removesuffix("_id")
         made = self.line.made.get(level) or self.before.get(level)
         return None if made is None else made.step
 
     def ids(self, name: str) -> list[str]:
-        """The ids that a placeholder of this name stands for, as far as they are known."""
+        """Return the known ids for a placeholder of this name."""
         maker = self.maker(name)
         return [] if maker is None else maker.ids
 
@@ -225,9 +221,9 @@ Default = Callable[[str, None], str | None]
 
 
 def filled(value: Any, ids: Callable[[str], list[str]]) -> Any:
-    """A value in which placeholders are the ids that they stand for; others stay.
+    """Return a value with placeholders replaced by the ids that are known.
 
-    In a list, one becomes as many items as there are ids; elsewhere, only one of one id becomes that.
+    In a list, a placeholder becomes one item per id; elsewhere, it is replaced only if there is just one id.
     """
     if is_object(value):
         return {name: filled(each, ids) for name, each in value.items()}
@@ -242,13 +238,13 @@ def filled(value: Any, ids: Callable[[str], list[str]]) -> Any:
 
 
 def placeholder(value: object) -> str:
-    """The name in a value that is a placeholder and nothing else; empty if it is none."""
+    """Return the name in a value that consists of one placeholder; empty if it does not."""
     found = PLACEHOLDER.fullmatch(value) if isinstance(value, str) else None
     return found[1] if found else ""
 
 
 def placeholders(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
-    """The places of placeholders in a value, as JSON pointers, and their names."""
+    """Yield the JSON pointer and the name of each placeholder in a value."""
     if name := placeholder(value):
         yield at, name
     elif is_object(value):
@@ -259,12 +255,12 @@ def placeholders(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
             yield from placeholders(each, f"{at}/{index}")
 
 
-# What is wrong with a name, or with a field's being there, whatever its value is.
+# Rules about a field's name or its presence, which hold whatever its value is.
 _OF_NAMES = {"unknown", "required", "requires", "forbids", "or", "only-one", "zero-or-one", "all-or-none"}
 
 
 def is_unknown(values: dict[str, Any], violation: Violation) -> bool:
-    """Whether a violation is of a value that is not known yet."""
+    """Report whether a violation is about a value that is not known yet."""
     if violation.rule.partition(":")[0] in _OF_NAMES:
         return False
     return bool(placeholder(value_at(values, steps_of(violation.pointer))))

@@ -1,4 +1,4 @@
-"""Work that the server does for a while: begin it, ask until it is done, fetch what came of it."""
+"""Long-running tasks of the server: start one, poll it until it is done, and fetch its result."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ Task = TypeVar("Task")
 Status = TypeVar("Status")
 Result = TypeVar("Result")
 
-#: States by which the documentation says that a task came to its end, well or not.
+#: The documented states of a task that succeeded, and of one that failed.
 DONE = frozenset({"SUCCESS", "SUCCEED", "SUCCEEDED", "COMPLETED", "FINISHED"})
 FAILED = frozenset({"FAILED", "FAILURE", "FAIL", "CANCELED", "CANCELLED", "EXPIRED", "ERROR"})
-#: The fields of a reply's data that hold the state.
+#: The fields of a reply's data that may hold the state.
 STATES = ("status", "task_status")
 
 
@@ -46,13 +46,13 @@ class _Common(TypedDict, total=False):
 
 
 class Options(_Common, total=False):
-    """How `run_task` asks and waits."""
+    """How `run_task` polls and waits."""
 
     sleep: Callable[[float], object]
 
 
 class AsyncOptions(_Common, total=False):
-    """How `arun_task` does."""
+    """How `arun_task` polls and waits."""
 
     sleep: Callable[[float], Awaitable[object]]
 
@@ -90,7 +90,7 @@ def run_task(
     state: Callable[[Status], object] | None = None,
     **options: Unpack[Options],
 ) -> Result | Status:
-    """Create a task, ask for its state until it is done, and fetch its result.
+    """Create a task, poll its state until it is done, and fetch its result.
 
     ::
 
@@ -103,24 +103,25 @@ def run_task(
         report.save("report.csv")
 
     Args:
-        create: Begins the task, and gives what the others need to know of it. It is called once: a task is
-            never begun twice.
-        check: Asks for its state; given what ``create`` gave. Where that fails and may be well the next time
-            (the network, a throttled call, a server that is down), it is asked again in time.
-        download: Fetches its result; given the same. Without it the result is what ``check`` gave last.
-        task: What ``create`` gave, or an error's ``task``, to go on with a task that was begun before:
-            ``create`` is not called, and may be ``None``.
-        state: Takes the state out of what ``check`` gave; by default ``data.status`` or ``data.task_status``.
+        create: Starts the task, and returns its id or another value that identifies it. It is called only
+            once: a task is never started twice.
+        check: Requests the task's state, given the id. If that fails for a reason that may pass (the network,
+            a throttled call, a server that is down), it is called again after the usual wait.
+        download: Fetches the result, given the id. Without it, the last reply of ``check`` is the result.
+        task: The id from ``create``, or an error's ``task``, to continue a task that was started before:
+            ``create`` is not called then, and may be ``None``.
+        state: Extracts the state from a reply of ``check``; by default ``data.status`` or
+            ``data.task_status``.
         options: ``done``, the states of a task that succeeded; ``failed``, those of one that never will;
-            ``interval``, how many seconds to wait before asking again, half as many more each time, and by
-            default 2; ``max_interval``, how many to wait at most, by default 60; ``timeout``, how many the
-            task may take, by default 3600; ``sleep``, what waits; ``progress``, called with a `Progress` each
-            time that the state was asked for.
+            ``interval``, the seconds before polling again, 2 by default and half as many more each time;
+            ``max_interval``, the maximum of these, 60 by default; ``timeout``, the seconds that the task may
+            take, 3600 by default; ``sleep``, a function that waits; ``progress``, called with a `Progress`
+            after each poll.
 
     Raises:
-        TaskError: If the task failed, or ``create`` gave ``None``: the reply does not say which task it is.
-        TaskTimeoutError: If it takes too long. It is still being worked on.
-        TikTokError: If a call fails for good. Whatever is raised once the task was begun has it as ``task``.
+        TaskError: If the task failed, or ``create`` returned ``None``, so that its id is unknown.
+        TaskTimeoutError: If it takes too long. The server is still working on it.
+        TikTokError: If a call fails for good. Each error after the start of the task has its id as ``task``.
     """
     settings: Any = {"sleep": pause, **options}
     course = _course(create, check, download, task, state, **settings)
@@ -171,7 +172,7 @@ async def arun_task(
     state: Callable[[Status], object] | None = None,
     **options: Unpack[AsyncOptions],
 ) -> Result | Status:
-    """Do as `run_task` does, with an `AsyncClient`: what is called is awaited, and so is what waits."""
+    """Run a task as `run_task` does, with an `AsyncClient`: the functions, ``sleep`` too, are awaited."""
     from asyncio import sleep
 
     settings: Any = {"sleep": sleep, **options}
@@ -205,14 +206,14 @@ def _course(
     timeout: float = 3600.0,
     progress: Callable[[Progress], object] | None = None,
 ) -> Generator[Callable[[], Any], Any, Any]:
-    """Give what to call next, step by step, and take what came of it, until the task is done."""
+    """Yield each function to call next, receive its result or error, and return the task's result."""
     deadline = time.monotonic() + timeout
     if task is None:
         if create is None:
-            raise TypeError("there is no task, and nothing that begins one")
+            raise TypeError("task or create is required")
         task = yield create
     if task is None:
-        raise TaskError("the task was begun, but nothing is known by which to ask for it")
+        raise TaskError("the task was created, but the reply has no id by which to poll it")
     called = f"the task {one_line(str(task), 80)}" if isinstance(task, str | int) else "the task"
     now, status = "", None
     while True:
@@ -240,7 +241,7 @@ def _course(
 
 
 def _may_pass(error: TikTokError) -> bool:
-    """Whether what a question failed by may be over when it is asked the next time."""
+    """Report whether the cause of a failed poll may have passed by the next one."""
     match error:
         case TlsError() | DecodeError():
             return False

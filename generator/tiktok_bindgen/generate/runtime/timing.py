@@ -1,4 +1,4 @@
-"""How long a call may take: what is asked for, and what is left of it."""
+"""How long a call may take: its timeout, and the deadline that results from it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 
-from .errors import one_line
+from .given import as_given
 
 
 class _Parts(NamedTuple):
@@ -16,18 +16,19 @@ class _Parts(NamedTuple):
 
 
 class Timeout(_Parts):
-    """How long to wait, in seconds; ``None`` is for ever.
+    """How long to wait, in seconds; ``None`` for no limit.
 
     Attributes:
-        connect: For a connection: the look-up of the host's name, TCP, a proxy's tunnel and TLS together.
-        read: For the server to go on: to send the next piece of a reply, or to take the next of a request.
-        total: For the whole call, from its beginning to the last byte of its reply: waiting for the limiter
+        connect: For making a connection: host name look-up, TCP, a proxy's tunnel and TLS together.
+        read: For each wait on the server: until it sends the next piece of a reply, or accepts the next piece
+            of a request.
+        total: For the whole call, from its start to the last byte of its reply: waiting for the limiter
             and for a connection, sending, reading, all tries and the waits between them. A large file on a
-            slow line needs more than the default.
+            slow connection needs more than the default.
 
     Raises:
-        TypeError: If one of them is no number.
-        ValueError: If one of them is not above 0, or so large that no socket takes it.
+        TypeError: If a value is not a number.
+        ValueError: If a value is not above 0, or too large for a socket.
     """
 
     __slots__ = ()
@@ -35,28 +36,28 @@ class Timeout(_Parts):
     if not TYPE_CHECKING:
 
         def __new__(cls, *args: Any, **parts: Any) -> Self:
-            """Make one, and check its parts."""
+            """Create it, and check its parts."""
             return super().__new__(cls, *map(_seconds, _Parts(*args, **parts)))
 
         @classmethod
         def _make(cls, parts: Any) -> Self:
-            # By which `_replace` makes another one.
+            # Called by `_replace`; the standard one would skip the check.
             return cls(*parts)
 
     def within(self, left: float | None) -> Timeout:
-        """Give one that lasts no longer than so many seconds."""
+        """Return a timeout whose parts are at most ``left`` seconds; ``None`` changes nothing."""
         if left is None:
             return self
-        # A try that begins at the last moment is given up at once, but is a try.
+        # Not 0, which is no valid timeout: a try at the last moment is made, and fails at once.
         left = max(left, 0.001)
         return Timeout(*(left if seconds is None else min(seconds, left) for seconds in self))
 
 
 class Deadline:
-    """The moment by which something is to be over. Whatever waits asks it how long it may.
+    """The time by which something must be finished. Each wait asks it how long it may last.
 
     Args:
-        seconds: How many seconds it is away; ``None`` if there is no end.
+        seconds: How many seconds it is away from now; ``None`` for no limit.
     """
 
     __slots__ = ("_at", "seconds")
@@ -66,13 +67,10 @@ class Deadline:
         self._at = None if seconds is None else time.monotonic() + seconds
 
     def left(self, most: float | None = None) -> float | None:
-        """Tell how many seconds are left, from 0.
+        """Return how many seconds are left, at least 0; ``None`` if there is no limit.
 
         Args:
-            most: The seconds to give if more are left than that.
-
-        Returns:
-            The seconds; ``None`` if there is no end.
+            most: An upper bound of the result.
         """
         if self._at is None:
             return most
@@ -82,26 +80,26 @@ class Deadline:
         return left if most is None or left < most else most
 
     def sooner(self, seconds: float | None) -> Deadline:
-        """Give one that is so many seconds away, or this far if that is sooner."""
+        """Return the earlier of this deadline and one that is ``seconds`` away from now."""
         return Deadline(self.left(seconds))
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing is left."""
+        """Whether no time is left."""
         return self.left() == 0
 
 
 def timeout_of(value: Any, default: Timeout) -> Timeout:
-    """Make a timeout of what callers give for one.
+    """Convert a caller's value to a `Timeout`.
 
     Args:
         value: Seconds for each of its parts, ``(connect, read)``, a `Timeout`, an ``urllib3.Timeout``, or
             ``None`` for the default.
-        default: Where the parts come from that the value does not say.
+        default: The source of the parts that the value does not set.
 
     Raises:
         TypeError: If it is something else.
-        ValueError: If it has a number that cannot be one of seconds.
+        ValueError: If it has an invalid number of seconds.
     """
     if value is None:
         return default
@@ -112,7 +110,7 @@ def timeout_of(value: Any, default: Timeout) -> Timeout:
         return Timeout(connect, read, default.total)
     if isinstance(value, int | float):
         return Timeout(value, value, value)
-    # An urllib3.Timeout; what it does not say stays as it is.
+    # A urllib3.Timeout; parts that it does not set come from the default.
     parts = {name: _seconds_of(value, name) for name in ("connect_timeout", "read_timeout", "total")}
     total = parts["total"]
     connect = parts["connect_timeout"] or total or default.connect
@@ -122,22 +120,21 @@ def timeout_of(value: Any, default: Timeout) -> Timeout:
 
 def _two(given: Sequence[Any]) -> Sequence[Any]:
     if len(given) != 2:
-        raise ValueError(f"timeout as a tuple must be (connect, read), not {one_line(repr(given), 80)}")
+        raise ValueError(f"timeout as a tuple must be (connect, read), not {as_given(given)}")
     return given
 
 
 def _seconds(value: Any) -> float | None:
     if value is None:
         return None
-    allowed = f"timeout must be a number of seconds above 0 and up to {_LONGEST}, or None for no end"
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"{allowed}; {one_line(repr(value), 80)} is none")
-    if not 0 < value <= _LONGEST:
-        raise ValueError(f"{allowed}; {one_line(repr(value), 80)} is not")
-    return float(value)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_number and 0 < value <= _LONGEST:
+        return float(value)
+    allowed = f"a number of seconds above 0 and up to {_LONGEST}, or None for no limit"
+    raise (ValueError if is_number else TypeError)(f"timeout must be {allowed}, not {as_given(value)}")
 
 
-# More, and a socket refuses it: it counts milliseconds in 32 bits.
+# A socket refuses more: it counts milliseconds in 32 bits.
 _LONGEST = 2_000_000
 
 
@@ -147,7 +144,7 @@ def _seconds_of(timeout: Any, name: str) -> float | None:
     except AttributeError:
         raise TypeError(
             f"timeout must be a number of seconds, a tuple (connect, read), a Timeout or None, "
-            f"not {one_line(repr(timeout), 80)}"
+            f"not {as_given(timeout)}"
         ) from None
     except Exception:  # noqa: BLE001 - urllib3 cannot tell what is left of a total that was not started
         return None

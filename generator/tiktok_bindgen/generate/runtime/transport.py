@@ -1,4 +1,4 @@
-"""How requests reach the server: a protocol to replace, and the one used by default."""
+"""How requests reach the server: the `Transport` protocol, and its default implementation."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from .errors import (
     one_line,
     without_frames,
 )
+from .given import count
 from .interrupts import Interrupted
 from .process import renew_after_fork
 from .proxies import proxy_url, system_proxy
@@ -33,15 +34,15 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_JSON", "MAX_REPLY", "RawResponse", "Request", "Timeout", "Transport", "Urllib3Transport"]
 
-#: More than any documented file; what is larger is cut off instead of filling the memory.
+#: The default maximum of bytes of a reply: more than any documented file; a larger one is refused.
 MAX_REPLY = 256 * 1024 * 1024
 
-#: The same of JSON, which becomes up to forty times as much when it is parsed: ``{},`` is three bytes, and an
-#: object of a hundred. The largest page of a list is a tenth of it.
+#: The same for JSON, which takes up to forty times its size when parsed: ``{},`` is three bytes of JSON, but
+#: a hundred as an object. The largest page of a list has a tenth of this.
 MAX_JSON = 32 * 1024 * 1024
 
 _CHUNK = 64 * 1024
-# As many bytes as tell a file from an envelope.
+# The number of bytes that suffice to distinguish a file from an envelope.
 _TELLING = 1024
 
 
@@ -51,15 +52,15 @@ class Request:
     Attributes:
         method: The HTTP method.
         url: The whole URL.
-        headers: The headers. The access token among them is three asterisks to who looks at it: what is sent
-            is `wire_headers`.
-        body: The body: bytes, or something that gives the same pieces each time it is iterated.
+        headers: The headers. The access token among them reads as three asterisks; `wire_headers` returns
+            the headers to send.
+        body: The body: bytes, or an iterable that yields the same pieces each time it is iterated.
         operation: ``METHOD path``, for messages.
-        attempt: Which try this is, from 1.
-        reply: What the reply is documented to be, such as ``Reply[PlotGetData]``, if it is known.
-        path: The part of the URL's path that comes after the server's own, if that is known.
-        envelope: Whether the reply is to have the documented envelope.
-        saving: What writes the reply to a file while it comes, if it is one. A transport need not heed it.
+        attempt: The number of this try, from 1.
+        reply: The documented type of the reply, such as ``Reply[PlotGetData]``, if known.
+        path: The part of the URL's path after the server's prefix, if known.
+        envelope: Whether the reply should have the documented envelope.
+        saving: Writes the reply to a file while it arrives, if it is one. A transport may ignore it.
     """
 
     __slots__ = (
@@ -105,7 +106,7 @@ class Request:
         return f"Request({self.method} {self.url.partition('?')[0]}, try {self.attempt})"
 
     def wire_headers(self) -> dict[str, str]:
-        """Give the headers as they are sent, with the access token itself: for a transport alone."""
+        """Return the headers to send, with the access token in clear; only transports need this."""
         return {
             name: value.reveal() if isinstance(value, SecretHeader) else value
             for name, value in self.headers.items()
@@ -130,7 +131,7 @@ class RawResponse(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The body as UTF-8 text; what is not is replaced."""
+        """The body as UTF-8 text; invalid bytes are replaced."""
         return self.body.decode("utf-8", "replace")
 
     def json(self) -> Any:
@@ -145,7 +146,7 @@ class RawResponse(NamedTuple):
 
 
 class NotWritten(Exception):  # noqa: N818 - raised in the place of what it holds
-    """A reply could not be written to a file: no failure of the network, which it would look like."""
+    """A reply could not be written to a file; distinguishes that `OSError` from one of the network."""
 
     def __init__(self, error: OSError) -> None:
         super().__init__(str(error))
@@ -153,14 +154,14 @@ class NotWritten(Exception):  # noqa: N818 - raised in the place of what it hold
 
 
 class Transport(Protocol):
-    """What sends requests. It must be usable from several threads at once."""
+    """Sends requests. It must be usable from several threads at once."""
 
     def send(self, request: Request, timeout: Timeout) -> RawResponse:
         """Send a request once, without retrying and without following redirects.
 
         Raises:
             ConnectError: If nothing was sent.
-            TransportError: If there is no complete reply.
+            TransportError: If no complete reply arrives.
         """
         ...
 
@@ -170,23 +171,24 @@ class Transport(Protocol):
 
 
 class Urllib3Transport:
-    """Pools of connections by urllib3. Thread safe: a call waits for a connection when all are in use.
+    """Connection pools of urllib3. Thread safe: a call waits for a connection when all are in use.
 
-    A process has its own connections: one that is forked off begins without any.
+    Each process has its own connections: a forked process starts without any.
 
     Args:
-        proxy: The URL of a proxy to go through, of ``http`` or ``https``; it may hold a user and a password.
-            By default it is what the system says: the variables ``HTTPS_PROXY``, ``HTTP_PROXY`` (by the
-            scheme of the server), ``ALL_PROXY`` and ``NO_PROXY``, or the settings of macOS and Windows. They
-            are looked at when a server is called for the first time. An empty text is to use no proxy,
-            whatever the system says.
-        connections: How many connections there are at most to one server.
-        max_reply: How many bytes a reply may have, decompressed.
-        max_json: How many of them if it is JSON, which takes up to forty times as much memory when parsed.
+        proxy: The ``http`` or ``https`` URL of a proxy, which may contain a user and a password. By default
+            the system's settings apply: the variables ``HTTPS_PROXY``, ``HTTP_PROXY`` (by the scheme of the
+            server's URL), ``ALL_PROXY`` and ``NO_PROXY``, or the settings of macOS and Windows. They are read
+            when a server is called for the first time. An empty string means no proxy, whatever the system's
+            settings.
+        connections: The maximum number of connections to one server.
+        max_reply: The maximum size of a reply in bytes, decompressed.
+        max_json: The same for a reply of JSON, which takes up to forty times as much memory when parsed.
         options: Further arguments for `urllib3.PoolManager`, such as ``ca_certs``.
 
     Raises:
-        ValueError: If the proxy is not the URL of one.
+        TypeError: If there is to be a whole number, and is none.
+        ValueError: If the proxy is not the URL of one, or a number is less than 1.
     """
 
     def __init__(
@@ -205,12 +207,13 @@ class Urllib3Transport:
         from . import connections as connecting
         from . import faults
 
-        # It writes each URL to its own log, and some operations take credentials there.
+        # urllib3 logs each URL, and some operations take credentials there.
         logging.getLogger("urllib3.connectionpool").addFilter(_without_credentials)
-        self._limits = {"max_reply": max_reply, "max_json": min(max_json, max_reply)}
+        max_reply = count("max_reply", max_reply)
+        self._limits = {"max_reply": max_reply, "max_json": min(count("max_json", max_json), max_reply)}
         # Kept, for an import at each call costs as much as sending a header.
         self._connecting = connecting
-        # Not at the first failure: a process forked off meanwhile would wait for the import for ever.
+        # Not imported at the first failure: a process forked meanwhile would wait for the import for ever.
         self._faults = faults
         self._not_decoded = urllib3.exceptions.DecodeError
         self._asked: dict[str, Any] = {
@@ -219,18 +222,18 @@ class Urllib3Transport:
             "preload_content": False,
             "timeout": connecting.Untimed(connect=None, read=None),
         }
-        self._options = {"maxsize": connections, "block": True, **options}
+        self._options = {"maxsize": count("connections", connections), "block": True, **options}
         self._proxy = proxy and proxy_url(proxy)
         self._closed = False
         self.after_fork()
         renew_after_fork(self)
 
     def after_fork(self) -> None:
-        """Begin without connections: those of the process that this one was forked off belong to that."""
+        """Start without connections: the existing ones belong to the parent process."""
         self._lock = threading.Lock()
-        # By the URL of the proxy that they go through; an empty text is none.
+        # Keyed by the URL of the proxy; an empty string for none.
         self._managers: dict[str, urllib3.PoolManager] = {}
-        # By origin; asking a manager for one takes as long as a fifth of a whole call.
+        # Keyed by origin; asking a manager for a pool takes a fifth of the time of a whole call.
         self._routes: dict[str, _Route] = {}
 
     def send(self, request: Request, timeout: Timeout) -> RawResponse:
@@ -238,12 +241,12 @@ class Urllib3Transport:
 
         Raises:
             ClientClosedError: If the transport was closed.
-            TransportError: If there is no complete reply.
+            TransportError: If no complete reply arrives.
             MalformedReplyError: If the reply cannot be decompressed or is too large.
         """
         exchange = self._connecting.Exchange(timeout)
         under_way = self._connecting.under_way
-        # A callback that is told of progress may make another call.
+        # A progress callback may make another call in this thread.
         before = under_way.exchange
         through = ""
         try:
@@ -260,17 +263,17 @@ class Urllib3Transport:
             cause = without_frames(error)
         finally:
             under_way.exchange = before
-        # Raised outside the handler, so that no frame with the raw request hangs on it as its context.
+        # Raised outside the handler, so that its context holds no frame with the raw request.
         raise self._meaning(cause, exchange, request, through)
 
     def close(self) -> None:
-        """Close all connections, and wake who waits for one."""
+        """Close all connections, and wake the threads that wait for one."""
         with self._lock:
             self._closed = True
             managers, routes = [*self._managers.values()], [*self._routes.values()]
         for manager in managers:
             self._connecting.close_all(manager)
-        # A manager forgets those that it has too many of.
+        # A manager drops pools when it has too many.
         for route in routes:
             if not route.proxy:
                 cast("urllib3.HTTPConnectionPool", route.pool).close()
@@ -299,7 +302,7 @@ class Urllib3Transport:
         finally:
             if not complete:
                 reply.close()
-            # A closed one too: the pool counts it until it has it back.
+            # A closed connection too: the pool counts it as in use until it is returned.
             reply.release_conn()
         return found
 
@@ -308,14 +311,14 @@ class Urllib3Transport:
     ) -> RawResponse:
         if reply.status == _SWITCHING_PROTOCOLS:
             raise MalformedReplyError(
-                f"{request.operation}: HTTP 101: the server changes the protocol, which nobody asked for",
+                f"{request.operation}: HTTP 101: unexpected change of the protocol",
                 http_status=reply.status,
                 headers=headers,
                 operation=request.operation,
             )
-        # It gives its content without copying it, which counts for large replies.
+        # `BytesIO` returns its content without copying it, which matters for large replies.
         body = io.BytesIO()
-        # Decompressing may hold something back when all has come.
+        # A decompressor may still hold data back when all bytes have arrived.
         plain = "content-encoding" not in headers
         begun, limit, saving = False, "max_reply", request.saving
         while chunk := reply.read1(_CHUNK, decode_content=True):
@@ -332,22 +335,22 @@ class Urllib3Transport:
                 kind = " of JSON" if limit == "max_json" else ""
                 raise MalformedReplyError(
                     f"{request.operation}: the reply has more than {self._limits[limit]} bytes{kind}, "
-                    f"as many as Urllib3Transport({limit}=…) allows",
+                    f"the limit set by Urllib3Transport({limit}=…)",
                     http_status=reply.status,
                     headers=headers,
                     body=body.getvalue()[:BODY_KEPT],
                     operation=request.operation,
                 )
             if plain and reply.closed:
-                # Its last piece was read; asking for another takes as long as reading it did.
+                # The last piece was read; asking for another would take as long as reading it did.
                 break
         if begun and limit == "max_reply" and reply.status == _OK:
-            # JSON tells by itself where it ends.
+            # For JSON, parsing finds a missing end.
             self._connecting.be_whole(reply)
         return RawResponse(reply.status, headers, body.getvalue())
 
     def _rest(self, reply: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
-        """What is still to come of a file."""
+        """Yield the rest of a file."""
         while chunk := reply.read1(_CHUNK, decode_content=True):
             yield chunk
         self._connecting.be_whole(reply)
@@ -370,7 +373,7 @@ class Urllib3Transport:
         return error
 
     def _route(self, url: str) -> tuple[_Route, str]:
-        """How to reach a URL's server, and what to ask for there."""
+        """Return the route to a URL's server, and the request target to send there."""
         if self._closed:
             raise ClientClosedError("the client is closed")
         scheme, _, rest = url.partition("://")
@@ -392,16 +395,16 @@ class Urllib3Transport:
             if manager is None:
                 manager = self._managers[proxy] = self._connecting.manager(proxy, self._options)
             pool = manager if proxy else manager.connection_from_url(origin)
-            # Another thread may have been here in between.
+            # Another thread may have set it meanwhile.
             return self._routes.setdefault(origin, _Route(pool, _server(proxy) if proxy else ""))
 
 
 class _Route(NamedTuple):
-    """How a server is reached.
+    """The way to a server.
 
     Attributes:
-        pool: What sends requests: the server's own pool, or what knows the way through the proxy.
-        proxy: Host and port of the proxy; an empty text if there is none.
+        pool: Sends the requests: the server's own pool, or the proxy's manager.
+        proxy: Host and port of the proxy; an empty string if there is none.
     """
 
     pool: urllib3.PoolManager | urllib3.HTTPConnectionPool
@@ -409,12 +412,12 @@ class _Route(NamedTuple):
 
 
 _SWITCHING_PROTOCOLS, _OK = 101, 200
-# Marks of an encoding are none of the text either.
+# Byte order marks and null bytes count as blank, too.
 _NOT_BLANK = re.compile(rb"[^\s\xef\xbb\xbf\xfe\xff\0]")
 
 
 def _server(url: str) -> str:
-    """Host and port of a URL, and nothing else: the rest may hold a credential."""
+    """Return only the host and port of a URL: the rest may hold a credential."""
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
     if not host.rpartition(":")[2].isdigit():

@@ -1,4 +1,4 @@
-"""What generated checks call when a request has a field that is not documented."""
+"""Report the undocumented fields of a request; called by generated checks."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ def unknown(
     formerly: Mapping[str, str] | None = None,
     since: str = "",
 ) -> None:
-    """Report each field of an object that is not documented, with the documented name that may be meant.
+    """Report each undocumented field of an object, with the documented name that may be meant.
 
     Args:
-        out: Takes the violations.
-        at: The object's place, a JSON pointer.
+        out: The list to which violations are appended.
+        at: The JSON pointer of the object.
         o: The object.
         known: The names of its documented fields.
-        elsewhere: Names that are documented elsewhere for the same: these are not reported.
-        formerly: Names that fields had in the version before, with what they are called now.
-        since: The version that calls them so.
+        elsewhere: Names that are documented elsewhere for the same object, and so are not reported.
+        formerly: The names of fields in the previous version, mapped to their current names.
+        since: The version that renamed them.
     """
     for name in o:
         if name not in known:
@@ -53,14 +53,14 @@ def unknown(
 
 
 def of_this(found: list[Violation], request: Fields) -> list[Violation]:
-    """Leave out each name that is documented for other operations alone.
+    """Return the violations without undocumented fields that other operations document.
 
-    Tables leave out fields, and the API does without one that it does not know. A name that a field of the
-    table resembles is most likely a mistake, and so is one that the request has in another of its objects.
+    The documentation's tables omit fields, and the API ignores fields that it does not know. But a name that
+    resembles a documented one is most likely a mistake, and so is one of another object of this request.
 
     Args:
-        found: What is not as documented.
-        request: What the request has to be.
+        found: The violations.
+        request: The kind of the request.
     """
     doubtful = [each for each in found if each.rule == "unknown" and not each.instead]
     if not doubtful:
@@ -72,7 +72,7 @@ def of_this(found: list[Violation], request: Fields) -> list[Violation]:
 
 
 def _names(kind: object, around: set[int]) -> frozenset[str]:
-    """The names of the fields of an object, and of all that it has inside."""
+    """Return the names of an object's fields, including those of all nested objects."""
     match kind:
         case Later():
             return _names(kind.kind(), around)
@@ -87,7 +87,7 @@ def _names(kind: object, around: set[int]) -> frozenset[str]:
             return frozenset()
 
 
-# What is wrong with one object of a list mostly is with the others.
+# Cached, since all objects of a list mostly have the same fault.
 @lru_cache(maxsize=64)
 def _resembling(name: str, known: frozenset[str]) -> str:
     from .lookup import nearest

@@ -1,7 +1,7 @@
-"""Events that the server sends to a callback: read, verified, and made for tests.
+"""Parse and verify the events that the server sends to a callback, and make some for tests.
 
-An event is signed by the ``Tiktok-Signature`` header: ``t=1700000000,s=0f3c…``, the time of the delivery and
-the HMAC-SHA256 of that time, a dot and the body, with the app's secret as the key, in hexadecimal digits.
+The ``Tiktok-Signature`` header signs a delivery: ``t=1700000000,s=0f3c…``, its time and the HMAC-SHA256 of
+that time, a dot and the body, with the app's secret as the key, in hexadecimal digits.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from .codec import is_array, is_object
 from .errors import TikTokError
 from .model import Model, shown
 
-#: The header that has the signature; its name counts in any case.
+#: The header that has the signature; its name is case-insensitive.
 SIGNATURE_HEADER = "Tiktok-Signature"
-#: How many seconds a delivery's time may differ from that of the clock, if nothing else is said.
+#: By default, how many seconds a delivery's time may differ from the current time.
 TOLERANCE = 300.0
 
 Path = tuple[str, ...]
@@ -28,35 +28,36 @@ _DEEPEST = 100
 
 
 class HasItems(Protocol):
-    """What has pairs, such as a mapping, and the headers of all web frameworks."""
+    """An object with ``items()``, such as a mapping or the headers of any web framework."""
 
     def items(self) -> Iterable[tuple[Any, Any]]:
-        """Names and values."""
+        """Return pairs of a name and a value."""
         ...
 
 
-#: What headers may be given as: what has pairs, pairs, or the signature's header alone.
+#: Headers: an object with ``items()``, an iterable of pairs, or the text of the signature header alone.
 Headers = HasItems | Iterable[tuple[str | bytes, str | bytes]] | str
 
 
 class SignatureError(TikTokError):
-    """A delivery is not signed by who knows the secret, or it is too old. Answer it with a status of 4xx."""
+    """A delivery has no valid signature, or it is too old. Answer it with a 4xx status."""
 
 
 class MalformedEventError(TikTokError):
-    """The body of a delivery is no JSON object."""
+    """The body of a delivery is not a JSON object."""
 
 
 class Event(Model):
-    """What was sent to a callback. An object that is sent as text is one here, too.
+    """An event that was sent to a callback. Objects that are sent as JSON text are decoded, too.
 
-    Unlike values stay as they came, and what is not documented is in ``extra``, as in replies.
+    As in replies, values that cannot be decoded as documented stay as parsed JSON, and undocumented fields
+    are in ``extra``.
     """
 
     __slots__ = ("_name", "_payload")
-    #: What the event is called.
+    #: The name of the event.
     __event__: ClassVar[str] = ""
-    #: Where there are objects that are sent as text: the names on the way, through any item of a list.
+    #: The paths of objects that are sent as JSON text: names of fields, through all items of lists.
     __texts__: ClassVar[tuple[Path, ...]] = ()
 
     _name: str
@@ -64,12 +65,12 @@ class Event(Model):
 
     @classmethod
     def of(cls, read: dict[str, Any], payload: dict[str, Any], name: str) -> Self:
-        """Make an event.
+        """Create an event.
 
         Args:
-            read: The payload with the objects that are sent as text.
-            payload: The payload as it came.
-            name: What the event is called.
+            read: The payload, with decoded objects in place of their JSON text.
+            payload: The payload as it was received.
+            name: The name of the event.
         """
         event = cls.from_json(read)
         event._name, event._payload = name, payload  # noqa: SLF001 - its own
@@ -77,12 +78,12 @@ class Event(Model):
 
     @property
     def event_name(self) -> str:
-        """What the event is called; of an unknown one what its payload says, if it does."""
+        """The name of the event; for an unknown event, the name in its payload, if any."""
         return getattr(self, "_name", self.__event__)
 
     @property
     def undocumented(self) -> tuple[str, ...]:
-        """The fields that are not documented, as JSON pointers; into text as if its object stood there."""
+        """JSON pointers to the undocumented fields; they lead into objects that are sent as JSON text."""
         from .replies import differences
 
         def unknown(came: dict[str, Any]) -> list[str]:
@@ -91,20 +92,20 @@ class Event(Model):
         came: dict[str, Any] = getattr(self, "_came", {})
         found = unknown(came)
         if any(_trim(pointer) != pointer for pointer in found):
-            # A name that only blanks tell from a documented one is no other.
+            # A name that differs from a documented one only in blanks around it counts as documented.
             others = set(unknown(_trimmed(came)))
             found = [pointer for pointer in found if _trim(pointer) in others]
         return tuple(found)
 
     @property
     def fingerprint(self) -> str:
-        """The same for deliveries of the same payload, however it is written: what to know repeats by."""
+        """A digest that is equal for repeated deliveries of the same payload, however its JSON is written."""
         came = getattr(self, "_came", None)
         text = json.dumps(self.to_json() if came is None else came, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
     def to_json(self) -> dict[str, Any]:
-        """Give the payload as it is sent: as it came, or if it was changed, without what is ``None``."""
+        """Return the payload as received or, if the event was changed, without fields that are ``None``."""
         payload: Any = getattr(self, "_payload", None)
         if payload is not None and self == self.from_json(_with_objects(payload, self.__texts__)):
             return cast("dict[str, Any]", json.loads(json.dumps(payload)))
@@ -115,13 +116,13 @@ class Event(Model):
 
 
 class UnknownEvent(Event):
-    """An event that is not documented: all of its payload is in ``extra``."""
+    """An undocumented event: all of its payload is in ``extra``."""
 
     __slots__ = ()
 
     @property
     def undocumented(self) -> tuple[str, ...]:
-        """Nothing of it is documented."""
+        """A pointer to the whole payload: nothing of it is documented."""
         return ("",)
 
     def __repr__(self) -> str:
@@ -132,8 +133,8 @@ class Delivery(NamedTuple):
     """A request to a callback, for tests.
 
     Attributes:
-        body: Its body.
-        headers: Its headers; with a signature, if a secret was given.
+        body: The body.
+        headers: The headers, with a signature if a secret was given.
     """
 
     body: bytes
@@ -141,13 +142,13 @@ class Delivery(NamedTuple):
 
 
 class Row(NamedTuple):
-    """What is known of an event.
+    """The facts of an event.
 
     Attributes:
-        name: What it is called.
+        name: The name of the event.
         cls: The name of its class.
-        path: The field that tells it from others; none if only its fields as a whole do.
-        value: What that field has.
+        path: The path of the field that identifies it; empty if only its fields as a whole do.
+        value: The value of that field.
     """
 
     name: str
@@ -160,8 +161,8 @@ class Webhooks:
     """All documented events.
 
     Args:
-        rows: The events.
-        models: What has their classes.
+        rows: The facts of the events.
+        models: The module that defines their classes.
     """
 
     def __init__(self, rows: Sequence[Row], models: object) -> None:
@@ -174,7 +175,7 @@ class Webhooks:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the events are called."""
+        """The names of the events."""
         return tuple(self._rows)
 
     def parse(
@@ -184,20 +185,20 @@ class Webhooks:
         secret: str | bytes | None = None,
         tolerance: float | None = TOLERANCE,
     ) -> Event:
-        """Read a delivery.
+        """Verify and parse a delivery.
 
         Args:
-            body: The body, byte for byte as it came.
-            headers: Its headers, or the text of the one that has the signature.
-            secret: The app's secret. Without one nothing is verified.
-            tolerance: How many seconds the delivery's time may differ from now; any number with ``None``.
+            body: The body, byte for byte as received.
+            headers: Its headers, or the text of the signature header.
+            secret: The app's secret. Without it, the signature is not verified.
+            tolerance: How many seconds the delivery's time may differ from now; ``None`` for any number.
 
         Returns:
             An object of the event's class, or an `UnknownEvent`.
 
         Raises:
-            SignatureError: By ``secret``: the signature is missing, wrong or too old.
-            MalformedEventError: The body is no JSON object.
+            SignatureError: A secret is given, and the signature is missing, wrong or too old.
+            MalformedEventError: The body is not a JSON object.
         """
         if secret is not None:
             verify(body, headers, secret, tolerance)
@@ -216,13 +217,13 @@ class Webhooks:
         secret: str | bytes | None = None,
         timestamp: int | None = None,
     ) -> Delivery:
-        """Make a delivery of an event, with one value for each documented field.
+        """Return a sample delivery of an event, with a value for each documented field.
 
         Args:
             event: The event's name or class.
-            changes: Fields that have other values; objects in it are merged.
-            secret: What to sign with.
-            timestamp: The time of the delivery, in seconds since 1970; now, if none is given.
+            changes: Other values for some fields; nested objects are merged.
+            secret: The secret to sign with; without it, the delivery is not signed.
+            timestamp: The time of the delivery, in seconds since 1970; now by default.
 
         Raises:
             LookupError: There is no such event.
@@ -231,7 +232,10 @@ class Webhooks:
 
         name = event if isinstance(event, str) else event.__event__
         if name not in self._rows:
-            raise LookupError(f"there is no event {name[:80]!r}, only {', '.join(self._rows)}")
+            from .lookup import meant
+
+            near = meant(name, self._rows) or f"; expected one of {', '.join(self._rows)}"
+            raise LookupError(f"no such event: {name[:80]!r}{near}")
         row = self._rows[name]
         cls = self._class_of(row)
         payload: dict[str, Any] = sample(cls)
@@ -254,11 +258,11 @@ class Webhooks:
             for value in _at(payload, path):
                 if _can_be_key(value) and str(value) in rows:
                     return rows[str(value)]
-        # What says what it is, and is not known, is no other.
+        # A payload that names an unknown event is not matched by its fields.
         return None if self._called(payload) else self._row_by_fields(payload)
 
     def _row_by_fields(self, payload: dict[str, Any]) -> Row | None:
-        """The event without a key whose fields these are: no fewer than half of them."""
+        """Return the event without an identifying field that has most of the fields, at least half."""
         from .decoding import documented_fields
 
         best, most = None, len(payload) / 2
@@ -277,17 +281,23 @@ class Webhooks:
 def verify(
     body: bytes | str, headers: Headers | None, secret: str | bytes, tolerance: float | None = TOLERANCE
 ) -> None:
-    """Refuse a delivery that is not signed by who knows the secret, or too old.
+    """Verify the signature of a delivery, and that it is not too old.
 
     Args:
-        body: The body, byte for byte as it came.
-        headers: Its headers, or the text of the one that has the signature.
+        body: The body, byte for byte as received.
+        headers: Its headers, or the text of the signature header.
         secret: The app's secret.
-        tolerance: How many seconds the delivery's time may differ from now; any number with ``None``.
+        tolerance: How many seconds the delivery's time may differ from now; ``None`` for any number.
 
     Raises:
         SignatureError: It is refused.
+        TypeError: What is given to judge it by is of another type.
     """
+    given: Any = tolerance
+    if not isinstance(given, int | float | None):
+        from .given import as_given
+
+        raise TypeError(f"tolerance must be a number of seconds or None, not {as_given(given)}")
     header = _signature_in(headers)
     parts = [part.partition("=")[::2] for part in header.split(",")]
     times = [value for name, value in parts if name.strip() == "t"]
@@ -295,24 +305,24 @@ def verify(
     if len(times) != 1 or not signatures or not _is_time(times[0]):
         raise SignatureError(f"the {SIGNATURE_HEADER} header is not of the form t=…,s=…")
     expected = _signature(body, secret, times[0])
-    # All are compared, each in a time that does not tell how much of it is right.
+    # All are compared, and in constant time, so that timing reveals nothing about the right signature.
     right = [hmac.compare_digest(expected.encode(), _bytes(one)) for one in signatures]
     if not any(right):
-        raise SignatureError("the signature is not that of this body")
+        raise SignatureError("the signature does not match the body")
     if tolerance is not None and not abs(time.time() - int(times[0])) <= tolerance:
-        raise SignatureError(f"the delivery is of another time than now, by more than {tolerance:g} seconds")
+        raise SignatureError(f"the time of the delivery differs from now by more than {tolerance:g} seconds")
 
 
 def sign(body: bytes | str, secret: str | bytes, timestamp: int | None = None) -> str:
-    """Make the signature of a delivery, as a test needs it.
+    """Return the signature of a delivery, for tests.
 
     Args:
         body: The body, byte for byte.
         secret: The app's secret.
-        timestamp: The time of the delivery, in seconds since 1970; now, if none is given.
+        timestamp: The time of the delivery, in seconds since 1970; now by default.
 
     Returns:
-        What the header `SIGNATURE_HEADER` has.
+        The value of the header `SIGNATURE_HEADER`.
     """
     at = str(int(time.time()) if timestamp is None else timestamp)
     return f"t={at},s={_signature(body, secret, at)}"
@@ -331,7 +341,14 @@ def _is_time(text: str) -> bool:
 def _signature_in(headers: Headers | None) -> str:
     if isinstance(headers, str):
         return headers
-    pairs: Any = getattr(headers, "items", lambda: headers or ())()
+    found: Any = headers or ()
+    try:
+        pairs: Any = [(name, value) for name, value in getattr(found, "items", lambda: found)()]
+    except (TypeError, ValueError):
+        raise TypeError(
+            "headers must be a mapping, pairs, or the text of the signature header, "
+            f"not {type(headers).__name__}"
+        ) from None
     for name, value in pairs:
         if _text(name).lower() == SIGNATURE_HEADER.lower():
             return _text(value)
@@ -346,14 +363,14 @@ def _bytes(value: object) -> bytes:
     if isinstance(value, str):
         return value.encode("utf-8", "surrogatepass")
     if not isinstance(value, bytes | bytearray | memoryview):
-        # Of a number Python makes as many zeros, and a secret of zeros signs as an empty one does.
+        # `bytes(n)` would be n zeros, and a secret of zeros gives the same signature as an empty one.
         raise TypeError(
-            f"the body, the signature and the secret are bytes or text, not {type(value).__name__}"
+            f"the body, the signature and the secret must be bytes or text, not {type(value).__name__}"
         )
     return bytes(cast("bytes", value))
 
 
-# JSON, and the objects that stand in it as text.
+# JSON, and the objects in it that are encoded as text.
 
 
 def _payload_of(body: bytes | str) -> dict[str, Any]:
@@ -365,16 +382,16 @@ def _payload_of(body: bytes | str) -> dict[str, Any]:
     except ValueError as error:
         raise MalformedEventError(f"the body is not JSON: {error}") from None
     if not is_object(parsed):
-        raise MalformedEventError("the body is no JSON object")
+        raise MalformedEventError("the body is not a JSON object")
     return parsed
 
 
 def _refuse(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON value")
+    raise ValueError(f"{name} is not a JSON value")
 
 
 def _object_in(text: object) -> Any:
-    """The object, or the array, that a text holds; the value itself where it holds none."""
+    """Parse text that is a JSON object or array; return any other value as it is."""
     if not isinstance(text, str):
         return text
     try:
@@ -385,7 +402,7 @@ def _object_in(text: object) -> Any:
 
 
 def _with_objects(value: Any, paths: Iterable[Path]) -> Any:
-    """A copy of a value with the objects in place of their texts."""
+    """Return a copy of a value with the JSON text at some paths parsed."""
     for path in paths:
         value = _replaced(value, path)
     return value
@@ -402,7 +419,7 @@ def _replaced(value: Any, path: Path) -> Any:
 
 
 def _write_text(value: Any, path: Path) -> None:
-    """Put text in the place of an object."""
+    """Replace the object or array at a path by its JSON text, in place."""
     if is_array(value):
         for one in value:
             _write_text(one, path)
@@ -418,7 +435,7 @@ def _can_be_key(value: object) -> bool:
 
 
 def _at(value: Any, path: Path) -> Iterator[Any]:
-    """What is at a path, in any item of a list."""
+    """Yield the values at a path, which leads through all items of lists."""
     if is_array(value):
         for one in value:
             yield from _at(one, path)
@@ -429,7 +446,7 @@ def _at(value: Any, path: Path) -> Iterator[Any]:
 
 
 def _put(value: Any, path: Path, one: object) -> None:
-    """Put a value where a path leads, in the first item of each list."""
+    """Set the value at a path, which leads through the first item of each list."""
     while is_array(value):
         value = value[0]
     if path[1:]:
@@ -448,7 +465,7 @@ def _merge(value: dict[str, Any], changes: Mapping[str, Any]) -> None:
 
 
 def _trimmed(value: Any, deep: int = _DEEPEST) -> Any:
-    """A value whose names have no blanks around them, as deep as anything is documented."""
+    """Return a value with blanks stripped from the names in it, to the depth that is documented at most."""
     if deep and is_array(value):
         return [_trimmed(one, deep - 1) for one in value]
     if deep and is_object(value):
@@ -457,5 +474,5 @@ def _trimmed(value: Any, deep: int = _DEEPEST) -> Any:
 
 
 def _trim(pointer: str) -> str:
-    """A JSON pointer to names without blanks around them."""
+    """Strip blanks from the names in a JSON pointer."""
     return "/".join(map(str.strip, pointer.split("/")))

@@ -52,17 +52,17 @@
   const MOST_LED_TO = 12;
   const WORDS = {
     given: "chosen",
-    wrong: "chosen, but does not go with the rest",
+    wrong: "chosen, but conflicts with the rest",
     required: "required",
     choice: "one of several is required",
     forbidden: "not allowed",
-    clash: "rules ask for it and forbid it",
+    clash: "both required and not allowed",
     open: "undecided",
     allowed: "optional",
   };
   const HEADS = {
-    wrong: "Does not go with the rest",
-    clash: "Asked for and forbidden",
+    wrong: "Conflicts with the rest",
+    clash: "Required and not allowed",
     required: "Now required",
     choice: "One of several is required",
     forbidden: "Not allowed",
@@ -218,7 +218,7 @@
   function say(none, counts) {
     tools.hidden = none;
     if (none) {
-      status.textContent = "Choose a value to see what it makes of the other fields.";
+      status.textContent = "Choose a value to see its effect on the other fields.";
       return;
     }
     const told = [
@@ -278,7 +278,7 @@
       remember();
       update();
     });
-    const label = make("label", { htmlFor: hide.id }, "Hide what is not allowed");
+    const label = make("label", { htmlFor: hide.id }, "Hide fields that are not allowed");
     tools = make("div", { className: "choose-tools" }, make("span", {}, hide, " ", label), reset);
     status = make("p", { id: "live-status", role: "status" });
     effects = make("ul", { className: "effects" });
@@ -382,20 +382,20 @@
     const found = rules.check(data, payload);
     if (found.length) {
       verdict.append(
-        make("p", { className: "bad", textContent: `${plural(found.length, "thing")} to mend:` }),
+        make("p", { className: "bad", textContent: `${plural(found.length, "violation")}:` }),
         make("ul", { className: "violations" }, ...found.map(violation)),
       );
     } else {
       verdict.append(
         make("p", {
           className: "good",
-          textContent: "Valid: it keeps to all that is known of this request.",
+          textContent: "Valid: the request satisfies all known rules.",
         }),
       );
     }
     if (found.some(({ rule }) => rule === "unknown"))
       verdict.append(
-        make("p", { className: "note" }, "The client lets a name pass that only other operations have."),
+        make("p", { className: "note" }, "The client accepts field names that only other operations have."),
       );
     if (data.unjudged?.length)
       verdict.append(make("p", { className: "note" }, `Not looked at here: ${data.unjudged.join("; ")}.`));

@@ -1,4 +1,4 @@
-"""``python -m`` the package: a command line for what the client does, a module for each of its verbs."""
+"""The command line of the package, ``python -m``: a module for each of its verbs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``call``: a request, checked and sent, or shown as a curl command."""
+"""``call``: check and send a request, or show it as a curl command."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from .parsing import OPERATION, MisuseError, Parser, Verb, misuse, operation
 from .reading import found, from_text, print_reply, read, show, told
 
 _CALL = (
-    "Check and send a request, and print the reply's body; the access token comes from the environment "
-    f"alone, as {TOKEN_VARIABLE}. A file comes out byte for byte, but not on a terminal. {OPERATION}"
+    "Check and send a request, and print the reply's body. The access token is taken from the environment "
+    f"variable {TOKEN_VARIABLE}. A file is printed byte for byte, but not to a terminal. {OPERATION}"
 )
 _PAYLOAD = '{"advertiser_id": "1", "campaign_ids": ["2"], "operation_status": "DISABLE"}'
 
 
 def _arguments(parser: Parser) -> None:
-    parser.add_argument("words", nargs="+", metavar="OPERATION", help="what to call")
+    parser.add_argument("words", nargs="+", metavar="OPERATION", help="the operation to call")
     parser.add_argument(
         "--json",
         action="append",
@@ -36,7 +36,7 @@ def _arguments(parser: Parser) -> None:
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="a value for the URL: text, or JSON where no text is documented; may be repeated",
+        help="a query parameter: text, or JSON if it is not documented as text; may be repeated",
     )
     parser.add_argument(
         "--file",
@@ -49,15 +49,15 @@ def _arguments(parser: Parser) -> None:
 
 
 def sending(parser: Parser) -> None:
-    """Add the options of everything that is sent."""
-    parser.add_argument("--base-url", metavar="URL", help="another server")
-    parser.add_argument("--sandbox", action="store_true", help="the sandbox")
-    parser.add_argument("--no-check", action="store_true", help="send it whatever the documentation says")
+    """Add the options of all verbs that send requests."""
+    parser.add_argument("--base-url", metavar="URL", help="the server to call instead")
+    parser.add_argument("--sandbox", action="store_true", help="call the sandbox")
+    parser.add_argument("--no-check", action="store_true", help="send the request unchecked")
     add_waive(parser)
     parser.add_argument(
         "--dry-run",
         action="store_true",
-        help="send nothing: print the call as a curl command, without the token",
+        help="print the call as a curl command, without the token, instead of sending it",
     )
 
 
@@ -99,10 +99,10 @@ def _call(options: argparse.Namespace, package: Package) -> int:
 
 
 def client_for(package: Package, options: argparse.Namespace, **more: Any) -> Any:
-    """A client as options want it."""
+    """Create a client according to the options; ``more`` has further arguments of `Client`."""
     token = "$" if "transport" in more else os.environ.get(TOKEN_VARIABLE)
     if not token:
-        raise MisuseError(f"the environment has no {TOKEN_VARIABLE}")
+        raise MisuseError(f"the environment variable {TOKEN_VARIABLE} is not set")
     try:
         return package.client(access_token=token, base_url=options.base_url, sandbox=options.sandbox, **more)
     except ValueError as error:
@@ -112,7 +112,7 @@ def client_for(package: Package, options: argparse.Namespace, **more: Any) -> An
 def _parts(
     method: str, body: dict[str, Any], query: dict[str, str]
 ) -> tuple[dict[str, Any], dict[str, Any] | None]:
-    """What goes into the URL, and what into the body."""
+    """Split the values into those for the URL's query and those for the body."""
     if method != "GET":
         return dict(query), body
     if twice := query.keys() & body.keys():
@@ -121,13 +121,13 @@ def _parts(
 
 
 def _signed(body: dict[str, Any], given: Mapping[str, str], files: Uploads) -> dict[str, Any]:
-    """A body with the signatures of the files that go with it."""
+    """Return the body with the signatures of the files added."""
     from ..files import file_parts
 
     for name in body.keys() & files.keys():
-        raise MisuseError(f"{name} is a file: give it by --file {name}=FILE")
+        raise MisuseError(f"{name} is a file: pass it as --file {name}=FILE")
     for name in given.keys() - files.keys():
-        raise MisuseError(f"there is no file {name}, only {', '.join(files)}")
+        raise MisuseError(f"unknown file {name}; expected one of {', '.join(files)}")
     try:
         parts = file_parts(given)
     except InvalidRequest as error:
@@ -142,7 +142,7 @@ def _body(given: list[str]) -> dict[str, Any]:
         is_file = text == "-" or text.startswith("@")
         body = read(text.removeprefix("@")) if is_file else from_text(text)
         if not is_object(body):
-            raise MisuseError("--json takes a JSON object")
+            raise MisuseError("--json must be a JSON object")
         return body
     return {}
 
@@ -152,9 +152,9 @@ def _pairs(option: str, what: str, given: list[str]) -> dict[str, str]:
     for each in given:
         name, equals, text = each.partition("=")
         if not name or not equals:
-            raise MisuseError(f"{option} takes NAME={what}")
+            raise MisuseError(f"{option} must be NAME={what}")
         if name in found:
-            raise MisuseError(f"{option} {name} is given twice; several values are one JSON array")
+            raise MisuseError(f"{option} {name} is given twice; pass several values as one JSON array")
         found[name] = text
     return found
 

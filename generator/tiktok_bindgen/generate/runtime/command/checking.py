@@ -1,4 +1,4 @@
-"""``check``, ``webhook`` and ``plan check``: what is wrong with a request, a reply, an event or a launch."""
+"""``check``, ``webhook`` and ``plan check``: check a request, a reply, an event or a launch."""
 
 from __future__ import annotations
 
@@ -19,47 +19,47 @@ if TYPE_CHECKING:
     from ..plans import Plan, StepViolation
 
 _CHECK = (
-    "Print a JSON array of what is wrong with a JSON file (- is the standard input) as a request of an "
-    f"operation. {OPERATION} A path may be spelled with or without what all paths begin with."
+    "Check a JSON file (- is the standard input) as a request of an operation, and print the violations as "
+    f"a JSON array. {OPERATION} A path may have the prefix of all paths or not."
 )
 _WEBHOOK = (
-    "Print which event a JSON file (- is the standard input) is, as the server sends it to a callback, and "
-    "what in it is not documented."
+    "Print which event a JSON file (- is the standard input) contains, as the server sends it to a "
+    "callback, and its undocumented fields."
 )
 _PLAN_CHECK = (
-    'Check a JSON or YAML file, a list of {"operation": OPERATION, "request": {...}}, before anything is '
-    "sent: print a JSON array of what is wrong, with each step, from 0."
+    'Check a plan, a JSON or YAML file with a list of {"operation": OPERATION, "request": {...}}, before it '
+    "is sent, and print the violations as a JSON array, with the number of each step, from 0."
 )
 _PLAN = '[{"operation": "campaign.create", "request": {"advertiser_id": "1"}}]'
 
 
 def _arguments(parser: Parser) -> None:
-    parser.add_argument("words", nargs="+", metavar="OPERATION PAYLOAD", help="what to check, as what")
+    parser.add_argument(
+        "words", nargs="+", metavar="OPERATION PAYLOAD", help="the operation, and a JSON file"
+    )
     parser.add_argument(
         "--all",
         action="store_true",
-        help="also what is documented, but not enforced, since examples speak against it",
+        help="also report rules that are not enforced, because documented examples contradict them",
     )
-    parser.add_argument(
-        "--reply", action="store_true", help="PAYLOAD is a reply, as the API sends it: where is it not so?"
-    )
+    parser.add_argument("--reply", action="store_true", help="check PAYLOAD as a reply of the API instead")
     waiving(parser)
 
 
 def waiving(parser: Parser) -> None:
-    """Add the options of every check of requests but that of a call."""
-    parser.add_argument("--currency", metavar="CODE", help="also what amounts a currency does not allow")
+    """Add the options of all verbs that check requests but ``call``."""
+    parser.add_argument("--currency", metavar="CODE", help="also check amounts against this currency")
     add_waive(parser)
 
 
 def add_waive(parser: Parser) -> None:
-    """Add the option that leaves rules out."""
+    """Add the option to waive rules."""
     parser.add_argument(
         "--waive",
         action="append",
         default=[],
         metavar="RULE",
-        help="not this rule, by its id, nor a place, as a pointer in which * is any item; may be repeated",
+        help="skip this rule id, or this JSON pointer, in which * is any item; may be repeated",
     )
 
 
@@ -83,7 +83,7 @@ def _check(options: argparse.Namespace, package: Package) -> int:
 
 
 def currency(text: str | None) -> str | None:
-    """The currency that was given, if there is one."""
+    """Validate the code of a currency, if one was given."""
     from ..check import currency_code
 
     try:
@@ -102,13 +102,13 @@ def _check_reply(row: Row, body: bytes, package: Package) -> int:
     try:
         parsed = raw.json()
     except (ValueError, RecursionError):
-        # A file that is documented, or a failure.
+        # The reply is a documented file, or a failure.
         parsed = None
     if reply is not None and is_object(parsed):
         differing = [
             {"pointer": one.pointer, "kind": one.kind, "message": one.message}
             for one in differences(reply, parsed)
-            # What comes with a failure is not documented.
+            # The data of a failure is not documented.
             if not (isinstance(failure, ApiError) and one.pointer.startswith("/data"))
         ]
     if failure is not None:
@@ -127,7 +127,7 @@ def _webhook(options: argparse.Namespace, package: Package) -> int:
     except MalformedEventError as error:
         raise misuse(error) from None
     if isinstance(event, UnknownEvent):
-        told(1, f"there is no event {event.event_name!r}" if event.event_name else "it is no known event")
+        told(1, f"no such event: {event.event_name!r}" if event.event_name else "this is not a known event")
     show(json.dumps({"event": event.event_name or None, "extra": list(event.undocumented)}, indent=2))
     return 1 if event.undocumented else 0
 
@@ -139,7 +139,7 @@ def _plan_check(options: argparse.Namespace, package: Package) -> int:
 
 
 def plan(source: str) -> Plan:
-    """The plan that a file is."""
+    """Parse a plan from a file."""
     from ..plans import Plan
 
     try:
@@ -149,7 +149,7 @@ def plan(source: str) -> Plan:
 
 
 def violations_of(found: Sequence[StepViolation]) -> int:
-    """Print what is wrong with steps."""
+    """Print the violations of a plan's steps, and return the exit status."""
     show(json.dumps([each._asdict() for each in found], indent=2))
     return 1 if found else 0
 
@@ -157,7 +157,7 @@ def violations_of(found: Sequence[StepViolation]) -> int:
 CHECK = Verb(
     "check",
     "OPERATION PAYLOAD",
-    "what is wrong with a request, or a reply",
+    "check a request or a reply",
     _CHECK,
     (
         """echo '{"advertiser_id": "1"}' | python -m tiktok_business check campaign.create -""",
@@ -173,14 +173,14 @@ def _webhook_arguments(parser: Parser) -> None:
 
 
 def _plan_arguments(parser: Parser) -> None:
-    parser.add_argument("plan", metavar="PLAN", help="the file; - is the standard input")
+    parser.add_argument("plan", metavar="PLAN", help="the JSON or YAML file; - is the standard input")
     waiving(parser)
 
 
 WEBHOOK = Verb(
     "webhook",
     "PAYLOAD",
-    "which event a payload is",
+    "identify the event in a payload",
     _WEBHOOK,
     ("""echo '{"object": 1, "entry": [{"id": "1"}]}' | python -m tiktok_business webhook -""",),
     _webhook_arguments,
@@ -189,7 +189,7 @@ WEBHOOK = Verb(
 PLAN_CHECK = Verb(
     "plan check",
     "PLAN",
-    "what is wrong with a launch",
+    "check a launch",
     _PLAN_CHECK,
     (f"echo '{_PLAN}' | python -m tiktok_business plan check -",),
     _plan_arguments,

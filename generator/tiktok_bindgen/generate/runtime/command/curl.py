@@ -1,4 +1,4 @@
-"""A call as a curl command."""
+"""Show a call as a curl command."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 class Shown:
-    """A transport that writes down what it would send, as a curl command.
+    """A transport that sends nothing, but writes the request as a curl command to its attribute ``curl``.
 
     Args:
-        fields: The body's values.
-        files: The names of the files that go with them, if it is a multipart body.
+        fields: The values of the body.
+        files: The paths of the files, keyed by field, if the body is multipart; otherwise ``None``.
     """
 
     def __init__(self, fields: Mapping[str, Any], files: Mapping[str, str] | None) -> None:
@@ -26,7 +26,7 @@ class Shown:
         self.curl = ""
 
     def send(self, request: Request, timeout: Timeout) -> RawResponse:
-        """Write a request down."""
+        """Write a request as a curl command; return an empty reply."""
         from ..secret import Hidden
         from ..transport import RawResponse
 
@@ -34,12 +34,12 @@ class Shown:
         lines = [f"curl --request {request.method} {shlex.quote(request.url)}"]
         unsaid = ["Accept-Encoding", "User-Agent"]
         if self._files is not None:
-            # Curl makes them of what it sends.
+            # Curl sets these itself.
             unsaid += ["Content-Type", "Content-Length"]
         for name, value in request.headers.items():
             if name in unsaid:
                 continue
-            # In double quotes, for the shell to put the token in.
+            # In double quotes, so that the shell inserts the token.
             shown = (
                 f'"{name}: ${TOKEN_VARIABLE}"'
                 if isinstance(value, Hidden)
@@ -60,7 +60,7 @@ class Shown:
         for name, value in self._fields.items():
             yield f"--form-string {shlex.quote(f'{name}={scalar_text(value)}')}"
         for name, path in self._files.items():
-            # Curl has signs of its own in what is not quoted once more.
+            # Quoted again for curl, to which some characters are special.
             inner = path.replace("\\", "\\\\").replace('"', '\\"')
             yield "--form " + shlex.quote(f'{name}=@"{inner}"')
 

@@ -1,4 +1,4 @@
-"""``operations`` and ``metrics``: what there is."""
+"""``operations`` and ``metrics``: list operations, and search the metrics of reports."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from .parsing import Parser, Verb
 from .reading import show
 
 _METRICS = (
-    "Print each metric of reports in which all WORDs are found: in its name, what it is, the kinds of "
-    "reports that have it, their data levels and its groups there."
+    "Print the metrics of reports that match all WORDs in their name, description, kinds of reports, data "
+    "levels or groups."
 )
 
 
 def _json_alone(parser: Parser) -> None:
-    parser.add_argument("--json", action="store_true", help="print that as a JSON array")
+    parser.add_argument("--json", action="store_true", help="print a JSON array")
 
 
 def _operations(options: argparse.Namespace, package: Package) -> int:
@@ -30,7 +30,7 @@ def _operations(options: argparse.Namespace, package: Package) -> int:
 
 
 def _metrics_arguments(parser: Parser) -> None:
-    parser.add_argument("words", nargs="*", metavar="WORD", help="what to look for; all metrics without any")
+    parser.add_argument("words", nargs="*", metavar="WORD", help="a word to search for; default: all metrics")
     _json_alone(parser)
 
 
@@ -46,8 +46,8 @@ def _metrics(options: argparse.Namespace, package: Package) -> int:
 OPERATIONS = Verb(
     "operations",
     "",
-    "all operations",
-    "Print METHOD, PATH and name of each operation, one a line.",
+    "list all operations",
+    "Print the method, path and name of each operation, one per line.",
     ("python -m tiktok_business operations",),
     _json_alone,
     _operations,

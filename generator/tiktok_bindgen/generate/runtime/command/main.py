@@ -1,4 +1,4 @@
-"""The command line as a whole: which verb is asked for, and how it ends."""
+"""The entry point of the command line: it selects the verb, and maps its outcome to an exit status."""
 
 from __future__ import annotations
 
@@ -21,13 +21,12 @@ from .reading import show, told
 from .ruling import RULES
 
 _STATUS = """\
-exit status: 0 nothing is wrong, and the client returns a reply; 1 something is wrong with the
-payload, or not documented, no metric was found, the call failed, or the client raises an error
-for the reply; 2 it could not be checked or sent; 3 what came could not be written; 130 it was
-interrupted: a call that was being made may have been carried out"""
+exit status: 0 success; 1 the payload has violations or undocumented fields, no metric was found,
+the call failed, or the reply is an error; 2 nothing could be checked or sent; 3 the output could
+not be written; 130 interrupted: a call under way may have been carried out"""
 _COMPLETION = (
-    "Print a script that completes the words of this command in a shell, where it makes the command "
-    "tiktok-business of it. The library shtab writes it and has to be there: pip install shtab."
+    "Print a shell script that defines this command as tiktok-business, with completion. Requires the "
+    "library shtab: pip install shtab."
 )
 _SHELLS = ("bash", "zsh", "fish")
 
@@ -47,10 +46,10 @@ def main(
         argv: The arguments, without the program's name.
         operations: All operations.
         checks: The name of the package that has the checks of operations.
-        uploads: The files of each operation that takes such, by its name.
-        replies: Of each operation by its name, what its reply is documented to be, as an annotation, and
-            the media types of files that may come.
-        reports: The name of the package that has a module for each kind of report.
+        uploads: The file fields of operations that take files, keyed by the operation's name.
+        replies: The documented reply of each operation, keyed by its name: an annotation, and the media types
+            of a reply that is a file.
+        reports: The name of the package with a module for each kind of report.
 
     Returns:
         The exit status.
@@ -61,7 +60,7 @@ def main(
         status = _run(list(argv), Package(operations, checks, uploads or {}, replies or {}, reports))
         sys.stdout.flush()
     except SystemExit as error:
-        # How argparse ends once it has printed a help text.
+        # argparse exits so after it has printed a help text.
         return int(error.code or 0)
     except MisuseError as error:
         return told(2, *map(str, error.args))
@@ -70,18 +69,18 @@ def main(
     except KeyboardInterrupt:
         return told(130, "interrupted")
     except BrokenPipeError:
-        # Whoever read the output has seen enough.
+        # The reader of the output, such as `head`, has ended; that is no error.
         _give_up_output()
         return 0
     except OSError as error:
-        # All others are caught where they are about something else.
+        # An OSError of anything but the output is handled where it is raised.
         _give_up_output()
         return told(3, f"the output cannot be written: {error.strerror or error}")
     return status
 
 
 def _give_up_output() -> None:
-    # Python would write what is left on exit, and complain again.
+    # Otherwise Python would try to write the rest of the output on exit, and fail again.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -98,15 +97,15 @@ def _run(argv: list[str], package: Package) -> int:
 
 
 def _unknown(words: list[str]) -> str:
-    """What to say where no verb is named."""
+    """Return the error message for a command line without a known verb."""
     known = [*dict.fromkeys(name.partition(" ")[0] for name in _VERBS)]
     if not words:
-        return f"a command is missing: {', '.join(known)}; see --help"
+        return f"a command is required: {', '.join(known)}; see --help"
     below = [name.partition(" ")[2] for name in _VERBS if name.startswith(f"{words[0]} ")]
     if below:
         near = meant(words[1], below) if len(words) > 1 else ""
         return f"{words[0]} takes {' or '.join(below)}{near}; see {words[0]} {below[0]} --help"
-    near = meant(words[0], known) or f"; there are {', '.join(known)}"
+    near = meant(words[0], known) or f"; expected one of {', '.join(known)}"
     return f"no such command: {words[0][:80]}{near}"
 
 
@@ -118,7 +117,7 @@ def _help() -> str:
             "",
             *lines,
             "",
-            f"{PROGRAM} COMMAND --help tells what a command takes, with an example:",
+            f"{PROGRAM} COMMAND --help shows the arguments of a command, with an example:",
             f"  {PROGRAM} check --help",
             "",
             _STATUS,
@@ -135,7 +134,7 @@ def _completion(options: argparse.Namespace, package: Package) -> int:
     try:
         shtab = import_module("shtab")
     except ModuleNotFoundError:
-        raise MisuseError("shtab is not installed; pip install shtab brings it") from None
+        raise MisuseError("shtab is not installed: pip install shtab") from None
     name = "tiktok-business"
     whole = Parser(prog=name)
     verbs = whole.add_subparsers(parser_class=argparse.ArgumentParser)
@@ -158,7 +157,7 @@ def _completion(options: argparse.Namespace, package: Package) -> int:
 COMPLETION = Verb(
     "completion",
     "SHELL",
-    "complete this command in a shell",
+    "print a shell script that completes this command",
     _COMPLETION,
     ("python -m tiktok_business completion bash",),
     _completion_arguments,

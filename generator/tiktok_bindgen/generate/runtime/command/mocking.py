@@ -1,4 +1,4 @@
-"""``mock``: the API on this machine."""
+"""``mock``: serve a mock of the API on this machine."""
 
 from __future__ import annotations
 
@@ -10,19 +10,18 @@ from .parsing import MisuseError, Parser, Verb
 from .reading import show, told
 
 _MOCK = (
-    "Answer calls as the API does, to test programs in any language against: requests are checked, ids of "
-    "what is made are counted up, and nothing is carried out. A share of requests, from 0 to 1, is "
-    "throttled, fails or is late on request, and so is one with the header X-Mock-Fault: throttle, error "
-    "or slow."
+    "Serve a mock of the API, for testing programs in any language: requests are checked, new ids are "
+    "counted up, and nothing is carried out. Options set the share of requests, from 0 to 1, that are "
+    "throttled, fail or are late; the header X-Mock-Fault: throttle, error or slow does so for one request."
 )
 
 
 def _arguments(parser: Parser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1")
-    parser.add_argument("--port", default="4010", help="default: 4010; 0 is any that is free")
-    parser.add_argument("--seed", default="0", metavar="N", help="other made-up values for each")
+    parser.add_argument("--port", default="4010", help="default: 4010; 0 chooses a free one")
+    parser.add_argument("--seed", default="0", metavar="N", help="default: 0; chooses the example values")
     for name, what in (("throttle", "throttled"), ("error", "failing"), ("slow", "late")):
-        parser.add_argument(f"--{name}", metavar="SHARE", help=f"how many requests are {what}")
+        parser.add_argument(f"--{name}", metavar="SHARE", help=f"share of requests that are {what}")
 
 
 def _mock(options: argparse.Namespace, package: Package) -> int:
@@ -30,9 +29,9 @@ def _mock(options: argparse.Namespace, package: Package) -> int:
 
     port, seed = options.port, options.seed
     if not (port.isdecimal() and len(port) < len("100000") and int(port) < 1 << 16):
-        raise MisuseError(f"--port takes a port, from 0 to 65535, not {port}")
+        raise MisuseError(f"--port must be from 0 to 65535, not {port}")
     if not (seed.isdecimal() and len(seed) < len("1000000000")):
-        raise MisuseError(f"--seed takes a whole number, not {seed}")
+        raise MisuseError(f"--seed must be a whole number, not {seed}")
     api = MockApi(
         package.operations,
         package.replies,
@@ -49,7 +48,7 @@ def _mock(options: argparse.Namespace, package: Package) -> int:
     try:
         server = MockServer(api, host=options.host, port=int(port), told=lambda line: told(0, line))
     except OSError as error:
-        raise MisuseError(f"there can be no server at port {port}: {error.strerror or error}") from None
+        raise MisuseError(f"port {port} cannot be opened: {error.strerror or error}") from None
     with server:
         show(server.url)
         sys.stdout.flush()
@@ -63,14 +62,14 @@ def _share(name: str, text: str) -> float:
     except ValueError:
         share = -1
     if not 0 <= share <= 1:
-        raise MisuseError(f"--{name} takes a share of requests, from 0 to 1, not {text}")
+        raise MisuseError(f"--{name} must be a share of requests, from 0 to 1, not {text}")
     return share
 
 
 MOCK = Verb(
     "mock",
     "",
-    "the API on this machine, to test against",
+    "serve a mock of the API, to test against",
     _MOCK,
     ("python -m tiktok_business mock --port 4010 --throttle 0.1",),
     _arguments,

@@ -1,4 +1,4 @@
-"""The package that a command line is about: its operations, and how to get at what is known of each."""
+"""The package that a command line serves: its operations, and access to the facts of each."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from ..checks import Checks
     from ..transport import RawResponse, Request, Timeout
 
-#: The fields of an operation that take a file, each with the one that holds its MD5, or nothing.
+#: The fields of an operation that take a file, mapped to the field with its MD5, or to an empty text.
 Uploads = dict[str, str]
 
 
 class Package(NamedTuple):
-    """What a command can be about.
+    """The facts of the package on which commands work.
 
     Attributes:
         operations: All operations.
         checks: The name of the package that has the checks of operations.
-        uploads: The files of each operation that takes such, by its name.
-        replies: Of each operation by its name, what its reply is documented to be, and the media types of
-            files that may come.
-        reports: The name of the package that has a module for each kind of report.
+        uploads: The file fields of operations that take files, keyed by the operation's name.
+        replies: The documented reply of each operation, keyed by its name: an annotation, and the media types
+            of a reply that is a file.
+        reports: The name of the package with a module for each kind of report.
     """
 
     operations: Sequence[Row]
@@ -47,18 +47,18 @@ class Package(NamedTuple):
         waive: Sequence[str] = (),
         currency: str | None = None,
     ) -> list[Violation]:
-        """Tell what is wrong with a request of an operation.
+        """Return the violations of a request.
 
         Args:
-            name: The operation.
+            name: The operation's name.
             payload: The request.
-            stated: Whether what the documentation's own examples speak against is wrong, too.
-            waive: Rules by id, and places as pointers, that are left out.
-            currency: The currency in which amounts are checked as well.
+            stated: Whether to report contested facts, too, which the documentation's own examples contradict.
+            waive: Rules, by id, and places, as JSON pointers, to skip.
+            currency: The currency code with which to check amounts as well.
         """
         loaded: Checks | None = import_module(self.checks).of(name)
         if loaded is None:
-            # An operation that takes nothing may have no checks: that is no failure.
+            # An operation without arguments may have no checks; that is no failure.
             return []
 
         def check(value: object) -> list[Violation]:
@@ -72,17 +72,17 @@ class Package(NamedTuple):
         return check(payload)
 
     def client(self, **arguments: Any) -> Any:
-        """Make a client."""
+        """Create a client."""
         return import_module(f"{self._name}.client").Client(**arguments)
 
     def reply(self, name: str) -> Any:
-        """What an operation's reply is documented to be; ``None`` if that is not known."""
+        """Return the documented type of an operation's reply; ``None`` if that is not known."""
         from ..replies import named
 
         return named(self.replies.get(name, ("",))[0], self._name)
 
     def failure(self, row: Row, raw: RawResponse) -> TikTokError | None:
-        """What the client raises for a reply, if it does."""
+        """Return the error that the client raises for a reply, if any."""
         from ..core import Core
         from ..model import Envelope
         from ..operation import Operation
@@ -111,13 +111,13 @@ class Package(NamedTuple):
 
 
 class _Canned:
-    """A transport that has one reply."""
+    """A transport that returns one given reply."""
 
     def __init__(self, raw: RawResponse) -> None:
         self._raw = raw
 
     def send(self, request: Request, timeout: Timeout) -> RawResponse:
-        """Give the reply."""
+        """Return the reply."""
         del request, timeout
         return self._raw
 
@@ -132,10 +132,10 @@ def check_call(
     body: Mapping[str, Any],
     waive: Sequence[str] = (),
 ) -> list[Violation]:
-    """Tell what is wrong with a call, whose query may be text as it stands in a URL."""
+    """Return the violations of a call, whose query values may be text from a URL."""
     values: dict[str, Any] = {**query, **body}
     violations = package.check(operation, values, waive=waive)
-    # All that --query gives is text; what is documented as something else is read and checked as JSON.
+    # Query values are text; those that are documented as another type are parsed as JSON, and checked again.
     for violation in violations:
         name = violation.pointer[1:]
         if violation.rule == "type" and isinstance(query.get(name), str):

@@ -1,4 +1,4 @@
-"""Words of a command line: read by argparse, and answered by what may have been meant."""
+"""Parse command lines with argparse, with errors that suggest similar words."""
 
 from __future__ import annotations
 
@@ -15,39 +15,39 @@ if TYPE_CHECKING:
 
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 PROGRAM = "python -m tiktok_business"
-# How an operation is named, in a help text.
+# How to name an operation, for help texts.
 OPERATION = "OPERATION is campaign.create, /campaign/create/, or POST /campaign/create/."
 
 
 class MisuseError(Exception):
-    """Why nothing could be done, one argument a line; mostly there is one."""
+    """A command could not be carried out; each argument is a line of the message, usually one."""
 
 
 class OutputError(Exception):
-    """Why what came cannot be written."""
+    """The output cannot be written; the message says why."""
 
 
 def misuse(error: TikTokError) -> MisuseError:
-    """An error of the client as one of who uses the command."""
-    # One that tells of several violations has a line for each.
+    """Convert an error of the client to an error of the command's user."""
+    # A message with several violations has a line for each.
     first, *more = str(error).split("\n")
     return MisuseError(f"{first}: {more[0].strip()}") if len(more) == 1 else MisuseError(first, *more)
 
 
 class Parser(HelpfulParser):
-    """Reads the words of one verb; whatever it does not take is one `MisuseError`."""
+    """Parses the arguments of one verb; an invalid one raises `MisuseError`."""
 
     def words(self, argv: Sequence[str]) -> argparse.Namespace:
-        """Read words; options may stand between the others."""
+        """Parse arguments; options and others may be mixed."""
         options, left = self.parse_known_intermixed_args(argv)
         if left:
             near = self.nearest_option(left[0])
-            raise MisuseError(f"{self._verb} takes no {left[0][:80]}{near}; --help tells more")
+            raise MisuseError(f"{self._verb} takes no {left[0][:80]}{near}; see --help")
         return options
 
     def error(self, message: str) -> NoReturn:
-        """Refuse the words."""
-        raise MisuseError(f"{self._verb}: {message}; --help tells more")
+        """Raise a `MisuseError` in place of argparse's exit."""
+        raise MisuseError(f"{self._verb}: {message}; see --help")
 
     @property
     def _verb(self) -> str:
@@ -55,16 +55,16 @@ class Parser(HelpfulParser):
 
 
 class Verb(NamedTuple):
-    """One thing that can be asked for.
+    """A verb of the command line.
 
     Attributes:
-        name: What it is called: a word, or two.
-        takes: What stands behind that, but options.
-        summary: What it does, in a line.
-        description: The same for who asks for its help.
-        examples: Commands that anybody can run.
-        arguments: Adds the words that it takes to a parser.
-        run: Does it, and gives the exit status.
+        name: Its name: one word or two.
+        takes: Its arguments but the options, for the usage line.
+        summary: A short description, for the list of verbs.
+        description: A longer description, for its own help.
+        examples: Example commands that work as they are.
+        arguments: Adds its arguments to a parser.
+        run: Carries it out, and returns the exit status.
     """
 
     name: str
@@ -76,7 +76,7 @@ class Verb(NamedTuple):
     run: Callable[[argparse.Namespace, Package], int]
 
     def parser(self, prog: str) -> Parser:
-        """What reads its words."""
+        """Return the parser of its arguments."""
         whole = f"{prog} {self.name}"
         usage = f"{whole} [OPTION]... {self.takes}".rstrip()
         made = Parser(prog=whole, description=self.description, examples=self.examples, usage=usage)
@@ -85,18 +85,18 @@ class Verb(NamedTuple):
 
 
 def operation(words: Sequence[str], operations: Sequence[Row], *more: str) -> tuple[Row, list[str]]:
-    """Split words into an operation, however it is called, and what comes after it.
+    """Split words into an operation, by any of its names, and the words after it.
 
     Args:
-        words: The words; a method and a path are two of them.
+        words: The words; a method and a path are two words.
         operations: All operations.
-        more: What comes after the operation, as a help text calls it.
+        more: The names of the words after the operation, for messages.
     """
     takes = " ".join(("OPERATION", *more))
     extra = len(words) - len(more)
     is_method = bool(words) and words[0].strip().upper() in _METHODS
     if extra != (2 if is_method else 1) and not (extra == 2 and words[1].strip("/")):
-        raise MisuseError(f"it takes {takes}; {OPERATION} --help tells more")
+        raise MisuseError(f"expected {takes}: {OPERATION} See --help")
     try:
         row = by_any(" ".join(words[:extra]), operations)
     except ValueError as error:

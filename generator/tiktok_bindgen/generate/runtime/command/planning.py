@@ -1,4 +1,4 @@
-"""``plan create``: a launch sent in order."""
+"""``plan create``: send the steps of a launch in order."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
     from ..plans import Plan
 
 _CREATE = (
-    "Send the steps of a plan in order, with the ids that earlier steps give. Each step is checked before "
-    "anything is sent; the access token comes from the environment, as for call."
+    "Send the steps of a plan in order, with the ids that earlier steps return. All steps are checked before "
+    "anything is sent. The access token is taken from the environment, as for call."
 )
 _REQUEST = '{"advertiser_id": "1", "campaign_ids": ["2"], "operation_status": "DISABLE"}'
 _PLAN = f'[{{"operation": "campaign.status.update", "request": {_REQUEST}}}]'
 
 
 def _arguments(parser: Parser) -> None:
-    parser.add_argument("plan", metavar="PLAN", help="the JSON or YAML file, as plan check takes it")
+    parser.add_argument("plan", metavar="PLAN", help="the JSON or YAML file, as for plan check")
     parser.add_argument(
-        "--state", metavar="FILE", help="keep there what was done, and go on from there the next time"
+        "--state", metavar="FILE", help="record what was done in this file, and resume from it"
     )
     parser.add_argument(
         "--repeat",
         action="store_true",
-        help="send again what was sent without an answer, and may be made twice",
+        help="send a step again if its outcome is unknown; it may be carried out twice",
     )
     sending(parser)
 
@@ -65,12 +65,12 @@ def _create(options: argparse.Namespace, package: Package) -> int:
 
 
 def _resumed(wanted: Plan, state: str) -> Plan:
-    """The plan as a file keeps it, which must be of the same plan; without such a file, the plan."""
+    """Return the plan in a state file, which must be the same plan; if there is no file, the given plan."""
     if not os.path.exists(state):  # noqa: PTH110 - pathlib would be imported for this alone
         return wanted
     kept = plan(state)
     if [(str(one), one.request) for one in kept.steps] != [(str(one), one.request) for one in wanted.steps]:
-        raise MisuseError(f"{state} is of another plan: begin another file, or give it as PLAN")
+        raise MisuseError(f"{state} belongs to another plan: use another file, or pass it as PLAN")
     return kept
 
 

@@ -1,4 +1,4 @@
-"""What a command reads and prints: files, the standard streams, JSON."""
+"""Input and output of commands: files, the standard streams, JSON."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 
 
 def told(status: int, *lines: str) -> int:
-    """Tell the person who asked; gives the status back."""
-    if sys.stderr is not None:  # likewise
+    """Print a message to standard error, and return the given exit status."""
+    if sys.stderr is not None:  # it was closed
         text = "\n".join(one_line(line, 1000) for line in lines)
         sys.stderr.write(f"tiktok_business: {text}\n")
     return status
 
 
 def found(violations: Sequence[Violation]) -> str:
-    """Violations as a JSON array."""
+    """Return violations as a JSON array."""
     found = [{"pointer": v.pointer, "rule": v.rule, "message": v.message} for v in violations]
     return json.dumps(found, indent=2)
 
 
 def content(source: str) -> bytes:
-    """What a file holds, or the standard input."""
+    """Return the content of a file, or of standard input for ``-``."""
     try:
         if source == "-":
             if sys.stdin is None:  # it was closed
@@ -45,7 +45,7 @@ def content(source: str) -> bytes:
 
 
 def read(source: str) -> Any:
-    """What a file of JSON holds."""
+    """Parse a file of JSON, or standard input for ``-``."""
     text = content(source)
     try:
         return json.loads(text, parse_constant=no_constant)
@@ -56,38 +56,38 @@ def read(source: str) -> Any:
 
 
 def no_constant(name: str) -> NoReturn:
-    """Refuse what Python takes for a number and JSON does not."""
-    raise ValueError(f"{name} is no JSON value")
+    """Refuse a constant, such as NaN, that Python accepts as a number and JSON does not."""
+    raise ValueError(f"{name} is not a JSON value")
 
 
 def show(line: str) -> None:
-    """Print a line, in whatever encoding there is."""
+    """Print a line; characters that the output's encoding lacks are escaped."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     sys.stdout.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
 
 
 def print_reply(raw: RawResponse, *, is_file: bool) -> None:
-    """Print a reply: a file, and whatever else is no text, as the bytes that it is."""
+    """Print a reply: text as text, a file or anything that is not text as raw bytes."""
     try:
         text = str(raw.body, "utf-8")
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text or (is_file and not sys.stdout.isatty()):
         if sys.stdout.isatty():
-            kind = one_line(raw.headers.get("content-type", ""), 80) or "no known type"
-            raise OutputError(f"{len(raw.body)} bytes of {kind} came: send them to a file or a pipe")
+            kind = one_line(raw.headers.get("content-type", ""), 80) or "unknown type"
+            raise OutputError(f"{len(raw.body)} bytes of {kind}: redirect them to a file or a pipe")
         sys.stdout.flush()
         sys.stdout.buffer.write(raw.body)
     else:
         show(_CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
-# What a terminal would obey, written as in JSON; also what makes it write in another direction.
+# Control characters that a terminal would obey, including those that change the writing direction.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def from_text(text: str) -> Any:
-    """What a text of JSON stands for."""
+    """Parse a text of JSON."""
     try:
         return json.loads(text, parse_constant=no_constant)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""``rules``: what a rule is that a check names, and which rules an operation has."""
+"""``rules``: explain a rule that a check names, or list the rules of an operation."""
 
 from __future__ import annotations
 
@@ -21,31 +21,31 @@ if TYPE_CHECKING:
     from ..checks import Checks
 
 _RULES = (
-    "Explain a rule by its id, as check prints it: what it says, of which fields and operations, and whether "
-    f"anybody is held to it. Or list the rules between fields of an operation. {OPERATION}"
+    "Explain a rule by its id, as printed by check: what it says, its fields and operations, and whether it "
+    f"is enforced. Or list the rules between fields of an operation. {OPERATION}"
 )
 
-# What no rule between fields is: what a check says of one value, by what its id begins with.
+# The rules of single values, which are not rules between fields, keyed by the beginning of their id.
 _OF_VALUES = {
-    "required": "A field that every request must have, or every object of its kind, is not there, or null.",
-    "type": "A value is of another type than its field is documented to have.",
-    "enum": "A value is none of those that are documented for its field.",
-    "unknown": "A field is in no table of its operation's documentation.",
-    "pattern": "A text is not written as its field is documented to be written.",
-    "format": "A text is not written as its field is documented to be written.",
-    "minLength": "A text has fewer characters than its field is documented to need.",
-    "maxLength": "A text has more characters than its field is documented to take.",
-    "minItems": "A list has fewer items than its field is documented to need.",
-    "maxItems": "A list has more items than its field is documented to take.",
-    "minimum": "A number is smaller than its field is documented to take.",
-    "maximum": "A number is larger than its field is documented to take.",
-    "exclusiveMinimum": "A number is not larger than the bound that is documented for its field.",
-    "exclusiveMaximum": "A number is not smaller than the bound that is documented for its field.",
-    "precision": "An amount has a finer step than its currency, which is checked with --currency.",
-    "min_": "An amount is smaller than it may be in its currency, which is checked with --currency.",
-    "max_": "An amount is larger than it may be in its currency, which is checked with --currency.",
-    "report-": "A metric, dimension or filter of a report does not go with what else is asked for.",
-    "placeholder": "A step of a plan asks for an id that no step before it gives.",
+    "required": "A field that every request, or every object of its kind, must have is missing or null.",
+    "type": "A value has another type than documented for its field.",
+    "enum": "A value is not one of those documented for its field.",
+    "unknown": "A field is not in any table of its operation's documentation.",
+    "pattern": "A text does not have the format documented for its field.",
+    "format": "A text does not have the format documented for its field.",
+    "minLength": "A text has fewer characters than documented for its field.",
+    "maxLength": "A text has more characters than documented for its field.",
+    "minItems": "A list has fewer items than documented for its field.",
+    "maxItems": "A list has more items than documented for its field.",
+    "minimum": "A number is below the documented minimum of its field.",
+    "maximum": "A number is above the documented maximum of its field.",
+    "exclusiveMinimum": "A number is not above the documented lower bound of its field.",
+    "exclusiveMaximum": "A number is not below the documented upper bound of its field.",
+    "precision": "An amount has a finer step than its currency allows; checked with --currency.",
+    "min_": "An amount is below the minimum in its currency; checked with --currency.",
+    "max_": "An amount is above the maximum in its currency; checked with --currency.",
+    "report-": "A metric, dimension or filter of a report cannot be combined with the rest of the request.",
+    "placeholder": "A step of a plan uses an id that no earlier step returns.",
 }
 
 
@@ -55,7 +55,7 @@ class _Known(NamedTuple):
     Attributes:
         rule: The rule.
         rows: The operations.
-        contested: Of those, the ones whose callers are not held to it, as examples speak against it.
+        contested: Those operations for which it is not enforced, because examples contradict it.
     """
 
     rule: Rule
@@ -64,8 +64,8 @@ class _Known(NamedTuple):
 
 
 def _arguments(parser: Parser) -> None:
-    parser.add_argument("words", nargs="+", metavar="ID | OPERATION", help="what to tell of")
-    parser.add_argument("--json", action="store_true", help="print that as JSON")
+    parser.add_argument("words", nargs="+", metavar="ID | OPERATION", help="a rule's id, or an operation")
+    parser.add_argument("--json", action="store_true", help="print it as JSON")
 
 
 def _rules(options: argparse.Namespace, package: Package) -> int:
@@ -94,7 +94,7 @@ def _explain(name: str, package: Package, *, as_json: bool) -> int:
     if not rules:
         general = next((said for start, said in _OF_VALUES.items() if name.startswith(start)), None)
         if general is None:
-            raise MisuseError(f"no operation has a rule {name[:200]}; `rules OPERATION` lists those of one")
+            raise MisuseError(f"no such rule: {name[:200]}; `rules OPERATION` lists those of one")
         show(json.dumps({"id": name, "sentence": general}, indent=2) if as_json else f"{name}\n\n{general}")
         return 0
     rows = [row for row, _, _ in rules]
@@ -104,7 +104,7 @@ def _explain(name: str, package: Package, *, as_json: bool) -> int:
 
 
 def _of(row: Row, package: Package) -> Iterator[tuple[Rule, bool]]:
-    """The rules of an operation, each with whether examples speak against it."""
+    """Yield the rules of an operation, each with whether examples contradict it."""
     checks: Checks | None = import_module(package.checks).of(row[2])
     if checks is None:
         return
@@ -114,7 +114,7 @@ def _of(row: Row, package: Package) -> Iterator[tuple[Rule, bool]]:
 
 
 def _below(things: Iterable[object], seen: set[int]) -> Iterator[Rule]:
-    """The rules of kinds and of all that they have inside."""
+    """Yield the rules of kinds and of all kinds nested in them."""
     for thing in things:
         if isinstance(thing, Rule):
             yield thing
@@ -140,7 +140,7 @@ def _inside(thing: object) -> Iterable[object]:
 
 
 def _named_by(function: Any) -> Iterator[object]:
-    """What a function mentions of its module: the rules that it reports, and kinds that it looks at."""
+    """Yield the objects of its module that a function uses: the rules that it reports, and kinds."""
     if function is not None:
         yield from (vars(sys.modules[function.__module__]).get(name) for name in function.__code__.co_names)
 
@@ -174,17 +174,17 @@ def _lines(known: _Known) -> Iterator[str]:
     if rule.fields:
         yield f"depends on  {', '.join(rule.fields)}"
     for row in known.rows:
-        doubted = " (not enforced: documented examples speak against it)" if row in known.contested else ""
+        doubted = " (not enforced: documented examples contradict it)" if row in known.contested else ""
         yield f"operation   {row[0]} {row[1]}{doubted}"
         if row[3]:
             yield f"            {row[3]}"
-    yield f"leave out   check --waive {rule.id}, or waive=[{rule.id!r}] of a call"
+    yield f"skip it     check --waive {rule.id}, or waive=[{rule.id!r}] of a call"
 
 
 RULES = Verb(
     "rules",
     "ID | OPERATION",
-    "what a rule is that a check names",
+    "explain a rule, or list those of an operation",
     _RULES,
     (
         "python -m tiktok_business rules required",

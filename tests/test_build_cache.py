@@ -221,7 +221,7 @@ def test_a_file_that_nobody_generated_is_left_alone(root: Path, cache: Path) -> 
 
 def test_a_file_of_ones_own_in_the_way_of_an_output_is_not_overwritten(root: Path, cache: Path) -> None:
     (root / PACKAGE / "client.py").write_text("# mine\n")
-    with pytest.raises(InputError, match="in the way"):
+    with pytest.raises(InputError, match="exists and was not generated; move it away"):
         build(root, cache=cache)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,16 @@ def test_a_text_that_cannot_be_written_leaves_the_file_and_nothing_beside_it(
 def test_a_text_is_broken_between_words(width: int | None, lines: list[str]) -> None:
     assert in_lines("clay and well-rotted compost", width, "- ", "  ") == lines
     assert in_lines("", width, "- ", "  ") == ["- "]
+
+
+def test_a_pipe_is_written_to_and_stays_one(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    (tmp_path / "link").symlink_to(pipe)
+    with ThreadPoolExecutor() as reader:
+        for path in (pipe, tmp_path / "link"):
+            read = reader.submit(pipe.read_text, encoding="utf-8")
+            assert write_text_atomic(path, "beans")
+            assert read.result() == "beans"
+    assert pipe.is_fifo()
+    assert (tmp_path / "link").is_symlink()

@@ -14,8 +14,8 @@ _MODE = 0o666
 def write_text_atomic(path: Path, text: str) -> bool:
     """Write a text as UTF-8 with its line ends unchanged, unless the file has exactly that content already.
 
-    Missing folders are created. An existing file keeps its permissions; a symbolic link is replaced by the
-    file.
+    Missing folders are created. An existing file keeps its permissions; a symbolic link to a file is replaced
+    by the file.
 
     Args:
         path: The file to write.
@@ -53,12 +53,16 @@ def why(error: OSError, path: Path) -> str:
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Write a file atomically, creating its folder if needed.
+    """Write a file atomically, creating its folder if needed; write into a device or a pipe as it is.
 
     Raises:
         OSError: It cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists() and not path.is_file():
+        # A rename would put a file in its place, even in that of /dev/null.
+        path.write_bytes(data)
+        return
     # In the same folder, because a rename is atomic only within one file system.
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
     temporary = Path(name)

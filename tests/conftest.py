@@ -23,7 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["TIKTOK_BINDGEN_CACHE"] = ""
     # Garbage collection should look at new objects, not repeatedly at the whole portal.
     gc.set_threshold(100_000, 20, 100)
-    if FOLDER not in os.environ:
+    if not os.environ.get(FOLDER):
         os.environ[FOLDER] = tempfile.mkdtemp()
         config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(FOLDER)))
 

@@ -29,9 +29,9 @@ def once_a_run(make: Callable[P, T]) -> Callable[P, T]:
     @cache
     @wraps(make)
     def made(*arguments: P.args, **options: P.kwargs) -> T:
-        if FOLDER not in os.environ:
+        if not (folder := os.environ.get(FOLDER)):
             return make(*arguments, **options)
-        file = Path(os.environ[FOLDER], "-".join([make.__module__, make.__qualname__, *map(str, arguments)]))
+        file = Path(folder, "-".join([make.__module__, make.__qualname__, *map(str, arguments)]))
         with FileLock(f"{file}.lock"):
             if file.is_file():
                 found: T = pickle.loads(file.read_bytes())

@@ -124,11 +124,11 @@ def test_some_value_of_a_map_is_not_every_value_being_otherwise() -> None:
 def test_most_random_rules_can_be_said() -> None:
     said: Counter[bool] = Counter()
 
-    @settings(max_examples=300, database=None, derandomize=True)
+    @settings(max_examples=300, deadline=None, database=None, derandomize=True)
     @given(rules())
     def count(rule: Rule) -> None:
         if rule.kind != "arithmetic":  # no keyword adds
             said[rule_schema(rule) is not None] += 1
 
     count()
-    assert said[True] > said[False]
+    assert said[True] > 2 * said[False]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from tiktok_bindgen.enforced import enforced
@@ -18,6 +18,7 @@ from tiktok_bindgen.openapi import (
     SCHEMAS,
     listed,
     mapping,
+    objects_in,
     operations,
     parts_of,
     reached,
@@ -178,8 +179,9 @@ def _schemas(spec: Mapping[str, Any], operations: Sequence[Mapping[str, Any]]) -
     given = reached([given for _, _, given in parts], components)
     known = {name: schema for name, schema in components.items() if name in sent | given} | own
     for name, schema in {**known, **whole}.items():
-        for reference in _references(schema):
-            _target(spec, reference, name)
+        for each in objects_in(schema):
+            if isinstance(reference := each.get("$ref"), str):
+                _target(spec, reference, name)
     lists = frozenset(name for name, schema in known.items() if "enum" in schema)
     open_ = given | {f"{name}Response" for name, _, _ in parts}
     plain = {
@@ -190,16 +192,6 @@ def _schemas(spec: Mapping[str, Any], operations: Sequence[Mapping[str, Any]]) -
         # A reply may lack anything, as in our own client.
         plain.get(name, {}).pop("required", None)
     return plain
-
-
-def _references(node: object) -> Iterator[str]:
-    """The references in a schema."""
-    if isinstance(node, Mapping):
-        if isinstance(node.get("$ref"), str):
-            yield node["$ref"]
-        node = list(node.values())
-    for each in listed(node):
-        yield from _references(each)
 
 
 def _name(operation: Mapping[str, Any]) -> str:

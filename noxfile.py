@@ -34,7 +34,7 @@ def _at_once(*works: Callable[[], object]) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests; arguments go to pytest. PORTAL_PAGES names a folder of documentation pages."""
-    # The linter and the type checkers judge the generated code in tests, too.
+    # In tests, the linter judges generated code, and a type checker's server shows what an editor does.
     session.install("-e", ".[generator,speed]", *_group("test"), *_group("lint"), *_group("types"))
     # What tests run in processes of their own is compiled once.
     env = {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": ""}
@@ -51,9 +51,16 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Type-check everything with mypy --strict, and the generated package with pyright's strict mode too."""
+    """Type-check everything with mypy --strict, and the generated package with pyright's strict mode too.
+
+    To that belong what callers may do (`tests/typing`), the README's examples, the exemplar's client, and
+    models in other styles, which are written into `build/types`.
+    """
     session.install("-e", ".[generator,speed]", *_group("test"), *_group("types"), "nox")
-    _at_once(partial(session.run, "mypy"), partial(session.run, "pyright"))
+    more = "build/types"
+    session.run("python", "tests/tools/for_types.py", more, env={"PYTHONPATH": "tests"})
+    files = [*GROUPS["tool"]["mypy"]["files"], more]
+    _at_once(partial(session.run, "mypy", *files, env={"MYPYPATH": more}), partial(session.run, "pyright"))
 
 
 @nox.session
@@ -76,10 +83,10 @@ def wheel(session: nox.Session) -> None:
         command = ("python", "-m", "build", "--installer", "uv", "--outdir", str(out), project)
         session.run(*command, silent=True, env={"REPOSITORY_URL": "https://garden.test/bindings"})
         empty = folder / name
-        session.run("python", "-m", "venv", "--clear", str(empty))
+        session.run("uv", "venv", "-q", "--clear", "--python", "python", str(empty))
         python = str(empty / "bin" / "python")
         (built,) = map(str, out.glob(f"{name}-*.whl"))
-        session.run(python, "-m", "pip", "install", "-q", "--no-compile", built, external=True)
+        session.run("uv", "pip", "install", "-q", "--python", python, built)
         session.run(python, "-I", f"tests/alone/{name}.py", built, external=True)
 
     _at_once(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from hashlib import sha256
 from importlib import import_module, invalidate_caches
 from itertools import count
 from pathlib import Path
@@ -13,7 +15,9 @@ from types import ModuleType
 from typing import Any
 
 from attrs import define, field, frozen
+from filelock import FileLock
 
+from once import FOLDER
 from tiktok_bindgen.generate import generate_files
 from tiktok_bindgen.problem import Problem
 
@@ -45,11 +49,13 @@ class Generated:
         return self.module("checks").of(operation)
 
     def modules(self) -> list[ModuleType]:
-        """Import and return every module."""
+        """Import and return every module, except those of the runtime, which are the same in each client."""
         names = (
             path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
             for path in self.files
-            if path.endswith(".py") and not path.endswith("__main__.py") and path != "__init__.py"
+            if path.endswith(".py")
+            and path not in {"__main__.py", "__init__.py"}
+            and not path.startswith("_runtime/")
         )
         return [self.module(), *(self.module(name) for name in names)]
 
@@ -64,10 +70,12 @@ def generated(spec: Mapping[str, object], folder: Path) -> Iterator[Generated]:
     """Write a client for a document below a folder, importable while the context lasts."""
     package = f"client_{next(_numbers)}"
     files, problems = generate_files(spec, package)
-    for name, text in files.items():
-        path = folder / package / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    runtime = {name: text for name, text in files.items() if name.startswith("_runtime/")}
+    if shared := os.environ.get(FOLDER):
+        _write({name: files[name] for name in files.keys() - runtime.keys()}, folder / package)
+        (folder / package / "_runtime").symlink_to(_compiled_once(runtime, Path(shared)) / "_runtime")
+    else:
+        _write(files, folder / package)
     sys.path.insert(0, str(folder))
     invalidate_caches()
     try:
@@ -76,6 +84,22 @@ def generated(spec: Mapping[str, object], folder: Path) -> Iterator[Generated]:
         sys.path.remove(str(folder))
         for name in [name for name in sys.modules if name == package or name.startswith(f"{package}.")]:
             del sys.modules[name]
+
+
+def _write(files: Mapping[str, str], folder: Path) -> None:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def _compiled_once(runtime: Mapping[str, str], shared: Path) -> Path:
+    """Return a folder with the runtime, which is the same in all clients: it is compiled once a run."""
+    folder = shared / f"runtime-{sha256(''.join(runtime.values()).encode()).hexdigest()[:16]}"
+    with FileLock(f"{folder}.lock"):
+        if not folder.is_dir():
+            _write(runtime, folder)
+    return folder
 
 
 @define

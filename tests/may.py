@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import flat_twins
+from rules_report import Told, judged_pages, told_by
 
 from once import once_a_run
 from pages import PORTAL, dated
+from tiktok_bindgen.interpret.model import Operation
 from tiktok_bindgen.pipeline import Spec, make_spec
 from tiktok_bindgen.sources import ReadPage, find_pages, read_pages
 
@@ -38,6 +40,13 @@ def may_pages() -> tuple[ReadPage, ...]:
     return portal_pages("2026-05")
 
 
+@once_a_run
+def may_judged() -> tuple[list[Operation], list[Told]]:
+    """Return what the pages of May 2026 document, and their demanding sentences with the rules of each."""
+    pages = [read.page for read in may_pages()]
+    return judged_pages(pages, told_by(pages))
+
+
 def flat_copies() -> list[flat_twins.Copy]:
     """Return the browser copies of some of these pages, with their native twins."""
     read = {each.page.name: each for each in portal_pages("2026-05-flat")}
@@ -45,3 +54,9 @@ def flat_copies() -> list[flat_twins.Copy]:
         flat_twins.Copy(name, native, read[name].page, read[name].problems)
         for name, native, _ in flat_twins.pages(PORTAL)
     ]
+
+
+@once_a_run
+def flat_readings() -> list[flat_twins.Reading]:
+    """Return both forms of these pages as read, each page by itself."""
+    return list(flat_twins.readings(flat_copies()))

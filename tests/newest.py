@@ -25,6 +25,15 @@ def committed_spec(date: str) -> Mapping[str, Any]:
     return load_spec(ROOT / "spec" / f"{date}.openapi.yaml")
 
 
+def part_of(spec: Mapping[str, Any], *paths: str) -> dict[str, Any]:
+    """Return the operations of a spec whose paths begin like one of these, with what they refer to."""
+    begins = tuple(f"/open_api/v1.3/{path}" for path in paths)
+    kept = {path: item for path, item in spec["paths"].items() if path.startswith(begins)}
+    schemas = _reached(kept, spec["components"]["schemas"])
+    components = {**spec["components"], "schemas": schemas}
+    return {**spec, "paths": kept, "webhooks": {}, "x-reports": {}, "components": components}
+
+
 def newest_spec() -> Mapping[str, Any]:
     """Return the spec of the newest date."""
     return committed_spec(DATES[-1])

@@ -94,18 +94,32 @@ def _write_pages(root: Path) -> None:
     (root / "spec" / "overlay.yaml").write_text(OVERLAY % "Mind the gap.")
 
 
-@pytest.fixture
-def cache(tmp_path: Path) -> Path:
-    return tmp_path / "cache"
-
-
-@pytest.fixture
-def root(tmp_path: Path, cache: Path) -> Path:
-    """A root that was built, with a memory of that."""
-    folder = tmp_path / "root"
-    _write_pages(folder)
-    build(folder, cache=cache)
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the root and the cache of each test, beside copies of both after a build."""
+    folder = tmp_path_factory.mktemp("place")
+    _write_pages(folder / "root")
+    build(folder / "root", cache=folder / "cache")
+    for name in ("root", "cache"):
+        (folder / name).rename(folder / f"{name} then")
     return folder
+
+
+def _as_then(place: Path, name: str) -> Path:
+    # A build is remembered by its place, so each test has the same one.
+    shutil.rmtree(place / name, ignore_errors=True)
+    return shutil.copytree(place / f"{name} then", place / name)
+
+
+@pytest.fixture
+def cache(place: Path) -> Path:
+    return _as_then(place, "cache")
+
+
+@pytest.fixture
+def root(place: Path, cache: Path) -> Path:
+    """A root that was built, with a memory of that."""
+    return _as_then(place, "root")
 
 
 @pytest.fixture
@@ -262,7 +276,7 @@ def test_a_page_that_changes_while_it_is_built_is_built_again(
 def test_another_generator_remembers_nothing_of_this_one(cache: Path, tmp_path: Path) -> None:
     root, generator = tmp_path / "root", tmp_path / "generator"
     _write_pages(root)
-    shutil.copytree(ROOT / "generator", generator, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "generator", generator)
     command = ("-m", "tiktok_bindgen", "build", "--root", root)
     _python(*command, cache=cache, generator=generator)
     assert "wrote 0 files" in _python(*command, cache=cache, generator=generator)

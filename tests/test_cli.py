@@ -273,7 +273,7 @@ def test_a_client_is_made_from_a_spec_file(
     assert re.fullmatch(r"1 of \d\d files would change", last)
     assert stale.read_bytes() == b""
     assert main(["client", str(spec), "-o", str(tmp_path / "out")]) == 0
-    assert re.fullmatch(rf"{tmp_path / 'out'}: wrote 1 files, \d\d unchanged\n", capsys.readouterr().out)
+    assert re.fullmatch(rf"{tmp_path / 'out'}: wrote 1 file, \d\d unchanged\n", capsys.readouterr().out)
 
 
 def test_models_are_shown_or_written(page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -369,6 +369,32 @@ def test_facts_pages_have_none_of_the_pages_sentences(page: Path, tmp_path: Path
     text = (tmp_path / "facts" / "water.md").read_text(encoding="utf-8")
     assert "Which one" not in text
     assert "Value range: [1, 40]" in text
+
+
+def test_a_page_is_never_overwritten_by_its_facts(
+    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text, facts = page.read_bytes(), tmp_path / "facts"
+    dated = tmp_path / "spec" / "pages" / "2026-05" / page.name
+    dated.parent.mkdir(parents=True)
+    dated.write_bytes(text)
+    for command, file, told in (
+        (["facts", str(page), "-o", str(page.parent)], page, "write them into another folder"),
+        (
+            ["facts", str(dated.parent), "--date", "2026-05", "--root", str(tmp_path)],
+            dated,
+            "copy it into another folder",
+        ),
+    ):
+        assert main(command) == 2
+        assert capsys.readouterr().err == (
+            f"tiktok-bindgen: {file}: would be overwritten by its facts: {told}\n"
+        )
+        assert file.read_bytes() == text
+        assert [*file.parent.rglob("_problems.txt")] == []
+    # Of a facts page the facts are itself.
+    for paths in ([page], [facts], [facts / page.name]):
+        assert main(["facts", *map(str, paths), "-o", str(facts)]) == 0
 
 
 def test_more_problems_than_allowed_end_with_1(

@@ -34,7 +34,7 @@ PRINTED = {
     "processes": "",
     "asyncio": "1 campaigns, 0 ads\n5 Tulips\n",
     "reports": "{'ad_id': '1', 'spend': 1.5}\nSUCCESS\n",
-    "others": "<Plan of 1 steps, 1 done>\n",
+    "others": "<Plan of 1 step, 1 done>\n",
     "pages": f"1 on this page\n5 Tulips\n[{CAMPAIGN}]\n",
     "download": "18 bytes in report.csv\n{'ad_id': '1', 'spend': '1.5'}\n",
 }

@@ -336,5 +336,5 @@ def test_the_work_grows_with_the_rows_and_no_faster(rows: str) -> None:
         return time.process_time() - start
 
     seconds(20)
-    short = min(seconds(50) for _ in range(2))
-    assert seconds(400) < 8 * short * 4 + 0.2
+    short = min(seconds(30) for _ in range(2))
+    assert seconds(240) < 8 * short * 4 + 0.2

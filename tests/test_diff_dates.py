@@ -258,7 +258,7 @@ class Step:
         gateway: The one that the gateway gave; the other is May.
         pages: How many pages both have.
         changed: How many of them say something else.
-        operations: How many operations the others have.
+        operations: How many operations the others have, which are not August's to the byte.
         facts: The changes of facts.
         in_words: The fields with a condition in words that changed.
         words: Where only words changed.
@@ -274,19 +274,27 @@ class Step:
 
 
 _STEPS = (
-    Step("2026-04", 68, 4, 65, _APRIL_TO_MAY, _APRIL_TO_MAY_IN_WORDS, _APRIL_TO_MAY_WORDS),
+    Step("2026-04", 68, 4, 12, _APRIL_TO_MAY, _APRIL_TO_MAY_IN_WORDS, _APRIL_TO_MAY_WORDS),
     Step("2026-08", 207, 19, 189, _MAY_TO_AUGUST, _MAY_TO_AUGUST_IN_WORDS, _MAY_TO_AUGUST_WORDS),
 )
 _each_step = pytest.mark.parametrize("step", _STEPS, ids=["April to May", "May to August"])
 
 
+def _own(gateway: str) -> set[str]:
+    """The pages of a date, without those that August has to the byte, where they are compared."""
+    if gateway == "2026-08":
+        return {*twins(gateway)}
+    folders = PORTAL / gateway, PORTAL / "2026-08"
+    return {name for name in twins(gateway) if len({(each / name).read_bytes() for each in folders}) == 2}
+
+
 @pytest.fixture(scope="module")
 def specs(tmp_path_factory: pytest.TempPathFactory) -> Specs:
-    """The specs of all pages that two dates have."""
+    """The specs of the pages that two dates have."""
 
     @cache
     def made(gateway: str) -> tuple[Spec, Spec]:
-        here, may = pair(gateway, twins(gateway), tmp_path_factory.mktemp("pair"))
+        here, may = pair(gateway, _own(gateway), tmp_path_factory.mktemp("pair"))
         folders = (here, may) if gateway == "2026-04" else (may, here)
         old, new = (make_spec([folder], prose="full") for folder in folders)
         return old, new
@@ -349,7 +357,7 @@ def test_every_text_that_changed_is_accounted_for(step: Step, specs: Specs) -> N
 @_each_step
 def test_the_same_text_states_the_same_in_every_form(step: Step, specs: Specs) -> None:
     old, new = specs(step.gateway)
-    same = {Path(name).stem for name in same_text(step.gateway)}
+    same = {Path(name).stem for name in same_text(step.gateway) & _own(step.gateway)}
     stated, states = (
         {
             # Where an example stands is another place in each form, and a list may be another page's, which

@@ -101,6 +101,13 @@ def test_what_changed_alike_in_a_numbered_series_is_told_once() -> None:
     assert f"{' ' * 13}{details}" in lines
 
 
+def test_a_limit_and_its_noun_agree() -> None:
+    old, new = ({"type": "string", "maxLength": most} for most in (9, 1))
+    (change,) = _report(garden(old, {}), garden(new, {})).changes
+    assert change.message == "`plot` may now have at most 1 character, was 9."
+    assert change.hint.endswith(": pass at most 1 character for `plot`")
+
+
 @pytest.mark.parametrize(
     ("names", "told"),
     [

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import json
 import random
-import string
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import jsonschema_rs
 import pytest
-from jsonschema import Draft202012Validator
-from jsonschema.protocols import Validator
 
 from diff_cases import Case, cases
 from pages import ROOT
@@ -63,6 +61,7 @@ class _Generator:
         self._chance = chance
         # What a schema names is what it tells from all else.
         self._named = [value for schema in schemas for value in _named(schema)]
+        self._texts = [value for value in self._named if isinstance(value, str)]
 
     def value(self, schema: Any, depth: int = 0) -> Any:
         if not isinstance(schema, Mapping) or not schema or depth > 12:
@@ -156,12 +155,11 @@ class _Generator:
         return made
 
     def _string(self, schema: Mapping[str, Any], _depth: int) -> str:
-        texts = [value for value in self._named if isinstance(value, str)]
-        if texts and self._chance.random() < 0.3:
-            return self._chance.choice(texts)
+        if self._texts and self._chance.random() < 0.3:
+            return self._chance.choice(self._texts)
         least, most = schema.get("minLength", 0), schema.get("maxLength", 8)
         size = self._chance.choice([least, most, self._chance.randint(least, max(least, most))])
-        return "".join(self._chance.choice(string.ascii_lowercase[:4]) for _ in range(min(size, 600)))
+        return "".join(self._chance.choices("abcd", k=min(size, 600)))
 
     def _number(self, schema: Mapping[str, Any], _depth: int) -> float:
         low: float = schema.get("minimum", schema.get("exclusiveMinimum", -5))
@@ -232,17 +230,13 @@ def _counterexample(old: Schema, new: Schema, side: str, chance: random.Random) 
     if side == "request":
         old, new = _closed(old), _closed(new)
     before, after = (old, new) if side == "request" else (new, old)
-    valid, still = _validator(before), _validator(after)
+    valid, still = map(jsonschema_rs.Draft202012Validator, (before, after))
     generator = _Generator(chance, before, after)
     for _ in range(_SAMPLES * 8):
         payload = generator.value(chance.choice([before, before, after]))
         if valid.is_valid(payload) and not still.is_valid(payload):
             return json.dumps(payload)
     return None
-
-
-def _validator(schema: Schema) -> Validator:
-    return Draft202012Validator(schema)
 
 
 _SCHEMA_CASES = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,35 +16,52 @@ from tiktok_bindgen.diff.changelog import prepend_entry, with_entry
 from tiktok_bindgen.diff.ignore import Sifted
 from tiktok_bindgen.diff.model import Names, Severity
 from tiktok_bindgen.diff.report import Report
+from tiktok_bindgen.pipeline import build
 from tiktok_bindgen.update import next_version
 from tiktok_bindgen.update import run as update_module
+from update_garden import page
 
 _FIELD = "|operation_status|"
+_NAME = "dig.md"
+_PAGE = f"# Dig a plot\n\n{page('dig', f'{_FIELD}string|Values: `ENABLE`, `DISABLE`.|')}"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout with the pages, the spec and the client of one date, to be copied."""
+    root = tmp_path_factory.mktemp("built")
+    pages = root / "spec" / "pages" / "2030-01"
+    pages.mkdir(parents=True)
+    (pages / _NAME).write_text(_PAGE, encoding="utf-8")
+    package = root / "generator" / "tiktok_bindgen"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text('"""Ours."""\n\n__version__ = "0.4.2"\n', encoding="utf-8")
+    assert main(["build", "--root", str(root)]) == 0
+    return root
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """A checkout with the pages, the spec and the client of one date."""
-    pages = tmp_path / "spec" / "pages" / "2030-01"
-    pages.mkdir(parents=True)
-    (pages / SEED_FACTS.name).write_bytes(SEED_FACTS.read_bytes())
-    package = tmp_path / "generator" / "tiktok_bindgen"
-    package.mkdir(parents=True)
-    (package / "__init__.py").write_text('"""Ours."""\n\n__version__ = "0.4.2"\n', encoding="utf-8")
-    assert main(["build", "--root", str(tmp_path)]) == 0
-    return tmp_path
+def separate(built: Path, tmp_path: Path) -> Path:
+    """Such a checkout, which an update builds in a process of its own, as always."""
+    return shutil.copytree(built, tmp_path, dirs_exist_ok=True)
+
+
+@pytest.fixture
+def checkout(separate: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Such a checkout, which an update builds in this process, since another one takes longer to start."""
+    monkeypatch.setattr(update_module, "_build", build)
+    return separate
 
 
 @pytest.fixture
 def news(tmp_path: Path) -> Path:
     """Pages in which one field is no longer there."""
-    text = SEED_FACTS.read_text(encoding="utf-8")
-    lines = text.splitlines(keepends=True)
+    lines = _PAGE.splitlines(keepends=True)
     changed = [line for line in lines if not line.startswith(_FIELD)]
     assert len(changed) == len(lines) - 1
     folder = tmp_path / "news"
     folder.mkdir()
-    (folder / SEED_FACTS.name).write_text("".join(changed), encoding="utf-8")
+    (folder / _NAME).write_text("".join(changed), encoding="utf-8")
     return folder
 
 
@@ -54,12 +72,12 @@ def _files(root: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.slow
-def test_an_update_writes_everything_that_follows_from_the_new_pages(checkout: Path, news: Path) -> None:
-    report = checkout / "body.md"
+def test_an_update_writes_everything_that_follows_from_the_new_pages(separate: Path, news: Path) -> None:
+    report = separate / "body.md"
     words = [
         "update",
         "--root",
-        str(checkout),
+        str(separate),
         "--pages",
         str(news),
         "--date",
@@ -68,21 +86,21 @@ def test_an_update_writes_everything_that_follows_from_the_new_pages(checkout: P
         str(report),
     ]
     assert main(words) == 0
-    files = _files(checkout)
+    files = _files(separate)
     assert "spec/2030-02.openapi.yaml" in files
-    assert b"\n" + _FIELD.encode() not in files["spec/pages/2030-02/" + SEED_FACTS.name]
+    assert b"\n" + _FIELD.encode() not in files["spec/pages/2030-02/" + _NAME]
     changelog = files["spec/CHANGELOG.md"].decode()
     assert "\n## 2030-01 → 2030-02\n" in changelog
     assert "`operation_status`" in changelog
-    assert b"operation_status:" not in files["generated/tiktok_business/api/campaign.py"]
+    assert b"operation_status:" not in files["generated/tiktok_business/api/plot.py"]
     assert b'__version__ = "0.5.0"' in files["generator/tiktok_bindgen/__init__.py"]
     assert report.read_text(encoding="utf-8").startswith(
         "### What changed for callers: 1 breaking change\n\n2030-01 → 2030-02, version 0.4.2 → 0.5.0.\n"
     )
-    assert main(["build", "--check", "--root", str(checkout)]) == 0
+    assert main(["build", "--check", "--root", str(separate)]) == 0
     # Once more, with the same pages: there is nothing left to do.
     assert main(words) == 0
-    again = _files(checkout)
+    again = _files(separate)
     assert again.pop("body.md") != files.pop("body.md")
     assert again == files
 
@@ -92,7 +110,7 @@ def test_an_update_leaves_out_what_the_ignore_file_does(checkout: Path, news: Pa
     (checkout / "spec" / "diff-ignore.yaml").write_text(f"ignore:\n- {entry}\n", encoding="utf-8")
     assert main(["update", "--root", str(checkout), "--pages", str(news), "--date", "2030-02"]) == 0
     files = _files(checkout)
-    assert b"\n" + _FIELD.encode() not in files["spec/pages/2030-02/" + SEED_FACTS.name]
+    assert b"\n" + _FIELD.encode() not in files["spec/pages/2030-02/" + _NAME]
     assert "ignored by the ignore file" in files["spec/CHANGELOG.md"].decode()
     assert "operation_status" not in files["spec/CHANGELOG.md"].decode()
     assert b'__version__ = "0.4.2"' in files["generator/tiktok_bindgen/__init__.py"]
@@ -100,10 +118,10 @@ def test_an_update_leaves_out_what_the_ignore_file_does(checkout: Path, news: Pa
 
 @pytest.mark.slow
 def test_an_update_that_stops_in_the_build_counts_its_changes_once(
-    checkout: Path, news: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    separate: Path, news: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    words = ["update", "--root", str(checkout), "--pages", str(news), "--date", "2030-02"]
-    blocked = checkout / "spec" / "overlay.yaml"
+    words = ["update", "--root", str(separate), "--pages", str(news), "--date", "2030-02"]
+    blocked = separate / "spec" / "overlay.yaml"
     real = update_module._build
 
     def stopped(root: Path) -> None:
@@ -118,8 +136,8 @@ def test_an_update_that_stops_in_the_build_counts_its_changes_once(
     blocked.unlink()
     monkeypatch.undo()
     assert main(words) == 0
-    assert b'__version__ = "0.5.0"' in _files(checkout)["generator/tiktok_bindgen/__init__.py"]
-    assert (checkout / "spec" / "CHANGELOG.md").read_text(encoding="utf-8").count("## 2030-01 → 2030-02") == 1
+    assert b'__version__ = "0.5.0"' in _files(separate)["generator/tiktok_bindgen/__init__.py"]
+    assert (separate / "spec" / "CHANGELOG.md").read_text(encoding="utf-8").count("## 2030-01 → 2030-02") == 1
 
 
 def test_an_update_without_news_writes_nothing(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -138,7 +156,7 @@ def _serve(portal: Portal, page: Path) -> None:
 @pytest.mark.slow
 def test_an_update_fetches_the_pages_itself(checkout: Path, news: Path) -> None:
     with serving() as portal:
-        _serve(portal, news / SEED_FACTS.name)
+        _serve(portal, news / _NAME)
         words = ["update", "--root", str(checkout), "--date", "2030-02", "--base-url", portal.url]
         assert main(words) == 0
     assert "`operation_status`" in (checkout / "spec" / "CHANGELOG.md").read_text(encoding="utf-8")
@@ -150,19 +168,19 @@ def test_an_update_fetches_the_pages_itself(checkout: Path, news: Path) -> None:
 @pytest.mark.slow
 def test_what_the_portal_no_longer_has_is_noted_as_removed(checkout: Path, news: Path) -> None:
     pages = checkout / "spec" / "pages"
-    other = (news / SEED_FACTS.name).read_text(encoding="utf-8").replace("/spc/create/", "/spc/mow/")
+    other = (news / _NAME).read_text(encoding="utf-8").replace("/plot/dig/", "/plot/mow/")
     (pages / "2030-01" / "mow.md").write_text(other, encoding="utf-8")
     (pages / "2030-01" / "_date.yaml").write_text("whole: true\n", encoding="utf-8")
     assert main(["build", "--root", str(checkout)]) == 0
     with serving() as portal:
-        _serve(portal, pages / "2030-01" / SEED_FACTS.name)
+        _serve(portal, pages / "2030-01" / _NAME)
         words = ["update", "--root", str(checkout), "--date", "2030-02", "--base-url", portal.url]
         assert main(words) == 0
     assert {file.name: file.read_text(encoding="utf-8") for file in (pages / "2030-02").iterdir()} == {
-        "_date.yaml": "complete: true\nremoved:\n- POST /open_api/v1.3/campaign/spc/mow/\n"
+        "_date.yaml": "complete: true\nremoved:\n- POST /open_api/v1.3/plot/mow/\n"
     }
-    assert "spc/mow/" not in (checkout / "spec" / "2030-02.openapi.yaml").read_text(encoding="utf-8")
-    assert "spc/mow/" in (checkout / "spec" / "2030-01.openapi.yaml").read_text(encoding="utf-8")
+    assert "plot/mow/" not in (checkout / "spec" / "2030-02.openapi.yaml").read_text(encoding="utf-8")
+    assert "plot/mow/" in (checkout / "spec" / "2030-01.openapi.yaml").read_text(encoding="utf-8")
     assert "1 operation removed" in (checkout / "spec" / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
@@ -171,7 +189,7 @@ def test_a_page_that_the_portal_has_without_any_text_is_held(
     checkout: Path, news: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pages = checkout / "spec" / "pages" / "2030-01"
-    mow = (pages / SEED_FACTS.name).read_text(encoding="utf-8").replace("/spc/create/", "/spc/mow/")
+    mow = (pages / _NAME).read_text(encoding="utf-8").replace("/plot/dig/", "/plot/mow/")
     head, _, rest = mow.partition("\n\n")
     source = "**Source** https://business-api.tiktok.com/portal/docs?id=1700000000000002"
     rest = "\n\n".join(each for each in rest.split("\n\n") if not each.startswith("**Source**"))
@@ -180,23 +198,23 @@ def test_a_page_that_the_portal_has_without_any_text_is_held(
     assert main(["build", "--root", str(checkout)]) == 0
     capsys.readouterr()
     with serving() as portal:
-        _serve(portal, news / SEED_FACTS.name)
+        _serve(portal, news / _NAME)
         portal.add(1700000000000002, "Mow", content="")
         words = ["--root", str(checkout), "--date", "2030-02", "--base-url", portal.url]
         assert main(["update", *words]) == 1
     assert capsys.readouterr().err.startswith("held: mow: ")
-    assert "spc/mow/" in (checkout / "spec" / "2030-02.openapi.yaml").read_text(encoding="utf-8")
+    assert "plot/mow/" in (checkout / "spec" / "2030-02.openapi.yaml").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
 def test_a_page_that_a_partial_copy_lacks_stays(checkout: Path, news: Path) -> None:
     pages = checkout / "spec" / "pages"
-    other = (news / SEED_FACTS.name).read_text(encoding="utf-8").replace("/spc/create/", "/spc/mow/")
+    other = (news / _NAME).read_text(encoding="utf-8").replace("/plot/dig/", "/plot/mow/")
     (pages / "2030-01" / "mow.md").write_text(other, encoding="utf-8")
     assert main(["build", "--root", str(checkout)]) == 0
     assert main(["update", "--root", str(checkout), "--pages", str(news), "--date", "2030-02"]) == 0
-    assert [file.name for file in (pages / "2030-02").rglob("[!_]*")] == [SEED_FACTS.name]
-    assert "spc/mow/" in (checkout / "spec" / "2030-02.openapi.yaml").read_text(encoding="utf-8")
+    assert [file.name for file in (pages / "2030-02").rglob("[!_]*")] == [_NAME]
+    assert "plot/mow/" in (checkout / "spec" / "2030-02.openapi.yaml").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
@@ -204,7 +222,7 @@ def test_an_update_that_lacks_a_page_says_so_and_takes_the_others(
     checkout: Path, news: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with serving() as portal:
-        _serve(portal, news / SEED_FACTS.name)
+        _serve(portal, news / _NAME)
         portal.add(2, "Weed a plot")
         del portal.pages["2"]
         words = ["--date", "2030-02", "--base-url", portal.url, "--retries", "0"]
@@ -217,16 +235,16 @@ def test_an_update_that_lacks_a_page_says_so_and_takes_the_others(
 @pytest.mark.slow
 def test_what_a_tree_has_where_it_cannot_be_read_is_not_taken_to_be_gone(checkout: Path, news: Path) -> None:
     pages = checkout / "spec" / "pages" / "2030-01"
-    mow = (pages / SEED_FACTS.name).read_text(encoding="utf-8").replace("/spc/create/", "/spc/mow/")
+    mow = (pages / _NAME).read_text(encoding="utf-8").replace("/plot/dig/", "/plot/mow/")
     (pages / "mow.md").write_text(mow, encoding="utf-8")
     (pages / "_date.yaml").write_text("whole: true\n", encoding="utf-8")
     assert main(["build", "--root", str(checkout)]) == 0
     with serving() as portal:
-        _serve(portal, news / SEED_FACTS.name)
+        _serve(portal, news / _NAME)
         portal.tree[0]["child_docs"] = "no list"
         words = ["--root", str(checkout), "--date", "2030-02", "--base-url", portal.url]
         assert main(["update", *words]) == 1
-    assert "spc/mow/" in (checkout / "spec" / "2030-02.openapi.yaml").read_text(encoding="utf-8")
+    assert "plot/mow/" in (checkout / "spec" / "2030-02.openapi.yaml").read_text(encoding="utf-8")
 
 
 def test_an_update_that_gets_no_page_writes_nothing(
@@ -244,16 +262,16 @@ def test_an_update_that_gets_no_page_writes_nothing(
 
 def test_pages_that_were_fetched_before_are_all_that_there_are(checkout: Path, tmp_path: Path) -> None:
     pages = checkout / "spec" / "pages" / "2030-01"
-    mow = (pages / SEED_FACTS.name).read_text(encoding="utf-8").replace("/spc/create/", "/spc/mow/")
+    mow = (pages / _NAME).read_text(encoding="utf-8").replace("/plot/dig/", "/plot/mow/")
     (pages / "mow.md").write_text(mow, encoding="utf-8")
     assert main(["build", "--root", str(checkout)]) == 0
     fetched = tmp_path / "fetched"
     with serving() as portal:
-        _serve(portal, pages / SEED_FACTS.name)
+        _serve(portal, pages / _NAME)
         assert main(["fetch", str(fetched), "--base-url", portal.url]) == 0
     words = ["--root", str(checkout), "--date", "2030-02", "--pages", str(fetched)]
     assert main(["update", *words]) == 0
-    assert "spc/mow/" not in (checkout / "spec" / "2030-02.openapi.yaml").read_text(encoding="utf-8")
+    assert "plot/mow/" not in (checkout / "spec" / "2030-02.openapi.yaml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

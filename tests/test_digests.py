@@ -12,16 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from may import flat_copies
-from pages import PORTAL, dated, needs_portal
+from may import flat_readings
+from pages import needs_portal
 from tiktok_bindgen.assemble.condition_digests import digests
 from tiktok_bindgen.digest import digest_of
 from tiktok_bindgen.interpret.model import Alternative, Field, InWords, Operation, Type
 from tiktok_bindgen.pipeline import make_spec
 from tiktok_bindgen.read import inline, read_page
-from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.sentences import interpret
-from tiktok_bindgen.sources import find_pages, read_pages
 
 SENTENCE = "Only for a `plot_id` of 1,000 m² or more, see Plots."
 
@@ -209,36 +207,10 @@ def _fields(operation: Operation) -> Iterator[tuple[tuple[str, ...], Field]]:
         yield from below(getattr(operation, side), (operation.method, operation.path, side))
 
 
-def _counted(page: Page) -> dict[tuple[str, ...], Counter[str]]:
-    """The digests at each field of a page."""
-    fields = [pair for operation in interpret([page])[0].operations for pair in _fields(operation)]
+def _counted(operations: Sequence[Operation]) -> dict[tuple[str, ...], Counter[str]]:
+    """The digests at each field of operations."""
+    fields = [pair for operation in operations for pair in _fields(operation)]
     return {place: Counter(each.digest for each in field.conditions) for place, field in fields}
-
-
-@needs_portal
-@pytest.mark.portal
-@pytest.mark.parametrize(("folder", "least"), [("2026-08", 200), ("2026-04", 450)])
-def test_a_page_that_the_gateway_gives_with_the_same_text_has_the_same_digests(
-    folder: str, least: int
-) -> None:
-    def squeezed(text: str) -> str:
-        return "".join(text.split())
-
-    native = {
-        squeezed(file.read_text(encoding="utf-8").partition("\n")[2]): file
-        for file in dated("2026-05").rglob("*.md")
-    }
-    agree = 0
-    for read in read_pages(find_pages([PORTAL / folder])):
-        data = json.loads((PORTAL / folder / read.page.name).read_text(encoding="utf-8"))
-        file = native.get(squeezed(data.get("data", data)["content"]))
-        if file is None or not read.page.endpoints:
-            continue
-        (twin,) = read_pages(find_pages([file]))
-        digests = _counted(read.page)
-        assert digests == _counted(twin.page), read.page.name
-        agree += sum(each.total() for each in digests.values())
-    assert agree >= least
 
 
 # What a copy from a browser has lost: that a list stands under a whole sentence (2 fields), that a second
@@ -253,9 +225,8 @@ MOST_APART = 10
 def test_a_copy_from_a_browser_has_nearly_all_digests_of_its_native_page() -> None:
     found: Counter[str] = Counter()
     apart: list[tuple[str, ...]] = []
-    for copy in flat_copies():
-        native = _counted(read_page(copy.native.encode(), f"{copy.name[:-4]}.md")[0])
-        flat = _counted(copy.page)
+    for copy in flat_readings():
+        native, flat = _counted(copy.native), _counted(copy.flat)
         found["pages"] += 1
         for place in native.keys() & flat.keys():
             found["native"] += native[place].total()

@@ -270,7 +270,7 @@ def test_a_build_writes_what_calls_contest_into_its_pages_and_tells_of_it(
     out, err = capsys.readouterr()
     assert f"POST {PATH} (" in out
     assert "`label`: a length of at most 4 (against it: calls.jsonl:1)" in out
-    assert "recorded calls contradict 2 facts of 1 operations" in out
+    assert "recorded calls contradict 2 facts of 1 operation" in out
     assert "calls.jsonl:2: call-unreadable" in err
     found = json.loads(report.read_text(encoding="utf-8"))["contested"]
     assert [(each["field"], each["fact"], each["calls"]) for each in found] == [
@@ -297,7 +297,8 @@ def test_only_pages_that_calls_are_against_are_written(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "more"), [("sow.txt", ""), ("sow.md", PAGE.replace("plot/create", "fence/create"))]
+    ("name", "more"),
+    [("sow.txt", ""), ("sow.md", ""), ("sow.md", PAGE.replace("plot/create", "fence/create"))],
 )
 def test_calls_cannot_be_taken_into_a_page_that_is_no_facts_page(
     name: str, more: str, root: Path, capsys: pytest.CaptureFixture[str]
@@ -324,7 +325,7 @@ def test_pages_of_ones_own_are_weighed_and_left_as_they_are(
     (pages / "plot.md").write_text(PAGE, encoding="utf-8")
     calls = str(written(tmp_path, CALL))
     assert main(["build", "--root", str(tmp_path), "--pages", str(pages), "--evidence", calls]) == 0
-    assert "recorded calls contradict 2 facts of 1 operations" in capsys.readouterr().out
+    assert "recorded calls contradict 2 facts of 1 operation" in capsys.readouterr().out
     assert (pages / "plot.md").read_text(encoding="utf-8") == PAGE
     assert "x-contested" in (tmp_path / "spec/2026-05.openapi.yaml").read_text(encoding="utf-8")
 

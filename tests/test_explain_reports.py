@@ -86,7 +86,7 @@ def test_a_filter_tells_how_it_is_compared() -> None:
         ("filters", {"needs": ["bed", "tree"]}, ["requires one of the dimensions bed, tree"]),
         ("filters", {"excludes": {"metrics": ["apples"]}}, ["cannot be combined with the metrics apples"]),
         ("metrics", {"groupings": [["bed", "day"]]}, ["can be grouped by", "  bed + day"]),
-        ("dimensions", {"metrics": ["x"]}, ["can be combined with 1 of 1 metrics: x"]),
+        ("dimensions", {"metrics": ["x"]}, ["can be combined with 1 of 1 metric: x"]),
         ("dimensions", {"without-metrics": ["a", "b"]}, ["cannot be combined with the metrics a, b"]),
         ("dimensions", {"synchronous-metrics": ["a"]}, ["in synchronous reports only with a"]),
         ("dimensions", {"asynchronous-metrics": ["a"]}, ["in asynchronous reports only with a"]),

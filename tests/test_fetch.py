@@ -236,7 +236,7 @@ def test_pages_that_went_before_do_not_count_among_those_that_a_tree_has_lost(
     # Half of those that were left.
     assert run(garden, tmp_path) == FetchResult(1, 0, 1, 1)
     garden.tree[:] = [beds]
-    with pytest.raises(InputError, match=r"1 of 1 pages are no longer in it"):
+    with pytest.raises(InputError, match=r"it no longer has 1 of 1 page"):
         run(garden, tmp_path)
 
 
@@ -550,7 +550,7 @@ def test_a_part_of_the_portal_that_fails_does_not_hide_the_rest(portal: Portal, 
         (answer(None), "the portal's tree cannot be read: it has no list of pages"),
         (
             answer({"primary_doc_list": [{"doc_id": 200, "title": "Tools"}]}),
-            "the portal's tree is implausible: 3 of 4 pages are no longer in it",
+            "the portal's tree is implausible: it no longer has 3 of 4 pages",
         ),
         (HTML, "the portal's tree cannot be fetched: the reply is HTML"),
         (Reply(b'{"code": 0, "data": {"primary_doc_list": [{"doc_id": 1, "ti'), "incomplete or no JSON"),

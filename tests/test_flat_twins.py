@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import flat_twins
 import pytest
 
-from may import flat_copies
+from may import flat_copies, flat_readings
 from once import once_a_run
 from pages import PORTAL, needs_portal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import fit_depth
 
@@ -50,6 +50,11 @@ def made_copies() -> list[flat_twins.Copy]:
     return list(flat_twins.read(islice(texts, None, None, 2)))
 
 
+def made_readings() -> Iterator[flat_twins.Reading]:
+    """Both forms of these pages as read."""
+    return flat_twins.readings(made_copies())
+
+
 @pytest.fixture(scope="module")
 def scores() -> list[flat_twins.Score]:
     return list(flat_twins.measure(flat_copies()))
@@ -70,9 +75,11 @@ def test_no_field_is_lost_and_most_of_the_misplaced_are_listed(scores: list[flat
 
 
 @needs_portal
-@pytest.mark.parametrize(("read", "floors"), [(flat_copies, FACT_FLOORS), (made_copies, OTHER_FACT_FLOORS)])
+@pytest.mark.parametrize(
+    ("read", "floors"), [(flat_readings, FACT_FLOORS), (made_readings, OTHER_FACT_FLOORS)]
+)
 def test_a_copy_states_of_a_field_what_the_native_page_does(
-    read: Callable[[], list[flat_twins.Copy]], floors: dict[str, float]
+    read: Callable[[], Iterable[flat_twins.Reading]], floors: dict[str, float]
 ) -> None:
     found = flat_twins.agreements(read())
     assert found["type"].stated > 1_500
@@ -157,19 +164,23 @@ def test_flattening_sets_lists_off_by_empty_lines_and_shows_addresses() -> None:
     ]  # fmt: skip
 
 
+def _readings(texts: Sequence[tuple[str, str, str]]) -> Iterator[flat_twins.Reading]:
+    return flat_twins.readings(flat_twins.read(texts))
+
+
 def test_facts_agree_where_both_forms_state_the_same() -> None:
     page = PAGE.replace("Which bed.", "Max size: 3.").replace("In <b>cm</b>.", "Enum values: `1`, `2`.")
     flat = flat_twins.flatten(page)
-    same = flat_twins.agreements(flat_twins.read([("dig", page, flat)]))
+    same = flat_twins.agreements(_readings([("dig", page, flat)]))
     assert {kind: (each.same, each.stated) for kind, each in same.items() if each.stated} == {
         "operations": (1, 1),
         "type": (3, 3),
         "presence": (2, 2),
         "enum": (1, 1),
     }
-    other = flat_twins.agreements(flat_twins.read([("dig", page, flat.replace("Required", "Conditional"))]))
+    other = flat_twins.agreements(_readings([("dig", page, flat.replace("Required", "Conditional"))]))
     assert (other["presence"].same, other["presence"].stated) == (1, 2)
-    gone = flat_twins.agreements(flat_twins.read([("dig", page, flat.replace("POST", "GET"))]))
+    gone = flat_twins.agreements(_readings([("dig", page, flat.replace("POST", "GET"))]))
     assert gone["operations"].rate == 0
     assert flat_twins.Agreement().rate == 1
 

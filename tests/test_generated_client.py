@@ -292,6 +292,9 @@ def test_the_signature_of_a_file_is_computed_and_need_not_be_given(tmp_path: Pat
         client.client(transport).a(photo_file=b"rose")
         sent = b"".join(transport.sent[0].body)
         assert hashlib.md5(b"rose").hexdigest().encode() in sent
+        with pytest.raises(client.module().InvalidRequest) as refused:
+            client.client(transport).a(photo_file=None)
+        assert [each.pointer for each in refused.value.violations] == ["/photo_file"]
 
 
 @pytest.mark.parametrize(

@@ -10,18 +10,15 @@ from functools import cache
 
 import pytest
 from read_rows import CHECKED, KINDS, Row, compared, facts_of, rows_of
-from rules_report import told_by
 
-from may import may_pages
+from may import may_judged
 from pages import needs_portal
 from tiktok_bindgen.logic.english import read_rule, sentence
 
 
 @cache
 def rows() -> dict[tuple[str, int], Row]:
-    pages = [read.page for read in may_pages()]
-    checked = {each["page"] for each in CHECKED}
-    return rows_of([page for page in pages if page.name in checked], told_by(pages))[0]
+    return rows_of(*may_judged())
 
 
 def test_fields_of_all_categories_with_facts_of_all_kinds_are_checked() -> None:

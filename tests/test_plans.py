@@ -419,9 +419,7 @@ def test_it_stops_at_a_failure_and_goes_on_with_that_step(garden: Generated, tmp
     with pytest.raises(garden.module().PlanError) as caught:
         plan.create(client, state=state)
     error = caught.value
-    assert str(error) == (
-        "step 1, POST /bed/create/: POST /bed/create/: code 40002: no (request r); made so far: garden 1"
-    )
+    assert str(error) == ("step 1, POST /bed/create/: code 40002: no (request r); made so far: garden 1")
     assert (error.step, error.unknown, error.plan is plan) == (1, False, True)
     assert isinstance(error.error, garden.module().ParameterError)
     assert str(pickle.loads(pickle.dumps(error))) == str(error)

@@ -140,10 +140,7 @@ def _spec(folder: Path, name: str, texts: list[str]) -> str:
 def test_order_of_pages_makes_no_difference() -> None:
     files = sorted(dated("2026-05").rglob("*.md"))[:: STEP // 2]
     pages = [read_page(file.read_bytes(), file.name)[0] for file in files]
-    wanted = _assembled(pages)
-    for seed in range(2):
-        random.Random(seed).shuffle(pages)
-        assert _assembled(pages) == wanted
+    assert _assembled(random.Random(0).sample(pages, len(pages))) == _assembled(pages)
 
 
 def test_order_of_own_pages_makes_no_difference() -> None:

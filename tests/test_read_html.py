@@ -224,13 +224,21 @@ def test_how_deep_a_row_is_may_be_told_in_many_ways(cells: tuple[str, str, str],
         "<ul><li>The bed.</li><li>Of clay.</li></ul>",
         "<ol><li>The bed.</li><li>Of clay.</li></ol>",
         "<table><tr><td>The bed.</td></tr><tr><td>Of clay.</td></tr></table>",
+        "<dl><dt>The bed.</dt><dd>Of clay.</dd></dl>",
+        "<pre>The bed.\nOf clay.</pre>",
+        "The bed.<hr>Of clay.",
+        *(
+            f"<{name}>The bed.</{name}><{name}>Of clay.</{name}>"
+            for name in ("section", "article", "header", "figure", "main", "blockquote", "h4", "details")
+        ),
+        "<figure>The bed.<figcaption>Of clay.</figcaption></figure>",
     ],
 )
 def test_what_begins_a_line_in_a_browser_begins_one_of_a_description(cell: str) -> None:
-    text = f"""<main><h1>Plant</h1><p><b>Endpoint</b> https://a.example/open_api/v1.3/bed/plant/</p>
+    text = f"""<body><h1>Plant</h1><p><b>Endpoint</b> https://a.example/open_api/v1.3/bed/plant/</p>
     <p><b>Method</b> POST</p><h2>Parameters</h2>
     <table><tr><th>Field</th><th>Type</th><th>Description</th></tr>
-    <tr><td>bed</td><td>object</td><td>{cell}</td></tr></table></main>"""
+    <tr><td>bed</td><td>object</td><td>{cell}</td></tr></table></body>"""
     parameters = _read(text, "plant.html").endpoints[0].parameters
     assert parameters is not None
     assert [[line.text for line in row.description] for row in parameters.rows] == [["The bed.", "Of clay."]]

@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from rules_report import CONDITIONAL, Told, class_of, is_outside, judged_pages, told_by
+from rules_report import CONDITIONAL, class_of, is_outside
 
-from may import may_pages, portal_pages, portal_spec
+from may import may_judged, portal_pages, portal_spec
 from pages import needs_portal
 from tiktok_bindgen.interpret.contested import contested_rules
 from tiktok_bindgen.interpret.document import Document
@@ -142,22 +142,17 @@ def test_no_rule_of_a_sentence_with_a_condition_holds_always() -> None:
     assert len(always) > len(single) + 30
 
 
-@cache
-def judged() -> list[Told]:
-    pages = [read.page for read in may_pages()]
-    return judged_pages(pages, told_by(pages))[1]
-
-
 def test_seven_in_ten_demanding_sentences_are_rules_wholly() -> None:
-    formal = [each for each in judged() if each.judged.status == "formal"]
-    assert len(formal) >= 0.7 * len(judged()) > 1300
+    _, judged = may_judged()
+    formal = [each for each in judged if each.judged.status == "formal"]
+    assert len(formal) >= 0.7 * len(judged) > 1300
     # Of those that are not, few could be decided from the request alone.
-    alone = [each for each in judged() if each not in formal and class_of(each) == "the request alone"]
+    alone = [each for each in judged if each not in formal and class_of(each) == "the request alone"]
     assert len(alone) < 0.08 * len(formal)
 
 
 def test_nearly_every_conditional_sentence_about_the_request_s_own_fields_is_a_rule() -> None:
-    conditional = [each for each in judged() if CONDITIONAL.match(each.judged.text)]
+    conditional = [each for each in may_judged()[1] if CONDITIONAL.match(each.judged.text)]
     formal = [each for each in conditional if each.judged.status == "formal"]
     left = [
         each

@@ -1239,6 +1239,26 @@ def test_a_field_that_need_not_be_sent_is_not_required(released: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("lines", "also"),
+    [
+        (("To measure it by hand, use `height`.",), " and `height` is not given)"),
+        (
+            ("- To fence it, use `width`.", "- To plant it, use `height` to say how high."),
+            " and `height` is not given)",
+        ),
+        # What else is passed, or helps to find a value, does not stand in for it.
+        (("To measure it by hand, pass in `height`.",), ""),
+        (("To find one, use [/plot/get/](https://example.com) and `height`.",), ""),
+    ],
+)
+def test_a_field_that_serves_another_purpose_stands_in_for_one(lines: tuple[str, ...], also: str) -> None:
+    condition = f"(`plot` is `BIG`{also}" if also else "`plot` is `BIG`"
+    assert rules("width", "Required when `plot` is `BIG`.", *lines) == [
+        f"`width` is required when {condition}."
+    ]
+
+
 def test_values_for_which_a_field_need_not_be_sent_are_none_for_which_it_is_required() -> None:
     released = "When `plot` is `SMALL`, you don't need to specify this field."
     assert rules("width", "Required when `plot` is `BIG` or `SMALL`.", released) == [

@@ -163,7 +163,7 @@ BED: Fields = Fields(
         ("grid", [[1], ["x"]], "/grid/1/0: must be an integer, not a string (type)"),
         ("labels", "x", "/labels: must be an array, not a string (type)"),
         ("labels", ["x", None], "/labels/1: must be a string, not null (type)"),
-        ("labels", [], "/labels: must have at least 1 items, not 0 (minItems)"),
+        ("labels", [], "/labels: must have at least 1 item, not 0 (minItems)"),
         ("labels", ["a", "b", "c"], "/labels: must have at most 2 items, not 3 (maxItems)"),
         ("depths", [1, 2.5, "x"], "/depths/2: must be a number, not a string (type)"),
         ("soils", ["SAND", "MUD"], "/soils/1: must be one of CLAY, SAND, not string 'MUD' (enum)"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -222,7 +223,7 @@ WAIVED = [
     (["/beds/*/depth", "unknown"], FOUND[2:]),
     (["maximum", "/beds/1/hedge", "/fence"], []),
     ("requires:fence:e0c70198", FOUND[:2]),
-    (["requires:fence", "/beds", "hedge", "", "/"], FOUND),
+    (["requires:fence", "/beds", "/"], FOUND),
 ]
 
 
@@ -275,6 +276,76 @@ def test_the_command_leaves_out_what_is_waived(
             assert [(each["pointer"], each["rule"]) for each in json.loads(out)] == found
         else:
             assert out.startswith("curl ")
+
+
+@pytest.mark.parametrize(
+    ("word", "refused", "why"),
+    [
+        (
+            "requires:fence:e0c7198",
+            "/fence",
+            "waive has requires:fence:e0c7198: did you mean requires:fence:e0c70198?",
+        ),
+        # The rule of another version of the documentation.
+        (
+            "requires:fence:0123abcd",
+            "/fence",
+            "waive has requires:fence:0123abcd: did you mean requires:fence:e0c70198?",
+        ),
+        (
+            "requires:fence",
+            "/fence",
+            "waive has requires:fence: did you mean requires:fence:e0c70198?",
+        ),
+        ("/beds/1/hegde", "/beds/1/hedge", "waive has /beds/1/hegde: did you mean /beds/1/hedge?"),
+        ("/beds/*/dept", "/beds/0/depth", "waive has /beds/*/dept: did you mean /beds/*/depth?"),
+    ],
+)
+@pytest.mark.parametrize("of", ["client", "call"])
+def test_what_is_left_over_says_which_waived_word_probably_means_it(
+    strict: Generated, of: str, word: str, refused: str, why: str
+) -> None:
+    client = strict.client(Recorder(), waive=[word] if of == "client" else ())
+    with pytest.raises(strict.module("_runtime.errors").InvalidRequest) as error:
+        client.plot.create(**REQUEST, waive=[word] if of == "call" else ())
+    hinted = {each.pointer: each.message for each in error.value.violations if "waive has" in each.message}
+    assert hinted.keys() == {refused}
+    assert hinted[refused].endswith(f"; {why}")
+
+
+def test_a_word_that_waives_something_else_or_nothing_is_not_told(strict: Generated) -> None:
+    waive = ["maximum", "minimum", "forbids:fence:e0c70198", "/kind", "/beds/7/depth", "/gate/width"]
+    with pytest.raises(strict.module("_runtime.errors").InvalidRequest) as error:
+        strict.client(Recorder()).plot.create(**REQUEST, waive=waive)
+    assert told(error.value.violations) == FOUND[1:]
+    assert "waive has" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [
+        ("maxlenght", "; did you mean maxLength?"),
+        ("hedge", "; did you mean /hedge?"),
+        ("beds/0/depth", "; did you mean /beds/0/depth?"),
+        ("", ""),
+    ],
+)
+def test_a_word_that_can_be_no_rule_and_no_place_is_a_wrong_setting(
+    strict: Generated, capsys: pytest.CaptureFixture[str], word: str, hint: str
+) -> None:
+    message = f"waive: {word!r} is neither a rule id nor a JSON pointer{hint}"
+    client = strict.client(Recorder())
+    takers: tuple[Callable[[], Any], ...] = (
+        lambda: strict.client(Recorder(), waive=[word]),
+        lambda: client.with_options(waive=[word]),
+        lambda: client.plot.create(waive=[word]),
+    )
+    for take in takers:
+        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+            take()
+    argv = ["check", f"--waive={word}", "POST", PATH, "-"]
+    assert main(argv, operations=strict.module("_operations").OPERATIONS, checks="none") == 2
+    assert capsys.readouterr().err.startswith(f"tiktok_business: check: argument --waive: {message}")
 
 
 @pytest.mark.parametrize(

@@ -239,6 +239,15 @@ def test_an_answer_may_be_named_as_the_client_calls_its_operation() -> None:
         MockTransport({"campaign.spc.creat": {}})
 
 
+def test_a_number_is_whole_since_it_may_be_a_count(tmp_path: Path) -> None:
+    kinds = ("number", "integer")
+    reply = enveloped(objects({kind: {"type": kind} for kind in kinds}))
+    with generated(document({"/plot/get/": getting(reply=reply)}), tmp_path) as package:
+        transport = package.module("_runtime.mock").MockTransport()
+        raw = package.client(transport).plot.get().raw_response
+    assert b'{"integer":1,"number":1}' in raw.body or b'{"number":1,"integer":1}' in raw.body
+
+
 def test_a_report_has_one_row_of_what_it_is_asked_for() -> None:
     with Client(transport=MockTransport()) as client:
         rows = client.report.fetch(
@@ -254,7 +263,7 @@ def test_a_report_has_one_row_of_what_it_is_asked_for() -> None:
             {
                 "ad_id": "7000000000000000001",
                 "stat_time_day": "2026-01-01",
-                "spend": 1.5,
+                "spend": 1,
                 "campaign_name": "campaign_name",
             }
         ]

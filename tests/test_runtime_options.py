@@ -248,6 +248,8 @@ def nested(kind: type = list) -> Any:
         ({"strict_replies": "no"}, _FLAG.format("strict_replies", "'no'")),
         ({"waive": 5}, _WAIVE.format(5)),
         ({"waive": [5]}, _WAIVE.format("[5]")),
+        ({"waive": 0}, _WAIVE.format(0)),
+        ({"waive": b""}, _WAIVE.format("b''")),
         ({"waive": b"enum"}, _WAIVE.format("b'enum'")),
         ({"waive": {"enum": 1}}, _WAIVE.format("{'enum': 1}")),
         ({"waive": nested()}, _WAIVE.format("list too large to show")),
@@ -283,7 +285,7 @@ def test_a_setting_that_cannot_be_is_told_with_what_it_may_be(
 
 @pytest.mark.parametrize(
     ("given", "message"),
-    [({"validate": "no"}, _FLAG.format("validate", "'no'")), ({"waive": 5}, _WAIVE.format(5))],
+    [({"validate": "no"}, _FLAG.format("validate", "'no'")), ({"waive": 0}, _WAIVE.format(0))],
 )
 def test_an_option_of_a_call_is_checked_as_a_setting_is(
     made: Generated, given: dict[str, Any], message: str

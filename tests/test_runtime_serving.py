@@ -23,6 +23,9 @@ CAMPAIGN = {
     "budget_mode": "BUDGET_MODE_INFINITE",
 }
 
+#: How often a server looks whether it is to stop, in seconds.
+SOON = 0.01
+
 
 def nothing_wrong(*_: Any) -> tuple[()]:
     return ()
@@ -41,7 +44,7 @@ def lines() -> list[str]:
 @pytest.fixture
 def server(lines: list[str]) -> Iterator[MockServer]:
     with MockServer(api(), told=lines.append) as running:
-        thread = threading.Thread(target=running.serve_forever, daemon=True)
+        thread = threading.Thread(target=running.serve_forever, args=(SOON,), daemon=True)
         thread.start()
         yield running
         running.shutdown()
@@ -76,7 +79,7 @@ def test_what_a_request_says_comes_back_and_what_is_made_has_an_id_of_its_own(se
     _, two = asked(server, "POST", "/campaign/create/", CAMPAIGN)
     assert (one["code"], one["data"]["campaign_name"], one["data"]["advertiser_id"]) == (0, "Spring", "1")
     assert one["data"]["campaign_id"] != two["data"]["campaign_id"]
-    assert [type(each) for each in (one["data"]["budget"], one["data"]["campaign_id"])] == [float, str]
+    assert [type(each) for each in (one["data"]["budget"], one["data"]["campaign_id"])] == [int, str]
 
 
 def test_the_same_seed_gives_the_same_ids() -> None:
@@ -201,7 +204,7 @@ def test_an_upload_is_read_as_a_form() -> None:
         return ()
 
     with MockServer(api(check=check)) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
+        threading.Thread(target=running.serve_forever, args=(SOON,), daemon=True).start()
         with Client("t", base_url=running.url) as client:
             client.file.video.ad.upload(
                 advertiser_id="1", upload_type="UPLOAD_BY_FILE", video_file=b"film", file_name="a.mp4"
@@ -242,7 +245,7 @@ def test_the_command_checks_what_it_is_sent(
     forever = MockServer.serve_forever
 
     def serve(server: MockServer) -> None:
-        thread = threading.Thread(target=forever, args=(server,), daemon=True)
+        thread = threading.Thread(target=forever, args=(server, SOON), daemon=True)
         thread.start()
         told.append(asked(server, "POST", "/campaign/create/", {**CAMPAIGN, "objective_type": "TRAFIC"}))
         told.append(asked(server, "GET", "/campaign/get/?advertiser_id=1&page=2"))

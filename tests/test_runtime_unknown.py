@@ -16,7 +16,7 @@ KNOWN = frozenset({"soil", "hue"})
 
 def told(request: dict[str, Any], **more: Any) -> list[tuple[str, str, str | None]]:
     out: list[Violation] = []
-    unknown(out, "/pot", request, more.pop("known", KNOWN), **more)
+    unknown(out, "/pot", request, Fields(dict.fromkeys(more.pop("known", KNOWN), str), **more))
     assert {each.rule for each in out} <= {"unknown"}
     return [(each.pointer, each.message, each.instead) for each in out]
 

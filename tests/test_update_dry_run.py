@@ -15,6 +15,7 @@ from attrs import define, evolve, field
 
 from fetch_server import Portal, Reply, serving
 from pages import ROOT
+from tiktok_bindgen.cli import main
 from update_garden import (
     DIG,
     GARDEN,
@@ -47,11 +48,13 @@ class Repository:
         folder: Where everything is.
         portal: What is fetched.
         week: How many runs there have been.
+        previews: Whether the preview of the site is made; it is the same step each week.
     """
 
     folder: Path
     portal: Portal
     week: int = 0
+    previews: bool = False
     log: str = field(default="", init=False)
 
     @property
@@ -133,10 +136,11 @@ class Repository:
         """What the workflow calls: ours, told of another portal and month, and nothing of GitHub's."""
         ours = f'exec "{sys.executable}" -m tiktok_bindgen "$@"'
         update = f"--base-url {self.portal.url} --date {date} --retries 0"
+        preview = "" if self.previews else '[ "$1" = site ] && exit 0\n'
         programs = {
             "pip": "exit 0",
             "gh": f'echo "$1 $2" >> "{temp}/gh.log"',
-            "tiktok-bindgen": f'[ "$1" = update ] && set -- "$@" {update}\n{ours}',
+            "tiktok-bindgen": f'{preview}[ "$1" = update ] && set -- "$@" {update}\n{ours}',
         }
         folder = temp / "programs"
         folder.mkdir()
@@ -178,7 +182,7 @@ def first(tmp_path_factory: pytest.TempPathFactory, portal: Portal) -> Repositor
     git(root, "add", "-A")
     git(root, "commit", "-q", "-m", "The garden")
     git(folder, "clone", "-q", "--bare", str(root), "origin.git")
-    repository = Repository(folder, portal)
+    repository = Repository(folder, portal, previews=True)
     serve(portal, GARDEN)
     assert repository.run("2030-02") == 0, repository.log
     repository.merge()
@@ -328,22 +332,31 @@ def test_a_portal_that_has_lost_most_of_its_pages_loses_no_operation(repository:
     assert "|`plots/rake-a-plot`|14 → 0|14 → 0|0|it was removed together with many others|" in repository.body
 
 
-@pytest.mark.parametrize(
-    "reply",
-    [
-        Reply(status=500),
-        Reply(b"<html>Bad gateway</html>"),
-        Reply(b'{"code": 0, "data": {"primary_doc_list": [{"doc_id": 1600'),
-        Reply(b'{"code": 0, "data": {"primary_doc_list": []}}'),
-    ],
-)
-def test_a_portal_that_is_down_is_one_clear_line_and_changes_nothing(
-    repository: Repository, reply: Reply
-) -> None:
+def test_a_portal_that_is_down_is_one_clear_line_and_changes_nothing(repository: Repository) -> None:
     serve(repository.portal, GARDEN)
-    repository.portal.always["tree"] = reply
+    repository.portal.always["tree"] = Reply(status=500)
     assert repository.run("2030-03") == 2
     (line,) = repository.log.splitlines()
     assert line.startswith("tiktok-bindgen: ")
     assert git(repository.clone, "status", "--porcelain") == ""
     assert repository.asked == []
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(b"<html>Bad gateway</html>"),
+        Reply(b'{"code": 0, "data": {"primary_doc_list": [{"doc_id": 1600'),
+        Reply(b'{"code": 0, "data": {"primary_doc_list": []}}'),
+    ],
+)
+def test_so_is_one_that_answers_but_has_no_tree(
+    first: Repository, capsys: pytest.CaptureFixture[str], reply: Reply
+) -> None:
+    serve(first.portal, GARDEN)
+    first.portal.always["tree"] = reply
+    words = ["--root", str(first.clone), "--date", "2030-03", "--base-url", first.portal.url]
+    assert main(["update", "--retries", "0", *words]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("tiktok-bindgen: ")
+    assert git(first.clone, "status", "--porcelain") == ""

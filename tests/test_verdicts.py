@@ -59,8 +59,9 @@ def test_of_every_operation_schema_and_check_take_the_same_requests() -> None:
         for payload in _payloads(request):
             sent = _as_sent(request, payload)
             broken = [each for each in check(sent) if each.rule not in unsaid]
-            verdicts[judge.is_valid(sent)] += 1
-            if judge.is_valid(sent) != (not broken):
+            taken = judge.is_valid(sent)
+            verdicts[taken] += 1
+            if taken != (not broken):
                 told = next((error.message for error in judge.iter_errors(sent)), "")
                 found.append(Difference(request.title, sent, told, tuple(map(str, broken))))
     assert found == []
@@ -82,7 +83,7 @@ def test_the_judge_of_the_many_agrees_with_the_reference_judge() -> None:
 
 def test_every_operation_s_schema_is_one() -> None:
     for request in operations():
-        Draft202012Validator.check_schema(standing_schema(spec(), request))
+        jsonschema_rs.meta.validate(standing_schema(spec(), request))
 
 
 BED = {"type": "object", "properties": {"depth": {"type": "number"}}, "required": ["depth"]}

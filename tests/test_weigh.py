@@ -224,6 +224,36 @@ def test_what_is_said_of_a_field_beside_another_counts_only_where_it_is_named() 
     assert contested(judged(plot=plot)[0].parameters) == {}
 
 
+@pytest.mark.parametrize(
+    ("said", "replied", "added"),
+    [
+        ("When `kind` is `UNSET`, this is the width.", "`HERBS`, `UNSET`", ["UNSET"]),
+        ("Ignored when `kind` is set to `HERBS` or `UNSET`.", "`UNSET`", ["UNSET"]),
+        # The sentence or the reply alone may be about something else.
+        ("When `kind` is `UNSET`, this is the width.", "`FLOWERS`, `HERBS`", []),
+        ("When `kind` is `HERBS`, this is the width.", "`HERBS`, `UNSET`", []),
+        ("When `soil` is `UNSET`, `kind` is too.", "`UNSET`", []),
+    ],
+)
+def test_a_list_lacks_a_value_that_its_page_speaks_of_and_its_reply_lists(
+    said: str, replied: str, added: list[str]
+) -> None:
+    reply = REPLY.replace("#|marks|string[]|Marks.|", f"#|kind|string|Enum values: {replied}.|")
+    # A value that is also shown is added once.
+    shown = [call('{"garden_id": "7", "kind": "UNSET"}')] if added else []
+    operation, _ = judged(*shown, plot=PLOT.replace("When it begins.", said) + reply)
+    assert contested(operation.parameters) == ({"kind": ["enum"]} if added else {})
+    assert [each.value for each in operation.parameters[1].enum] == ["FLOWERS", "HERBS", *added]
+    assert not added or operation.parameters[1].contested == (Contested("enum", "plot.md", 19),)
+
+
+def test_where_two_fields_have_a_name_neither_list_gets_a_value() -> None:
+    reply = REPLY.replace("#|marks|string[]|Marks.|", "#|kind|string|Enum values: `UNSET`.|")
+    plot = PLOT.replace("When it begins.", "When `kind` is `UNSET`, this is the width.")
+    plot = plot.replace("#|soil {Required}|string|Soil.|", "#|kind|string|Enum values: `LOAM`.|")
+    assert contested(judged(plot=plot + reply)[0].parameters) == {}
+
+
 def test_what_several_pages_show_is_no_slip() -> None:
     body = '{"garden_id": "7", "kind": "HERB"}'
     operation, odd = judged(call(body), call(body))

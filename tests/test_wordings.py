@@ -20,6 +20,7 @@ from tiktok_bindgen.interpret import (
 from tiktok_bindgen.interpret import fact_wordings as facts
 from tiktok_bindgen.sentences import levels
 from tiktok_bindgen.sentences import rule_wordings as rules
+from tiktok_bindgen.weigh import named_values
 from tiktok_bindgen.wording import hedges
 from tiktok_bindgen.wording.hedges import fact_of, without_asides, without_opening
 from tiktok_bindgen.wording.parts import Span
@@ -41,6 +42,7 @@ MODULES = (
     types,
     webhooks,
     whole_numbers,
+    named_values,
 )
 TABLES = {
     f"{module.__name__.removeprefix('tiktok_bindgen.')}.{name}": table

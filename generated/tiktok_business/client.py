@@ -7,10 +7,10 @@ from copy import copy
 from os import environ
 from typing import TYPE_CHECKING, Any
 
+from tiktok_business._runtime.building import undocumented
 from tiktok_business._runtime.core import Core, Hidden
 from tiktok_business._runtime.given import flag
 from tiktok_business._runtime.logs import LOG_VARIABLE
-from tiktok_business._runtime.operation import Operation
 from tiktok_business._runtime.secret import TOKEN_VARIABLE
 from tiktok_business._version import __version__
 
@@ -724,7 +724,7 @@ class Client(_Operations):
         As in all calls, a return code of failure raises an error. `request` returns the raw reply instead.
         """
         return self._core.call(
-            Operation(method.upper(), path, ""),
+            undocumented(method, path, query=query, body=body, files=files, headers=headers),
             query=query,
             body=body,
             files=files,

@@ -16,7 +16,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from attrs import asdict, frozen
+from attrs import asdict
 
 from tiktok_bindgen.files import write_text_atomic
 from tiktok_bindgen.generate.write import leftovers
@@ -46,14 +46,6 @@ def default_folder() -> Path | None:
         return (Path(base) if base else Path.home() / ".cache") / "tiktok-bindgen"
     except RuntimeError:
         return None
-
-
-@frozen
-class CachedBuild:
-    """What is said of a build: what is counted for each date, and how many files it made."""
-
-    counts: Mapping[str, Counts]
-    files: int
 
 
 class BuildCache:
@@ -87,8 +79,8 @@ class BuildCache:
         self._file = None if folder is None else folder / f"build-{name}.cache"
         self._input = self._input_digest()
 
-    def load(self) -> CachedBuild | None:
-        """Return the recorded build if all its input and all its files are unchanged."""
+    def load(self) -> tuple[dict[str, Counts], int] | None:
+        """Return the recorded build's counts by date and number of files, if nothing has changed since."""
         if self._file is None or self._input is None:
             return None
         try:
@@ -99,7 +91,7 @@ class BuildCache:
             # The least recently used record is removed first.
             os.utime(self._file)
             counts = {name: Counts(**each) for name, each in known["counts"].items()}
-            return CachedBuild(counts, len(known["output"]["files"]))
+            return counts, len(known["output"]["files"])
         except (OSError, ValueError, TypeError, KeyError, RecursionError):
             # A damaged record counts as none.
             return None

@@ -31,7 +31,7 @@ def compatible(document: Mapping[str, Any]) -> dict[str, Any]:
         - a parameter with JSON content is text, with the schema of its JSON as ``contentSchema``;
         - values in replies are open, with the documented ones in ``x-extensible-enum``, and nothing is
           required of replies, since those of errors lack it;
-        - a boolean has both values;
+        - a boolean has no list of values, so that it takes both;
         - ``allOf`` has no rules, which remain in ``x-rules``;
         - a ``$ref`` in a union has no siblings;
         - there are no webhooks, since clients cannot call them; their payloads remain among the components.

@@ -9,7 +9,6 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from tiktok_bindgen.collector import collector_at_rest
-from tiktok_bindgen.evidence import Evidence
 from tiktok_bindgen.files import write_text_atomic
 from tiktok_bindgen.interpret.appendix import read_appendix
 from tiktok_bindgen.interpret.cross_page import NO_OTHER_PAGES
@@ -18,6 +17,8 @@ from tiktok_bindgen.interpret.reports import read_reports
 from tiktok_bindgen.interpret.webhooks import read_webhooks
 from tiktok_bindgen.pipeline import (
     CARRIED_PROBLEMS,
+    USUAL,
+    Making,
     Spec,
     Stated,
     assembled,
@@ -27,7 +28,7 @@ from tiktok_bindgen.pipeline import (
     read_dated,
     stated,
 )
-from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.readings import Guard, Kept, as_before, entries
 from tiktok_bindgen.sentences import Interpreted
 from tiktok_bindgen.sources import ReadPage, find_pages, read_pages
@@ -72,11 +73,9 @@ def new_date(
     root: Path,
     date: str,
     copy: Sequence[Path],
+    making: Making = USUAL,
     *,
     whole: bool = False,
-    overlay: Path | None = None,
-    glossary: Path | None = None,
-    evidence: Evidence | None = None,
     guard: Guard | None = None,
 ) -> NewDate:
     """Read a copy of the documentation, and compare it with the other dates.
@@ -87,16 +86,18 @@ def new_date(
         root: A checkout of the project.
         date: The date of the copy.
         copy: Pages or folders of pages.
+        making: How its spec is made.
         whole: Whether it is complete, so that what it lacks was removed.
-        overlay: Corrections to apply to the spec.
-        glossary: A line for each name of the spec.
-        evidence: More to weigh its pages against.
         guard: Keeps incomplete pages as they were; by default every page is trusted.
 
     Raises:
-        InputError: Something cannot be read.
+        InputError: Something cannot be read, or is in the folder of that date itself.
     """
     folders = dated_folders(root)
+    documented = find_pages(copy)
+    for each in documented if date in folders else ():
+        if each.path.resolve().is_relative_to(folders[date].resolve()):
+            raise InputError(f"{each.path}: would be overwritten by its facts: copy it into another folder")
     own = read_dated({date: folders.pop(date)} if date in folders else {})
     others = read_dated(folders)
     # The first complete date holds every page.
@@ -107,7 +108,7 @@ def new_date(
     read = partial(stated, interpreted=Interpreted())
     known = read(before)
     stated_last = read(last) if own else known
-    pages = _named_alike(read_pages(find_pages(copy)), last.pages, stated_last.facts)
+    pages = _named_alike(read_pages(documented), last.pages, stated_last.facts)
     copied = tuple(pages)
     gone: frozenset[Key] = frozenset()
     if not whole:
@@ -118,7 +119,7 @@ def new_date(
     # A complete copy defines the API alone.
     now = Dated(date, tuple(pages), whole=whole or first, removed=gone)
     state = states([now] if whole else [*others, now])[date]
-    found = read(state, before=known.facts, evidence=evidence)
+    found = read(state, making, before=known.facts)
     kept = Kept()
     if guard is not None:
         kept = guard.judge(stated_last.facts, found.facts, last=last.pages, copy=copied, whole=whole)
@@ -126,8 +127,8 @@ def new_date(
         state = as_before(state, last, kept.as_before)
         held = {read.page.name for read in state.pages if stem(read.page.name) in kept.as_before}
         # Facts pages have no examples, so what examples of held pages contested is taken from before.
-        found = read(state, before=stated_last.facts, held=held, evidence=evidence)
-    spec = assembled(found, overlay=overlay, glossary=glossary)
+        found = read(state, making, before=stated_last.facts, held=held)
+    spec = assembled(found, making)
     # A changed title alone is no difference.
     old, new = (facts_files(_untitled(each)) for each in (known.facts, spec.facts))
     files = _differing((known.facts, old), (spec.facts, new))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from attrs import evolve, frozen
 
 from tiktok_bindgen.collector import collector_at_rest
+from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.files import if_file, write_text_atomic
 from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.progress import SILENT, Progress
@@ -68,6 +69,29 @@ class Spec:
         return Counts.of(self.report, len(self.problems))
 
 
+@frozen
+class Making:
+    """How specs are made of pages.
+
+    Attributes:
+        prose: Whether the documentation's sentences are kept.
+        overlay: Corrections to apply, an OpenAPI Overlay document.
+        glossary: A line for each name, which becomes its description.
+        evidence: More to weigh the pages against.
+        progress: Receives progress.
+    """
+
+    prose: Prose = "none"
+    overlay: Path | None = None
+    glossary: Path | None = None
+    evidence: Evidence | None = None
+    progress: Progress = SILENT
+
+
+#: No prose, corrections, descriptions or evidence.
+USUAL = Making()
+
+
 @collector_at_rest()
 def make_spec(
     paths: Sequence[Path],
@@ -97,8 +121,8 @@ def make_spec(
 
     pages = read_pages(find_pages(paths), progress)
     require_rows(paths, pages)
-    found = _stated(pages, _carried(paths), prose=prose, evidence=read_evidence(evidence), progress=progress)
-    spec = assembled(found, prose=prose, overlay=overlay, glossary=glossary, progress=progress)
+    making = Making(prose, overlay, glossary, read_evidence(evidence), progress)
+    spec = assembled(_stated(pages, _carried(paths), making), making)
     if spec.described:
         odd = {*spec.problems, *spec.described.missing, *spec.described.unused}
         spec = evolve(spec, problems=tuple(sorted(odd)))
@@ -129,34 +153,28 @@ class Stated:
 
 def stated(
     state: State,
+    making: Making = USUAL,
     *,
-    prose: Prose = "none",
     before: Document | None = None,
     held: Collection[str] = (),
-    evidence: Evidence | None = None,
     interpreted: Interpreted | None = None,
-    progress: Progress = SILENT,
 ) -> Stated:
     """Interpret and weigh the pages of a state; date each operation by its page.
 
     Args:
         state: The state.
-        prose: Whether the documentation's sentences are kept.
+        making: How a spec is made of it.
         before: The previous statements; facts contested there stay contested as long as they are stated.
         held: Pages that stay as they were; examples on other pages contest nothing new of their operations.
-        evidence: More to weigh the pages against.
         interpreted: A cache of interpreted pages, which is extended.
-        progress: Receives progress.
     """
     found = _stated(
         state.pages,
         state.carried,
-        prose=prose,
+        making,
         interpreted=interpreted,
         before=before,
         held=held,
-        evidence=evidence,
-        progress=progress,
         of=f"{state.date}: ",
     )
     facts = found.facts
@@ -168,13 +186,11 @@ def stated(
 def _stated(
     pages: Sequence[ReadPage],
     carried: Sequence[Problem],
+    making: Making,
     *,
-    prose: Prose,
     interpreted: Interpreted | None = None,
     before: Document | None = None,
     held: Collection[str] = (),
-    evidence: Evidence | None = None,
-    progress: Progress = SILENT,
     of: str = "",
 ) -> Stated:
     from tiktok_bindgen.evidence import Evidence, wrong
@@ -184,10 +200,10 @@ def _stated(
     from tiktok_bindgen.weigh import weighed
 
     documented = [each.page for each in pages]
-    progress.stage(f"{of}interpreting {len(documented)} pages")
+    making.progress.stage(f"{of}interpreting {number_of(len(documented), 'page')}")
     read, odd = interpret(documented, interpreted)
-    progress.stage(f"{of}weighing {len(read.operations)} operations")
-    hand = evidence or Evidence()
+    making.progress.stage(f"{of}weighing {number_of(len(read.operations), 'operation')}")
+    hand = making.evidence or Evidence()
     facts, odd_examples = weighed(
         read, [*documented, *hand.pages], calls=hand.calls, before=before, held=held
     )
@@ -201,26 +217,16 @@ def _stated(
     ]
     problems = (*unread, *odd, *hand.problems, *odd_examples)
     mistaken = wrong(read, facts, hand) if hand.calls else None
-    return Stated(without_prose(facts) if prose == "none" else facts, problems, pages, carried, mistaken)
+    kept = without_prose(facts) if making.prose == "none" else facts
+    return Stated(kept, problems, pages, carried, mistaken)
 
 
-def assembled(
-    read: Stated,
-    *,
-    prose: Prose = "none",
-    overlay: Path | None = None,
-    glossary: Path | None = None,
-    progress: Progress = SILENT,
-    of: str = "",
-) -> Spec:
+def assembled(read: Stated, making: Making = USUAL, *, of: str = "") -> Spec:
     """Assemble a spec.
 
     Args:
         read: The weighed statements of the pages.
-        prose: Whether the documentation's sentences are kept.
-        overlay: Corrections to apply, an OpenAPI Overlay document.
-        glossary: A line for each name, which becomes its description.
-        progress: Receives progress.
+        making: How it is made.
         of: A prefix for progress messages.
 
     Raises:
@@ -230,19 +236,19 @@ def assembled(
     from tiktok_bindgen.evidence import as_json
 
     facts = read.facts
-    progress.stage(f"{of}assembling {len(facts.operations)} operations")
-    spec, odd = assemble(facts, prose=prose)
+    making.progress.stage(f"{of}assembling {number_of(len(facts.operations), 'operation')}")
+    spec, odd = assemble(facts, prose=making.prose)
     problems = _with_carried([*read.problems, *odd], read.carried)
-    if overlay is not None:
+    if making.overlay is not None:
         from tiktok_bindgen.assemble.overlay import apply_overlay, load_overlay
 
-        spec, odd_overlay = apply_overlay(spec, load_overlay(overlay))
+        spec, odd_overlay = apply_overlay(spec, load_overlay(making.overlay))
         problems.extend(odd_overlay)
     described = None
-    if glossary is not None:
+    if making.glossary is not None:
         from tiktok_bindgen.assemble.glossary import describe, load_glossary
 
-        described = describe(spec, load_glossary(glossary))
+        described = describe(spec, load_glossary(making.glossary))
     found = tuple(sorted(set(problems)))
     report = make_report([each.page for each in read.pages], facts.operations, found)
     if read.wrong is not None:
@@ -251,24 +257,8 @@ def assembled(
 
 
 @collector_at_rest()
-def make_specs(
-    known: Iterable[State],
-    *,
-    prose: Prose = "none",
-    overlay: Path | None = None,
-    glossary: Path | None = None,
-    evidence: Evidence | None = None,
-    progress: Progress = SILENT,
-) -> dict[str, Spec]:
+def make_specs(known: Iterable[State], making: Making = USUAL) -> dict[str, Spec]:
     """Assemble the spec of each state, keyed by date.
-
-    Args:
-        known: The states.
-        prose: Whether the documentation's sentences are kept.
-        overlay: Corrections to apply, an OpenAPI Overlay document.
-        glossary: A line for each name, which becomes its description.
-        evidence: More to weigh the pages against.
-        progress: Receives progress.
 
     Raises:
         InputError: The overlay or the glossary is unusable.
@@ -278,14 +268,7 @@ def make_specs(
     # Most pages are the same in all states.
     interpreted = Interpreted()
     return {
-        state.date: assembled(
-            stated(state, prose=prose, evidence=evidence, interpreted=interpreted, progress=progress),
-            prose=prose,
-            overlay=overlay,
-            glossary=glossary,
-            progress=progress,
-            of=f"{state.date}: ",
-        )
+        state.date: assembled(stated(state, making, interpreted=interpreted), making, of=f"{state.date}: ")
         for state in known
     }
 
@@ -331,10 +314,17 @@ def write_facts(
 
     Returns:
         What was read, and the files whose bytes changed.
+
+    Raises:
+        InputError: One of the pages would be overwritten by other text.
     """
     spec = make_spec(paths, prose="none", evidence=evidence, progress=progress)
     texts = {out / name: text for name, text in facts_files(spec.facts).items()}
     texts[out / CARRIED_PROBLEMS] = problems_text(spec.problems)
+    read = {each.path.resolve() for each in find_pages(paths)}
+    for path, text in texts.items():
+        if path.resolve() in read and path.read_bytes() != text.encode():
+            raise InputError(f"{path}: would be overwritten by its facts: write them into another folder")
     return spec, [path for path, text in texts.items() if write_text_atomic(path, text)]
 
 
@@ -439,20 +429,11 @@ def build(
     )
     before = cached.load()
     if before is not None:
-        return Build(before.counts, (), before.files)
+        return Build(before[0], (), before[1])
     known = states(read_dated(folders, progress))
     client_of = chosen or list(folders)[-1]
-    return _build(
-        root,
-        known,
-        client_of,
-        cached,
-        prose=prose,
-        check=check,
-        remove=remove or pages is None,
-        evidence=evidence,
-        progress=progress,
-    )
+    making = Making(prose, if_file(root / _OVERLAY), if_file(root / _GLOSSARY), evidence, progress)
+    return _build(root, known, client_of, cached, making, check=check, remove=remove or pages is None)
 
 
 def _build(
@@ -460,27 +441,17 @@ def _build(
     known: Mapping[str, State],
     client_of: str,
     cached: BuildCache,
+    making: Making,
     *,
-    prose: Prose,
     check: bool,
     remove: bool,
-    evidence: Evidence | None,
-    progress: Progress,
 ) -> Build:
     from tiktok_bindgen.assemble.yaml import dump_yaml
     from tiktok_bindgen.explain import launches_page, smallest_launches
     from tiktok_bindgen.generate import PACKAGE, generate_client
     from tiktok_bindgen.generate.render import MARKER
 
-    overlay, glossary = (if_file(root / path) for path in (_OVERLAY, _GLOSSARY))
-    specs = make_specs(
-        known.values(),
-        prose=prose,
-        overlay=overlay,
-        glossary=glossary,
-        evidence=evidence,
-        progress=progress,
-    )
+    progress, specs = making.progress, make_specs(known.values(), making)
     for name, spec in specs.items():
         if not spec.facts.operations:
             raise InputError(f"{name}: {len(known[name].pages)} page(s) read, none documents an endpoint")

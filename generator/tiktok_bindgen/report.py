@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import asdict, evolve, frozen
 
+from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Page
 
@@ -37,14 +38,14 @@ class Counts:
         )
 
     def __str__(self) -> str:
-        counted = (
-            (self.pages, "page", "pages"),
-            (self.operations, "operation", "operations"),
-            (self.fields, "field", "fields"),
-            (self.conditions, "condition in words", "conditions in words"),
-            (self.problems, "problem", "problems"),
+        numbers = (
+            number_of(self.pages, "page"),
+            number_of(self.operations, "operation"),
+            number_of(self.fields, "field"),
+            number_of(self.conditions, "condition in words", "conditions in words"),
+            number_of(self.problems, "problem"),
         )
-        return ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in counted)
+        return ", ".join(numbers)
 
 
 def make_report(

@@ -48,21 +48,22 @@ def take_in(root: Path, evidence: Evidence, *, check: bool = False) -> TakenIn:
     newest: tuple[tuple[Wrong, ...], tuple[Problem, ...]] | None = None
     # A page that belongs to several dates is weighed in the newest of them.
     for state in reversed(states(read_dated(folders)).values()):
-        pages = [each.page for each in state.pages]
-        stated, _ = interpret(pages, shared)
-        before, odd_before = weighed(stated, pages)
-        after, odd = weighed(stated, [*pages, *evidence.pages], calls=evidence.calls)
+        pages = {each.page.name: each.page for each in state.pages}
+        stated, _ = interpret([*pages.values()], shared)
+        before, odd_before = weighed(stated, [*pages.values()])
+        after, odd = weighed(stated, [*pages.values(), *evidence.pages], calls=evidence.calls)
         old, new = facts_files(without_prose(before)), facts_files(without_prose(after))
-        # Of what is no facts page there are other files than it.
-        others = {stem(name) for name in new.keys() - state.dates.keys()}
         for name in (name for name, text in new.items() if text != old.get(name)):
-            if stem(name) in others:
-                page = next(each for each in state.dates if stem(each) == stem(name))
+            page = pages[name if name in pages else next(each for each in pages if stem(each) == stem(name))]
+            file = _file(folders, state, page.name)
+            alone, _ = interpret([page], shared)
+            # What is written of a facts page is that page; any other would be lost.
+            if facts_files(without_prose(alone)).get(page.name) != file.read_text(encoding="utf-8"):
                 raise InputError(
-                    f"{_file(folders, state, page)}: not a facts page, so calls cannot be taken into it: "
+                    f"{file}: not a facts page, so calls cannot be taken into it: "
                     "replace it by what `tiktok-bindgen facts` makes of it"
                 )
-            texts.setdefault(_file(folders, state, name), new[name])
+            texts.setdefault(file, new[name])
         if newest is None:
             newest = wrong(stated, after, evidence), tuple(sorted({*odd, *evidence.problems} - {*odd_before}))
     changed = [path for path, text in texts.items() if path.read_text(encoding="utf-8") != text]

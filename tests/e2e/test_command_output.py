@@ -1,10 +1,12 @@
-"""What ``python -m tiktok_business`` prints, and how it ends: a process of its own, connected to anything."""
+"""What ``python -m tiktok_business`` prints, and how it ends, whatever it is connected to."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
+import runpy
 import shutil
 import signal
 import subprocess
@@ -38,6 +40,22 @@ def token(monkeypatch: pytest.MonkeyPatch) -> None:
 def run(argv: list[str], given: bytes = b"", **options: Any) -> subprocess.CompletedProcess[bytes]:
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
     return subprocess.run(argv, input=given, check=False, timeout=60, **pipes)
+
+
+def here(argv: list[str], given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """The same in this process, which need not start, for what is about the command alone."""
+    streams = {name: io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for name in ("stdout", "stderr")}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", argv[2:])
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
+        for name, stream in streams.items():
+            patch.setattr(sys, name, stream)
+        with pytest.raises(SystemExit) as ended:
+            runpy.run_module(argv[2], run_name="__main__")
+    for stream in streams.values():
+        stream.flush()
+    written = [stream.buffer.getvalue() for stream in streams.values()]
+    return subprocess.CompletedProcess(argv, ended.value.code, *written)  # type: ignore[arg-type] # a number
 
 
 def shell(script: str, argv: list[str]) -> subprocess.CompletedProcess[bytes]:
@@ -74,7 +92,7 @@ def told(done: subprocess.CompletedProcess[bytes]) -> str:
 )
 def test_what_the_client_raises_an_error_for_is_no_success(server: Server, reply: Reply) -> None:
     server.answer(reply)
-    done = run(command(server, "call", *GET))
+    done = here(command(server, "call", *GET))
     assert done.returncode == 1
     assert told(done).startswith("GET /open_api/v1.3/campaign/get/: ")
     assert done.stdout.rstrip(b"\n") == reply.body
@@ -83,12 +101,12 @@ def test_what_the_client_raises_an_error_for_is_no_success(server: Server, reply
 @pytest.mark.parametrize("body", [b"", b"<html>", b"\xef\xbb\xbf" + envelope(code=40105)], ids=str)
 def test_a_download_that_is_none_is_no_success(server: Server, body: bytes) -> None:
     server.answer(Reply(body, headers={"Content-Type": "text/csv"}))
-    assert run(command(server, "call", *DOWNLOAD)).returncode == 1
+    assert here(command(server, "call", *DOWNLOAD)).returncode == 1
 
 
 def test_a_reply_of_another_shape_is_a_success(server: Server) -> None:
     server.answer(envelope({"list": {"campaign_id": 1}}))
-    done = run(command(server, "call", *GET))
+    done = here(command(server, "call", *GET))
     assert (done.returncode, json.loads(done.stdout)["data"]) == (0, {"list": {"campaign_id": 1}})
 
 
@@ -146,7 +164,7 @@ def test_control_characters_are_shown_and_not_obeyed(server: Server, kind: str) 
 def test_control_characters_of_an_envelope_are_the_same_json(server: Server) -> None:
     body = '{"code": 40002, "message": "\x7f\x9b\\u001b[31m", "data": {}}'
     server.answer(body.encode())
-    done = run(command(server, "call", *GET))
+    done = here(command(server, "call", *GET))
     assert done.stdout.isascii()
     assert json.loads(done.stdout) == json.loads(body)
     assert not any(byte < 32 or byte == 127 for byte in done.stderr.rstrip())
@@ -230,7 +248,7 @@ def test_a_call_that_may_have_been_carried_out_is_not_one_that_was_not_sent(
 ) -> None:
     server.answer(reply)
     argv = ("call", "POST", "/campaign/status/update/", "--no-check", "--json", "{}")
-    assert run(command(server, *argv)).returncode == status
+    assert here(command(server, *argv)).returncode == status
     assert len(server.sent) == 1
 
 
@@ -240,7 +258,7 @@ def test_a_call_that_may_have_been_carried_out_is_not_one_that_was_not_sent(
 def check(
     reply: bytes, method: str = "GET", path: str = "/campaign/get/"
 ) -> tuple[int, list[dict[str, str]]]:
-    done = run(command(None, "check", "--reply", method, path, "-"), reply)
+    done = here(command(None, "check", "--reply", method, path, "-"), reply)
     return done.returncode, json.loads(done.stdout)
 
 
@@ -273,7 +291,7 @@ def test_what_differs_in_a_reply_is_printed_and_is_no_failure() -> None:
 def test_a_reply_as_documented_differs_nowhere(tmp_path: Path) -> None:
     file = tmp_path / "reply.json"
     file.write_bytes(b"\xef\xbb\xbf" + envelope(None))
-    done = run(command(None, "check", "--reply", "post", "campaign/status/update", str(file)))
+    done = here(command(None, "check", "--reply", "post", "campaign/status/update", str(file)))
     assert (done.returncode, done.stdout, done.stderr) == (0, b"[]\n", b"")
 
 
@@ -314,6 +332,6 @@ def test_a_file_is_the_reply_of_a_documented_download() -> None:
     ids=" ".join,
 )
 def test_a_reply_that_cannot_be_checked_is_misuse(argv: tuple[str, ...]) -> None:
-    done = run(command(None, "check", *argv))
+    done = here(command(None, "check", *argv))
     assert (done.returncode, done.stdout) == (2, b"")
     assert told(done)

@@ -273,12 +273,13 @@ def test_waiting_for_a_connection_and_using_it_share_one_time(limit: dict[str, A
     with serving(silent) as server:
         transport = Urllib3Transport(connections=1)
         with core_at(server.url, transport=transport, retries=0) as holder:
-            held = waiting_call(holder, [], timeout=Timeout(9, 9, 2))
+            held = waiting_call(holder, [], timeout=Timeout(9, 9, 2 * (SHORT + SLACK)))
             while not server.requests:
                 time.sleep(0.01)
             other = core_at(server.url, transport=transport, **limit)
-            with taking(SHORT + SLACK - 1.5), pytest.raises(errors.ConnectTimeoutError):
+            with taking(SHORT + SLACK), pytest.raises(errors.ConnectTimeoutError):
                 other.call(POST, reply=dict[str, Any], body={})
+            server.stopped.set()
             held.join()
 
 

@@ -19,7 +19,7 @@ from .echo import echoing
 POST = Operation("POST", "/open_api/v1.3/garden/plot/create/", "garden_plot_create")
 GET = Operation("GET", "/open_api/v1.3/garden/plot/get/", "garden_plot_get")
 THREADS = 64
-CALLS = int(os.environ.get("THREAD_CALLS", "100"))
+CALLS = int(os.environ.get("THREAD_CALLS", "50"))
 CONNECTIONS = 8
 DESCRIPTORS = Path("/proc/self/fd")
 

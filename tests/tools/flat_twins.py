@@ -73,6 +73,15 @@ class Copy:
     problems: tuple[Problem, ...]
 
 
+@frozen
+class Reading:
+    """The operations of a flattened page and of its native twin, each read by itself."""
+
+    name: str
+    native: tuple[Operation, ...]
+    flat: tuple[Operation, ...]
+
+
 FACTS: Mapping[str, Callable[[ReadField], object]] = {
     "type": lambda field: (field.type.kind, field.type.array),
     "presence": lambda field: field.presence,
@@ -141,7 +150,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     scores = list(measure(copies))
     sys.stdout.writelines(f"{line}\n" for line in table(scores, misses=options.misses))
     if options.facts:
-        for kind, found in agreements(copies).items():
+        for kind, found in agreements(readings(copies)).items():
             sys.stdout.write(f"{kind}: {found.same} of {found.stated}, {found.rate:.4f}\n")
     return 0
 
@@ -179,16 +188,24 @@ def measure(copies: Iterable[Copy]) -> Iterator[Score]:
         yield from compare(copy.name, read_native(copy.native), copy.page, copy.problems)
 
 
-def agreements(copies: Iterable[Copy]) -> dict[str, Agreement]:
-    """Return the agreement of both forms by kind: ``operations``, ``rules`` and each of ``FACTS``."""
+def readings(copies: Iterable[Copy]) -> Iterator[Reading]:
+    """Read both forms of pages."""
     from tiktok_bindgen.read import native
     from tiktok_bindgen.sentences import interpret
 
-    found = {kind: Agreement() for kind in ("operations", *FACTS, "rules")}
     for copy in copies:
-        readings = (native.read_native(copy.native, copy.name)[0], copy.page)
+        pages = (native.read_native(copy.native, copy.name)[0], copy.page)
+        true, flat = (interpret([page])[0].operations for page in pages)
+        yield Reading(copy.name, true, flat)
+
+
+def agreements(read: Iterable[Reading]) -> dict[str, Agreement]:
+    """Return the agreement of both forms by kind: ``operations``, ``rules`` and each of ``FACTS``."""
+    found = {kind: Agreement() for kind in ("operations", *FACTS, "rules")}
+    for reading in read:
         true, flat = (
-            {(each.method, each.path): each for each in interpret([page])[0].operations} for page in readings
+            {(each.method, each.path): each for each in operations}
+            for operations in (reading.native, reading.flat)
         )
         both = true.keys() & flat.keys()
         found["operations"].count(len(both), len(true.keys() | flat.keys()))

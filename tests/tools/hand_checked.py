@@ -21,7 +21,7 @@ from statistics import fmean
 
 from leave_one_out import LeftOut, leave_one_out
 from read_rows import CHECKED, KINDS, Compared, Place, Row, compared, rows_of
-from rules_report import Told, is_outside, told_by
+from rules_report import Told, is_outside, judged_pages, told_by
 
 from tiktok_bindgen.interpret.cross_page import CrossPage
 from tiktok_bindgen.read.page import Page
@@ -41,7 +41,8 @@ def main(portal: Path, *, leave_out: bool) -> None:
         "whole": lambda _: True,
     }
     told = told_by(pages)
-    rows, judged = rows_of(pages, told)
+    operations, judged = judged_pages(pages, told)
+    rows = rows_of(operations, judged)
     found = {
         (each["page"], each["line"]): compared(each, rows.get((each["page"], each["line"])))
         for each in CHECKED

@@ -25,6 +25,7 @@ from unittest.mock import patch
 
 from attrs import evolve, frozen
 from read_rows import CHECKED, Place, Row, compared, facts_of, rows_of, stated_of
+from rules_report import judged_pages
 
 from tiktok_bindgen.interpret.cross_page import CrossPage
 from tiktok_bindgen.logic.english import sentence
@@ -77,7 +78,7 @@ def leave_one_out(pages: Sequence[Page], told: CrossPage, rows: Mapping[Place, R
     for category, own in matched.items():
         others = set().union(*(each for name, each in matched.items() if name != category))
         with _without(own - others):
-            again, _ = rows_of(by_category[category], told)
+            again = rows_of(*judged_pages(by_category[category], told))
         yield _left_out(category, tuple(sorted(own - others, key=str)), rows, again)
 
 
@@ -187,7 +188,7 @@ def _matched(pages: Sequence[Page], told: CrossPage) -> set[RowId]:
             yield match
 
     with _replaced(noting), patch.object(wording_table, "matches", noted):
-        rows_of(pages, told)
+        judged_pages(pages, told)
     return found
 
 

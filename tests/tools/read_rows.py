@@ -9,14 +9,12 @@ from typing import Any
 
 from attrs import fields as attrs_of
 from attrs import frozen
-from rules_report import Told, judged_pages
+from rules_report import Told
 
-from tiktok_bindgen.interpret.cross_page import CrossPage
 from tiktok_bindgen.interpret.model import Field, Limits, Operation
 from tiktok_bindgen.logic.english import read_rule, sentence
 from tiktok_bindgen.logic.model import Rule
 from tiktok_bindgen.logic.reason import Reasoner
-from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.sentences.consistency import known
 from tiktok_bindgen.sentences.resolve import Request
 
@@ -67,9 +65,13 @@ class Compared:
         return [kind for kind in KINDS if kind in differ]
 
 
-def rows_of(pages: Iterable[Page], told: CrossPage) -> tuple[dict[Place, Row], list[Told]]:
-    """Return every row of pages that is a field, keyed by page and line, and the judged conditions."""
-    operations, judged = judged_pages(pages, told)
+def rows_of(operations: Iterable[Operation], judged: Iterable[Told]) -> dict[Place, Row]:
+    """Return every row of pages that is a field, keyed by page and line.
+
+    Args:
+        operations: What the pages document.
+        judged: Their judged conditions.
+    """
     stated: dict[Place, list[Rule]] = {}
     for each in judged:
         stated.setdefault((each.page, each.judged.node.field.line), []).extend(each.judged.rules)
@@ -83,7 +85,7 @@ def rows_of(pages: Iterable[Page], told: CrossPage) -> tuple[dict[Place, Row], l
                 own = (rule for rule in stated.get(place, ()) if not rule.levels)
                 rules = [rule for rule in own if rule in operation.rules]
                 rows[place] = Row(field, operation, tuple(rules), in_alternative=alternative)
-    return rows, judged
+    return rows
 
 
 def _every(fields: Iterable[Field]) -> Iterator[Field]:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .check import Violation, child, refused, steps_of, value_at
 from .codec import is_array, is_object
-from .encode import body_bytes, is_mapping, payload, query_string, scalar_text, valid_text
+from .encode import body_bytes, payload, query_string, scalar_text, valid_text
 from .errors import InvalidRequest
+from .given import must_have_names, of_kind
+from .operation import Operation
 from .timing import Deadline
 
 if TYPE_CHECKING:
@@ -87,6 +89,11 @@ def build_request(
         # Most requests have only a body.
         whole = {**in_query, **in_body, **{name: name for name in parts}} if in_query or parts else in_body
         violations = check(whole)
+        if signatures and violations:
+            # With the file that is missing comes its signature.
+            wanted = {each.pointer for each in violations}
+            computed = {child("", name) for name, file in signatures.items() if child("", file) in wanted}
+            violations = [each for each in violations if each.pointer not in computed]
         if violations:
             if wrong := refused(violations):
                 raise InvalidRequest(wrong)
@@ -110,14 +117,22 @@ def build_request(
     return Built(query_string(in_query) if in_query else "", content, sent)
 
 
-def must_have_names(called: str, values: object) -> None:
-    """Refuse anything but a mapping whose keys are text.
+def undocumented(method: str, path: str, **given: Mapping[str, object] | None) -> Operation:
+    """Return an operation that need not be documented.
+
+    Args:
+        method: The HTTP method, in any case.
+        path: The URL's path.
+        given: The values to send, by the names of the caller's arguments; only checked.
 
     Raises:
-        TypeError: ``values`` is something else; the message calls it ``called``.
+        TypeError: The method or the path is no text, or the values are not keyed by text.
     """
-    if not (is_mapping(values) and all(isinstance(name, str) for name in values)):
-        raise TypeError(f"{called} must be a dictionary whose keys are text")
+    for name, values in given.items():
+        if values is not None:
+            must_have_names(name, values)
+    of_kind("the path", path, "text", str)
+    return Operation(of_kind("the method", method, "text", str).upper(), path, "")
 
 
 def _with(values: dict[str, Any], extra: Mapping[str, object] | None, name: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from .codec import describe, is_array, is_object
-from .errors import one_line
+from .errors import number_of, one_line
 from .given import as_given
 
 
@@ -90,7 +90,9 @@ def out_of_bounds(
     out: list[Violation], pointer: str, rule: str, limit: float | Decimal, actual: float | Decimal
 ) -> None:
     """Report a value, a length or a number of items beyond a documented bound."""
-    out.append(Violation(pointer, rule, f"{_BOUNDS[rule].format(limit)}, not {_number(actual)}"))
+    words, noun = _BOUNDS[rule]
+    bound = number_of(limit, noun) if noun else limit
+    out.append(Violation(pointer, rule, f"{words} {bound}, not {_number(actual)}"))
 
 
 def no_match(out: list[Violation], pointer: str, rule: str, expected: str) -> None:
@@ -127,14 +129,14 @@ _SHOWN = 20
 _WRITTEN = {"date": "YYYY-MM-DD"}
 _VERY_LARGE = "a very large number"
 _BOUNDS = {
-    "minLength": "must have at least {} characters",
-    "maxLength": "must have at most {} characters",
-    "minItems": "must have at least {} items",
-    "maxItems": "must have at most {} items",
-    "minimum": "must be at least {}",
-    "maximum": "must be at most {}",
-    "exclusiveMinimum": "must be more than {}",
-    "exclusiveMaximum": "must be less than {}",
+    "minLength": ("must have at least", "character"),
+    "maxLength": ("must have at most", "character"),
+    "minItems": ("must have at least", "item"),
+    "maxItems": ("must have at most", "item"),
+    "minimum": ("must be at least", ""),
+    "maximum": ("must be at most", ""),
+    "exclusiveMinimum": ("must be more than", ""),
+    "exclusiveMaximum": ("must be less than", ""),
 }
 
 

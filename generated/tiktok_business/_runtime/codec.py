@@ -6,7 +6,7 @@ Replies are read leniently: a number where text is documented becomes text, nume
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import isfinite
 from typing import Any, TypeGuard, TypeVar
 
@@ -44,6 +44,11 @@ def describe(value: object) -> str:
     return type(value).__name__
 
 
+def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
+    """Report whether a value is a mapping of any kind."""
+    return isinstance(value, Mapping)
+
+
 def is_object(value: object) -> TypeGuard[dict[str, Any]]:
     """Report whether a parsed value is a JSON object."""
     return isinstance(value, dict)
@@ -52,6 +57,15 @@ def is_object(value: object) -> TypeGuard[dict[str, Any]]:
 def is_array(value: object) -> TypeGuard[list[Any]]:
     """Report whether a parsed value is a JSON array."""
     return isinstance(value, list)
+
+
+def whole(value: object) -> int | None:
+    """Return a whole number that came as an integer, a float or text; ``None`` for anything else."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
+        return int(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def text(value: Any) -> str:

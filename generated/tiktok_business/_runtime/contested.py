@@ -8,13 +8,34 @@ examples that is in no table), or the id of a rule between fields, once for the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from .check import Violation, child, is_id_as_number
+from .check import meant as slip_of
 from .given import as_given
+from .lookup import meant
 
 Contested = Sequence[tuple[str, str]]
+
+#: The rules whose id is a single word, each with what it says.
+OF_VALUES = {
+    "required": "A field that every request, or every object of its kind, must have is missing or null.",
+    "type": "A value has another type than documented for its field.",
+    "enum": "A value is not one of those documented for its field.",
+    "unknown": "A field is not in any table of its operation's documentation.",
+    "pattern": "A text does not have the format documented for its field.",
+    "format": "A text does not have the format documented for its field.",
+    "minLength": "A text has fewer characters than documented for its field.",
+    "maxLength": "A text has more characters than documented for its field.",
+    "minItems": "A list has fewer items than documented for its field.",
+    "maxItems": "A list has more items than documented for its field.",
+    "minimum": "A number is below the documented minimum of its field.",
+    "maximum": "A number is above the documented maximum of its field.",
+    "exclusiveMinimum": "A number is not above the documented lower bound of its field.",
+    "exclusiveMaximum": "A number is not below the documented upper bound of its field.",
+    "report-grouping": "The dimensions of a report are in none of its documented groupings.",
+}
 
 
 def enforced(found: list[Violation], contested: Contested) -> list[Violation]:
@@ -51,13 +72,18 @@ def waive_of(given: Any) -> tuple[str, ...]:
 
     Raises:
         TypeError: It is something else.
+        ValueError: A text can be neither. An id may be of a rule of any operation, or of an earlier date.
     """
     value: object = given
-    if isinstance(given, str):
-        return (given,)
+    if given is None or isinstance(given, str):
+        given = [] if given is None else [given]
     if isinstance(given, Iterable) and not isinstance(given, Mapping | bytes):
         waive: tuple[Any, ...] = (*cast("Iterable[object]", given),)
         if all(isinstance(one, str) for one in waive):
+            for one in waive:
+                if one[:1] != "/" and ":" not in one and one not in OF_VALUES:
+                    near = meant(one, OF_VALUES, most=1) or meant(one, [f"/{one}"])
+                    raise ValueError(f"waive: {as_given(one)} is neither a rule id nor a JSON pointer{near}")
             return waive
     raise TypeError(f"waive must be a list of rule ids and JSON pointers, not {as_given(value)}")
 
@@ -67,6 +93,8 @@ def waived(
 ) -> Callable[[object], list[Violation]]:
     """Return a check that skips the rules and places that a caller waives.
 
+    What is left over and is probably what the caller meant to waive says so in its message.
+
     Args:
         check: The check.
         given: Rules by their ids, and places as JSON pointers in which ``*`` is any item or key.
@@ -74,13 +102,27 @@ def waived(
     waive = [one for some in given for one in waive_of(some)]
 
     def enforcing(payload: object) -> list[Violation]:
-        return [
-            each
-            for each in check(payload)
-            if not any(one == each.rule or (one[:1] == "/" and _is_at(each.pointer, one)) for one in waive)
-        ]
+        left: list[Violation] = []
+        used: set[str] = set()
+        for each in check(payload):
+            by = {one for one in waive if one == each.rule or (one[:1] == "/" and _is_at(each.pointer, one))}
+            used |= by
+            left += [] if by else [each]
+        return [_hinted(each, {*waive} - used - OF_VALUES.keys()) for each in left]
 
     return enforcing
+
+
+def _hinted(each: Violation, idle: Collection[str]) -> Violation:
+    """Add to a violation's message which of the waived ids and places probably means it, if one does."""
+    place = "/".join("*" if step.isdecimal() else step for step in each.pointer.split("/"))
+    rule, _, _ = each.rule.rpartition(":")
+    for one in sorted(idle):
+        # The digest at the end of an id changes with what the rule says.
+        as_it_was = ":" in rule and rule in {one, one.rpartition(":")[0]}
+        if near := each.rule if as_it_was else slip_of(one, {each.rule, each.pointer, place}):
+            return each._replace(message=f"{each.message}; waive has {one}: did you mean {near}?")
+    return each
 
 
 def _is_at(pointer: str, place: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self, TypeVar, cast
 
-from .building import Built, Extra, build_request, must_have_names
+from .building import Built, Check, Extra, build_request, undocumented
 from .check import Violation, child, currency_code
 from .codec import is_object
 from .envelope import Parse, evidence_of, parse_any, parse_of
@@ -27,7 +27,7 @@ from .errors import (
     TikTokError,
     one_line,
 )
-from .given import as_given, flag
+from .given import as_given, flag, function
 from .interrupts import woken
 from .logs import LOGGER, note_end
 from .model import Envelope, warn_of
@@ -59,26 +59,12 @@ class Core:
 
     Args:
         base_url: The server's URL. It may include the prefix of all paths, which is not doubled then.
-        access_token: The token, or a function that returns it, called before each try. Without a token,
-            a checked call of an operation that needs one is refused, unless a custom transport or ``before``
-            hook may add it.
         token_header: The name of the header that carries the token.
-        timeout: Seconds; see `Timeout`. One number sets each of its three parts, and so limits the call.
-        retries: When to retry; an integer is the maximum number of retries.
         transport: Sends the requests; by default, through a pool of connections.
-        validate: Whether requests are checked before they are sent.
-        waive: What these checks skip: rules, by id, and places in the request, as JSON pointers.
-        before: Called with each `Request` before it is sent.
-        after: Called with each `Request` and its outcome: the decoded reply, or an error.
-        limiter: Delays calls so that the server does not throttle them; none by default.
         user_agent: The beginning of the ``User-Agent`` header.
         application: The name of the caller's program, for the end of that header.
-        defaults: Default arguments, by name, for calls that do not give them.
-        currency: The currency code of the ad accounts that are called. With it, checks refuse amounts that
-            the currency does not allow.
-        strict_replies: Whether to raise an error if a value in a reply cannot be decoded as documented.
-            Otherwise the value is kept as parsed JSON, and a warning is logged once per operation.
         record: A file to which each answered call appends a line that describes it; see `recording`.
+        settings: The settings that a copy may change: the arguments of `apply`.
 
     Raises:
         ValueError: If an argument has an invalid value.
@@ -92,26 +78,16 @@ class Core:
         self,
         *,
         base_url: str,
-        access_token: TokenLike | None = None,
         token_header: str = "Access-Token",  # noqa: S107 - the name of a header
-        timeout: TimeoutLike = None,
-        retries: Retry | int | None = None,
         transport: Transport | None = None,
-        validate: bool = True,
-        waive: Sequence[str] = (),
-        before: Callable[[Request], None] | None = None,
-        after: Callable[[Request, Any], None] | None = None,
-        limiter: Limiter | None = None,
         user_agent: str = "",
         application: str = "",
-        defaults: Mapping[str, str | None] | None = None,
-        strict_replies: bool = False,
-        currency: str | None = None,
         record: str | os.PathLike[str] | None = None,
+        **settings: Any,
     ) -> None:
-        if isinstance(access_token, str):
+        if isinstance(settings.get("access_token"), str):
             # First, so that no traceback that lists this frame's variables shows the token.
-            access_token = Hidden(access_token)
+            settings["access_token"] = Hidden(settings["access_token"])
         self._origin, self._prefix = split_base(base_url)
         self._token_header = token_header
         self._token: SecretHeader | Callable[[], str | Secret] | None = None
@@ -136,19 +112,7 @@ class Core:
                 (user_agent or "tiktok-business-bindings", f"python/{_PYTHON}", *_words(application))
             ),
         }
-        self.apply(
-            access_token=access_token,
-            timeout=timeout,
-            retries=retries,
-            validate=validate,
-            waive=waive,
-            before=before,
-            after=after,
-            limiter=limiter,
-            defaults=defaults,
-            strict_replies=strict_replies,
-            currency=currency,
-        )
+        self.apply(**settings)
         if transport is not None and (isinstance(transport, type) or not hasattr(transport, "send")):
             raise TypeError("transport must be an object that sends requests, such as Urllib3Transport()")
         self._life = _Life()
@@ -183,23 +147,40 @@ class Core:
         strict_replies: bool | None = None,
         currency: str | None = None,
     ) -> None:
-        """Change the settings that are given; ``None`` keeps the current value."""
+        """Change the settings that are given; ``None`` keeps the current value.
+
+        Args:
+            access_token: The token, or a function that returns it, called before each try. Without a token, a
+                checked call of an operation that needs one is refused, unless a custom transport or
+                ``before`` hook may add it.
+            timeout: Seconds; see `Timeout`. One number sets each of its three parts, and so limits the call.
+            retries: When to retry; an integer is the maximum number of retries.
+            validate: Whether requests are checked before they are sent; they are by default.
+            waive: What these checks skip: rules, by id, and places in the request, as JSON pointers.
+            before: Called with each `Request` before it is sent.
+            after: Called with each `Request` and its outcome: the decoded reply, or an error.
+            limiter: Delays calls so that the server does not throttle them; none by default.
+            defaults: Default arguments, by name, for calls that do not give them.
+            strict_replies: Whether to raise an error if a value in a reply cannot be decoded as documented.
+                By default it is kept as parsed JSON, and a warning is logged once per operation.
+            currency: The currency code of the ad accounts that are called. With it, checks refuse amounts
+                that the currency does not allow.
+        """
         if access_token is not None:
             self._token = access_token if callable(access_token) else SecretHeader(token_of(access_token))
             self._own_header = self._token_header
         self._timeout = timeout_of(timeout, self._timeout)
         self._retries = self._retries if retries is None else retry_of(retries)
         self._validate = self._validate if validate is None else flag("validate", validate)
-        if waive:
+        if waive == ():
+            self.waive = ()
+        elif waive is not None:
             from .contested import waive_of
 
             self.waive = waive_of(waive)
-        elif waive is not None:
-            self.waive = ()
         self.currency = self.currency if currency is None else currency_code(currency)
         for name, hook in (("before", before), ("after", after)):
-            if hook is not None and not callable(hook):
-                raise TypeError(f"{name} must be a function, not {type(hook).__name__}")
+            function(name, hook)
         self._before = before or self._before
         self._after = after or self._after
         if limiter is not None and not hasattr(limiter, "acquire"):
@@ -308,19 +289,21 @@ class Core:
         if key and body is not None and body.get(key) is None:
             # The same for all tries: by it the server recognises a request that it has seen before.
             body = {**body, key: new_key()}
-        build = self._built(
-            operation,
-            query,
-            body,
-            files,
-            headers,
-            deadline=deadline,
-            validate=validate,
-            waive=waive,
-            under=under,
-            heard=heard,
-            extra=Extra(extra_headers, extra_query, extra_body),
-        )
+        check = self._check(operation, validate, waive, under, heard)
+        try:
+            build = build_request(
+                query,
+                body,
+                files,
+                headers,
+                deadline,
+                token=self._own_header,
+                check=check,
+                signatures=operation.signatures,
+                extra=Extra(extra_headers, extra_query, extra_body),
+            )
+        except InvalidRequest as error:
+            raise InvalidRequest(error.violations, operation=str(operation), docs=operation.docs) from None
         once = bool(key) and not (extra_body and extra_body.get(key, key) is None)
         way = _Way(
             operation.method,
@@ -392,14 +375,13 @@ class Core:
         Raises:
             InvalidRequest: If a value cannot be sent.
             TransportError: If no complete reply arrives.
-            TypeError: If the query, body, files or headers are not a dictionary with text keys.
+            TypeError: If the method or the path is no text, or the query, body, files or headers are not a
+                dictionary with text keys.
         """
-        for name, given in (("query", query), ("body", body), ("files", files), ("headers", headers)):
-            if given is not None:
-                must_have_names(name, given)
+        operation = undocumented(method, path, query=query, body=body, files=files, headers=headers)
         limit, deadline = self._limit(timeout)
         build = build_request(query, body, files, headers, deadline, token=self._own_header)
-        way = _Way(method.upper(), path, parse=parse_any, decoded=_as_it_is, as_it_is=True)
+        way = _Way(operation.method, operation.path, parse=parse_any, decoded=_as_it_is, as_it_is=True)
         raw: RawResponse = self._tries(way, build, limit, deadline)[0]
         return raw
 
@@ -408,21 +390,19 @@ class Core:
         limit = timeout_of(timeout, self._timeout).within(self._retries.deadline)
         return limit, Deadline(limit.total)
 
-    def _built(
+    def _check(
         self,
         operation: Operation,
-        query: Mapping[str, object] | None,
-        body: Mapping[str, object] | None,
-        files: Mapping[str, FileLike | None] | None,
-        headers: Mapping[str, object] | None,
-        *,
-        deadline: Deadline,
         validate: bool | None,
         waive: Sequence[str],
         under: Under | None,
         heard: list[Any] | None,
-        extra: Extra,
-    ) -> Built:
+    ) -> Check | None:
+        """Return the check of a call's request, or ``None`` for none; `Core.call` explains the arguments.
+
+        Raises:
+            InvalidRequest: If the operation needs a token, and there is none.
+        """
         checked = self._validate if validate is None else flag("validate", validate)
         check = operation.check if checked else None
         if check is not None and under is not None:
@@ -431,7 +411,7 @@ class Core:
             check = partial(check, beside=beside(operation.name, under))
         if check is not None and self.currency is not None:
             check = partial(check, currency=self.currency)
-        if check is not None and (waive or self.waive):
+        if check is not None and (self.waive or waive != ()):
             from .contested import waived
 
             check = waived(check, self.waive, waive)
@@ -445,20 +425,7 @@ class Core:
                 operation=str(operation),
                 docs=operation.docs,
             )
-        try:
-            return build_request(
-                query,
-                body,
-                files,
-                headers,
-                deadline,
-                token=self._own_header,
-                check=check,
-                signatures=operation.signatures,
-                extra=extra,
-            )
-        except InvalidRequest as error:
-            raise InvalidRequest(error.violations, operation=str(operation), docs=operation.docs) from None
+        return check
 
     def _tries(
         self, way: _Way, build: Built, limit: Timeout, deadline: Deadline

@@ -45,7 +45,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from .check import Violation
     from .plans import Plan
@@ -414,22 +414,32 @@ def one_line(text: str, limit: int = 500) -> str:
     return shown if len(text) <= limit else f"{shown[:limit]}…"
 
 
+def number_of(count: object, one: str, many: str = "") -> str:
+    """Write a number with its noun, whose plural is `many` or ends in an `s`: ``1 value``, ``2 values``."""
+    return f"{count} {one if count == 1 else many or f'{one}s'}"
+
+
 def without_frames(error: BaseException) -> BaseException:
-    """Remove the tracebacks from a chain of exceptions, and return its first.
+    """Remove the tracebacks of an exception and of all that led to it, and return it.
 
     Frames of the HTTP library hold the raw request, and so the access token, as local variables, which some
     error reporters print.
     """
+    for one in every_cause(error):
+        one.__traceback__ = None
+    return error
+
+
+def every_cause(error: BaseException) -> Iterator[BaseException]:
+    """Yield an exception, and all that led to it or that it holds, each once."""
     seen: set[int] = set()
-    todo: list[BaseException | None] = [error]
+    todo: list[object] = [error]
     while todo:
         one = todo.pop()
-        if one is None or id(one) in seen:
-            continue
-        seen.add(id(one))
-        one.__traceback__ = None
-        todo += (one.__cause__, one.__context__)
-    return error
+        if isinstance(one, BaseException) and id(one) not in seen:
+            seen.add(id(one))
+            yield one
+            todo += (*one.args, one.__cause__, one.__context__)
 
 
 def _rebuild(cls: type[TikTokError], args: tuple[Any, ...], state: dict[str, Any]) -> TikTokError:

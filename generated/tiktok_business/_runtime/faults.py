@@ -17,6 +17,7 @@ from .errors import (
     ReplyTimeoutError,
     TlsError,
     TransportError,
+    every_cause,
 )
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def meaning(cause: BaseException, exchange: Exchange, server: str, proxy: str) -
 
 
 def _unconnected(cause: BaseException, exchange: Exchange, to: str) -> tuple[type[TransportError], str]:
-    causes = [*_causes(cause)]
+    causes = [*every_cause(cause)]
     if isinstance(cause, exceptions.EmptyPoolError):
         return ConnectTimeoutError, f"all connections {to} were in use {_during(exchange.timeout.total)}"
     if any(isinstance(one, exceptions.NameResolutionError) for one in causes):
@@ -68,24 +69,13 @@ def _unconnected(cause: BaseException, exchange: Exchange, to: str) -> tuple[typ
 def _lost(cause: BaseException, exchange: Exchange, server: str, to: str) -> tuple[type[TransportError], str]:
     if exchange.deadline.is_over:
         return ReplyTimeoutError, f"no complete reply from {server} in {exchange.deadline.seconds:g} s"
-    if _is_timeout(_causes(cause)):
+    if _is_timeout(every_cause(cause)):
         still = "nothing came" if exchange.sent else "it accepted no more of the request"
         return ReplyTimeoutError, f"no complete reply from {server}: {still} {_during(exchange.timeout.read)}"
-    unread = next((one for one in _causes(cause) if isinstance(one, NotReadError)), None)
+    unread = next((one for one in every_cause(cause) if isinstance(one, NotReadError)), None)
     if unread is not None:
         return ConnectionLostError, f"a file could not be read while it was sent {to}: {unread}"
     return ConnectionLostError, f"the connection {to} broke"
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    seen: set[int] = set()
-    todo: list[object] = [error]
-    while todo:
-        one = todo.pop()
-        if isinstance(one, BaseException) and id(one) not in seen:
-            seen.add(id(one))
-            yield one
-            todo += (*one.args, one.__cause__, one.__context__)
 
 
 def _is_timeout(causes: Iterator[BaseException] | list[BaseException]) -> bool:

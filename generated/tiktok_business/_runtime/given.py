@@ -3,7 +3,13 @@
 
 from __future__ import annotations
 
+import os
+from typing import Any, TypeVar
+
+from .codec import is_mapping
 from .errors import one_line
+
+T = TypeVar("T")
 
 
 def as_given(value: object, limit: int = 80) -> str:
@@ -13,6 +19,47 @@ def as_given(value: object, limit: int = 80) -> str:
     except (ValueError, RecursionError):
         # A number of too many digits; what is nested too deeply.
         return f"{type(value).__name__} too large to show"
+
+
+def of_kind(name: str, value: T, what: str, *kinds: Any) -> T:
+    """Take an argument of certain types, which the message calls ``what``. It is not shown: it may be secret.
+
+    Raises:
+        TypeError: It is of another type.
+    """
+    if not isinstance(value, kinds):
+        raise TypeError(f"{name} must be {what}, not {type(value).__name__}")
+    return value
+
+
+def function(name: str, value: T) -> T:
+    """Take a function, or ``None``.
+
+    Raises:
+        TypeError: It is something else.
+    """
+    if value is not None and not callable(value):
+        of_kind(name, value, "a function")
+    return value
+
+
+def path(name: str, value: str | os.PathLike[str]) -> str:
+    """Take the path of a file.
+
+    Raises:
+        TypeError: It is none.
+    """
+    return os.fsdecode(of_kind(name, value, "a path", str, bytes, os.PathLike))
+
+
+def must_have_names(called: str, values: object) -> None:
+    """Refuse anything but a mapping whose keys are text.
+
+    Raises:
+        TypeError: ``values`` is something else; the message calls it ``called``.
+    """
+    if not (is_mapping(values) and all(isinstance(name, str) for name in values)):
+        raise TypeError(f"{called} must be a dictionary whose keys are text")
 
 
 def flag(name: str, value: object) -> bool:

@@ -316,15 +316,7 @@ class Fields(Kind):
         if not self.others:
             from .unknown import unknown
 
-            unknown(
-                out,
-                at,
-                o,
-                self.known.keys(),
-                elsewhere=self.elsewhere,
-                formerly=self.formerly,
-                since=self.since,
-            )
+            unknown(out, at, o, self)
 
     def __contains__(self, o: Any) -> bool:
         """Report whether an object is surely valid; if not, each field must be examined."""

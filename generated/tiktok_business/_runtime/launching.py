@@ -180,8 +180,9 @@ def _stopped(
     if len(made) > 20:
         exists += f" and {len(made) - 20} more"
     # An error's message may have several lines.
-    label = f"step {number}, {plan.steps[number]}"
-    return PlanError(f"{label}: {why}{exists}", plan=plan, step=number, unknown=unknown, error=error)
+    called = f"{plan.steps[number]}: "
+    message = f"step {number}, {called}{why.removeprefix(called)}{exists}"
+    return PlanError(message, plan=plan, step=number, unknown=unknown, error=error)
 
 
 def pause(plan: Plan, core: Core, timeout: TimeoutLike) -> list[Step]:

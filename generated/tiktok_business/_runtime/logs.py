@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 from .codec import is_object
-from .errors import one_line
+from .errors import number_of, one_line
 from .transport import RawResponse
 
 #: The name of the client's logger.
@@ -51,5 +51,5 @@ def note_end(label: str, outcome: object, attempt: int, started: float) -> None:
         ending += f" {code}" if (code := getattr(outcome, "code", None)) is not None else ""
         request = getattr(outcome, "request_id", None)
     ending += f", request {one_line(str(request), 100)}" if request else ""
-    tries = "1 try" if attempt == 1 else f"{attempt} tries"
+    tries = number_of(attempt, "try", "tries")
     _log.info("%s: %s, %s, %.0f ms", label, ending, tries, (time.monotonic() - started) * 1000)

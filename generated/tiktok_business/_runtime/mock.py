@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 from .codec import is_array, is_object
 from .encode import json_bytes, plain
 from .errors import InvalidRequest, one_line
+from .given import must_have_names
 from .lookup import meant
 from .model import Envelope, Model
 from .paths import short
@@ -73,6 +74,7 @@ class MockTransport:
         operations: Iterable[tuple[Any, ...]] | None = None,
     ) -> None:
         rows = import_module("._operations", _PACKAGE).OPERATIONS if operations is None else operations
+        must_have_names("answers", answers or {})
         self._known = {f"{method} {short(path)}" for method, path, *_ in rows}
         self._answers = {_key(_called(name, self._known)): answer for name, answer in (answers or {}).items()}
         unknown = sorted(name for name in self._answers if self._documented(name) is None)
@@ -245,8 +247,8 @@ def _sample(name: str, hint: Any, around: tuple[Any, ...], asked: Mapping[str, A
         return next(iter(kind)).value
     if kind is str:
         return next((text for ends, text in _TEXTS if name.endswith(ends)), name.rstrip("_"))
-    samples: dict[object, object] = {bool: True, int: 1, float: 1.5}
-    # Anything else may be text.
+    # Of most numbers it is not documented whether they may have a fraction; anything else may be text.
+    samples: dict[object, object] = {bool: True, int: 1, float: 1}
     return samples.get(kind, name)
 
 
@@ -254,7 +256,7 @@ def _sample_row(kind: type[Row], names: Any) -> dict[str, Any]:
     """Return a sample row of a report with the requested names, if they are known."""
     known = dict(attributes(kind).values())
     listed = [name for name in names if isinstance(name, str)] if is_array(names) else []
-    return {name: "1.5" if known.get(name) is figure else _sample(name, str, (), {}) for name in listed}
+    return {name: "1" if known.get(name) is figure else _sample(name, str, (), {}) for name in listed}
 
 
 def _sample_object(hint: Any, around: tuple[Any, ...], asked: Mapping[str, Any]) -> dict[str, Any]:

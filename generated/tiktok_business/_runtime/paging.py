@@ -9,9 +9,9 @@ import logging
 import types
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
-from .codec import is_array, is_object
+from .codec import is_array, is_object, whole
 from .encode import json_bytes, plain
-from .given import as_given
+from .given import as_given, function
 from .model import Envelope
 from .rows import came
 
@@ -250,7 +250,7 @@ class _Course:
     """
 
     def __init__(self, call: object, arguments: dict[str, Any]) -> None:
-        self._progress: Told | None = _own(call, arguments, "progress")
+        self._progress: Told | None = function("progress", _own(call, arguments, "progress"))
         self._came = 0
         self.given = dict(arguments)
         self.is_over = False
@@ -267,7 +267,7 @@ class _Course:
             self.is_over = True
         elif self._progress is not None:
             self._came += len(_entries(reply) or ())
-            self._progress(self._came, _whole(_part(_part(_data(reply), "page_info"), "total_number")))
+            self._progress(self._came, whole(_part(_part(_data(reply), "page_info"), "total_number")))
         return not self.is_over
 
     def turn(self, reply: object) -> None:
@@ -302,8 +302,8 @@ class _Course:
         return self._unnumbered(data, entries, given)
 
     def _numbered(self, holder: object, total: int, given: dict[str, Any]) -> dict[str, Any] | None:
-        asked = _whole(given.get("page"))
-        page = _whole(_part(holder, "page"))
+        asked = whole(given.get("page"))
+        page = whole(_part(holder, "page"))
         page = asked or 1 if page is None else page
         if page >= total or (asked is not None and page < asked):
             return None
@@ -321,10 +321,10 @@ class _Course:
     ) -> dict[str, Any] | None:
         if not self._can("page", given):
             return None
-        size = _whole(_part(_part(data, "page_info"), "page_size")) or _whole(given.get("page_size"))
+        size = whole(_part(_part(data, "page_info"), "page_size")) or whole(given.get("page_size"))
         if not entries or (size is not None and len(entries) < size):
             return None
-        return {"page": (_whole(given.get("page")) or 1) + 1}
+        return {"page": (whole(given.get("page")) or 1) + 1}
 
     def _can(self, name: str, given: dict[str, Any]) -> bool:
         return name in (given if self._takes is None else self._takes)
@@ -337,10 +337,10 @@ class _Course:
 
 def _total(holder: object) -> int | None:
     """Return the total number of pages, if the reply states it."""
-    total = _whole(_part(holder, "total_page"))
+    total = whole(_part(holder, "total_page"))
     if total is not None:
         return total
-    entries, size = _whole(_part(holder, "total_number")), _whole(_part(holder, "page_size"))
+    entries, size = whole(_part(holder, "total_number")), whole(_part(holder, "page_size"))
     return None if entries is None or not size else -(-entries // size)
 
 
@@ -378,15 +378,6 @@ def _data(reply: object) -> object:
         return _part(parse(), "data")
     except (ValueError, RecursionError):
         return None
-
-
-def _whole(value: object) -> int | None:
-    # A documented number may arrive as an integer, as a float, or as text.
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
-        return int(value)
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _part(of: object, name: str) -> object:

@@ -14,8 +14,9 @@ from attrs import evolve
 from .check import refused
 from .codec import is_array, is_object
 from .encode import body_bytes, json_bytes, payload
-from .errors import InvalidRequest, one_line
-from .given import as_given
+from .errors import InvalidRequest, number_of, one_line
+from .given import as_given, function, must_have_names, of_kind
+from .given import path as path_of
 from .lookup import by_any
 from .steps import (
     Default,
@@ -62,8 +63,11 @@ class HasCore(Protocol):
 
 
 def _core_of(client: HasCore) -> Core:
-    core: Core = vars(client)["_core"]
-    return core
+    from .core import Core
+
+    core: Any = getattr(client, "_core", client)
+    found: Core = of_kind("client", core, "a Client (`blocking` of an AsyncClient)", Core)
+    return found
 
 
 class Plan:
@@ -75,10 +79,11 @@ class Plan:
     """
 
     def __init__(self, steps: Iterable[Step] = ()) -> None:
-        self.steps = list(steps)
+        given = of_kind("steps", steps, "a list of steps", Iterable)
+        self.steps = [of_kind("a step", step, "a Step", Step) for step in given]
 
     def __repr__(self) -> str:
-        return f"<Plan of {len(self.steps)} steps, {len(self.done)} done>"
+        return f"<Plan of {number_of(len(self.steps), 'step')}, {len(self.done)} done>"
 
     @property
     def done(self) -> list[Step]:
@@ -97,6 +102,8 @@ class Plan:
         Raises:
             ValueError: There is no such operation. If the request cannot be sent, it is an `InvalidRequest`.
         """
+        must_have_names("the request", request or {})
+        of_kind("the operation", operation, "text", str)
         row = by_any(operation, import_module(".._operations", __package__).OPERATIONS)
         known = facts_of(row[2]).known
         # An argument has a trailing underscore where the API's name is a keyword of Python.
@@ -118,7 +125,7 @@ class Plan:
             OSError: The file cannot be read.
             ValueError: It does not contain a plan.
         """
-        name = os.fspath(file)
+        name = path_of("file", file)
         with open(name, "rb") as opened:  # noqa: PTH123 - as elsewhere in this package
             content = opened.read()
         return cls.parse(content, yaml=name.lower().endswith((".yaml", ".yml")))
@@ -131,7 +138,8 @@ class Plan:
             ValueError: The text is not a plan.
         """
         try:
-            text = content if isinstance(content, str) else content.decode("utf-8-sig")
+            given = of_kind("the plan", content, "bytes or text", bytes, bytearray, str)
+            text = given if isinstance(given, str) else given.decode("utf-8-sig")
             entries = _yaml(text) if yaml else json.loads(text, parse_constant=_no_constant)
         except RecursionError:
             raise ValueError("the plan is nested too deeply") from None
@@ -180,7 +188,7 @@ class Plan:
             entry: dict[str, Any] = {"operation": str(step), "request": step.request}
             known = {"state": step.state, "ids": step.ids, "request_id": step.request_id}
             entries.append(entry | {name: value for name, value in known.items() if value})
-        name = os.fspath(file)
+        name = path_of("file", file)
         with open(f"{name}.part", "wb") as opened:  # noqa: PTH123 - as elsewhere in this package
             opened.write(json_bytes(entries))
             opened.flush()
@@ -208,6 +216,9 @@ class Plan:
             waive: Rules and places to skip, as in `violations`.
             default: Returns a client's default for an argument that is not given.
         """
+        from .contested import waive_of, waived
+
+        skipped = [waive_of(each) for each in waive]
         found: list[StepViolation] = []
         for number, placed in enumerate(self.placed()):
             if placed.step.state == "done":
@@ -216,10 +227,7 @@ class Plan:
             wrong = placed.facts.check(values, currency, placed.beside())
             if not wrong:
                 continue
-            if any(waive):
-                from .contested import waived
-
-                wrong = waived(lambda _: wrong, *waive)(values)  # noqa: B023 - called at once
+            wrong = waived(lambda _: wrong, *skipped)(values)  # noqa: B023 - called at once
             wrong = [each for each in refused(wrong) if not is_unknown(values, each)]
             found += (StepViolation(number, each.pointer, each.rule, placed.message(each)) for each in wrong)
         return found
@@ -266,6 +274,7 @@ class Plan:
         """
         from .launching import create
 
+        function("progress", progress)
         create(
             self,
             _core_of(client),
@@ -296,7 +305,14 @@ class Plan:
         Args:
             step: The index of the step, from 0.
             ids: The ids of the objects it made.
+
+        Raises:
+            IndexError: There is no such step.
         """
+        if of_kind("step", step, "the index of a step", int) not in range(len(self.steps)):
+            raise IndexError(f"the plan has no step {step}")
+        for each in ids:
+            of_kind("an id", each, "text", str)
         self.steps[step].state, self.steps[step].ids = "done", list(ids)
 
     def placed(self) -> Iterator[Placed]:

@@ -6,14 +6,17 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from .errors import ConnectError
+from .given import of_kind
 
 
 def proxy_url(text: str) -> str:
     """Validate the URL of a proxy, and return it; a missing scheme becomes ``http``.
 
     Raises:
+        TypeError: If it is no text.
         ValueError: If it is not a valid URL. The message does not show it, since it may hold a password.
     """
+    of_kind("a proxy", text, "text", str)
     url = text if "://" in text else f"http://{text}"
     try:
         parts = urlsplit(url)

@@ -26,6 +26,7 @@ from .check import Violation, meant
 from .codec import is_array, is_object
 from .decoding import documented, documented_fields
 from .enums import OpenEnum
+from .given import path as path_of
 from .kinds import ANYTHING, Entries, Fields, Items, Later, Number, Values
 from .model import Model
 
@@ -48,7 +49,7 @@ class Recording:
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self._path = os.fspath(path)
+        self._path = path_of("record", path)
         self._failed = False
 
     def keep(self, operation: Operation, request: dict[str, Any], reply: Any, hint: Any) -> None:

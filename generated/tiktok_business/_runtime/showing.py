@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .codec import is_array, is_object
-from .errors import is_credential
+from .errors import is_credential, number_of
 from .model import Model, shown
 
 #: The maximum number of rows in a table, and of characters in a cell.
@@ -65,7 +65,7 @@ def table(entries: Sequence[object]) -> str:
         "<tr>" + "".join(f"<td>{_cell(name, row.get(name))}</td>" for name in columns) + "</tr>"
         for row in rows
     ]
-    count = f"{len(entries)} {'entry' if len(entries) == 1 else 'entries'}"
+    count = number_of(len(entries), "entry", "entries")
     summary = count if len(rows) == len(entries) else f"the first {len(rows)} of {count}"
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table><p>{summary}</p>"
 

@@ -23,6 +23,7 @@ from .errors import (
     TransportError,
     one_line,
 )
+from .given import function, of_kind
 from .interrupts import pause
 from .progress import Progress
 
@@ -208,6 +209,10 @@ def _course(
     progress: Callable[[Progress], object] | None = None,
 ) -> Generator[Callable[[], Any], Any, Any]:
     """Yield each function to call next, receive its result or error, and return the task's result."""
+    of_kind("check", check, "a function", Callable)
+    functions = {"create": create, "download": download, "state": state, "progress": progress}
+    for name, given in functions.items():
+        function(name, given)
     deadline = time.monotonic() + timeout
     if task is None:
         if create is None:

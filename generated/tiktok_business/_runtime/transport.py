@@ -14,6 +14,7 @@ from .errors import (
     ClientClosedError,
     MalformedReplyError,
     TikTokError,
+    number_of,
     one_line,
     without_frames,
 )
@@ -128,7 +129,7 @@ class RawResponse(NamedTuple):
     body: bytes
 
     def __repr__(self) -> str:
-        return f"RawResponse({self.status}, <{len(self.body)} bytes>)"
+        return f"RawResponse({self.status}, <{number_of(len(self.body), 'byte')}>)"
 
     @property
     def text(self) -> str:
@@ -333,9 +334,10 @@ class Urllib3Transport:
                     return saving.save(found, self._rest(reply))
                 saving = None
             if body.tell() > self._limits[limit]:
+                most = number_of(self._limits[limit], "byte")
                 kind = " of JSON" if limit == "max_json" else ""
                 raise MalformedReplyError(
-                    f"{request.operation}: the reply has more than {self._limits[limit]} bytes{kind}, "
+                    f"{request.operation}: the reply has more than {most}{kind}, "
                     f"the limit set by Urllib3Transport({limit}=…)",
                     http_status=reply.status,
                     headers=headers,

@@ -1109,8 +1109,8 @@ class Adgroup(Resource):
             contextual_tag_ids: IDs of the contextual tags to target. Allowed only when `objective_type` of
                 the campaign is `REACH` or `VIDEO_VIEWS`. For allowlisted callers only.
             brand_safety_type: Inventory tier that says next to what content ads may appear. One of
-                `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`, `LIMITED_INVENTORY`. Some use of it is for
-                allowlisted callers only.
+                `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`, `LIMITED_INVENTORY`, `THIRD_PARTY`. Some use of it
+                is for allowlisted callers only.
             category_exclusion_ids: IDs of the content categories that ads must not appear next to. Some use
                 of it is for allowlisted callers only.
             vertical_sensitivity_id: ID of the industry whose sensitive content the ads stay away from. Some
@@ -1584,8 +1584,8 @@ class AdgroupRf(Resource):
                 the campaign is `RF_REACH`. Not allowed when `feed_type` is `TOP_FEED`. For allowlisted
                 callers only.
             brand_safety_type: Inventory tier that says next to what content ads may appear. One of
-                `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`, `LIMITED_INVENTORY`. Some use of it is for
-                allowlisted callers only.
+                `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`, `LIMITED_INVENTORY`, `THIRD_PARTY`. Some use of it
+                is for allowlisted callers only.
             category_exclusion_ids: IDs of the content categories that ads must not appear next to. Some use
                 of it is for allowlisted callers only.
             under: Objects this call depends on (adgroup, campaign), as requests or replies; used by the

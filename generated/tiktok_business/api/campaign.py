@@ -41,8 +41,6 @@ if TYPE_CHECKING:
         CallToActionListCallToActionItem,
         CampaignAppProfilePageState,
         CampaignAppProfilePageStateValue,
-        CampaignBudgetAutoAdjustStrategy,
-        CampaignBudgetAutoAdjustStrategyValue,
         CampaignCopyTaskCheckResponseData,
         CampaignCopyTaskCreateAdgroup,
         CampaignCopyTaskCreateDeepCopyMode,
@@ -1288,9 +1286,7 @@ class CampaignSpc(Resource):
         video_download_disabled: bool | None = None,
         blocked_pangle_app_ids: Sequence[str] | None = None,
         budget_mode: CampaignSpcCreateBudgetMode | CampaignSpcCreateBudgetModeValue | None = None,
-        budget_auto_adjust_strategy: CampaignBudgetAutoAdjustStrategy
-        | CampaignBudgetAutoAdjustStrategyValue
-        | None = None,
+        budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | BudgetAutoAdjustStrategyValue | None = None,
         schedule_end_time: str | dt.datetime | None = None,
         dayparting: str | None = None,
         identity_type: AdAcoIdentityType | AdAcoIdentityTypeValue | None = None,
@@ -1455,8 +1451,8 @@ class CampaignSpc(Resource):
                 `BUDGET_MODE_DAY`, `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`. Default: `BUDGET_MODE_DAY`. Cannot be
                 changed once set.
             budget_auto_adjust_strategy: Whether and how the system changes the daily budget. Allowed only
-                when `budget_mode` is `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`. Only `AUTO_BUDGET_INCREASE`. Some
-                use of it is for allowlisted callers only.
+                when `budget_mode` is `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`. One of `AUTO_BUDGET_INCREASE`,
+                `UNSET`. Some use of it is for allowlisted callers only.
             schedule_end_time: Time (UTC) at which delivery ends. Must be no later than `2038-01-01 00:00:00`.
                 Format: YYYY-MM-DD HH:MM:SS.
             dayparting: Delivery times in the week, as a string with one character per half hour. Exactly 336

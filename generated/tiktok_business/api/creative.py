@@ -313,7 +313,8 @@ class CreativeAdsPreview(Resource):
             ad_format: Format of the ad, such as a single video or a carousel. One of `SINGLE_VIDEO`,
                 `SINGLE_IMAGE`, `CAROUSEL_ADS`, `CATALOG_CAROUSEL`, `LIVE_CONTENT`.
             video_id: ID of the video. Not allowed when `ad_format` is `SINGLE_IMAGE`, `CAROUSEL_ADS` or
-                `CATALOG_CAROUSEL`. Required when `ad_format` is `SINGLE_VIDEO`.
+                `CATALOG_CAROUSEL`. Required when `ad_format` is `SINGLE_VIDEO` and `tiktok_item_id` is not
+                given.
             image_ids: IDs of images. Required when `ad_format` is `SINGLE_IMAGE`. Must have at least 1 item
                 when `ad_format` is `CAROUSEL_ADS`. Must have at most 1 item when `ad_format` is
                 `SINGLE_IMAGE`. Must have at most 35 items when `ad_format` is `CAROUSEL_ADS`.

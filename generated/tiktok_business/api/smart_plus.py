@@ -31,8 +31,6 @@ if TYPE_CHECKING:
         BudgetAutoAdjustStrategyValue,
         CampaignAppProfilePageState,
         CampaignAppProfilePageStateValue,
-        CampaignBudgetAutoAdjustStrategy,
-        CampaignBudgetAutoAdjustStrategyValue,
         CampaignGmvMaxOperationStatus,
         CampaignGmvMaxOperationStatusValue,
         CampaignSpcBillingEvent,
@@ -1395,9 +1393,7 @@ class SmartPlusCampaign(Resource):
         special_industries: Sequence[SpecialIndustries | SpecialIndustriesValue] | None = None,
         budget_optimize_on: bool | None = None,
         budget_mode: SmartPlusCampaignBudgetMode | SmartPlusCampaignBudgetModeValue | None = None,
-        budget_auto_adjust_strategy: CampaignBudgetAutoAdjustStrategy
-        | CampaignBudgetAutoAdjustStrategyValue
-        | None = None,
+        budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | BudgetAutoAdjustStrategyValue | None = None,
         budget: float | None = None,
         postback_window_mode: PostbackWindowMode | PostbackWindowModeValue | None = None,
         po_number: str | None = None,
@@ -1459,8 +1455,8 @@ class SmartPlusCampaign(Resource):
                 `BUDGET_MODE_DAY`. Cannot be changed once set.
             budget_auto_adjust_strategy: Whether and how the system changes the daily budget. Not allowed when
                 `budget_optimize_on` is not `true` or (`budget_mode` is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`
-                and `budget_mode` is given) or `app_promotion_type` is `MINIS`. Only `AUTO_BUDGET_INCREASE`.
-                Some use of it is for allowlisted callers only.
+                and `budget_mode` is given) or `app_promotion_type` is `MINIS`. One of `AUTO_BUDGET_INCREASE`,
+                `UNSET`. Some use of it is for allowlisted callers only.
             budget: Amount that may be spent, in the ad account's currency. Required when `budget_mode` is
                 `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`, `BUDGET_MODE_TOTAL` or `BUDGET_MODE_DAY`.
             postback_window_mode: Which SKAdNetwork (SKAN) 4.0 postbacks, Apple's install reports, to secure.

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
-        AdgroupBrandSafetyType,
-        AdgroupBrandSafetyTypeValue,
+        TiktokInventoryFiltersBrandSafetyType,
+        TiktokInventoryFiltersBrandSafetyTypeValue,
         TiktokInventoryFiltersGetResponseData,
         TiktokInventoryFiltersUpdateResponseData,
     )
@@ -54,7 +54,9 @@ class TiktokInventoryFilters(Resource):
         *,
         advertiser_id: str | None = None,
         cover_all_ad_objectives: bool,
-        brand_safety_type: AdgroupBrandSafetyType | AdgroupBrandSafetyTypeValue | None = None,
+        brand_safety_type: TiktokInventoryFiltersBrandSafetyType
+        | TiktokInventoryFiltersBrandSafetyTypeValue
+        | None = None,
         category_exclusion_ids: Sequence[str] | None = None,
         vertical_sensitivity_id: str | None = None,
         **options: Unpack[CallOptions],

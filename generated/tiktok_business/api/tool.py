@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
-        AdgroupBrandSafetyType,
-        AdgroupBrandSafetyTypeValue,
         AdgroupShoppingAdsType,
         AdgroupShoppingAdsTypeValue,
         AdvertisingObjective,
@@ -55,6 +53,8 @@ if TYPE_CHECKING:
         RfCampaignTypeValue,
         SpecialIndustries,
         SpecialIndustriesValue,
+        TiktokInventoryFiltersBrandSafetyType,
+        TiktokInventoryFiltersBrandSafetyTypeValue,
         ToolActionCategoryResponseData,
         ToolBidRecommendResponseData,
         ToolBrandSafetyPartnerAuthorizeStatusPartner,
@@ -892,7 +892,9 @@ class ToolContextualTag(Resource):
         advertiser_id: str | None = None,
         objective_type: ToolContextualTagGetObjectiveType | ToolContextualTagGetObjectiveTypeValue,
         region_codes: Sequence[str] | None = None,
-        brand_safety_type: AdgroupBrandSafetyType | AdgroupBrandSafetyTypeValue | None = None,
+        brand_safety_type: TiktokInventoryFiltersBrandSafetyType
+        | TiktokInventoryFiltersBrandSafetyTypeValue
+        | None = None,
         rf_campaign_type: RfCampaignType | RfCampaignTypeValue | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[ToolContextualTagGetResponseData]:

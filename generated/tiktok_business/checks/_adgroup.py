@@ -2445,7 +2445,9 @@ _ADGROUP_RF_ESTIMATED_INFO = Fields(
 _OPERATING_SYSTEM = Values("ANDROID", "IOS", "PC")
 _ADGROUP_RF_UPDATE_RF_PURCHASED_TYPE = Values("FIXED_SHOW", "FIXED_REACH", "FIXED_BUDGE")
 _ADGROUP_DELIVERY_MODE = Values("STANDARD", "SCHEDULE", "SEQUENCE", "VIEW_OPTIMIZE", "OPTIMIZE")
-_ADGROUP_BRAND_SAFETY_TYPE = Values("EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY")
+_ADGROUP_BRAND_SAFETY_TYPE = Values(
+    "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY"
+)
 _ADGROUP_RF_UPDATE = Ruled(
     {
         "advertiser_id": str,
@@ -2878,9 +2880,15 @@ CHECKS: dict[str, Checks] = {
     "adgroup_review_info": Checks(_ADGROUP_REVIEW_INFO),
     "adgroup_rf_create": Checks(_ADGROUP_RF_CREATE, levels=_adgroup_rf_create_above),
     "adgroup_rf_estimated_info": Checks(_ADGROUP_RF_ESTIMATED_INFO),
-    "adgroup_rf_update": Checks(_ADGROUP_RF_UPDATE, levels=_adgroup_rf_update_above),
+    "adgroup_rf_update": Checks(
+        _ADGROUP_RF_UPDATE, contested=(("/brand_safety_type", "enum"),), levels=_adgroup_rf_update_above
+    ),
     "adgroup_status_update": Checks(_ADGROUP_STATUS_UPDATE),
     "adgroup_update": Checks(
-        _ADGROUP_UPDATE, levels=_adgroup_update_above, ranges=_ADGROUP_UPDATE_RANGES, currencies=_currencies
+        _ADGROUP_UPDATE,
+        contested=(("/brand_safety_type", "enum"),),
+        levels=_adgroup_update_above,
+        ranges=_ADGROUP_UPDATE_RANGES,
+        currencies=_currencies,
     ),
 }

@@ -2337,7 +2337,7 @@ _CAMPAIGN_SPC_SPC_AUDIENCE_AGE = Values("18+", "25+")
 _CAMPAIGN_SPC_PLACEMENT_TYPE = Values("PLACEMENT_TYPE_NORMAL", "PLACEMENT_TYPE_AUTOMATIC")
 _CAMPAIGN_SPC_CREATE_PLACEMENTS = Values("PLACEMENT_TIKTOK")
 _CAMPAIGN_SPC_CREATE_BUDGET_MODE = Values("BUDGET_MODE_DAY", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET")
-_CAMPAIGN_BUDGET_AUTO_ADJUST_STRATEGY = Values("AUTO_BUDGET_INCREASE")
+_BUDGET_AUTO_ADJUST_STRATEGY = Values("AUTO_BUDGET_INCREASE", "UNSET")
 _DARK_POST_STATUS = Values("ON", "OFF")
 _CAMPAIGN_SPC_TITLE_ITEM = Fields(
     {
@@ -2826,7 +2826,7 @@ _CAMPAIGN_SPC_CREATE = Ruled(
         "video_download_disabled": bool,
         "blocked_pangle_app_ids": Items(str),
         "budget_mode": _CAMPAIGN_SPC_CREATE_BUDGET_MODE,
-        "budget_auto_adjust_strategy": _CAMPAIGN_BUDGET_AUTO_ADJUST_STRATEGY,
+        "budget_auto_adjust_strategy": _BUDGET_AUTO_ADJUST_STRATEGY,
         "schedule_end_time": Text(
             pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
             written="YYYY-MM-DD HH:MM:SS",
@@ -2947,7 +2947,6 @@ _CAMPAIGN_SPC_REPORT_GET = Ruled(
     required=("advertiser_id", "campaign_ids", "material_type"),
     rules=_campaign_spc_report_get,
 )
-_BUDGET_AUTO_ADJUST_STRATEGY = Values("AUTO_BUDGET_INCREASE", "UNSET")
 _CAMPAIGN_SPC_UPDATE_MEDIA_INFO = Ruled(
     {
         "video_info": _VIDEO_INFO,
@@ -3241,6 +3240,7 @@ CHECKS: dict[str, Checks] = {
             ("/pixel_id", "forbids:pixel_id:14832285"),
             ("/pixel_id", "requires:pixel_id:c0ae1657"),
             ("/optimization_event", "requires:optimization_event:598fecc5"),
+            ("/budget_auto_adjust_strategy", "enum"),
         ),
         ranges=_CAMPAIGN_SPC_CREATE_RANGES,
         currencies=_currencies,

@@ -46,6 +46,7 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
     identity_type = o.get("identity_type")
     promotion_type = o.get("promotion_type")
     video_id = o.get("video_id")
+    tiktok_item_id = o.get("tiktok_item_id")
     image_ids = o.get("image_ids")
     landing_page_url = o.get("landing_page_url")
     page_id = o.get("page_id")
@@ -97,7 +98,7 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
     if video_id is not None and ad_format in ("SINGLE_IMAGE", "CAROUSEL_ADS", "CATALOG_CAROUSEL"):
         broken(out, _VIDEO_ID_FORBIDS, at, f"{at}/video_id")
-    if ad_format == "SINGLE_VIDEO" and video_id is None:
+    if ad_format == "SINGLE_VIDEO" and tiktok_item_id is None and video_id is None:
         broken(out, _VIDEO_ID_REQUIRES, at, f"{at}/video_id")
     if ad_format == "SINGLE_IMAGE" and image_ids is None:
         broken(out, _IMAGE_IDS_REQUIRES, at, f"{at}/image_ids")
@@ -110,7 +111,7 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _IMAGE_IDS_LIMIT_3, at, f"{at}/image_ids")
     if ad_format == "CATALOG_CAROUSEL" and o.get("music_id") is None:
         broken(out, _MUSIC_ID_REQUIRES, at, f"{at}/music_id")
-    if o.get("tiktok_item_id") is not None and identity_type == "CUSTOMIZED_USER":
+    if tiktok_item_id is not None and identity_type == "CUSTOMIZED_USER":
         broken(out, _TIKTOK_ITEM_ID_FORBIDS, at, f"{at}/tiktok_item_id")
     if o.get("carousel_image_index") is not None and ad_format != "CATALOG_CAROUSEL":
         broken(out, _CAROUSEL_IMAGE_INDEX_FORBIDS, at, f"{at}/carousel_image_index")
@@ -896,7 +897,9 @@ _VIDEO_ID_FORBIDS = Rule(
     ("/ad_format",),
 )
 _VIDEO_ID_REQUIRES = Rule(
-    "requires:video_id:13c3fd5c", "`video_id` is required when `ad_format` is `SINGLE_VIDEO`", ("/ad_format",)
+    "requires:video_id:68fc9ea4",
+    "`video_id` is required when `ad_format` is `SINGLE_VIDEO` and `tiktok_item_id` is not given",
+    ("/ad_format", "/tiktok_item_id"),
 )
 _IMAGE_IDS_REQUIRES = Rule(
     "requires:image_ids:e3b46c5c",

@@ -4270,7 +4270,6 @@ _SPECIAL_INDUSTRIES = Values("HOUSING", "EMPLOYMENT", "CREDIT")
 _SMART_PLUS_CAMPAIGN_BUDGET_MODE = Values(
     "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_TOTAL", "BUDGET_MODE_INFINITE", "BUDGET_MODE_DAY"
 )
-_CAMPAIGN_BUDGET_AUTO_ADJUST_STRATEGY = Values("AUTO_BUDGET_INCREASE")
 _POSTBACK_WINDOW_MODE = Values("POSTBACK_WINDOW_MODE1", "POSTBACK_WINDOW_MODE2", "POSTBACK_WINDOW_MODE3")
 _APP_PROMOTION_TYPE_REQUIRES = Rule(
     "requires:app_promotion_type:691326f1",
@@ -4353,7 +4352,7 @@ _SMART_PLUS_CAMPAIGN_CREATE = Ruled(
         "special_industries": Items(_SPECIAL_INDUSTRIES),
         "budget_optimize_on": bool,
         "budget_mode": _SMART_PLUS_CAMPAIGN_BUDGET_MODE,
-        "budget_auto_adjust_strategy": _CAMPAIGN_BUDGET_AUTO_ADJUST_STRATEGY,
+        "budget_auto_adjust_strategy": _BUDGET_AUTO_ADJUST_STRATEGY,
         "budget": NUMBER,
         "postback_window_mode": _POSTBACK_WINDOW_MODE,
         "po_number": str,
@@ -4786,7 +4785,10 @@ CHECKS: dict[str, Checks] = {
         currencies=_currencies,
     ),
     "smart_plus_campaign_create": Checks(
-        _SMART_PLUS_CAMPAIGN_CREATE, ranges=_SMART_PLUS_CAMPAIGN_CREATE_RANGES, currencies=_currencies
+        _SMART_PLUS_CAMPAIGN_CREATE,
+        contested=(("/budget_auto_adjust_strategy", "enum"),),
+        ranges=_SMART_PLUS_CAMPAIGN_CREATE_RANGES,
+        currencies=_currencies,
     ),
     "smart_plus_campaign_get": Checks(_SMART_PLUS_CAMPAIGN_GET),
     "smart_plus_campaign_status_update": Checks(_SMART_PLUS_CAMPAIGN_STATUS_UPDATE),

@@ -30,7 +30,9 @@ _TIKTOK_INVENTORY_FILTERS_GET = Fields(
     },
     required=("advertiser_id",),
 )
-_ADGROUP_BRAND_SAFETY_TYPE = Values("EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY")
+_TIKTOK_INVENTORY_FILTERS_BRAND_SAFETY_TYPE = Values(
+    "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY"
+)
 _BRAND_SAFETY_TYPE_ALL_OR_NONE = Rule(
     "all-or-none:brand_safety_type:44b02e76",
     "send all or none of `brand_safety_type`, `category_exclusion_ids`, `vertical_sensitivity_id`",
@@ -49,7 +51,7 @@ _TIKTOK_INVENTORY_FILTERS_UPDATE = Ruled(
     {
         "advertiser_id": str,
         "cover_all_ad_objectives": bool,
-        "brand_safety_type": _ADGROUP_BRAND_SAFETY_TYPE,
+        "brand_safety_type": _TIKTOK_INVENTORY_FILTERS_BRAND_SAFETY_TYPE,
         "category_exclusion_ids": Items(str),
         "vertical_sensitivity_id": str,
     },

@@ -294,7 +294,9 @@ _TOOL_CONTENT_EXCLUSION_INFO = Fields(
     required=("advertiser_id", "category_ids"),
 )
 _TOOL_CONTEXTUAL_TAG_GET_OBJECTIVE_TYPE = Values("REACH", "VIDEO_VIEWS", "RF_REACH")
-_ADGROUP_BRAND_SAFETY_TYPE = Values("EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY")
+_TIKTOK_INVENTORY_FILTERS_BRAND_SAFETY_TYPE = Values(
+    "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY"
+)
 _RF_CAMPAIGN_TYPE = Values("STANDARD", "PULSE")
 _RF_CAMPAIGN_TYPE_FORBIDS = Rule(
     "forbids:rf_campaign_type:5f813a2d",
@@ -306,7 +308,7 @@ _TOOL_CONTEXTUAL_TAG_GET = Ruled(
         "advertiser_id": str,
         "objective_type": _TOOL_CONTEXTUAL_TAG_GET_OBJECTIVE_TYPE,
         "region_codes": Items(str),
-        "brand_safety_type": _ADGROUP_BRAND_SAFETY_TYPE,
+        "brand_safety_type": _TIKTOK_INVENTORY_FILTERS_BRAND_SAFETY_TYPE,
         "rf_campaign_type": _RF_CAMPAIGN_TYPE,
     },
     required=("advertiser_id", "objective_type"),

@@ -66,7 +66,6 @@ if TYPE_CHECKING:
     from ._shared.ad_group_status_secondary_status import *
     from ._shared.ad_identity_type import *
     from ._shared.ad_status_operation_status import *
-    from ._shared.adgroup_brand_safety_type import *
     from ._shared.adgroup_gender import *
     from ._shared.adgroup_schedule_type import *
     from ._shared.adgroup_shopping_ads_type import *
@@ -175,6 +174,7 @@ if TYPE_CHECKING:
     from ._shared.statistic_type import *
     from ._shared.task_response_status import *
     from ._shared.third_party_monitoring_partners import *
+    from ._shared.tiktok_inventory_filters_brand_safety_type import *
     from ._shared.time_zone import *
     from ._shared.token_type import *
     from ._shared.tto_tcm_campaign_create_brand_campaign_type import *
@@ -394,6 +394,8 @@ _NAMES = {
     "_requests.adgroup": (
         "AdgroupAudienceType",
         "AdgroupAudienceTypeValue",
+        "AdgroupBrandSafetyType",
+        "AdgroupBrandSafetyTypeValue",
         "AdgroupBudgetUpdateBudgetItem",
         "AdgroupBudgetUpdateScheduledBudgetItem",
         "AdgroupCreateAdgroupAppProfilePageState",
@@ -1355,7 +1357,6 @@ _NAMES = {
         "LandingPageUrlItem",
         "VideoInfo",
     ),
-    "_shared.adgroup_brand_safety_type": ("AdgroupBrandSafetyType", "AdgroupBrandSafetyTypeValue"),
     "_shared.adgroup_gender": ("AdgroupGender", "AdgroupGenderValue"),
     "_shared.adgroup_schedule_type": ("AdgroupScheduleType", "AdgroupScheduleTypeValue"),
     "_shared.adgroup_shopping_ads_type": ("AdgroupShoppingAdsType", "AdgroupShoppingAdsTypeValue"),
@@ -1406,8 +1407,6 @@ _NAMES = {
         "AppTrackingInfo",
         "BidType",
         "BidTypeValue",
-        "CampaignBudgetAutoAdjustStrategy",
-        "CampaignBudgetAutoAdjustStrategyValue",
         "CampaignGmvMaxVideoInfo",
         "CampaignSpcBillingEvent",
         "CampaignSpcBillingEventValue",
@@ -1660,6 +1659,10 @@ _NAMES = {
     "_shared.statistic_type": ("StatisticType", "StatisticTypeValue"),
     "_shared.task_response_status": ("TaskResponseStatus",),
     "_shared.third_party_monitoring_partners": ("ThirdPartyMonitoringPartners",),
+    "_shared.tiktok_inventory_filters_brand_safety_type": (
+        "TiktokInventoryFiltersBrandSafetyType",
+        "TiktokInventoryFiltersBrandSafetyTypeValue",
+    ),
     "_shared.time_zone": ("TimeZone",),
     "_shared.token_type": ("TokenType",),
     "_shared.tto_tcm_campaign_create_brand_campaign_type": ("TtoTcmCampaignCreateBrandCampaignType",),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
-    from ._shared.adgroup_brand_safety_type import AdgroupBrandSafetyType
     from ._shared.response_brand_safety_type import ResponseBrandSafetyType
+    from ._shared.tiktok_inventory_filters_brand_safety_type import TiktokInventoryFiltersBrandSafetyType
 
 
 @define(kw_only=True)
@@ -32,7 +32,7 @@ class TiktokInventoryFiltersUpdateResponseData(Model):
 
     cover_all_ad_objectives: bool
     """Whether the brand safety settings apply to every advertising objective."""
-    brand_safety_type: AdgroupBrandSafetyType | None = None
+    brand_safety_type: TiktokInventoryFiltersBrandSafetyType | None = None
     """Inventory tier that says next to what content ads may appear."""
     category_exclusion_ids: list[str] | None = None
     """IDs of the content categories that ads must not appear next to."""

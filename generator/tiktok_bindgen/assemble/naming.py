@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -93,6 +94,8 @@ def operation_names(operations: Sequence[tuple[str, str]]) -> dict[tuple[str, st
     return found
 
 
+# Cached because most names are those of many fields.
+@lru_cache(maxsize=16384)
 def pascal(text: str) -> str:
     """Convert a documented name to a part of a class name: ``page_info`` → ``PageInfo``."""
     return _pascal_words(_words(text)) or f"Unnamed{_digest(text)}"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tiktok_bindgen.command.parsing import Verbs, add_verb
 from tiktok_bindgen.command.saying import say
+from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.problem import InputError, OutputError
 
 _SITE = (
@@ -48,7 +49,8 @@ def write_site(specs: Sequence[Path], folder: Path) -> None:
         # The message names the place in the document that is shown, not its file.
         shown = max(specs, key=lambda path: order(date_of(path)))
         raise InputError(f"{shown}: {error}") from None
-    say(f"{folder}: wrote {len(done.written) + len(done.removed)} files, {done.unchanged} unchanged")
+    changed = number_of(len(done.written) + len(done.removed), "file")
+    say(f"{folder}: wrote {changed}, {done.unchanged} unchanged")
 
 
 def _site(options: argparse.Namespace) -> int:

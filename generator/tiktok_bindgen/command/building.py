@@ -23,6 +23,7 @@ from tiktok_bindgen.command.parsing import (
 )
 from tiktok_bindgen.command.saying import as_json, end_at_once, put, say
 from tiktok_bindgen.command.stages import stages
+from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.problem import InputError, Problem
 
 if TYPE_CHECKING:
@@ -200,11 +201,11 @@ def _build(options: argparse.Namespace) -> int:
     if options.check:
         for name in changed:
             say(f"stale: {name}")
-        say(f"{len(changed)} of {len(changed) + done.kept} files would change")
+        say(f"{len(changed)} of {number_of(len(changed) + done.kept, 'file')} would change")
         return 1 if changed else 0
     if any(counts.problems for counts in done.counts.values()):
         say(f"problems are listed in {options.root / 'spec' / 'problems.txt'}")
-    say(f"wrote {len(changed)} files, {done.kept} unchanged")
+    say(f"wrote {number_of(len(changed), 'file')}, {done.kept} unchanged")
     if options.site is not None:
         write_site([options.root / "spec" / f"{name}.openapi.yaml" for name in done.counts], options.site)
     return 0
@@ -220,7 +221,8 @@ def _say_wrong(found: Sequence[Wrong], problems: Sequence[Problem], output: Path
     if found:
         say(as_text(found))
     operations = {(each.method, each.path) for each in found}
-    say(f"recorded calls contradict {len(found)} facts of {len(operations)} operations")
+    facts, of = number_of(len(found), "fact"), number_of(len(operations), "operation")
+    say(f"recorded calls contradict {facts} of {of}")
     if output is not None:
         put(as_json({"contested": as_data(found)}), output)
 
@@ -276,15 +278,15 @@ def _facts(options: argparse.Namespace) -> int:
         with stages(quiet=options.quiet) as progress:
             spec, changed = write_facts(options.paths, folder, progress, evidence=options.evidence)
     else:
+        from tiktok_bindgen.evidence import read_evidence
         from tiktok_bindgen.new_date import new_date
+        from tiktok_bindgen.pipeline import Making
 
         folder = options.root / "spec" / "pages" / options.date
-        from tiktok_bindgen.evidence import read_evidence
-
         hand = read_evidence(options.evidence) if options.evidence else None
-        new = new_date(options.root, options.date, options.paths, evidence=hand)
+        new = new_date(options.root, options.date, options.paths, Making(evidence=hand))
         spec, changed = new.spec, new.write(folder)
-    say(f"{folder}: {spec.counts}; {len(changed)} files written")
+    say(f"{folder}: {spec.counts}; {number_of(len(changed), 'file')} written")
     return 0
 
 
@@ -295,5 +297,6 @@ def _glossary(options: argparse.Namespace) -> int:
     every, without = undescribed(load_spec(options.spec or newest_spec()))
     for name, uses in sorted(without.items()):
         say(f"{name}  {uses[0]}  ({len(uses)} of {len(every[name])})")
-    say(f"{len(every) - len(without)} of {len(every)} names are described everywhere")
+    names = number_of(len(every), "name is", "names are")
+    say(f"{len(every) - len(without)} of {names} described everywhere")
     return 1 if without else 0

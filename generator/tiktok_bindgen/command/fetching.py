@@ -8,6 +8,8 @@ from pathlib import Path
 
 from tiktok_bindgen.command.parsing import Verbs, add_root, add_verb
 from tiktok_bindgen.command.saying import put, say
+from tiktok_bindgen.command.stages import counting
+from tiktok_bindgen.counting import number_of
 
 _FETCH = (
     "Synchronize DIR with the portal, one file per page in the portal's own hierarchy. Unchanged pages "
@@ -95,9 +97,8 @@ def add_update(verbs: Verbs) -> None:
 
 def _fetch(options: argparse.Namespace) -> int:
     from tiktok_bindgen.fetch import BASE_URL, Pace, fetch
-    from tiktok_bindgen.fetch.bar import progress_bar
 
-    with progress_bar() as progress:
+    with counting("Fetching pages") as progress:
         result = fetch(
             options.folder,
             base_url=BASE_URL if options.base_url is None else options.base_url,
@@ -112,7 +113,7 @@ def _fetch(options: argparse.Namespace) -> int:
     for note in result.failed:
         say(f"failed: {note}", to=sys.stderr)
     say(
-        f"{options.folder}: {result.pages_total} pages, {result.written} new or changed, "
+        f"{options.folder}: {number_of(result.pages_total, 'page')}, {result.written} new or changed, "
         f"{result.unchanged} unchanged ({result.moved} moved), {result.removed} removed, "
         f"{len(result.failed)} failed"
     )
@@ -143,6 +144,6 @@ def _update(options: argparse.Namespace) -> int:
     for held in done.kept.held:
         say(f"held: {held}", to=sys.stderr)
     version, before = done.version
-    say(f"{done.report.names.new}: {done.report.summary()}; {done.problems} problems")
+    say(f"{done.report.names.new}: {done.report.summary()}; {number_of(done.problems, 'problem')}")
     say(f"version {version}" if version == before else f"version {before} → {version}")
     return 1 if done.needs_a_person else 0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tiktok_bindgen.command.parsing import OPERATION, Verbs, add_output, add_verb
 from tiktok_bindgen.command.saying import put, say
+from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.openapi import operations
 from tiktok_bindgen.problem import InputError, OutputError
 
@@ -87,11 +88,11 @@ def _client(options: argparse.Namespace) -> int:
     if options.check:
         for name in changed:
             say(f"stale: {options.output / PACKAGE / name}")
-        say(f"{len(changed)} of {len(changed) + result.unchanged} files would change")
+        say(f"{len(changed)} of {number_of(len(changed) + result.unchanged, 'file')} would change")
         return 1 if changed else 0
     for problem in result.problems:
         say(str(problem))
-    say(f"{options.output}: wrote {len(changed)} files, {result.unchanged} unchanged")
+    say(f"{options.output}: wrote {number_of(len(changed), 'file')}, {result.unchanged} unchanged")
     return 0
 
 
@@ -106,5 +107,5 @@ def _models(options: argparse.Namespace) -> int:
         raise InputError(f"{options.spec}: {error}") from None
     put(text, options.output)
     if options.output is not None:
-        say(f"{options.output}: {text.count(chr(10))} lines")
+        say(f"{options.output}: {number_of(text.count(chr(10)), 'line')}")
     return 0

@@ -1,9 +1,10 @@
-"""Show the progress of a long command: a bar on a terminal, else a line for each stage."""
+"""Show the progress of a long command: a bar on a terminal, else a line for each stage, or nothing."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,7 +13,7 @@ from tiktok_bindgen.progress import SILENT, Progress
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Display
-    from rich.progress import TaskID
+    from rich.progress import ProgressColumn, TaskID
 
 T = TypeVar("T")
 
@@ -25,6 +26,23 @@ def stages(*, quiet: bool = False) -> Progress:
     if quiet:
         return SILENT
     return _Bar() if sys.stderr.isatty() else _Lines()
+
+
+@contextmanager
+def counting(what: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Show a bar, if standard error is a terminal.
+
+    Yields:
+        A function that takes the number of items done and the total; ``None`` without a terminal.
+    """
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import MofNCompleteColumn, TimeRemainingColumn
+
+    with _display(MofNCompleteColumn(), TimeRemainingColumn()) as display:
+        task = display.add_task(what, total=None)
+        yield lambda done, total: display.update(task, completed=done, total=total)
 
 
 class _Lines(Progress):
@@ -58,7 +76,10 @@ class _Bar(Progress):
         if self._display is None and len(items) < _FEWEST:
             return items
         if self._display is None:
-            self._display = _display()
+            from rich.progress import TimeElapsedColumn
+
+            self._display = _display(TimeElapsedColumn())
+            self._display.start()
         self._begin(self._display, f"{what} ({len(items)})", len(items))
         return self._counted(self._display, items)
 
@@ -80,13 +101,9 @@ class _Bar(Progress):
             self._display.stop()
 
 
-def _display() -> Display:
+def _display(*columns: ProgressColumn) -> Display:
     from rich.console import Console
     from rich.progress import Progress as Display
-    from rich.progress import TimeElapsedColumn
 
     description, bar, *_ = Display.get_default_columns()
-    columns = (description, bar, TimeElapsedColumn())
-    display = Display(*columns, console=Console(stderr=True), transient=True)
-    display.start()
-    return display
+    return Display(description, bar, *columns, console=Console(stderr=True), transient=True)

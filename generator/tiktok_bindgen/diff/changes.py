@@ -17,10 +17,10 @@ from tiktok_bindgen.diff.families.extensions import in_words
 from tiktok_bindgen.diff.families.rules import DIGEST
 from tiktok_bindgen.diff.hints import hint
 from tiktok_bindgen.diff.model import (
-    ITEM,
     SHIFTED,
     Change,
     Difference,
+    Said,
     Steps,
     forms,
     inner,
@@ -31,6 +31,7 @@ from tiktok_bindgen.diff.model import (
     side_of,
 )
 from tiktok_bindgen.diff.registry import registry, rule_id
+from tiktok_bindgen.logic.model import ITEM
 from tiktok_bindgen.openapi import pointer
 from tiktok_bindgen.problem import InputError
 
@@ -226,8 +227,8 @@ def _change(operation: OperationDifferences, difference: Difference, names: tupl
     place = on_the_wire(difference.steps)
     words = {
         "name": name_of(difference.steps),
-        "old": _shown(old, difference.kind),
-        "new": _shown(new, difference.kind),
+        "old": Said(_shown(old, difference.kind)),
+        "new": Said(_shown(new, difference.kind)),
         "note": in_words(difference.note) if rule.kind.endswith("extension-changed") else difference.note,
     }
     template = rule.message

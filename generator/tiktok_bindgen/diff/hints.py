@@ -6,9 +6,10 @@ import json
 import re
 
 from tiktok_bindgen.diff.document import EVENT
-from tiktok_bindgen.diff.model import ITEM, VALUE, Change, Steps, readable, shortened, uncoded
+from tiktok_bindgen.diff.model import Change, Said, Steps, readable, shortened, uncoded
 from tiktok_bindgen.diff.registry import registry
 from tiktok_bindgen.generate.names import attribute
+from tiktok_bindgen.logic.model import ITEM, VALUE
 
 #: How many characters of a list a hint shows; the change itself has all of it.
 _SHOWN = 200
@@ -32,8 +33,8 @@ def hint(change: Change, steps: Steps) -> str:
         read=_read("event" if change.method == EVENT else f"{method}(…)", steps),
         argument=f"`{uncoded(readable(steps[2:] or steps[1:]))}`" if steps[1:] != ("body",) else "the body",
         old_method=f"{_moved_from(change)}()",
-        old=_shown(change.old),
-        new=_shown(change.new),
+        old=Said(_shown(change.old)),
+        new=Said(_shown(change.new)),
         note=change.note,
     )
 

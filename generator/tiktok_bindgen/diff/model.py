@@ -8,6 +8,8 @@ from typing import Any, Literal, NamedTuple
 
 from attrs import field, frozen
 
+from tiktok_bindgen.counting import number_of
+from tiktok_bindgen.logic.model import ITEM, VALUE
 from tiktok_bindgen.openapi import same
 
 Severity = Literal["breaking", "risky", "safe"]
@@ -20,9 +22,6 @@ SEVERITIES: tuple[Severity, ...] = ("breaking", "risky", "safe")
 # Steps that lead to a part of a request or reply, not into its fields.
 _FRAME = {"request", "response", "responses", "body", "query", "header", "headers", "path", "cookie"}
 
-# Steps of a pointer that mean each item of a list, and each value of a map.
-ITEM = "[]"
-VALUE = "{}"
 # The prefix of a step into one of several alternative schemas, which a payload does not have.
 FORM = "\0"
 #: The note of a field within an object that came or went as a whole: told only if it is where another was.
@@ -140,6 +139,15 @@ def forms(steps: Steps) -> Steps:
 def uncoded(text: str) -> str:
     """Return a text that can be put in back-ticks."""
     return text.replace("`", "'")
+
+
+class Said(str):
+    """A fact in a sentence; a template such as ``{new:item}`` gives it with a noun that agrees with it."""
+
+    __slots__ = ()
+
+    def __format__(self, noun: str) -> str:
+        return number_of(1 if self == "1" else str(self), noun) if noun else str(self)
 
 
 def counted(changes: Iterable[Change]) -> dict[Severity, int]:

@@ -15,10 +15,10 @@ from attrs import define, field
 
 from tiktok_bindgen.diff.canonical import Canon
 from tiktok_bindgen.diff.families import COMPARERS, enums, fields, keywords, rules
-from tiktok_bindgen.diff.model import FORM, ITEM, SHIFTED, VALUE, Difference, Schema, Steps, at, changed
+from tiktok_bindgen.diff.model import FORM, SHIFTED, Difference, Schema, Steps, at, changed
 from tiktok_bindgen.diff.renames import Trait, matched_fields, stated_fields
 from tiktok_bindgen.logic.data import from_data
-from tiktok_bindgen.logic.model import Path, to_data
+from tiktok_bindgen.logic.model import ITEM, VALUE, Path, to_data
 from tiktok_bindgen.logic.paths import with_paths
 from tiktok_bindgen.openapi import mapping, same
 from tiktok_bindgen.wording.slips import is_mended

@@ -25,7 +25,7 @@ from typing import cast
 from attrs import field, frozen
 
 from tiktok_bindgen.diff.families.keywords import LIMITS
-from tiktok_bindgen.diff.model import Severity, Side
+from tiktok_bindgen.diff.model import Said, Severity, Side
 
 _OPPOSITES = (
     ("added", "removed"),
@@ -126,8 +126,8 @@ def _limits() -> Iterator[_Kind]:
     }
     for name, asked, to_do in LIMITS.values():
         hint = {"do sent": f"`{{call}}`: {to_do}"}
-        now = f"`{{name}}` {asked.format('{new}').replace(' ', ' now ', 1)}"
-        no_longer = f"no longer applies: `{{name}}` {asked.format('{old}')}"
+        now = f"`{{name}}` {asked.format('new').replace(' ', ' now ', 1)}"
+        no_longer = f"no longer applies: `{{name}}` {asked.format('old')}"
         other = f"{now}, was {{old}}"
         more, less = ("decreased", "increased") if name.startswith("min") else ("increased", "decreased")
         yield _Kind("Limits", f"{name}-added", "breaking", "safe", now, {"why sent": stated, **hint})
@@ -140,7 +140,7 @@ def _rules(kind: _Kind) -> Iterator[Rule]:
     judged: tuple[tuple[Side, Severity, str], ...] = (("", kind.sent, ""),)
     if kind.read is not None:
         judged = (("request", kind.sent, " sent"), ("response", kind.read, " read"))
-    said = kind.message.format(name="field", old="OLD", new="NEW", note="…")
+    said = kind.message.format(name="field", old=Said("OLD"), new=Said("NEW"), note="…")
     for side, severity, which in judged:
         prefix = f"{side}-" if side else ""
         yield Rule(

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 from attrs import asdict, frozen
 
+from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.diff.folding import folded
 from tiktok_bindgen.diff.ignore import Sifted
 from tiktok_bindgen.diff.model import SEVERITIES, Change, Names, Severity, counted
@@ -54,7 +55,7 @@ class Report:
         if not self.changes:
             return "no changes"
         counts = ", ".join(f"{count} {severity}" for severity, count in self.counts().items() if count)
-        return f"{counts} change{'s' if len(self.changes) > 1 else ''}"
+        return f"{counts} {'change' if len(self.changes) == 1 else 'changes'}"
 
     def groups(self, *, each: bool = False) -> list[tuple[str, tuple[Change, ...]]]:
         """Return the changes of each operation, operations with the worst changes first.
@@ -185,7 +186,7 @@ def _terminal(report: Report, *, colour: bool = False, width: int | None = None)
             for each in filter(None, (change.hint, change.page)):
                 lines += in_lines(printable(each), width, f"{_INDENT}→ ", f"{_INDENT}  ")
     if together:
-        lines += ["", paint(f"{len(new)} operations are new", "title")]
+        lines += ["", paint(f"{number_of(len(new), 'operation is', 'operations are')} new", "title")]
         lines += [part for line in _operations(new) for part in marked("safe", line)]
     if report.changes:
         lines += ["", report.summary()]

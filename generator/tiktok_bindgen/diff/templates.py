@@ -7,6 +7,8 @@ from functools import cache
 from html import escape
 from typing import TYPE_CHECKING
 
+from tiktok_bindgen.counting import number_of
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
@@ -47,6 +49,7 @@ def _environment() -> Environment:
         "xml": lambda text: _one_line(no_xml.sub("\N{REPLACEMENT CHARACTER}", text)),
         "markdown": markdown,
         "code": code,
+        "number_of": number_of,
     }
     return environment
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from tiktok_bindgen.explain.operation import Explained, short_path
+from tiktok_bindgen.explain.operation import Explained
 from tiktok_bindgen.explain.smallest import Launch
+from tiktok_bindgen.generate.runtime.paths import short
 
 _WIDTH = 110
 _HEAD = """\
@@ -61,7 +62,7 @@ def steps(launch: Launch) -> list[dict[str, object]]:
 
 
 def _called(of: Explained) -> str:
-    return f"{of.method} {short_path(of.path)}"
+    return f"{of.method} {short(of.path)}"
 
 
 def _without_ids(request: Mapping[str, Any], of: Explained) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.generate.runtime.lookup import meant
 from tiktok_bindgen.problem import InputError
 
@@ -96,7 +97,8 @@ def of_dimension(kind: Entry, name: str, entry: Entry) -> Iterator[str]:
     """Yield lines on what a dimension can be combined with in a kind of reports."""
     if "metrics" in entry:
         names = entry["metrics"]
-        yield f"can be combined with {len(names)} of {len(kind['metrics'])} metrics: {', '.join(names)}"
+        of = number_of(len(kind["metrics"]), "metric")
+        yield f"can be combined with {len(names)} of {of}: {', '.join(names)}"
     if "without-metrics" in entry:
         yield f"cannot be combined with the metrics {', '.join(entry['without-metrics'])}"
     for mode in ("synchronous", "asynchronous"):

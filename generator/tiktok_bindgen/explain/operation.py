@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -11,6 +10,7 @@ from attrs import define, evolve, field, frozen
 
 from tiktok_bindgen.enforced import contested, enforced
 from tiktok_bindgen.generate.runtime.lookup import by_any
+from tiktok_bindgen.generate.runtime.paths import short
 from tiktok_bindgen.logic.data import from_data
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.messages import message
@@ -18,7 +18,6 @@ from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Rule, Scalar
 from tiktok_bindgen.openapi import METHODS, listed, mapping, operations, parts_of, referred, schema_of
 from tiktok_bindgen.problem import InputError
 
-_VERSION = re.compile(r"^/open_api/v[^/]*(?=/)")
 _BOUNDS = (
     ("minLength", "at least {} characters"),
     ("maxLength", "at most {} characters"),
@@ -173,13 +172,8 @@ def called(spec: Mapping[str, object], name: str) -> tuple[str, str]:
     return method, full
 
 
-def short_path(path: str) -> str:
-    """Return a path without the version, between slashes."""
-    return f"/{_short(path)}/"
-
-
 def _short(path: str) -> str:
-    return _VERSION.sub("", "/" + path.strip("/")).strip("/")
+    return short(path).strip("/")
 
 
 @frozen

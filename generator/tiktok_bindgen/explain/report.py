@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
+from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.explain.operation import Explained, ExplainedField
 from tiktok_bindgen.explain.reason import Finding
 from tiktok_bindgen.explain.state import FieldState
@@ -63,8 +64,8 @@ def report(
     follows = [each.message for each in found if field in {None, each.field}]
     sections.append(_section("It follows", follows, width))
     if operation.unread:
-        several = "conditions are" if operation.unread > 1 else "condition is"
-        sections.append(f"{operation.unread} {several} documented in words only.\n")
+        several = number_of(operation.unread, "condition is", "conditions are")
+        sections.append(f"{several} documented in words only.\n")
     return "\n".join(section for section in sections if section)
 
 

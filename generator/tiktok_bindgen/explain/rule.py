@@ -9,8 +9,8 @@ from typing import Any
 from attrs import frozen
 
 from tiktok_bindgen.enforced import contested
-from tiktok_bindgen.explain.operation import short_path
 from tiktok_bindgen.explain.witness import Payload, witnesses
+from tiktok_bindgen.generate.runtime.paths import short
 from tiktok_bindgen.logic.data import from_data
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.model import path_text
@@ -60,7 +60,7 @@ def explained_rule(spec: Mapping[str, Any], name: str) -> ExplainedRule | None:
         text=str(entries[0].get("text") or sentence(rule)),
         fields=tuple(dict.fromkeys(path_text(path) for path in rule.paths)),
         operations=tuple(
-            (method.upper(), short_path(path), str(mapping(stated.get("externalDocs")).get("url") or ""))
+            (method.upper(), short(path), str(mapping(stated.get("externalDocs")).get("url") or ""))
             for path, method, stated in operations(spec)
             if path in paths
         ),

@@ -23,6 +23,7 @@ from threading import Thread
 
 from attrs import define, evolve, field, frozen
 
+from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.fetch.gateway import (
     BASE_URL,
     EmptyPageError,
@@ -161,7 +162,7 @@ def _check_size(tree: Tree, manifest: Manifest, out: Path) -> None:
     lost = len(known.difference(entry.doc_id for entry in tree.entries))
     if lost > len(known) * _LOST_PART:
         raise InputError(
-            f"the portal's tree is implausible: {lost} of {len(known)} pages are no longer in it"
+            f"the portal's tree is implausible: it no longer has {lost} of {number_of(len(known), 'page')}"
             f" (if they really are gone, fetch into another folder than {out})"
         )
 
@@ -263,8 +264,9 @@ class _Run:
         try:
             gateway.tree()
         except GatewayError as error:
+            pages = number_of(total, "page")
             raise InputError(
-                f"the portal no longer answers, after {done - self.in_a_row} of {total} pages: {error};"
+                f"the portal no longer answers, after {done - self.in_a_row} of {pages}: {error};"
                 " fetch again later to continue"
             ) from None
         self.in_a_row = 0
@@ -282,9 +284,7 @@ class _Run:
             portal_status=entry.status,
             status="failed",
             file=self.copies.get(doc_id),
-            sha256=None,
             first_seen=before.first_seen if before else self.today,
-            last_changed=None,
         )
         if doc_id not in self.failures:
             done = self.journal.done[doc_id]
@@ -319,11 +319,6 @@ class _Run:
         # Fetched by an interrupted fetch, and removed from the portal before any fetch was complete.
         return Record(
             doc_id=doc_id,
-            title="",
-            path=(),
-            parent="",
-            position=0,
-            portal_status=None,
             status="removed",
             file=file,
             sha256=digest_of_file(self.out / file) if file else None,

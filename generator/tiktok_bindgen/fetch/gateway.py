@@ -25,6 +25,7 @@ from urllib3.exceptions import (
 )
 from urllib3.exceptions import TimeoutError as NoReplyError
 
+from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.fetch.lines import one_line
 from tiktok_bindgen.problem import InputError
 
@@ -193,14 +194,15 @@ class Gateway:
             pause = min(failure.retry_after or 0.0, self._pace.retry_after_limit)
             # Retry-After applies to all threads, so all wait.
             self._hold(pause)
+            tried = number_of(tries, "try", "tries")
             if tries > self._retries:
-                raise GatewayError(f"{failure} ({_counted(tries)})")
+                raise GatewayError(f"{failure} ({tried})")
             # The random factor keeps the threads from retrying all at once.
             wait = pause + self._pace.jitter() * min(
                 self._pace.backoff * 2 ** (tries - 1), self._pace.backoff_limit
             )
             if self._pace.monotonic() + wait > until:
-                raise GatewayError(f"{failure} ({_counted(tries)}, no time left for another)")
+                raise GatewayError(f"{failure} ({tried}, no time left for another)")
             self._sleep(wait)
 
     def _wait_turn(self) -> None:
@@ -334,10 +336,6 @@ def _data_of(body: bytes) -> Any:
         reason = f": {one_line(message)}" if isinstance(message, str) and message.strip() else ""
         raise _PassingError(f"the gateway answers with code {one_line(code)}{reason}")
     return reply.get("data")
-
-
-def _counted(tries: int) -> str:
-    return "1 try" if tries == 1 else f"{tries} tries"
 
 
 def _kind(value: object) -> str:

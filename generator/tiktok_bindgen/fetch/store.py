@@ -38,7 +38,7 @@ Manifest = Mapping[str, "Record"]
 Status = Literal["ok", "empty", "failed", "removed"]
 
 
-@frozen
+@frozen(kw_only=True)
 class Record:
     """A page's entry in the manifest.
 
@@ -59,16 +59,16 @@ class Record:
     """
 
     doc_id: str
-    title: str
-    path: tuple[str, ...]
-    parent: str
-    position: int
-    portal_status: str | int | None
+    title: str = ""
+    path: tuple[str, ...] = ()
+    parent: str = ""
+    position: int = 0
+    portal_status: str | int | None = None
     status: Status
     file: str | None
-    sha256: str | None
+    sha256: str | None = None
     first_seen: str
-    last_changed: str | None
+    last_changed: str | None = None
     removed: str | None = None
 
 

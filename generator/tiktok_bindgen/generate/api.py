@@ -47,23 +47,13 @@ class MethodView:
 
 
 @frozen
-class ChildView:
-    """A property that returns a child resource, imported in its body if it is in another module."""
-
-    class_name: str
-    signature: str
-    doc: str
-    imports: str
-
-
-@frozen
 class ResourceView:
     """The source of one resource's class."""
 
     name: str
     doc: str
     methods: tuple[MethodView, ...]
-    children: tuple[ChildView, ...]
+    children: tuple[tuple[str, str, str, str], ...]
 
 
 @frozen
@@ -154,17 +144,14 @@ class _Writer(Signatures):
             result[operation.name] = (name, f"{name} = Operation({python.rows(items)})")
         return result
 
-    def child(self, child: Resource) -> ChildView:
+    def child(self, child: Resource) -> tuple[str, str, str, str]:
+        """Render the property for a child resource: its class, signature and docstring, and its imports."""
         imports = ""
         if child.module != self.resource.module:
             self.use_typing(child.module, child.class_name)
             imports = python.imports({f"{self.package}.{child.module}": {child.class_name}})
-        return ChildView(
-            class_name=child.class_name,
-            signature=python.signature(child.attribute, ["self"], child.class_name),
-            doc=python.docstring([_title(child)], 2),
-            imports=imports,
-        )
+        signature = python.signature(child.attribute, ["self"], child.class_name)
+        return child.class_name, signature, python.docstring([_title(child)], 2), imports
 
     # -- methods -------------------------------------------------------------------------
 
@@ -285,7 +272,7 @@ class _Writer(Signatures):
         described = docs.of_field(
             item.field,
             request=True,
-            demands=demanded.get(item.field.wire, ()),
+            demanded=demanded,
             enums=self.plan.graph.enums,
             default="one that the client generates" if made else "the client's" if self.recurs(item) else "",
         )
@@ -318,8 +305,7 @@ class _Writer(Signatures):
         elif reply.own:
             text = spelled(Ref(reply.own))
         else:
-            kind = "Download" if reply.file else "Reply"
-            needed[f"{self.package}._runtime.{kind.lower()}"] = {kind}
+            needed[f"{self.package}._runtime.{reply.kind.lower()}"] = {reply.kind}
             text = reply_type(reply, spelled)
         return text, python.imports(needed)
 

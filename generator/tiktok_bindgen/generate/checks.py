@@ -24,15 +24,6 @@ _VERSION = re.compile(r"/(v[0-9.]+)/")
 
 
 @frozen
-class FunctionView:
-    """The rules of one object: a function's name, docstring and statements."""
-
-    name: str
-    doc: str
-    lines: tuple[str, ...]
-
-
-@frozen
 class ListView:
     """What a list tells of currencies, as the function that gives it: its module, and the constants there."""
 
@@ -62,7 +53,8 @@ class _Writer:
         self.report_helpers: set[str] = set()
         self.constants: dict[str, str] = {}
         self.unchecked: list[tuple[str, str, str]] = []
-        self.functions: list[FunctionView] = []
+        # The name, docstring and statements of the function for each object's rules.
+        self.functions: list[tuple[str, str, tuple[str, ...]]] = []
         self.lists: dict[tuple[str, str], ListView] = {}
         # The constant of each class, and the classes whose fields are still being rendered.
         self.classes: dict[str, str] = {}
@@ -249,7 +241,7 @@ class _Writer:
     def function(self, constant: str, title: str, lines: Iterable[str]) -> str:
         """Add the function that checks an object's rules, named after its constant; return its name."""
         doc = python.docstring([python.sentence(title)], 1)
-        self.functions.append(FunctionView(constant.lower(), doc, tuple(lines)))
+        self.functions.append((constant.lower(), doc, tuple(lines)))
         return constant.lower()
 
     def statements(self, cls: Class) -> tuple[str, ...]:

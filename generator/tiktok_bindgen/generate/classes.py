@@ -45,26 +45,26 @@ def _enum(name: str, schema: Schema) -> Enum:
 def _class(name: str, schema: Schema) -> Class:
     required = cast("list[str]", schema.get("required", []))
     fields = tuple(
-        Field(
-            wire,
-            _type(inner),
-            required=wire in required,
-            default=inner.get("default"),
-            facts=_facts(inner),
-        )
+        field_of(wire, inner, required=wire in required)
         for wire, inner in cast("Mapping[str, Schema]", schema["properties"]).items()
     )
     return Class(name, fields, _facts(schema), open=schema.get("additionalProperties") is True)
 
 
-def _type(schema: Schema) -> Type:
+def field_of(wire: str, schema: Schema, *, required: bool) -> Field:
+    """Make of a prepared schema a field of a class, or a parameter."""
+    return Field(wire, type_of(schema), required, schema.get("default"), _facts(schema))
+
+
+def type_of(schema: Schema) -> Type:
+    """Make of a prepared schema a type."""
     if "$ref" in schema:
         return Ref(str(schema["$ref"]).rpartition("/")[2], _limits(schema))
     kind = schema.get("type")
     if kind == "array":
-        return ListOf(_type(cast("Schema", schema["items"])), _limits(schema))
+        return ListOf(type_of(cast("Schema", schema["items"])), _limits(schema))
     if kind == "object":
-        return MapOf(_type(cast("Schema", schema["additionalProperties"])))
+        return MapOf(type_of(cast("Schema", schema["additionalProperties"])))
     scalar: ScalarKind = "any" if kind not in PYTHON_TYPES else cast("ScalarKind", kind)
     if scalar == "string" and _is_file(schema):
         scalar = "file"

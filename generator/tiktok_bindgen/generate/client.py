@@ -13,7 +13,7 @@ from tiktok_bindgen.generate.document import Api
 from tiktok_bindgen.generate.formatting import formatted
 from tiktok_bindgen.generate.graph import Class, Enum, Graph
 from tiktok_bindgen.generate.normalize import normalize
-from tiktok_bindgen.generate.plan import Plan, loose_components, plan
+from tiktok_bindgen.generate.plan import Plan, plan
 from tiktok_bindgen.generate.render import MARKER, render
 from tiktok_bindgen.generate.write import write
 from tiktok_bindgen.problem import InputError, Problem
@@ -98,14 +98,12 @@ def planned(spec: Mapping[str, object]) -> tuple[Api, Plan]:
         InputError: The document cannot be used.
     """
     api = normalize(spec)
-    loose = loose_components(api)
-    resolved = resolve({**api.components, **loose})
-    classes = {name: one for name, one in resolved.items() if isinstance(one, Class)}
+    resolved = resolve(api.components)
     graph = Graph(
-        {name: one for name, one in classes.items() if name not in loose},
+        {name: one for name, one in resolved.items() if isinstance(one, Class)},
         {name: one for name, one in resolved.items() if isinstance(one, Enum)},
     )
-    return api, plan(api, graph, {name: classes[name] for name in loose}, CLIENT_ATTRIBUTES)
+    return api, plan(api, graph, CLIENT_ATTRIBUTES)
 
 
 # The client's own attributes, which no resource may shadow.

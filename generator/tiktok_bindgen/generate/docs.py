@@ -6,7 +6,8 @@ import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from tiktok_bindgen.generate.graph import Enum, Field, Limits, ListOf, MapOf, Ref, Scalar, Type
+from tiktok_bindgen.counting import number_of
+from tiktok_bindgen.generate.graph import Enum, Field, Limits, ListOf, MapOf, Ref, Scalar, Type, innermost
 from tiktok_bindgen.generate.plan import Use
 from tiktok_bindgen.generate.python import prose, sentence
 from tiktok_bindgen.openapi import listed, mapping
@@ -27,8 +28,8 @@ def of_field(
     field: Field,
     *,
     request: bool,
-    demands: Sequence[str] = (),
-    enums: Mapping[str, Enum] | None = None,
+    demanded: Mapping[str, Sequence[str]],
+    enums: Mapping[str, Enum],
     default: str = "",
 ) -> str:
     """Describe a field beyond its name and type, on one line; empty if nothing is known.
@@ -36,7 +37,7 @@ def of_field(
     Args:
         field: The field.
         request: Whether the field is sent, in which case its demands and values matter.
-        demands: The sentences about what rules demand of it.
+        demanded: The sentences about what rules demand of fields, by their wire names.
         enums: The enums by name; the values of a short one are listed.
         default: The value sent if a required field is not given; empty if there is none.
     """
@@ -49,11 +50,11 @@ def of_field(
         parts.append(_stopped(described))
     if default:
         parts.append(f"By default {default}.")
-    parts.extend(() if whole else demands)
+    parts.extend(() if whole else demanded.get(field.wire, ()))
     parts.extend(_sentences(facts, described))
     parts.extend(_limits(field.type))
     if request and not whole:
-        parts.extend(_choices(field.type, enums or {}))
+        parts.extend(_choices(field.type, enums))
     if missing := text_of(facts.get("x-enum-missing")):
         parts.append(f"For the values, see the documentation's list {missing}.")
     if listed := text_of(facts.get("x-enum-list")):
@@ -216,8 +217,7 @@ def _sentences(facts: Mapping[str, object], described: str) -> Iterator[str]:
 def _choices(of: Type, enums: Mapping[str, Enum]) -> Iterator[str]:
     """The values of an enum that has few."""
     several = isinstance(of, ListOf | MapOf)
-    while isinstance(of, ListOf | MapOf):
-        of = of.item if isinstance(of, ListOf) else of.value
+    of = innermost(of)
     values = enums[of.name].values if isinstance(of, Ref) and of.name in enums else ()
     if 0 < len(values) <= _SHOWN:
         yield f"Each: {_lowered(_one_of(values))}" if several else _one_of(values)
@@ -253,11 +253,11 @@ def _between(low: int | None, high: int | None, one: str, many: str) -> Iterator
     if low is not None and low <= 0:
         low = None
     if low is not None and high is not None:
-        yield f"{low} to {high} {many}." if low != high else f"Exactly {low} {one if low == 1 else many}."
+        yield f"{low} to {high} {many}." if low != high else f"Exactly {number_of(low, one, many)}."
     elif high is not None:
-        yield f"At most {high} {one if high == 1 else many}."
+        yield f"At most {number_of(high, one, many)}."
     elif low is not None:
-        yield f"At least {low} {one if low == 1 else many}."
+        yield f"At least {number_of(low, one, many)}."
 
 
 def _range(limits: Limits) -> Iterator[str]:

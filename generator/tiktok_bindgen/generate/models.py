@@ -51,24 +51,14 @@ class EnumView:
         doc: The docstring.
         members: The assignment and docstring (or an empty text) of each member.
         alias: The assignment of the type alias of its documented values; empty if no request needs it.
-        facts: The properties for documented facts about members.
+        facts: The name, type, docstring and value of each property for a documented fact of members.
     """
 
     name: str
     doc: str
     members: tuple[tuple[str, str], ...]
     alias: str
-    facts: tuple[FactView, ...]
-
-
-@frozen
-class FactView:
-    """A property of an enum's members, written out; ``value`` is what gives it."""
-
-    name: str
-    type: str
-    doc: str
-    value: str
+    facts: tuple[tuple[str, str, str, str], ...]
 
 
 @frozen
@@ -243,7 +233,7 @@ class _Writer:
         doc = python.docstring([self.summary(enum)], 1)
         return EnumView(enum.name, doc, tuple(members), alias, tuple(self.facts(enum)))
 
-    def facts(self, enum: Enum) -> Iterator[FactView]:
+    def facts(self, enum: Enum) -> Iterator[tuple[str, str, str, str]]:
         """Yield a property for each documented fact of the values; the facts are constants of the module."""
         stated = enum.facts.get("x-enum-facts")
         if not isinstance(stated, Mapping):
@@ -260,7 +250,7 @@ class _Writer:
             constant = facts_constant(enum.name, fact)
             self.constants[constant] = _cases(cases, enum) if cases else _by_value(values, enum)
             of = fact.replace("_", " ")
-            yield FactView(
+            yield (
                 name,
                 {"by_level": "dict[str, Decimal]", "amount": "Decimal | None", "get": "str | None"}[helper],
                 f"The documented {of} by level, where it depends on no other field."
@@ -348,12 +338,7 @@ class _Writer:
                 (
                     self.declare(cls, attributes[item.wire], item, spelling),
                     python.attribute_docstring(
-                        docs.of_field(
-                            item,
-                            request=request,
-                            demands=demanded.get(item.wire, ()),
-                            enums=self.plan.graph.enums,
-                        )
+                        docs.of_field(item, request=request, demanded=demanded, enums=self.plan.graph.enums)
                     ),
                 )
                 for item in fields
@@ -362,8 +347,7 @@ class _Writer:
 
     def reply(self, reply: Enveloped) -> str:
         """Return the base class of a reply that has fields of its own."""
-        kind = "Download" if reply.file else "Reply"
-        self.runtime(kind.lower(), kind)
+        self.runtime(reply.kind.lower(), reply.kind)
         for name in references(reply.data) if reply.data is not None else ():
             self.use(name, now=True)
         return reply_type(reply, self.plain_type)

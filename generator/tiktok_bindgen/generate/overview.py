@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
+from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.generate import docs, python
 from tiktok_bindgen.generate.graph import PYTHON_TYPES, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.plan import PAYLOAD, Argument, Enveloped, Method, Plan, Resource
@@ -11,87 +13,49 @@ from tiktok_bindgen.generate.report_fetch import NAME, fetches
 from tiktok_bindgen.generate.signatures import DATES
 
 
-def pages(plan: Plan, header: str) -> Iterator[tuple[str, str]]:
+def pages(plan: Plan, fill: Callable[..., str]) -> Iterator[tuple[str, str]]:
     """Write ``api.md``, which lists all calls, and for each resource ``api/NAME.md`` with its calls.
 
-    One page of all would be larger than what GitHub shows. Each begins with the header, a comment.
+    One page of all would be larger than what GitHub shows.
+
+    Args:
+        plan: The plan.
+        fill: Fills in a template, given its name and its values.
     """
-    comment = f"<!-- {header.removeprefix('# ').replace('--', '-')} -->"
     listed = [(f"api/{child.chain[0]}.md", tuple(child.walk())) for child in plan.root.children]
     if plan.root.methods:
         listed.insert(0, (f"api/{_ROOT}.md", (plan.root,)))
-    yield "api.md", _written([comment, *_contents(plan, listed)])
+    parts = [(name, resources[0].title, _entries(plan, name, resources)) for name, resources in listed]
+    events = sorted(plan.events.items(), key=lambda item: item[1].name)
+    words = {"plan": plan, "text": _text, "code": _code, "type": partial(_type, plan)}
+    yield "api.md", fill("api.md", parts=parts, events=events, ref=Ref, number_of=number_of, **words)
+    words |= {"about": _about, "source": _source, "fetcher": _fetcher, "fetches": partial(fetches, plan)}
+    words |= {"rows": partial(_rows, plan), "reply": partial(_reply, plan)}
     for name, resources in listed:
-        yield name, _written([comment, *_resources(plan, resources)])
+        yield name, fill("api_page.md", resources=resources, **words)
 
 
-def _written(lines: Iterable[str]) -> str:
-    return "\n".join(lines).rstrip("\n") + "\n"
-
-
-def _contents(plan: Plan, listed: Sequence[tuple[str, tuple[Resource, ...]]]) -> Iterator[str]:
-    yield f"# {_text(plan.title)} {_text(plan.version)}".rstrip()
-    yield ""
-    yield f"{len(plan.methods)} operations. All arguments are keyword arguments."
-    if plan.recurring:
-        shown = ", ".join(f"{argument}=…" for argument in plan.recurring)
-        yield ""
-        yield f"`Client({shown})` sets them for all calls that require them."
-    for name, resources in listed:
-        yield ""
-        yield f"## [{_text(resources[0].title)}]({name})"
-        yield ""
-        for resource in resources:
-            for method in resource.methods:
-                yield _entry(name, method.attribute, _summary(method))
-            for _ in fetches(plan, resource):
-                yield _entry(name, _fetcher(resource), "All rows of a report.")
-    if plan.events:
-        yield ""
-        yield "## Webhooks"
-        yield ""
-        yield "`webhooks.parse(body, headers, secret)` returns the event that was sent to a callback."
-        yield ""
-        yield from (
-            f"- {_code(event.name)}: {_type(plan, Ref(name), '')}"
-            for name, event in sorted(plan.events.items(), key=lambda item: item[1].name)
-        )
+def _entries(plan: Plan, page: str, resources: Iterable[Resource]) -> Iterator[str]:
+    for resource in resources:
+        for method in resource.methods:
+            yield _entry(page, method.attribute, _summary(method))
+        for _ in fetches(plan, resource):
+            yield _entry(page, _fetcher(resource), "All rows of a report.")
 
 
 def _entry(page: str, attribute: str, summary: str) -> str:
     # The anchor that GitHub derives from the heading.
     anchor = f"client.{attribute}".replace(".", "")
-    return f"- [`client.{attribute}`]({page}#{anchor}) {summary}".rstrip()
+    return f"[`client.{attribute}`]({page}#{anchor}) {summary}".rstrip()
 
 
 def _fetcher(resource: Resource) -> str:
     return ".".join((*resource.chain, NAME))
 
 
-def _resources(plan: Plan, resources: Sequence[Resource]) -> Iterator[str]:
-    yield f"# {_text(resources[0].title)}"
-    yield ""
-    yield "An argument in bold is required. [All calls](../api.md)"
-    for resource in resources:
-        if resource.methods and resource is not resources[0]:
-            yield ""
-            yield f"## {_text(resource.title)}"
-        for method in resource.methods:
-            yield ""
-            yield from _method(plan, resource, method)
-        for each in fetches(plan, resource):
-            yield ""
-            yield f"### `client.{_fetcher(resource)}`"
-            yield ""
-            same = f"`client.{each.get.attribute}`"
-            note = f"Yields all rows of a report; takes the arguments of {same} except those for pages."
-            yield f"{note} [source]({_source(resource)})"
-
-
-def _method(plan: Plan, resource: Resource, method: Method) -> Iterator[str]:
+def _about(resource: Resource, method: Method) -> str:
+    """What a method is for, where it is defined and documented, and whether it is deprecated."""
     operation = method.operation
-    yield f"### `client.{method.attribute}`"
-    yield ""
     url, date = docs.link(operation.facts), docs.documented(operation.facts)
     where = f"[documentation](<{url.replace('<', '%3C').replace('>', '%3E')}>)" if url else "documentation"
     going = "" if docs.titled_deprecated(operation.facts) else docs.deprecation(operation.facts)
@@ -101,15 +65,7 @@ def _method(plan: Plan, resource: Resource, method: Method) -> Iterator[str]:
         f"{where} of {date}" if date else where if url else "",
         going.removeprefix("is "),
     ]
-    yield f"{_summary(method)} {' · '.join(part for part in parts if part)}".lstrip()
-    yield ""
-    if method.arguments:
-        yield "| argument | type | |"
-        yield "|---|---|---|"
-        told = method.demanded
-        yield from (_row(plan, argument, told) for argument in method.arguments)
-        yield ""
-    yield f"Returns {_reply(plan, method)}."
+    return f"{_summary(method)} {' · '.join(part for part in parts if part)}".lstrip()
 
 
 def _summary(method: Method) -> str:
@@ -119,6 +75,11 @@ def _summary(method: Method) -> str:
 
 def _source(resource: Resource) -> str:
     return f"../{resource.module.replace('.', '/')}.py"
+
+
+def _rows(plan: Plan, method: Method) -> Iterator[str]:
+    demanded = method.demanded
+    return (_row(plan, argument, demanded) for argument in method.arguments)
 
 
 def _row(plan: Plan, argument: Argument, demanded: Mapping[str, Sequence[str]]) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import keyword
 import re
 
-from attrs import frozen
-
 from tiktok_bindgen.generate import docs, python
 from tiktok_bindgen.generate.demands import demands
 from tiktok_bindgen.generate.graph import Class
@@ -16,21 +14,6 @@ from tiktok_bindgen.generate.signatures import Spelling
 
 _HIDDEN = frozenset({"bool", "dt", "float", "int", "object", "str"})
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-
-
-@frozen
-class DictView:
-    """The source of one type of dictionaries.
-
-    Attributes:
-        name: The type's name.
-        doc: The docstring; empty if the type is not written as a class.
-        lines: Each field with its docstring or an empty text; or the statement that creates the type.
-    """
-
-    name: str
-    doc: str
-    lines: tuple[tuple[str, str], ...]
 
 
 def modules(plan: Plan) -> dict[str, tuple[str, ...]]:
@@ -70,7 +53,12 @@ class _Writer:
             "dicts": dicts,
         }
 
-    def dict(self, cls: Class) -> DictView:
+    def dict(self, cls: Class) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+        """Render one type of dictionaries: its name, its docstring, and its lines.
+
+        The lines are its fields, each with a docstring or an empty text; or, if it cannot be written as a
+        class, the statement that creates it, without a docstring.
+        """
         name = self.plan.dicts[cls.name]
         wires = {item.wire for item in cls.fields}
         as_class = all(_PLAIN.fullmatch(wire) and not keyword.iskeyword(wire) for wire in wires)
@@ -81,12 +69,7 @@ class _Writer:
         demanded = demands(cls.facts)
         lines = {
             item.wire: python.attribute_docstring(
-                docs.of_field(
-                    item,
-                    request=True,
-                    demands=demanded.get(item.wire, ()),
-                    enums=self.plan.graph.enums,
-                )
+                docs.of_field(item, request=True, demanded=demanded, enums=self.plan.graph.enums)
             )
             for item in cls.fields
         }
@@ -98,7 +81,7 @@ class _Writer:
             fields[item.wire] = of
         if as_class:
             doc = python.docstring([f"A plain dictionary for `{cls.name}`."], 1)
-            return DictView(name, doc, tuple((f"{wire}: {of}", lines[wire]) for wire, of in fields.items()))
+            return (name, doc, tuple((f"{wire}: {of}", lines[wire]) for wire, of in fields.items()))
         # These names cannot be attributes of a class.
         made = python.literal(fields)
-        return DictView(name, "", ((f"{name} = TypedDict({python.quote(name)}, {made}, total=False)", ""),))
+        return (name, "", ((f"{name} = TypedDict({python.quote(name)}, {made}, total=False)", ""),))

@@ -13,8 +13,9 @@ from typing import Any, Literal
 from attrs import evolve, frozen
 
 from tiktok_bindgen.generate import names
+from tiktok_bindgen.generate.classes import field_of, type_of
 from tiktok_bindgen.generate.demands import demands
-from tiktok_bindgen.generate.document import Api, Codes, Event, RawOperation, Schema
+from tiktok_bindgen.generate.document import Api, Codes, Event, RawOperation
 from tiktok_bindgen.generate.graph import Class, Field, Graph, ListOf, MapOf, Ref, Scalar, Type, references
 from tiktok_bindgen.generate.layout import EVENTS, ModelModule, model_modules
 from tiktok_bindgen.openapi import mapping
@@ -55,6 +56,11 @@ class Enveloped:
     own: str = ""
     file: bool = False
     is_object: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The name of the runtime's class of such a reply."""
+        return "Download" if self.file else "Reply"
 
 
 @frozen
@@ -244,35 +250,19 @@ class Plan:
     report_aliases: Mapping[tuple[str, str], str]
 
 
-def parameter_component(operation: RawOperation) -> Schema:
-    """Combine an operation's parameters in one object schema, so that they resolve like properties."""
-    return {
-        "type": "object",
-        "properties": {_key(item.place, item.wire): item.schema for item in operation.parameters},
-        "required": [_key(item.place, item.wire) for item in operation.parameters if item.required],
-    }
-
-
-def whole_component(schema: Schema) -> Schema:
-    """Wrap a schema as the only property of an object schema."""
-    return {"type": "object", "properties": {"value": schema}, "required": []}
-
-
-def plan(api: Api, graph: Graph, loose: Mapping[str, Class], taken: Iterable[str] = ()) -> Plan:
+def plan(api: Api, graph: Graph, taken: Iterable[str] = ()) -> Plan:
     """Plan the package.
 
     Args:
         api: The document.
         graph: Its classes and enums.
-        loose: The schemas that are not components, resolved as classes: parameters as
-            ``<operation>__parameters``, bodies as ``<operation>__body``, replies as ``<operation>__reply``.
         taken: Names of the client's own attributes.
     """
     methods = {
-        operation.name: (_chain(operation.path), operation, *_arguments(operation, graph, loose))
+        operation.name: (_chain(operation.path), operation, *_arguments(operation, graph))
         for operation in api.operations
     }
-    replies = _replies(methods, graph, loose)
+    replies = _replies(methods, graph)
     aliases = _named((*graph.classes, *graph.enums), sorted(graph.enums), "Value")
     dicts = _named((*graph.classes, *graph.enums, *aliases.values()), sorted(graph.classes), "Dict")
     models = frozenset((*graph.classes, *graph.enums, *aliases.values(), *dicts.values()))
@@ -332,9 +322,7 @@ def _report_aliases(api: Api, taken: Iterable[str]) -> dict[tuple[str, str], str
     return found
 
 
-def _replies(
-    found: Mapping[str, _Found], graph: Graph, loose: Mapping[str, Class]
-) -> dict[str, Type | Enveloped]:
+def _replies(found: Mapping[str, _Found], graph: Graph) -> dict[str, Type | Enveloped]:
     """Determine the type of each operation's reply."""
     # An envelope that is also used inside something else keeps its class.
     inside = {name for cls in graph.classes for name in graph.uses(cls)}
@@ -342,7 +330,7 @@ def _replies(
         inside.update(name for item in arguments for name in references(item.field.type))
     replies: dict[str, Type | Enveloped] = {}
     for name, (_, operation, _, _) in found.items():
-        reply = loose[f"{name}__reply"].fields[0].type
+        reply = type_of(operation.response)
         cls = graph.classes.get(reply.name) if isinstance(reply, Ref) else None
         fields = {item.wire: item for item in cls.fields} if cls is not None else {}
         if cls is not None and fields.keys() >= {*ENVELOPE[:2]}:
@@ -427,28 +415,19 @@ def _recurring(found: Mapping[str, _Found]) -> tuple[str, ...]:
     return tuple(sorted(often, key=lambda argument: (-required[argument], argument)))
 
 
-def _key(place: str, wire: str) -> str:
-    return f"{place} {wire}"
-
-
 def _chain(path: str) -> tuple[str, ...]:
     parts = _PREFIX.sub("", path).split("/")
     return tuple(part for part in parts if part and not part.startswith("{"))
 
 
-def _arguments(
-    operation: RawOperation, graph: Graph, loose: Mapping[str, Class]
-) -> tuple[tuple[Argument, ...], Class | None]:
-    found: list[tuple[Place, Field]] = []
-    for parameter, item in zip(
-        operation.parameters, loose[f"{operation.name}__parameters"].fields, strict=True
-    ):
-        found.append(
-            (parameter.place, Field(parameter.wire, item.type, item.required, item.default, item.facts)),
-        )
+def _arguments(operation: RawOperation, graph: Graph) -> tuple[tuple[Argument, ...], Class | None]:
+    found: list[tuple[Place, Field]] = [
+        (each.place, field_of(each.wire, each.schema, required=each.required))
+        for each in operation.parameters
+    ]
     request = None
     if operation.body is not None:
-        item = loose[f"{operation.name}__body"].fields[0]
+        item = field_of("body", operation.body.schema, required=operation.body.required)
         if isinstance(item.type, Ref) and item.type.name in graph.classes:
             request = graph.classes[item.type.name]
             computed = _signatures(request.fields)
@@ -457,9 +436,9 @@ def _arguments(
                 for inner in request.fields
             )
         else:
-            found.append(("body", Field("body", item.type, operation.body.required, None, item.facts)))
+            found.append(("body", evolve(item, default=None)))
     # A name in both the query and the body is two arguments.
-    keys = [_key(place, item.wire) for place, item in found]
+    keys = [f"{place} {item.wire}" for place, item in found]
     wanted = {
         key: names.attribute(item.wire, METHOD_ARGUMENTS) for key, (_, item) in zip(keys, found, strict=True)
     }
@@ -555,15 +534,11 @@ def _resource_class(chain: tuple[str, ...], models: frozenset[str]) -> str:
 
 def _separate(places: dict[str, tuple[str, ...]]) -> None:
     """Make each operation's chain unique by numbering, in the order of paths."""
-    used: set[tuple[str, ...]] = set()
+    used: set[str] = set()
     for name, chain in places.items():
-        number = 1
-        own = chain
-        while own in used:
-            number += 1
-            own = (*chain[:-1], f"{chain[-1]}_{number}")
+        own = numbered(".".join(chain), used, "_")
         used.add(own)
-        places[name] = own
+        places[name] = tuple(own.split("."))
 
 
 def _asked(method: Method) -> tuple[str, ...]:
@@ -578,14 +553,3 @@ def _names(of: Type | Enveloped) -> Iterable[str]:
         yield of.own
     elif of.data is not None:
         yield from references(of.data)
-
-
-def loose_components(api: Api) -> dict[str, Schema]:
-    """Return the schemas to resolve besides the components: see `plan`."""
-    result: dict[str, Schema] = {}
-    for operation in api.operations:
-        result[f"{operation.name}__parameters"] = parameter_component(operation)
-        if operation.body is not None:
-            result[f"{operation.name}__body"] = whole_component(operation.body.schema)
-        result[f"{operation.name}__reply"] = whole_component(operation.response)
-    return result

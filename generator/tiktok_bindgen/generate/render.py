@@ -207,7 +207,7 @@ class _Renderer:
             yield f"models/{'/'.join(module.path)}.py", self.fill("models.py", **view_)
         yield from self.params()
         yield from self.reports()
-        yield from overview.pages(plan, self.header)
+        yield from overview.pages(plan, self.fill)
         yield from self.checks()
 
     def checks(self) -> Iterator[tuple[str, str]]:
@@ -363,10 +363,10 @@ class _Renderer:
             "copy": {"copy"},
             "typing": {"TYPE_CHECKING", "Any"},
             "os": {"environ"},
+            f"{self.package}._runtime.building": {"undocumented"},
             f"{self.package}._runtime.core": {"Core", "Hidden"},
             f"{self.package}._runtime.given": {"flag"},
             f"{self.package}._runtime.logs": {"LOG_VARIABLE"},
-            f"{self.package}._runtime.operation": {"Operation"},
             f"{self.package}._runtime.secret": {"TOKEN_VARIABLE"},
             f"{self.package}._version": {"__version__"},
         }

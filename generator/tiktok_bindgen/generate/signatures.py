@@ -199,8 +199,7 @@ class Signatures:
         """Return the type of a method's reply."""
         if isinstance(method.reply, Enveloped):
             if not method.reply.own:
-                kind = "Download" if method.reply.file else "Reply"
-                self.use_typing(f"_runtime.{kind.lower()}", kind)
+                self.use_typing(f"_runtime.{method.reply.kind.lower()}", method.reply.kind)
             else:
                 self.use_typing("models", method.reply.own)
             return method.reply.own or reply_type(method.reply, self.spelling.received)
@@ -231,9 +230,8 @@ def annotation(reply: Type | Enveloped) -> str:
 
 def reply_type(reply: Enveloped, spelled: Callable[[Type], str] = decoded) -> str:
     """The type of a reply in the documented envelope; ``spelled`` gives that of its data."""
-    kind = "Download" if reply.file else "Reply"
     if reply.data is None:
-        return f"{kind}[None]"
+        return f"{reply.kind}[None]"
     # An object exists even if the server leaves it out.
     nothing = "" if reply.is_object else " | None"
-    return f"{kind}[{spelled(reply.data)}{nothing}]"
+    return f"{reply.kind}[{spelled(reply.data)}{nothing}]"

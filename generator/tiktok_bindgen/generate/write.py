@@ -8,6 +8,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.files import replace_file, why
 from tiktok_bindgen.problem import OutputError
 
@@ -69,7 +70,7 @@ def _write(files: Mapping[str, str], folder: Path, marker: str, *, check: bool, 
     stale = sorted(leftovers(folder, marker, files))
     if stale and not (check or remove):
         shown = ", ".join(stale[:3]) + (", …" if len(stale) > 3 else "")
-        what = "1 file" if len(stale) == 1 else f"{len(stale)} files"
+        what = number_of(len(stale), "file")
         raise OutputError(f"{folder}: {what} would be removed ({shown}); --remove allows it")
     if not check:
         for name in changed:

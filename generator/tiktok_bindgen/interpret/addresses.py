@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from tiktok_bindgen.read.links import PORTAL
 from tiktok_bindgen.read.page import Page
@@ -67,6 +68,8 @@ def _most(leads: Mapping[str, Counter[str]], labels: Iterable[str]) -> str | Non
     return document if 2 * times > counts.total() else None
 
 
+# Cached because pages link to the same pages.
+@lru_cache(maxsize=16384)
 def _key(label: str) -> str:
     """Normalise a title or the text of a link."""
     text = " ".join(label.split()).casefold()

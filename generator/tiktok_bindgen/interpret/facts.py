@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import cast
 
-from attrs import evolve
-
+from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.interpret import fact_wordings
 from tiktok_bindgen.interpret.defaults import DEFAULT_WORDS, stated_default
 from tiktok_bindgen.interpret.enums import listed_values
 from tiktok_bindgen.interpret.limits import LIMIT_WORDS, counted, refused, stated_limits
 from tiktok_bindgen.interpret.model import EnumValue, Field, Idempotency, InWords, Lifecycle, Type
-from tiktok_bindgen.interpret.stated import CASE, CONDITIONAL, Report, clauses, is_condition, stated_by
+from tiktok_bindgen.interpret.stated import (
+    CASE,
+    CONDITIONAL,
+    Facts,
+    Report,
+    clauses,
+    is_condition,
+    stated_by,
+    stated_facts,
+)
 from tiktok_bindgen.interpret.statements import Sentence, Statement, placed, split
 from tiktok_bindgen.interpret.typed_values import type_of_values, typed_enum
 from tiktok_bindgen.wording.parts import Number
-from tiktok_bindgen.wording.table import Table
 
 
 def read_facts(
@@ -44,27 +50,6 @@ def read_facts(
         The field with these facts, and whether a sentence announces its values as such. Its type is replaced
         if its values contradict it; its presence is conditional if a sentence says so.
     """
-    stated, announced, odd = _read_facts(name, type_, described, loose, leaf)
-    for code, text in odd:
-        report(code, text)
-    if stated.conditions:
-        # Each field has its own, since one that becomes a rule is taken from that field alone.
-        own = (evolve(each, stated=each.stated and evolve(each.stated)) for each in stated.conditions)
-        stated = evolve(stated, conditions=tuple(own))
-    return stated, announced
-
-
-# Cached because two of five fields have the description of another.
-@lru_cache(maxsize=65536)
-def _read_facts(
-    name: str, type_: Type, described: tuple[Statement, ...], loose: bool, leaf: bool
-) -> tuple[Field, bool, tuple[tuple[str, str], ...]]:
-    """Return what `read_facts` does, and the problems to report."""
-    odd: list[tuple[str, str]] = []
-
-    def report(code: str, text: str) -> None:
-        odd.append((code, text))
-
     plain = [
         (sentence, statement) for statement in _unconditional(described) for sentence in statement.sentences
     ]
@@ -77,16 +62,17 @@ def _read_facts(
     ]
     listing = listed_values(described, loose=loose, name=name)
     for text in listing.unread:
-        report(
-            "enum-value-unread", f"a listed line of `{name}` starts with no value ({len(text)} characters)"
-        )
+        length = number_of(len(text), "character")
+        report("enum-value-unread", f"a listed line of `{name}` starts with no value ({length})")
     listed = [EnumValue(value.text, value.meaning, "", value.lifecycle) for value in listing.values]
     if leaf and listing.announced:
         type_ = type_of_values(name, type_, listed, report)
     enum = typed_enum(name, type_, listed, report)
     if not enum:
         enum = _number_list(type_, alone)
-    allowlist = _states(fact_wordings.ALLOWLIST, alone)
+    # Most sentences state nothing.
+    said = [facts for sentence in alone if (facts := stated_facts(sentence))]
+    allowlist = any(fact_wordings.ALLOWLIST in facts for facts in said)
     conditional = any(fact_wordings.NOT_ALWAYS.fits(sentence) for sentence, _ in plain)
     stated = Field(
         name,
@@ -94,17 +80,17 @@ def _read_facts(
         "conditional" if conditional else "optional",
         enum=enum,
         default=stated_default(name, type_, alone, listing.values, enum, report=report),
-        limits=refused(counted(stated_limits(name, type_, alone, report), described), alone),
+        limits=refused(counted(stated_limits(name, type_, alone, report), described), said),
         format=_format(described),
-        immutable=_states(fact_wordings.IMMUTABLE, alone),
+        immutable=any(fact_wordings.IMMUTABLE in facts for facts in said),
         idempotency=_idempotency([each for each, _ in plain if not CONDITIONAL.match(each)]),
         allowlist=allowlist,
         partly_allowlist=not allowlist
         and any(fact_wordings.NAMES_ALLOWLIST.fits(line.text) for each in described for line in each.walk()),
-        lifecycle=_lifecycle(alone, [statement.text for statement in _unconditional(described)]),
+        lifecycle=_lifecycle(said, (statement.text for statement in _unconditional(described))),
         conditions=tuple(_conditions(name, described)),
     )
-    return stated, listing.announced, tuple(odd)
+    return stated, listing.announced
 
 
 # A line that only introduces notes, so that the lines under it hold without a condition.
@@ -196,10 +182,6 @@ def _format(described: Sequence[Statement]) -> str | None:
     return None
 
 
-def _states(table: Table, alone: Iterable[str]) -> bool:
-    return any(stated_by(table, sentence) for sentence in alone)
-
-
 def _idempotency(sentences: Sequence[str]) -> Idempotency | None:
     said = [
         each
@@ -213,16 +195,16 @@ def _idempotency(sentences: Sequence[str]) -> Idempotency | None:
     return Idempotency(min(within, default=None))
 
 
-def _lifecycle(alone: Sequence[str], first: Sequence[str]) -> Lifecycle | None:
-    said = {
-        fact
-        for table, those in ((fact_wordings.DEPRECATED, alone), (fact_wordings.MARKED_DEPRECATED, first))
-        for sentence in those
-        for fact, _ in stated_by(table, sentence)
-    }
-    if "to-be-deprecated" in said:
+def _lifecycle(said: Iterable[Facts], lines: Iterable[str]) -> Lifecycle | None:
+    mark = fact_wordings.MARKED_DEPRECATED
+    stated = (
+        *(facts.get(fact_wordings.DEPRECATED, ()) for facts in said),
+        *(stated_by(mark, line) for line in lines if mark.may_fit(line)),
+    )
+    found = {fact for each in stated for fact, _ in each}
+    if "to-be-deprecated" in found:
         return "to-be-deprecated"
-    return "deprecated" if said else None
+    return "deprecated" if found else None
 
 
 def _conditions(name: str, described: Sequence[Statement], outer: tuple[str, ...] = ()) -> Iterator[InWords]:
@@ -247,8 +229,6 @@ def _conditions(name: str, described: Sequence[Statement], outer: tuple[str, ...
 
 def _is_fact(name: str, sentence: str) -> bool:
     """Whether a sentence that reads like a condition states a plain fact: ``Once set, …`` may."""
-    plain = [sentence.replace(f"`{name}`", "`{self}`")]
-    return any(
-        _states(table, plain)
-        for table in (fact_wordings.IMMUTABLE, fact_wordings.ALLOWLIST, fact_wordings.DEPRECATED)
-    )
+    plain = sentence.replace(f"`{name}`", "`{self}`")
+    tables = (fact_wordings.IMMUTABLE, fact_wordings.ALLOWLIST, fact_wordings.DEPRECATED)
+    return any(stated_by(table, plain) for table in tables)

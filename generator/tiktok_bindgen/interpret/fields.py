@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
@@ -163,31 +164,56 @@ def _field(row: Row, context: Context, *, leaf: bool) -> Field:
     def report(code: str, text: str) -> None:
         context.report(row.line, code, text)
 
-    marks = read_markers(row.markers)
+    flattened = context.flattened
+    marked = tuple(mark_up(row.description, context.words)) if flattened else row.description
+    stated, announced, lines, odd = _stated(
+        row.name, row.markers, row.type, marked, flattened=flattened, leaf=leaf
+    )
+    for code, text in odd:
+        report(code, text)
+    # Each field has its own conditions, since one that becomes a rule is taken from that field alone.
+    own = (evolve(each, stated=each.stated and evolve(each.stated)) for each in stated.conditions)
+    elsewhere = _enumerated(stated, lines, context, report, announced=announced, leaf=leaf)
+    return evolve(stated, **elsewhere, line=row.line, conditions=tuple(own))
+
+
+# Cached because two of five rows are like another.
+@lru_cache(maxsize=65536)
+def _stated(
+    name: str,
+    markers: tuple[str, ...],
+    documented_type: str,
+    lines: Sequence[Line],
+    *,
+    flattened: bool,
+    leaf: bool,
+) -> tuple[Field, bool, Sequence[Line], Sequence[tuple[str, str]]]:
+    """What a row states: its field, whether a sentence announces the values, its lines, and the problems."""
+    odd: list[tuple[str, str]] = []
+
+    def report(code: str, text: str) -> None:
+        odd.append((code, text))
+
+    marks = read_markers(markers)
     for marker in marks.unknown:
-        report("marker-unknown", f"`{row.name}` carries the marker {marker[:40]!r}")
-    type_ = parse_type(row.type)
+        report("marker-unknown", f"`{name}` carries the marker {marker[:40]!r}")
+    type_ = parse_type(documented_type)
     if type_ is None:
-        report("type-unknown", f"the type of `{row.name}` is {row.type[:40]!r}")
-        type_ = Type("any", 0, None, row.type.strip())
-    contested, documented, lines = read_contested(row.description)
+        report("type-unknown", f"the type of `{name}` is {documented_type[:40]!r}")
+        type_ = Type("any", 0, None, documented_type.strip())
+    contested, documented, lines = read_contested(lines)
     shown = documented is not None or any(each.fact == "unknown" for each in contested)
     # A type that examples show is kept.
-    if type_.kind in {"number", "integer"} and is_id(row.name) and not shown:
+    if type_.kind in {"number", "integer"} and is_id(name) and not shown:
         type_ = evolve(type_, kind="string")
     if documented is not None:
         type_ = evolve(type_, documented=documented)
-    if context.flattened:
-        lines = mark_up(lines, context.words)
-    read = [(line, written_rule(line.text)) for line in lines]
-    lines = [line for line, rule in read if rule is None]
-    described = statements(lines, nested=not context.flattened)
-    stated, announced = read_facts(
-        row.name, type_, described, loose=context.flattened, report=report, leaf=leaf
-    )
-    return evolve(
+    ruled = [(line, written_rule(line.text)) for line in lines]
+    lines = [line for line, rule in ruled if rule is None]
+    described = statements(lines, nested=not flattened)
+    stated, announced = read_facts(name, type_, described, loose=flattened, report=report, leaf=leaf)
+    stated = evolve(
         stated,
-        **_enumerated(stated, lines, context, report, announced=announced, leaf=leaf),
         # What is required in some cases is not always, whatever its mark says.
         presence="conditional"
         if (marks.presence, stated.presence) == ("required", "conditional")
@@ -196,11 +222,11 @@ def _field(row: Row, context: Context, *, leaf: bool) -> Field:
         partly_allowlist=stated.partly_allowlist and not marks.allowlist,
         lifecycle=marks.lifecycle or stated.lifecycle,
         description=as_markdown(lines),
-        line=row.line,
         described=described,
-        rules=tuple(rule for _, rule in read if rule is not None),
+        rules=tuple(rule for _, rule in ruled if rule is not None),
         contested=contested,
     )
+    return stated, announced, lines, odd
 
 
 def _enumerated(

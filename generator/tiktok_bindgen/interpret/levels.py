@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from attrs import field, frozen
 
 from tiktok_bindgen.interpret.model import Field, Operation
+from tiktok_bindgen.interpret.repeats import by_preference
 from tiktok_bindgen.interpret.tree import walk
 
 _MAKES = "create"
@@ -41,15 +42,15 @@ class Levels:
 
     @classmethod
     def of(cls, operations: Iterable[Operation]) -> Levels:
-        """Find them among operations; if several document the same one, the first counts."""
+        """Find them among operations; if several pages document the same one, the best counts."""
         makers: dict[str, Operation] = {}
         ids: set[str] = set()
-        for each in operations:
-            ids.update(_ids(each.response))
+        for each, *others in by_preference(tuple(operations)):
+            ids.update(*(_ids(one.response) for one in (each, *others)))
             *things, last = steps_of(each.path) or [""]
             # The step before it in the path says what is created.
             if each.method == "POST" and things and last == _MAKES:
-                makers.setdefault(each.path, each)
+                makers[each.path] = each
         return cls(makers, frozenset(steps_of(path)[-2] for path in makers) & ids)
 
     def level(self, operation: Operation) -> Level:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from attrs import evolve
 
 from tiktok_bindgen.interpret import fact_wordings
 from tiktok_bindgen.interpret.model import Limits, Type
-from tiktok_bindgen.interpret.stated import Report, is_condition, stated_by
+from tiktok_bindgen.interpret.stated import Facts, Report, is_condition, stated_by
 from tiktok_bindgen.interpret.statements import Statement
 from tiktok_bindgen.wording.parts import Number, Order, Span
 from tiktok_bindgen.wording.patterns import Captures
@@ -30,8 +30,8 @@ def stated_limits(name: str, type_: Type, alone: Sequence[str], report: Report) 
     found: dict[str, Any] = {}
     conflicts: set[str] = set()
     for sentence in alone:
-        stated = None if _IN_A_CURRENCY.search(sentence) else _limit(sentence, type_)
-        if stated is None:
+        stated = _limit(sentence, type_)
+        if stated is None or _IN_A_CURRENCY.search(sentence):
             if (
                 LIMIT_WORDS.match(sentence)
                 and not is_condition(sentence)
@@ -64,11 +64,9 @@ def counted(limits: Limits, described: Sequence[Statement]) -> Limits:
 _UPPER = ("max_length", "max_items", "maximum")
 
 
-def refused(limits: Limits, alone: Sequence[str]) -> Limits:
+def refused(limits: Limits, said: Iterable[Facts]) -> Limits:
     """Drop limits beyond which sentences say that a value is cut off or ignored, not refused."""
-    beyond = {
-        captures["NUMBER"] for sentence in alone for _, captures in stated_by(fact_wordings.BEYOND, sentence)
-    }
+    beyond = {captures["NUMBER"] for facts in said for _, captures in facts.get(fact_wordings.BEYOND, ())}
     lifted: dict[str, Any] = {name: None for name in _UPPER if getattr(limits, name) in beyond}
     return evolve(limits, **lifted) if lifted else limits
 

@@ -64,4 +64,4 @@ def _field(_: Path, field: Field) -> Field:
 
 
 def _values(values: tuple[EnumValue, ...]) -> tuple[EnumValue, ...]:
-    return tuple(evolve(value, meaning="") for value in values)
+    return tuple(evolve(value, meaning="") if value.meaning else value for value in values)

@@ -196,7 +196,8 @@ def _by_value(of: Enumeration) -> dict[tuple[str, Case], dict[object, str]]:
 
 
 def _column_of(title: str) -> Column | None:
-    return next((column for column in COLUMNS if column.title.fullmatch(_bare(title))), None)
+    bare = _bare(title)
+    return next((column for column in COLUMNS if column.title.fullmatch(bare)), None)
 
 
 def _case(table: ValueTable, number: int) -> Case:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve
 
+from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.interpret.model import Field, Operation
 from tiktok_bindgen.interpret.prose import fields_without_prose
 from tiktok_bindgen.interpret.tree import Path, walk
@@ -28,21 +29,27 @@ def without_repeats(operations: Sequence[Operation]) -> tuple[list[Operation], l
         differs.
     """
     on_page = Counter(each.page for each in operations)
-    groups: defaultdict[tuple[str, str], list[Operation]] = defaultdict(list)
-    for each in operations:
-        groups[each.path, each.method].append(each)
     marked: dict[int, Operation] = {}
     problems: list[Problem] = []
-    for group in groups.values():
-        best, *others = sorted(
-            group, key=lambda each: (not each.response, on_page[each.page] > 1, preference(each))
-        )
+    for best, *others in by_preference(operations):
         for other in others:
             among_others = on_page[other.page] > 1 >= on_page[best.page]
             if among_others or (best.response and not other.response) or _is_covered(other, best):
                 marked[id(other)] = evolve(other, repeats=best.page)
                 problems.append(repeated(best, other))
     return [marked.get(id(each), each) for each in operations], problems
+
+
+def by_preference(operations: Sequence[Operation]) -> Iterator[list[Operation]]:
+    """Yield each operation as its pages document it, the best first: with its reply, on a page of its own."""
+    on_page = Counter(each.page for each in operations)
+    groups: defaultdict[tuple[str, str], list[Operation]] = defaultdict(list)
+    for each in operations:
+        groups[each.path, each.method].append(each)
+    for group in groups.values():
+        if len(group) > 1:  # most are documented once
+            group.sort(key=lambda each: (not each.response, on_page[each.page] > 1, preference(each)))
+        yield group
 
 
 def preference(operation: Operation) -> tuple[object, ...]:
@@ -61,7 +68,8 @@ def repeated(kept: Operation, other: Operation) -> Problem:
         }
     )
     shown = ", ".join(differing[:_SHOWN]) + (" …" if len(differing) > _SHOWN else "")
-    what = f"they differ in {len(differing)} fields: {shown}" if differing else "they state the same"
+    fields = number_of(len(differing), "field")
+    what = f"they differ in {fields}: {shown}" if differing else "they state the same"
     text = f"{other.method} {other.path} is also on {kept.page}; {what}"
     return Problem(other.page, 0, "operation-repeated", text)
 

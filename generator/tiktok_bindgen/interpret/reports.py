@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 
 from attrs import define, evolve, field
 
+from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.interpret.cross_page import CrossPage
 from tiktok_bindgen.interpret.fields import Context
 from tiktok_bindgen.interpret.markers import title_lifecycle
@@ -290,7 +291,7 @@ def _kinds_named(text: str) -> tuple[str, ...]:
 
 
 def _plural(amount: re.Match[str]) -> str:
-    return f"{int(amount[1])} {amount[2].lower()}{'' if int(amount[1]) == 1 else 's'}"
+    return number_of(int(amount[1]), amount[2].lower())
 
 
 #: What pages state of reports, keyed by the page's id and its kind of report.

@@ -10,8 +10,10 @@ from tiktok_bindgen.interpret import fact_wordings
 from tiktok_bindgen.wording.hedges import without_asides, without_opening
 from tiktok_bindgen.wording.patterns import Captures
 from tiktok_bindgen.wording.table import Table
-from tiktok_bindgen.wording.tokens import tokenise
+from tiktok_bindgen.wording.tokens import STOPS, tokenise
 
+#: The facts that a sentence states and their parts, keyed by table of wordings.
+Facts = Mapping[Table, tuple[tuple[str, Captures], ...]]
 # Called with a problem's code, and its explanation in our own words.
 Report = Callable[[str, str], None]
 
@@ -42,8 +44,8 @@ CASE = re.compile(r"\b(?:when|if|for|unless|otherwise)\b", re.IGNORECASE)
 
 # Cached because requests and replies repeat each other's descriptions.
 @lru_cache(maxsize=65536)
-def stated_facts(sentence: str) -> Mapping[Table, tuple[tuple[str, Captures], ...]]:
-    """The facts that a sentence states and their parts, keyed by table of wordings."""
+def stated_facts(sentence: str) -> Facts:
+    """The facts that a sentence states."""
     tables = [table for table in fact_wordings.FACTS if table.may_fit(sentence)]
     tokens = without_asides(without_opening(tokenise(sentence))) if tables else ()
     found = (
@@ -54,7 +56,7 @@ def stated_facts(sentence: str) -> Mapping[Table, tuple[tuple[str, Captures], ..
 
 def stated_by(table: Table, sentence: str) -> tuple[tuple[str, Captures], ...]:
     """The facts that a sentence states by the wordings of one table, and their parts."""
-    return stated_facts(sentence).get(table, ())
+    return stated_facts(sentence.rstrip(STOPS)).get(table, ())
 
 
 # Cached because requests and replies repeat each other's descriptions.

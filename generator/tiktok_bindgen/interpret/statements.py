@@ -284,7 +284,7 @@ def _explained_end(items: Sequence[Statement], item: Line, lines: Sequence[Line]
     return at
 
 
-_STOP = re.compile(r"(?<=[.!?。])\s+(?=[^a-z\s])|(?<=。)")
+_STOP = re.compile(r"[.!?。](?:\s+(?=[^a-z\s])|(?<=。))")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|No|approx)\.|^\(?\d+\.)$")
 
 
@@ -299,13 +299,15 @@ def split(text: str) -> tuple[str, ...]:
     """
     parts: list[str] = []
     start = 0
-    code = _code_spans(text)
+    stops = list(_STOP.finditer(text))
+    code = _code_spans(text) if stops else []
     position = 0
-    for match in _STOP.finditer(text):
-        while position < len(code) and code[position][1] <= match.start():
+    for match in stops:
+        end = match.start() + 1
+        while position < len(code) and code[position][1] <= end:
             position += 1
-        inside = position < len(code) and code[position][0] <= match.start()
-        piece = text[start : match.start()].strip()
+        inside = position < len(code) and code[position][0] <= end
+        piece = text[start:end].strip()
         if inside or not piece or _ABBREVIATION.search(piece if len(piece) < 12 else f"…{piece[-8:]}"):
             continue
         parts.append(piece)

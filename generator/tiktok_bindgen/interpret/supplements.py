@@ -18,6 +18,7 @@ from tiktok_bindgen.interpret.merge import merged
 from tiktok_bindgen.interpret.model import Alternative, EnumValue, Field, Limits
 from tiktok_bindgen.read.page import Side
 from tiktok_bindgen.read.words import role_of
+from tiktok_bindgen.value_names import numbered
 
 # The value that a field must have in its alternative: ``To plan a rose plot, use `ROSE`.``
 _CHOICE = re.compile(r"\b(?:use|to|as|be|is|specify) `([A-Z][A-Z0-9_]*)`(?=[.。]?\s*(?:$|\n))", re.MULTILINE)
@@ -213,15 +214,10 @@ def chosen_by(alternatives: Sequence[Alternative]) -> str | None:
 
 def distinct(headings: Sequence[str]) -> list[str]:
     """Number headings that repeat."""
-    count: dict[str, int] = {}
-    names: dict[str, None] = {}
+    names: list[str] = []
     for heading in headings:
-        name = heading
-        while name in names:
-            count[heading] = count.get(heading, 1) + 1
-            name = f"{heading} {count[heading]}"
-        names[name] = None
-    return list(names)
+        names.append(numbered(heading, names, " "))
+    return names
 
 
 def _required_in_all(sets: Sequence[tuple[Field, ...]]) -> list[str]:

@@ -54,7 +54,8 @@ NAME_ROWS = Table(
 name: the? event type? name
   - Event name
   - The event type name
-    """
+    """,
+    hint="event",
 )
 # Headings of a table with all fields of an event, as on facts pages.
 EVENT_HEADINGS = Table(
@@ -83,7 +84,8 @@ fields: (webhook|webhooks) (response|responses|notification|notifications|event|
     the (following|below) fields
   - webhook response contains the following fields
   - webhook notification will include the following fields
-    """
+    """,
+    hint="fields",
 )
 # Sentences that name the value that subscribes to the events of a section, which are named after it.
 SUBSCRIPTIONS = Table(
@@ -96,6 +98,7 @@ value: EVENTS in the CODE (field|parameter)?
   - `BED`/`TREE`in the `subject` field → subject
     """,
     readers=_READERS,
+    hint=r"\bset\b|in the",
 )
 # A name that is no English word, or is marked as code.
 _EVENT_NAME = re.compile(r"`?((?:(?<=`)|(?=[\w:-]*[._:]))[A-Za-z][\w.:-]*)`?")
@@ -212,12 +215,13 @@ def _settled(_: Path, one: Field) -> Field:
 
 def _begins(table: Table, text: str) -> Captures | None:
     """The parts of the first wording that matches the beginning of a text."""
-    return next((parts for _, _, parts in table.starting(tokenise(text[:LONGEST]))), None)
+    tokens = tokenise(text[:LONGEST]) if table.may_fit(text) else ()
+    return next((parts for _, _, parts in table.starting(tokens)), None)
 
 
 def _found(table: Table, text: str) -> Captures | None:
     """The parts of the first wording that matches somewhere in a text."""
-    tokens = tokenise(text[:LONGEST])
+    tokens = tokenise(text[:LONGEST]) if table.may_fit(text) else ()
     starts = (start for start, token in enumerate(tokens) if table.may_begin(token))
     return next((parts for start in starts for _, _, parts in table.starting(tokens, start)), None)
 

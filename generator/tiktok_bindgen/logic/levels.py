@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from attrs import evolve
 
 from tiktok_bindgen.logic.model import Path, Rule, level_of
-from tiktok_bindgen.logic.paths import with_condition_paths
+from tiktok_bindgen.logic.paths import moved
 
 
 def seen_below(rule: Rule, place: Path) -> Rule:
@@ -25,12 +25,7 @@ def seen_below(rule: Rule, place: Path) -> Rule:
 
     if not rule.levels:
         return evolve(rule, scope=around)
-    return evolve(
-        rule,
-        scope=(),
-        targets=tuple(map(seen, rule.targets)),
-        when=None if rule.when is None else with_condition_paths(rule.when, seen),
-    )
+    return moved(rule, (), seen)
 
 
 def looked_at(rules: Iterable[Rule], level: str) -> list[Path]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
+from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.logic.english import RELATIONS, Words
 from tiktok_bindgen.logic.evaluate import equal
 from tiktok_bindgen.logic.model import (
@@ -121,8 +122,8 @@ class _PlainWords(Words):
     def amount(self, operator: Operator, number: object, measure: Measure) -> str:
         if isinstance(number, str):
             return f"{_DATES.get(operator, _AMOUNTS[operator])} `{number}`".lstrip()
-        counted = "" if measure == "value" else f" {_COUNTED[measure]}{'' if number == 1 else 's'}"
-        return f"{_AMOUNTS[operator]} {number}{counted}".lstrip()
+        counted = number if measure == "value" else number_of(number, _COUNTED[measure])
+        return f"{_AMOUNTS[operator]} {counted}".lstrip()
 
     def than_field(self, operator: Operator, other: Path) -> str:
         return f"{_SAME.get(operator) or _AMOUNTS[operator]} {self.path(other)}"

@@ -62,24 +62,13 @@ def from_top(condition: Condition, scope: Path) -> Condition:
 def at_scope(rule: Rule, scope: Path = ()) -> Rule:
     """Rewrite a rule for a shorter scope: the path of an object that contains the rule's own."""
     inside = rule.scope[len(scope) :]
-    return evolve(
-        rule,
-        scope=scope,
-        targets=tuple((*inside, *target) for target in rule.targets),
-        when=None if rule.when is None else from_top(rule.when, inside),
-    )
+    return moved(rule, scope, lambda path: (*inside, *path))
 
 
 def scoped(rule: Rule) -> Rule:
     """Move a rule whose paths start at the top into the nearest object that holds all its fields."""
     scope = common_parent(rule.paths)
-    inside = slice(len(scope), None)
-    return evolve(
-        rule,
-        scope=scope,
-        targets=tuple(target[inside] for target in rule.targets),
-        when=None if rule.when is None else with_condition_paths(rule.when, lambda path: path[inside]),
-    )
+    return moved(rule, scope, lambda path: path[len(scope) :])
 
 
 def with_paths(rule: Rule, other: Callable[[Path], Path]) -> Rule:
@@ -93,12 +82,13 @@ def with_paths(rule: Rule, other: Callable[[Path], Path]) -> Rule:
     def inside(path: Path) -> Path:
         return other((*rule.scope, *path))[len(rule.scope) :]
 
-    return evolve(
-        rule,
-        scope=other(rule.scope),
-        targets=tuple(map(inside, rule.targets)),
-        when=None if rule.when is None else with_condition_paths(rule.when, inside),
-    )
+    return moved(rule, other(rule.scope), inside)
+
+
+def moved(rule: Rule, scope: Path, other: Callable[[Path], Path]) -> Rule:
+    """A rule at another scope, with each of its paths mapped by a function."""
+    when = None if rule.when is None else with_condition_paths(rule.when, other)
+    return evolve(rule, scope=scope, targets=tuple(map(other, rule.targets)), when=when)
 
 
 def with_condition_paths(condition: Condition, other: Callable[[Path], Path]) -> Condition:

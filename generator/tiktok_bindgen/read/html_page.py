@@ -128,7 +128,9 @@ def _article(soup: BeautifulSoup) -> Tag:
     marked = soup.find_all(["article", "main"]) or soup.find_all(
         lambda each: each.get("role") in ("main", "article")
     )
-    return max(marked, key=lambda each: len(each.get_text()), default=soup)
+    # One inside a cell is that cell's text.
+    whole = [each for each in marked if each.find_parent(["td", "th"]) is None]
+    return max(whole, key=lambda each: len(each.get_text()), default=soup)
 
 
 @define
@@ -261,8 +263,10 @@ def _inline(elements: Iterable[PageElement]) -> str:
             elif element.name in _CODE:
                 code = inner.replace("`", "&#96;").strip()
                 parts.append(f"`{code}`" if code else "")
-            elif element.name in _KEPT:
-                parts.append(f"<{element.name}>{inner}</{element.name}>")
+            elif element.name in _KEPT or element.name in _BLOCKS:
+                # Where cells are read, few elements are known: in other tags stand placeholders.
+                name = element.name if element.name in _KEPT else "div"
+                parts.append(f"<{name}>{inner}</{name}>")
             else:
                 parts.append(inner)
     return "".join(parts)

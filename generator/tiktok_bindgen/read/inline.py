@@ -73,7 +73,7 @@ def lines(text: str) -> tuple[Line, ...]:
 
 def flat(text: str) -> str:
     """Return all text of a heading, a name or a type on one line."""
-    return " ".join(line.text for line in lines(text))
+    return " ".join([line.text for line in lines(text)])
 
 
 def bare(text: str) -> str:
@@ -170,6 +170,8 @@ def _filled(text: str, level: int) -> list[tuple[str, int]]:
     return [(part, min(level, _DEEPEST)) for part in text.split("\n") if part and not part.isspace()]
 
 
+# Cached because cells share lines.
+@lru_cache(maxsize=65536)
 def _inline(text: str) -> str:
     """Convert text without line breaks."""
     if _PLAIN.search(text) is None:
@@ -242,7 +244,8 @@ def _closers(tokens: list[re.Match[str]]) -> list[re.Match[str] | None]:
 
 def _code(content: str) -> str:
     """Put code in back-ticks; tags and back-ticks in it are mark-up, not text."""
-    written = fold(unescape(_ANY_TAG.sub("", content).replace("`", " ").replace("\\|", "|")))
+    untagged = _ANY_TAG.sub("", content) if "<" in content else content
+    written = fold(unescape(untagged.replace("`", " ").replace("\\|", "|")))
     # A back-tick that is text stays an entity, so that marks in a line always come in pairs.
     return f"`{written.replace('`', '&#96;')}`" if written else ""
 

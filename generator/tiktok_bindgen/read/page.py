@@ -82,7 +82,7 @@ class Cell:
     @property
     def text(self) -> str:
         """The cell's lines as one string."""
-        return " ".join(line.text for line in self.lines)
+        return " ".join([line.text for line in self.lines])
 
 
 @frozen

@@ -308,12 +308,12 @@ class _Scanner:
 
 
 def _unquoted(line: str) -> str:
-    match = _QUOTE.match(line)
+    match = _QUOTE.match(line) if ">" in line else None
     return line[match.end() :] if match else line
 
 
 def _fence_of(line: str) -> _Fence | None:
-    match = _FENCE.match(line)
+    match = _FENCE.match(line) if "```" in line or "~~~" in line else None
     if match is None:
         return None
     rest = match[2].strip()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from attrs import define
 
+from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.read.blocks import RawRow, shown
 from tiktok_bindgen.read.field_rows import Report
 from tiktok_bindgen.read.words import is_row
@@ -67,12 +68,14 @@ def _is_glued(cells: Sequence[str], at: int) -> bool:
 
 
 def _filled_row(depth: int, cells: list[str], line: int, columns: int, report: Report) -> RawRow:
-    first = shown(cells[0])
+    if len(cells) == columns:
+        return RawRow(depth, tuple(cells), line)
+    told = f"{number_of(len(cells), 'cell')} in {number_of(columns, 'column')}: {shown(cells[0])}"
     if len(cells) > columns:
-        report(line, "too-many-cells", f"{len(cells)} cells in {columns} columns: {first}")
+        report(line, "too-many-cells", told)
         cells = [*cells[: columns - 1], " | ".join(cells[columns - 1 :])]
-    if len(cells) < columns:
-        report(line, "too-few-cells", f"{len(cells)} cells in {columns} columns: {first}")
+    else:
+        report(line, "too-few-cells", told)
         cells = cells + [""] * (columns - len(cells))
     return RawRow(depth, tuple(cells), line)
 
@@ -113,9 +116,9 @@ def split_row(text: str, columns: int) -> list[str]:
         The cells, without blanks around them. Bars in code are text if there would be too many cells
         otherwise.
     """
-    cells = _split(text, _bars(text, in_code=True))
+    cells = _cells(_cut(text, _bars(text, in_code=True)) if "\\" in text else text.split("|"))
     if columns and len(cells) > columns and "`" in text:
-        protected = _split(text, _bars(text, in_code=False))
+        protected = _cells(_cut(text, _bars(text, in_code=False)))
         if len(protected) >= columns:
             return protected
     return cells
@@ -124,7 +127,7 @@ def split_row(text: str, columns: int) -> list[str]:
 def _bars(text: str, *, in_code: bool) -> list[int]:
     """Return the positions of the bars that separate cells."""
     tokens = [match for match in _PIPE_OR_TICKS.finditer(text) if match[0][0] != "\\"]
-    if in_code or "`" not in text:
+    if in_code:
         return [token.start() for token in tokens if token[0] == "|"]
     closers: dict[int, int] = {}
     following: dict[str, int] = {}
@@ -145,17 +148,15 @@ def _bars(text: str, *, in_code: bool) -> list[int]:
     return bars
 
 
-def _split(text: str, bars: list[int]) -> list[str]:
-    cells: list[str] = []
-    position = 0
-    for bar in bars:
-        cells.append(text[position:bar].strip())
-        position = bar + 1
-    last = text[position:].strip()
-    if last or not bars:
-        cells.append(last)
+def _cut(text: str, bars: list[int]) -> list[str]:
+    starts = [0, *(bar + 1 for bar in bars)]
+    return [text[start:end] for start, end in zip(starts, [*bars, len(text)], strict=True)]
+
+
+def _cells(parts: list[str]) -> list[str]:
     # Escaped bars become plain text.
-    return [cell.replace("\\|", "|") for cell in cells]
+    cells = [part.strip().replace("\\|", "|") for part in parts]
+    return cells if cells[-1] or len(cells) == 1 else cells[:-1]
 
 
 def _depth(marks: str) -> int:

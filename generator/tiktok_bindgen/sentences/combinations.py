@@ -58,12 +58,12 @@ def unread_tables(page: Page, bound: Mapping[int, Sequence[Combination]]) -> Ite
         columns = named_columns(table)
         cells = [row[number] for row in table.rows for number in columns]
         of_values = len(columns) > 1 and 2 * sum(bool(values_of(cell)) for cell in cells) > len(cells)
-        worded = any(
+        worded = not columns and any(
             2 * sum(bool(_SET.search(row[number].text)) for row in table.rows) > len(table.rows)
             for number in range(len(table.columns))
         )
         read = bound.get(table.line) or (() if page.endpoints else read_combinations(table, told))
-        if (of_values and not read) or (worded and not columns):
+        if (of_values and not read) or worded:
             yield problem(table.line, ", ".join(columns.values() if of_values else table.columns))
         for cell in dict.fromkeys(cell for each in read for cell in each.unread):
             yield problem(cell.line, cell.text)

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import cast
 
 from attrs import define, field
 
-from tiktok_bindgen.logic.model import Condition, Path
+from tiktok_bindgen.logic.model import Condition, Path, Present
+from tiktok_bindgen.sentences.readers import Names
 from tiktok_bindgen.sentences.resolve import Node, Request
+from tiktok_bindgen.sentences.rule_wordings import INSTEAD
 from tiktok_bindgen.sentences.sentence import read_sentence
 from tiktok_bindgen.sentences.syntax import Expr, Name
+from tiktok_bindgen.wording.hedges import read
 from tiktok_bindgen.wording.tokens import tokenise
 
 # Facts of wordings: a field is ignored; it need not be sent.
@@ -95,6 +99,16 @@ class Exemptions:
                 condition = self.over(node, demand.when)
                 if target in named and condition is not False:
                     yield condition
+
+    def instead(self, target: Node) -> Iterator[Present]:
+        """Yield, for each field that serves another purpose in place of one, that it is present."""
+        for statement in target.field.described:
+            for line in statement.walk():
+                for found in filter(None, (read(INSTEAD, text) for text in line.sentences)):
+                    for name in cast("Names", found[1]["NAMES"]).names:
+                        other = self.request.find(name, target)
+                        if isinstance(other, Node) and other is not target:
+                            yield Present(other.path)
 
     def cases(self, node: Node) -> tuple[Condition | bool, ...]:
         """The conditions under which a field's description states anew what to send."""

@@ -584,3 +584,16 @@ wish: required for WORDS reporting
     readers=_READERS,
     parts=PARTS,
 )
+
+# Sentences by which a purpose needs another field than the one described.
+INSTEAD = Table(
+    r"""
+instead: to ANY , use NAMES (instead)? (to ANYTHING)?
+  - To water by hose, use `hose`.
+  - To water by hose at night, use `hose` instead.
+  - To water by hose, use `hose` to say which one.
+    """,
+    readers=_READERS,
+    parts=PARTS,
+    hint="^to .*, use ",
+)

@@ -165,7 +165,9 @@ class SoundRules(Approximation):
         if any(each is True for each in taken):
             self._text("rule-exception", "what takes it back is not understood")
             return False
-        found = [condition for condition in taken if not isinstance(condition, bool)]
+        found: list[Condition] = [condition for condition in taken if not isinstance(condition, bool)]
+        if kind == "requires":
+            found += (each for target in targets for each in self.exemptions.instead(target))
         at = common_parent([target.path for target in targets])
         kept = [each for each in found if isinstance(when, bool) or not exclude(when, each, at)]
         outcome = every([when, *map(negation, kept)])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import frozen
 
 from tiktok_bindgen import __version__
+from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.diff.changes import compare
 from tiktok_bindgen.diff.model import Change
 from tiktok_bindgen.explain.operation import Explained, Fields, explained, fields_of
@@ -237,6 +238,7 @@ def _environment() -> Environment:
         "breakable": lambda text: safe(breakable(text)),
         "code": lambda text: safe(marked(text)),
         "embedded": lambda value: safe(embedded(value)),
+        "number_of": number_of,
     }
     environment.globals |= {"marker": MARKER, "version": __version__, "lifecycle": _lifecycle}
     return environment

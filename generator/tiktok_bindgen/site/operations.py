@@ -7,9 +7,10 @@ from itertools import groupby
 from typing import Any
 
 from tiktok_bindgen.diff.model import Change
-from tiktok_bindgen.explain.operation import Explained, explained, fields_of, short_path
+from tiktok_bindgen.explain.operation import Explained, explained, fields_of
 from tiktok_bindgen.explain.smallest import smallest_request
 from tiktok_bindgen.generate.docs import documented, link
+from tiktok_bindgen.generate.runtime.paths import short
 from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.openapi import listed, mapping, schema_of
 from tiktok_bindgen.site.frame import Operation, Pages, Site, page, root_of
@@ -128,7 +129,7 @@ def _level(site: Site, operation: Operation, told: Explained) -> Iterator[tuple[
 
 def _rates(site: Site, operation: Operation) -> Iterator[tuple[str, str]]:
     for each in map(mapping, listed(mapping(site.document.get("x-rate-limits")).get("special"))):
-        if each.get("path") == short_path(operation.path) and each.get("method") in (None, operation.method):
+        if each.get("path") == short(operation.path) and each.get("method") in (None, operation.method):
             for level, stated in mapping(each.get("levels")).items():
                 rate = mapping(stated)
                 yield f"{level}: {shown(rate.get('second'))} per second, {shown(rate.get('day'))} per day", ""

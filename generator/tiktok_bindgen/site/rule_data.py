@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.enforced import contested
 from tiktok_bindgen.explain.operation import Explained, explained
 from tiktok_bindgen.logic.data import from_data
@@ -89,7 +90,7 @@ def _unjudged(operation: Explained) -> Iterator[str]:
     """Yield what the client can check but a check of the request alone cannot."""
     above = Counter(level for rule, _ in operation.rules for level in rule.levels if level in operation.above)
     for level, count in above.items():
-        yield f"{count} rule{'s' if count > 1 else ''} about its parent {level}"
+        yield f"{number_of(count, 'rule')} about its parent {level}"
     if any("x-report-names" in each.own for each in operation.fields):
         yield "which metrics, dimensions and filters can be combined"
 

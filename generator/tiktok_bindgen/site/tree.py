@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from attrs import define, field
 
+from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.explain.operation import Explained, ExplainedField, Fields, fields_of
 from tiktok_bindgen.generate.docs import of_value
 from tiktok_bindgen.logic.messages import message
@@ -211,7 +212,7 @@ def _notes(stated: ExplainedField) -> Iterator[str]:
         yield f"values are in the documentation's list {missing}"
     count = own.get("x-rules-text-count")
     if isinstance(count, int):
-        yield f"{count} condition{'s' if count > 1 else ''} in words only"
+        yield number_of(count, "condition in words only", "conditions in words only")
     formerly = mapping(own.get("x-formerly"))
     if isinstance(name := formerly.get("name"), str):
         yield f"was `{name}` in the previous version"

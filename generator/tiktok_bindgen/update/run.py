@@ -22,7 +22,7 @@ from tiktok_bindgen.fetch.store import read_manifest
 from tiktok_bindgen.fetch.tree import TreeNote
 from tiktok_bindgen.files import if_file, write_text_atomic
 from tiktok_bindgen.new_date import new_date
-from tiktok_bindgen.pipeline import assembled
+from tiktok_bindgen.pipeline import Making, assembled
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.read.links import PORTAL
 from tiktok_bindgen.readings import Guard, Kept, readings
@@ -167,15 +167,14 @@ def _from_pages(
         accepted=accepted,
         places={each.page: each.address for each in had if each.page},
     )
-    overlay, glossary = if_file(spec / "overlay.yaml"), if_file(spec / "glossary.yaml")
+    making = Making(overlay=if_file(spec / "overlay.yaml"), glossary=if_file(spec / "glossary.yaml"))
     new = new_date(
         root,
         date,
         [pages],
+        making,
         # If the tree was read only in part, a missing page may still exist.
         whole=bool(manifest) and all(each.doc_id in lacking for each in failed),
-        overlay=overlay,
-        glossary=glossary,
         guard=guard,
     )
     changes = compare(load_spec(before), new.spec.document)
@@ -190,7 +189,7 @@ def _from_pages(
         kept=new.kept,
         failed=failed,
         moves=moves(had, there) if there else Moves(),
-        news=news(assembled(new.last, overlay=overlay, glossary=glossary), new.spec),
+        news=news(assembled(new.last, making), new.spec),
     )
     if not changes:
         return done

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from attrs import frozen
 
+from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.diff.model import Change, counted
 from tiktok_bindgen.diff.report import Report, render
 from tiktok_bindgen.diff.templates import code, markdown
@@ -113,8 +114,8 @@ def _left_out(section: Section, count: int) -> list[str]:
     """Return the end of a section: a note of the lines left out, if any, and a blank line."""
     if not count:
         return [""]
-    lines = "line is" if count == 1 else "lines are"
-    return ["", f"*{count} more {lines} omitted here; the full list is in {section.where}.*", ""]
+    lines = number_of(count, "more line is", "more lines are")
+    return ["", f"*{lines} omitted here; the full list is in {section.where}.*", ""]
 
 
 def _size(lines: Iterable[str]) -> int:
@@ -131,14 +132,10 @@ def _row(*cells: str) -> str:
     return f"|{'|'.join(_BARE_PIPE.sub(chr(92) + '|', cell) for cell in cells)}|"
 
 
-def _counted(count: int, one: str, many: str = "") -> str:
-    return f"{count} {one if count == 1 else many or f'{one}s'}"
-
-
 def _held(held: Sequence[Held]) -> Iterator[Section]:
     if held:
         yield Section(
-            f"⏸ {_counted(len(held), 'page')} held for review",
+            f"⏸ {number_of(len(held), 'page')} held for review",
             [
                 _row(code(each.compared.page), *_figures(each.compared), markdown(_WHY[each.why]))
                 for each in held
@@ -164,7 +161,7 @@ def _figures(each: Compared) -> tuple[str, ...]:
 def _failed(done: Update) -> Iterator[Section]:
     if done.failed:
         yield Section(
-            f"⏸ {_counted(len(done.failed), 'page')} could not be fetched",
+            f"⏸ {number_of(len(done.failed), 'page')} could not be fetched",
             [_row(code(each.doc_id), markdown(each.title), markdown(each.reason)) for each in done.failed],
             "the log of this run",
             ("Their facts pages were not changed; the next run fetches them again.",),
@@ -179,7 +176,7 @@ def _callers(done: Update) -> Section:
     new = [changes for _, changes in report.groups() if _is_new(changes)]
     lines = [_operation(title, changes) for title, changes in report.groups() if not _is_new(changes)]
     if new:
-        lines.append(_row(f"{_counted(len(new), 'new operation')}", "", "", str(len(new)), ""))
+        lines.append(_row(f"{number_of(len(new), 'new operation')}", "", "", str(len(new)), ""))
     intro = [f"{markdown(report.title())}, {versions}."]
     if not report.changes:
         intro.append("No fact relevant to callers changed.")
@@ -209,11 +206,11 @@ def _contested(found: News, date: str) -> Iterator[Section]:
     where = f"`spec/{date}.openapi.yaml`, under `x-contested`"
     head = _table("operation", "field", "fact", "against it")
     if found.contested:
-        title = f"{_counted(len(found.contested), 'fact')} became contested"
+        title = f"{number_of(len(found.contested), 'fact')} became contested"
         intro = ("Other documentation contradicts them, so they are no longer enforced.",)
         yield Section(title, [_fact(each) for each in found.contested], where, intro, head)
     if found.settled:
-        title = f"{_counted(len(found.settled), 'fact')} no longer contested"
+        title = f"{number_of(len(found.settled), 'fact')} no longer contested"
         yield Section(title, [_fact(each) for each in found.settled], where, (), head)
 
 
@@ -230,14 +227,14 @@ def _fact(each: ContestedFact) -> str:
 def _problems(found: News) -> Iterator[Section]:
     if found.problems:
         yield Section(
-            f"{_counted(len(found.problems), 'new problem')}",
+            f"{number_of(len(found.problems), 'new problem')}",
             [*_by_code(found.problems)],
             "`spec/problems.txt`",
             ("Documentation that was not fully understood.",),
         )
     if found.mended:
         yield Section(
-            f"{_counted(len(found.mended), 'solved problem')}",
+            f"{number_of(len(found.mended), 'solved problem')}",
             [*_by_code(found.mended)],
             "the former `spec/problems.txt`",
         )
@@ -254,7 +251,7 @@ def _by_code(problems: Iterable[Problem]) -> Iterator[str]:
 def _less(less: Sequence[Compared], date: str) -> Iterator[Section]:
     if less:
         yield Section(
-            f"Less was read from {_counted(len(less), 'page')}",
+            f"Less was read from {number_of(len(less), 'page')}",
             [_row(code(each.page), *_figures(each)) for each in less],
             f"what changed under `spec/pages/{date}`",
             ("Fewer rows, fields or rules than before: the page has less, or less of it is understood.",),

@@ -31,6 +31,7 @@ from tiktok_bindgen.weigh.chains import chained, makers_above
 from tiktok_bindgen.weigh.compare import Names
 from tiktok_bindgen.weigh.contradicted import documented, is_told_of_replies
 from tiktok_bindgen.weigh.evidence import Evidence, EvidenceByOperation, Witness, field_at
+from tiktok_bindgen.weigh.named_values import contested_lists
 from tiktok_bindgen.weigh.satisfy import Prevented, prevented, prevented_below
 from tiktok_bindgen.weigh.slips import Vocabulary, spelled_right
 from tiktok_bindgen.weigh.typed import Namesakes, is_name, shape
@@ -165,6 +166,7 @@ def _weighed(operation: Operation, collected: EvidenceByOperation, namesakes: Na
     request = collected.found.get((*key, "request"))
     reply = collected.found.get((*key, "response"))
     operation = with_changed_request(operation, _told_otherwise(operation))
+    operation = with_changed_request(operation, contested_lists(operation))
     if request is not None and request.against:
         operation = with_changed_request(operation, _changes(operation.parameters, request, namesakes))
     if reply is not None and reply.against:

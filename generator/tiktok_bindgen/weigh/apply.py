@@ -40,7 +40,7 @@ def changed(fields: Sequence[Field], changes: Changes) -> tuple[Field, ...]:
         return evolve(
             of,
             type=own.type or of.type,
-            enum=(*of.enum, *own.values),
+            enum=tuple(dict.fromkeys((*of.enum, *own.values))),
             # With other values it is no longer the named list.
             enum_name=None if own.values else of.enum_name,
             contested=tuple(dict.fromkeys((*of.contested, *own.contested))),

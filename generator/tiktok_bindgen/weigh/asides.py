@@ -58,7 +58,8 @@ def _described(page: Page, known: Known) -> Iterator[Shown]:
     tables = [table for endpoint in page.endpoints for table in endpoint.tables]
     rows = {row.line: row.description for table in tables for row in table.rows}
     sides: tuple[Literal["request", "response"], ...] = ("request", "response")
-    for operation in (each for some in known.values() for each in some if each.page == page.name):
+    keys = dict.fromkeys((endpoint.method, endpoint.path) for endpoint in page.endpoints)
+    for operation in (each for key in keys for each in known.get(key, ()) if each.page == page.name):
         for side, fields in zip(sides, (operation.parameters, operation.response), strict=True):
             for path in _paths(fields, ()):
                 of = path[-1]

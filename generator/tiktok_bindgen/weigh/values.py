@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final, Literal
 
 from attrs import frozen
@@ -81,9 +82,15 @@ def value_in(text: str) -> tuple[object, bool]:
     """
     if _ESCAPED.match(text):
         text = text.replace('\\"', '"')
+    if text.startswith(("{", "[")):
+        # Most examples are valid JSON.
+        with suppress(ValueError):
+            return filled_in(_DECODER.raw_decode(text)[0]), True
     parts = list(_cleaned(text))
-    value, _ = json.JSONDecoder().raw_decode("".join(parts))
-    return filled_in(value), "" not in parts
+    return filled_in(_DECODER.raw_decode("".join(parts))[0]), "" not in parts
+
+
+_DECODER = json.JSONDecoder(parse_constant=str)
 
 
 def filled_in(value: object) -> object:

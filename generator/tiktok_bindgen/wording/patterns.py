@@ -58,10 +58,7 @@ class Pattern:
 
     def may_fit(self, words: frozenset[str]) -> bool:
         """Whether a sentence of these words and marks can have it at all."""
-        for need in self.needs:  # noqa: SIM110 - it is asked more than anything else
-            if words.isdisjoint(need):
-                return False
-        return True
+        return not any(map(words.isdisjoint, self.needs))
 
 
 @frozen
@@ -71,7 +68,7 @@ class _Step:
     reads: bool = field(init=False)  # it is a reader's name
     choices: frozenset[str] = field(init=False)  # the words of which it is one; none where it may be more
     is_word: bool = field(init=False)  # it is one of these, and must be there
-    starts: frozenset[str] | None = field(init=False)  # the words that it begins with; none where any may be
+    first: frozenset[str] | None = field(init=False)  # the words that it begins with; none where any may be
 
     @reads.default
     def _reads(self) -> bool:
@@ -88,23 +85,19 @@ class _Step:
     def _is_word(self) -> bool:
         return bool(self.choices) and not self.optional
 
-    @starts.default
-    def _starts(self) -> frozenset[str] | None:
-        if self.optional or self.reads:
-            return None
-        return frozenset({self.what}) if isinstance(self.what, str) else self.what.starts
+    @first.default
+    def _first(self) -> frozenset[str] | None:
+        if isinstance(self.what, Pattern):
+            return self.what.starts
+        return None if self.reads else self.choices
 
 
 def _starts_of(steps: Sequence[_Step]) -> frozenset[str] | None:
     found: frozenset[str] = frozenset()
     for step in steps:
-        if isinstance(step.what, Pattern):
-            first = step.what.starts
-        else:
-            first = None if step.reads else frozenset({step.what})
-        if first is None:
+        if step.first is None:
             return None
-        found |= first
+        found |= step.first
         if not step.optional:
             return found
     return None  # it may match nothing at all
@@ -224,17 +217,23 @@ def _follow(
 ) -> Iterator[tuple[int, Captures]]:
     """Every way in which the steps from one on fit."""
     words = text.words
-    # Words that must follow one another are compared at once: they are most of every pattern.
-    while at < len(steps) and (step := steps[at]).is_word:
-        if words[start] not in step.choices:
-            return
+    # Words, and what is not there, are compared at once: they are most of every pattern.
+    while at < len(steps):
+        step = steps[at]
+        if step.first is not None and words[start] not in step.first:
+            if not step.optional:
+                return
+        elif step.is_word:
+            start += 1
+        else:
+            break
         at += 1
-        start += 1
-    if at == len(steps):
+    else:
         yield start, captures
         return
     # What follows tells most ways to read a part to be wrong at once.
-    following = steps[at + 1].starts if at + 1 < len(steps) else None
+    after = steps[at + 1] if at + 1 < len(steps) else None
+    following = after.first if after and not after.optional else None
     for end, more in _one(step, text, start, captures):
         if following is None or words[end] in following:
             yield from _follow(steps, at + 1, text, end, more)

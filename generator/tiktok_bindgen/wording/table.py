@@ -67,9 +67,8 @@ class Table:
         self._starts = union(starts)
         words = (wording.pattern.words for wording in self.wordings)
         self._words: frozenset[str] = frozenset().union(*words) if slips else frozenset()
-        # The wordings by the words that they may begin with, and those that may begin with any other.
-        self._anyhow = self._beginning("")
-        self._by_word = {word: self._beginning(word) for each in starts for word in each or ()}
+        self._firsts = frozenset().union(*(each or () for each in starts))
+        self._by_word: dict[str, dict[str, list[int]]] = {}
 
     def __iter__(self) -> Iterator[Wording]:
         """Iterate over the wordings."""
@@ -84,16 +83,25 @@ class Table:
         """Whether one of the wordings may begin with a word, mark or code."""
         return self._starts is None or token.text in self._starts
 
-    def _beginning(self, word: str) -> tuple[Wording, ...]:
-        return tuple(
-            each for each in self.wordings if each.pattern.starts is None or word in each.pattern.starts
-        )
+    def _beginning(self, word: str) -> dict[str, list[int]]:
+        """The indexes of the wordings that may begin with a word, keyed by another word that they need."""
+        word = word if word in self._firsts else ""
+        if word not in self._by_word:
+            found = self._by_word[word] = dict[str, list[int]]()
+            for number, pattern in enumerate(each.pattern for each in self.wordings):
+                if pattern.starts is None or word in pattern.starts:
+                    # Every sentence has the empty word: it stands for its end.
+                    for need in pattern.needs[0] if pattern.needs else ("",):
+                        found.setdefault(need, []).append(number)
+        return self._by_word[word]
 
     def starting(self, tokens: Sequence[Token], start: int = 0) -> Iterator[tuple[Wording, int, Captures]]:
         """Every way in which a wording fits from a position on: the wording, where it ends, and its parts."""
         text = Text(tokens, self._readers)
         words = frozenset(text.words[start:])
-        for wording in self._by_word.get(text.words[start], self._anyhow):
+        fitting = self._beginning(text.words[start])
+        for number in sorted({each for word in fitting.keys() & words for each in fitting[word]}):
+            wording = self.wordings[number]
             if wording.pattern.may_fit(words):
                 for end, captures in matches(wording.pattern, text, start, {}):
                     yield wording, end, captures

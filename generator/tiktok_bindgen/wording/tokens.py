@@ -71,7 +71,11 @@ def tokenise(text: str) -> tuple[Token, ...]:
         ['Valid', 'when', '`a`', 'is', '`B`', ',', 'or', 'not', 'given']
     """
     # A sentence is read for several ends, with its stop or without.
-    return _tokens(text.rstrip(" .。;,"))
+    return _tokens(text.rstrip(STOPS))
+
+
+#: What may end a sentence without being a part of what it states.
+STOPS = " .。;,"
 
 
 @lru_cache(maxsize=32768)

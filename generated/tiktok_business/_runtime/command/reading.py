@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from ..errors import one_line
+from ..errors import number_of, one_line
 from .parsing import MisuseError, OutputError
 
 if TYPE_CHECKING:
@@ -75,8 +75,9 @@ def print_reply(raw: RawResponse, *, is_file: bool) -> None:
         text = "\0"
     if "\0" in text or (is_file and not sys.stdout.isatty()):
         if sys.stdout.isatty():
+            size = number_of(len(raw.body), "byte")
             kind = one_line(raw.headers.get("content-type", ""), 80) or "unknown type"
-            raise OutputError(f"{len(raw.body)} bytes of {kind}: redirect them to a file or a pipe")
+            raise OutputError(f"{size} of {kind}: redirect them to a file or a pipe")
         sys.stdout.flush()
         sys.stdout.buffer.write(raw.body)
     else:

@@ -166,6 +166,20 @@ class AdgroupRfUpdateRfPurchasedType(OpenEnum):
 AdgroupRfUpdateRfPurchasedTypeValue: TypeAlias = Literal["FIXED_SHOW", "FIXED_REACH", "FIXED_BUDGE"]
 
 
+class AdgroupBrandSafetyType(OpenEnum):
+    """Values of `brand_safety_type`."""
+
+    EXPANDED_INVENTORY = "EXPANDED_INVENTORY"
+    STANDARD_INVENTORY = "STANDARD_INVENTORY"
+    LIMITED_INVENTORY = "LIMITED_INVENTORY"
+    THIRD_PARTY = "THIRD_PARTY"
+
+
+AdgroupBrandSafetyTypeValue: TypeAlias = Literal[
+    "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY"
+]
+
+
 @define(kw_only=True)
 class AdgroupBudgetUpdateBudgetItem(Model):
     """An item of `budget` in POST /adgroup/budget/update/."""

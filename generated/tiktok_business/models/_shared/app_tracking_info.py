@@ -32,15 +32,6 @@ class BidType(OpenEnum):
 BidTypeValue: TypeAlias = Literal["BID_TYPE_NO_BID", "BID_TYPE_CUSTOM"]
 
 
-class CampaignBudgetAutoAdjustStrategy(OpenEnum):
-    """Values of `budget_auto_adjust_strategy`."""
-
-    AUTO_BUDGET_INCREASE = "AUTO_BUDGET_INCREASE"
-
-
-CampaignBudgetAutoAdjustStrategyValue: TypeAlias = Literal["AUTO_BUDGET_INCREASE"]
-
-
 class CampaignSpcBillingEvent(OpenEnum):
     """Values of `billing_event`."""
 

@@ -11,26 +11,26 @@ from tiktok_bindgen.diff.model import Difference, Schema, changed
 LIMITS = {
     "minLength": (
         "min-length",
-        "must have at least {} characters",
-        "pass at least {new} characters for {argument}",
+        "must have at least {{{}:character}}",
+        "pass at least {new:character} for {argument}",
     ),
     "maxLength": (
         "max-length",
-        "may have at most {} characters",
-        "pass at most {new} characters for {argument}",
+        "may have at most {{{}:character}}",
+        "pass at most {new:character} for {argument}",
     ),
-    "minItems": ("min-items", "must have at least {} items", "pass at least {new} of them for {argument}"),
-    "maxItems": ("max-items", "may have at most {} items", "pass at most {new} of them for {argument}"),
-    "lower": ("minimum", "must be no less than {}", "pass no less than {new} for {argument}"),
-    "upper": ("maximum", "must be no more than {}", "pass no more than {new} for {argument}"),
+    "minItems": ("min-items", "must have at least {{{}:item}}", "pass at least {new} of them for {argument}"),
+    "maxItems": ("max-items", "may have at most {{{}:item}}", "pass at most {new} of them for {argument}"),
+    "lower": ("minimum", "must be no less than {{{}}}", "pass no less than {new} for {argument}"),
+    "upper": ("maximum", "must be no more than {{{}}}", "pass no more than {new} for {argument}"),
     "minProperties": (
         "min-properties",
-        "must have at least {} keys",
+        "must have at least {{{}:key}}",
         "pass at least {new} of them for {argument}",
     ),
     "maxProperties": (
         "max-properties",
-        "may have at most {} keys",
+        "may have at most {{{}:key}}",
         "pass at most {new} of them for {argument}",
     ),
 }

@@ -7,7 +7,9 @@ import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from .errors import one_line
+from .errors import number_of, one_line
+from .given import function
+from .given import path as path_of
 from .reply import Reply, T_co
 from .transport import NotWritten, RawResponse
 
@@ -33,7 +35,7 @@ class Download(Reply[T_co]):  # noqa: PLW1641 - mutable, so not hashable, as eve
         if not self.is_file:
             return super().__repr__()
         where = f" in {self.saved_to}" if self.saved_to else ""
-        return f"<Download: {self.size} bytes{where}>"
+        return f"<Download: {number_of(self.size, 'byte')}{where}>"
 
     @property
     def is_file(self) -> bool:
@@ -121,7 +123,7 @@ class Download(Reply[T_co]):  # noqa: PLW1641 - mutable, so not hashable, as eve
     def _described(self) -> str:
         raw = self.raw_response
         kind = "" if raw is None else one_line(raw.headers.get("content-type", ""), 80)
-        return f"the file ({kind or 'of unknown type'}, {self.size} bytes)"
+        return f"the file ({kind or 'of unknown type'}, {number_of(self.size, 'byte')})"
 
 
 class SavedResponse(RawResponse):
@@ -136,7 +138,7 @@ class SavedResponse(RawResponse):
     size: int
 
     def __repr__(self) -> str:
-        return f"RawResponse({self.status}, <{self.size} bytes in {self.path}>)"
+        return f"RawResponse({self.status}, <{number_of(self.size, 'byte')} in {self.path}>)"
 
 
 class Saving:
@@ -151,10 +153,10 @@ class Saving:
     def __init__(
         self, path: str | os.PathLike[str] | None, progress: Told | None, kinds: Container[str]
     ) -> None:
-        self._path = None if path is None else os.fspath(path)
+        self._path = None if path is None else path_of("save_to", path)
         if self._path == "":
             raise ValueError("save_to must be the path of a file, not an empty text")
-        self._progress = progress
+        self._progress = function("progress", progress)
         self._kinds = kinds
 
     def takes(self, begun: RawResponse) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,10 +14,10 @@ from typing import Any, TypeGuard, cast
 from urllib.parse import quote
 
 from .check import Violation, child, steps_of
-from .codec import is_array, is_object
+from .codec import is_array, is_mapping, is_object
 from .errors import InvalidRequest
 from .given import as_given
-from .model import Model
+from .model import Model, wires
 
 
 def plain(value: Any) -> Any:
@@ -181,7 +180,7 @@ def _plain_entries(value: Mapping[Any, Any]) -> dict[str, Any]:
 def _plain_model(value: Model) -> dict[str, Any]:
     result: dict[str, Any] = {}
     kind: Any = type(value)
-    for attribute, wire in _wires(kind):
+    for wire, attribute in wires(kind):
         held = getattr(value, attribute, None)
         if held.__class__ in _AS_IS:
             if held is not None:
@@ -197,13 +196,6 @@ def _plain_model(value: Model) -> dict[str, Any]:
             if name not in result or (result[name] == [] and not is_array(held)):
                 result[name] = held
     return result
-
-
-@functools.cache
-def _wires(model: Any) -> tuple[tuple[str, str], ...]:
-    """Return the attributes of a class, each with its name in JSON."""
-    names = [one.name for one in model.__attrs_attrs__ if one.name != "extra"]
-    return tuple((name, model.__wire_names__.get(name, name)) for name in names)
 
 
 def _plain_other(value: Any) -> Any:
@@ -268,11 +260,6 @@ def _dated(value: Any, how: str) -> Any:
     except (TypeError, ValueError):
         # Not a date: left for checks to refuse.
         return value
-
-
-def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
-    """Report whether a value is a mapping of any kind."""
-    return isinstance(value, Mapping)
 
 
 def _is_sequence(value: object) -> TypeGuard[Sequence[Any]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, cast
 
-from .codec import is_object
+from .codec import is_object, whole
 from .errors import (
     PARTIAL_SUCCESS,
     SUCCESS,
@@ -50,7 +50,7 @@ def parse_any(raw: RawResponse, operation: str) -> dict[str, Any]:
         ApiError: If it reports that the call failed.
     """
     parsed = _json(raw, operation)
-    code = _code(parsed.get("code")) if is_object(parsed) else None
+    code = whole(parsed.get("code")) if is_object(parsed) else None
     if code is None:
         if raw.status >= 300:
             raise _http_error(raw, operation)
@@ -179,18 +179,6 @@ def _standard_parser() -> Callable[[bytes], Any]:
         return parsed
 
     return parse
-
-
-def _code(value: object) -> int | None:
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return value
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
-        return int(value)
-    return None
 
 
 def _text(value: object) -> str:

@@ -12,7 +12,7 @@ from .check import refused
 from .codec import is_array
 from .encode import plain
 from .errors import InvalidRequest
-from .given import as_given
+from .given import as_given, function
 from .paging import keywords, pages
 from .progress import Progress
 from .rows import figures_of, flattened, rows
@@ -82,7 +82,7 @@ def fetch(
     if mode not in (None, *get_args(Mode)):
         raise ValueError(f"mode must be one of {', '.join(get_args(Mode))} or None, not {as_given(mode)}")
     given = {name: value for name, value in asked.items() if value is not None}
-    report = _Report(ways, given, options, progress or (lambda _: None), wait)
+    report = _Report(ways, given, options, function("progress", progress) or (lambda _: None), wait)
     parts = None if task is not None or mode == "asynchronous" else report.parts()
     if parts is None:
         if mode == "synchronous":

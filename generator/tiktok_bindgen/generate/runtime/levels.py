@@ -9,7 +9,7 @@ from typing import Any, cast
 from .check import meant
 from .codec import is_array, is_object
 from .encode import plain
-from .errors import one_line
+from .errors import number_of, one_line
 from .model import Envelope, Model, PageOf
 
 #: A request, a reply, or part of one.
@@ -48,7 +48,7 @@ def beside(operation: str, under: Under) -> dict[str, Any]:
     parents = given if is_array(given) else [given]
     if len(parents) > len(levels):
         above = ", ".join(levels) or "none"
-        raise TypeError(f"under has {len(parents)} values, for these levels: {above}")
+        raise TypeError(f"under has {number_of(len(parents), 'value')}, for these levels: {above}")
     if not all(parent is None or is_object(parent) for parent in parents):
         raise TypeError("under must be a request, a reply, or a list of them, nearest first")
     pairs = zip(levels, parents, strict=False)

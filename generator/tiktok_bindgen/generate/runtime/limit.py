@@ -13,7 +13,7 @@ from typing import Any
 from attrs import frozen
 
 from .errors import ConnectTimeoutError, one_line
-from .given import as_given
+from .given import as_given, must_have_names
 from .paths import short
 from .process import renew_after_fork
 
@@ -50,6 +50,7 @@ class Limiter:
     ) -> None:
         self._rates = rates
         self._per_path = per_path
+        must_have_names("paths", paths or {})
         for path, own in (paths or {}).items():
             given: Any = own
             if not isinstance(given, Sequence):

@@ -406,7 +406,7 @@ def _extra_field() -> attrs.Attribute[Any]:
 
 
 @functools.cache
-def _wires(cls: type[Model]) -> tuple[tuple[str, str], ...]:
+def wires(cls: type[Model]) -> tuple[tuple[str, str], ...]:
     """Return each attribute of a class as a pair: its JSON name and its own."""
     own = cls.__wire_names__
     names: list[str] = [one.name for one in cls.__attrs_attrs__ if one.name != "extra"]
@@ -420,7 +420,7 @@ def _as_dict(value: Any) -> Any:
     if isinstance(value, Model):
         found: dict[str, Any] = {}
         kind: Any = type(value)
-        for wire, attribute in _wires(kind):
+        for wire, attribute in wires(kind):
             inner = getattr(value, attribute, None)
             if inner is not None:
                 # Most are scalars.

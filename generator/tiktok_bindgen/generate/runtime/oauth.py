@@ -22,8 +22,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from attrs import field, frozen
 
-from .codec import is_object
-from .encode import is_mapping
+from .codec import is_mapping, is_object
+from .given import of_kind
 from .process import renew_after_fork
 from .secret import Secret
 
@@ -234,7 +234,7 @@ def authorize_url(url: str, **parameters: str | None) -> str:
     Raises:
         ValueError: If it is not an https URL.
     """
-    parts = urlsplit(url)
+    parts = urlsplit(of_kind("the URL", url, "text", str))
     if parts.scheme != "https" or not parts.hostname:
         raise ValueError("an authorization URL must begin with https://")
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
@@ -259,8 +259,9 @@ def auth_code(address: str, state: str) -> str:
     """
     if not state:
         raise ValueError("the state is empty: it must be the one that was given to authorize_url")
-    query = dict(parse_qsl(urlsplit(address).query))
-    if not hmac.compare_digest(query.get("state", "").encode(), state.encode()):
+    query = dict(parse_qsl(urlsplit(of_kind("the address", address, "text", str)).query))
+    given = of_kind("the state", state, "text", str).encode()
+    if not hmac.compare_digest(query.get("state", "").encode(), given):
         raise ValueError("the state is not the one that was sent: the code must not be used")
     code = query.get("auth_code") or query.get("code")
     if not code:

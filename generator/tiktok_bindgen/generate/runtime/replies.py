@@ -12,7 +12,7 @@ from .check import child
 from .codec import Reader, Unlike, anything, describe, free, is_array, is_object
 from .decoding import documented, documented_fields, empty, list_of, reader
 from .enums import OpenEnum
-from .errors import Mismatch, is_credential
+from .errors import Mismatch, is_credential, number_of
 from .rows import Row, attributes
 
 # A name in an annotation.
@@ -111,7 +111,8 @@ def _below(at: str, hint: Any, value: object, *, field: bool = False) -> Iterato
             if value.__class__ is not str:
                 yield Difference(at, "type", _called(hint), _got(at, value))
             elif not read.is_known:
-                yield Difference(at, "value", f"one of {len(type(read))} values", _got(at, value))
+                values = number_of(len(type(read)), "value")
+                yield Difference(at, "value", f"one of {values}", _got(at, value))
         elif value.__class__ is not read.__class__:
             yield Difference(at, "type", _called(hint), _got(at, value))
 

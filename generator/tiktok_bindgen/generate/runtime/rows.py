@@ -10,6 +10,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .codec import Unlike, is_array, is_object
+from .given import of_kind
 from .model import Envelope
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def rows(
         Each row.
     """
     replies: Iterable[Any] = [source] if isinstance(source, Envelope) else source
-    for reply in replies:
+    for reply in of_kind("source", replies, "a reply or several", Iterable):
         if not isinstance(reply, Envelope):
             raise TypeError(f"rows takes replies, not their entries: got {type(reply).__name__}")
         yield from flattened(came(reply) or (), figures_of(reply.parsed_data()[0]), number)

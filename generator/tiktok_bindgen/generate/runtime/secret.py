@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Self, TypeVar, cast
 
 from .codec import is_array, is_object
+from .given import of_kind
 
 T = TypeVar("T")
 
@@ -80,7 +81,7 @@ class Hidden(str):
     def __new__(cls, text: str) -> Self:
         """Create it from text, or from another hidden text."""
         # The text in clear, and not the asterisks that `str` would give.
-        return super().__new__(cls, str.__str__(text))
+        return super().__new__(cls, str.__str__(of_kind("a secret", text, "text", str)))
 
     def __repr__(self) -> str:
         return "'***'"

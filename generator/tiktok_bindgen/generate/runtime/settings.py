@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from .codec import is_array, is_object
 from .errors import one_line
+from .given import path as path_of
 from .lookup import nearest
 
 C = TypeVar("C")
@@ -40,8 +41,9 @@ def made_of(path: str | os.PathLike[str], make: Callable[..., C], changes: Mappi
         ValueError: If it is neither, or says what a client does not take. A value of another type, and what
             no setting is called, is not shown, since it may be a token.
     """
-    shown = one_line(os.fspath(path), 200)
-    found = _settings(Path(path), shown, signature(make).parameters)
+    name = path_of("the file", path)
+    shown = one_line(name, 200)
+    found = _settings(Path(name), shown, signature(make).parameters)
     try:
         return make(**{**found, **changes})
     except ValueError as error:

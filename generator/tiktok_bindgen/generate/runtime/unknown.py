@@ -4,49 +4,33 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .check import Violation, child
 from .errors import one_line
 from .kinds import Entries, Fields, Items, Later
 
-if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
-    from collections.abc import Set as AbstractSet
-
 _SHOWN = 80
 
 
-def unknown(
-    out: list[Violation],
-    at: str,
-    o: dict[str, Any],
-    known: AbstractSet[str],
-    *,
-    elsewhere: Container[str] = (),
-    formerly: Mapping[str, str] | None = None,
-    since: str = "",
-) -> None:
+def unknown(out: list[Violation], at: str, o: dict[str, Any], of: Fields) -> None:
     """Report each undocumented field of an object, with the documented name that may be meant.
 
     Args:
         out: The list to which violations are appended.
         at: The JSON pointer of the object.
         o: The object.
-        known: The names of its documented fields.
-        elsewhere: Names that are documented elsewhere for the same object, and so are not reported.
-        formerly: The names of fields in the previous version, mapped to their current names.
-        since: The version that renamed them.
+        of: Its kind.
     """
     for name in o:
-        if name not in known:
-            now = formerly.get(name) if formerly else None
-            if now is None and name in elsewhere:
+        if name not in of.known:
+            now = of.formerly.get(name) if of.formerly else None
+            if now is None and name in of.elsewhere:
                 continue
             if now is not None:
-                message = f"`{one_line(name, _SHOWN)}` is `{now}` since {since}"
+                message = f"`{one_line(name, _SHOWN)}` is `{now}` since {of.since}"
             else:
-                now = _resembling(name, frozenset(known - o.keys()))
+                now = _resembling(name, frozenset(of.known.keys() - o.keys()))
                 hint = f"; did you mean {now}?" if now else ""
                 message = f"{one_line(name, _SHOWN)} is not a documented field{hint}"
             out.append(Violation(child(at, name), "unknown", message, instead=now))

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol, Self, cast
 
 from .codec import is_array, is_object
 from .errors import TikTokError
+from .given import must_have_names, of_kind
 from .model import Model, shown
 
 #: The header that has the signature; its name is case-insensitive.
@@ -230,7 +231,8 @@ class Webhooks:
         """
         from .mock import sample
 
-        name = event if isinstance(event, str) else event.__event__
+        named: Any = getattr(event, "__event__", event)
+        name: str = of_kind("event", named, "an event's name or class", str)
         if name not in self._rows:
             from .lookup import meant
 
@@ -241,6 +243,7 @@ class Webhooks:
         payload: dict[str, Any] = sample(cls)
         if row.path:
             _put(payload, row.path, row.value)
+        must_have_names("changes", changes or {})
         _merge(payload, changes or {})
         for path in cls.__texts__:
             _write_text(payload, path)
@@ -310,7 +313,7 @@ def verify(
     if not any(right):
         raise SignatureError("the signature does not match the body")
     if tolerance is not None and not abs(time.time() - int(times[0])) <= tolerance:
-        raise SignatureError(f"the time of the delivery differs from now by more than {tolerance:g} seconds")
+        raise SignatureError(f"the time of the delivery differs from now by more than {tolerance:g} s")
 
 
 def sign(body: bytes | str, secret: str | bytes, timestamp: int | None = None) -> str:

@@ -80,14 +80,14 @@ Object.assign(
     }
 
     const BOUNDS = [
-      ["minLength", ">=", "must have at least {} characters", "length"],
-      ["maxLength", "<=", "must have at most {} characters", "length"],
-      ["minItems", ">=", "must have at least {} items", "items"],
-      ["maxItems", "<=", "must have at most {} items", "items"],
-      ["minimum", ">=", "must be at least {}", "value"],
-      ["exclusiveMinimum", ">", "must be more than {}", "value"],
-      ["maximum", "<=", "must be at most {}", "value"],
-      ["exclusiveMaximum", "<", "must be less than {}", "value"],
+      ["minLength", ">=", "must have at least", "character", "length"],
+      ["maxLength", "<=", "must have at most", "character", "length"],
+      ["minItems", ">=", "must have at least", "item", "items"],
+      ["maxItems", "<=", "must have at most", "item", "items"],
+      ["minimum", ">=", "must be at least", "", "value"],
+      ["exclusiveMinimum", ">", "must be more than", "", "value"],
+      ["maximum", "<=", "must be at most", "", "value"],
+      ["exclusiveMaximum", "<", "must be less than", "", "value"],
     ];
 
     function isDate(text) {
@@ -125,9 +125,10 @@ Object.assign(
       }
 
       bounds(at, schema, measure, value) {
-        for (const [rule, operator, words, of] of BOUNDS) {
+        for (const [rule, operator, words, noun, of] of BOUNDS) {
           if (of !== measure || !isNumber(schema[rule]) || OPERATORS[operator](value, schema[rule])) continue;
-          this.tell(at, rule, `${words.replace("{}", schema[rule])}, not ${value}`);
+          const counted = noun && ` ${noun}${schema[rule] === 1 ? "" : "s"}`;
+          this.tell(at, rule, `${words} ${schema[rule]}${counted}, not ${value}`);
         }
       }
 

@@ -56,11 +56,21 @@ def add_waive(parser: Parser) -> None:
     """Add the option to waive rules."""
     parser.add_argument(
         "--waive",
-        action="append",
+        action="extend",
+        type=_waive,
         default=[],
         metavar="RULE",
         help="skip this rule id, or this JSON pointer, in which * is any item; may be repeated",
     )
+
+
+def _waive(text: str) -> tuple[str, ...]:
+    from ..contested import waive_of
+
+    try:
+        return waive_of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _check(options: argparse.Namespace, package: Package) -> int:

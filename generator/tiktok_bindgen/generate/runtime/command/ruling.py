@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..contested import OF_VALUES
 from ..kinds import Entries, Fields, Items, Later, Ruled
 from ..lookup import Row
 from ..rules import Rule
@@ -25,22 +26,9 @@ _RULES = (
     f"is enforced. Or list the rules between fields of an operation. {OPERATION}"
 )
 
-# The rules of single values, which are not rules between fields, keyed by the beginning of their id.
-_OF_VALUES = {
-    "required": "A field that every request, or every object of its kind, must have is missing or null.",
-    "type": "A value has another type than documented for its field.",
-    "enum": "A value is not one of those documented for its field.",
-    "unknown": "A field is not in any table of its operation's documentation.",
-    "pattern": "A text does not have the format documented for its field.",
-    "format": "A text does not have the format documented for its field.",
-    "minLength": "A text has fewer characters than documented for its field.",
-    "maxLength": "A text has more characters than documented for its field.",
-    "minItems": "A list has fewer items than documented for its field.",
-    "maxItems": "A list has more items than documented for its field.",
-    "minimum": "A number is below the documented minimum of its field.",
-    "maximum": "A number is above the documented maximum of its field.",
-    "exclusiveMinimum": "A number is not above the documented lower bound of its field.",
-    "exclusiveMaximum": "A number is not below the documented upper bound of its field.",
+# The rules that are not between fields, keyed by their id or its beginning.
+_GENERAL = {
+    **OF_VALUES,
     "precision": "An amount has a finer step than its currency allows; checked with --currency.",
     "min_": "An amount is below the minimum in its currency; checked with --currency.",
     "max_": "An amount is above the maximum in its currency; checked with --currency.",
@@ -70,7 +58,7 @@ def _arguments(parser: Parser) -> None:
 
 def _rules(options: argparse.Namespace, package: Package) -> int:
     words: list[str] = options.words
-    if len(words) == 1 and (words[0] in _OF_VALUES or ":" in words[0].replace("://", "")):
+    if len(words) == 1 and (words[0] in _GENERAL or ":" in words[0].replace("://", "")):
         return _explain(words[0], package, as_json=options.json)
     row, _ = operation(words, package.operations)
     found = [_Known(rule, (row,), (row,) if contested else ()) for rule, contested in _of(row, package)]
@@ -92,7 +80,7 @@ def _explain(name: str, package: Package, *, as_json: bool) -> int:
         if rule.id == name
     ]
     if not rules:
-        general = next((said for start, said in _OF_VALUES.items() if name.startswith(start)), None)
+        general = next((said for start, said in _GENERAL.items() if name.startswith(start)), None)
         if general is None:
             raise MisuseError(f"no such rule: {name[:200]}; `rules OPERATION` lists those of one")
         show(json.dumps({"id": name, "sentence": general}, indent=2) if as_json else f"{name}\n\n{general}")

@@ -120,8 +120,10 @@ def test_fields_are_a_table_and_rules_stand_below_with_where_they_hold() -> None
     [
         ({"type": "string", "minLength": 2}, "at least 2 characters"),
         ({"type": "string", "maxLength": 9}, "at most 9 characters"),
+        ({"type": "string", "maxLength": 1}, "at most 1 character"),
         ({"type": "array", "items": {}, "minItems": 2}, "at least 2 items"),
         ({"type": "array", "items": {}, "maxItems": 9}, "at most 9 items"),
+        ({"type": "array", "items": {}, "maxItems": 1}, "at most 1 item"),
         ({"type": "integer", "minimum": 2}, "at least 2"),
         ({"type": "integer", "exclusiveMinimum": 2}, "more than 2"),
         ({"type": "integer", "maximum": 9}, "at most 9"),

@@ -8,7 +8,7 @@ examples that is in no table), or the id of a rule between fields, once for the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from .check import Violation, child, is_id_as_number
@@ -108,16 +108,17 @@ def waived(
             by = {one for one in waive if one == each.rule or (one[:1] == "/" and _is_at(each.pointer, one))}
             used |= by
             left += [] if by else [each]
-        return [_hinted(each, {*waive} - used - OF_VALUES.keys()) for each in left]
+        idle = sorted({*waive} - used - OF_VALUES.keys())
+        return [_hinted(each, idle) for each in left] if idle else left
 
     return enforcing
 
 
-def _hinted(each: Violation, idle: Collection[str]) -> Violation:
+def _hinted(each: Violation, idle: Iterable[str]) -> Violation:
     """Add to a violation's message which of the waived ids and places probably means it, if one does."""
     place = "/".join("*" if step.isdecimal() else step for step in each.pointer.split("/"))
     rule, _, _ = each.rule.rpartition(":")
-    for one in sorted(idle):
+    for one in idle:
         # The digest at the end of an id changes with what the rule says.
         as_it_was = ":" in rule and rule in {one, one.rpartition(":")[0]}
         if near := each.rule if as_it_was else slip_of(one, {each.rule, each.pointer, place}):

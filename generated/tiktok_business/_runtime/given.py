@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from .codec import is_mapping
@@ -38,9 +39,7 @@ def function(name: str, value: T) -> T:
     Raises:
         TypeError: It is something else.
     """
-    if value is not None and not callable(value):
-        of_kind(name, value, "a function")
-    return value
+    return of_kind(name, value, "a function", Callable, type(None))
 
 
 def path(name: str, value: str | os.PathLike[str]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import define, evolve, field, frozen
 
+from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.enforced import contested, enforced
 from tiktok_bindgen.generate.runtime.lookup import by_any
 from tiktok_bindgen.generate.runtime.paths import short
@@ -19,14 +20,14 @@ from tiktok_bindgen.openapi import METHODS, listed, mapping, operations, parts_o
 from tiktok_bindgen.problem import InputError
 
 _BOUNDS = (
-    ("minLength", "at least {} characters"),
-    ("maxLength", "at most {} characters"),
-    ("minItems", "at least {} items"),
-    ("maxItems", "at most {} items"),
-    ("minimum", "at least {}"),
-    ("exclusiveMinimum", "more than {}"),
-    ("maximum", "at most {}"),
-    ("exclusiveMaximum", "less than {}"),
+    ("minLength", "at least", "character"),
+    ("maxLength", "at most", "character"),
+    ("minItems", "at least", "item"),
+    ("maxItems", "at most", "item"),
+    ("minimum", "at least", ""),
+    ("exclusiveMinimum", "more than", ""),
+    ("maximum", "at most", ""),
+    ("exclusiveMaximum", "less than", ""),
 )
 # Recursive schemas are not listed again inside themselves, nor anything nested deeper than this.
 _DEEPEST = 12
@@ -330,10 +331,8 @@ class _Walk:
 
 def _stated(fact: str, schema: Mapping[str, Any], inner: Mapping[str, Any]) -> str:
     """Describe a contested fact of a field."""
-    holder = schema if fact in schema else inner
-    words = dict(_BOUNDS)
-    if fact in words and fact in holder:
-        return words[fact].format(holder[fact])
+    if bound := _bounds(schema if fact in schema else inner).get(fact):
+        return bound
     if fact == "type":
         return f"a value of type {schema.get('x-documented-type') or _type(schema)}"
     if fact == "enum":
@@ -354,9 +353,16 @@ def _type(schema: Mapping[str, Any]) -> str:
     return found or ("object" if "properties" in schema else "any")
 
 
+def _bounds(schema: Mapping[str, Any]) -> dict[str, str]:
+    """Return the bounds of a schema in words, keyed by keyword."""
+    return {
+        key: f"{words} {number_of(schema[key], noun) if noun else schema[key]}"
+        for key, words, noun in _BOUNDS
+        if key in schema
+    }
+
+
 def _limits(schema: Mapping[str, Any]) -> Iterator[str]:
-    for key, words in _BOUNDS:
-        if key in schema:
-            yield words.format(schema[key])
+    yield from _bounds(schema).values()
     if isinstance(schema.get("format"), str) and "pattern" in schema:
         yield f"written as {schema['format']}"

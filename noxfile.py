@@ -53,7 +53,7 @@ def lint(session: nox.Session) -> None:
 def types(session: nox.Session) -> None:
     """Type-check everything with mypy --strict, and what callers see of the client with pyright, strict too.
 
-    To that belong what they may do (`tests/typing`), the README's examples, the exemplar's client, and
+    To that belong what they may do (`tests/typing`), all documented examples, the exemplar's client, and
     models in other styles, which are written into `build/types`.
     """
     session.install("-e", ".[generator,speed]", *_group("test"), *_group("types"), "nox")

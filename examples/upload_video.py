@@ -21,7 +21,7 @@ def upload(client: Client, path: str) -> str:
     """Upload a video; gives its id. The signature that the API asks for is computed."""
     file = File(path, progress=tell)
     videos = client.file.video.ad.upload(upload_type="UPLOAD_BY_FILE", video_file=file, timeout=600).data
-    for video in videos or ():
+    for video in videos:
         if video.video_id is not None:
             return video.video_id
     # It has flaws, and the API mends them first.

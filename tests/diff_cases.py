@@ -75,7 +75,7 @@ def document(operation: dict[str, Any]) -> dict[str, Any]:
 
 
 def _in_file(file: Path) -> Iterator[Case]:
-    for name, data in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+    for name, data in yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader).items():
         kind = data.get("kind", name)
         if data.get("whole"):
             base = {**document({}), "paths": {}}

@@ -106,6 +106,8 @@ def calling(answers: Mapping[str, Answer]) -> Iterator[Api]:
         finally:
             for one in made:
                 getattr(one, "blocking", one).close()
+    # A logger remembers what is enabled until a level is set.
+    logging.getLogger("tiktok_business").setLevel(logging.getLogger("tiktok_business").level)
 
 
 def _calling(kind: Any, url: str, made: list[Any]) -> Any:

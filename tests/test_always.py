@@ -202,6 +202,39 @@ def test_of_a_list_only_ids_and_what_its_requests_require_are_required_until_man
     assert found["get"] == ["data.list", "data.list.plot_id", "data.list.soil"]
 
 
+@pytest.mark.parametrize(
+    ("path", "ids"),
+    [
+        ("plot/get", ["plot_id"]),
+        ("plot/bed/get", ["bed_id"]),
+        ("plot/bed/list/get", []),
+        ("plot/bed/create", ["plot_id", "bed_id"]),
+    ],
+)
+def test_the_id_of_an_object_in_a_list_is_that_of_what_is_asked_for(path: str, ids: list[str]) -> None:
+    rows = ("#|list|object[]|What is there.|", "##|plot_id|string|Plot.|", "##|bed_id|string|Bed.|")
+    found = of_rows(*rows, shown=items(1, "plot_id", "bed_id"), path=path)
+    assert found == ["data.list", *(f"data.list.{name}" for name in ids)]
+
+
+@pytest.mark.parametrize(
+    ("name", "ids"),
+    [
+        ("plot_list", ["plot_id"]),
+        ("plot_info", ["plot_id"]),
+        ("plot_infos", []),
+        ("plots", ["plot_id"]),
+        ("plot", ["plot_id"]),
+        ("beds", []),
+    ],
+)
+def test_the_id_of_an_object_in_a_list_is_that_of_what_the_list_is_called(name: str, ids: list[str]) -> None:
+    rows = (f"#|{name}|object[]|What is there.|", "##|plot_id|string|Plot.|", "##|soil|string|Soil.|")
+    shown = json.dumps({name: [{"plot_id": "1", "soil": "DRY"}]})
+    found = of_rows(*rows, shown=shown, path="garden/get")
+    assert found == [f"data.{name}", *(f"data.{name}.{each}" for each in ids)]
+
+
 def test_fields_that_the_caller_chooses_are_not_required() -> None:
     named = ["|parts|string[]|Enum values: `plot_id`, `depth`.|"]
     shown = items(10, "plot_id", "soil")

@@ -13,6 +13,7 @@ import pytest
 from may import may, portal_spec
 from openapi_judge import openapi_errors
 from pages import needs_portal
+from return_codes import FAMILIES
 from tiktok_bindgen.assemble import assemble
 from tiktok_bindgen.assemble.return_codes import NAMES, constants
 from tiktok_bindgen.assemble.yaml import dump_yaml
@@ -254,11 +255,32 @@ def test_facts_pages_of_the_appendix_read_back_the_same() -> None:
 )
 def test_the_list_that_a_description_refers_to_is_found(said: str, name: str) -> None:
     found = Enumerations(appendix()[0].enumerations).find(
-        references([Line(said)]), "kind", "/open_api/v1.3/bed/get/", []
+        references([Line(said)]), "kind", "/open_api/v1.3/bed/get/"
     )
     assert found is not None
     assert found.name.startswith(name)
     assert found.lifecycle is None
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("For enum values, see [Plots](https://a.example/).", [("", "Plots", False)]),
+        ("For enum values, see [`kind` of plots/](https://a.example/).", [("", "kind of plots/", False)]),
+        ("For enum values, see [Plots](https://a.example/#item-link-A%20b).", [("A b", "Plots", False)]),
+        ("For enum values, see [Enumeration - Plots](https://a.example/).", [("", "Plots", True)]),
+        ("See Enumeration - Plots for details.", [("", "Plots", True)]),
+        # It leads to an operation, announces nothing, or is of a case.
+        ("For enum values, see [/plot/get/](https://a.example/).", []),
+        ("See [Plots](https://a.example/).", []),
+        ("When it rains, see [Enumeration - Plots](https://a.example/).", []),
+        ("Unless it rains, for enum values, see [Plots](https://a.example/).", []),
+    ],
+)
+def test_a_description_refers_to_a_list_by_a_link_or_its_name(
+    said: str, found: list[tuple[str, str, bool]]
+) -> None:
+    assert [(each.anchor, each.label, each.called) for each in references([Line(said)])] == found
 
 
 def test_a_list_not_called_by_its_name_is_found_by_the_fields_name() -> None:
@@ -339,6 +361,14 @@ def test_the_spec_has_the_appendix_as_shared_schemas() -> None:
     assert request == {"$ref": "#/components/schemas/FlowerKind"}
 
 
+@pytest.mark.parametrize("nothing", ["", "-", "–", "—", "/"])
+def test_a_row_of_values_whose_other_cells_say_nothing_is_a_heading(nothing: str) -> None:
+    rows = f"|Spring|{nothing}|{nothing}|\n|TULIP|{nothing}|Bulb.|\n|ROSE|Red.|{nothing}|\n"
+    text = f"# Enumerations\n## Flower Kind\n```xtable\n|Value|Colour|Notes|\n|---|---|---|\n{rows}```\n"
+    (listed,) = read_appendix([page_of(text, "enumerations.md")])[0].enumerations
+    assert [(each.value, each.meaning) for each in listed.values] == [("TULIP", "Bulb."), ("ROSE", "Red.")]
+
+
 def test_the_spec_has_rate_limits_by_level_and_by_subject() -> None:
     limits = spec("|a|string|A bed.|")["x-rate-limits"]
     assert limits["general"]["Digger"] == {"second": 20, "minute": 1200, "day": 172800}
@@ -354,6 +384,9 @@ def test_the_spec_has_rate_limits_by_level_and_by_subject() -> None:
 
 
 def test_return_codes_have_one_constant_each() -> None:
+    # Those of errors that are nobody's fault, or of no family, and those of a success.
+    others = {0, 20001, 40064, 40200, 50000, 50002, 51065, 51305}
+    assert set(NAMES) == others.union(*FAMILIES.values())
     assert len(set(NAMES.values())) == len(NAMES)
     assert all(re.fullmatch(r"[A-Z][A-Z0-9_]*", name) for name in NAMES.values())
     named = constants([ReturnCode(0, "a"), ReturnCode(9, "The moon"), ReturnCode(10, "…")])
@@ -395,7 +428,7 @@ def test_the_portals_appendix_is_read_whole() -> None:
 @pytest.mark.slow
 def test_every_alias_names_a_list_of_the_portal() -> None:
     lists = Enumerations(may().facts.appendix.enumerations)
-    missing = [name for name in ALIASES.values() if not lists.find(references([_see(name)]), "", "", [])]
+    missing = [name for name in ALIASES.values() if not lists.find(references([_see(name)]), "", "")]
     assert missing == []
 
 

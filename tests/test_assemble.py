@@ -12,7 +12,7 @@ from openapi_judge import openapi_errors
 from tiktok_bindgen.assemble import assemble
 from tiktok_bindgen.assemble.yaml import dump_yaml, load_spec
 from tiktok_bindgen.interpret.document import Document
-from tiktok_bindgen.interpret.model import EnumValue, Field, InWords, Limits, Operation, Type
+from tiktok_bindgen.interpret.model import EnumValue, Field, Idempotency, InWords, Limits, Operation, Type
 
 if TYPE_CHECKING:
     from tiktok_bindgen.assemble.schema import Prose
@@ -305,6 +305,85 @@ def test_a_documented_type_is_told_where_it_is_not_the_usual_word_for_it(
     assert told("") is None
 
 
+_FILE = {"type": "string", "contentMediaType": "application/octet-stream"}
+_JSON = {"type": "string", "contentMediaType": "application/json"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "schema"),
+    [
+        *((kind, {"type": kind}) for kind in ("string", "integer", "number", "boolean", "object")),
+        ("map", {"type": "object", "additionalProperties": True}),
+        ("file", _FILE),
+        ("datetime", {"type": "string"}),
+        ("json", _JSON),
+        ("any", {}),
+    ],
+)
+def test_each_kind_of_type_has_its_schema(kind: Kind, schema: dict[str, Any]) -> None:
+    lists, inside = Field("b", Type(kind, 1)), Field("c", Type("map", values=Type(kind)))
+    assert body(Field("a", Type(kind)), lists, inside)[0] == {
+        "a": schema,
+        "b": {"type": "array", "items": schema},
+        "c": {"type": "object", "additionalProperties": schema},
+    }
+
+
+@pytest.mark.parametrize(
+    ("field", "keys"),
+    [
+        (
+            string(
+                "a",
+                description="It.",
+                limits=Limits(min_length=1, max_length=5),
+                format="YYYY",
+                default="2030",
+                presence="conditional",
+                lifecycle="deprecated",
+                immutable=True,
+                idempotency=Idempotency(10),
+                allowlist=True,
+                enum_name="Bell",
+                conditions=(InWords.of("Required when it rains."),),
+            ),
+            (
+                "type description format pattern minLength maxLength default deprecated x-presence "
+                "x-lifecycle x-immutable x-idempotency-key x-idempotency-within x-allowlist-only "
+                "x-enum-missing x-rules-text"
+            ),
+        ),
+        (
+            Field(
+                "a",
+                Type("integer", 1, documented="int64[]"),
+                description="It.",
+                enum=(EnumValue(1, "One."), EnumValue(2, "Two.", lifecycle="deprecated")),
+                limits=Limits(min_items=1, max_items=3, minimum=1, maximum=5, exclusive_maximum=True),
+                default=[1],
+                partly_allowlist=True,
+                lifecycle="to-be-deprecated",
+            ),
+            (
+                "type description items minItems maxItems default deprecated x-lifecycle x-allowlist-partly "
+                "x-documented-type"
+            ),
+        ),
+        (
+            Field("a", INTEGER, enum=(EnumValue(1, "One."), EnumValue(2, lifecycle="deprecated")), default=2),
+            "type enum default x-enum-descriptions x-enum-lifecycle",
+        ),
+        (
+            Field("a", NUMBER, limits=Limits(minimum=0, exclusive_minimum=True, maximum=9)),
+            "type exclusiveMinimum maximum",
+        ),
+    ],
+)
+def test_the_keys_of_a_field_stand_in_one_order(field: Field, keys: str) -> None:
+    spec = odd(operation("/bell/ring/", field))[0]
+    assert list(schemas(spec)["BellRingRequest"]["properties"]["a"]) == keys.split()
+
+
 def test_objects_of_one_shape_and_name_in_two_operations_are_one_schema() -> None:
     shared = things("ropes", string("length"))
     spec = assembled(operation("/bell/ring/", shared), operation("/gong/hit/", shared))
@@ -493,6 +572,21 @@ def test_an_enum_from_a_table_has_the_tables_name_even_when_used_once() -> None:
     assert schemas(spec)["BellRingBellTone"]["enum"] == ["SOFT"]
 
 
+def test_lists_of_values_of_one_call_are_told_apart_by_their_sides() -> None:
+    asked, told, head, reply_head = (string("tone", enum=values(side, "X")) for side in "ABCD")
+    spec = assembled(
+        operation(
+            "/bell/ring/", asked, response=envelope(told), headers=(head,), response_headers=(reply_head,)
+        )
+    )
+    assert {name: schema["enum"][0] for name, schema in schemas(spec).items() if "enum" in schema} == {
+        "BellRingTone": "A",
+        "BellRingResponseTone": "B",
+        "BellRingHeaderTone": "C",
+        "BellRingResponseHeaderTone": "D",
+    }
+
+
 def test_lifecycle_marks_tell_enums_apart() -> None:
     marked = (EnumValue("SOFT"), EnumValue("LOUD", lifecycle="deprecated"))
     spec = assembled(
@@ -509,7 +603,9 @@ def test_lifecycle_marks_tell_enums_apart() -> None:
 def test_every_name_gives_a_component_that_tools_accept(name: str) -> None:
     field = things("rope", things(name or "x", string("a"), string("b", enum=values(name))))
     spec = assembled(operation("/bell/ring/", field), operation("/gong/hit/", field))
-    assert all(re.fullmatch(r"[A-Z][A-Za-z0-9_]*", name) for name in schemas(spec))
+    named = schemas(spec)
+    assert "Rope" in named
+    assert all(re.fullmatch(r"[A-Z][A-Za-z0-9_]*", name) for name in named)
 
 
 def test_operations_are_named_after_their_paths() -> None:
@@ -539,6 +635,13 @@ def test_a_get_sends_arrays_and_objects_as_json_and_scalars_as_they_are() -> Non
         ["content"],
         ["schema"],
     ]
+
+
+def test_a_header_that_openapi_states_elsewhere_is_no_parameter() -> None:
+    names = ("Accept", "authorization", "Content-Type", "ACCESS-TOKEN", "X-Bell")
+    spec = assembled(operation("/a/", headers=tuple(map(string, names))))
+    parameters = spec["paths"]["/open_api/v1.3/a/"]["post"]["parameters"]
+    assert [(each["name"], each["in"]) for each in parameters] == [("X-Bell", "header")]
 
 
 def test_a_page_whose_headers_have_no_token_needs_none() -> None:
@@ -572,6 +675,9 @@ def test_parts_of_a_path_are_parameters() -> None:
         (Field("a", Type("string", 1), default=("x", 1)), "default-type"),
         (Field("a", OBJECT, default={1: 2}), "default-type"),
         (Field("a", OBJECT, default=b"x"), "default-type"),
+        (Field("a", Type("any"), default=b"x"), "default-type"),
+        (Field("a", Type("any"), default={"x": [b"y"]}), "default-type"),
+        (Field("a", Type("any"), default=["\ud800"]), "default-type"),
         (Field("a", OBJECT, children=(string("b", presence="required"),), default={}), "default-type"),
         (Field("a", OBJECT, children=(string("b"),), default={"b": 1}), "default-type"),
         (Field("a", Type("map", values=STRING), default={"b": 1}), "default-type"),
@@ -728,6 +834,20 @@ def test_of_one_operation_on_two_pages_the_fuller_one_is_kept() -> None:
         assert list(schemas(spec)["ARequest"]["properties"]) == ["x", "y"]
         assert [(each.page, each.code) for each in problems] == [("a.md", "operation-repeated")]
         assert "b.md" in problems[0].text
+
+
+def test_of_one_operation_on_two_pages_the_reply_may_have_the_fields_of_both() -> None:
+    one = operation("/a/", page="a.md", response=envelope(string("x", limits=Limits(max_length=3))))
+    other = operation(
+        "/a/", page="b.md", response=envelope(string("x", limits=Limits(max_length=5)), string("y"))
+    )
+    for pages in ((one, other), (other, one)):
+        spec: dict[str, Any] = assemble(Document(pages), prose="none")[0]
+        reply = spec["paths"]["/open_api/v1.3/a/"]["post"]["responses"]["200"]
+        schema = reply["content"]["application/json"]["schema"]
+        schema = schemas(spec)[schema["$ref"].rpartition("/")[2]]["properties"]["data"]
+        data = schemas(spec)[schema["$ref"].rpartition("/")[2]]["properties"]
+        assert {name: field.get("maxLength") for name, field in data.items()} == {"x": 5, "y": None}
 
 
 def test_nothing_documented_is_still_a_valid_document() -> None:

@@ -91,6 +91,35 @@ LIMITS = st.just(Limits()) | st.builds(
 DEFAULTS = st.none() | SCALARS | st.lists(SCALARS, max_size=2) | st.dictionaries(NAMES, SCALARS, max_size=2)
 
 
+PRESENCES = st.sampled_from(("required", "conditional", "optional"))
+RANGES = st.builds(ListRange, NAMES, TEXTS, TEXTS, TEXTS, SOME_TEXTS)
+# Few at a time, since most of the time goes into drawing.
+FACTS: st.SearchStrategy[tuple[str, Any]] = st.one_of(
+    [
+        st.tuples(st.just(name), of)
+        for name, of in {
+            "enum": st.lists(ENUM_VALUES, max_size=3).map(tuple),
+            "enum_name": NAMES,
+            "listed": NAMES,
+            "range": RANGES,
+            "default": DEFAULTS,
+            "limits": LIMITS,
+            "format": st.sampled_from(("YYYY-MM-DD", "YYYY-MM-DD HH:MM:SS", "Q")) | TEXTS,
+            "immutable": st.just(True),
+            "allowlist": st.just(True),
+            "lifecycle": LIFECYCLES,
+            "conditions": st.lists(TEXTS.map(InWords.of), max_size=2).map(tuple),
+            "description": TEXTS,
+            "line": st.integers(0, 9),
+        }.items()
+    ]
+)
+
+
+def _with(field: Field, facts: list[tuple[str, Any]]) -> Field:
+    return evolve(field, **dict(facts))
+
+
 def alternatives(sets: st.SearchStrategy[tuple[Field, ...]]) -> st.SearchStrategy[tuple[Alternative, ...]]:
     some = st.lists(st.builds(Alternative, TEXTS, sets), min_size=2, max_size=2).map(tuple)
     return st.just(()) | st.just(()) | some
@@ -99,26 +128,9 @@ def alternatives(sets: st.SearchStrategy[tuple[Field, ...]]) -> st.SearchStrateg
 def fields(depth: int) -> st.SearchStrategy[tuple[Field, ...]]:
     children = fields(depth - 1) if depth else st.just(())
     each = st.builds(
-        Field,
-        name=NAMES,
-        type=TYPES,
-        presence=st.sampled_from(("required", "conditional", "optional")),
-        children=children,
-        alternatives=alternatives(children),
-        enum=st.lists(ENUM_VALUES, max_size=3).map(tuple),
-        enum_name=st.none() | NAMES,
-        listed=st.none() | NAMES,
-        range=st.none()
-        | st.builds(ListRange, NAMES, TEXTS, TEXTS, TEXTS, st.lists(TEXTS, max_size=2).map(tuple)),
-        default=DEFAULTS,
-        limits=LIMITS,
-        format=st.none() | st.sampled_from(("YYYY-MM-DD", "YYYY-MM-DD HH:MM:SS", "Q")) | TEXTS,
-        immutable=st.booleans(),
-        allowlist=st.booleans(),
-        lifecycle=LIFECYCLES,
-        conditions=st.lists(TEXTS.map(InWords.of), max_size=2).map(tuple),
-        description=TEXTS,
-        line=st.integers(0, 9),
+        _with,
+        st.builds(Field, NAMES, TYPES, PRESENCES, children=children, alternatives=alternatives(children)),
+        st.lists(FACTS, max_size=4),
     )
     return st.lists(each, max_size=1 + depth).map(tuple)
 

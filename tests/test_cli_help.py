@@ -67,7 +67,9 @@ def test_every_example_that_looks_into_the_specification_can_be_run(
 ) -> None:
     (tmp_path / "spec").symlink_to(ROOT / "spec")
     monkeypatch.chdir(tmp_path)
-    for words in examples(command, capsys):
+    found = examples(command, capsys)
+    assert found
+    for words in found:
         assert words[0] == (command or "explain")
         assert main(words) in {0, 1}
         said = capsys.readouterr()

@@ -10,6 +10,13 @@ from clients import Generated, Recorder, document, generated, getting, objects, 
 
 GARDEN = query("garden_id", required=True)
 GATE = query("gate_id", required=True)
+OF_A_GARDEN = {
+    "id": "requires:garden_id:1",
+    "kind": "requires",
+    "targets": ["garden_id"],
+    "when": {"in": "kind", "values": ["FERN"]},
+    "text": "`garden_id` is required here.",
+}
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +28,12 @@ def gardens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generated]:
         "/gate/open/": getting(GARDEN, GATE),
         "/gate/shut/": getting(GATE, deprecated=True),
         "/gate/list/": getting(query("garden_id"), query("gate_id", {"type": "integer"}, required=True)),
+        "/tree/plant/": posting(
+            {
+                **objects({"garden_id": {"type": "string"}, "kind": {"type": "string"}}),
+                "x-rules": [OF_A_GARDEN],
+            }
+        ),
     }
     with generated(document(paths), tmp_path_factory.mktemp("gardens")) as client:
         yield client
@@ -55,6 +68,20 @@ def test_what_neither_was_given_is_refused_as_any_required_field(gardens: Genera
         client.gate.open()
     assert [(one.pointer, one.rule) for one in caught.value.violations] == [("/gate_id", "required")]
     assert transport.sent == []
+
+
+def test_what_the_client_was_given_but_may_not_be_meant_is_told_where_it_is_missing(
+    gardens: Generated,
+) -> None:
+    client = gardens.client(Recorder(), garden_id="7")
+    with pytest.raises(gardens.module().InvalidRequest) as caught:
+        client.tree.plant(kind="FERN")
+    (violation,) = caught.value.violations
+    assert violation.pointer == "/garden_id"
+    assert violation.message == (
+        "`garden_id` is required here; the client's own `garden_id` is sent only where it is always "
+        "required: give it in the call"
+    )
 
 
 def test_an_argument_of_the_name_that_is_not_required_or_no_text_is_left_alone(gardens: Generated) -> None:

@@ -154,6 +154,18 @@ def test_what_is_asked_for_may_be_of_any_type(client: Generated) -> None:
             assert isinstance(check({**ASKED, name: [value]}), list)
 
 
+def test_of_what_kind_a_report_is_a_value_tells_or_that_there_is_one_kind(client: Generated) -> None:
+    asked = client.checks("report_page_get").report
+    known = asked.kind({"report_type": "GARDEN"})
+    assert known is not None
+    assert asked.kind({"report_type": "OTHER"}) is asked.kind({"report_type": 5}) is asked.kind({}) is None
+    kinds = [
+        kind for kind in asked.kinds if type(asked)(asked.package, [kind], asked.fields).kind({}) == known
+    ]
+    assert len(kinds) == 1
+    assert type(asked)(asked.package, [*kinds, "another"], asked.fields).kind({}) is None
+
+
 def test_a_rule_can_be_waived(client: Generated) -> None:
     server = GardenServer()
     get = client.client(server).report.page.get
@@ -575,6 +587,17 @@ def test_a_way_that_there_is_not_is_told_at_once(client: Generated) -> None:
         ValueError, match="mode must be one of synchronous, asynchronous or None, not 'async'"
     ):
         fetched(client, GardenServer(), **ASKED, mode="async")
+
+
+@pytest.mark.parametrize(("name", "meant"), [("limit", ""), ("all_tim", "; did you mean all_time?")])
+def test_an_argument_that_a_report_does_not_take_is_told_at_once(
+    client: Generated, name: str, meant: str
+) -> None:
+    server = GardenServer()
+    with pytest.raises(TypeError) as caught:
+        fetched(client, server, **ASKED, **{name: 1})
+    assert str(caught.value) == f"a report takes no argument '{name}'{meant}"
+    assert server.sent == []
 
 
 def test_rows_are_made_of_replies_and_not_of_their_entries(client: Generated) -> None:

@@ -122,7 +122,7 @@ def test_so_are_those_that_it_holds_by_name(key: str) -> None:
     assert given == {key: {"enum": {"type": "integer", "x-extensible-enum": [1, 2]}}}
 
 
-@pytest.mark.parametrize("key", ["oneOf", "anyOf", "allOf"])
+@pytest.mark.parametrize("key", ["oneOf", "anyOf", "allOf", "prefixItems"])
 def test_so_are_those_of_a_list(key: str) -> None:
     _, given = both({key: [{"type": "integer", "enum": [1, 2]}, True]})
     assert given == {key: [{"type": "integer", "x-extensible-enum": [1, 2]}, True]}

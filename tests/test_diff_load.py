@@ -16,6 +16,7 @@ from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.diff import compare
 from tiktok_bindgen.diff.load import load_side
+from tiktok_bindgen.openapi import require_shape
 from tiktok_bindgen.problem import InputError
 
 SPEC = garden({"type": "string"}, {"type": "string"})
@@ -161,6 +162,65 @@ def test_a_reference_that_leads_nowhere_or_out_of_the_document_is_compared_as_wr
     assert [change.id for change in compare(old, new)] == ["request-reference-changed"]
 
 
+@pytest.mark.parametrize(
+    ("shape", "keys", "expected"),
+    [
+        ("schema", "minLength maxLength minItems maxItems minProperties maxProperties", "a number"),
+        ("schema", "minimum maximum multipleOf exclusiveMinimum exclusiveMaximum", "a number"),
+        ("schema", "$ref description format pattern type", "text"),
+        ("schema", "additionalProperties contentSchema items not", "a mapping"),
+        ("schema", "properties patternProperties x-enum-facts", "a mapping"),
+        ("schema", "enum required allOf anyOf oneOf x-rules", "a list"),
+        ("document", "info paths webhooks components x-reports", "a mapping"),
+        ("document", "security servers", "a list"),
+        ("info", "title version", "text"),
+        ("server", "url description", "text"),
+        ("components", "schemas parameters headers requestBodies responses securitySchemes", "a mapping"),
+        ("scheme", "$ref type in name", "text"),
+        ("item", "$ref", "text"),
+        ("item", "parameters", "a list"),
+        ("item", "get put post delete options head patch trace", "a mapping"),
+        ("operation", "operationId", "text"),
+        ("operation", "tags parameters security x-rules", "a list"),
+        ("operation", "requestBody responses", "a mapping"),
+        ("parameter", "$ref name in description", "text"),
+        ("parameter", "schema content", "a mapping"),
+        ("body", "$ref description", "text"),
+        ("body", "headers content", "a mapping"),
+        ("media", "schema", "a mapping"),
+        ("rule", "id text", "text"),
+        ("report", "metrics dimensions filters", "a mapping"),
+        ("report", "groupings ranges", "a list"),
+        ("name", "type description", "text"),
+        ("name", "metrics", "a list"),
+        ("range", "dimensions without", "a list"),
+    ],
+)
+def test_each_part_of_a_document_has_its_shape(shape: str, keys: str, expected: str) -> None:
+    assert keys
+    for key in keys.split():
+        wrong: Any = 5 if expected in {"text", "a mapping"} else "five"
+        with pytest.raises(InputError) as caught:
+            require_shape({key: wrong}, shape, "it")
+        assert str(caught.value) == f"it.{key}: expected {expected}"
+
+
+@pytest.mark.parametrize(
+    ("shape", "key", "whole"),
+    [
+        ("case", "values", {"field": "soil", "values": ["CLAY"]}),
+        ("choice", "of", {"of": ["soil"]}),
+        ("fact", "values", {"level": "bed", "when": [], "values": [1]}),
+    ],
+)
+def test_a_part_of_our_own_has_what_it_cannot_do_without(shape: str, key: str, whole: dict[str, Any]) -> None:
+    require_shape(whole, shape, "it")
+    with pytest.raises(InputError, match=f"^it: expected `{key}`$"):
+        require_shape({name: value for name, value in whole.items() if name != key}, shape, "it")
+    with pytest.raises(InputError, match=rf"^it\.{key}: expected a list$"):
+        require_shape({**whole, key: None}, shape, "it")
+
+
 @pytest.mark.parametrize("odd", [None, 1, "text", [], [[]], {"a": None}, True])
 def test_an_odd_document_is_compared_without_a_fault(odd: Any) -> None:
     places: list[dict[str, Any]] = [
@@ -254,6 +314,15 @@ def test_other_peoples_spellings_of_one_fact_are_one_fact() -> None:
             {"servers": [{"url": "https://{where}.test", "variables": {"where": {"default": "garden"}}}]},
             {"servers": [{"url": "https://{where}.test", "variables": {"where": {"default": "park"}}}]},
         ),
+        *(
+            ({}, document({key: {"any": 1}}))
+            for key in ("x-formerly", "x-dependencies", "x-documented", "x-level", "x-rules-text-digests")
+        ),
+        *(
+            (garden({"type": "string"}, {}), garden({"type": "string", key: {"maxLength": 3}}, {}))
+            for key in ("if", "then", "else", "x-sunset")
+        ),
+        *(({}, document({key: "New."})) for key in ("summary", "description", "externalDocs", "xml")),
         *(
             (
                 {"components": {"securitySchemes": {"Key": {"type": "oauth2", "flows": {"implicit": {}}}}}},

@@ -268,7 +268,8 @@ def test_the_judgement_of_a_rule_is_what_payloads_show(case: Case) -> None:
 
 def _only_data(case: Case) -> bool:
     """Whether a rule stands in `x-rules` alone, which the validator does not read."""
-    return "x-rules" in str([case.old, case.new])
+    text = str([case.old, case.new])
+    return "x-rules" in text and "allOf" not in text
 
 
 @pytest.fixture(scope="module")

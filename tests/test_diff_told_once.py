@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from diff_cases import garden
+import pytest
+
+from diff_cases import document, garden
 from tiktok_bindgen.diff import compare
+from tiktok_bindgen.diff.folding import alike
 from tiktok_bindgen.pipeline import make_spec
 
 _FIELDS = {"soil": {"type": "string"}, "depth": {"type": "integer"}}
@@ -23,6 +26,121 @@ def test_an_object_that_becomes_a_list_is_one_change_whatever_is_inside() -> Non
     assert (sent.id, sent.message) == ("request-type-changed", "`plot` is now array, was object.")
     (read,) = compare(garden({}, listed), garden({}, _BED))
     assert (read.id, read.message) == ("response-type-changed", "`plot` is now object, was array.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts"),
+    [
+        ("string", {"minLength": 1, "maxLength": 5}),
+        ("string", {"pattern": "^a", "format": "date"}),
+        ("string", {"contentEncoding": "base64", "contentMediaType": "image/png"}),
+        ("string", {"enum": ["A"], "x-enum-lifecycle": {"A": "deprecated"}, "x-enum-facts": {"f": [1]}}),
+        ("string", {"x-enum-missing": True}),
+        ("number", {"minimum": 1, "maximum": 5, "multipleOf": 2}),
+        ("object", {"minProperties": 1, "maxProperties": 5}),
+    ],
+)
+def test_what_is_said_of_a_value_is_said_of_each_when_it_becomes_a_list(
+    kind: str, facts: dict[str, Any]
+) -> None:
+    one = {"type": kind, **facts}
+    listed = {"type": "array", "items": one}
+    assert [each.id for each in compare(garden(one, {}), garden(listed, {}))] == ["request-type-changed"]
+    assert [each.id for each in compare(garden({}, listed), garden({}, one))] == ["response-type-changed"]
+    # It is told where only the list has it.
+    plain = {"type": "array", "items": {"type": kind}}
+    assert len(compare(garden(one, {}), garden(plain, {}))) > 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("float", "double", "widened"),
+        ("int32", "int64", "widened"),
+        ("double", "float", "narrowed"),
+        ("int64", "int32", "narrowed"),
+        ("float", "int64", "changed"),
+    ],
+)
+def test_a_format_is_wider_than_another_if_it_has_all_of_its_values(old: str, new: str, told: str) -> None:
+    pair = [garden({"type": "number", "format": each}, {}) for each in (old, new)]
+    assert [each.id for each in compare(*pair)] == [f"request-format-{told}"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "keyword", "place"), [("array", "items", "[]"), ("object", "additionalProperties", "{}")]
+)
+def test_what_is_first_said_of_what_is_inside_is_told_where_anything_may_be_inside(
+    kind: str, keyword: str, place: str
+) -> None:
+    stated = {"type": kind, keyword: {"type": "string"}}
+    assert [(each.id, each.pointer) for each in compare(garden({"type": kind}, {}), garden(stated, {}))] == [
+        ("request-nullable-removed", f"/request/body/plot/{place}"),
+        ("request-type-narrowed", f"/request/body/plot/{place}"),
+    ]
+    text = {"type": "string"}
+    for pair in ((text, stated), (stated, text)):
+        old, new = (garden(each, {}) for each in pair)
+        assert [(each.id, each.pointer) for each in compare(old, new)] == [
+            ("request-type-changed", "/request/body/plot")
+        ]
+
+
+@pytest.mark.parametrize(
+    ("place", "style"), [("query", "form"), ("cookie", "form"), ("path", "simple"), ("header", "simple")]
+)
+def test_a_style_that_is_the_usual_one_need_not_be_stated(place: str, style: str) -> None:
+    usual = {"name": "bed", "in": place, "required": True, "schema": {"type": "array"}}
+    stated, other = ({**usual, "style": each} for each in (style, "other"))
+
+    def told_of(new: dict[str, Any]) -> list[str]:
+        old, new = (document({"parameters": [each]}) for each in (usual, new))
+        return [each.id for each in compare(old, new)]
+
+    assert told_of(stated) == []
+    assert told_of({**usual, "explode": style == "form"}) == []
+    assert told_of({**usual, "explode": style != "form"}) == ["request-serialization-changed"]
+    assert told_of(other) == ["request-serialization-changed"]
+
+
+def test_values_of_one_place_are_grouped_and_so_is_one_change_of_many_places() -> None:
+    def bed(*values: str, **facts: Any) -> dict[str, Any]:
+        soil = {"type": "string", "enum": list(values)}
+        return {"type": "object", "properties": {"soil": soil, "one": facts, "other": facts}}
+
+    text = {"type": "string"}
+    old, new = bed("CLAY", "PEAT", **text), bed("CLAY", "SAND", "LOAM", **text, maxLength=3)
+    groups = alike(compare(garden(old, {}), garden(new, {})))
+    assert sorted(sorted((each.id, str(each.new)) for each in group) for group in groups) == [
+        [("request-enum-value-added", "LOAM"), ("request-enum-value-added", "SAND")],
+        [("request-enum-value-removed", "None")],
+        [("request-max-length-added", "3"), ("request-max-length-added", "3")],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("had", "has", "path", "evidence"),
+    [
+        ("a b c", "a b c", "/plot/soil/dig/", "3 of 3 fields the same, 2 of 3 parts of the path"),
+        ("a b c d", "a b c e", "/plot/soil/dig/", "3 of 5 fields the same, 2 of 3 parts of the path"),
+        ("a b c d", "a b c d e f g", "/plot/soil/dig/", ""),
+        ("a b", "a b", "/plot/soil/dig/", ""),
+        ("a b c", "a b c", "/bed/soil/dig/", ""),
+        ("a b c", "a b c", "/plot/soil/dig/now/", ""),
+    ],
+)
+def test_an_operation_moved_if_most_of_its_fields_and_of_its_path_are_the_same(
+    had: str, has: str, path: str, evidence: str
+) -> None:
+    def moved(where: str, fields: str) -> dict[str, Any]:
+        body = {"type": "object", "properties": {name: {"type": "string"} for name in fields.split()}}
+        call = {"requestBody": {"content": {"application/json": {"schema": body}}}, "responses": {}}
+        other: dict[str, Any] = {"/fence/paint/": {"get": {"responses": {}}}}
+        return {**document({}), "paths": {where: {"post": call}, **other}}
+
+    changes = compare(moved("/plot/soil/water/", had), moved(path, has))
+    assert [each.note for each in changes if each.id == "operation-moved"] == ([evidence] if evidence else [])
+    assert {each.id for each in changes} >= (set() if evidence else {"operation-added", "operation-removed"})
 
 
 def test_fields_that_went_into_a_new_object_are_told_with_where_they_are() -> None:
@@ -50,6 +168,25 @@ def test_what_is_in_a_new_object_by_the_name_of_what_went_but_of_another_type_is
     assert [message for _, message, _ in told(garden(flat, {}), garden(inside, {}))] == [
         "`plot.soil` (integer) was removed.",
         "`plot.bed` (object) is new.",
+    ]
+
+
+def test_fields_that_came_and_went_by_other_names_are_no_moves() -> None:
+    text, height = {"type": "string"}, {"type": "number"}
+
+    def plot(fence: dict[str, Any], bed: dict[str, Any]) -> dict[str, Any]:
+        objects = {"bed": {**_BED, "properties": bed}, "fence": {"type": "object", "properties": fence}}
+        return garden({"type": "object", "properties": objects}, {})
+
+    old = plot({"height": height, "colour": text}, _FIELDS)
+    assert [message for _, message, _ in told(old, plot({"height": height}, {**_FIELDS, "stone": text}))] == [
+        "`plot.fence.colour` (string) was removed.",
+        "`plot.bed.stone` (string) is new.",
+    ]
+    new = plot({"height": height}, {**_FIELDS, "stone": text, "colour": text})
+    assert [message for _, message, _ in told(old, new)] == [
+        "`plot.fence.colour` seems to have moved to `plot.bed.colour` (the same name and type).",
+        "`plot.bed.stone` (string) is new.",
     ]
 
 

@@ -269,10 +269,11 @@ def test_a_build_writes_what_calls_contest_into_its_pages_and_tells_of_it(
     assert main([*command, "--report", str(report)]) == 0
     out, err = capsys.readouterr()
     assert f"POST {PATH} (" in out
-    assert "`label`: a length of at most 4 (against it: calls.jsonl:1)" in out
+    assert "`label`: at most 4 characters (against it: calls.jsonl:1)" in out
     assert "recorded calls contradict 2 facts of 1 operation" in out
     assert "calls.jsonl:2: call-unreadable" in err
     found = json.loads(report.read_text(encoding="utf-8"))["contested"]
+    assert list(found[0]) == ["method", "path", "side", "field", "fact", "stated", "page", "line", "calls"]
     assert [(each["field"], each["fact"], each["calls"]) for each in found] == [
         ("gate", "unknown", [{"file": "calls.jsonl", "line": 1}]),
         ("label", "maxLength", [{"file": "calls.jsonl", "line": 1}]),
@@ -374,10 +375,10 @@ NEEDED = Rule("requires", (("soil",),))
 @pytest.mark.parametrize(
     ("fact", "stated", "said"),
     [
-        ("minLength", {"limits": Limits(min_length=2)}, "a length of at least 2"),
-        ("maxLength", {"limits": Limits(max_length=2)}, "a length of at most 2"),
-        ("minItems", {"limits": Limits(min_items=2)}, "items: at least 2"),
-        ("maxItems", {"limits": Limits(max_items=2)}, "items: at most 2"),
+        ("minLength", {"limits": Limits(min_length=2)}, "at least 2 characters"),
+        ("maxLength", {"limits": Limits(max_length=2)}, "at most 2 characters"),
+        ("minItems", {"limits": Limits(min_items=2)}, "at least 2 items"),
+        ("maxItems", {"limits": Limits(max_items=2)}, "at most 2 items"),
         ("minimum", {"limits": Limits(minimum=2)}, "at least 2"),
         ("maximum", {"limits": Limits(maximum=2)}, "at most 2"),
         ("exclusiveMinimum", {"limits": Limits(minimum=2, exclusive_minimum=True)}, "more than 2"),

@@ -13,7 +13,7 @@ from clients import document, objects, posting
 from tiktok_bindgen.assemble.rules import rule_keys
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.explain import explained, partial, report, states
-from tiktok_bindgen.explain.launch import Told, launch, launch_data, launch_text
+from tiktok_bindgen.explain.launch import LaunchField, launch, launch_data, launch_text
 from tiktok_bindgen.logic.model import All, In, Not, Present, Rule, path_text
 from tiktok_bindgen.logic.model import Path as Steps
 from tiktok_bindgen.problem import InputError
@@ -142,7 +142,7 @@ def test_of_several_fields_one_of_which_is_required_all_are_told(spec: dict[str,
     bed["schema"]["x-rules"] = rule_keys(rules)["x-rules"]
 
     def told(size: str) -> list[tuple[Any, ...]]:
-        return [(each.field, *each.others) for each in launch(spec, size)[1].told if each.state == "one of"]
+        return [(each.field, *each.others) for each in launch(spec, size)[1].fields if each.state == "one of"]
 
     assert told("BIG") == [("soil", "path", "fence")]
     assert told("SMALL") == [("depth", "fence")]
@@ -156,27 +156,27 @@ def test_of_several_fields_one_of_which_is_required_all_are_told(spec: dict[str,
 
 def test_a_launch_is_told_from_its_top_down(spec: dict[str, Any]) -> None:
     garden, bed, plant = launch(spec, "BIG")
-    assert garden.told == (
-        Told("size", "given", "", ("BIG",)),
-        Told("name", "required"),
-        Told("pond", "required", "`pond` is required when `size` is `BIG`."),
+    assert garden.fields == (
+        LaunchField("size", "given", "", ("BIG",)),
+        LaunchField("name", "required"),
+        LaunchField("pond", "required", "`pond` is required when `size` is `BIG`."),
     )
-    assert bed.told == (
-        Told("garden_id", "required"),
-        Told("path", "required", "`path` is required when `size` of the garden is `BIG`."),
+    assert bed.fields == (
+        LaunchField("garden_id", "required"),
+        LaunchField("path", "required", "`path` is required when `size` of the garden is `BIG`."),
         # A big garden has a pond.
-        Told("depth", "required", "`depth` is required when `pond` of the garden is given."),
-        Told("soil", "only", "", ("CLAY", "PEAT")),
+        LaunchField("depth", "required", "`depth` is required when `pond` of the garden is given."),
+        LaunchField("soil", "only", "", ("CLAY", "PEAT")),
     )
     assert bed.defaults == {"soil": "CLAY"}
-    assert [(each.field, each.state) for each in plant.told] == [
+    assert [(each.field, each.state) for each in plant.fields] == [
         ("bed_id", "required"),
         ("plants", "required"),
         ("plants[].name", "required"),
         ("plants[].pot", "not allowed"),
     ]
     small = launch(spec, "size=SMALL", explained(spec, "POST", "bed/create"))
-    assert [(each.field, each.state) for each in small[1].told] == [
+    assert [(each.field, each.state) for each in small[1].fields] == [
         ("garden_id", "required"),
         ("fence", "not allowed"),
     ]
@@ -192,10 +192,10 @@ def test_what_a_level_needs_counts_for_the_levels_below_it(spec: dict[str, Any])
         Rule("forbids", (("plants", "[]", "pot"),), when=unfenced),
     ]
     plant["application/json"]["schema"]["x-rules"] = rule_keys(rules)["x-rules"]
-    assert [(each.field, each.state) for each in launch(spec, "BIG")[2].told][3:] == [
+    assert [(each.field, each.state) for each in launch(spec, "BIG")[2].fields][3:] == [
         ("plants[].tall", "required"),
     ]
-    assert [(each.field, each.state) for each in launch(spec, "SMALL")[2].told][3:] == [
+    assert [(each.field, each.state) for each in launch(spec, "SMALL")[2].fields][3:] == [
         ("plants[].pot", "not allowed"),
     ]
 

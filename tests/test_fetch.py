@@ -619,7 +619,7 @@ def test_a_page_twice_in_the_tree_is_fetched_once_and_told(garden: Portal, tmp_p
     garden.pages["300"] = {"title": "New", "content": "New."}
     garden.tree.append({"doc_id": "200", "title": "Tools again", "child_docs": [new]})
     result = run(garden, tmp_path)
-    assert result.odd == (
+    assert result.oddities == (
         TreeNote("200", "Tools again", "it occurs more than once in the tree; the one kept is Tools"),
     )
     assert result.exit_status == 0
@@ -635,7 +635,7 @@ def test_a_tree_that_goes_in_circles_comes_to_an_end(garden: Portal, tmp_path: P
         ]
         entry = entry["child_docs"][0]["child_docs"][0]
     result = run(garden, tmp_path)
-    assert (result.written, len(result.odd), result.exit_status) == (4, 100, 0)
+    assert (result.written, len(result.oddities), result.exit_status) == (4, 100, 0)
     assert len(garden.asked_pages) == 4
 
 

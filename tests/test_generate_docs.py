@@ -291,6 +291,24 @@ def test_no_words_end_a_docstring_early(said: str, written: str) -> None:
     assert told == written
 
 
+@pytest.mark.parametrize(
+    ("paragraphs", "written"),
+    [
+        (["Wet."], '"""Wet."""'),
+        (["Wet.", "Dry."], '"""Wet.\n\nDry.\n"""'),
+        (["Ends in \\"], 'r"""Ends in \\ """'),
+        (["Wet.", "Ends in \\"], 'r"""Wet.\n\nEnds in \\\n"""'),
+        (['"Wet" or "dry"'], '"""\'Wet" or "dry" """'),
+        (["Wet.", 'Or "dry"'], '"""Wet.\n\nOr "dry"\n"""'),
+        (['Has """ inside.'], '"""Has \'\'\' inside."""'),
+        ([" ", ""], '"""Undocumented."""'),
+    ],
+)
+def test_a_docstring_ends_where_its_words_end(paragraphs: list[str], written: str) -> None:
+    assert python.docstring(paragraphs) == written
+    assert isinstance(ast.literal_eval(written), str)
+
+
 @given(st.text(alphabet=st.sampled_from("ab \"'\\{}#\n\t\u2019\u00e9\u0430"), max_size=300))
 def test_a_docstring_of_any_text_is_one_string_of_its_words(text: str) -> None:
     made = python.attribute_docstring(text)

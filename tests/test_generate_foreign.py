@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -29,6 +30,7 @@ from clients import (
 from plan_garden import spec as plans
 from report_garden import garden
 from tiktok_bindgen.generate import generate_files
+from tiktok_bindgen.generate.normalize import normalize
 
 LIBRARY: Schema = {
     "openapi": "3.1.0",
@@ -457,6 +459,63 @@ def test_a_reference_into_the_middle_of_a_schema_is_a_class_of_its_own(tmp_path:
     body = objects({"bed": {"$ref": "#/components/schemas/Outer/properties/inner"}})
     with generated(document({"/a/": posting(body)}, Outer=outer), tmp_path) as client:
         assert [one.pointer for one in client.checks("a").violations({"bed": {"x": "no"}})] == ["/bed/x"]
+
+
+_KEY = {"type": "apiKey", "in": "header", "name": "X-Key"}
+_IN_QUERY = {"type": "apiKey", "in": "query", "name": "key"}
+
+
+@pytest.mark.parametrize(
+    ("schemes", "security", "header", "needed"),
+    [
+        ({"a": _KEY}, [{"a": []}], "X-Key", True),
+        ({"a": _KEY}, [], "X-Key", False),
+        ({"a": _KEY}, [{"a": []}, {}], "X-Key", False),
+        ({"a": _KEY}, [{"b": []}], "X-Key", False),
+        ({"a": {"type": "http", "scheme": "bearer"}}, [{"a": []}], "Authorization", True),
+        ({"a": {"type": "oauth2", "flows": {}}}, [{"a": ["read"]}], "Authorization", True),
+        ({"a": {"type": "openIdConnect"}}, [{"a": []}], "Authorization", True),
+        ({"a": {"type": "mutualTLS"}}, [{"a": []}], "Authorization", False),
+        ({"a": _IN_QUERY}, [{"a": []}], "Authorization", False),
+        # A scheme in another header is no token, but one that is sent along with it.
+        ({"a": _KEY, "b": {"type": "http"}}, [{"b": []}], "X-Key", False),
+        ({"a": _KEY, "b": {"type": "http"}}, [{"a": [], "b": []}], "X-Key", True),
+        ({"a": _KEY, "b": {**_KEY, "name": "X-Other"}}, [{"b": []}], "X-Key", False),
+    ],
+)
+def test_a_token_is_needed_where_every_way_to_authorize_has_its_header(
+    schemes: dict[str, Any], security: list[Any], header: str, needed: bool
+) -> None:
+    call = getting(query("x"))
+    call["get"]["security"] = security
+    spec = document({"/a/": call})
+    spec["components"]["securitySchemes"] = schemes
+    api = normalize(spec)
+    assert (api.token_header, [each.token for each in api.operations]) == (header, [needed])
+
+
+_BED, _POT = ({"$ref": f"#/components/schemas/{name}"} for name in ("Bed", "Pot"))
+
+
+@pytest.mark.parametrize(
+    ("schema", "classes"),
+    [
+        *(
+            ({key: [_BED, *others]}, {"Bed"})
+            for key in ("oneOf", "anyOf", "allOf")
+            for others in ([], [{"type": "null"}], [{"description": "Some bed."}])
+        ),
+        ({"oneOf": [_BED, _POT]}, set()),
+        ({"anyOf": [_BED, _POT]}, set()),
+        ({"allOf": [_BED, _POT]}, {"ARequestBed"}),
+        ({"oneOf": [_BED], "type": "object", "properties": {"more": {}}}, {"ARequestBed"}),
+    ],
+)
+def test_a_union_of_one_class_is_that_class(schema: dict[str, Any], classes: set[str]) -> None:
+    beds = {"Bed": objects({"soil": {"type": "string"}}), "Pot": objects({"size": {"type": "integer"}})}
+    files, _ = generate_files(document({"/a/": posting(objects({"bed": schema}))}, **beds))
+    models = "".join(text for name, text in files.items() if name.startswith("models/"))
+    assert set(re.findall(r"^class (\w+)", models, re.MULTILINE)) == classes
 
 
 def test_what_is_in_components_and_never_used_costs_nothing() -> None:

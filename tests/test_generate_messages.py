@@ -12,7 +12,7 @@ from rules_of_any_shape import RULES
 from tiktok_bindgen.assemble.rules import rule_data
 from tiktok_bindgen.logic.english import read_rule
 from tiktok_bindgen.logic.messages import message
-from tiktok_bindgen.logic.model import Rule
+from tiktok_bindgen.logic.model import Present, Rule, at_level, beside
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,12 @@ from tiktok_bindgen.logic.model import Rule
         ("the length of `name` must be at most `40`.", "`name` must have at most 40 characters"),
         ("the number of items of `beds` must be at least `1`.", "`beds` must have at least 1 item"),
         ('the value of `sown` must be at most `"2030-01-01"`.', "`sown` must be no later than `2030-01-01`"),
+        ('the value of `sown` must be less than `"2030-01-01"`.', "`sown` must be before `2030-01-01`"),
+        (
+            'the value of `sown` must be at least `"2030-01-01"`.',
+            "`sown` must be no earlier than `2030-01-01`",
+        ),
+        ('the value of `sown` must be greater than `"2030-01-01"`.', "`sown` must be after `2030-01-01`"),
         ("`low` must be less than the value of `high`.", "`low` must be less than `high`"),
         ("`again` must be equal to the value of `name`.", "`again` must be the same as `name`"),
         ("send exactly one of `soil`, `pot`.", "send exactly one of `soil`, `pot`"),
@@ -74,6 +80,20 @@ def test_a_rule_is_told_in_few_words(rule: str, told: str) -> None:
     read = read_rule(rule)
     assert read is not None
     assert message(read) == told
+
+
+@pytest.mark.parametrize(
+    ("level", "spoken"),
+    [("advertiser", "advertiser"), ("campaign", "campaign"), ("adgroup", "ad group"), ("ad", "ad")],
+)
+def test_a_field_of_another_request_is_told_with_its_level(level: str, spoken: str) -> None:
+    above, others = Present(at_level(level, ("soil",))), Present(beside(level, ("soil",)))
+    assert message(Rule("requires", (("pot",),), when=above)) == (
+        f"`pot` is required when `soil` of the {spoken} is given"
+    )
+    assert message(Rule("requires", (("pot",),), when=others)) == (
+        f"`pot` is required when `soil` of the other {spoken}s is given"
+    )
 
 
 def test_of_many_values_the_first_are_told_with_how_many_there_are() -> None:

@@ -475,3 +475,14 @@ def test_a_step_of_a_path_that_hides_a_name_of_python_has_a_line_below_and_its_p
         property_ = made.client(Recorder()).plot.property_
         assert property_.add(body={}).code == 0
         assert type(property_).__doc__ == "The operations below `/plot/property/`."
+
+
+def test_data_that_is_a_list_is_one_also_where_nothing_came(tmp_path: Path) -> None:
+    beds = {"type": "array", "items": objects({"bed_id": {"type": "string"}})}
+    nothing: list[Any] = [None, "", {}, []]
+    came = [{"code": 0, "data": data} for data in [*nothing, [{"bed_id": "7"}]]]
+    with generated(document({"/bed/get/": getting(reply=enveloped(beds))}), tmp_path) as made:
+        assert "| None]" not in made.files["api/bed.py"]
+        client = made.client(Recorder([*came, {"code": 0}]))
+        found = [client.bed.get().data for _ in range(6)]
+    assert [[one.bed_id for one in some] for some in found] == [[], [], [], [], ["7"], []]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -24,10 +25,14 @@ def method_of(client: Client, path: str) -> Any:
     return found
 
 
+@cache
+def client() -> Client:
+    return Client("t", transport=MockTransport())
+
+
 def arguments(path: str) -> dict[str, bool]:
     """The arguments of an operation, each with whether it is required."""
-    with Client("t", transport=MockTransport()) as client:
-        found = inspect.signature(method_of(client, path)).parameters
+    found = inspect.signature(method_of(client(), path)).parameters
     return {name: one.default is one.empty for name, one in found.items() if name != "options"}
 
 

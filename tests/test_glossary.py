@@ -125,6 +125,14 @@ def test_every_property_and_parameter_of_a_name_has_its_line(tmp_path: Path) -> 
     assert reply(spec)["status"]["description"] == "How it is."
 
 
+@pytest.mark.parametrize("key", ["name", "in", "title", "type", "$ref"])
+def test_a_line_stands_behind_what_something_is_called(key: str, tmp_path: Path) -> None:
+    spec = garden()
+    spec["x-reports"]["plot"]["metrics"]["weight"] = {key: "x", "format": "kg", "enum": ["1"]}
+    described(spec, tmp_path, "  plot_id: ID of the plot.\n  status: How it is.\n")
+    assert list(spec["x-reports"]["plot"]["metrics"]["weight"]) == [key, "description", "format", "enum"]
+
+
 def test_names_of_reports_have_lines_of_their_own(tmp_path: Path) -> None:
     spec = garden()
     described(spec, tmp_path, "  plot_id: ID of the plot.\n  status: How it is.\n")

@@ -66,6 +66,11 @@ def test_every_introduction_announces_the_values_of_its_own_examples(sentence: s
     assert [value.text for value in values] == _announced(sentence)
 
 
+def test_a_list_of_values_may_end_as_a_chinese_sentence() -> None:
+    values = _field("string", "Enum values: `A`, `B`。").enum
+    assert [(value.value, value.meaning) for value in values] == [("A", ""), ("B", "")]
+
+
 def test_a_meaning_behind_a_colon_ends_before_its_full_stop() -> None:
     described = statements([Line("Enum values: `A`: .The first.")], nested=True)
     (one,) = listed_values(described, loose=False).values
@@ -305,11 +310,22 @@ def test_what_cannot_be_read_is_a_problem_with_its_line(type_: str, line: str, c
         ("Bees come to the default bed `ROSE`.", "a default"),
         ("A gardener may dig up to 7 holes a day.", "a limit"),
         ("Gardeners who dig must know `spade`.", "a demand"),
+        # They demand nothing, and still tell something.
+        ("If you want to dig by name, provide a text with a maximum length of 50 characters.", "a limit"),
+        ("If `spade` is `BIG`, the newest bed will be used by default.", "a default"),
     ],
 )
 def test_a_default_a_limit_or_a_demand_that_nothing_reads_is_a_problem(line: str, what: str) -> None:
     _, problems = _read(_row("plot", "string", line, line=41))
     expected = ("sentence-unread", 41, f"`plot`: {what} is in no known wording")
+    assert [(problem.code, problem.line, problem.text) for problem in problems] == [expected]
+
+
+def test_a_limit_of_a_case_is_a_problem_and_none_of_the_field() -> None:
+    line = "Beds.<ul><li>For roses, use their numbers. The maximum number of roses is 7.</li></ul>"
+    operation, problems = _read(_row("plot", "string[]", line, line=41))
+    assert operation.parameters[0].limits == Limits()
+    expected = ("sentence-unread", 41, "`plot`: a limit is in no known wording")
     assert [(problem.code, problem.line, problem.text) for problem in problems] == [expected]
 
 
@@ -319,6 +335,7 @@ def test_a_default_a_limit_or_a_demand_that_nothing_reads_is_a_problem(line: str
         "For example, at most 7.",
         "To learn which are only `ROSE`, see Plots.",
         "Enum values: `ONLY`.",
+        "`DEFAULT`: As it was.",
         "Max size: 7.",
     ],
 )
@@ -350,6 +367,24 @@ def test_what_is_read_or_only_shows_something_is_no_such_problem(line: str) -> N
         ("number", "Value range: 1-100%.", Limits()),
         ("string", "Length limit when `size` is `BIG`: 5 characters.", Limits()),
         ("string[]", "Max size: 2 for roses and 3 for oaks.", Limits()),
+        ("string", "At least 2 characters.", Limits(min_length=2)),
+        ("string[]", "Quantity limit: < 9.", Limits(max_items=8)),
+        ("string[]", "Minimum number of IDs: 2.", Limits(min_items=2)),
+        ("number", "Cannot be less than 1.", Limits(minimum=1)),
+        ("number", "Value range: ≤ 100.", Limits(maximum=100)),
+        ("number", "It must be < 5.", Limits(maximum=5, exclusive_maximum=True)),
+        ("string[]", "Your list must not exceed 5 beds.", Limits(max_items=5)),
+        ("string[]", "Each list must not exceed 5 beds.", Limits(max_items=5)),
+        ("string[]", "A list must not exceed 5 beds.", Limits(max_items=5)),
+        ("string[]", "An array must not exceed 5 beds.", Limits(max_items=5)),
+        ("number", "Cannot be greater than 100.", Limits(maximum=100)),
+        ("string[]", "This list must not exceed 5 beds.", Limits(max_items=5)),
+        ("string[]", "Every list must not exceed 5 beds.", Limits(max_items=5)),
+        ("string[]", "Roses, up to 5 beds.", Limits(max_items=5)),
+        ("string[]", "In roses, up to 5 beds.", Limits()),
+        ("string[]", "Once sown, up to 5 beds.", Limits()),
+        ("number", "Roses, range: 1-5.", Limits(minimum=1, maximum=5)),
+        ("number", "Once sown, range: 1-5.", Limits()),
     ],
 )
 def test_limits_are_read_where_they_hold_always(type_: str, line: str, limits: Limits) -> None:
@@ -444,12 +479,54 @@ def test_date_formats_are_read(line: str, format_: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("most", "words"),
+    [
+        (5, "beds; rose beds"),
+        (None, "for; when; if; per; within; of; each; with; in; to; and; or; from; at; by; on; are; is; can"),
+        (None, "character; characters; char; chars; letters; words; bytes; kb; mb; gb; pixel; pixels; px"),
+        (None, "second; seconds; minute; minutes; hour; hours; day; days; week; weeks; month; months"),
+        (None, "year; years; time; times; percent; decimal; decimals"),
+    ],
+)
+def test_a_number_of_things_is_a_number_of_items_unless_it_measures_something(
+    most: int | None, words: str
+) -> None:
+    for word in words.split("; "):
+        assert _field("string[]", f"We support up to 5 {word}.").limits == Limits(max_items=most), word
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        (["A", "B", "Y", "Z"], "allowed plots; supported plots; possible plots; valid plots; enum plots"),
+        (["A", "B", "Y", "Z"], "available plots; accepted plots; optional plots; enumeration plots"),
+        (["A", "B", "Y", "Z"], "allowed value; tidy values"),
+        ([], "tidy plots; default values; recommended values; minimum values; maximum values"),
+        ([], "returned values; example values"),
+    ],
+)
+def test_what_is_announced_for_a_case_is_all_its_values_unless_words_tell_otherwise(
+    values: list[str], words: str
+) -> None:
+    other = Line("When `b` is given, the enum values are: `Y`, `Z`.")
+    for word in words.split("; "):
+        described = statements([Line(f"When `a` is `X`, the {word} are: `A`, `B`."), other], nested=True)
+        found = listed_values(described, loose=False, name="plot").values
+        assert [value.text for value in found] == values, word
+
+
+@pytest.mark.parametrize(
     ("text", "within"),
     [
         ("An ID that supports idempotency, so that a plot is dug once.", None),
         ("It also supports idempotency to keep you from digging a plot twice within 10 seconds.", 10),
         ("It supports idempotency. Dig with the same plot ID multiple times within the 5-minute time.", 300),
         ("It supports idempotency, guaranteed for a 2-hour window. It is dug twice within 90 seconds.", 90),
+        ("It supports idempotency. It is dug twice within 1 second.", 1),
+        ("It supports idempotency. It is dug twice within 1 minute.", 60),
+        ("It supports idempotency. It is dug twice within 3 minutes.", 180),
+        ("It supports idempotency. It is dug twice within 1 hour.", 3600),
+        ("It supports idempotency. It is dug twice within 2 hours.", 7200),
     ],
 )
 def test_what_comes_again_with_the_same_value_is_done_once(text: str, within: int | None) -> None:
@@ -521,6 +598,9 @@ def test_markers_say_lifecycle_and_unknown_ones_are_problems() -> None:
         ("list", "any", 1),
         ("array of strings", "string", 1),
         ("list<string>", "string", 1),
+        ("array(string)", "string", 1),
+        ("array[string]", "string", 1),
+        ("list{string}", "string", 1),
         ("string/string[]", "any", 0),
         ("`bool`", "boolean", 0),
     ],
@@ -644,6 +724,20 @@ def test_a_supplementary_table_belongs_to_the_object_its_heading_names() -> None
     assert [(problem.code, problem.line) for problem in problems] == [("supplement-unbound", 30)]
 
 
+@pytest.mark.parametrize("word", ["For", "If", "In", "When"])
+def test_lines_after_a_gap_that_begin_alike_are_the_cases_of_the_line_before(word: str) -> None:
+    lines = [Line("It is so."), Line(f"{word} one, dig.", gap=True), Line(f"{word} two, sow."), Line("Or.")]
+    said, end = statements(lines, nested=False)
+    assert [each.text for each in said.items] == [f"{word} one, dig.", f"{word} two, sow."]
+    assert (said.text, end.text) == ("It is so.", "Or.")
+    # A single line is no list of cases, and other words begin none.
+    for others in (
+        [*lines[:2], lines[3]],
+        [evolve(each, text=f"Once {each.text}") for each in lines],
+    ):
+        assert [each.items for each in statements(others, nested=False)] == [()] * len(others)
+
+
 class TestFlattened:
     """The form that has lost its back-ticks and its lists."""
 
@@ -665,6 +759,13 @@ class TestFlattened:
             ("Also give the link field.", "Also give the `link` field."),
             ("The value 18+ is older than 18.", "The value `18+` is older than 18."),
             ("Day, in the format ofYYYY-MM-DD.", "Day, in the format of `YYYY-MM-DD`."),
+            *(
+                (f"When sun_dial is NOON, LATE, {word}", f"When `sun_dial` is `NOON`, `LATE`, {marked}")
+                for word, marked in (
+                    ("RAIN", "`RAIN`"),
+                    *((word, word) for word in ("AND", "API", "ID", "NOT", "OR", "URL", "UTC")),
+                )
+            ),
         ]:
             assert mark_up([Line(text)], words)[0].text == marked
 

@@ -184,6 +184,24 @@ def test_a_list_is_found_by_its_pages_number_its_section_and_its_column(
     assert _values(document.operations[0].parameters[0]) == values
 
 
+@pytest.mark.parametrize(
+    ("header", "row", "meaning"),
+    [
+        ("|Code|Meaning|", "|CLAY|It sticks.|", "It sticks."),
+        ("|Meaning|Code|", "|It sticks.|CLAY|", "It sticks."),
+        ("|Colour|Code|Meaning|", "|Red|CLAY|It sticks.|", "It sticks."),
+        ("|Code|", "|CLAY|", ""),
+    ],
+)
+def test_a_value_means_what_stands_behind_it_or_else_before_it(header: str, row: str, meaning: str) -> None:
+    rule = "|---" * (header.count("|") - 1)
+    beds = f"# Soils for beds\n\n```xtable\n{header}\n{rule}|\n{row}\n```\n"
+    call = f"{CALL}|soil_code|string|For enum values, see [Soils for beds](https://a.example/).|\n```\n"
+    pages = [read_page(text.encode(), name)[0] for name, text in (("dig.md", call), ("soils.md", beds))]
+    document, _ = interpret(pages)
+    assert document.operations[0].parameters[0].enum == (EnumValue("CLAY", meaning),)
+
+
 def test_a_list_that_its_page_calls_partial_is_none() -> None:
     partial = BEDS.replace("# Soils for beds\n", "# Soils for beds\n\nThis is a partial list.\n")
     call = f"{CALL}|soil_kind|string|For enum values, see [Soils for beds - Light ones](https://a.example/).|\n```\n"

@@ -97,6 +97,12 @@ def test_a_header_that_the_table_has_is_not_told_twice() -> None:
     assert [field.name for field in _operation(listed).headers] == ["X-Soil", "Access-Token"]
 
 
+@pytest.mark.parametrize("name", ["access-token", "Authorization", "Content-Type", "accept", "Host"])
+def test_a_header_of_every_call_is_none_of_its_own(name: str) -> None:
+    said = PAGE.replace("`x-soil: sand`", f"`x-soil: sand` and the header `{name}: x`")
+    assert [field.name for field in _operation(said).headers] == ["Access-Token", "x-soil"]
+
+
 def test_a_facts_page_tells_of_them_as_well() -> None:
     read = _operation(PAGE)
     again = _operation(facts_page(read))

@@ -239,6 +239,40 @@ def test_facts_pages_keep_alternatives() -> None:
         assert without_prose(interpret([page])[0]) == bare
 
 
+def test_merged_fields_have_the_bounds_that_allow_what_either_allows() -> None:
+    one, other = (
+        Field(
+            "x",
+            Type("string", 1),
+            limits=Limits(
+                min_length=low,
+                max_length=low + 10,
+                min_items=low + 1,
+                max_items=low + 20,
+                minimum=low + 2,
+                maximum=low + 30,
+                exclusive_minimum=True,
+                exclusive_maximum=strict,
+            ),
+        )
+        for low, strict in ((1, True), (4, False))
+    )
+    expected = Limits(
+        min_length=1,
+        max_length=14,
+        min_items=2,
+        max_items=24,
+        minimum=3,
+        maximum=34,
+        exclusive_minimum=True,
+        exclusive_maximum=False,
+    )
+    for pair in ((one, other), (other, one)):
+        assert merged([(each,) for each in pair])[0].limits == expected
+    (free,) = merged([(one,), (evolve(other, limits=Limits()),)])
+    assert free.limits == Limits()
+
+
 def test_equal_fields_stay_whole_when_merged() -> None:
     field = Field("a", Type("string"), "required", enum=(EnumValue("X"),), limits=Limits(max_length=3))
     assert merged([(field,), (field,)]) == (field,)

@@ -18,7 +18,10 @@ from tiktok_bindgen.interpret.types import parse_type
 from tiktok_bindgen.logic.messages import message
 from tiktok_bindgen.logic.model import Bound, Rule
 from tiktok_bindgen.read.page import Line
+from tiktok_bindgen.sentences.readers import is_told
+from tiktok_bindgen.sentences.sentence import read_sentence
 from tiktok_bindgen.value_names import member, members
+from tiktok_bindgen.wording.tokens import tokenise
 
 # Rules between fields
 
@@ -94,6 +97,170 @@ def test_a_number_may_be_a_word(word: str, number: int) -> None:
     assert rules("herbs", f"When `plot` is `BIG`, you can only pass {word} herbs to this field.") == [
         f"the number of items of `herbs` must be at most `{number}` when `plot` is `BIG`."
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "known", "unknown"),
+    [
+        (
+            "Required when {} `plot` is `BIG`.",
+            "the; your; both; all; a; an; corresponding; specified",
+            "tall",
+        ),
+        ("Required when {} `plot` is `BIG`.", "object; objects; array; arrays; field; fields; of", "from"),
+        ("Required when {} `plot` is `BIG`.", "parameter; parameters; filter; filters; dimension", "kind"),
+        ("Required when {} `plot` is `BIG`.", "list; value; values; enum", "number"),
+        ("Required when `plot` {} is `BIG`.", "object; objects; array; arrays; field; fields", "kind"),
+        ("Required when `plot` {} is `BIG`.", "parameter; parameters; filter; list; option", "choice"),
+        ("Required when `plot` {} is `BIG`.", "value; values; setting", "number"),
+        ("When `plot` is `BIG`, this {} is required.", "field; parameter; object; array", "thing"),
+        ("When `plot` is `BIG`, this {} is required.", "filter; list; value", "number"),
+    ],
+)
+def test_words_around_a_name_add_nothing_to_it(sentence: str, known: str, unknown: str) -> None:
+    for word in known.split("; "):
+        assert rules("width", sentence.format(word)) == ["`width` is required when `plot` is `BIG`."], word
+    assert rules("width", sentence.format(unknown)) == []
+
+
+@pytest.mark.parametrize("word", ["within", "in", "under", "inside", "of", "from"])
+def test_a_field_may_be_told_with_what_it_is_in(word: str) -> None:
+    assert rules("width", f"Required when `soil` {word} `bed` is `CLAY`.") == [
+        "`width` is required when `bed.soil` is `CLAY`."
+    ]
+    assert rules("width", "Required when `soil` beside `bed` is `CLAY`.") == []
+
+
+@pytest.mark.parametrize("word", ["that", "also", "when", "if"])
+def test_a_word_may_begin_the_next_condition(word: str) -> None:
+    assert rules("width", f"Required when `plot` is `BIG` and {word} `fenced` is `true`.") == [
+        "`width` is required when (`plot` is `BIG` and `fenced` is `true`)."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "harmless", "turning"),
+    [
+        # What is explained in brackets is what the words before say.
+        (
+            "Required when the garden {} is big (`plot` = `BIG`).",
+            "gladly",
+            "not no and without isn't aren't doesn't unless except",
+        ),
+        (
+            "Required when `plot` ({} kind) is `BIG`.",
+            "this",
+            "only except not excluding unless without no if when",
+        ),
+    ],
+)
+def test_a_word_may_turn_the_meaning(sentence: str, harmless: str, turning: str) -> None:
+    assert rules("width", sentence.format(harmless)) == ["`width` is required when `plot` is `BIG`."]
+    for word in turning.split():
+        assert rules("width", sentence.format(word)) == [], word
+
+
+def test_a_thing_that_is_counted_is_called_by_words_that_do_nothing_else() -> None:
+    said = "When `plot` is `BIG`, you can only pass 5 beds {} roses to this field."
+    assert rules("herbs", said.format("with")) == [
+        "the number of items of `herbs` must be at most `5` when `plot` is `BIG`."
+    ]
+    for word in ["and", "than", "between", "at", "not", "no", "only", "must", "without", "is", "are", "5"]:
+        assert rules("herbs", said.format(word)) == [], word
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("must", "need", "needs", "required", "require", "requires", "cannot", "should", "only", "error"),
+        *("errors", "fail", "fails", "rejected", "unless", "invalid", "not"),
+    ],
+)
+def test_a_sentence_that_informs_has_no_word_that_may_demand(word: str) -> None:
+    assert is_told(tokenise("We will water the beds."))
+    assert is_told(tokenise(f"We will water the `{word}` beds."))
+    assert not is_told(tokenise(f"We will water {word} beds."))
+
+
+@pytest.mark.parametrize(
+    ("words", "facts"),
+    [
+        *(
+            (f"{word} all beds", ["nothing"])
+            for word in ("please", "specify", "pass", "set", "use", "provide", "include", "do", "select")
+        ),
+        ("make all beds", ["nothing"]),
+        ("you need to set all beds", ["wish"]),
+        ("try all beds", []),
+        ("`width` is required", ["wish"]),
+        ("either `width` or `height` is required", ["wish"]),
+        ("`plot` must be `BIG`", ["wish"]),
+        ("`width` is ignored", []),
+    ],
+)
+def test_what_is_said_of_a_purpose_is_advice_or_a_wish(words: str, facts: list[str]) -> None:
+    assert [each.fact for each in read_sentence(f"To plant herbs, {words}.")] == facts
+
+
+@pytest.mark.parametrize(
+    "released",
+    [
+        "`width` will be ignored",
+        *(f"`width` is {words}" for words in ("optional", "not required", "not needed", "not mandatory")),
+        *(
+            f"you {negation} {verb} to specify `width`"
+            for negation in ("don't", "do not", "no longer", "will no longer")
+            for verb in ("need", "have")
+        ),
+    ],
+)
+def test_what_a_sentence_takes_back_no_other_demands(released: str) -> None:
+    lines = ("Required when `plot` is `BIG`.", f"If `fenced` is `true`, {released}.")
+    assert rules("width", *lines) == [
+        "`width` is required when (`plot` is `BIG` and `fenced` is not `true`)."
+    ]
+
+
+@pytest.mark.parametrize("word", ["If", "When"])
+@pytest.mark.parametrize("wish", ["want", "prefer", "would like", "don't want", "do not want"])
+def test_a_wish_has_many_words(word: str, wish: str) -> None:
+    assert [each.fact for each in read_sentence(f"{word} you {wish} herbs, set `plot` to `BIG`.")] == [
+        "nothing"
+    ]
+    assert [each.fact for each in read_sentence(f"{word} you grow herbs, set `plot` to `BIG`.")] == ["value"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fact"),
+    [
+        ("Either `bed` or `pot` must be specified.", "either"),
+        ("You need to pass in either `bed` or `pot`.", "either-passed"),
+        ("Exactly one of `bed` and `pot` is required.", "one"),
+        ("`end` must be later than `start`.", "order"),
+        ("`soil` cannot be the same as `bed`.", "different"),
+        ("`soil` must match `bed`.", "same"),
+        ("This setting must be the same across all ad groups within the same campaign.", "same-beside"),
+        ("The sowing time must be earlier than `2040-01-01`.", "limit-date"),
+        ("The sowing time must not be after `2040-01-01`.", "limit-date-not"),
+        ("`width` is required.", None),
+        ("`width` is ignored.", None),
+    ],
+)
+def test_what_relates_fields_is_a_demand_without_a_condition(sentence: str, fact: str | None) -> None:
+    assert [each.fact for each in read_sentence(sentence)] == ([fact] if fact else [])
+
+
+@pytest.mark.parametrize(
+    ("demand", "fact"),
+    [
+        ("`width` must be specified at the same time.", "required"),
+        ("Specify either `width` or `height` at the same time.", "either"),
+        ("Specify `width`, or the fields `height` and `fenced` at the same time.", "alternatives"),
+        ("`plot` must be `BIG`.", "value"),
+    ],
+)
+def test_what_goes_along_with_the_field_is_a_demand_without_a_condition(demand: str, fact: str) -> None:
+    assert [(each.fact, each.along) for each in read_sentence(demand)] == [(fact, True)]
 
 
 # Rows

@@ -77,9 +77,19 @@ def test_a_reply_is_true_also_where_its_page_has_no_entries() -> None:
     assert answered("/campaign/get/", None).campaign.get()
 
 
-def test_a_reply_that_is_no_page_has_no_length() -> None:
+def test_what_only_its_data_has_is_told_of_a_reply() -> None:
     reply: Any = answered("/bc/balance/get/", {}).bc.balance.get(bc_id="1")
-    for use in (len, iter, list):
+    with pytest.raises(
+        AttributeError, match=r"^'Reply' object has no attribute 'account_balance', but its data has$"
+    ):
+        _ = reply.account_balance
+    with pytest.raises(AttributeError, match=r"^'Reply' object has no attribute 'colour'$"):
+        _ = reply.colour
+
+
+def test_a_reply_that_is_no_page_has_no_length_and_no_items() -> None:
+    reply: Any = answered("/bc/balance/get/", {}).bc.balance.get(bc_id="1")
+    for use in (len, iter, list, lambda reply: reply.items):
         with pytest.raises(TypeError, match="this reply is not a page of a list"):
             use(reply)
     assert reply

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from unittest.mock import patch
 
 import pytest
 from rules_report import told_by
 
 from may import may_pages
-from pages import needs_portal
+from pages import dated, needs_portal
+from tiktok_bindgen.facts import facts_page
 from tiktok_bindgen.interpret.facts import read_facts
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation
 from tiktok_bindgen.interpret.statements import Statement
-from tiktok_bindgen.interpret.tree import Path, mapped_operation
-from tiktok_bindgen.read.page import Side
+from tiktok_bindgen.interpret.tree import Change, mapped_request
+from tiktok_bindgen.read import read_page
 from tiktok_bindgen.sentences import formalise, interpret_page
 from tiktok_bindgen.sentences.sentence import read_sentence
 
@@ -55,13 +56,13 @@ def test_no_sentence_that_may_bind_anyone_leaves_no_trace() -> None:
     silent: list[str] = []
     described: list[Field] = []
 
-    def noting(operation: Operation, change: Callable[[Side, Path, Field], Field]) -> Operation:
+    def noting(operation: Operation, change: Change) -> Operation:
         described.extend(fields_of(operation.parameters, operation.alternatives))
-        return mapped_operation(operation, change)
+        return mapped_request(operation, change)
 
     for page in (page for page in pages if page.endpoints):
         described.clear()
-        with patch.object(formalise, "mapped_operation", noting):
+        with patch.object(formalise, "mapped_request", noting):
             _, problems = interpret_page(page, told)
         lines = {each.line for each in problems}
         for field in {(each.line, each.name): each for each in described}.values():
@@ -81,3 +82,39 @@ def test_no_sentence_that_may_bind_anyone_leaves_no_trace() -> None:
                         silent.append(f"{page.name}:{field.line}: {len(sentence)} characters")
     assert silent == []
     assert seen > 1500
+
+
+# A number that bounds a value, or is its default.
+BOUNDING = re.compile(
+    r"\b(?:max(?:imum)? size|length limit|(?:value|size) range|default value)\b[^.<|]{0,12}?"
+    r"(?P<number>\d+)\b",
+    re.IGNORECASE,
+)
+EVERY = 37
+
+
+def test_another_number_in_a_limit_or_a_default_is_another_fact() -> None:
+    pages = [read.page for read in may_pages()]
+    told = told_by(pages)
+
+    def stated(text: str, name: str) -> tuple[list[str], set[int]]:
+        """The facts of a page, and the lines of its requests' fields without a problem."""
+        page, unread = read_page(text.encode(), name)
+        operations, problems = interpret_page(page, told)
+        lines = {field.line for each in operations for field in fields_of(each.parameters, each.alternatives)}
+        return [*map(facts_page, operations)], lines - {each.line for each in (*unread, *problems)}
+
+    places = []
+    for page in (page for page in pages if page.endpoints and not page.name.startswith("guides")):
+        text = (dated("2026-05") / page.name).read_text(encoding="utf-8")
+        places += [(page.name, text, *number.span("number")) for number in BOUNDING.finditer(text)]
+    seen, silent = 0, []
+    for name, text, start, end in places[::EVERY]:
+        line = text.count("\n", 0, start) + 1
+        before, lines = stated(text, name)
+        if line in lines:
+            seen += 1
+            if stated(f"{text[:start]}{int(text[start:end]) + 1}{text[end:]}", name)[0] == before:
+                silent.append(f"{name}:{line}")
+    assert silent == []
+    assert seen > 10

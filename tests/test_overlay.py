@@ -44,9 +44,8 @@ def action(target: str, **keys: object) -> dict[str, object]:
 
 
 def corrected(tmp_path: Path, *actions: object) -> tuple[dict[str, Any], list[str]]:
-    before = copy.deepcopy(SPEC)
-    spec, problems = apply_overlay(SPEC, overlay(tmp_path, *actions))
-    assert before == SPEC
+    spec = copy.deepcopy(SPEC)
+    problems = apply_overlay(spec, overlay(tmp_path, *actions))
     assert all(problem.page == "overlay.yaml" for problem in problems)
     return spec, [problem.code for problem in problems]
 
@@ -62,6 +61,17 @@ def test_an_update_is_merged_into_every_target(tmp_path: Path) -> None:
     assert spec["components"]["schemas"]["Bell"]["properties"]["tone"] == {"$ref": "#"}
     parameters = spec["paths"]["/bell/ring/"]["post"]["parameters"]
     assert parameters == [{"name": "a", "required": True}, {"name": "b"}, {"name": "c", "required": True}]
+
+
+def test_what_is_of_another_kind_is_replaced(tmp_path: Path) -> None:
+    tone = {"type": {"deep": 1}, "enum": "SOFT", "new": [1]}
+    spec, codes = corrected(
+        tmp_path,
+        action("$.components.schemas.Tone", update=tone),
+        action("$.components.schemas.Bell", update={"properties": 7}),
+    )
+    assert codes == []
+    assert spec["components"]["schemas"] == {"Tone": tone, "Bell": {"type": "object", "properties": 7}}
 
 
 def test_arrays_are_appended_to(tmp_path: Path) -> None:

@@ -133,6 +133,13 @@ def test_what_is_wrong_beside_the_step_above_is_found(garden: Generated) -> None
     assert found(plan, waive=[plan.violations()[0].rule, "/drain"]) == []
 
 
+def test_a_place_in_the_plan_is_waived_at_its_step_alone(garden: Generated) -> None:
+    wrong = ("bed.create", {**BED, "drain": 1})
+    plan = plan_of(garden, ("garden.create", GARDEN), wrong, wrong)
+    assert found(plan, waive=["/2/request/drain"]) == [(1, "/drain", "type")]
+    assert found(plan, waive=iter(["/2/request/drain", "/1/request/drain"])) == []
+
+
 def test_a_default_of_the_step_above_counts(garden: Generated) -> None:
     plan = plan_of(garden, ("garden.create", GARDEN), ("bed.create", {**ROW, "name": "Herbs"}))
     assert found(plan) == [(1, "/drain", "requires:drain")]
@@ -579,6 +586,21 @@ def test_all_that_was_made_is_paused_from_the_top_down(garden: Generated) -> Non
         ("/bed/status/update/", {**ROW, "bed_ids": ["2", "4", "6"], "operation_status": "DISABLE"}),
     ]
     assert [str(step) for step in left] == ["POST /plant/create/"]
+
+
+@pytest.mark.parametrize("status", ["PAUSE", "PAUSED", "DISABLED"])
+def test_each_operation_has_its_own_word_for_a_pause(status: str, tmp_path: Path) -> None:
+    text = json.dumps(spec()).replace('"DISABLE"', f'"{status}"')
+    with generated(json.loads(text), tmp_path) as garden:
+        api = Api(garden)
+        client = garden.client(api)
+        plan = plan_of(garden, ("garden.create", GARDEN))
+        plan.create(client)
+        api.sent.clear()
+        assert plan.pause(client) == []
+        assert api.sent == [
+            ("/garden/status/update/", {**ROW, "garden_ids": ["1"], "operation_status": status})
+        ]
 
 
 def test_one_that_cannot_be_paused_does_not_keep_others_running(garden: Generated) -> None:

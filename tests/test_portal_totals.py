@@ -54,7 +54,7 @@ def test_as_much_is_read_as_ever() -> None:
         "conditional": 931,
         "enum_fields": 3016,
         "enum_values": 28133,
-        "defaults": 555,
+        "defaults": 559,
     }
 
 
@@ -78,8 +78,8 @@ def test_as_many_limits_marks_and_formats_are_read_as_ever() -> None:
     )
     assert count == {
         "lengths": 279,
-        "sizes": 352,
-        "ranges": 222,
+        "sizes": 354,
+        "ranges": 226,
         "formats": 316,
         "immutable": 83,
         "allowlist": 172,

@@ -16,7 +16,8 @@ from tiktok_bindgen.assemble import assemble
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation, Type
 from tiktok_bindgen.problem import Problem
-from tiktok_bindgen.read import read_page
+from tiktok_bindgen.read import read_page, unread_table
+from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.sentences import interpret
 from tiktok_bindgen.sources import PageFile, read_file
 
@@ -242,3 +243,21 @@ def test_alternatives_of_parameters_in_a_url_are_given_as_optional_ones() -> Non
         ("rose", False),
         ("herb", False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Dig.\na\tb\tc\nd\te\tf\n", 2),
+        ("|a|b|\n|c|d|\n", 1),
+        ("Dig.\n<tr>\n<tr class=a>\n", 2),
+        ("<div role='row'>\n<div role='row'>\n", 1),
+        ("|a|b|\n\td\te\tf\n", 1),
+        ("|a|b|\nDig.\n|c|d|\n", 0),
+        ("a\tb\nc\td\n", 0),
+        ("|a\n|b\n", 0),
+    ],
+)
+def test_two_lines_of_many_cells_look_like_a_table(text: str, line: int) -> None:
+    page = Page("dig.md", "native", "Dig", None, (), (), ())
+    assert unread_table(page, text.encode()) == line

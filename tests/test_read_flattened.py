@@ -19,7 +19,7 @@ from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.read.flat_examples import Shape, request_shape, response_shape
 from tiktok_bindgen.read.flat_rows import is_name, is_type, read_rows
-from tiktok_bindgen.read.flat_words import LANGUAGES, language
+from tiktok_bindgen.read.flat_words import continues, language
 from tiktok_bindgen.read.flattened import read_flattened
 from tiktok_bindgen.read.page import Endpoint, FieldTable, Line, Page
 
@@ -84,10 +84,87 @@ def _lines(lines: Iterable[Line]) -> list[str]:
     return [("(gap) " if line.gap else "") + line.text for line in lines]
 
 
-@pytest.mark.parametrize(("name", "text"), [(name, example) for name, _, example in LANGUAGES])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("curl", "curl --location --request GET 'https://x'"),
+        ("java", "import java.net.URI;"),
+        ("java", "import static org.garden.Bed.dig;"),
+        ("java", "package com.garden;"),
+        ("java", "public class Garden {"),
+        ("php", "<?php"),
+        ("php", '$PATH = "/x";'),
+        ("python", "# coding=utf-8"),
+        ("python", "# -*- coding: utf-8 -*-"),
+        ("python", "import json"),
+        ("python", "from garden import dig"),
+        ("python", "def dig(bed):"),
+        ("go", "package main"),
+        ("go", "func main() {"),
+        ("javascript", "const x = 1;"),
+        ("javascript", "var bed = require('bed');"),
+        ("http", "HTTP/1.1 200 OK"),
+        ("http", "GET /open_api/v1.3/bed/ HTTP/1.1"),
+        ("json", "{"),
+        ("json", '["rose"]'),
+    ],
+)
 def test_a_code_block_is_known_by_its_first_line(name: str, text: str) -> None:
     assert language(text) == name
     assert not language("  " + text)
+
+
+@pytest.mark.parametrize("text", ["", "curly kale", "package of seeds", "The public class.", "GET a spade"])
+def test_a_line_of_words_begins_no_code(text: str) -> None:
+    assert language(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("block", "inside"),
+    [
+        ("curl", []),
+        ("http", ["json"]),
+        ("json", ["json"]),
+        ("python", ["python", "curl", "http", "json"]),
+        ("java", ["java", "curl", "http", "json"]),
+        ("php", ["php", "curl", "http", "json"]),
+        ("go", ["go", "curl", "http", "json"]),
+        ("javascript", ["javascript", "curl", "http", "json"]),
+    ],
+)
+def test_a_block_may_hold_lines_that_would_begin_another(block: str, inside: list[str]) -> None:
+    new = ["curl", "java", "php", "python", "go", "javascript", "http", "json"]
+    assert sorted(each for each in new if continues(block, each)) == sorted(inside)
+
+
+@pytest.mark.parametrize(
+    ("below", "described"),
+    [
+        (["{"], ["Which can."]),
+        (["One.", "Two.", '{"can": 1}'], ["Which can."]),
+        ([], ["Which can."]),
+        (["One."], ["Which can."]),
+        (["One.", "Two."], ["Which can.", "Example", "One.", "Two."]),
+    ],
+)
+def test_the_word_example_heads_code_or_what_is_left_of_it_and_else_belongs_to_its_row(
+    below: list[str], described: list[str]
+) -> None:
+    lines = ["can", "string", "Which can.", "Example", *below, "Response"]
+    text = BEGIN + "\n".join([*lines, "Field\tType\tDescription", "code", "number", "Code.", ""])
+    page, problems = read_page(text.encode(), "dig.txt")
+    asked, told = page.endpoints[0].tables
+    assert [[line.text for line in row.description] for row in asked.rows] == [described]
+    assert [row.name for row in told.rows] == ["code"]
+    assert problems == ()
+
+
+def test_a_row_that_could_as_well_be_elsewhere_is_reported() -> None:
+    text = BEGIN + "can\nmap\nWhich can.\nrose\nstring\nWhich.\n"
+    _, problems = read_page(text.encode(), "dig.txt")
+    assert [(each.line, each.code, each.text) for each in problems] == [
+        (10, "depth-ambiguous", "rose was put in can (line 7); it could be at the top level")
+    ]
 
 
 @pytest.mark.parametrize(

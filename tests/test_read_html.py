@@ -103,6 +103,104 @@ def _whole(said: str) -> str:
     return closed.replace("<", "< ").replace("&", "& ")
 
 
+@pytest.mark.parametrize(
+    "tags",
+    [
+        "address article blockquote body center dd details div dl dt fieldset figcaption figure header html",
+        "li main p section summary tbody td tfoot th thead tr",
+    ],
+)
+def test_a_block_is_a_paragraph_of_its_own(tags: str) -> None:
+    for tag in tags.split():
+        page = _read(f"<main><h1>Soils</h1>One.<{tag}>Two.</{tag}>Three.<b>Four.</b></main>", "soils.html")
+        assert [line.text for line in page.lead] == ["One.", "Two.", "Three.Four."], tag
+
+
+@pytest.mark.parametrize("tag", ["ul", "ol"])
+def test_lists_in_a_cell_are_lists(tag: str) -> None:
+    listed = f"Of:<{tag}><li>clay</li><li>sand<{tag}><li>red</li></{tag}></li></{tag}>Dry."
+    text = f"<main><h1>Soils</h1><table><tr><th>Bed</th></tr><tr><td>{listed}</td></tr></table></main>"
+    (table,) = _read(text, "soils.html").tables
+    assert [(line.text, line.level) for line in table.rows[0][0].lines] == [
+        *(("Of:", 0), ("clay", 1), ("sand", 1), ("red", 2), ("Dry.", 0)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("marked", "name", "markers"),
+    [
+        ("<span>Required</span>", "bed_id", ("Required",)),
+        ("<i>(Requierd)</i>", "bed_id", ("Requierd",)),
+        ("<b>rose</b>", "bed_id rose", ()),
+    ],
+)
+def test_a_tag_may_mark_a_name(marked: str, name: str, markers: tuple[str, ...]) -> None:
+    head = "<tr><th>Field</th><th>Data Type</th><th>Description</th></tr>"
+    row = f"<tr><td>bed_id {marked}</td><td>string</td><td>The bed.</td></tr>"
+    text = f"<main><h1>Dig</h1><p><b>Endpoint</b> /open_api/v1.3/dig/</p><table>{head}{row}</table></main>"
+    (table,) = _read(text, "dig.html").endpoints[0].tables
+    assert [(each.name, each.markers) for each in table.rows] == [(name, markers)]
+
+
+@pytest.mark.parametrize(
+    ("element", "language", "text"),
+    [
+        ("<pre>one\ntwo</pre>", "", "one\ntwo"),
+        ("<pre>one<br>two</pre>", "", "one\ntwo"),
+        ("<pre><code>one</code></pre>", "", "one"),
+        ('<pre class="x lang-python">one</pre>', "python", "one"),
+        ('<pre><code class="language-json">one</code></pre>', "json", "one"),
+        ("<pre><code><span>one</span><span>two</span></code></pre>", "", "one\ntwo"),
+        ("<pre><div>one</div><div>two</div></pre>", "", "one\ntwo"),
+        ("<pre><span>one</span></pre>", "", "one"),
+    ],
+)
+def test_code_has_its_lines_and_its_language(element: str, language: str, text: str) -> None:
+    (code,) = _read(f"<main><h1>Soils</h1>{element}</main>", "soils.html").code
+    assert (code.language, code.text) == (language, text)
+
+
+@pytest.mark.parametrize("tag", ["code", "kbd", "tt", "samp", "var"])
+def test_code_of_any_tag_is_code(tag: str) -> None:
+    page = _read(f"<main><h1>Soils</h1><p>The <{tag}>soil</{tag}> is <b>dry</b>.</p></main>", "soils.html")
+    assert [line.text for line in page.lead] == ["The `soil` is dry."]
+
+
+@pytest.mark.parametrize(
+    ("sign", "title"),
+    [("", "Soils"), ("#", "Soils"), ("¶", "Soils"), ("🔗", "Soils"), ("more", "Soils more")],
+)
+def test_a_sign_that_links_to_a_heading_is_not_of_it(sign: str, title: str) -> None:
+    text = f'<main><h1>Soils <a href="">{sign}</a></h1><p>One.</p></main>'
+    assert _read(text, "soils.html").title == title
+
+
+ROLES = """<main><div role="heading" aria-level="1">Soils</div><p>One.</p>
+<div role="list"><div role="listitem">In a list.</div></div>
+<div role="{table}"><div role="row"><i role="columnheader">Bed</i><i role="columnheader">Soil</i></div>
+<div role="row"><i role="rowheader">ROSE</i><i role="cell">CLAY</i></div>
+<div role="row"><i role="gridcell">OAK</i><i role="gridcell">SAND</i></div></div></main>"""
+
+
+@pytest.mark.parametrize("table", ["table", "grid", "treegrid"])
+def test_a_role_says_what_an_element_is(table: str) -> None:
+    page = _read(ROLES.format(table=table), "soils.html")
+    assert page.title == "Soils"
+    assert [(line.text, line.level) for line in page.lead] == [("One.", 0), ("In a list.", 1)]
+    (found,) = page.tables
+    assert found.columns == ("Bed", "Soil")
+    assert [[cell.text for cell in row] for row in found.rows] == [["ROSE", "CLAY"], ["OAK", "SAND"]]
+
+
+@pytest.mark.parametrize(("stated", "level"), [*((each, int(each)) for each in "123456"), ("7", 2), ("", 2)])
+def test_a_heading_is_of_its_stated_level(stated: str, level: int) -> None:
+    said = f'<div role="heading" aria-level="{stated}">Beds</div>' if stated else '<i role="heading">Beds</i>'
+    tags = (f"<h{stated}>Beds</h{stated}>",) if stated and int(stated) == level else ()
+    for heading in (said, *tags):
+        page = _read(f"<main><h1>Soils</h1>{heading}<p>One.</p></main>", "soils.html")
+        assert [(each.level, each.text) for each in page.passages] == [(level, "Beds"), (0, "One.")]
+
+
 def test_cells_that_span_rows_are_repeated_and_what_is_beside_the_article_is_none() -> None:
     text = """<!-- saved from url=(0051)https://business-api.tiktok.com/portal/docs?id=1700000000000002 -->
     <html><head><title>Soils | Garden</title></head><body><nav><table><tr><td>Menu</td></tr></table></nav>
@@ -117,6 +215,33 @@ def test_cells_that_span_rows_are_repeated_and_what_is_beside_the_article_is_non
     assert [[[cell.text for cell in row] for row in table.rows] for table in page.tables] == [
         [["ROSE", "CLAY"], ["ROSE", "SAND"]]
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "row"),
+    [
+        ("2", "1", ["A", "A", "B"]),
+        ("x", "0", ["A", "B"]),
+        ("-1", "3", ["A", "B", "B", "B"]),
+        # No table is so wide.
+        ("9999", "9999", ["A"] * 64),
+        ("40", "40", ["A"] * 40 + ["B"] * 24),
+    ],
+)
+def test_a_cell_that_spans_columns_is_repeated_within_reason(first: str, second: str, row: list[str]) -> None:
+    cells = f'<td colspan="{first}">A</td><td colspan="{second}">B</td>'
+    text = f"<main><h1>Soils</h1><table><tr><th>Bed</th><th>Soil</th></tr><tr>{cells}</tr></table></main>"
+    (table,) = _read(text, "soils.html").tables
+    assert [[cell.text for cell in cells] for cells in table.rows] == [row]
+
+
+@pytest.mark.parametrize(("kind", "said"), [("canonical", True), ("icon", False)])
+def test_a_page_may_say_its_address(kind: str, said: bool) -> None:
+    address = "https://business-api.tiktok.com/portal/docs?id=1700000000000003"
+    text = (
+        f'<html><head><link rel="{kind}" href="{address}"></head><main><h1>Soils</h1><p>A</p></main></html>'
+    )
+    assert _read(text, "soils.html").source == (address if said else None)
 
 
 def test_a_cell_that_spans_rows_ends_with_the_last_of_them() -> None:

@@ -571,3 +571,18 @@ def test_signs_behind_a_title_are_none_of_it_and_signs_alone_are_no_heading(
     assert [each.text for each in found if isinstance(each, Heading)] == titles
     assert [type(each) for each in found] == [Heading] * len(titles)
     assert problems == []
+
+
+def test_a_table_of_values_knows_the_headings_around_it() -> None:
+    table = "```xtable\n|Code|Meaning|\n|---|---|\n|CLAY|It sticks.|\n```\n"
+    headings = ("## Light", "### Of the sea", "#### Sand", "### Of rivers", "## Heavy", "# Stones")
+    text = "# Soils\n" + "".join(f"{heading}\n{table}" for heading in headings)
+    page, _ = read_page(text.encode(), "soils.md")
+    assert [(each.heading, each.sections) for each in page.tables] == [
+        ("Light", ()),
+        ("Of the sea", ("Light",)),
+        ("Sand", ("Light", "Of the sea")),
+        ("Of rivers", ("Light",)),
+        ("Heavy", ()),
+        ("Stones", ()),
+    ]

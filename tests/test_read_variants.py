@@ -485,6 +485,21 @@ def test_a_pages_own_list_of_values_has_columns_of_many_titles(
     assert [value.value for value in _only(page).parameters[0].enum] == values
 
 
+@pytest.mark.parametrize(
+    ("title", "explains"),
+    [
+        *((title, True) for title in ("Description", "Meaning", "Explanation", "Details", "Detail")),
+        *((title, True) for title in ("Note", "NOTES", "Descripton")),
+        *((title, False) for title in ("Language", "Called")),
+    ],
+)
+def test_the_column_beside_values_explains_or_names_them(title: str, explains: bool) -> None:
+    row = "|lang|string|The language. For the values, see [List of values for `lang`](#item-link-list).|"
+    page = _page(USUAL, row) + _listing("List of values for `lang`", f"|Value|{title}|", "|nb|Bokmål|")
+    (value,) = _only(page).parameters[0].enum
+    assert (value.meaning, value.label) == (("Bokmål", "") if explains else ("", "Bokmål"))
+
+
 def _interpreted(*texts: str) -> list[list[object]]:
     pages = [read_page(text.encode(), f"{number}.md")[0] for number, text in enumerate(texts)]
     return [[value.value for value in found.parameters[0].enum] for found in interpret(pages)[0].operations]
@@ -597,3 +612,41 @@ def test_half_a_character_is_read_as_one_that_a_file_can_hold(half: str) -> None
     (operation,), _ = _read(_page(USUAL, f"|kind|string|Enum values: `A{half}`.|"))
     operation.parameters[0].description.encode()
     assert [value.value for value in operation.parameters[0].enum] == ["A\ufffd"]
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Default", "Default value: ROSE"),
+        ("Defaults", "Default value: ROSE"),
+        ("default", "Default value: ROSE"),
+        ("Default value", "Default value: ROSE"),
+        ("Sample", "Sample: ROSE"),
+    ],
+)
+def test_a_further_column_stands_before_the_description_with_its_title(title: str, said: str) -> None:
+    text = _page(f"|Field|Data Type|{title}|Description|", "|plot|string|ROSE|A plot.|")
+    assert _only(text).parameters[0].description == f"{said}\nA plot."
+
+
+@pytest.mark.parametrize("tag", ["br", "hr", "p"])
+def test_a_break_ends_no_list_although_it_is_closed_inside_of_one(tag: str) -> None:
+    text = _page(USUAL, f"|plot|string|Plots:<{tag}>These:<ul><li>One.</{tag}>Two.</li></ul>Three.|")
+    page, _ = read_page(text.encode(), "plot.md")
+    (row,) = next(iter(page.endpoints[0].tables)).rows
+    assert [(line.text, line.level) for line in row.description] == [
+        ("Plots:", 0),
+        ("These:", 0),
+        ("One.", 1),
+        ("Two.", 1),
+        ("Three.", 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [("a.htm", "html"), ("a.html", "html"), ("b/a.HTML", "html"), ("a.md", "flattened"), ("a", "flattened")],
+)
+def test_the_name_of_a_file_may_tell_its_form(name: str, form: str) -> None:
+    page, _ = read_page(b"Dig <b>the bed</b> with <p>a spade.</p>", name)
+    assert page.form == form

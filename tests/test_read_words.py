@@ -9,6 +9,7 @@ from tiktok_bindgen.read.depth_clues import read_clues
 from tiktok_bindgen.read.depth_names import is_stem
 from tiktok_bindgen.read.flat_rows import is_type, read_rows
 from tiktok_bindgen.read.flat_words import section
+from tiktok_bindgen.read.labels import label_of, side_of
 from tiktok_bindgen.read.page import Line, Row
 from tiktok_bindgen.read.words import LABELS as KNOWN_LABELS
 from tiktok_bindgen.read.words import kinds, name_of, presence_of, role_of
@@ -74,10 +75,13 @@ def test_a_label_announces_what_stands_below_it(role: str, words: str) -> None:
 COLUMNS = {
     "name": """
         field; fields; parameter; parameters; param; params; argument; arguments; attribute; attributes;
-        property; properties; variable; element; key; name; header; headers
+        property; properties; variable; element; key; name; header; headers;
+        field name; parameter names; param name; argument name; attribute name; property name; header name;
+        bed field; bed parameters; bed param; bed argument; bed attributes; bed property; bed header
     """,
     "type": """
-        data type; data types; datatype; date type; type; types; value type; data format
+        data type; data types; datatype; date type; type; types; value type; data format;
+        field type; parameter types; param type; argument type; attribute type; property type; header type
     """,
     "description": """
         description; descriptions; desc
@@ -139,6 +143,70 @@ def test_a_name_is_marked_in_brackets() -> None:
             assert (name, [each.lower() for each in markers]) == ("bed", [marker]), written
 
 
+@pytest.mark.parametrize(
+    ("written", "name", "markers"),
+    [
+        ("bed {rose}", "bed", ("rose",)),
+        ("bed {Required", "bed", ("Required",)),
+        ("bed {Requierd", "bed", ("Requierd",)),
+        ("bed {{Required}}", "bed", ("Required",)),
+        ("bed {Required; new}", "bed", ("Required", "new")),
+        # What is no marker belongs to the name unless braces around it are apart.
+        ("bed {rose", "bed {rose", ()),
+        ("by_{unit}", "by_{unit}", ()),
+        ("{bed}", "{bed}", ()),
+        ("bed (rose)", "bed (rose)", ()),
+        ("bed (Requierd)", "bed (Requierd)", ()),
+    ],
+)
+def test_words_that_mark_a_name_may_be_misspelled_in_braces_alone(
+    written: str, name: str, markers: tuple[str, ...]
+) -> None:
+    assert name_of(written)[:2] == (name, markers)
+
+
+@pytest.mark.parametrize(
+    ("line", "rest"),
+    [
+        ("Method", ""),
+        ("Method: GET", "GET"),
+        ("**Method** POST", "POST"),
+        ("**Method** of digging", "of digging"),
+        ("Method: of digging", None),
+        ("Method of digging", None),
+    ],
+)
+def test_a_label_of_a_method_is_emphasised_or_followed_by_one(line: str, rest: str | None) -> None:
+    found = label_of(line, marked=False)
+    assert (found and (found.role, found.rest)) == (None if rest is None else ("method", rest))
+
+
+@pytest.mark.parametrize(("length", "names"), [(100, 1), (101, 0)])
+def test_a_name_is_not_longer_than_a_line(length: int, names: int) -> None:
+    rows, _, _ = read_rows(["b" * length, "string", "It."], 1)
+    assert [row.name for row in rows] == ["b" * length] * names
+
+
+@pytest.mark.parametrize(
+    ("heading", "side"),
+    [
+        ("Request of the bed", "request"),
+        ("Response of the bed", "response"),
+        ("Example request", "request"),
+        ("Examples: Request", None),
+        ("Examples request", "request"),
+        ("Sample response", "response"),
+        ("Successful response", "response"),
+        ("Failed `response`", "response"),
+        ("Other response", None),
+        ("Beds", None),
+        ("", None),
+    ],
+)
+def test_a_heading_may_announce_a_side_of_the_call(heading: str, side: str | None) -> None:
+    assert side_of(heading) == side
+
+
 # Copies from a browser
 
 PARTS = ("request", "response", "response header", "header", "parameters", "example")
@@ -170,6 +238,21 @@ def test_a_line_of_a_copied_row_may_be_a_marker_or_a_type() -> None:
     for line in listed(TYPE_LINES):
         assert is_type(line), line
         assert is_type(f"{line}[]"), line
+
+
+ALSO_NAMES = "int; long; list; array; map; json; url; file; date; time; timestamp; enum; any; binary"
+NEVER_NAMES = """
+    bool; boolean; datetime; decimal; double; dtring; float; int32; int64; integer; num; number; object; str;
+    string; required; optional; conditional; deprecated; beta; new
+"""
+
+
+def test_a_copied_row_may_be_called_by_a_word_that_is_a_type_elsewhere_if_fields_have_such_names() -> None:
+    for words, names in ((ALSO_NAMES, True), (NEVER_NAMES, False)):
+        for word in listed(words):
+            lines = ["bed", "string", "The bed.", word, "string", "It.", "size", "number", "How large."]
+            rows, _, _ = read_rows(lines, 1)
+            assert [row.name for row in rows] == ["bed", *([word] if names else []), "size"], word
 
 
 # What a row's words tell of its depth

@@ -27,7 +27,7 @@ from tiktok_bindgen.facts import appendix_facts, facts_page
 from tiktok_bindgen.interpret.appendix import read_appendix
 from tiktok_bindgen.interpret.appendix_model import Case, Enumeration, ListFact
 from tiktok_bindgen.interpret.document import Document
-from tiktok_bindgen.interpret.list_ranges import LEVELS, MODES, POINTERS
+from tiktok_bindgen.interpret.model import ListRange
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.interpret.reference_lists import COLUMNS
 from tiktok_bindgen.sentences import interpret
@@ -189,11 +189,37 @@ def request() -> dict[str, Any]:
 # -- tables ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("column", COLUMNS, ids=lambda column: column.example)
-def test_a_title_is_read_by_its_own_row(column: Any) -> None:
-    title = column.example.replace("`", "").lower()
-    title = re.sub(r" \(.*\)", "", title)
-    assert next(each for each in COLUMNS if each.title.fullmatch(title)) is column
+@pytest.mark.parametrize(
+    ("title", "role", "fact"),
+    [
+        ("Parent ID", "fact", "parent"),
+        ("Parent first-level scope code", "fact", "parent"),
+        ("Country or Region Code", "fact", "country_code"),
+        ("Value of the list", "value", ""),
+        ("Enum value for `garden_event`", "value", ""),
+        ("Enum values for `garden_event`", "value", ""),
+        ("Tier 2 Garden ID", "value", ""),
+        ("Code", "value", ""),
+        ("Event type", "fact", "name"),
+        ("Bed full name", "fact", "full_name"),
+        ("Bed name", "fact", "name"),
+        ("Currency", "fact", "name"),
+        ("Level", "fact", "level"),
+        ("Time", "fact", "utc_offset"),
+        ("Garden ratio", "fact", "budget_ratio"),
+        ("Precision", "fact", "precision"),
+        ("Minimum daily budget (inclusive)", "fact", "min_daily_budget"),
+        ("Maximum daily budget (exclusive)", "fact", "max_daily_budget"),
+        ("Tier 2 Garden Description", "prose", ""),
+        ("Notes", "prose", ""),
+    ],
+)
+def test_a_title_says_what_a_column_holds(title: str, role: str, fact: str) -> None:
+    bare = re.sub(r" \(.*\)|`", "", title).lower()
+    column = next(each for each in COLUMNS if each.title.fullmatch(bare))
+    assert (column.role, column.fact) == (role, fact)
+    # Facts pages have the title in the row's example.
+    assert column.title.fullmatch(re.sub(r" \(.*\)|`", "", column.example).lower())
 
 
 def test_a_currency_has_its_facts_and_where_they_hold() -> None:
@@ -304,9 +330,25 @@ def test_the_spec_has_facts_in_the_order_of_the_values() -> None:
     }
 
 
-@pytest.mark.parametrize("wording", [*POINTERS, *LEVELS, *MODES], ids=lambda wording: wording.example)
-def test_a_wording_of_ranges_fits_its_example(wording: Any) -> None:
-    assert wording.pattern.search(wording.example)
+@pytest.mark.parametrize(
+    ("path", "says", "level"),
+    [
+        ("campaign/create", "How much a day.", "campaign"),
+        ("adgroup/create", "How much a day.", "adgroup"),
+        ("garden/create", "How much a day.", ""),
+        ("campaign/create", "The ad group budget.", "adgroup"),
+        ("garden/create", "Campaign budget.", "campaign"),
+        ("garden/create", "The budget for the new campaign.", "campaign"),
+        ("garden/create", "The budget for the ad group.", "adgroup"),
+        ("garden/create", "Whether campaign budget optimization is on.", ""),
+        ("garden/create", "The campaign budget, or the ad group budget.", ""),
+    ],
+)
+def test_a_budget_is_of_the_level_of_its_words_or_else_of_its_path(path: str, says: str, level: str) -> None:
+    text = OPERATION.replace("campaign/create", path).replace("Campaign budget.", says)
+    made, _ = interpret([page_of(RANGES, "ranges.md"), page_of(text, "garden.md")])
+    (budget,) = (each for each in made.operations[0].parameters if each.name == "budget")
+    assert budget.range == ListRange("Currency", "daily_budget", level, "budget_mode", ("DAY", "EVEN_DAY"))
 
 
 def test_a_budget_knows_the_list_of_its_ranges() -> None:

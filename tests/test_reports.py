@@ -121,6 +121,23 @@ def test_dimensions_say_which_metrics_go_with_them_where_that_is_read_wholly() -
     }
 
 
+@pytest.mark.parametrize(
+    ("said", "modes"),
+    [
+        *((said, []) for said in ("✅", "✔", "✔\ufe0f", "Yes", "maybe")),
+        *((said, ["metrics"]) for said in ("❌", "✖", "✖\ufe0f", "No")),
+    ],
+)
+def test_a_mark_says_in_which_mode_a_metric_goes_with_a_dimension(said: str, modes: list[str]) -> None:
+    name = "garden-reports/dimensions/for-a-dimension.md"
+    pages = {**PAGES, name: PAGES[name].replace("|✅|❌|", f"|✅|{said}|")}
+    found, problems = document(pages)
+    told = assemble(without_prose(found), prose="none")[0]["x-reports"]
+    plot: Any = told["garden"]["dimensions"]["plot_id"]  # type: ignore[index] # a mapping
+    assert plot.get("synchronous-metrics", []) == (["fruit"] if modes else [])
+    assert ("neither yes nor no: 'maybe'" in [each.text for each in problems]) == (said == "maybe")
+
+
 def test_groupings_are_choices_of_dimensions_and_what_is_not_read_stays_words() -> None:
     found = garden("garden-reports/dimensions/")
     assert found["groupings"] == [
@@ -458,6 +475,22 @@ def test_a_grouping_is_read_wholly_or_not_at_all(text: str, read: list[tuple[Slo
     assert found == (None if read is None else tuple(read))
     for slots in found or ():
         assert Groupings().read(written_grouping(slots)) == (slots,)
+
+
+@pytest.mark.parametrize(
+    ("names", "levels"),
+    [
+        ("Advertiser", ("advertiser",)),
+        ("Ad account", ("advertiser",)),
+        ("Campaign", ("campaign",)),
+        ("Ad group", ("adgroup",)),
+        ("Ads and adgroups", ("adgroup", "ad")),
+    ],
+)
+def test_a_level_has_many_names(names: str, levels: tuple[str, ...]) -> None:
+    uses = Uses("metrics")
+    uses.read([Line(f"Supported at {names} level.")])
+    assert uses.stated == {"levels": levels}
 
 
 def test_levels_that_are_not_all_known_restrict_nothing() -> None:

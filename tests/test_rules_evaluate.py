@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rules_of_any_shape import RULES
 from tiktok_bindgen.logic.english import read_rule
 from tiktok_bindgen.logic.evaluate import violations
-from tiktok_bindgen.logic.model import Rule, negation
+from tiktok_bindgen.logic.model import Rule, negation, path_of, path_text
 
 
 def broken(words: str, payload: object) -> list[str]:
@@ -238,3 +238,22 @@ def test_rules_are_judged_in_their_order_and_each_violation_comes_once() -> None
     rules = [read_rule("`b` is required."), read_rule("`a` is required."), read_rule("`b` is required.")]
     found = violations([rule for rule in rules if rule is not None], json.loads("{}"))
     assert [pointer for pointer, _ in found] == ["/b", "/a"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (("beds", "[]", "soil"), "beds[].soil"),
+        (("notes", "{}", "by"), "notes{}.by"),
+        (("[]", "[]"), "[][]"),
+        (("a.b", "c"), "a~1b.c"),
+        (("a[b", "c]"), "a~2b.c]"),
+        (("a{b",), "a~3b"),
+        (("a`b",), "a~4b"),
+        (("a~1", "~"), "a~01.~0"),
+        (("^garden", "soil"), "^garden.soil"),
+    ],
+)
+def test_a_path_is_written_with_dots_and_read_back(path: tuple[str, ...], text: str) -> None:
+    assert path_text(path) == text
+    assert path_of(text) == path

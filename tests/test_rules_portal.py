@@ -196,7 +196,9 @@ def test_the_chains_of_guides_keep_to_what_is_demanded_beside_requests_above() -
             if not one.above or not isinstance(one.value, dict):
                 continue
             operation = known[one.method, one.path][0]
-            fields = {level: known[each.method, each.path][0].parameters for level, each in one.above.items()}
+            fields = {
+                level: known[each[0].method, each[0].path][0].parameters for level, each in one.above.items()
+            }
             held = {rule.id for rule in operation.rules if rule.levels} - set(
                 contested_rules(operation.parameters)
             )

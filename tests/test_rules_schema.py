@@ -90,6 +90,48 @@ def test_a_rule_is_said_with_the_usual_keywords(rule: Rule, schema: dict[str, An
     assert rule_schema(rule) == schema
 
 
+FIVE = {"minLength": 5, "maxLength": 5}
+FIVE_ITEMS = {"minItems": 5, "maxItems": 5}
+
+
+@pytest.mark.parametrize(
+    ("measure", "operator", "bounds"),
+    [
+        ("value", "<", {"exclusiveMaximum": 5}),
+        ("value", "<=", {"maximum": 5}),
+        ("value", ">", {"exclusiveMinimum": 5}),
+        ("value", ">=", {"minimum": 5}),
+        ("value", "==", {"const": 5}),
+        ("value", "!=", {"not": {"const": 5}}),
+        ("length", "<", {"maxLength": 4}),
+        ("length", "<=", {"maxLength": 5}),
+        ("length", ">", {"minLength": 6}),
+        ("length", ">=", {"minLength": 5}),
+        ("length", "==", FIVE),
+        ("length", "!=", {"not": {"type": "string", **FIVE}}),
+        ("items", "<", {"maxItems": 4}),
+        ("items", "<=", {"maxItems": 5}),
+        ("items", ">", {"minItems": 6}),
+        ("items", ">=", {"minItems": 5}),
+        ("items", "==", FIVE_ITEMS),
+        ("items", "!=", {"not": {"type": "array", "items": {}, **FIVE_ITEMS}}),
+    ],
+)
+def test_a_bound_is_said_with_the_usual_keywords(measure: Any, operator: Any, bounds: dict[str, Any]) -> None:
+    # Of a value of another type a bound demands nothing, and no condition is met by it.
+    typed: dict[str, Any] = {"type": {"value": "number", "length": "string", "items": "array"}[measure]}
+    if measure == "items":
+        typed["items"] = {}
+    demanded = {"if": typed, "then": bounds} if bounds == {"const": 5} else bounds
+    limit = Rule("limit", (("width",),), bound=Bound(operator, 5, measure))
+    assert rule_schema(limit) == {"properties": {"width": demanded}}
+    when = Compares(("width",), operator, 5, measure=measure)
+    assert rule_schema(Rule("requires", (("name",),), when=when)) == {
+        "if": {"properties": {"width": {**typed, **bounds}}, "required": ["width"]},
+        "then": {"required": ["name"]},
+    }
+
+
 def test_a_condition_on_the_item_at_hand_stands_inside_the_list() -> None:
     rule = Rule(
         "requires",

@@ -166,6 +166,73 @@ def conditions(operation: Operation) -> list[str]:
 
 
 FORMAL: list[tuple[str, str, list[str]]] = [
+    ("width", "Required unless `plot` is `BIG`.", ["`width` is required when `plot` is not `BIG`."]),
+    (
+        "width",
+        "When `plot` is `BIG`, the value must be no less than 5.",
+        ["the value of `width` must be at least `5` when `plot` is `BIG`."],
+    ),
+    (
+        "width",
+        "When `plot` is `BIG`, `height` must be greater than 5.",
+        ["the value of `height` must be greater than `5` when `plot` is `BIG`."],
+    ),
+    (
+        "width",
+        "When `plot` is `BIG`, specify an integer that is 3 or greater.",
+        ["the value of `width` must be at least `3` when `plot` is `BIG`."],
+    ),
+    (
+        "width",
+        "When `plot` is `BIG`, the value range is [1, 20].",
+        [
+            "the value of `width` must be at least `1` when `plot` is `BIG`.",
+            "the value of `width` must be at most `20` when `plot` is `BIG`.",
+        ],
+    ),
+    (
+        "herbs",
+        "When `plot` is `BIG`, the size range of this field is 1-20.",
+        [
+            "the number of items of `herbs` must be at least `1` when `plot` is `BIG`.",
+            "the number of items of `herbs` must be at most `20` when `plot` is `BIG`.",
+        ],
+    ),
+    *(
+        (
+            "start_time",
+            f"When `plot` is `BIG`, `start_time` must {words} `2040-01-01`.",
+            [f'the value of `start_time` must be {bound} `"2040-01-01"` when `plot` is `BIG`.'],
+        )
+        for words, bound in (
+            ("be earlier than", "less than"),
+            ("be later than", "greater than"),
+            ("be no later than", "at most"),
+            ("be no earlier than", "at least"),
+            ("not be earlier than", "at least"),
+            ("not be later than", "at most"),
+            ("not be no earlier than", "less than"),
+            ("not be no later than", "greater than"),
+        )
+    ),
+    (
+        "width",
+        "Required when the garden is big (`plot` = `BIG`) and `fenced` is `true`.",
+        ["`width` is required when (`plot` is `BIG` and `fenced` is `true`)."],
+    ),
+    *(
+        ("width", f"Required when `plot` is `BIG`, and {more} if `fenced` is `true`.", found)
+        for more, found in (
+            (
+                "required",
+                ["`width` is required when `fenced` is `true`.", "`width` is required when `plot` is `BIG`."],
+            ),
+            ("supported", ["`width` is required when `plot` is `BIG`."]),
+            ("ignored", ["`width` is required when (`plot` is `BIG` and `fenced` is not `true`)."]),
+            ("optional", ["`width` is required when (`plot` is `BIG` and `fenced` is not `true`)."]),
+            ("not required", ["`width` is required when (`plot` is `BIG` and `fenced` is not `true`)."]),
+        )
+    ),
     (
         "herbs",
         "For late gardens (`plot` = `WILD`), only mint beds (`MINT`) are supported.",
@@ -569,10 +636,13 @@ FORMAL: list[tuple[str, str, list[str]]] = [
         "Pass at least `width` or `height` or both.",
         ["send at least one of `width`, `height`."],
     ),
-    (
-        "sun",
-        "Therefore, you cannot set `plot` to `BIG` when `sun` is `NONE`.",
-        ["`plot` must not be `BIG` when `sun` (by default `FULL`) is `NONE`."],
+    *(
+        (
+            "sun",
+            f"{follows} you cannot set `plot` to `BIG` when `sun` is `NONE`.",
+            ["`plot` must not be `BIG` when `sun` (by default `FULL`) is `NONE`."],
+        )
+        for follows in ("Therefore,", "Thus,", "Hence", "therefore", "hence,")
     ),
     (
         "height",
@@ -1383,6 +1453,69 @@ def test_a_rule_of_one_alternative_holds_where_something_tells_that_it_is_the_on
         "`sun` is not allowed when `size` is `SMALL`.",
         "`note` is required when `plot_id` is given.",
     ]
+
+
+_ROWS_OF_TWO = """|size|string|Enum values: `BIG`, `SMALL`.|
+|sun|string|SAID Enum values: `FULL`, `NONE`.|
+|rain|string|Rain.|
+|width|number|Width.|
+|height|number|Height.|
+|herbs|string[]|Herbs.|
+|roses|string[]|Roses.|
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("Not supported when `size` is `SMALL`.", ["`sun` is not allowed when `size` is `SMALL`."]),
+        ("When `size` is `BIG`, `sun` must be `FULL`.", ["`sun` must be `FULL` when `size` is `BIG`."]),
+        (
+            "When `size` is `BIG`, `sun` cannot be `NONE`.",
+            ["`sun` must not be `NONE` when `size` is `BIG`."],
+        ),
+        (
+            "When `size` is `BIG`, the maximum length is 5 characters.",
+            ["the length of `sun` must be at most `5` when `size` is `BIG`."],
+        ),
+        ("`width` must be less than `height`.", ["`width` must be less than the value of `height`."]),
+        ("`sun` and `rain` cannot be specified at the same time.", ["send at most one of `sun`, `rain`."]),
+        ("`sun` and `rain` must be specified at the same time.", ["send all or none of `sun`, `rain`."]),
+        (
+            "You can specify up to 9 plants in total for the fields `herbs` and `roses`.",
+            ["the number of items of `herbs`, `roses` together must be at most `9`."],
+        ),
+        # What must be there is missing in a request of the third, too.
+        (
+            "Required when `size` is `SMALL`.",
+            [
+                f"`sun` is required when (`kind` is `{kind}` and `size` is `SMALL`)."
+                for kind in ("PLAN", "PLOT")
+            ],
+        ),
+        (
+            "You must specify either `sun` or `rain`.",
+            [f"send at least one of `sun`, `rain` when `kind` is `{kind}`." for kind in ("PLAN", "PLOT")],
+        ),
+    ],
+)
+def test_a_rule_of_some_alternatives_is_one_of_all_where_the_others_cannot_break_it(
+    said: str, found: list[str]
+) -> None:
+    rows = _ROWS_OF_TWO.replace("SAID", said)
+    sets = {
+        "PLAN": rows,
+        "PLOT": rows,
+        "BED": "|size|string|Enum values: `BIG`, `SMALL`.|\n|note|string|It.|\n",
+    }
+    text, _, _ = ALTERNATIVES.partition("###")
+    for kind, more in sets.items():
+        text += (
+            f"### Preview of {kind}\n```xtable\n|Field|Data Type|Description|\n|---|---|---|\n"
+            f"|kind {{Required}}|string|What to preview. Enum values: `{kind}`.|\n{more}```\n"
+        )
+    document, _ = interpret([read_page(text.encode(), "plot.md")[0]])
+    assert [sentence(rule) for rule in document.operations[0].rules] == found
 
 
 def test_where_nothing_tells_the_alternatives_apart_what_only_one_demands_stays_text() -> None:

@@ -35,6 +35,7 @@ from tiktok_bindgen.generate.runtime.kinds import (
     is_int,
     is_number,
 )
+from tiktok_bindgen.generate.runtime.rules import compares, contains, holds_only, one_of
 
 
 def test_each_violation_has_pointer_rule_and_a_message_to_act_on() -> None:
@@ -288,3 +289,63 @@ def test_a_date_is_told_as_it_is_written() -> None:
 def test_a_violation_can_be_printed_whatever_its_names_are() -> None:
     text = str(Violation("/\ud800\n", "type", "must be valid Unicode"))
     assert text == "/  : must be valid Unicode (type)"
+
+
+# Rules
+
+
+@pytest.mark.parametrize(
+    ("value", "allowed", "same"),
+    [
+        (5, 5, True),
+        (5, 5.0, True),
+        (5, Decimal("5.0"), True),
+        (5, 6, False),
+        (5, "5", False),
+        ("5", 5, False),
+        ("a", "a", True),
+        ("a", "b", False),
+        (True, True, True),
+        (True, 1, False),
+        (1, True, False),
+        (False, True, False),
+        (None, None, True),
+        (None, False, False),
+        ([1], [1], True),
+        ([1], [2], False),
+        ([], {}, False),
+    ],
+)
+def test_values_of_different_json_types_are_never_equal(value: object, allowed: object, same: bool) -> None:
+    assert one_of(value, ["other", allowed]) == same
+    assert contains(["one", value], [allowed]) == same
+    assert holds_only([value, value], [allowed]) == same
+    assert not contains(value, [allowed])
+    assert not holds_only(value, [allowed])
+    assert not holds_only([], [allowed])
+    assert not holds_only([value, "one"], [allowed])
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "holds"),
+    [
+        (1, 2, "< <= !="),
+        (2.0, 2, "<= >= =="),
+        (Decimal(3), 2, "> >= !="),
+        ("2030-01-01", "2030-01-02", "< <= !="),
+        ("2030-01-02 10:00", "2030-01-02 09:00", "> >= !="),
+        # Whether these are before or after each other nothing tells.
+        ("2030-01-01", "2030-01-02 10:00", "unknown"),
+        ("a", "a", "== unknown"),
+        ("a", "b", "!= unknown"),
+        ("1", 1, "unknown"),
+        (True, 1, "unknown"),
+        (None, None, "unknown"),
+    ],
+)
+def test_only_numbers_dates_and_equal_texts_are_compared(left: object, right: object, holds: str) -> None:
+    texts = isinstance(left, str) and isinstance(right, str) and not left[0].isdigit()
+    for sign in ("<", "<=", ">", ">=", "==", "!="):
+        unknown = "unknown" in holds and not (texts and sign in {"==", "!="})
+        assert compares(left, sign, right) == (sign in holds.split() and not unknown), sign
+        assert compares(left, sign, right, unknown=True) == (sign in holds.split() or unknown), sign

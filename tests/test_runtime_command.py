@@ -146,6 +146,12 @@ def test_misuse_is_one_line_on_standard_error(
     _one_line(capsys)
 
 
+@pytest.mark.parametrize("method", ["GET", "post", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"])
+def test_a_method_alone_names_no_operation(capsys: pytest.CaptureFixture[str], method: str) -> None:
+    assert run("check", method, "-") == 2
+    assert ": expected OPERATION" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("argv", ["--help", "-h", "check --help", "operations -h", "plan check -h"])
 def test_help_tells_how_to_use_it(capsys: pytest.CaptureFixture[str], argv: str) -> None:
     assert run(*argv.split()) == 0
@@ -343,11 +349,21 @@ def test_what_a_check_says_of_one_value_is_explained(
 # Completion
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_a_shell_is_told_all_verbs_and_their_options(capsys: pytest.CaptureFixture[str], shell: str) -> None:
+@pytest.mark.parametrize(
+    ("shell", "command"),
+    [
+        ("bash", 'tiktok-business() { python -m tiktok_business "$@"; }'),
+        ("zsh", 'tiktok-business() { python -m tiktok_business "$@"; }'),
+        ("fish", "function tiktok-business; python -m tiktok_business $argv; end"),
+    ],
+)
+def test_a_shell_is_told_all_verbs_and_their_options(
+    capsys: pytest.CaptureFixture[str], shell: str, command: str
+) -> None:
     pytest.importorskip("shtab", reason="left out: shtab is not installed")
     assert run("completion", shell) == 0
     script = capsys.readouterr().out
+    assert script.partition("\n")[0] == command
     for word in ("operations", "webhook", "plan", "create", "waive", "throttle"):
         assert word in script
 

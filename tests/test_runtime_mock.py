@@ -13,7 +13,7 @@ import pytest
 
 from clients import Generated, document, enveloped, generated, getting, objects, query
 from spc import DEPRECATED, request_json
-from tiktok_business import Client, Reply, errors, models
+from tiktok_business import Client, File, Reply, errors, models, run_task
 from tiktok_business._runtime.mock import MockTransport, UndocumentedCallError, sample
 from tiktok_business._runtime.transport import RawResponse, Request
 
@@ -281,7 +281,76 @@ def test_whatever_can_be_called_may_answer() -> None:
 
 def test_an_answer_that_json_cannot_hold_is_a_mistake_of_the_test() -> None:
     with (
-        Client(transport=MockTransport({"campaign.get": errors.RateLimitError}), advertiser_id="1") as client,
+        Client(transport=MockTransport({"campaign.get": {1, 2}}), advertiser_id="1") as client,
         pytest.raises(TypeError, match=r"the answer to GET /open_api/v1.3/campaign/get/: /: must be a value"),
     ):
         client.campaign.get()
+
+
+def test_a_class_of_errors_is_raised_as_one_of_them() -> None:
+    mock = MockTransport({"campaign.get": errors.ConnectError})
+    with Client(transport=mock, advertiser_id="1", retries=0) as client, pytest.raises(errors.ConnectError):
+        client.campaign.get()
+
+
+@pytest.mark.parametrize(
+    ("answer", "place", "meant"),
+    [
+        ({"list": [{"campain_id": "7"}]}, "/data/list/0/campain_id", "/data/list/0/campaign_id"),
+        ({"code": 0, "data": {"lits": []}}, "/data/lits", "/data/list"),
+        (lambda _: {"page_infos": {}}, "/data/page_infos", "/data/page_info"),
+    ],
+)
+def test_a_misspelt_field_of_an_answer_is_told(answer: object, place: str, meant: str) -> None:
+    with (
+        Client(transport=MockTransport({"campaign.get": answer}), advertiser_id="1") as client,
+        pytest.raises(TypeError) as caught,
+    ):
+        client.campaign.get()
+    assert str(caught.value) == (
+        f"the answer to GET /open_api/v1.3/campaign/get/: {place} is not documented; did you mean {meant}?"
+    )
+
+
+def test_a_field_of_an_answer_that_is_new_or_beside_the_one_it_resembles_is_none() -> None:
+    given = {"campaign_id": "7", "campaign_ids": ["8"], "colour": "red"}
+    mock = MockTransport({"campaign.get": {"list": [given]}})
+    with Client(transport=mock, advertiser_id="1") as client:
+        assert client.campaign.get().items[0].extra == {"campaign_ids": ["8"], "colour": "red"}
+
+
+def test_bytes_are_a_file() -> None:
+    mock = MockTransport(
+        {"report.task.check": {"status": "SUCCESS"}, "report.task.download": b"ad_id,spend\n7,1.5\n"}
+    )
+    asked: dict[str, Any] = {"report_type": "BASIC", "data_level": "AUCTION_AD", "dimensions": ["ad_id"]}
+    with Client(transport=mock) as client:
+        assert client.report.task.download(advertiser_id="1", task_id="7").rows() == [
+            {"ad_id": "7", "spend": "1.5"}
+        ]
+        rows = client.report.fetch(
+            advertiser_id="1", **asked, metrics=["spend"], query_lifetime=True, mode="asynchronous"
+        )
+        assert list(rows) == [{"ad_id": "7", "spend": 1.5}]
+
+
+def test_a_task_is_done_at_once() -> None:
+    with Client(transport=MockTransport()) as client:
+        reply = run_task(
+            None, lambda task: client.report.task.check(advertiser_id="1", task_id=task), task="7"
+        )
+    assert reply.data.status == "SUCCESS"
+
+
+def test_a_file_is_read_so_that_its_progress_is_told() -> None:
+    told: list[tuple[int, int]] = []
+    mock = MockTransport()
+    with Client(transport=mock, advertiser_id="1") as client:
+        client.file.image.ad.upload(
+            upload_type="UPLOAD_BY_FILE",
+            image_file=File(b"x" * 70_000, progress=lambda *far: told.append(far)),
+        )
+    assert told == [(65536, 70_000), (70_000, 70_000)]
+    assert not isinstance(mock.requests[0].body, bytes)
+    assert mock.requests[0].body is not None
+    assert b"x" * 70_000 in b"".join(mock.requests[0].body)

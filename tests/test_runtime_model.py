@@ -353,6 +353,13 @@ def test_a_copy_has_an_extra_of_its_own(twin: Any) -> None:
     assert evolve(plot, name="b").to_json() == {"name": "b", "new": 1}
 
 
+def test_a_copy_may_have_other_values() -> None:
+    plot = Plot.from_json({"name": "a", "new": 1})
+    # As `copy.replace` makes it since Python 3.13.
+    assert plot.__replace__(name="b").to_json() == {"name": "b", "new": 1}
+    assert plot.name == "a"
+
+
 def test_extra_is_sent_but_overrides_nothing() -> None:
     plot = Plot(name="a")
     plot.extra.update({"name": "b", "new": (1, Kind.ROSE), "nothing": None})

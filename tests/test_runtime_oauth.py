@@ -22,6 +22,7 @@ from tiktok_bindgen.generate.runtime.oauth import (
     new_state,
 )
 from tiktok_bindgen.generate.runtime.operation import Operation
+from tiktok_bindgen.generate.runtime.secret import Secret
 from tiktok_bindgen.generate.runtime.transport import RawResponse, Request, Timeout
 
 ADDRESS = "https://garden.example/auth?app_id=1&state=old"
@@ -237,8 +238,8 @@ class Operations:
 
 
 def test_an_advertisers_token_is_exchanged_and_revoked_by_the_documented_operations() -> None:
-    client = Operations()
-    oauth = advertiser_oauth(client, app_id="1", secret="s")
+    client: Any = Operations()
+    oauth = advertiser_oauth(client, app_id="1", secret=Secret("s"))
     oauth.exchange("c")
     oauth.revoke()
     app = {"app_id": "1", "secret": "s"}
@@ -249,7 +250,7 @@ def test_an_advertisers_token_is_exchanged_and_revoked_by_the_documented_operati
 
 
 def test_an_account_holders_token_is_renewed_too() -> None:
-    client = Operations()
+    client: Any = Operations()
     oauth = account_oauth(client, app_id="1", secret="s", redirect_uri="https://me.example")
     oauth.exchange("c")
     oauth.renew()
@@ -268,6 +269,23 @@ def test_an_account_holders_token_is_renewed_too() -> None:
         ("tt_user.oauth2.refresh_token", {"grant_type": "refresh_token", "refresh_token": "r", **app}),
         ("tt_user.oauth2.revoke", {"access_token": "a", **app}),
     ]
+
+
+def test_a_client_that_is_awaited_is_told() -> None:
+    async def exchange(_: str) -> None: ...
+
+    oauth = OAuth(exchange, revoke=exchange, tokens=Tokens("a"))
+    for use in (lambda: oauth.exchange("c"), oauth.revoke):
+        with pytest.raises(TypeError, match=r"^client must be a Client \(`blocking` of an AsyncClient\)"):
+            use()
+
+
+def test_tokens_that_were_not_read_are_told() -> None:
+    kept: Any = {"access_token": "a"}
+    with pytest.raises(
+        TypeError, match=r"^tokens must be Tokens, as Tokens.from_json returns them, not dict$"
+    ):
+        OAuth(str, tokens=kept)
 
 
 @pytest.mark.parametrize("state", ["", None])

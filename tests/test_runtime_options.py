@@ -79,7 +79,27 @@ def test_a_call_that_has_no_body_gets_one_by_an_extra_one(made: Generated) -> No
     assert sent.sent[0].headers["Content-Type"] == "application/json"
 
 
-@pytest.mark.parametrize("name", ["Content-Length", "host", "access-token"])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *((name, "text/garden") for name in ("Accept", "Accept-Encoding", "User-Agent")),
+        # What kind of body there is, only the client knows.
+        ("Content-Type", "application/json"),
+    ],
+)
+def test_an_extra_header_is_sent_in_place_of_the_client_s_own_however_it_is_spelled(
+    made: Generated, name: str, value: str
+) -> None:
+    for spelled in (name, name.lower(), name.upper()):
+        sent = Recorder()
+        made.client(sent).plot.create(name="herbs", extra_headers={spelled: "text/garden"})
+        found = [value for key, value in sent.sent[0].headers.items() if key.lower() == name.lower()]
+        assert found == [value]
+
+
+@pytest.mark.parametrize(
+    "name", ["Content-Length", "host", "Connection", "transfer-encoding", "access-token"]
+)
 def test_an_extra_header_cannot_be_one_that_frames_the_request_or_names_the_caller(
     made: Generated, name: str
 ) -> None:
@@ -93,6 +113,9 @@ def test_an_extra_header_cannot_be_one_that_frames_the_request_or_names_the_call
         ({"nmae": "x"}, "; did you mean 'name'?"),
         ({"timeuot": 3}, "; did you mean 'timeout'?"),
         ({"zz": 1}, "$"),
+        ({"headers": {"a": "b"}}, "; did you mean 'extra_headers'?"),
+        ({"body": {"name": "b"}}, "$"),
+        ({"reply": dict}, "$"),
     ],
 )
 def test_an_argument_that_there_is_not_is_told_with_the_nearest_that_there_is(
@@ -375,7 +398,7 @@ def test_the_log_says_how_a_call_ended_and_why_it_was_tried_again(
     told = [(record.levelname, record.getMessage()) for record in caplog.records]
     assert [level for level, _ in told] == ["INFO", "INFO"]
     label = "GET /open_api/v1.3/plot/get/"
-    assert told[0][1].startswith(f"{label}: try 1: {label}: code 40100: no (request R7); again in ")
+    assert told[0][1].startswith(f"{label}: try 1: code 40100: no (request R7); again in ")
     assert told[1][1].startswith(f"{label}: code 0, request r1, 2 tries, ")
     assert told[1][1].endswith(" ms")
 

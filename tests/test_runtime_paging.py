@@ -367,8 +367,16 @@ def test_the_arguments_of_a_method_are_known_where_they_can_be(call: object, nam
 
 @pytest.mark.parametrize("every", [items, pages])
 def test_what_is_iterated_is_the_method_and_not_what_it_gave(every: Any) -> None:
-    with pytest.raises(TypeError, match=r"expected a method and its arguments, .* not a SimpleNamespace"):
+    with pytest.raises(TypeError, match=r"expected a method and its arguments, .* not SimpleNamespace"):
         list(every(numbered(1, 1)))
+
+
+@pytest.mark.parametrize("reply", [3, {"list": []}, None], ids=repr)
+def test_a_method_that_returns_no_page_is_told(reply: Any) -> None:
+    with pytest.raises(
+        TypeError, match=f"^the method must return a page of a list, not {type(reply).__name__}$"
+    ):
+        list(items(lambda: reply))
 
 
 @pytest.mark.parametrize("every", [items, pages])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import pickle
 from pathlib import Path
@@ -27,7 +28,8 @@ from tiktok_bindgen.generate.runtime.errors import (
     TaskTimeoutError,
     TlsError,
 )
-from tiktok_bindgen.generate.runtime.tasks import run_task
+from tiktok_bindgen.generate.runtime.model import Model
+from tiktok_bindgen.generate.runtime.tasks import arun_task, run_task
 
 
 @frozen
@@ -224,3 +226,22 @@ def test_a_task_without_a_download_ends_with_its_last_state(name: str) -> None:
 def test_a_reply_without_a_state_is_not_done(data: Any) -> None:
     with pytest.raises(TaskTimeoutError):
         run_task(lambda: 1, lambda _: Reply(data), lambda _: 2, timeout=1, interval=2)
+
+
+def test_a_reply_that_is_documented_without_a_state_is_told_at_once() -> None:
+    class Plot(Model):
+        __slots__ = ()
+
+    with pytest.raises(TypeError, match=r"^Plot has no status or task_status: give a function as state$"):
+        run_task(lambda: 1, lambda _: Reply(Plot.from_json({})))
+
+
+def test_functions_that_must_be_awaited_are_told() -> None:
+    async def look(_: int) -> Reply:
+        return Reply({"status": "SUCCESS"})
+
+    with pytest.raises(TypeError, match=r"^the functions must be awaited: use arun_task$"):
+        run_task(lambda: 1, look)  # type: ignore[unused-coroutine]
+    unawaited: Any = lambda _: Reply({"status": "SUCCESS"})  # noqa: E731 - one that no type checker refuses
+    with pytest.raises(TypeError, match=r"^the functions cannot be awaited: use run_task$"):
+        asyncio.run(arun_task(None, unawaited, task=1))

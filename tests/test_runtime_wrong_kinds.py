@@ -10,11 +10,13 @@ import pytest
 
 from tiktok_business import (
     Client,
+    File,
     Limiter,
     MockTransport,
     Plan,
     Secret,
     Urllib3Transport,
+    advertiser_oauth,
     auth_code,
     authorize_url,
     items,
@@ -58,6 +60,8 @@ FUNCTIONS: dict[str, Taker] = {
     "progress ": lambda client, wrong: Plan().add("campaign.create").create(client, progress=wrong),
     "progress of a report": lambda client, wrong: client.report.fetch(**REPORT, progress=wrong),
     "progress of a file": lambda client, wrong: client.report.task.download(task_id="1", progress=wrong),
+    "progress of an upload": lambda _, wrong: File(b"", progress=wrong),
+    "changed": lambda client, wrong: advertiser_oauth(client, app_id="1", secret="s", changed=wrong),
     "create": lambda _, wrong: run_task(wrong, str),
     "check": lambda _, wrong: run_task(str, wrong),
     "download": lambda _, wrong: run_task(str, str, wrong),

@@ -155,9 +155,9 @@ def test_the_index_leads_to_each_kind_of_launch(pages: Mapping[str, str]) -> Non
     ("meanings", "said"),
     [
         (["Like a park", "Like a balcony", None], ["BIG Like a park", "SMALL Like a balcony", "WILD"]),
-        ({"BIG": "Like a park", "WILD": ""}, ["BIG Like a park", "SMALL", "WILD"]),
-        # Of which value each is, is not known.
-        (["Like a park"], ["BIG", "SMALL", "WILD"]),
+        # They are a list in the order of the values.
+        ({"BIG": "Like a park", "WILD": ""}, ["BIG", "SMALL", "WILD"]),
+        (["Like a park"], ["BIG Like a park", "SMALL", "WILD"]),
         (None, ["BIG", "SMALL", "WILD"]),
     ],
 )

@@ -29,9 +29,30 @@ def names(*paths: Path) -> list[str]:
 
 
 def test_pages_of_a_folder_are_those_of_its_folders_too_in_the_order_of_their_names(tmp_path: Path) -> None:
-    put(tmp_path, "b.md", "a/c.md", "a/b.MD", "a/d.html", "a/e.json", "f.htm", "g.txt")
+    put(
+        tmp_path,
+        "b.md",
+        "a/c.md",
+        "a/b.MD",
+        "a/d.html",
+        "a/e.json",
+        "f.htm",
+        "g.txt",
+        "h.markdown",
+        "i.pdf",
+        "j.md.bak",
+    )
     put(tmp_path, "h.pdf", "i.png", "noext", "_h.md", ".i.md", "_removed/j.md", ".git/k.md", "a/_l/m.md")
-    assert names(tmp_path) == ["a/b.MD", "a/c.md", "a/d.html", "a/e.json", "b.md", "f.htm", "g.txt"]
+    assert names(tmp_path) == [
+        "a/b.MD",
+        "a/c.md",
+        "a/d.html",
+        "a/e.json",
+        "b.md",
+        "f.htm",
+        "g.txt",
+        "h.markdown",
+    ]
     assert [page.path for page in find_pages([tmp_path / "a"])] == [
         tmp_path / "a" / name for name in ("b.MD", "c.md", "d.html", "e.json")
     ]

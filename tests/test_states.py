@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
 import pytest
@@ -20,9 +22,7 @@ from tiktok_bindgen.diff.report import Report, render
 from tiktok_bindgen.new_date import new_date
 from tiktok_bindgen.pipeline import build, dated_folders, facts_files, make_specs, read_dated, stated
 from tiktok_bindgen.problem import InputError, Problem
-from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.readings import Guard
-from tiktok_bindgen.sentences import interpret_page
 from tiktok_bindgen.sources import PageFile, find_pages, read_pages
 from tiktok_bindgen.states import Dated, note, read_note, states
 
@@ -162,12 +162,24 @@ def test_a_list_of_values_from_another_date_is_known(tmp_path: Path) -> None:
     assert schemas[1]["HoeRequest"]["properties"]["a"] == {"$ref": "#/components/schemas/Soil"}
 
 
+def _counted(monkeypatch: pytest.MonkeyPatch, function: str, name: Callable[[Any], str]) -> list[str]:
+    """Receives the names of the first arguments that a function is called with."""
+    called: list[str] = []
+    real = resolve_name(function)
+
+    def counted(first: Any, *others: Any) -> Any:
+        called.append(name(first))
+        return real(first, *others)
+
+    monkeypatch.setattr(function, counted)
+    return called
+
+
 @pytest.mark.parametrize(
     ("after", "again"),
     [
-        # Another value concerns who uses the list, another name whoever could.
         (_LISTS.format(value="CLAY"), ["enumerations.md", "hoe.md"]),
-        (_LISTS.format(value="SAND").replace("Soil", "Sun"), ["dig.md", "enumerations.md", "hoe.md"]),
+        (_LISTS.format(value="SAND").replace("Soil", "Sun"), ["enumerations.md", "hoe.md"]),
         (_LISTS.format(value="SAND").replace("Light", "Heavy"), ["enumerations.md", "hoe.md"]),
     ],
 )
@@ -178,15 +190,34 @@ def test_a_page_is_interpreted_anew_only_where_the_lists_that_it_needs_are_other
     pages = {"dig": page("dig", "a"), "hoe": page("hoe", "a", words=_SOIL)}
     whole(put(tmp_path, "2031-01", enumerations=lists, **pages))
     put(tmp_path, "2031-02", enumerations=after)
-    interpreted: list[str] = []
-
-    def counted(page: Page, *told: Any) -> Any:
-        interpreted.append(page.name)
-        return interpret_page(page, *told)
-
-    monkeypatch.setattr("tiktok_bindgen.sentences.interpret_page", counted)
+    interpreted = _counted(monkeypatch, "tiktok_bindgen.sentences.interpret_page", lambda page: page.name)
     documented(tmp_path)
     assert interpreted == ["dig.md", "enumerations.md", "hoe.md", *again]
+
+
+def test_a_page_is_interpreted_anew_where_its_link_to_a_table_leads_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    linked = "See [Kinds](https://garden.test/)."
+    table = "# Kinds\n```xtable\n|Kind|Supported `b`|\n|---|---|\n|`A`|`{value}`|\n```\n"
+    pages = {"dig": page("dig", "a"), "hoe": page("hoe", "a", "b", words=linked)}
+    whole(put(tmp_path, "2031-01", kinds=table.format(value="B"), **pages))
+    put(tmp_path, "2031-02", kinds=table.format(value="C"))
+    again = _counted(monkeypatch, "tiktok_bindgen.sentences.interpret_page", lambda page: page.name)
+    documented(tmp_path)
+    assert again == ["dig.md", "hoe.md", "kinds.md", "hoe.md", "kinds.md"]
+
+
+def test_what_was_made_of_an_operation_serves_all_dates_that_have_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole(put(tmp_path, "2031-01", dig=page("dig", "a"), hoe=page("hoe", "a")))
+    put(tmp_path, "2031-02", hoe=page("hoe", "a", "b"))
+    for stage in ("weigh.prevented", "interpret.prose._operation", "assemble.clean._cleaned"):
+        made = _counted(monkeypatch, f"tiktok_bindgen.{stage}", lambda operation: operation.path[-4:])
+        found = documented(tmp_path)
+        assert made == ["dig/", "hoe/", "hoe/"], stage
+        assert found["2031-02"] == {"dig": ("2031-01", ["a"]), "hoe": ("2031-02", ["a", "b"])}
 
 
 def test_problems_come_with_the_pages_that_they_are_of(tmp_path: Path) -> None:

@@ -24,8 +24,9 @@ from pages import needs_portal
 from test_examples_agree import examples
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.problem import InputError
-from tiktok_bindgen.styles import STYLES, models
+from tiktok_bindgen.styles import models
 
+STYLES = ("pydantic", "dataclass", "msgspec", "typeddict")
 # What has most of what fields can be, and many examples; the models of the whole API take a minute.
 RESOURCES = ("campaign.create", "ad.create", "dmp", "file", "report")
 BED = {
@@ -141,14 +142,27 @@ def test_the_documented_examples_are_taken(style: str, tmp_path: Path) -> None:
     assert taken > 40
 
 
-@pytest.mark.parametrize("name", ["garden.bed", "garden_bed_create", "/garden/bed/create/", "garden"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "garden.bed",
+        "garden_bed_create",
+        "/garden/bed/create/",
+        "garden",
+        "https://a.b/open_api/v1.3/garden/bed/",
+    ],
+)
 def test_operations_are_chosen_by_any_of_their_names(name: str) -> None:
     assert "GardenBedCreateRequest" in models(garden(), "pydantic", [name])
 
 
-def test_an_unknown_name_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(InputError, match=r"garden\.shed: no operation or resource"):
-        models(garden(), "pydantic", ["garden.shed"])
+@pytest.mark.parametrize("name", ["garden.shed", "/"])
+def test_a_name_of_nothing_is_told(name: str) -> None:
+    with pytest.raises(InputError, match=f"^{re.escape(name)}: no operation or resource"):
+        models(garden(), "pydantic", [name])
+
+
+def test_a_missing_document_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["models", "spec/nowhere.yaml", "--style", "pydantic", "-o", str(tmp_path / "a.py")]
     assert main(words) == 2
     assert "nowhere.yaml" in capsys.readouterr().err
@@ -170,6 +184,22 @@ def test_what_stands_for_parts_of_an_operation_is_followed(tmp_path: Path) -> No
     assert made.GardenRowQuery.__annotations__.keys() == {"row"}
     assert made.GardenRowRequest.__annotations__.keys() == {"name", "from", "soil", "wet"}
     assert made.GardenRowResponse.__annotations__.keys() == {"name", "from", "soil", "wet"}
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ({"$ref": "#/components/parameters/Row"}, "`$ref` is circular"),
+        ({"name": 7}, "name: expected text"),
+    ],
+)
+def test_a_reference_that_leads_to_no_parameter_is_told(row: dict[str, Any], reason: str) -> None:
+    spec = garden()
+    spec["components"]["parameters"] = {"Row": row}
+    where = "/open_api/v1.3/garden/row/"
+    spec["paths"][where] = {"post": {"parameters": [{"$ref": "#/components/parameters/Row"}]}}
+    with pytest.raises(InputError, match=f"POST {where}.*{re.escape(reason)}"):
+        models(spec, "pydantic", [where])
 
 
 @pytest.mark.parametrize(

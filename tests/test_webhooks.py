@@ -135,9 +135,29 @@ def test_a_sample_whose_text_is_not_closed_is_read() -> None:
     assert branches["items"]["properties"]["old"]["x-undocumented"] is True
 
 
+@pytest.mark.parametrize(
+    ("sample", "more"),
+    [
+        ('{"garden_id": "1", "gate": "OPEN", "old": 1, "new": 2}', ["old", "new"]),
+        ('{"garden_id": "1", "old": 1}', ["old"]),
+        # Less than half of it is known: it may be of something else.
+        ('{"garden_id": "1", "old": 1, "new": 2}', []),
+        ("[]", []),
+    ],
+)
+def test_a_sample_of_an_event_without_a_key_has_at_least_half_of_its_fields(
+    sample: str, more: list[str]
+) -> None:
+    shown = f"```xcodeblock\n(code JSON JSON)\n{sample}\n(/code)\n```\n\n## What else there is"
+    text = PAGES["subscriptions.md"].replace("## What else there is", shown)
+    found = payload(spec({"subscriptions.md": text}), "GATE")
+    assert list(found) == ["garden_id", "gate", "since", *more]
+
+
 def test_a_sample_that_is_no_json_is_a_problem() -> None:
-    text = PAGES["subscriptions.md"].replace('"time": 2\n}', '"time": {{{\n')
-    assert "example-unreadable" in codes({"subscriptions.md": text})
+    for time in ('"time": 1\n}', '"time": 2\n}'):
+        text = PAGES["subscriptions.md"].replace(time, '"time": {{{\n')
+        assert "example-unreadable" in codes({"subscriptions.md": text})
 
 
 def test_the_document_is_valid_with_and_without_prose() -> None:

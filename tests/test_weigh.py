@@ -22,6 +22,7 @@ from tiktok_bindgen.read import read_page
 from tiktok_bindgen.sentences import interpret
 from tiktok_bindgen.weigh import weighed
 from tiktok_bindgen.weigh.before import as_before
+from tiktok_bindgen.weigh.calls import parameter
 from tiktok_bindgen.weigh.recorded import recorded
 from tiktok_bindgen.weigh.satisfy import prevented
 from tiktok_bindgen.weigh.values import OPEN, value_in
@@ -174,7 +175,141 @@ def test_examples_with_comments_and_commas_too_many_or_too_few_are_read() -> Non
     text = '{"a": 1, // one\n "b": [1, 2, ], /* two */ "c": "x//y" "d": {"e": null,},\n}'
     assert value_in(text) == ({"a": 1, "b": [1, 2], "c": "x//y", "d": {"e": None}}, True)
     assert value_in('{"a": {{a}}, {{more}} }') == ({"a": OPEN}, False)
+    assert value_in("{a: 1, b: [x, 'y'], c: {}}") == ({"a": 1, "b": ["x", "y"], "c": {}}, True)
+    assert value_in('{a: 1, more, "b": 2, ...}') == ({"a": 1, "b": 2}, False)
+    assert value_in('{"a": [1, ...], "b": }') == ({"a": [1], "b": OPEN}, True)
+    # A bracket that closes nothing is none.
+    assert value_in('{"a": 1], "b": 2}') == ({"a": 1, "b": 2}, True)
+    assert value_in('{"a": [1}, 2], "b": 2}') == ({"a": [1, 2], "b": 2}, True)
     assert value_in('{\\"a\\": \\"b\\"}') == ({"a": "b"}, True)
+
+
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [
+        ("true", True),
+        ("false", False),
+        ("null", None),
+        ("True", True),
+        ("False", False),
+        ("None", None),
+        ("-1.5", -1.5),
+        ("rose", "rose"),
+        ("'rose'", "rose"),
+        ("GARDEN_ID", OPEN),
+    ],
+)
+def test_a_word_without_quotes_is_a_value_of_json_or_of_a_program(word: str, value: object) -> None:
+    # With a comma too many it is no JSON as it stands.
+    assert value_in(f'{{"a": {word}, "b": [{word}],}}')[0] == {"a": value, "b": [value]}
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ('[1, "a"]', [1, "a"]),
+        ("'[1]'", [1]),
+        ('{"a": 1}', {"a": 1}),
+        ("[", OPEN),
+        ("{{garden_id}}", OPEN),
+        ("{garden_id}", OPEN),
+        ("<garden>", OPEN),
+        ("", OPEN),
+        ('"rose"', "rose"),
+        ("5", "5"),
+    ],
+)
+def test_a_parameter_of_a_query_is_text_or_json(written: str, value: object) -> None:
+    assert parameter(written) == value
+
+
+QUERY = """# Get plots
+## Request
+**Endpoint** https://business-api.tiktok.com/open_api/v1.3/plot/get/
+
+**Method** GET
+
+**Parameters**
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|garden_id {{Required}}|string|Garden.|
+|kinds|string[]|Enum values: `ROSE`, `OAK`.|
+|size|integer|Value range: [1, 9].|
+|fenced|boolean|Fenced.|
+|sieve|object|What is left out.|
+#|soil {{Required}}|string|Soil.|
+```
+### Example
+```xcodeblock
+(code curl http)
+curl {before} 'https://business-api.tiktok.com/open_api/v1.3/plot/get/?{query}' {after}
+(/code)
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("garden_id=7", {}),
+        ('garden_id=7&kinds=["ROSE"]&size=3&fenced=true&sieve={"soil": "DRY"}', {}),
+        ("garden_id=7&kinds=%5B%22OAK%22%5D&size={{size}}", {}),
+        ("kinds=ROSE,OAK", {"garden_id": ["required"], "kinds": ["type"]}),
+        ('garden_id=7&kinds=["FERN"]', {"kinds": ["enum"]}),
+        ("garden_id=7&size=10", {"size": ["maximum"]}),
+        ("garden_id=7&size=big", {"size": ["type"]}),
+        ("garden_id=7&fenced=maybe", {"fenced": ["type"]}),
+        ('garden_id=7&sieve={"soil": 1}', {"sieve.soil": ["type"]}),
+        ("garden_id=7&other=1", {"other": ["unknown"]}),
+    ],
+)
+def test_the_query_of_a_command_is_a_request(query: str, found: dict[str, list[str]]) -> None:
+    for before, after in (("-X GET", ""), ("", "--header 'Access-Token: x'"), ("--request GET \\\n", "")):
+        operation, _ = judged(plot=QUERY.format(before=before, query=query, after=after))
+        assert contested(operation.parameters) == found, before
+
+
+ALTERNATIVES = """# Preview a plot
+## Request
+**Endpoint** https://business-api.tiktok.com/open_api/v1.3/plot/create/
+
+**Method** POST
+
+### Preview a plot to come
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|kind {Required}|string|What to preview. Enum values: `PLAN`.|
+|owner {Required}|string|Who.|
+|size|string|Enum values: `BIG`, `SMALL`.|
+```
+### Preview a plot that is there
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|kind {Required}|string|What to preview. Enum values: `PLOT`.|
+|plot_id {Required}|string|The plot.|
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ('"kind": "PLAN", "owner": "x"', [{}, {}]),
+        ('"kind": "PLAN"', [{"owner": ["required"]}, {}]),
+        ('"kind": "PLOT"', [{}, {"plot_id": ["required"]}]),
+        ('"kind": "PLAN", "owner": "x", "size": "HUGE"', [{"size": ["enum"]}, {}]),
+        ('"kind": "PLOT", "plot_id": "1", "new": 1', [{"new": ["unknown"]}, {"new": ["unknown"]}]),
+    ],
+)
+def test_of_several_alternatives_an_example_is_of_the_one_it_is_closest_to(
+    body: str, found: list[dict[str, list[str]]]
+) -> None:
+    operation, odd = judged(call(f"{{{body}}}"), plot=ALTERNATIVES)
+    assert [contested(each.fields) for each in operation.alternatives] == found
+    assert odd == []
 
 
 def test_a_slip_in_one_example_blames_nothing() -> None:
@@ -186,6 +321,27 @@ def test_a_slip_in_one_example_blames_nothing() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("rule", "fact", "others"),
+    [
+        ("send at least one of `label`, `gate`.", "or:label", ""),
+        ("send exactly one of `label`, `gate`.", "only-one:label", ""),
+        ("send all or none of `label`, `gate`.", "all-or-none:label", ', "gate": "1"'),
+        ("`label` is required when `gate` is given.", "requires:label", ', "gate": "1"'),
+        ("`label` is required.", "requires:label", ""),
+    ],
+)
+def test_a_field_whose_name_is_misspelled_is_not_missing(rule: str, fact: str, others: str) -> None:
+    plot = PLOT.replace("|spring_time|", f"|gate|string|Rule: {rule}|\n|spring_time|")
+    shown = '{"garden_id": "7", "kind": "HERBS"%s}'
+    operation, odd = judged(call(shown % f', "lable": "x"{others}'), plot=plot)
+    assert contested(operation.parameters) == {}
+    assert [each.text for each in odd] == ["`lable` is most likely meant as `label`"]
+    operation, odd = judged(call(shown % others), plot=plot)
+    assert contested(operation.parameters) == {"label": [fact]}
+    assert odd == []
+
+
 def test_a_field_in_another_object_than_it_is_documented_in_is_told_and_taken() -> None:
     operation, odd = judged(call('{"garden_id": "7", "kind": "HERBS", "season": "AUTUMN_TIME", "height": 1}'))
     assert contested(operation.parameters) == {"season": ["unknown"], "height": ["unknown"]}
@@ -195,6 +351,11 @@ def test_a_field_in_another_object_than_it_is_documented_in_is_told_and_taken() 
             "example-misplaced",
             "`season` stands at the top here, and is documented in `beds`; both are taken",
         )
+    ]
+    plot = PLOT.replace("#|soil {R", "#|pot|object|Pot.|\n##|lid|string|Lid.|\n#|soil {R")
+    body = '{"garden_id": "7", "kind": "HERBS", "beds": [{"soil": "x", "lid": "x"}]}'
+    assert [each.text for each in judged(call(body), plot=plot)[1]] == [
+        "`lid` stands in `beds` here, and is documented in `beds.pot`; both are taken"
     ]
 
 
@@ -222,6 +383,30 @@ def test_what_is_said_of_a_field_beside_another_counts_only_where_it_is_named() 
         "Enum values: `SPRRING_TIME`, `AUTUMN_TIME`.", "Do not pass this field if `soil` is dry."
     )
     assert contested(judged(plot=plot)[0].parameters) == {}
+    plot = PLOT.replace("When it begins.", said)
+    assert contested(judged(plot=plot)[0].parameters) == {}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "`label` must be one of `A`, `B`.",
+        '`label` must not be `"1"`.',
+        "the value of `depth` must be at least `5`.",
+        "the value of `depth`, `width` together must be at least `5`.",
+        "`depth` must be greater than the value of `width`.",
+        "`gate` is required when `label` is not `A`.",
+        "`gate` is required when the value of `depth` is less than the value of `width`.",
+    ],
+)
+def test_a_rule_on_a_value_that_is_to_be_filled_in_is_against_nothing(rule: str) -> None:
+    more = f"|width|number|Width.|\n|gate|string|Rule: {rule}|\n"
+    plot = PLOT.replace("|spring_time|", f"{more}|spring_time|")
+    for values, against in (('"{{label}}", "depth": {{depth}}', 0), ('"1", "depth": 1', 1)):
+        body = f'{{"garden_id": "7", "kind": "HERBS", "width": 2, "label": {values}}}'
+        operation, _ = judged(call(body), plot=plot)
+        found = [one.fact for each in operation.parameters for one in each.contested]
+        assert (len(operation.rules), len(found)) == (2, against), found
 
 
 @pytest.mark.parametrize(

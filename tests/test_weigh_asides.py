@@ -69,6 +69,8 @@ def judged(
         # A text may be JSON, and an identifier may have been a number.
         ({"note": 'Example: `{"old": 1}`.'}, {}),
         ({"kinds": "Example: `[201, 202]`."}, {}),
+        ({"kinds": "Example: `[2.5]`."}, {}),
+        ({"kinds": "Example: `[true]`."}, {"kinds": ["type"]}),
         ({"kinds": 'Example: `["{{kind}}", ...]`.'}, {}),
     ],
 )
@@ -194,6 +196,10 @@ GUIDE = """# How to plant
 {body}
 (/code)
 ```
+
+## Later
+
+Use `/plot/dig/`.
 """
 
 

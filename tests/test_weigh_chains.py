@@ -62,8 +62,13 @@ def _contested(*calls: tuple[str, str]) -> list[str]:
         # Alone it says nothing of its garden, nor does what comes after it.
         ([BARE], []),
         ([BARE, BIG], []),
-        # The nearest garden before it counts.
+        # It may be in any garden that is shown before it with no bed of its own.
         ([BIG, SMALL, BARE], []),
+        ([SMALL, BIG, BARE], []),
+        ([SMALL, BIG, FULL, BARE], []),
+        ([BIG, BIG, BARE], ["requires:soil"]),
+        ([SMALL, ("garden", '"size": "BIG", ...'), BARE], []),
+        ([("garden", '"size": "SMALL", ...'), BIG, BARE], []),
         ([SMALL, FULL, BIG, BARE], ["requires:soil"]),
         # What is to be filled in may be anything.
         ([("garden", '"size": "{{size}}"'), BARE], []),

@@ -174,6 +174,13 @@ def test_an_example_with_a_fraction_speaks_for_all_fields_of_the_name() -> None:
     assert kinds(fraction, other) == [{"size": "number"}, {"size": "number"}]
     assert [each.contested for of in judged(fraction) for each in of.parameters] == [()]
     assert kinds(page(rows, '{"size": 2.0}')) == [{"size": "integer"}]
+    # Other names, and what is a list of whole numbers or is documented as one, stay what they are.
+    others = f"{rows}\n|count|number|The number of plots.|"
+    assert kinds(page(others, '{"size": 1.5, "count": 3}')) == [{"size": "number", "count": "integer"}]
+    stated = page("|size|integer|How long.|", '{"size": 2}', "stated/get")
+    listed = page("|size|number|How long it takes in seconds. Enum values: `1`, `2`.|", "", "listed/get")
+    found = {of.path.split("/")[3]: of.parameters[0].type.kind for of in judged(fraction, stated, listed)}
+    assert found == {"plot": "number", "stated": "integer", "listed": "integer"}
 
 
 def test_fields_of_which_nothing_is_said_are_what_nearly_all_of_their_name_are() -> None:

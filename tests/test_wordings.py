@@ -102,6 +102,7 @@ def shown(captures: Captures) -> str:
         ("1\N{EN DASH}2, 3\N{EM DASH}4, 5 ~ 6, -1 - 2", "1 - 2 , 3 - 4 , 5 - 6 , -1 - 2"),
         ("size <= 1 and size>=2", "size ≤ 1 and size ≥ 2"),
         ("See [the beds](#beds).", "See the beds"),
+        ("A `box.` or `box`", "A `box` or `box`"),
         ("On 2031-05-01 12:00:00 or YYYY-MM-DD;", "On `2031-05-01 12:00:00` or `YYYY-MM-DD`"),
         ("18+, 5MB, 24/7 and 1,000.5", "18+ , 5MB , 24/7 and 1,000.5"),
     ],

@@ -1292,7 +1292,7 @@ REPLIES: tuple[tuple[str, ...], ...] = (
     ("file_video_ad_info", "Reply[FileVideoAdInfoResponseData]"),
     ("file_video_ad_search", "Reply[FileVideoAdSearchResponseData]"),
     ("file_video_ad_update", "Reply[dict[str, Any]]"),
-    ("file_video_ad_upload", "Reply[list[FileVideoAdUploadResponseData] | None]"),
+    ("file_video_ad_upload", "Reply[list[FileVideoAdUploadResponseData]]"),
     ("file_video_suggestcover", "Reply[FileVideoSuggestcoverResponseData]"),
     ("gmv_max_bid_recommend", "Reply[GmvMaxBidRecommendResponseData]"),
     ("gmv_max_campaign_get", "Reply[GmvMaxCampaignGetResponseData]"),

@@ -730,7 +730,7 @@ class Client(_Operations):
             files=files,
             headers=headers,
             reply=dict[str, Any],
-            timeout=timeout,
+            options={"timeout": timeout},
         )
 
 

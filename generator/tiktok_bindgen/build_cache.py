@@ -18,11 +18,11 @@ from pathlib import Path
 
 from attrs import asdict
 
-from tiktok_bindgen.files import write_text_atomic
+from tiktok_bindgen.files import file_bytes, write_text_atomic
 from tiktok_bindgen.generate.write import leftovers
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.report import Counts
-from tiktok_bindgen.sources import file_bytes, find_pages
+from tiktok_bindgen.sources import find_pages
 
 LIBRARIES = ("attrs", "beautifulsoup4", "jinja2", "python-jsonpath", "python-sat", "pyyaml", "ruff")
 """The libraries that affect the output."""

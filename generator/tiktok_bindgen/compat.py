@@ -10,13 +10,10 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from tiktok_bindgen.openapi import METHODS, SCHEMAS, listed, mapping, operations, parts_of, reached
+from tiktok_bindgen.openapi import METHODS, SCHEMAS, listed, mapping, operations, reached, with_subschemas
 
 _SENT_AS_JSON = "Sent as JSON text."
 _JSON = "application/json"
-_NAMED = frozenset({"properties", "patternProperties"})
-_ONE = frozenset({"items", "additionalProperties", "contentSchema", "contains", "not", "if", "then", "else"})
-_UNIONS = frozenset({"oneOf", "anyOf"})
 
 
 def compatible(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -123,21 +120,10 @@ class _Side:
     def schema(self, schema: Any) -> Any:
         if not isinstance(schema, Mapping):
             return schema
-        made: dict[str, Any] = {}
-        for key, value in schema.items():
-            if key in _NAMED:
-                made[key] = {name: self.schema(inner) for name, inner in mapping(value).items()}
-            elif key in _ONE:
-                made[key] = self.schema(value)
-            elif key in _UNIONS:
-                made[key] = [self.schema(_bare(part)) for part in listed(value)]
-            elif key == "required" and not self.sent:
-                continue
-            elif key == "allOf":
-                if parts := parts_of(schema):
-                    made[key] = [self.schema(part) for part in parts]
-            else:
-                made[key] = value
+        unions = {key: [*map(_bare, listed(schema[key]))] for key in ("oneOf", "anyOf") if key in schema}
+        made = with_subschemas({**schema, **unions}, self.schema)
+        if not self.sent:
+            made.pop("required", None)
         if made.get("type") == "boolean":
             made.pop("enum", None)
         return self.opened(made) if self.received else made

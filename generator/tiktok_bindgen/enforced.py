@@ -22,8 +22,7 @@ _TYPE = frozenset(
         "enum",
     }
 )
-
-
+_SCALARS = frozenset({"string", "number", "integer", "boolean"})
 _HOLDERS = (dict, list)
 
 
@@ -85,9 +84,11 @@ def _without(node: Any) -> Any:
 def _loose(schema: dict[str, Any], facts: Collection[str]) -> dict[str, Any]:
     """Return a schema without some of its keywords, also in the schema of its items.
 
-    A contested type with ``x-documented-type`` was replaced already and is kept: examples show it.
+    A contested type with ``x-documented-type`` was replaced already and is kept: examples show it. An object
+    in place of a documented scalar, however, was read because of the rows below, and examples contradict it.
     """
-    if "type" in facts and "x-documented-type" not in schema:
+    documented = schema.get("x-documented-type")
+    if "type" in facts and (documented is None or (documented in _SCALARS and "$ref" in schema)):
         return {key: value for key, value in schema.items() if key not in {*_TYPE, "x-contested"}}
     made = {
         key: value for key, value in schema.items() if key == "type" or key not in {*facts, "x-contested"}

@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import frozen
 
+from tiktok_bindgen.generate.runtime.check import bound_text
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import Field, Operation
 from tiktok_bindgen.interpret.tree import walk
@@ -149,7 +150,7 @@ def _stated(operation: Operation, field: Field | None, fact: str) -> str:
     if field is None or fact == "unknown":
         return "no table has it"
     if fact in LIMITS:
-        return f"{_BOUNDS[fact]} {getattr(field.limits, LIMITS[fact])}"
+        return bound_text(fact, getattr(field.limits, LIMITS[fact]))
     if fact == "enum":
         values = [f"`{each.value}`" for each in field.enum]
         more = f" … ({len(values)} values)" if len(values) > _MOST_VALUES else ""
@@ -158,16 +159,6 @@ def _stated(operation: Operation, field: Field | None, fact: str) -> str:
     return words.get(fact, f"written as {field.format}" if fact == "pattern" else fact)
 
 
-_BOUNDS = {
-    "minLength": "a length of at least",
-    "maxLength": "a length of at most",
-    "minItems": "items: at least",
-    "maxItems": "items: at most",
-    "minimum": "at least",
-    "maximum": "at most",
-    "exclusiveMinimum": "more than",
-    "exclusiveMaximum": "less than",
-}
 _MOST_PLACES = 3
 _MOST_VALUES = 8
 

@@ -1,4 +1,4 @@
-"""Write files atomically: a reader sees the old content or the new, never a part."""
+"""Read files, and write them atomically: a reader sees the old content or the new, never a part."""
 
 from __future__ import annotations
 
@@ -40,6 +40,28 @@ def write_text_atomic(path: Path, text: str) -> bool:
     except OSError as error:
         raise InputError(f"{path}: cannot be written: {why(error, path)}") from None
     return True
+
+
+def file_bytes(path: Path) -> bytes:
+    """Return the content of a file.
+
+    Raises:
+        InputError: It cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def bytes_if_there(path: Path) -> bytes | None:
+    """Return the content of a file, or ``None`` if there is no such file; see `file_bytes`."""
+    try:
+        return file_bytes(path)
+    except InputError as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            return None
+        raise
 
 
 def why(error: OSError, path: Path) -> str:

@@ -134,8 +134,8 @@ def new_date(
     files = _differing((known.facts, old), (spec.facts, new))
     gone_pages = _without_operations(before.pages, old.keys() - new.keys())
     removed = (_operations(known.facts) - _operations(spec.facts)) | gone_pages
-    if told := _told(spec, files, new, state, date):
-        files[CARRIED_PROBLEMS] = problems_text(told)
+    if problems := _problems(spec, files, new, state, date):
+        files[CARRIED_PROBLEMS] = problems_text(problems)
     # A page that could not be fetched may be out of date.
     complete = (whole and not (guard and guard.failed)) or any(one.complete for one in own)
     if text := note(whole=first, removed=removed, complete=complete):
@@ -144,7 +144,7 @@ def new_date(
     return NewDate(spec, files, stated_last, kept, addresses)
 
 
-def _told(
+def _problems(
     spec: Spec, files: Collection[str], given: Collection[str], state: State, date: str
 ) -> list[Problem]:
     """Return the problems of the kept pages, and of the date's pages that produce no facts page."""

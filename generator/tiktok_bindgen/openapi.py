@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -16,6 +17,10 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 #: The prefix of references to component schemas.
 SCHEMAS = "#/components/schemas/"
 
+# How many references in a row are followed: more are a circle.
+_MOST_REFERENCES = 60
+# What all paths, and the addresses of all calls, begin with.
+_TO_VERSION = re.compile(r"(?:\w+://[^/]*)?/?open_api/v[\d.]+/")
 
 #: Mappings, for frequent type tests: a dictionary matches at once.
 MAPPINGS = (dict, Mapping)
@@ -62,6 +67,16 @@ def operations(document: Mapping[str, object]) -> Iterator[tuple[str, str, Mappi
         for method, operation in mapping(item).items():
             if method in METHODS and isinstance(operation, Mapping):
                 yield str(path), method, operation
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """Split the name of an operation or a resource into its words, however they are joined.
+
+    Examples:
+        >>> words_of("/open_api/v1.3/plot/dig_up/"), words_of("plot.dig_up")
+        (('plot', 'dig', 'up'), ('plot', 'dig', 'up'))
+    """
+    return tuple(filter(None, re.split("[/._]", _TO_VERSION.sub("", name.strip()))))
 
 
 def schema_of(part: Mapping[str, Any]) -> object:
@@ -116,6 +131,52 @@ def referred(document: Mapping[str, object], reference: str) -> object:
     return node
 
 
+def target_of(document: Mapping[str, object], reference: str, where: str, shape: str = "") -> object:
+    """Return the target of a reference, which must be there and, if one is given, have a shape.
+
+    Raises:
+        InputError: It is not; the message has the place ``where`` the reference is.
+    """
+    try:
+        found = referred(document, reference)
+    except LookupError as error:
+        raise unusable(where, f"`$ref` {reference!r} {error}") from None
+    if shape:
+        require_shape(found, shape, where)
+    return found
+
+
+def followed(document: Mapping[str, object], part: object, where: str, shape: str) -> Mapping[str, Any]:
+    """Return a part of a document, or what the reference in its place leads to; see `target_of`."""
+    for _ in range(_MOST_REFERENCES):
+        reference = mapping(part).get("$ref")
+        if reference is None:
+            return mapping(part)
+        part = target_of(document, reference, where, shape)
+    raise unusable(where, "`$ref` is circular")
+
+
+def resolved(
+    document: Mapping[str, object], node: Any, read: Callable[[Any], Any] = lambda found: found
+) -> Any:
+    """Return a node without a reference: its target, as ``read``, with the node's own keys.
+
+    One that leads nowhere stays; a circle says nothing.
+    """
+    for _ in range(_MOST_REFERENCES):
+        reference = mapping(node).get("$ref")
+        if not isinstance(reference, str):
+            return node
+        try:
+            target = referred(document, reference)
+        except LookupError:
+            return node
+        target = read(target) if isinstance(target, MAPPINGS) else target
+        others = {key: value for key, value in node.items() if key != "$ref"}
+        node = {**target, **others} if others and isinstance(target, MAPPINGS) else target
+    return {}
+
+
 def objects_in(value: object) -> Iterator[Mapping[str, Any]]:
     """Every object in a value, itself among them, each before those inside it."""
     waiting = [value]
@@ -126,6 +187,61 @@ def objects_in(value: object) -> Iterator[Mapping[str, Any]]:
             waiting += reversed([*node.values()])
         elif isinstance(node, list):
             waiting += reversed(node)
+
+
+# The keywords that hold a schema, several by name, or a list of them.
+_HOLD_ONE = ("items", "additionalProperties", "contentSchema", "contains", "not", "if", "then", "else")
+_HOLD_NAMED = ("properties", "patternProperties")
+_HOLD_SEVERAL = ("allOf", "oneOf", "anyOf", "prefixItems")
+
+
+def with_subschemas(schema: Mapping[str, Any], change: Callable[[Any], Any]) -> dict[str, Any]:
+    """Return a schema with each schema directly inside it changed, and without those that repeat rules."""
+
+    def changed(inner: Any) -> Any:
+        # A schema may be just true or false.
+        return change(inner) if isinstance(inner, MAPPINGS) else inner
+
+    made = dict(schema)
+    for key in made.keys() & _HOLD_ONE:
+        made[key] = changed(made[key])
+    for key in made.keys() & _HOLD_NAMED:
+        made[key] = {name: changed(each) for name, each in mapping(made[key]).items()}
+    for key in made.keys() & _HOLD_SEVERAL:
+        made[key] = [changed(each) for each in (parts_of(schema) if key == "allOf" else listed(made[key]))]
+    if made.get("allOf") == []:
+        del made["allOf"]
+    return made
+
+
+def subschemas(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the schemas inside one that describe its value or parts of it; each with its property's name.
+
+    The name is empty for what is no property: items, the values of a map, and alternatives.
+    """
+    yield from mapping(schema.get("properties")).items()
+    for key in ("items", "additionalProperties", "contentSchema"):
+        if key in schema:
+            yield "", schema[key]
+    for part in (*listed(schema.get("oneOf")), *listed(schema.get("anyOf")), *parts_of(schema)):
+        yield "", part
+
+
+def objects_of(
+    document: Mapping[str, object], schema: object, name: str = "", around: tuple[int, ...] = ()
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the objects in a schema, each with the name of its field, which is empty at the top.
+
+    References are followed, so an object may come several times; one that contains itself is not entered.
+    """
+    while isinstance(schema, dict) and "$ref" in schema:
+        schema = referred(document, str(schema["$ref"]))
+    if not isinstance(schema, dict) or id(schema) in around:
+        return
+    if schema.get("type") == "object" or "properties" in schema:
+        yield name, schema
+    for key, inner in subschemas(schema):
+        yield from objects_of(document, inner, key or name, (*around, id(schema)))
 
 
 def reached(roots: Iterable[object], schemas: Mapping[str, Any]) -> set[str]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
+from tiktok_bindgen.again import Again
 from tiktok_bindgen.collector import collector_at_rest
 from tiktok_bindgen.counting import number_of
-from tiktok_bindgen.files import if_file, write_text_atomic
+from tiktok_bindgen.files import bytes_if_there, if_file, write_text_atomic
 from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.progress import SILENT, Progress
 from tiktok_bindgen.report import Counts, make_report
@@ -26,10 +28,12 @@ from tiktok_bindgen.value_names import numbered
 
 # Stages are imported where they are called, so that an unchanged build does not load them.
 if TYPE_CHECKING:
-    from tiktok_bindgen.assemble.glossary import Described
+    from tiktok_bindgen.assemble.glossary import Described, Glossary
+    from tiktok_bindgen.assemble.overlay import Overlay
     from tiktok_bindgen.build_cache import BuildCache
     from tiktok_bindgen.evidence import Evidence, Wrong
     from tiktok_bindgen.interpret.document import Document
+    from tiktok_bindgen.interpret.model import Operation
     from tiktok_bindgen.sentences import Interpreted
 
 Prose = Literal["full", "none"]
@@ -87,6 +91,24 @@ class Making:
     evidence: Evidence | None = None
     progress: Progress = SILENT
 
+    @cached_property
+    def corrections(self) -> Overlay | None:
+        """The overlay, read once."""
+        if self.overlay is None:
+            return None
+        from tiktok_bindgen.assemble.overlay import load_overlay
+
+        return load_overlay(self.overlay)
+
+    @cached_property
+    def descriptions(self) -> Glossary | None:
+        """The glossary, read once."""
+        if self.glossary is None:
+            return None
+        from tiktok_bindgen.assemble.glossary import load_glossary
+
+        return load_glossary(self.glossary)
+
 
 #: No prose, corrections, descriptions or evidence.
 USUAL = Making()
@@ -142,6 +164,7 @@ class Stated:
         pages: The pages.
         carried: The problems of the original pages that facts pages were made from.
         wrong: Facts that recorded calls contradict; ``None`` without recorded calls.
+        again: What was made of the operations, also for other dates.
     """
 
     facts: Document
@@ -149,6 +172,7 @@ class Stated:
     pages: Sequence[ReadPage]
     carried: Sequence[Problem]
     wrong: tuple[Wrong, ...] | None
+    again: Again = field(factory=Again)
 
 
 def stated(
@@ -178,9 +202,13 @@ def stated(
         of=f"{state.date}: ",
     )
     facts = found.facts
-    operations = tuple(evolve(each, documented=state.dates[each.page]) for each in facts.operations)
+    operations = tuple(found.again(_dated, each, state.dates) for each in facts.operations)
     events = tuple(evolve(each, documented=state.dates[each.page]) for each in facts.webhooks)
     return evolve(found, facts=evolve(facts, operations=operations, webhooks=events))
+
+
+def _dated(operation: Operation, dates: Mapping[str, str]) -> Operation:
+    return evolve(operation, documented=dates[operation.page])
 
 
 def _stated(
@@ -200,12 +228,13 @@ def _stated(
     from tiktok_bindgen.weigh import weighed
 
     documented = [each.page for each in pages]
+    again = interpreted.again if interpreted else Again()
     making.progress.stage(f"{of}interpreting {number_of(len(documented), 'page')}")
     read, odd = interpret(documented, interpreted)
     making.progress.stage(f"{of}weighing {number_of(len(read.operations), 'operation')}")
     hand = making.evidence or Evidence()
     facts, odd_examples = weighed(
-        read, [*documented, *hand.pages], calls=hand.calls, before=before, held=held
+        read, [*documented, *hand.pages], calls=hand.calls, before=before, held=held, again=again
     )
     reported = {*report_pages(facts.reports), *(each.page for each in facts.webhooks)}
     unread = [
@@ -217,8 +246,8 @@ def _stated(
     ]
     problems = (*unread, *odd, *hand.problems, *odd_examples)
     mistaken = wrong(read, facts, hand) if hand.calls else None
-    kept = without_prose(facts) if making.prose == "none" else facts
-    return Stated(kept, problems, pages, carried, mistaken)
+    kept = without_prose(facts, again) if making.prose == "none" else facts
+    return Stated(kept, problems, pages, carried, mistaken, again)
 
 
 def assembled(read: Stated, making: Making = USUAL, *, of: str = "") -> Spec:
@@ -237,18 +266,17 @@ def assembled(read: Stated, making: Making = USUAL, *, of: str = "") -> Spec:
 
     facts = read.facts
     making.progress.stage(f"{of}assembling {number_of(len(facts.operations), 'operation')}")
-    spec, odd = assemble(facts, prose=making.prose)
+    spec, odd = assemble(facts, prose=making.prose, again=read.again)
     problems = _with_carried([*read.problems, *odd], read.carried)
-    if making.overlay is not None:
-        from tiktok_bindgen.assemble.overlay import apply_overlay, load_overlay
+    if making.corrections is not None:
+        from tiktok_bindgen.assemble.overlay import apply_overlay
 
-        spec, odd_overlay = apply_overlay(spec, load_overlay(making.overlay))
-        problems.extend(odd_overlay)
+        problems.extend(apply_overlay(spec, making.corrections))
     described = None
-    if making.glossary is not None:
-        from tiktok_bindgen.assemble.glossary import describe, load_glossary
+    if making.descriptions is not None:
+        from tiktok_bindgen.assemble.glossary import describe
 
-        described = describe(spec, load_glossary(making.glossary))
+        described = describe(spec, making.descriptions)
     found = tuple(sorted(set(problems)))
     report = make_report([each.page for each in read.pages], facts.operations, found)
     if read.wrong is not None:
@@ -473,7 +501,7 @@ def _build(
     texts["spec/problems.txt"] = "".join(
         f"{name}: {problems_text([problem])}" for name, problem in sorted(told)
     )
-    changed = [name for name, text in texts.items() if _differs(root / name, text)]
+    changed = [name for name, text in texts.items() if bytes_if_there(root / name) != text.encode()]
     if not check:
         for name in changed:
             write_text_atomic(root / name, texts[name])
@@ -491,15 +519,6 @@ def _of_glossary(specs: Mapping[str, Spec], client_of: str) -> set[Problem]:
     newest = specs[client_of].described
     unused = set.intersection(*(set(each.unused) for each in told)) if told else set()
     return {*(newest.missing if newest else ()), *unused}
-
-
-def _differs(path: Path, text: str) -> bool:
-    try:
-        return path.read_bytes() != text.encode("utf-8")
-    except FileNotFoundError:
-        return True
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 def dated_folders(root: Path) -> dict[str, Path]:

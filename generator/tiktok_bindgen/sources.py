@@ -7,6 +7,7 @@ from pathlib import Path
 
 from attrs import field, frozen
 
+from tiktok_bindgen.files import file_bytes
 from tiktok_bindgen.problem import InputError, Problem, UnreadTableError
 from tiktok_bindgen.progress import SILENT, Progress
 from tiktok_bindgen.read import read_page, unread_table
@@ -148,15 +149,3 @@ def require_rows(paths: Iterable[Path], pages: Iterable[ReadPage]) -> None:
     for read in pages:
         if read.unread and read.page.name in named:
             raise UnreadTableError(f"{named[read.page.name]}:{read.unread}: {_UNREAD}")
-
-
-def file_bytes(path: Path) -> bytes:
-    """Return the content of a file.
-
-    Raises:
-        InputError: It cannot be read.
-    """
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None

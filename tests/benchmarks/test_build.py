@@ -22,6 +22,8 @@ from tiktok_bindgen.pipeline import write_facts
 from .conftest import Report
 
 MAY = dated("2026-05")
+# A field without a description.
+FREE = "|string||"
 # What any reader of these pages has to do at least, with the parser that this one uses for their HTML.
 _PARSE = (
     "import sys, pathlib, bs4\n"
@@ -58,8 +60,7 @@ class Bench:
         if not before.exists():
             shutil.copy(page, before)
         text = before.read_text(encoding="utf-8")
-        assert "|string||" in text
-        page.write_text(text.replace("|string||", f"|string|Length limit: {number} characters.|", 1))
+        page.write_text(text.replace(FREE, f"|string|Length limit: {number} characters.|", 1))
 
 
 def cpu(*words: str, memory: Path | None = None) -> float:
@@ -151,12 +152,13 @@ def test_a_build_after_a_change_is_one_from_nothing_and_takes_less_than_ten_seco
     bench: Bench, report: Report
 ) -> None:
     """Of every date: pages are not remembered; what they state is shared by dates of the same lists."""
-    pages = sorted((bench.root / "spec" / "pages").rglob("*.md"), key=lambda page: page.stat().st_size)
+    pages = (bench.root / "spec" / "pages").rglob("*.md")
+    page = max((page for page in pages if FREE in page.read_text()), key=lambda page: page.stat().st_size)
     costs = []
     for number in range(1, 4):
-        bench.edit(pages[-1], number)
+        bench.edit(page, number)
         costs.append(bench.build())
-    report("build after a change of the largest page", min(costs), 10, "s")
+    report("build after a change of a large page", min(costs), 10, "s")
 
 
 def test_an_unchanged_build_takes_less_than_a_second(bench: Bench, report: Report) -> None:

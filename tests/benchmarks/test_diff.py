@@ -45,14 +45,15 @@ def _edited(spec: Document) -> Document:
 
 
 def _repeated(spec: Document, times: int) -> Document:
-    """A spec of so many copies of the operations and schemas of another."""
-    text = json.dumps(spec["components"]["schemas"])
-    paths = json.dumps(spec["paths"])
-    found: Document = {**spec, "paths": {}, "components": {**spec["components"], "schemas": {}}}
+    """A spec of so many copies of the operations, webhooks and schemas of another."""
+    found: Document = {**spec, "paths": {}, "webhooks": {}}
+    found["components"] = {**spec["components"], "schemas": {}}
+    text = json.dumps([spec["paths"], spec.get("webhooks", {}), spec["components"]["schemas"]])
     for number in range(times):
-        there = json.loads(paths.replace("#/components/schemas/", f"#/components/schemas/Copy{number}"))
-        found["paths"] |= {f"/{number}{path}": item for path, item in there.items()}
-        schemas = json.loads(text.replace("#/components/schemas/", f"#/components/schemas/Copy{number}"))
+        copied = text.replace("#/components/schemas/", f"#/components/schemas/Copy{number}")
+        paths, webhooks, schemas = json.loads(copied)
+        found["paths"] |= {f"/{number}{path}": item for path, item in paths.items()}
+        found["webhooks"] |= {f"{number}{name}": item for name, item in webhooks.items()}
         found["components"]["schemas"] |= {f"Copy{number}{name}": schema for name, schema in schemas.items()}
     return found
 

@@ -36,7 +36,7 @@ def _launch() -> tuple[tuple[Explained, ...], tuple[str, ...], str]:
 
 def _counts(found: Step) -> dict[str, int]:
     states = ("given", "required", "one of", "not allowed", "only")
-    return {state: sum(each.state == state for each in found.told) for state in states}
+    return {state: sum(each.state == state for each in found.fields) for state in states}
 
 
 def _page(of: Explained) -> str:
@@ -55,7 +55,7 @@ def _states(page: Page) -> dict[str, str]:
 @pytest.mark.parametrize("level", [0, 1, 2])
 def test_a_choice_shows_what_reasoning_finds(root: str, shown: Open, level: int) -> None:
     chain, field, value = _launch()
-    told = step(chain[: level + 1], field, value).told
+    told = step(chain[: level + 1], field, value).fields
     page = shown(f"{root}{_page(chain[level])}")
     name = ".".join(field) if level == 0 else f"^{chain[0].level}.{'.'.join(field)}"
     select = page.locator(f'[id="choose-{name}"]')

@@ -35,6 +35,7 @@ from tiktok_business import (
     items,
     pages,
 )
+from tiktok_business._operations import OPERATIONS
 
 from .echo import echoing
 from .server import Reply, Server, envelope
@@ -120,6 +121,36 @@ def test_a_name_that_is_no_operation_is_no_attribute(server: Server) -> None:
     assert {"create", "get", "status"} <= {*dir(client.campaign)}
     assert repr(client.campaign).startswith("<Async <tiktok_business.api.campaign.Campaign")
     assert repr(client).startswith("AsyncClient(<Core http://127.0.0.1")
+
+
+def test_an_operation_below_whose_path_there_are_others_is_awaited_too(server: Server) -> None:
+    server.answer(envelope({"access_token": "t"}), envelope({"list": [{"advertiser_id": "1"}]}))
+
+    async def main() -> None:
+        async with made(server) as client:
+            made_of = await client.oauth2.access_token(app_id="1", secret="s", auth_code="c")
+            assert made_of.data.access_token == "t"
+            searched = client.discovery.trending.search
+            assert not callable(client.discovery)
+            assert [*inspect.signature(searched).parameters] == [
+                *inspect.signature(client.blocking.discovery.trending.search).parameters
+            ]
+            with pytest.raises(TypeError, match="takes no argument 'colour'"):
+                await searched(business_id="1", colour="red")  # type: ignore[call-arg]
+
+    asyncio.run(main())
+    assert server.sent[0].path == "/open_api/v1.3/oauth2/access_token/"
+
+
+def test_every_operation_is_called_as_that_of_the_other_client(server: Server) -> None:
+    kinds = made(server), Client("token")
+    for _, path, *_ in OPERATIONS:
+        steps = path.strip("/").split("/")[2:]
+        for client in kinds:
+            found: Any = client
+            for step in steps:
+                found = getattr(found, step, None) or getattr(found, f"{step}_")
+            assert callable(found), path
 
 
 @pytest.mark.parametrize("cls", [AsyncClient, Client])

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import pytest
 from urllib3.util import connection as urllib3_connection
@@ -18,7 +18,7 @@ from urllib3.util import connection as urllib3_connection
 from tiktok_bindgen.generate.runtime import errors
 from tiktok_bindgen.generate.runtime.core import Core
 from tiktok_bindgen.generate.runtime.limit import Limiter, Rate
-from tiktok_bindgen.generate.runtime.operation import Operation
+from tiktok_bindgen.generate.runtime.operation import CallOptions, Operation
 from tiktok_bindgen.generate.runtime.retry import Retry
 from tiktok_bindgen.generate.runtime.transport import Timeout, Urllib3Transport
 
@@ -152,7 +152,7 @@ def test_a_reply_that_drips_within_tls_does_not_hold_a_call(certificate: Certifi
         transport = Urllib3Transport(ca_certs=str(certificate.path))
         core = core_at(server.url.replace("http:", "https:"), transport=transport)
         with core, taking(SHORT + SLACK), pytest.raises(errors.ReplyTimeoutError):
-            core.call(POST, reply=dict[str, Any], body={}, timeout=Timeout(20, 20, SHORT))
+            core.call(POST, reply=dict[str, Any], body={}, options={"timeout": Timeout(20, 20, SHORT)})
 
 
 @contextmanager
@@ -364,10 +364,10 @@ def test_a_server_that_takes_no_more_is_told_from_one_that_says_nothing() -> Non
 # Closing
 
 
-def waiting_call(core: Core, outcomes: list[object], **options: Any) -> threading.Thread:
+def waiting_call(core: Core, outcomes: list[object], **options: Unpack[CallOptions]) -> threading.Thread:
     def work() -> None:
         try:
-            outcomes.append(core.call(POST, reply=dict[str, Any], body={}, **options))
+            outcomes.append(core.call(POST, reply=dict[str, Any], body={}, options=options))
         except errors.TikTokError as error:
             outcomes.append(error)
 

@@ -306,11 +306,13 @@ def test_a_file_is_written_while_it_comes_and_is_a_download_all_the_same(
     assert path.read_bytes() == body == reply.content
     assert told[-1] == (len(body), len(body))
     assert [done for done, _ in told] == sorted(done for done, _ in told)
-    assert reply.size == len(body)
+    assert (reply.size, reply.saved_to) == (len(body), str(path))
+    assert repr(reply) == f"<Download: {len(body)} bytes in {path}>"
     assert reply.rows()[0] == {"ad_id": "1", "name": "rose"}
     assert [file.name for file in tmp_path.iterdir()] == ["ads.csv"]
     reply.save(tmp_path / "copy.csv")
     assert (tmp_path / "copy.csv").read_bytes() == body
+    assert reply.saved_to == str(path)
     assert pickle.loads(pickle.dumps(reply)) == reply
 
 
@@ -320,8 +322,6 @@ def test_a_long_file_is_not_kept_beside_what_was_written(
     server.answer(Reply(LONG, headers=TEXT))
     path = str(tmp_path / "ads.csv")
     reply = client.page.lead.task.download(task_id="2", save_to=path)
-    assert reply.saved_to == path
-    assert repr(reply) == f"<Download: {len(LONG)} bytes in {path}>"
     assert reply.raw_response is not None
     assert len(reply.raw_response.body) < len(LONG)
 

@@ -14,7 +14,7 @@ import threading
 import time
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, Unpack
 
 import pytest
 from attrs import asdict, define
@@ -25,7 +25,7 @@ from tiktok_bindgen.generate.runtime.check import Violation, missing
 from tiktok_bindgen.generate.runtime.core import Core
 from tiktok_bindgen.generate.runtime.enums import OpenEnum
 from tiktok_bindgen.generate.runtime.model import Model, with_extra
-from tiktok_bindgen.generate.runtime.operation import Operation
+from tiktok_bindgen.generate.runtime.operation import CallOptions, Operation
 from tiktok_bindgen.generate.runtime.reply import Reply as ReplyOf
 from tiktok_bindgen.generate.runtime.retry import Retry
 from tiktok_bindgen.generate.runtime.transport import RawResponse, Request, Timeout, Urllib3Transport
@@ -74,12 +74,12 @@ CHECKED = Operation(
 )
 
 
-def get(core: Core, **options: Any) -> PlotReply:
-    return core.call(GET, reply=PlotReply, query={"a": "1"}, **options)
+def get(core: Core, **options: Unpack[CallOptions]) -> PlotReply:
+    return core.call(GET, reply=PlotReply, query={"a": "1"}, options=options)
 
 
-def post(core: Core, **options: Any) -> PlotReply:
-    return core.call(POST, reply=PlotReply, body={"a": "1"}, **options)
+def post(core: Core, **options: Unpack[CallOptions]) -> PlotReply:
+    return core.call(POST, reply=PlotReply, body={"a": "1"}, options=options)
 
 
 # Envelopes
@@ -635,11 +635,11 @@ def test_all_violations_are_raised_before_anything_is_sent(core: Core, server: S
 
 
 def test_checking_can_be_turned_off(make_core: CoreFactory, server: Server) -> None:
-    make_core().call(CHECKED, reply=PlotReply, body={}, validate=False)
+    make_core().call(CHECKED, reply=PlotReply, body={}, options={"validate": False})
     lax = make_core(validate=False)
     lax.call(CHECKED, reply=PlotReply, body={})
     with pytest.raises(errors.InvalidRequest):
-        lax.call(CHECKED, reply=PlotReply, body={}, validate=True)
+        lax.call(CHECKED, reply=PlotReply, body={}, options={"validate": True})
     assert len(server.sent) == 2
 
 
@@ -747,7 +747,10 @@ def test_a_credential_in_a_query_is_in_no_log_and_no_error(
         core = make_core(base_url=server.url if reply else refused_url(), retries=0)
         with pytest.raises(errors.TikTokError) as caught:
             core.call(
-                GET, reply=dict[str, Any], query={"app_id": "7", "secret": secret, "b": "1"}, timeout=0.2
+                GET,
+                reply=dict[str, Any],
+                query={"app_id": "7", "secret": secret, "b": "1"},
+                options={"timeout": 0.2},
             )
         shown += [*traceback.format_exception(caught.value), repr(caught.value), str(vars(caught.value))]
     shown += [record.getMessage() for record in caplog.records]

@@ -108,7 +108,7 @@ def test_nothing_else_is_taken_for_text(
 def test_who_waives_the_type_or_checks_nothing_sends_what_was_given(
     make_core: CoreFactory, server: Server
 ) -> None:
-    make_core().call(POST, reply=dict[str, Any], body={"plot_id": 7}, waive=["/plot_id"])
+    make_core().call(POST, reply=dict[str, Any], body={"plot_id": 7}, options={"waive": ["/plot_id"]})
     make_core(validate=False).call(POST, reply=dict[str, Any], body={"plot_id": 8})
     assert [json.loads(sent.body) for sent in server.sent] == [{"plot_id": 7}, {"plot_id": 8}]
 

@@ -83,7 +83,7 @@ def closed_stream() -> io.BytesIO:
         ((), "must be (file name, content) if it is a tuple"),
         ("a\0b", "cannot be read: embedded null byte"),
         ("\ud800", "cannot be read: "),
-        (Path("no", "such", "file"), "cannot be read: No such file or directory"),
+        (Path("no", "such", "file"), "cannot be read: No such file or directory: 'no/such/file'"),
         (7, "must be a path, bytes or a binary stream, not int"),
     ],
     ids=["closed", "three", "the wrong way round", "none", "NUL", "surrogate", "missing", "number"],

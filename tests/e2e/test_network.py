@@ -7,14 +7,14 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import pytest
 
 from tiktok_bindgen.generate.runtime import errors
 from tiktok_bindgen.generate.runtime.core import Core
 from tiktok_bindgen.generate.runtime.files import File
-from tiktok_bindgen.generate.runtime.operation import Operation
+from tiktok_bindgen.generate.runtime.operation import CallOptions, Operation
 from tiktok_bindgen.generate.runtime.transport import Request, Timeout, Urllib3Transport, _server
 
 from .certificates import Certificate
@@ -168,7 +168,9 @@ def test_a_message_names_the_server_and_the_seconds(
 ) -> None:
     server.answer(reply)
     with pytest.raises(errors.TransportError) as caught:
-        make_core(retries=0).call(POST, reply=dict[str, Any], query={"secret": "hush"}, timeout=timeout)
+        make_core(retries=0).call(
+            POST, reply=dict[str, Any], query={"secret": "hush"}, options={"timeout": timeout}
+        )
     host = server.url.removeprefix("http://")
     told = f"{said.replace('HOST', host)}; it may have been carried out"
     assert str(caught.value) == f"POST {POST.path}: {told}"
@@ -220,12 +222,12 @@ def test_a_certificate_that_nobody_trusts_is_refused_once(make_core: CoreFactory
 # The pool of connections
 
 
-def call_at_once(core: Core, count: int, **options: Any) -> list[object]:
+def call_at_once(core: Core, count: int, **options: Unpack[CallOptions]) -> list[object]:
     outcomes: list[object] = []
 
     def work() -> None:
         try:
-            outcomes.append(core.call(GET, reply=dict[str, Any], **options)["code"])
+            outcomes.append(core.call(GET, reply=dict[str, Any], options=options)["code"])
         except errors.TikTokError as error:
             outcomes.append(error)
 
@@ -252,7 +254,7 @@ def test_waiting_for_a_connection_comes_to_an_end(make_core: CoreFactory, server
     while not server.sent:
         time.sleep(0.01)
     with pytest.raises(errors.ConnectTimeoutError, match=r"all connections to .* were in use for 0\.2 s"):
-        core.call(GET, reply=dict[str, Any], timeout=Timeout(5, 3, 0.2))
+        core.call(GET, reply=dict[str, Any], options={"timeout": Timeout(5, 3, 0.2)})
     server.stop()
     first.join()
     assert len(server.sent) == 1
@@ -263,10 +265,10 @@ def failing(sent: int, whole: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reply", "options"),
+    ("reply", "given"),
     [
-        (Reply(pieces=[b" "] * 200, pause=0.02), {"timeout": Timeout(5, 5, 0.1)}),
-        (Reply(silent=True), {"timeout": Timeout(5, 0.1, 0.1)}),
+        (Reply(pieces=[b" "] * 200, pause=0.02), {"options": {"timeout": Timeout(5, 5, 0.1)}}),
+        (Reply(silent=True), {"options": {"timeout": Timeout(5, 0.1, 0.1)}}),
         (Reply(b" " * 200_000), {}),
         (Reply(b"not gzip", headers={"Content-Encoding": "gzip"}), {}),
         (Reply(b"{", length=9), {}),
@@ -278,14 +280,14 @@ def failing(sent: int, whole: int) -> None:
     ids=["drip", "silence", "too large", "gzip", "cut", "reset", "not HTTP", "502", "callback"],
 )
 def test_whatever_goes_wrong_gives_the_connection_back(
-    make_core: CoreFactory, server: Server, reply: Reply, options: dict[str, Any]
+    make_core: CoreFactory, server: Server, reply: Reply, given: dict[str, Any]
 ) -> None:
     core = make_core(transport=Urllib3Transport(connections=1, max_reply=100_000), retries=0)
     server.answer(reply)
     with pytest.raises((errors.TikTokError, ZeroDivisionError)):
-        core.call(POST, reply=dict[str, Any], body={}, **options)
+        core.call(POST, reply=dict[str, Any], body={}, **given)
     server.answer(envelope({}))
-    assert core.call(POST, reply=dict[str, Any], body={}, timeout=Timeout(5, 5, 5))["code"] == 0
+    assert core.call(POST, reply=dict[str, Any], body={}, options={"timeout": Timeout(5, 5, 5)})["code"] == 0
 
 
 def test_a_connection_that_the_server_closed_is_not_used_again(

@@ -7,13 +7,13 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Unpack
 
 import pytest
 
 from tiktok_bindgen.generate.runtime import errors
 from tiktok_bindgen.generate.runtime.core import Core
-from tiktok_bindgen.generate.runtime.operation import Operation
+from tiktok_bindgen.generate.runtime.operation import CallOptions, Operation
 from tiktok_bindgen.generate.runtime.retry import Retry
 from tiktok_bindgen.generate.runtime.transport import Request, Timeout, Urllib3Transport
 
@@ -31,8 +31,8 @@ def core_at(url: str, **options: Any) -> Core:
     return Core(**{"base_url": url, "access_token": TOKEN, "timeout": 10, "retries": PATIENT, **options})
 
 
-def post(core: Core, **options: Any) -> Any:
-    return core.call(POST, reply=dict[str, Any], body={"a": "1"}, **options)
+def post(core: Core, **options: Unpack[CallOptions]) -> Any:
+    return core.call(POST, reply=dict[str, Any], body={"a": "1"}, options=options)
 
 
 # Through a proxy

@@ -108,7 +108,7 @@ def test_the_client_made_by_what_worked_takes_it(
         ("label", 15),
         ("beds.worms", 0),
     }
-    assert "line 15, `label`: a length of at most 4 (against it: calls.jsonl:1)" in capsys.readouterr().out
+    assert "line 15, `label`: at most 4 characters (against it: calls.jsonl:1)" in capsys.readouterr().out
     with (
         generated(load_spec(after), tmp_path / "other") as made,
         made.module("client").Client("token", base_url=server.url) as client,

@@ -1,6 +1,6 @@
 """Write what type checkers are to look at besides the checkout: ``python tests/tools/for_types.py FOLDER``.
 
-- ``readme.py``: the README's examples
+- ``examples``: those of the README and of the pages under docs
 - ``garden_client``, ``usage.py``: the exemplar's client, and what it lets callers do
 - ``models``: models of some operations in each style
 
@@ -21,6 +21,10 @@ from tiktok_bindgen.generate import generate_files
 from tiktok_bindgen.styles import STYLES, models
 
 _CASE = ROOT / "tests" / "cases" / "mini"
+# An example may have a function of the same name as one before it, and show a value.
+_RELAXED = """\
+# mypy: disable-error-code=no-redef, ignore-missing-imports
+# pyright: basic, reportRedeclaration=false, reportUnusedExpression=false"""
 
 
 def write(folder: Path) -> None:
@@ -28,7 +32,11 @@ def write(folder: Path) -> None:
     client, _ = generate_files(load_spec(_CASE / "openapi.yaml"), "garden_client")
     files = {f"garden_client/{name}": text for name, text in client.items()}
     files["usage.py"] = (_CASE / "usage.py.txt").read_text(encoding="utf-8")
-    files["readme.py"] = "\n".join([*examples("README.md").values(), ""])
+    files["examples/readme.py"] = "\n".join([*examples("README.md").values(), ""])
+    for path in sorted((ROOT / "docs").glob("*.md")):
+        # Those of web frameworks need the frameworks.
+        shown = [text for text in examples(f"docs/{path.name}").values() if "app." not in text]
+        files[f"examples/{path.stem.replace('-', '_')}.py"] = "\n".join([_RELAXED, *shown, ""])
     files |= {
         f"models/{style}_style.py": models(newest_spec(), style, ["campaign.create", "ad.create", "file"])
         for style in STYLES

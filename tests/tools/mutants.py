@@ -67,9 +67,9 @@ class Area:
 AREAS = {
     "runtime": Area(
         "generate/runtime/*.py generate/runtime/*/*.py",
-        "runtime_* plans* generated_client generated_lists generated_webhooks client_reports "
+        "runtime_* plans* generated_client generated_lists generated_webhooks client_reports rules_code "
         "client_arguments e2e/asyncio e2e/call_command e2e/command_* e2e/downloads e2e/faults e2e/limits "
-        "e2e/once e2e/recording e2e/secret e2e/uploads e2e/wire",
+        "e2e/ids e2e/once e2e/recording e2e/secret e2e/uploads e2e/wire",
     ),
     "generate": Area(
         "generate/*.py styles.py enforced.py value_names.py",
@@ -90,8 +90,8 @@ AREAS = {
     ),
     "sentences": Area(
         "sentences/*.py wording/*.py digest.py",
-        "wordings rules_sentences rules_consistency rules_words rules_levels lookup_words problem_codes "
-        "digests interpret assemble diff_report",
+        "wordings rules_sentences rules_consistency rules_tables rules_words rules_levels lookup_words "
+        "problem_codes digests interpret assemble diff_report",
     ),
     "logic": Area(
         "logic/*.py", "rules_* explain explain_* diff_conditions verdicts generate_messages checks_code"

@@ -14,7 +14,11 @@ from tiktok_business import (
     AsyncClient,
     Client,
     Download,
+    Plan,
     Reply,
+    Secret,
+    account_oauth,
+    advertiser_oauth,
     aitems,
     apages,
     arun_task,
@@ -91,6 +95,18 @@ async def tasks_are_waited_for(client: AsyncClient) -> None:
 async def reports_are_read_row_by_row(client: AsyncClient) -> None:
     async for row in client.report.fetch(report_type="BASIC", dimensions=["ad_id"]):
         assert_type(row, dict[str, Any])
+
+
+def what_waits_for_a_reply_takes_no_client_that_is_awaited(client: AsyncClient, plan: Plan) -> None:
+    plan.create(client)  # type: ignore[arg-type]
+    account_oauth(client, app_id="1", secret="s", redirect_uri="https://me.example")  # type: ignore[arg-type]
+    advertiser_oauth(client.blocking, app_id="1", secret=Secret("s"), changed=print)
+    advertiser_oauth(client.blocking, app_id="1", secret="s", chnaged=print)  # type: ignore[call-arg]
+
+
+async def an_operation_below_whose_path_there_are_others_is_one(client: AsyncClient) -> None:
+    made = await client.oauth2.access_token(app_id="1", secret="s", auth_code="c")
+    assert_type(made, Reply[models.Oauth2AccessTokenResponseData])
 
 
 async def other_things_are_run_in_a_thread(client: AsyncClient) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, assert_type
 
-from tiktok_business import Client, Download, File, Reply, items, models, pages, run_task
+from tiktok_business import Client, Download, File, MockTransport, Reply, items, models, pages, run_task
 
 
 def lists_are_read_page_by_page(client: Client) -> None:
@@ -93,6 +93,16 @@ def files_come_from_anywhere(client: Client, stream: BinaryIO) -> None:
     ):
         upload(advertiser_id="1", video_file=video)
     upload(advertiser_id="1", video_file=1)  # type: ignore[arg-type]
+
+
+def answers_are_anything_or_functions_of_the_request() -> None:
+    MockTransport(
+        {
+            "campaign.get": {"list": []},
+            "campaign.create": lambda request: {"campaign_id": str(request.attempt)},
+            "report.task.download": b"a,b",
+        }
+    )
 
 
 def objects_deep_inside_are_checked(client: Client) -> None:

@@ -90,9 +90,15 @@ def out_of_bounds(
     out: list[Violation], pointer: str, rule: str, limit: float | Decimal, actual: float | Decimal
 ) -> None:
     """Report a value, a length or a number of items beyond a documented bound."""
-    words, noun = _BOUNDS[rule]
-    bound = number_of(limit, noun) if noun else limit
-    out.append(Violation(pointer, rule, f"{words} {bound}, not {_number(actual)}"))
+    verb = "have" if BOUNDS[rule][1] else "be"
+    message = f"must {verb} {bound_text(rule, limit)}, not {_number(actual)}"
+    out.append(Violation(pointer, rule, message))
+
+
+def bound_text(rule: str, limit: object) -> str:
+    """Describe a bound, such as ``at least 3 characters``."""
+    words, noun = BOUNDS[rule]
+    return f"{words} {number_of(limit, noun) if noun else limit}"
 
 
 def no_match(out: list[Violation], pointer: str, rule: str, expected: str) -> None:
@@ -128,15 +134,16 @@ _SHOWN = 20
 # How messages show the formats of JSON Schema.
 _WRITTEN = {"date": "YYYY-MM-DD"}
 _VERY_LARGE = "a very large number"
-_BOUNDS = {
-    "minLength": ("must have at least", "character"),
-    "maxLength": ("must have at most", "character"),
-    "minItems": ("must have at least", "item"),
-    "maxItems": ("must have at most", "item"),
-    "minimum": ("must be at least", ""),
-    "maximum": ("must be at most", ""),
-    "exclusiveMinimum": ("must be more than", ""),
-    "exclusiveMaximum": ("must be less than", ""),
+#: How a bound is described, and what it counts, if not the value itself.
+BOUNDS = {
+    "minLength": ("at least", "character"),
+    "maxLength": ("at most", "character"),
+    "minItems": ("at least", "item"),
+    "maxItems": ("at most", "item"),
+    "minimum": ("at least", ""),
+    "exclusiveMinimum": ("more than", ""),
+    "maximum": ("at most", ""),
+    "exclusiveMaximum": ("less than", ""),
 }
 
 

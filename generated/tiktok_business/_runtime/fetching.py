@@ -14,6 +14,8 @@ from .codec import is_array
 from .encode import plain
 from .errors import InvalidRequest
 from .given import as_given, function
+from .lookup import meant
+from .operation import CallOptions
 from .paging import keywords, pages
 from .progress import Progress
 from .rows import figures_of, flattened, rows
@@ -77,11 +79,14 @@ def fetch(
         InvalidRequest: The request is not allowed.
         ValueError: The mode is unknown; or the period is longer than one request allows, and the rows of
             several cannot be combined because they are not by day; or a task does not take an argument.
+        TypeError: An option is none of a call.
         TaskError: The task failed.
         TikTokError: A call failed. Errors after the creation of a task have its id as ``task``.
     """
     if mode not in (None, *get_args(Mode)):
         raise ValueError(f"mode must be one of {', '.join(get_args(Mode))} or None, not {as_given(mode)}")
+    for name in options.keys() - CallOptions.__annotations__.keys():
+        raise TypeError(f"a report takes no argument {name!r}{meant(name, asked, most=1)}")
     given = {name: value for name, value in asked.items() if value is not None}
     report = _Report(ways, given, options, function("progress", progress) or (lambda _: None), wait)
     parts = None if task is not None or mode == "asynchronous" else report.parts()

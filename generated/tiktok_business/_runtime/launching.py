@@ -146,7 +146,7 @@ def _call(core: Core, row: Row, request: dict[str, Any], timeout: TimeoutLike) -
         body=None if method == "GET" else request,
         # Operations that take files need a multipart body even without any.
         files={} if name in operations.UPLOADS else None,
-        timeout=timeout,
+        options={"timeout": timeout},
     )
 
 

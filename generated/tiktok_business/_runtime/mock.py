@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from .check import meant as slip_of
 from .codec import is_array, is_object
 from .encode import json_bytes, plain
 from .errors import InvalidRequest, one_line
@@ -22,11 +23,13 @@ from .model import Envelope, Model
 from .paths import short
 from .process import renew_after_fork
 from .rows import Row, attributes, figure
+from .tasks import DONE
 from .transport import RawResponse, Request, Timeout
 
-#: An answer: the reply's data, a whole reply, an exception to raise, or a function that returns one of these.
-Answer = object
 _Function = Callable[[Request], object]
+#: An answer: the reply's data, a whole reply, an exception to raise, or a function that returns one of these.
+#: Type checkers infer the argument of a lambda from this.
+Answer = _Function | object
 
 
 class UndocumentedCallError(AssertionError):
@@ -56,8 +59,8 @@ class MockTransport:
             mapping, a model or a list is the reply's data; a model with a few of its fields is made by
             ``from_json``. A mapping of the envelope's own fields with a whole number as ``code`` is the whole
             reply, such as ``{"code": 40105, "message": "expired"}``; so is an `Envelope`, a `RawResponse`,
-            and whatever is the answer of an operation whose replies have no envelope. An exception is raised.
-            A function is called with the request and gives one of these.
+            and whatever is the answer of an operation whose replies have no envelope. Bytes are a file. An
+            exception is raised. A function is called with the request and gives one of these.
         operations: Method and path of every documented operation; by default those of this package.
 
     Attributes:
@@ -94,19 +97,25 @@ class MockTransport:
 
         Raises:
             UndocumentedCallError: If there is no such operation.
+            TypeError: If JSON cannot hold the answer, or a field of it is misspelt.
         """
         del timeout
         keys = self._keys(request)
         with self._lock:
             self.requests.append(request)
+        for _ in () if isinstance(request.body, bytes | None) else request.body:
+            # A file is read, so that its progress is told.
+            pass
         answer = next((self._answers[key] for key in keys if key in self._answers), _NONE)
         # Classes of exceptions are callable, too, but are raised.
         if callable(answer) and not isinstance(answer, type):
             answer = typing.cast("_Function", answer)(request)
-        if isinstance(answer, BaseException):
+        if _is_error(answer):
             raise answer
         if isinstance(answer, RawResponse):
             return answer
+        if isinstance(answer, bytes):
+            return RawResponse(200, {"content-type": "application/octet-stream"}, answer)
         reply = (
             sample_reply(request.reply, lists_in(urlsplit(request.url).query))
             if answer is _NONE
@@ -157,6 +166,26 @@ def sample_reply(hint: Any, asked: Mapping[str, Any] | None = None) -> Any:
     return sample(hint, asked) if documented else _around({})
 
 
+def must_be_spelt(called: str, hint: Any, given: object) -> None:
+    """Refuse JSON for a test in which a field is missing that an undocumented one is a misspelling of.
+
+    Args:
+        called: What the message calls it.
+        hint: Its documented type.
+        given: The JSON.
+
+    Raises:
+        TypeError: A field is misspelt.
+    """
+    from .replies import differences
+
+    found = [*differences(hint, given)] if hint is not None else []
+    missing = [each.pointer for each in found if each.kind == "missing"]
+    for each in found:
+        if each.kind == "unknown" and (near := slip_of(each.pointer, missing)):
+            raise TypeError(f"{called}: {each.pointer} is not documented; did you mean {near}?")
+
+
 def lists_in(query: str) -> dict[str, Any]:
     """Return the parameters of a query that are JSON arrays, parsed."""
     found: dict[str, Any] = {}
@@ -188,9 +217,16 @@ def _reply(answer: object, request: Request) -> Any:
     except InvalidRequest as error:
         # The fault is the test's, and not that of a request of the program under test.
         raise TypeError(f"the answer to {request.operation}: {error.violations[0]}") from None
-    if isinstance(answer, Envelope) or not request.envelope or _is_whole(given):
-        return given
-    return _around(given)
+    whole = isinstance(answer, Envelope) or not request.envelope or _is_whole(given)
+    reply = given if whole else _around(given)
+    must_be_spelt(f"the answer to {request.operation}", request.reply, reply)
+    return reply
+
+
+def _is_error(answer: object) -> typing.TypeGuard[BaseException | type[BaseException]]:
+    return isinstance(answer, BaseException) or (
+        isinstance(answer, type) and issubclass(answer, BaseException)
+    )
 
 
 def _is_whole(given: object) -> bool:
@@ -244,7 +280,9 @@ def _sample(name: str, hint: Any, around: tuple[Any, ...], asked: Mapping[str, A
         # Stop at an object that contains itself.
         return None if hint in around else _sample_object(hint, (*around, hint), asked)
     if issubclass(kind, Enum):
-        return next(iter(kind)).value
+        values: list[str] = [one.value for one in kind]
+        # A task is done, for who polls it would do so for ever.
+        return next((value for value in values if value in DONE), values[0])
     if kind is str:
         return next((text for ends, text in _TEXTS if name.endswith(ends)), name.rstrip("_"))
     # Of most numbers it is not documented whether they may have a fraction; anything else may be text.

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .codec import is_array
-from .model import Envelope, PageOf, define
+from .model import Envelope, Model, PageOf, define
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,11 +65,16 @@ class Reply(Envelope, Generic[T_co]):
         """The entries of this page; see `tiktok_business.items` for those of all pages.
 
         If the reply has another value in place of their array, it is returned as the only entry.
+
+        Raises:
+            TypeError: If another object is documented, which is no page of a list.
         """
         data: Any = self.data
         found: Any = getattr(data, data.__entries__, None) if hasattr(data, "__entries__") else data
         if is_array(found):
             return found
+        if isinstance(found, Model):
+            raise TypeError(_NO_PAGE)
         return [] if found is None else [found]
 
 
@@ -81,5 +86,8 @@ def _is_page(reply: Reply[Any]) -> bool:
 
 def _page(reply: Reply[PageOf[E]]) -> Reply[PageOf[E]]:
     if not _is_page(reply):
-        raise TypeError("this reply is not a page of a list: use `data`")
+        raise TypeError(_NO_PAGE)
     return reply
+
+
+_NO_PAGE = "this reply is not a page of a list: use `data`"

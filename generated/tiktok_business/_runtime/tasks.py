@@ -25,6 +25,7 @@ from .errors import (
 )
 from .given import function, of_kind
 from .interrupts import pause
+from .model import Model
 from .progress import Progress
 
 Task = TypeVar("Task")
@@ -113,7 +114,7 @@ def run_task(
         task: The id from ``create``, or an error's ``task``, to continue a task that was started before:
             ``create`` is not called then, and may be ``None``.
         state: Extracts the state from a reply of ``check``; by default ``data.status`` or
-            ``data.task_status``.
+            ``data.task_status``, and an error if the data is documented to have neither.
         options: ``done``, the states of a task that succeeded; ``failed``, those of one that never will;
             ``interval``, the seconds before polling again, 2 by default and half as many more each time;
             ``max_interval``, the maximum of these, 60 by default; ``timeout``, the seconds that the task may
@@ -135,6 +136,9 @@ def run_task(
             except TikTokError as error:
                 step = course.throw(error)
             else:
+                if hasattr(outcome, "__await__"):
+                    getattr(outcome, "close", bool)()
+                    raise TypeError("the functions must be awaited: use arun_task")
                 step = course.send(outcome)
     except StopIteration as end:
         result: Result | Status = end.value
@@ -182,8 +186,11 @@ async def arun_task(
     try:
         step = next(course)
         while True:
+            begun = step()
+            if not hasattr(begun, "__await__"):
+                raise TypeError("the functions cannot be awaited: use run_task")
             try:
-                outcome = await step()
+                outcome = await begun
             except TikTokError as error:
                 step = course.throw(error)
             else:
@@ -263,4 +270,7 @@ _PASSING = (TransportError, ReplyError, RateLimitError, ServerError, NotReadyErr
 def _status(reply: Any) -> object:
     data = getattr(reply, "data", None)
     found = (data.get(name) if is_object(data) else getattr(data, name, None) for name in STATES)
-    return next((one for one in found if one is not None), None)
+    now = next((one for one in found if one is not None), None)
+    if now is None and isinstance(data, Model) and not any(hasattr(type(data), name) for name in STATES):
+        raise TypeError(f"{type(data).__name__} has no {' or '.join(STATES)}: give a function as state")
+    return now

@@ -160,12 +160,13 @@ class Ad(Resource):
                 is not `true` or `catalog_id` of the ad group is not given.
                 `creatives[].auto_disclaimer_types` is not allowed when `objective_type` of the campaign is
                 not `LEAD_GENERATION` or `catalog_enabled` of the campaign is not `true` or `catalog_id` of
-                the ad group is not given. `creatives[].phone_region_code` is required when `promotion_type`
-                of the ad group is `LEAD_GEN_CLICK_TO_CALL`. `creatives[].phone_region_calling_code` is
+                the ad group is not given. `creatives[].tiktok_page_category` is required when
+                `optimization_goal` of the ad group is `PAGE_VISIT`. `creatives[].phone_region_code` is
                 required when `promotion_type` of the ad group is `LEAD_GEN_CLICK_TO_CALL`.
-                `creatives[].phone_number` is required when `promotion_type` of the ad group is
-                `LEAD_GEN_CLICK_TO_CALL`. `creatives[].deeplink` is required when `objective_type` of the
-                campaign is `TRAFFIC` and `optimization_goal` of the ad group is `DESTINATION_VISIT`.
+                `creatives[].phone_region_calling_code` is required when `promotion_type` of the ad group is
+                `LEAD_GEN_CLICK_TO_CALL`. `creatives[].phone_number` is required when `promotion_type` of the
+                ad group is `LEAD_GEN_CLICK_TO_CALL`. `creatives[].deeplink` is required when `objective_type`
+                of the campaign is `TRAFFIC` and `optimization_goal` of the ad group is `DESTINATION_VISIT`.
                 `creatives[].deeplink_type` must not be `DEFERRED_DEEPLINK` when `campaign_type` of the
                 campaign is `IOS14_CAMPAIGN`. `creatives[].deeplink_format_type` is required when
                 `objective_type` of the campaign is `TRAFFIC` and `optimization_goal` of the ad group is
@@ -210,7 +211,7 @@ class Ad(Resource):
             },
             reply=Reply[AdCreateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     def get(
@@ -257,7 +258,7 @@ class Ad(Resource):
                 "page_size": page_size,
             },
             reply=Reply[AdGetResponseData],
-            **options,
+            options=options,
         )
 
     def review_info(
@@ -291,7 +292,7 @@ class Ad(Resource):
                 "lang": lang,
             },
             reply=Reply[AdReviewInfoResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -360,7 +361,7 @@ class Ad(Resource):
             },
             reply=Reply[AdUpdateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     @property
@@ -455,7 +456,7 @@ class AdAco(Resource):
             },
             reply=Reply[AdAcoCreateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     def get(
@@ -493,7 +494,7 @@ class AdAco(Resource):
                 "exclude_field_types_in_response": exclude_field_types_in_response,
             },
             reply=Reply[AdAcoGetResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -564,7 +565,7 @@ class AdAco(Resource):
             },
             reply=Reply[AdAcoUpdateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     @property
@@ -620,7 +621,7 @@ class AdAcoMaterialStatus(Resource):
             },
             reply=Reply[AdAcoMaterialStatusUpdateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
 
@@ -854,7 +855,7 @@ class AdAudienceSize(Resource):
             },
             reply=Reply[AdAudienceSizeEstimateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
 
@@ -903,7 +904,7 @@ class AdStatus(Resource):
             },
             reply=Reply[AdStatusUpdateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
 

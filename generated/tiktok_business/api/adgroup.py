@@ -222,7 +222,7 @@ class Adgroup(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
     def create(
@@ -798,7 +798,7 @@ class Adgroup(Resource):
             },
             reply=Reply[AdgroupCreateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     def get(
@@ -845,7 +845,7 @@ class Adgroup(Resource):
                 "page_size": page_size,
             },
             reply=Reply[AdgroupGetResponseData],
-            **options,
+            options=options,
         )
 
     def quota(
@@ -870,7 +870,7 @@ class Adgroup(Resource):
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
             reply=Reply[AdgroupQuotaResponseData],
-            **options,
+            options=options,
         )
 
     def review_info(
@@ -904,7 +904,7 @@ class Adgroup(Resource):
                 "lang": lang,
             },
             reply=Reply[AdgroupReviewInfoResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -1244,7 +1244,7 @@ class Adgroup(Resource):
             },
             reply=Reply[AdgroupUpdateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     @property
@@ -1309,7 +1309,7 @@ class AdgroupBudget(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
 
@@ -1492,7 +1492,7 @@ class AdgroupRf(Resource):
             },
             reply=Reply[AdgroupRfCreateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     def update(
@@ -1635,7 +1635,7 @@ class AdgroupRf(Resource):
             },
             reply=Reply[AdgroupRfUpdateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     @property
@@ -1677,7 +1677,7 @@ class AdgroupRfEstimated(Resource):
                 "adgroup_ids": adgroup_ids,
             },
             reply=Reply[AdgroupRfEstimatedInfoResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1729,7 +1729,7 @@ class AdgroupStatus(Resource):
             },
             reply=Reply[AdgroupStatusUpdateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
 

@@ -71,7 +71,7 @@ class Advertiser(Resource):
                 "fields": fields,
             },
             reply=Reply[AdvertiserInfoResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -167,7 +167,7 @@ class Advertiser(Resource):
                 "advertiser_budgets": advertiser_budgets,
             },
             reply=Reply[AdvertiserUpdateResponseData],
-            **options,
+            options=options,
         )
 
     @property
@@ -225,7 +225,7 @@ class AdvertiserBalance(Resource):
                 "page_size": page_size,
             },
             reply=Reply[AdvertiserBalanceGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -274,7 +274,7 @@ class AdvertiserTransaction(Resource):
                 "start_date": start_date,
             },
             reply=Reply[AdvertiserTransactionGetResponseData],
-            **options,
+            options=options,
         )
 
 

@@ -83,7 +83,7 @@ class App(Resource):
                 "batch": batch,
             },
             reply=Reply[AppBatchResponseData],
-            **options,
+            options=options,
         )
 
     def create(
@@ -122,7 +122,7 @@ class App(Resource):
                 "tracking_url": tracking_url,
             },
             reply=Reply[AppCreateResponseData],
-            **options,
+            options=options,
         )
 
     def info(
@@ -153,7 +153,7 @@ class App(Resource):
                 "app_id": app_id,
             },
             reply=Reply[AppInfoResponseData],
-            **options,
+            options=options,
         )
 
     def list(
@@ -184,7 +184,7 @@ class App(Resource):
                 "app_platform_ids": app_platform_ids,
             },
             reply=Reply[AppListResponseData],
-            **options,
+            options=options,
         )
 
     def track(
@@ -225,7 +225,7 @@ class App(Resource):
                 "properties": properties,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def update(
@@ -282,7 +282,7 @@ class App(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
     @property
@@ -353,7 +353,7 @@ class AppOptimizationEvent(Resource):
                 "is_skan": is_skan,
             },
             reply=Reply[AppOptimizationEventResponseData],
-            **options,
+            options=options,
         )
 
     def retargeting(
@@ -384,7 +384,7 @@ class AppOptimizationEvent(Resource):
                 "app_id": app_id,
             },
             reply=Reply[AppOptimizationEventRetargetingResponseData],
-            **options,
+            options=options,
         )
 
 

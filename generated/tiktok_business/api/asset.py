@@ -66,7 +66,7 @@ class AssetBind(Resource):
                 "asset_type": asset_type,
             },
             reply=Reply[AssetBindQuotaResponseData],
-            **options,
+            options=options,
         )
 
 

@@ -82,7 +82,7 @@ class AudienceInsight(Resource):
                 "selected_audience": selected_audience,
             },
             reply=Reply[AudienceInsightInfoResponseData],
-            **options,
+            options=options,
         )
 
     def overlap(
@@ -115,7 +115,7 @@ class AudienceInsight(Resource):
                 "comparison_custom_audience_ids": comparison_custom_audience_ids,
             },
             reply=Reply[AudienceInsightOverlapResponseData],
-            **options,
+            options=options,
         )
 
 

@@ -212,7 +212,7 @@ class Bc(Resource):
                 "page_size": page_size,
             },
             reply=Reply[BcGetResponseData],
-            **options,
+            options=options,
         )
 
     def transfer(
@@ -274,7 +274,7 @@ class Bc(Resource):
                 "request_id": request_id,
             },
             reply=Reply[BcTransferResponseData],
-            **options,
+            options=options,
         )
 
     @property
@@ -417,7 +417,7 @@ class BcAccountBudgetChangelog(Resource):
                 "page_size": page_size,
             },
             reply=Reply[BcAccountBudgetChangelogGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -458,7 +458,7 @@ class BcAccountCost(Resource):
                 "page_size": page_size,
             },
             reply=Reply[BcAccountCostGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -508,7 +508,7 @@ class BcAccountTransaction(Resource):
                 "page_size": page_size,
             },
             reply=Reply[BcAccountTransactionGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -537,7 +537,7 @@ class BcAdvertiser(Resource):
                 "bc_id": self._core.default("bc_id", bc_id),
             },
             reply=Reply[BcAdvertiserAttributeResponseData],
-            **options,
+            options=options,
         )
 
     def create(
@@ -597,7 +597,7 @@ class BcAdvertiser(Resource):
                 "payment_info": payment_info,
             },
             reply=Reply[BcAdvertiserCreateResponseData],
-            **options,
+            options=options,
         )
 
     def disable(
@@ -632,7 +632,7 @@ class BcAdvertiser(Resource):
             },
             reply=Reply[BcAdvertiserDisableResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     @property
@@ -687,7 +687,7 @@ class BcAdvertiserQualification(Resource):
                 "page_size": page_size,
             },
             reply=Reply[BcAdvertiserQualificationGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -716,7 +716,7 @@ class BcAdvertiserUnionpayInfo(Resource):
                 "license_no": license_no,
             },
             reply=Reply[BcAdvertiserUnionpayInfoCheckResponseData],
-            **options,
+            options=options,
         )
 
     def submit(
@@ -771,7 +771,7 @@ class BcAdvertiserUnionpayInfo(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
 
@@ -841,7 +841,7 @@ class BcAsset(Resource):
                 "store_role": store_role,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def get(
@@ -884,7 +884,7 @@ class BcAsset(Resource):
                 "page_size": page_size,
             },
             reply=Reply[BcAssetGetResponseData],
-            **options,
+            options=options,
         )
 
     def unassign(
@@ -923,7 +923,7 @@ class BcAsset(Resource):
                 "asset_id": asset_id,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     @property
@@ -983,7 +983,7 @@ class BcAssetAccount(Resource):
                 "is_ads_only_mode": is_ads_only_mode,
             },
             reply=Reply[BcAssetAccountAuthorizationResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1026,7 +1026,7 @@ class BcAssetAdmin(Resource):
                 "asset_type": asset_type,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def get(
@@ -1068,7 +1068,7 @@ class BcAssetAdmin(Resource):
                 "page_size": page_size,
             },
             reply=Reply[BcAssetAdminGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1110,7 +1110,7 @@ class BcAssetAdvertiser(Resource):
                 "asset_type": asset_type,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def assigned(
@@ -1148,7 +1148,7 @@ class BcAssetAdvertiser(Resource):
                 "page_size": page_size,
             },
             reply=Reply[BcAssetAdvertiserAssignedResponseData],
-            **options,
+            options=options,
         )
 
     def unassign(
@@ -1184,7 +1184,7 @@ class BcAssetAdvertiser(Resource):
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
 
@@ -1233,7 +1233,7 @@ class BcAssetMember(Resource):
                 "filtering": filtering,
             },
             reply=Reply[BcAssetMemberGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1282,7 +1282,7 @@ class BcAssetPartner(Resource):
                 "page_size": page_size,
             },
             reply=Reply[BcAssetPartnerGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1325,7 +1325,7 @@ class BcAssetGroup(Resource):
                 "members": members,
             },
             reply=Reply[BcAssetGroupCreateResponseData],
-            **options,
+            options=options,
         )
 
     def delete(
@@ -1361,7 +1361,7 @@ class BcAssetGroup(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
     def get(
@@ -1405,7 +1405,7 @@ class BcAssetGroup(Resource):
                 "page_size": page_size,
             },
             reply=Reply[BcAssetGroupGetResponseData],
-            **options,
+            options=options,
         )
 
     def list(
@@ -1442,7 +1442,7 @@ class BcAssetGroup(Resource):
                 "page_size": page_size,
             },
             reply=Reply[BcAssetGroupListResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -1496,7 +1496,7 @@ class BcAssetGroup(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
 
@@ -1533,7 +1533,7 @@ class BcBalance(Resource):
                 "payment_portfolio_id": payment_portfolio_id,
             },
             reply=Reply[BcBalanceGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1589,7 +1589,7 @@ class BcBillingGroup(Resource):
             },
             reply=Reply[BcBillingGroupCreateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     def get(
@@ -1626,7 +1626,7 @@ class BcBillingGroup(Resource):
                 "page_size": page_size,
             },
             reply=Reply[BcBillingGroupGetResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -1677,7 +1677,7 @@ class BcBillingGroup(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
     @property
@@ -1725,7 +1725,7 @@ class BcBillingGroupAdvertiser(Resource):
                 "page_size": page_size,
             },
             reply=Reply[BcBillingGroupAdvertiserListResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1764,7 +1764,7 @@ class BcImage(Resource):
                 "image_file": image_file,
             },
             reply=Reply[BcImageUploadResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1800,7 +1800,7 @@ class BcInvoice(Resource):
                 "invoice_id": invoice_id,
             },
             reply=Reply[None],
-            **options,
+            options=options,
         )
 
     def get(
@@ -1856,7 +1856,7 @@ class BcInvoice(Resource):
                 "page_size": page_size,
             },
             reply=Reply[BcInvoiceGetResponseData],
-            **options,
+            options=options,
         )
 
     @property
@@ -1911,7 +1911,7 @@ class BcInvoiceTask(Resource):
                 "filtering": filtering,
             },
             reply=Reply[BcInvoiceTaskCreateResponseData],
-            **options,
+            options=options,
         )
 
     def get(
@@ -1942,7 +1942,7 @@ class BcInvoiceTask(Resource):
                 "task_id": task_id,
             },
             reply=Reply[BcInvoiceTaskGetResponseData],
-            **options,
+            options=options,
         )
 
     def list(
@@ -1976,7 +1976,7 @@ class BcInvoiceTask(Resource):
                 "page_size": page_size,
             },
             reply=Reply[BcInvoiceTaskListResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -2013,7 +2013,7 @@ class BcInvoiceUnpaid(Resource):
                 "invoice_type": invoice_type,
             },
             reply=Reply[BcInvoiceUnpaidGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -2056,7 +2056,7 @@ class BcMember(Resource):
                 "user_email": user_email,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def get(
@@ -2093,7 +2093,7 @@ class BcMember(Resource):
                 "filtering": filtering,
             },
             reply=Reply[BcMemberGetResponseData],
-            **options,
+            options=options,
         )
 
     def invite(
@@ -2138,7 +2138,7 @@ class BcMember(Resource):
                 "ext_user_role": ext_user_role,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def update(
@@ -2179,7 +2179,7 @@ class BcMember(Resource):
                 "ext_user_role": ext_user_role,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
 
@@ -2231,7 +2231,7 @@ class BcOa(Resource):
                 "profile_image": profile_image,
             },
             reply=Reply[BcOaCreateResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -2282,7 +2282,7 @@ class BcPartner(Resource):
                 "catalog_role": catalog_role,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def delete(
@@ -2314,7 +2314,7 @@ class BcPartner(Resource):
                 "partner_id": partner_id,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def get(
@@ -2351,7 +2351,7 @@ class BcPartner(Resource):
                 "filtering": filtering,
             },
             reply=Reply[BcPartnerGetResponseData],
-            **options,
+            options=options,
         )
 
     @property
@@ -2400,7 +2400,7 @@ class BcPartnerAsset(Resource):
                 "asset_ids": asset_ids,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def get(
@@ -2446,7 +2446,7 @@ class BcPartnerAsset(Resource):
                 "page_size": page_size,
             },
             reply=Reply[BcPartnerAssetGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -2483,7 +2483,7 @@ class BcPixel(Resource):
                 "pixel_code": pixel_code,
             },
             reply=Reply[BcPixelTransferResponseData],
-            **options,
+            options=options,
         )
 
     @property
@@ -2525,7 +2525,7 @@ class BcPixelLink(Resource):
                 "pixel_code": pixel_code,
             },
             reply=Reply[BcPixelLinkGetResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -2568,7 +2568,7 @@ class BcPixelLink(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
 
@@ -2617,7 +2617,7 @@ class BcTransaction(Resource):
                 "page_size": page_size,
             },
             reply=Reply[BcTransactionGetResponseData],
-            **options,
+            options=options,
         )
 
 

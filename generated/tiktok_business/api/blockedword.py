@@ -59,7 +59,7 @@ class Blockedword(Resource):
                 "blocked_words": blocked_words,
             },
             reply=Reply[BlockedwordCheckResponseData],
-            **options,
+            options=options,
         )
 
     def create(
@@ -91,7 +91,7 @@ class Blockedword(Resource):
                 "blocked_words": blocked_words,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def delete(
@@ -123,7 +123,7 @@ class Blockedword(Resource):
                 "blocked_words": blocked_words,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def list(
@@ -160,7 +160,7 @@ class Blockedword(Resource):
                 "page": page,
             },
             reply=Reply[BlockedwordListResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -193,7 +193,7 @@ class Blockedword(Resource):
                 "new_word": new_word,
             },
             reply=Reply[None],
-            **options,
+            options=options,
         )
 
     @property
@@ -235,7 +235,7 @@ class BlockedwordTask(Resource):
                 "task_id": task_id,
             },
             reply=Reply[BlockedwordTaskCheckResponseData],
-            **options,
+            options=options,
         )
 
     def create(
@@ -270,7 +270,7 @@ class BlockedwordTask(Resource):
                 "lang": lang,
             },
             reply=Reply[BlockedwordTaskCreateResponseData],
-            **options,
+            options=options,
         )
 
     def download(
@@ -301,7 +301,7 @@ class BlockedwordTask(Resource):
                 "task_id": task_id,
             },
             reply=Download[None],
-            **options,
+            options=options,
         )
 
 

@@ -212,7 +212,7 @@ class Business(Resource):
                 "business_category": business_category,
             },
             reply=Reply[BusinessBenchmarkResponseData],
-            **options,
+            options=options,
         )
 
     def get(
@@ -249,7 +249,7 @@ class Business(Resource):
                 "fields": fields,
             },
             reply=Reply[BusinessGetResponseData],
-            **options,
+            options=options,
         )
 
     @property
@@ -353,7 +353,7 @@ class BusinessComment(Resource):
                 "image_height": image_height,
             },
             reply=Reply[BusinessCommentCreateResponseData],
-            **options,
+            options=options,
         )
 
     def delete(
@@ -389,7 +389,7 @@ class BusinessComment(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
     def hide(
@@ -431,7 +431,7 @@ class BusinessComment(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
     def like(
@@ -470,7 +470,7 @@ class BusinessComment(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
     def list(
@@ -524,7 +524,7 @@ class BusinessComment(Resource):
                 "max_count": max_count,
             },
             reply=Reply[BusinessCommentListResponseData],
-            **options,
+            options=options,
         )
 
     @property
@@ -571,7 +571,7 @@ class BusinessCommentImage(Resource):
                 "image_file": image_file,
             },
             reply=Reply[BusinessCommentImageUploadResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -626,7 +626,7 @@ class BusinessCommentReply(Resource):
                 "image_height": image_height,
             },
             reply=Reply[BusinessCommentReplyCreateResponseData],
-            **options,
+            options=options,
         )
 
     def list(
@@ -675,7 +675,7 @@ class BusinessCommentReply(Resource):
                 "max_count": max_count,
             },
             reply=Reply[BusinessCommentReplyListResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -715,7 +715,7 @@ class BusinessHashtag(Resource):
                 "language": language,
             },
             reply=Reply[BusinessHashtagSuggestionResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -788,7 +788,7 @@ class BusinessMentionComment(Resource):
                 "fields": fields,
             },
             reply=Reply[BusinessMentionCommentGetResponseData],
-            **options,
+            options=options,
         )
 
     def list(
@@ -839,7 +839,7 @@ class BusinessMentionComment(Resource):
                 "max_count": max_count,
             },
             reply=Reply[BusinessMentionCommentListResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -877,7 +877,7 @@ class BusinessMentionHashtag(Resource):
                 "hashtags": hashtags,
             },
             reply=Reply[BusinessMentionHashtagAddResponseData],
-            **options,
+            options=options,
         )
 
     def remove(
@@ -910,7 +910,7 @@ class BusinessMentionHashtag(Resource):
                 "hashtag": hashtag,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     @property
@@ -960,7 +960,7 @@ class BusinessMentionHashtagManage(Resource):
                 "username": username,
             },
             reply=Reply[BusinessMentionHashtagManageListResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -995,7 +995,7 @@ class BusinessMentionHashtagVerify(Resource):
                 "username": username,
             },
             reply=Reply[BusinessMentionHashtagVerifyListResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1053,7 +1053,7 @@ class BusinessMentionHashtagVideo(Resource):
                 "max_count": max_count,
             },
             reply=Reply[BusinessMentionHashtagVideoListResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1088,7 +1088,7 @@ class BusinessMentionTopHashtag(Resource):
                 "regions": regions,
             },
             reply=Reply[BusinessMentionTopHashtagListResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1123,7 +1123,7 @@ class BusinessMentionTopWord(Resource):
                 "regions": regions,
             },
             reply=Reply[BusinessMentionTopWordListResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1161,7 +1161,7 @@ class BusinessMentionVideo(Resource):
                 "fields": fields,
             },
             reply=Reply[BusinessMentionVideoGetResponseData],
-            **options,
+            options=options,
         )
 
     def list(
@@ -1209,7 +1209,7 @@ class BusinessMentionVideo(Resource):
                 "max_count": max_count,
             },
             reply=Reply[BusinessMentionVideoListResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1283,7 +1283,7 @@ class BusinessMessage(Resource):
                 "direct_reply": direct_reply,
             },
             reply=Reply[BusinessMessageSendResponseData],
-            **options,
+            options=options,
         )
 
     @property
@@ -1364,7 +1364,7 @@ class BusinessMessageAutoMessage(Resource):
                 "chat_prompt": chat_prompt,
             },
             reply=Reply[BusinessMessageAutoMessageCreateResponseData],
-            **options,
+            options=options,
         )
 
     def delete(
@@ -1403,7 +1403,7 @@ class BusinessMessageAutoMessage(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
     def get(
@@ -1441,7 +1441,7 @@ class BusinessMessageAutoMessage(Resource):
             },
             reply=Reply[BusinessMessageAutoMessageGetResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     def sort(
@@ -1479,7 +1479,7 @@ class BusinessMessageAutoMessage(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
     def update(
@@ -1531,7 +1531,7 @@ class BusinessMessageAutoMessage(Resource):
             },
             reply=Reply[BusinessMessageAutoMessageUpdateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     @property
@@ -1577,7 +1577,7 @@ class BusinessMessageAutoMessageStatus(Resource):
                 "operation_status": operation_status,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
 
@@ -1621,7 +1621,7 @@ class BusinessMessageCapabilities(Resource):
                 "conversation_type": conversation_type,
             },
             reply=Reply[BusinessMessageCapabilitiesGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1656,7 +1656,7 @@ class BusinessMessageContent(Resource):
                 "conversation_id": conversation_id,
             },
             reply=Reply[BusinessMessageContentListResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1698,7 +1698,7 @@ class BusinessMessageConversation(Resource):
                 "cursor": cursor,
             },
             reply=Reply[BusinessMessageConversationListResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1733,7 +1733,7 @@ class BusinessMessageDirectReply(Resource):
                 "direct_reply_type": direct_reply_type,
             },
             reply=Reply[BusinessMessageDirectReplyGetResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -1767,7 +1767,7 @@ class BusinessMessageDirectReply(Resource):
                 "operation_status": operation_status,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
 
@@ -1811,7 +1811,7 @@ class BusinessMessageMedia(Resource):
                 "media_type": media_type,
             },
             reply=Reply[BusinessMessageMediaDownloadResponseData],
-            **options,
+            options=options,
         )
 
     def upload(
@@ -1845,7 +1845,7 @@ class BusinessMessageMedia(Resource):
                 "file": file,
             },
             reply=Reply[BusinessMessageMediaUploadResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1886,7 +1886,7 @@ class BusinessPhoto(Resource):
                 "photo_cover_index": photo_cover_index,
             },
             reply=Reply[BusinessPhotoPublishResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1936,7 +1936,7 @@ class BusinessPostAuthorize(Resource):
                 "authorization_days": authorization_days,
             },
             reply=Reply[BusinessPostAuthorizeResponseData],
-            **options,
+            options=options,
         )
 
     def delete(
@@ -1965,7 +1965,7 @@ class BusinessPostAuthorize(Resource):
                 "item_id": item_id,
             },
             reply=Reply[BusinessPostAuthorizeDeleteResponseData],
-            **options,
+            options=options,
         )
 
     def setting(
@@ -2001,7 +2001,7 @@ class BusinessPostAuthorize(Resource):
                 "authorization_days": authorization_days,
             },
             reply=Reply[BusinessPostAuthorizeSettingResponseData],
-            **options,
+            options=options,
         )
 
     def status(
@@ -2030,7 +2030,7 @@ class BusinessPostAuthorize(Resource):
                 "item_id": item_id,
             },
             reply=Reply[BusinessPostAuthorizeStatusResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -2068,7 +2068,7 @@ class BusinessProperty(Resource):
                 "url_property_meta": url_property_meta,
             },
             reply=Reply[BusinessPropertyAddResponseData],
-            **options,
+            options=options,
         )
 
     def delete(
@@ -2101,7 +2101,7 @@ class BusinessProperty(Resource):
                 "url_property_meta": url_property_meta,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def list(
@@ -2130,7 +2130,7 @@ class BusinessProperty(Resource):
                 "secret": secret,
             },
             reply=Reply[BusinessPropertyListResponseData],
-            **options,
+            options=options,
         )
 
     def verify(
@@ -2162,7 +2162,7 @@ class BusinessProperty(Resource):
                 "url_property_meta": url_property_meta,
             },
             reply=Reply[BusinessPropertyVerifyResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -2197,7 +2197,7 @@ class BusinessPublish(Resource):
                 "publish_id": publish_id,
             },
             reply=Reply[BusinessPublishStatusResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -2339,7 +2339,7 @@ class BusinessSparkAd(Resource):
                 "landing_page_url": landing_page_url,
             },
             reply=Reply[BusinessSparkAdCreateResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -2387,7 +2387,7 @@ class BusinessVideo(Resource):
                 "max_count": max_count,
             },
             reply=Reply[BusinessVideoListResponseData],
-            **options,
+            options=options,
         )
 
     def publish(
@@ -2424,7 +2424,7 @@ class BusinessVideo(Resource):
                 "custom_thumbnail_url": custom_thumbnail_url,
             },
             reply=Reply[BusinessVideoPublishResponseData],
-            **options,
+            options=options,
         )
 
     def recommend(
@@ -2463,7 +2463,7 @@ class BusinessVideo(Resource):
                 "objective_type": objective_type,
             },
             reply=Reply[BusinessVideoRecommendResponseData],
-            **options,
+            options=options,
         )
 
     def settings(
@@ -2486,7 +2486,7 @@ class BusinessVideo(Resource):
                 "business_id": business_id,
             },
             reply=Reply[BusinessVideoSettingsResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -2524,7 +2524,7 @@ class BusinessWebhook(Resource):
                 "event_type": event_type,
             },
             reply=Reply[BusinessWebhookDeleteResponseData],
-            **options,
+            options=options,
         )
 
     def list(
@@ -2556,7 +2556,7 @@ class BusinessWebhook(Resource):
                 "event_type": event_type,
             },
             reply=Reply[BusinessWebhookListResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -2591,7 +2591,7 @@ class BusinessWebhook(Resource):
                 "callback_url": callback_url,
             },
             reply=Reply[BusinessWebhookUpdateResponseData],
-            **options,
+            options=options,
         )
 
 

@@ -362,7 +362,7 @@ class Campaign(Resource):
                 "po_number": po_number,
             },
             reply=Reply[CampaignCreateResponseData],
-            **options,
+            options=options,
         )
 
     def get(
@@ -410,7 +410,7 @@ class Campaign(Resource):
                 "page_size": page_size,
             },
             reply=Reply[CampaignGetResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -459,7 +459,7 @@ class Campaign(Resource):
             },
             reply=Reply[CampaignUpdateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     @property
@@ -532,7 +532,7 @@ class CampaignCopyTask(Resource):
                 "task_id": task_id,
             },
             reply=Reply[CampaignCopyTaskCheckResponseData],
-            **options,
+            options=options,
         )
 
     def create(
@@ -635,7 +635,7 @@ class CampaignCopyTask(Resource):
             },
             reply=Reply[CampaignCopyTaskCreateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
 
@@ -766,7 +766,7 @@ class CampaignGmvMax(Resource):
                 "custom_anchor_video_list": custom_anchor_video_list,
             },
             reply=Reply[CampaignGmvMaxCreateResponseData],
-            **options,
+            options=options,
         )
 
     def info(
@@ -795,7 +795,7 @@ class CampaignGmvMax(Resource):
                 "campaign_id": campaign_id,
             },
             reply=Reply[CampaignGmvMaxInfoResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -886,7 +886,7 @@ class CampaignGmvMax(Resource):
             },
             reply=Reply[CampaignGmvMaxUpdateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     @property
@@ -945,7 +945,7 @@ class CampaignGmvMaxCreative(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
 
@@ -990,7 +990,7 @@ class CampaignGmvMaxSession(Resource):
             },
             reply=Reply[CampaignGmvMaxSessionCreateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     def delete(
@@ -1024,7 +1024,7 @@ class CampaignGmvMaxSession(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
     def get(
@@ -1053,7 +1053,7 @@ class CampaignGmvMaxSession(Resource):
                 "session_ids": session_ids,
             },
             reply=Reply[CampaignGmvMaxSessionGetResponseData],
-            **options,
+            options=options,
         )
 
     def list(
@@ -1082,7 +1082,7 @@ class CampaignGmvMaxSession(Resource):
                 "campaign_id": campaign_id,
             },
             reply=Reply[CampaignGmvMaxSessionListResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -1125,7 +1125,7 @@ class CampaignGmvMaxSession(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
 
@@ -1166,7 +1166,7 @@ class CampaignQuota(Resource):
                 "campaign_id": campaign_id,
             },
             reply=Reply[CampaignQuotaGetResponseData],
-            **options,
+            options=options,
         )
 
     def info(
@@ -1207,7 +1207,7 @@ class CampaignQuota(Resource):
                 "has_advertiser_quota": has_advertiser_quota,
             },
             reply=Reply[CampaignQuotaInfoResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1585,7 +1585,7 @@ class CampaignSpc(Resource):
                 "app_tracking_info_list": app_tracking_info_list,
             },
             reply=Reply[CampaignSpcCreateResponseData],
-            **options,
+            options=options,
         )
 
     @deprecated("GET /open_api/v1.3/campaign/spc/get/ is to be deprecated")
@@ -1617,7 +1617,7 @@ class CampaignSpc(Resource):
                 "campaign_ids": campaign_ids,
             },
             reply=Reply[CampaignSpcGetResponseData],
-            **options,
+            options=options,
         )
 
     @deprecated("POST /open_api/v1.3/campaign/spc/update/ is to be deprecated")
@@ -1805,7 +1805,7 @@ class CampaignSpc(Resource):
             },
             reply=Reply[CampaignSpcUpdateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     @property
@@ -1869,7 +1869,7 @@ class CampaignSpcMaterialStatus(Resource):
             },
             reply=Reply[CampaignSpcMaterialStatusUpdateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
 
@@ -1899,7 +1899,7 @@ class CampaignSpcQuota(Resource):
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
             reply=Reply[CampaignSpcQuotaGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1968,7 +1968,7 @@ class CampaignSpcReport(Resource):
                 "page_size": page_size,
             },
             reply=Reply[CampaignSpcReportGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -2020,7 +2020,7 @@ class CampaignStatus(Resource):
             },
             reply=Reply[CampaignStatusUpdateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
 

@@ -68,7 +68,7 @@ class CampaignLabel(Resource):
                 "page_size": page_size,
             },
             reply=Reply[CampaignLabelGetResponseData],
-            **options,
+            options=options,
         )
 
 

@@ -133,7 +133,7 @@ class Catalog(Resource):
             },
             reply=Reply[None],
             under=under,
-            **options,
+            options=options,
         )
 
     def create(
@@ -249,7 +249,7 @@ class Catalog(Resource):
                 "catalog_conf": catalog_conf,
             },
             reply=Reply[CatalogCreateResponseData],
-            **options,
+            options=options,
         )
 
     def delete(
@@ -284,7 +284,7 @@ class Catalog(Resource):
             },
             reply=Reply[CatalogDeleteResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     def get(
@@ -321,7 +321,7 @@ class Catalog(Resource):
                 "page_size": page_size,
             },
             reply=Reply[CatalogGetResponseData],
-            **options,
+            options=options,
         )
 
     def overview(
@@ -352,7 +352,7 @@ class Catalog(Resource):
                 "catalog_id": catalog_id,
             },
             reply=Reply[CatalogOverviewResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -390,7 +390,7 @@ class Catalog(Resource):
             },
             reply=Reply[CatalogUpdateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     @property
@@ -486,7 +486,7 @@ class CatalogAvailableCountry(Resource):
                 "bc_id": self._core.default("bc_id", bc_id),
             },
             reply=Reply[CatalogAvailableCountryGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -535,7 +535,7 @@ class CatalogEventsource(Resource):
             },
             reply=Reply[None],
             under=under,
-            **options,
+            options=options,
         )
 
     def unbind(
@@ -578,7 +578,7 @@ class CatalogEventsource(Resource):
             },
             reply=Reply[None],
             under=under,
-            **options,
+            options=options,
         )
 
 
@@ -615,7 +615,7 @@ class CatalogEventsourceBind(Resource):
                 "catalog_id": catalog_id,
             },
             reply=Reply[CatalogEventsourceBindGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -666,7 +666,7 @@ class CatalogFeed(Resource):
             },
             reply=Reply[CatalogFeedCreateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     def delete(
@@ -704,7 +704,7 @@ class CatalogFeed(Resource):
             },
             reply=Reply[CatalogFeedDeleteResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     def get(
@@ -738,7 +738,7 @@ class CatalogFeed(Resource):
                 "feed_id": feed_id,
             },
             reply=Reply[CatalogFeedGetResponseData],
-            **options,
+            options=options,
         )
 
     def log(
@@ -772,7 +772,7 @@ class CatalogFeed(Resource):
                 "feed_id": feed_id,
             },
             reply=Reply[CatalogFeedLogResponseData],
-            **options,
+            options=options,
         )
 
     def switch(
@@ -816,7 +816,7 @@ class CatalogFeed(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
     def update(
@@ -864,7 +864,7 @@ class CatalogFeed(Resource):
             },
             reply=Reply[CatalogFeedUpdateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
 
@@ -923,7 +923,7 @@ class CatalogInsightCategory(Resource):
                 "filtering": filtering,
             },
             reply=Reply[CatalogInsightCategoryGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -968,7 +968,7 @@ class CatalogInsightFilter(Resource):
                 "page_size": page_size,
             },
             reply=Reply[CatalogInsightFilterGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1006,7 +1006,7 @@ class CatalogInsightProduct(Resource):
                 "filtering": filtering,
             },
             reply=Reply[CatalogInsightProductGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1043,7 +1043,7 @@ class CatalogLexicon(Resource):
                 "catalog_id": catalog_id,
             },
             reply=Reply[CatalogLexiconGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1068,7 +1068,7 @@ class CatalogLocationCurrency(Resource):
         return self._core.call(
             _CATALOG_LOCATION_CURRENCY_GET,
             reply=Reply[CatalogLocationCurrencyGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1137,7 +1137,7 @@ class CatalogProduct(Resource):
             },
             reply=Reply[CatalogProductDeleteResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     def file(
@@ -1184,7 +1184,7 @@ class CatalogProduct(Resource):
             },
             reply=Reply[CatalogProductFileResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     def get(
@@ -1240,7 +1240,7 @@ class CatalogProduct(Resource):
                 "conditions": conditions,
             },
             reply=Reply[CatalogProductGetResponseData],
-            **options,
+            options=options,
         )
 
     def log(
@@ -1277,7 +1277,7 @@ class CatalogProduct(Resource):
                 "language": language,
             },
             reply=Reply[CatalogProductLogResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -1318,7 +1318,7 @@ class CatalogProduct(Resource):
             },
             reply=Reply[CatalogProductUpdateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     def upload(
@@ -1359,7 +1359,7 @@ class CatalogProduct(Resource):
             },
             reply=Reply[CatalogProductUploadResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
 
@@ -1402,7 +1402,7 @@ class CatalogSet(Resource):
                 "conditions": conditions,
             },
             reply=Reply[CatalogSetCreateResponseData],
-            **options,
+            options=options,
         )
 
     def delete(
@@ -1421,7 +1421,7 @@ class CatalogSet(Resource):
         Args:
             bc_id: ID of the Business Center. By default the client's.
             catalog_id: ID of the catalog.
-            product_set_ids: IDs of product sets.
+            product_set_ids: IDs of product sets. 1 to 10 items.
             under: Objects this call depends on (catalog), as requests or replies; used by the check, not
                 sent.
             options: Settings for this call only; see `CallOptions`.
@@ -1440,7 +1440,7 @@ class CatalogSet(Resource):
             },
             reply=Reply[CatalogSetDeleteResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     def get(
@@ -1477,7 +1477,7 @@ class CatalogSet(Resource):
                 "return_product_count": return_product_count,
             },
             reply=Reply[CatalogSetGetResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -1523,7 +1523,7 @@ class CatalogSet(Resource):
             },
             reply=Reply[CatalogSetUpdateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     def upload(
@@ -1567,7 +1567,7 @@ class CatalogSet(Resource):
             },
             reply=Reply[CatalogSetUploadResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     @property
@@ -1618,7 +1618,7 @@ class CatalogSetProduct(Resource):
                 "page_size": page_size,
             },
             reply=Reply[CatalogSetProductGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1664,7 +1664,7 @@ class CatalogTemplate(Resource):
             },
             reply=CatalogTemplateUploadResponse,
             under=under,
-            **options,
+            options=options,
         )
 
 
@@ -1702,7 +1702,7 @@ class CatalogTemplatePreview(Resource):
                 "catalog_ids": catalog_ids,
             },
             reply=Reply[CatalogTemplatePreviewCreateResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1745,7 +1745,7 @@ class CatalogVideo(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
     def file(
@@ -1784,7 +1784,7 @@ class CatalogVideo(Resource):
             },
             reply=Reply[CatalogVideoFileResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     def get(
@@ -1822,7 +1822,7 @@ class CatalogVideo(Resource):
                 "page_size": page_size,
             },
             reply=Reply[CatalogVideoGetResponseData],
-            **options,
+            options=options,
         )
 
     def log(
@@ -1857,7 +1857,7 @@ class CatalogVideo(Resource):
                 "language": language,
             },
             reply=Reply[CatalogVideoLogResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1913,7 +1913,7 @@ class CatalogVideoPackage(Resource):
                 "video_package_name": video_package_name,
             },
             reply=Reply[CatalogVideoPackageCreateResponseData],
-            **options,
+            options=options,
         )
 
     @deprecated("POST /open_api/v1.3/catalog/video_package/delete/ is deprecated")
@@ -1951,7 +1951,7 @@ class CatalogVideoPackage(Resource):
             },
             reply=Reply[None],
             under=under,
-            **options,
+            options=options,
         )
 
     def get(
@@ -1985,7 +1985,7 @@ class CatalogVideoPackage(Resource):
                 "shopping_ads_video_package_id": shopping_ads_video_package_id,
             },
             reply=Reply[CatalogVideoPackageGetResponseData],
-            **options,
+            options=options,
         )
 
     @deprecated("POST /open_api/v1.3/catalog/video_package/update/ is deprecated")
@@ -2026,7 +2026,7 @@ class CatalogVideoPackage(Resource):
             },
             reply=Reply[None],
             under=under,
-            **options,
+            options=options,
         )
 
 

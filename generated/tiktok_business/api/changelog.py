@@ -82,7 +82,7 @@ class Changelog(Resource):
                 "page_size": page_size,
             },
             reply=Reply[ChangelogGetResponseData],
-            **options,
+            options=options,
         )
 
     @property
@@ -124,7 +124,7 @@ class ChangelogTask(Resource):
                 "task_id": task_id,
             },
             reply=Reply[ChangelogTaskCheckResponseData],
-            **options,
+            options=options,
         )
 
     def create(
@@ -182,7 +182,7 @@ class ChangelogTask(Resource):
                 "order_type": order_type,
             },
             reply=Reply[ChangelogTaskCreateResponseData],
-            **options,
+            options=options,
         )
 
     def download(
@@ -213,7 +213,7 @@ class ChangelogTask(Resource):
                 "task_id": task_id,
             },
             reply=Reply[ChangelogTaskDownloadResponseData],
-            **options,
+            options=options,
         )
 
 

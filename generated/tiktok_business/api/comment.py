@@ -91,7 +91,7 @@ class Comment(Resource):
                 "identity_id": identity_id,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def list(
@@ -154,7 +154,7 @@ class Comment(Resource):
                 "comment_status": comment_status,
             },
             reply=Reply[CommentListResponseData],
-            **options,
+            options=options,
         )
 
     def post(
@@ -204,7 +204,7 @@ class Comment(Resource):
                 "identity_id": identity_id,
             },
             reply=Reply[CommentPostResponseData],
-            **options,
+            options=options,
         )
 
     def reference(
@@ -247,7 +247,7 @@ class Comment(Resource):
                 "page": page,
             },
             reply=Reply[CommentReferenceResponseData],
-            **options,
+            options=options,
         )
 
     @property
@@ -296,7 +296,7 @@ class CommentStatusResource(Resource):
                 "operation": operation,
             },
             reply=Reply[None],
-            **options,
+            options=options,
         )
 
 
@@ -333,7 +333,7 @@ class CommentTask(Resource):
                 "task_id": task_id,
             },
             reply=Reply[CommentTaskCheckResponseData],
-            **options,
+            options=options,
         )
 
     def create(
@@ -395,7 +395,7 @@ class CommentTask(Resource):
                 "lang": lang,
             },
             reply=Reply[CommentTaskCreateResponseData],
-            **options,
+            options=options,
         )
 
     def download(
@@ -426,7 +426,7 @@ class CommentTask(Resource):
                 "task_id": task_id,
             },
             reply=Reply[CommentTaskDownloadResponseData],
-            **options,
+            options=options,
         )
 
 

@@ -463,7 +463,7 @@ class CreativeAdsPreview(Resource):
                 "image_id": image_id,
             },
             reply=Reply[CreativeAdsPreviewCreateResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -501,7 +501,7 @@ class CreativeAsset(Resource):
                 "image_ids": image_ids,
             },
             reply=Reply[CreativeAssetDeleteResponseData],
-            **options,
+            options=options,
         )
 
     def share(
@@ -538,7 +538,7 @@ class CreativeAsset(Resource):
                 "asset_type": asset_type,
             },
             reply=Reply[CreativeAssetShareResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -579,7 +579,7 @@ class CreativeAutoMessage(Resource):
                 "welcome_message": welcome_message,
             },
             reply=Reply[CreativeAutoMessageCreateResponseData],
-            **options,
+            options=options,
         )
 
     def get(
@@ -617,7 +617,7 @@ class CreativeAutoMessage(Resource):
                 "page_size": page_size,
             },
             reply=Reply[CreativeAutoMessageGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -701,7 +701,7 @@ class CreativeCta(Resource):
                 "landing_page_url": landing_page_url,
             },
             reply=Reply[CreativeCtaRecommendResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -751,7 +751,7 @@ class CreativeImage(Resource):
                 "image_name": image_name,
             },
             reply=Reply[CreativeImageEditResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -874,7 +874,7 @@ class CreativePortfolio(Resource):
                 "portfolio_content": portfolio_content,
             },
             reply=Reply[CreativePortfolioCreateResponseData],
-            **options,
+            options=options,
         )
 
     def delete(
@@ -906,7 +906,7 @@ class CreativePortfolio(Resource):
                 "creative_portfolio_ids": creative_portfolio_ids,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def get(
@@ -937,7 +937,7 @@ class CreativePortfolio(Resource):
                 "creative_portfolio_id": creative_portfolio_id,
             },
             reply=Reply[CreativePortfolioGetResponseData],
-            **options,
+            options=options,
         )
 
     def list(
@@ -974,7 +974,7 @@ class CreativePortfolio(Resource):
                 "page_size": page_size,
             },
             reply=Reply[CreativePortfolioListResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1024,7 +1024,7 @@ class CreativeQuickOptimization(Resource):
                 "callback_info": callback_info,
             },
             reply=Reply[CreativeQuickOptimizationCreateResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1073,7 +1073,7 @@ class CreativeReport(Resource):
             filtering: Conditions that narrow the results.
             sort_field: Name of the field to sort by.
             sort_type: Direction of sorting, ascending or descending. One of `ASC`, `DESC`. Default: `DESC`.
-            page: Number of the page of results, counting from 1. Default: `1`.
+            page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
             report_type: Type of report. Only `VIDEO_INSIGHT`.
             advertiser_ids: IDs of the ad accounts. At most 50 items.
@@ -1103,7 +1103,7 @@ class CreativeReport(Resource):
                 "advertiser_ids": advertiser_ids,
             },
             reply=Reply[CreativeReportGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1150,7 +1150,7 @@ class CreativeSmartText(Resource):
                 "selected_titles": selected_titles,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def generate(
@@ -1201,7 +1201,7 @@ class CreativeSmartText(Resource):
                 "limit": limit,
             },
             reply=Reply[CreativeSmartTextGenerateResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1265,7 +1265,7 @@ class CreativeSmartVideo(Resource):
                 "callback_info": callback_info,
             },
             reply=Reply[CreativeSmartVideoCreateResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1303,7 +1303,7 @@ class CreativeStatus(Resource):
                 "task_id": task_id,
             },
             reply=Reply[CreativeStatusGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1356,7 +1356,7 @@ class CreativeVideoSoundtrack(Resource):
                 "callback_info": callback_info,
             },
             reply=Reply[CreativeVideoSoundtrackCreateResponseData],
-            **options,
+            options=options,
         )
 
 

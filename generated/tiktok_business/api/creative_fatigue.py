@@ -58,7 +58,7 @@ class CreativeFatigue(Resource):
                 "page_size": page_size,
             },
             reply=Reply[CreativeFatigueGetResponseData],
-            **options,
+            options=options,
         )
 
 

@@ -47,7 +47,7 @@ class Crm(Resource):
                 "name": name,
             },
             reply=Reply[CrmCreateResponseData],
-            **options,
+            options=options,
         )
 
     def list(
@@ -81,7 +81,7 @@ class Crm(Resource):
                 "event_set_ids": event_set_ids,
             },
             reply=Reply[CrmListResponseData],
-            **options,
+            options=options,
         )
 
 

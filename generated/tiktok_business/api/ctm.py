@@ -74,7 +74,7 @@ class CtmMessageEventSet(Resource):
                 "message_event_set_ids": message_event_set_ids,
             },
             reply=Reply[CtmMessageEventSetGetResponseData],
-            **options,
+            options=options,
         )
 
 

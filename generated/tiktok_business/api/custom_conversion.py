@@ -90,7 +90,7 @@ class CustomConversion(Resource):
                 "custom_event_type": custom_event_type,
             },
             reply=Reply[CustomConversionCreateResponseData],
-            **options,
+            options=options,
         )
 
     def delete(
@@ -124,7 +124,7 @@ class CustomConversion(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
     def get(
@@ -159,7 +159,7 @@ class CustomConversion(Resource):
                 "event_source_id": event_source_id,
             },
             reply=Reply[CustomConversionGetResponseData],
-            **options,
+            options=options,
         )
 
     def list(
@@ -207,7 +207,7 @@ class CustomConversion(Resource):
                 "page_size": page_size,
             },
             reply=Reply[CustomConversionListResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -247,7 +247,7 @@ class CustomConversion(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
 

@@ -65,7 +65,7 @@ class DeliveryBid(Resource):
                 "adgroup_ids": adgroup_ids,
             },
             reply=Reply[DeliveryBidRecommendResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -101,7 +101,7 @@ class DeliveryBudget(Resource):
                 "adgroup_ids": adgroup_ids,
             },
             reply=Reply[DeliveryBudgetRecommendResponseData],
-            **options,
+            options=options,
         )
 
 

@@ -89,7 +89,7 @@ class DiagnosticCatalog(Resource):
                 "page_size": page_size,
             },
             reply=Reply[DiagnosticCatalogResponseData],
-            **options,
+            options=options,
         )
 
     @property
@@ -157,7 +157,7 @@ class DiagnosticCatalogEventsource(Resource):
                 "time_range": time_range,
             },
             reply=Reply[DiagnosticCatalogEventsourceIssueResponseData],
-            **options,
+            options=options,
         )
 
     def metric(
@@ -209,7 +209,7 @@ class DiagnosticCatalogEventsource(Resource):
                 "time_range": time_range,
             },
             reply=Reply[DiagnosticCatalogEventsourceMetricResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -268,7 +268,7 @@ class DiagnosticCatalogProductTask(Resource):
             },
             reply=Reply[DiagnosticCatalogProductTaskCreateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     def get(
@@ -300,7 +300,7 @@ class DiagnosticCatalogProductTask(Resource):
                 "task_id": task_id,
             },
             reply=Reply[DiagnosticCatalogProductTaskGetResponseData],
-            **options,
+            options=options,
         )
 
 

@@ -79,7 +79,7 @@ class Discovery(Resource):
                 "date_range": date_range,
             },
             reply=Reply[DiscoveryDetailResponseData],
-            **options,
+            options=options,
         )
 
     def trending_list(
@@ -118,7 +118,7 @@ class Discovery(Resource):
                 "date_range": date_range,
             },
             reply=Reply[DiscoveryTrendingListResponseData],
-            **options,
+            options=options,
         )
 
     def video_list(
@@ -157,7 +157,7 @@ class Discovery(Resource):
                 "date_range": date_range,
             },
             reply=Reply[DiscoveryVideoListResponseData],
-            **options,
+            options=options,
         )
 
     @property
@@ -209,7 +209,7 @@ class DiscoveryCml(Resource):
                 "date_range": date_range,
             },
             reply=Reply[DiscoveryCmlTrendingListResponseData],
-            **options,
+            options=options,
         )
 
     def video_list(
@@ -241,7 +241,7 @@ class DiscoveryCml(Resource):
                 "country_code": country_code,
             },
             reply=Reply[DiscoveryCmlVideoListResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -287,7 +287,7 @@ class DiscoveryTrendingSearch(Resource):
                 "is_personalized": is_personalized,
             },
             reply=Reply[DiscoveryTrendingSearchResponseData],
-            **options,
+            options=options,
         )
 
     def keyword(
@@ -320,7 +320,7 @@ class DiscoveryTrendingSearch(Resource):
                 "is_personalized": is_personalized,
             },
             reply=Reply[DiscoveryTrendingSearchKeywordResponseData],
-            **options,
+            options=options,
         )
 
 

@@ -130,7 +130,7 @@ class DmpCustomAudience(Resource):
                 "retention_in_days": retention_in_days,
             },
             reply=Reply[DmpCustomAudienceCreateResponseData],
-            **options,
+            options=options,
         )
 
     def delete(
@@ -166,7 +166,7 @@ class DmpCustomAudience(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
     def get(
@@ -200,7 +200,7 @@ class DmpCustomAudience(Resource):
                 "history_size": history_size,
             },
             reply=Reply[DmpCustomAudienceGetResponseData],
-            **options,
+            options=options,
         )
 
     def list(
@@ -237,7 +237,7 @@ class DmpCustomAudience(Resource):
                 "page_size": page_size,
             },
             reply=Reply[DmpCustomAudienceListResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -293,7 +293,7 @@ class DmpCustomAudience(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
     @property
@@ -371,7 +371,7 @@ class DmpCustomAudienceApply(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
     def log(
@@ -411,7 +411,7 @@ class DmpCustomAudienceApply(Resource):
                 "timezone": timezone,
             },
             reply=Reply[DmpCustomAudienceApplyLogResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -456,7 +456,7 @@ class DmpCustomAudienceFile(Resource):
                 "file": file,
             },
             reply=Reply[DmpCustomAudienceFileUploadResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -504,7 +504,7 @@ class DmpCustomAudienceLookalike(Resource):
                 "audience_sub_type": audience_sub_type,
             },
             reply=Reply[DmpCustomAudienceLookalikeCreateResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -540,7 +540,7 @@ class DmpCustomAudienceLookalike(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
 
@@ -611,7 +611,7 @@ class DmpCustomAudienceRule(Resource):
                 "identity_authorized_bc_id": identity_authorized_bc_id,
             },
             reply=Reply[DmpCustomAudienceRuleCreateResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -656,7 +656,7 @@ class DmpCustomAudienceShare(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
     def cancel(
@@ -695,7 +695,7 @@ class DmpCustomAudienceShare(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
     def log(
@@ -726,7 +726,7 @@ class DmpCustomAudienceShare(Resource):
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
             reply=Reply[DmpCustomAudienceShareLogResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -819,7 +819,7 @@ class DmpSavedAudience(Resource):
                 "interest_keyword_language": interest_keyword_language,
             },
             reply=Reply[DmpSavedAudienceCreateResponseData],
-            **options,
+            options=options,
         )
 
     def delete(
@@ -855,7 +855,7 @@ class DmpSavedAudience(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
     def list(
@@ -886,7 +886,7 @@ class DmpSavedAudience(Resource):
                 "saved_audience_ids": saved_audience_ids,
             },
             reply=Reply[DmpSavedAudienceListResponseData],
-            **options,
+            options=options,
         )
 
 

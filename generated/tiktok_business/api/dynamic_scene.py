@@ -78,7 +78,7 @@ class DynamicScene(Resource):
                 "page_size": page_size,
             },
             reply=Reply[DynamicSceneGetResponseData],
-            **options,
+            options=options,
         )
 
     @property
@@ -137,7 +137,7 @@ class DynamicSceneMaterial(Resource):
                 "slots": slots,
             },
             reply=Reply[DynamicSceneMaterialSubmitResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -206,7 +206,7 @@ class DynamicSceneReport(Resource):
                 "page_size": page_size,
             },
             reply=DynamicSceneReportGetResponse,
-            **options,
+            options=options,
         )
 
 
@@ -244,7 +244,7 @@ class DynamicSceneTask(Resource):
                 "material_package_id": material_package_id,
             },
             reply=Reply[DynamicSceneTaskCreateResponseData],
-            **options,
+            options=options,
         )
 
     @deprecated("GET /open_api/v1.3/dynamic_scene/task/get/ is deprecated")
@@ -276,7 +276,7 @@ class DynamicSceneTask(Resource):
                 "task_id": task_id,
             },
             reply=Reply[DynamicSceneTaskGetResponseData],
-            **options,
+            options=options,
         )
 
 

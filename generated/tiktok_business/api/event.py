@@ -65,7 +65,7 @@ class Event(Resource):
                 "test_event_code": test_event_code,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
 

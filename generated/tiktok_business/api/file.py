@@ -139,7 +139,7 @@ class FileFinish(Resource):
                 "upload_id": upload_id,
             },
             reply=Reply[FileFinishUploadResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -187,7 +187,7 @@ class FileImageAd(Resource):
                 "image_ids": image_ids,
             },
             reply=Reply[FileImageAdInfoResponseData],
-            **options,
+            options=options,
         )
 
     def search(
@@ -224,7 +224,7 @@ class FileImageAd(Resource):
                 "page_size": page_size,
             },
             reply=Reply[FileImageAdSearchResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -259,7 +259,7 @@ class FileImageAd(Resource):
                 "image_id": image_id,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def upload(
@@ -311,7 +311,7 @@ class FileImageAd(Resource):
                 "image_file": image_file,
             },
             reply=Reply[FileImageAdUploadResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -381,7 +381,7 @@ class FileMusic(Resource):
                 "page_size": page_size,
             },
             reply=Reply[FileMusicGetResponseData],
-            **options,
+            options=options,
         )
 
     def upload(
@@ -449,7 +449,7 @@ class FileMusic(Resource):
                 "music_file": music_file,
             },
             reply=Reply[FileMusicUploadResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -493,7 +493,7 @@ class FileName(Resource):
                 "file_type": file_type,
             },
             reply=Reply[FileNameCheckResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -534,7 +534,7 @@ class FileStart(Resource):
                 "name": name,
             },
             reply=Reply[FileStartUploadResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -591,7 +591,7 @@ class FileTemporarily(Resource):
                 "file": file,
             },
             reply=Reply[FileTemporarilyUploadResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -637,7 +637,7 @@ class FileTransfer(Resource):
                 "file": file,
             },
             reply=Reply[FileTransferUploadResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -677,7 +677,7 @@ class FileVideo(Resource):
                 "poster_number": poster_number,
             },
             reply=Reply[FileVideoSuggestcoverResponseData],
-            **options,
+            options=options,
         )
 
     @property
@@ -719,7 +719,7 @@ class FileVideoAd(Resource):
                 "video_ids": video_ids,
             },
             reply=Reply[FileVideoAdInfoResponseData],
-            **options,
+            options=options,
         )
 
     def search(
@@ -756,7 +756,7 @@ class FileVideoAd(Resource):
                 "page_size": page_size,
             },
             reply=Reply[FileVideoAdSearchResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -791,7 +791,7 @@ class FileVideoAd(Resource):
                 "video_id": video_id,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def upload(
@@ -810,7 +810,7 @@ class FileVideoAd(Resource):
         auto_fix_enabled: bool | None = None,
         auto_bind_enabled: bool | None = None,
         **options: Unpack[CallOptions],
-    ) -> Reply[list[FileVideoAdUploadResponseData] | None]:
+    ) -> Reply[list[FileVideoAdUploadResponseData]]:
         """Upload a video.
 
         Permission: Create and Update Videos (611).
@@ -862,8 +862,8 @@ class FileVideoAd(Resource):
             files={
                 "video_file": video_file,
             },
-            reply=Reply[list[FileVideoAdUploadResponseData] | None],
-            **options,
+            reply=Reply[list[FileVideoAdUploadResponseData]],
+            options=options,
         )
 
 

@@ -148,7 +148,7 @@ class GmvMaxBid(Resource):
                 "identity_id": identity_id,
             },
             reply=Reply[GmvMaxBidRecommendResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -192,7 +192,7 @@ class GmvMaxCampaign(Resource):
                 "page_size": page_size,
             },
             reply=Reply[GmvMaxCampaignGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -237,7 +237,7 @@ class GmvMaxCustomAnchorVideoList(Resource):
                 "custom_anchor_video_list": custom_anchor_video_list,
             },
             reply=Reply[GmvMaxCustomAnchorVideoListGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -276,7 +276,7 @@ class GmvMaxExclusiveAuthorization(Resource):
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def get(
@@ -308,7 +308,7 @@ class GmvMaxExclusiveAuthorization(Resource):
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
             reply=Reply[GmvMaxExclusiveAuthorizationGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -346,7 +346,7 @@ class GmvMaxIdentity(Resource):
                 "store_authorized_bc_id": store_authorized_bc_id,
             },
             reply=Reply[GmvMaxIdentityGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -391,7 +391,7 @@ class GmvMaxOccupiedCustomShopAds(Resource):
                 "asset_ids": asset_ids,
             },
             reply=Reply[GmvMaxOccupiedCustomShopAdsListResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -459,7 +459,7 @@ class GmvMaxReport(Resource):
                 "page_size": page_size,
             },
             reply=Reply[GmvMaxReportGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -488,7 +488,7 @@ class GmvMaxStore(Resource):
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
             reply=Reply[GmvMaxStoreListResponseData],
-            **options,
+            options=options,
         )
 
     def shop_ad_usage_check(
@@ -517,7 +517,7 @@ class GmvMaxStore(Resource):
                 "store_id": store_id,
             },
             reply=Reply[GmvMaxStoreShopAdUsageCheckResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -589,7 +589,7 @@ class GmvMaxVideo(Resource):
                 "page_size": page_size,
             },
             reply=Reply[GmvMaxVideoGetResponseData],
-            **options,
+            options=options,
         )
 
 

@@ -75,7 +75,7 @@ class Identity(Resource):
                 "image_uri": image_uri,
             },
             reply=Reply[IdentityCreateResponseData],
-            **options,
+            options=options,
         )
 
     def delete(
@@ -115,7 +115,7 @@ class Identity(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
     def get(
@@ -161,7 +161,7 @@ class Identity(Resource):
                 "page_size": page_size,
             },
             reply=Reply[IdentityGetResponseData],
-            **options,
+            options=options,
         )
 
     def info(
@@ -200,7 +200,7 @@ class Identity(Resource):
                 "identity_authorized_bc_id": identity_authorized_bc_id,
             },
             reply=Reply[IdentityInfoResponseData],
-            **options,
+            options=options,
         )
 
     @property
@@ -268,7 +268,7 @@ class IdentityLive(Resource):
                 "cursor": cursor,
             },
             reply=Reply[IdentityLiveGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -325,7 +325,7 @@ class IdentityMusic(Resource):
                 "identity_authorized_bc_id": identity_authorized_bc_id,
             },
             reply=Reply[IdentityMusicAuthorizationResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -374,7 +374,7 @@ class IdentityNativeSeries(Resource):
                 "count": count,
             },
             reply=Reply[IdentityNativeSeriesGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -431,7 +431,7 @@ class IdentityVideo(Resource):
                 "count": count,
             },
             reply=Reply[IdentityVideoGetResponseData],
-            **options,
+            options=options,
         )
 
     def info(
@@ -479,7 +479,7 @@ class IdentityVideo(Resource):
                 "item_type": item_type,
             },
             reply=Reply[IdentityVideoInfoResponseData],
-            **options,
+            options=options,
         )
 
 

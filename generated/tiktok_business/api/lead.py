@@ -61,7 +61,7 @@ class Lead(Resource):
                 "page_id": page_id,
             },
             reply=Reply[LeadGetResponseData],
-            **options,
+            options=options,
         )
 
     @property
@@ -111,7 +111,7 @@ class LeadField(Resource):
                 "page_id": page_id,
             },
             reply=Reply[LeadFieldGetResponseData],
-            **options,
+            options=options,
         )
 
 

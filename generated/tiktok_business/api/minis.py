@@ -49,7 +49,7 @@ class Minis(Resource):
                 "page_size": page_size,
             },
             reply=Reply[MinisGetResponseData],
-            **options,
+            options=options,
         )
 
 

@@ -58,7 +58,7 @@ class MmmApi(Resource):
                 "mmm_request_id": mmm_request_id,
             },
             reply=Reply[MmmApiCheckResponseData],
-            **options,
+            options=options,
         )
 
     def create(
@@ -90,7 +90,7 @@ class MmmApi(Resource):
                 "email": email,
             },
             reply=Reply[MmmApiCreateResponseData],
-            **options,
+            options=options,
         )
 
     def download(
@@ -113,7 +113,7 @@ class MmmApi(Resource):
                 "mmm_request_id": mmm_request_id,
             },
             reply=Reply[MmmApiDownloadResponseData],
-            **options,
+            options=options,
         )
 
     def history(
@@ -142,7 +142,7 @@ class MmmApi(Resource):
                 "end_date": end_date,
             },
             reply=Reply[MmmApiHistoryResponseData],
-            **options,
+            options=options,
         )
 
 

@@ -50,7 +50,7 @@ class Oauth(Resource):
                 "grant_type": grant_type,
             },
             reply=OauthTokenResponse,
-            **options,
+            options=options,
         )
 
 

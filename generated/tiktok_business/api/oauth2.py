@@ -55,7 +55,7 @@ class Oauth2(Resource):
                 "access_token": access_token,
             },
             reply=Reply[Oauth2RevokeTokenResponseData],
-            **options,
+            options=options,
         )
 
     @property
@@ -107,7 +107,7 @@ class Oauth2AccessToken(Resource):
                 "return_advertiser_ids": return_advertiser_ids,
             },
             reply=Reply[Oauth2AccessTokenResponseData],
-            **options,
+            options=options,
         )
 
     @property
@@ -141,7 +141,7 @@ class Oauth2AccessTokenTipSdk(Resource):
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
             reply=Reply[Oauth2AccessTokenTipSdkCreateResponseData],
-            **options,
+            options=options,
         )
 
     def renew(
@@ -171,7 +171,7 @@ class Oauth2AccessTokenTipSdk(Resource):
                 "tip_sdk_access_token": tip_sdk_access_token,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def validate(
@@ -200,7 +200,7 @@ class Oauth2AccessTokenTipSdk(Resource):
                 "tip_sdk_access_token": tip_sdk_access_token,
             },
             reply=Reply[Oauth2AccessTokenTipSdkValidateResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -237,7 +237,7 @@ class Oauth2Advertiser(Resource):
                 "secret": secret,
             },
             reply=Reply[Oauth2AdvertiserGetResponseData],
-            **options,
+            options=options,
         )
 
 

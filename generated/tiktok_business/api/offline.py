@@ -59,7 +59,7 @@ class Offline(Resource):
                 "batch": batch,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def create(
@@ -95,7 +95,7 @@ class Offline(Resource):
                 "auto_tracking": auto_tracking,
             },
             reply=OfflineCreateResponse,
-            **options,
+            options=options,
         )
 
     def delete(
@@ -128,7 +128,7 @@ class Offline(Resource):
                 "event_set_id": event_set_id,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def get(
@@ -162,7 +162,7 @@ class Offline(Resource):
                 "name": name,
             },
             reply=Reply[OfflineGetResponseData],
-            **options,
+            options=options,
         )
 
     def track(
@@ -207,7 +207,7 @@ class Offline(Resource):
                 "event_id": event_id,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def update(
@@ -247,7 +247,7 @@ class Offline(Resource):
                 "auto_tracking": auto_tracking,
             },
             reply=Reply[OfflineUpdateResponseData],
-            **options,
+            options=options,
         )
 
 

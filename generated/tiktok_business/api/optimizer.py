@@ -99,7 +99,7 @@ class OptimizerRule(Resource):
             },
             reply=Reply[None],
             under=under,
-            **options,
+            options=options,
         )
 
     def create(
@@ -134,7 +134,7 @@ class OptimizerRule(Resource):
                 "lang": lang,
             },
             reply=Reply[OptimizerRuleCreateResponseData],
-            **options,
+            options=options,
         )
 
     def get(
@@ -165,7 +165,7 @@ class OptimizerRule(Resource):
                 "rule_ids": rule_ids,
             },
             reply=Reply[OptimizerRuleGetResponseData],
-            **options,
+            options=options,
         )
 
     def list(
@@ -208,7 +208,7 @@ class OptimizerRule(Resource):
                 "filters": filters,
             },
             reply=Reply[OptimizerRuleListResponseData],
-            **options,
+            options=options,
         )
 
     @property
@@ -259,7 +259,7 @@ class OptimizerRuleResult(Resource):
                 "lang": lang,
             },
             reply=Reply[OptimizerRuleResultGetResponseData],
-            **options,
+            options=options,
         )
 
     def list(
@@ -303,7 +303,7 @@ class OptimizerRuleResult(Resource):
                 "filters": filters,
             },
             reply=Reply[OptimizerRuleResultListResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -347,7 +347,7 @@ class OptimizerRuleUpdate(Resource):
             },
             reply=Reply[OptimizerRuleUpdateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     def status(
@@ -389,7 +389,7 @@ class OptimizerRuleUpdate(Resource):
             },
             reply=Reply[OptimizerRuleUpdateStatusResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
 

@@ -92,7 +92,7 @@ class PageResource(Resource):
                 "business_types": business_types,
             },
             reply=Reply[PageGetResponseData],
-            **options,
+            options=options,
         )
 
     @property
@@ -144,7 +144,7 @@ class PageField(Resource):
                 "page_id": page_id,
             },
             reply=Reply[PageFieldGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -208,7 +208,7 @@ class PageLeadMock(Resource):
                 "page_id": page_id,
             },
             reply=Reply[PageLeadMockCreateResponseData],
-            **options,
+            options=options,
         )
 
     def delete(
@@ -245,7 +245,7 @@ class PageLeadMock(Resource):
                 "library_id": library_id,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def get(
@@ -287,7 +287,7 @@ class PageLeadMock(Resource):
                 "page_id": page_id,
             },
             reply=Reply[PageLeadMockGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -342,7 +342,7 @@ class PageLeadTask(Resource):
                 "x-lead-region": x_lead_region,
             },
             reply=Reply[PageLeadTaskResponseData],
-            **options,
+            options=options,
         )
 
     def download(
@@ -383,7 +383,7 @@ class PageLeadTask(Resource):
                 "x-lead-region": x_lead_region,
             },
             reply=Download[None],
-            **options,
+            options=options,
         )
 
 
@@ -418,7 +418,7 @@ class PageLibrary(Resource):
                 "page_size": page_size,
             },
             reply=Reply[PageLibraryGetResponseData],
-            **options,
+            options=options,
         )
 
     def transfer(
@@ -447,7 +447,7 @@ class PageLibrary(Resource):
                 "bc_id": self._core.default("bc_id", bc_id),
             },
             reply=Reply[PageLibraryTransferResponseData],
-            **options,
+            options=options,
         )
 
 

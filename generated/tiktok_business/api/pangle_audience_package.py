@@ -42,7 +42,7 @@ class PangleAudiencePackage(Resource):
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
             reply=Reply[PangleAudiencePackageGetResponseData],
-            **options,
+            options=options,
         )
 
 

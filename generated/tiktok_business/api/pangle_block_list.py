@@ -43,7 +43,7 @@ class PangleBlockList(Resource):
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
             reply=Reply[PangleBlockListGetResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -80,7 +80,7 @@ class PangleBlockList(Resource):
                 "clear_old_app": clear_old_app,
             },
             reply=Reply[PangleBlockListUpdateResponseData],
-            **options,
+            options=options,
         )
 
 

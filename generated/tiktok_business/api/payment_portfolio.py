@@ -67,7 +67,7 @@ class PaymentPortfolio(Resource):
                 "payment_portfolio_type": payment_portfolio_type,
             },
             reply=Reply[PaymentPortfolioCreateResponseData],
-            **options,
+            options=options,
         )
 
     def get(
@@ -102,7 +102,7 @@ class PaymentPortfolio(Resource):
                 "page_size": page_size,
             },
             reply=Reply[PaymentPortfolioGetResponseData],
-            **options,
+            options=options,
         )
 
     @property
@@ -155,7 +155,7 @@ class PaymentPortfolioAdvertiser(Resource):
                 "page_size": page_size,
             },
             reply=Reply[PaymentPortfolioAdvertiserGetResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -185,7 +185,7 @@ class PaymentPortfolioAdvertiser(Resource):
                 "advertiser_ids": advertiser_ids,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
 
@@ -225,7 +225,7 @@ class PaymentPortfolioCreditLine(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
 
@@ -263,7 +263,7 @@ class PaymentPortfolioUser(Resource):
                 "page_size": page_size,
             },
             reply=Reply[PaymentPortfolioUserGetResponseData],
-            **options,
+            options=options,
         )
 
 

@@ -81,7 +81,7 @@ class Pixel(Resource):
                 "batch": batch,
             },
             reply=Reply[PixelBatchResponseData],
-            **options,
+            options=options,
         )
 
     def create(
@@ -116,7 +116,7 @@ class Pixel(Resource):
                 "pixel_category": pixel_category,
             },
             reply=Reply[PixelCreateResponseData],
-            **options,
+            options=options,
         )
 
     def list(
@@ -166,7 +166,7 @@ class Pixel(Resource):
                 "page_size": page_size,
             },
             reply=Reply[PixelListResponseData],
-            **options,
+            options=options,
         )
 
     def track(
@@ -212,7 +212,7 @@ class Pixel(Resource):
                 "properties": properties,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def update(
@@ -268,7 +268,7 @@ class Pixel(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
     @property
@@ -322,7 +322,7 @@ class PixelEvent(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
     def delete(
@@ -358,7 +358,7 @@ class PixelEvent(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
     def stats(
@@ -392,7 +392,7 @@ class PixelEvent(Resource):
                 "pixel_ids": pixel_ids,
             },
             reply=Reply[PixelEventStatsResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -437,7 +437,7 @@ class PixelEvent(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
 
@@ -481,7 +481,7 @@ class PixelInstantPage(Resource):
                 "is_retargeting": is_retargeting,
             },
             reply=Reply[PixelInstantPageEventResponseData],
-            **options,
+            options=options,
         )
 
 

@@ -61,7 +61,7 @@ class Playable(Resource):
                 "playable_id": playable_id,
             },
             reply=Reply[PlayableDeleteResponseData],
-            **options,
+            options=options,
         )
 
     def get(
@@ -85,7 +85,7 @@ class Playable(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             playable_id: ID of the playable creative, an interactive ad to try an app.
             playable_name: Name of the playable creative.
-            page: Number of the page of results, counting from 1. Default: `1`.
+            page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 100. Default: `10`.
             playable_url: Address of the playable creative.
             status: Status of the playable creative. One of `AUDIT_FAIL`, `AUDIT_SUCCESS`, `VALIDATE_FAIL`,
@@ -112,7 +112,7 @@ class Playable(Resource):
                 "operation_status": operation_status,
             },
             reply=Reply[PlayableGetResponseData],
-            **options,
+            options=options,
         )
 
     def save(
@@ -146,7 +146,7 @@ class Playable(Resource):
                 "playable_name": playable_name,
             },
             reply=Reply[PlayableSaveResponseData],
-            **options,
+            options=options,
         )
 
     def upload(
@@ -189,7 +189,7 @@ class Playable(Resource):
                 "playable_package": playable_package,
             },
             reply=Reply[PlayableUploadResponseData],
-            **options,
+            options=options,
         )
 
     def validate(
@@ -220,7 +220,7 @@ class Playable(Resource):
                 "playable_id": playable_id,
             },
             reply=Reply[PlayableValidateResponseData],
-            **options,
+            options=options,
         )
 
 

@@ -258,7 +258,7 @@ class ReportAdBenchmark(Resource):
             compare_time_window: Number of days that the comparison covers. One of `7`, `14`, `30`, `60`.
                 Default: `7`.
             metrics_fields: Names of the metrics to report.
-            sort_field: Name of the field to sort by.
+            sort_field: Name of the field to sort by. Default: `CREATE_TIME`.
             sort_type: Direction of sorting, ascending or descending. One of `ASC`, `DES`.
             page: Number of the page of results, counting from 1.
             page_size: Number of results per page.
@@ -283,7 +283,7 @@ class ReportAdBenchmark(Resource):
                 "page_size": page_size,
             },
             reply=Reply[ReportAdBenchmarkGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -404,7 +404,7 @@ class ReportIntegrated(Resource):
                 "page_size": page_size,
             },
             reply=Reply[ReportIntegratedGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -444,7 +444,7 @@ class ReportTask(Resource):
             },
             reply=Reply[ReportTaskCancelResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     def check(
@@ -477,7 +477,7 @@ class ReportTask(Resource):
                 "advertiser_id": advertiser_id,
             },
             reply=Reply[ReportTaskCheckResponseData],
-            **options,
+            options=options,
         )
 
     def create(
@@ -578,7 +578,7 @@ class ReportTask(Resource):
                 "filtering": filtering,
             },
             reply=Reply[ReportTaskCreateResponseData],
-            **options,
+            options=options,
         )
 
     def download(
@@ -612,7 +612,7 @@ class ReportTask(Resource):
                 "advertiser_id": advertiser_id,
             },
             reply=Download[ReportTaskDownloadResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -651,7 +651,7 @@ class ReportVideoPerformance(Resource):
                 `report_type` is not `VIDEO` (left out, it counts as `AD`).
             report_type: Type of report. One of `AD`, `VIDEO`. Default: `AD`.
             metrics_fields: Names of the metrics to report.
-            sort_field: Name of the field to sort by.
+            sort_field: Name of the field to sort by. Default: `CREATE_TIME`.
             sort_type: Direction of sorting, ascending or descending. One of `ASC`, `DES`.
             page: Number of the page of results, counting from 1. Default: `1`.
             page_size: Number of results per page. From 1 to 500. Default: `10`.
@@ -675,7 +675,7 @@ class ReportVideoPerformance(Resource):
                 "page_size": page_size,
             },
             reply=Reply[ReportVideoPerformanceGetResponseData],
-            **options,
+            options=options,
         )
 
 

@@ -100,7 +100,7 @@ class RfContract(Resource):
                 "adgroup_ids": adgroup_ids,
             },
             reply=Reply[RfContractQueryResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -137,7 +137,7 @@ class RfDelivery(Resource):
                 "region_codes": region_codes,
             },
             reply=Reply[RfDeliveryTimezoneResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -221,7 +221,7 @@ class RfInventory(Resource):
                 "rf_campaign_type": rf_campaign_type,
             },
             reply=Reply[RfInventoryEstimateResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -258,7 +258,7 @@ class RfOrder(Resource):
                 "adgroup_ids": adgroup_ids,
             },
             reply=Reply[RfOrderCancelResponseData],
-            **options,
+            options=options,
         )
 
 

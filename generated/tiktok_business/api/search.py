@@ -50,7 +50,7 @@ class Search(Resource):
                 "language": language,
             },
             reply=Reply[SearchRegionResponseData],
-            **options,
+            options=options,
         )
 
 

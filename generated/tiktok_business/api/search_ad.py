@@ -79,7 +79,7 @@ class SearchAdNegativeKeyword(Resource):
                 "replace": replace,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def delete(
@@ -118,7 +118,7 @@ class SearchAdNegativeKeyword(Resource):
                 "keyword_ids": keyword_ids,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def download(
@@ -155,7 +155,7 @@ class SearchAdNegativeKeyword(Resource):
                 "object_id": object_id,
             },
             reply=Download[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def get(
@@ -196,7 +196,7 @@ class SearchAdNegativeKeyword(Resource):
                 "page_size": page_size,
             },
             reply=Reply[SearchAdNegativeKeywordGetResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -237,7 +237,7 @@ class SearchAdNegativeKeyword(Resource):
                 "keyword": keyword,
             },
             reply=Reply[SearchAdNegativeKeywordUpdateResponseData],
-            **options,
+            options=options,
         )
 
 

@@ -65,7 +65,7 @@ class Segment(Resource):
                 "delete_audience_id": delete_audience_id,
             },
             reply=Reply[SegmentAudienceResponseData],
-            **options,
+            options=options,
         )
 
     def mapping(
@@ -105,7 +105,7 @@ class Segment(Resource):
                 "action": action,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
 

@@ -72,7 +72,7 @@ class ShowcaseIdentity(Resource):
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
             reply=Reply[ShowcaseIdentityGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -129,7 +129,7 @@ class ShowcaseProductResource(Resource):
                 "page_size": page_size,
             },
             reply=Reply[ShowcaseProductGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -174,7 +174,7 @@ class ShowcaseRegion(Resource):
                 "identity_authorized_bc_id": identity_authorized_bc_id,
             },
             reply=Reply[ShowcaseRegionGetResponseData],
-            **options,
+            options=options,
         )
 
 

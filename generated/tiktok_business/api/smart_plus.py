@@ -252,7 +252,7 @@ class SmartPlusAd(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
     def create(
@@ -380,7 +380,7 @@ class SmartPlusAd(Resource):
             },
             reply=SmartPlusAdCreateResponse,
             under=under,
-            **options,
+            options=options,
         )
 
     def get(
@@ -418,7 +418,7 @@ class SmartPlusAd(Resource):
                 "page_size": page_size,
             },
             reply=Reply[SmartPlusAdGetResponseData],
-            **options,
+            options=options,
         )
 
     def preview(
@@ -487,7 +487,7 @@ class SmartPlusAd(Resource):
             },
             reply=Reply[SmartPlusAdPreviewResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     def review_info(
@@ -522,7 +522,7 @@ class SmartPlusAd(Resource):
                 "extra_info_setting": extra_info_setting,
             },
             reply=Reply[SmartPlusAdReviewInfoResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -623,7 +623,7 @@ class SmartPlusAd(Resource):
             },
             reply=SmartPlusAdUpdateResponse,
             under=under,
-            **options,
+            options=options,
         )
 
     @property
@@ -678,7 +678,7 @@ class SmartPlusAdMaterialStatus(Resource):
             },
             reply=Reply[SmartPlusAdMaterialStatusUpdateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
 
@@ -721,7 +721,7 @@ class SmartPlusAdStatus(Resource):
             },
             reply=Reply[SmartPlusAdStatusUpdateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
 
@@ -1094,7 +1094,7 @@ class SmartPlusAdgroup(Resource):
             },
             reply=Reply[SmartPlusAdgroupCreateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     def get(
@@ -1132,7 +1132,7 @@ class SmartPlusAdgroup(Resource):
                 "page_size": page_size,
             },
             reply=Reply[SmartPlusAdgroupGetResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -1255,7 +1255,7 @@ class SmartPlusAdgroup(Resource):
             },
             reply=Reply[SmartPlusAdgroupUpdateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     @property
@@ -1316,7 +1316,7 @@ class SmartPlusAdgroupBudget(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
 
@@ -1359,7 +1359,7 @@ class SmartPlusAdgroupStatus(Resource):
             },
             reply=Reply[SmartPlusAdgroupStatusUpdateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
 
@@ -1509,7 +1509,7 @@ class SmartPlusCampaign(Resource):
                 "rta_product_selection_enabled": rta_product_selection_enabled,
             },
             reply=Reply[SmartPlusCampaignCreateResponseData],
-            **options,
+            options=options,
         )
 
     def get(
@@ -1547,7 +1547,7 @@ class SmartPlusCampaign(Resource):
                 "filtering": filtering,
             },
             reply=Reply[SmartPlusCampaignGetResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -1595,7 +1595,7 @@ class SmartPlusCampaign(Resource):
             },
             reply=Reply[SmartPlusCampaignUpdateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     @property
@@ -1650,7 +1650,7 @@ class SmartPlusCampaignStatus(Resource):
             },
             reply=Reply[SmartPlusCampaignStatusUpdateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
 
@@ -1691,7 +1691,7 @@ class SmartPlusMaterial(Resource):
                 "extra_info_setting": extra_info_setting,
             },
             reply=Reply[SmartPlusMaterialReviewInfoResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1754,7 +1754,7 @@ class SmartPlusMaterialReport(Resource):
                 "page_size": page_size,
             },
             reply=Reply[SmartPlusMaterialReportBreakdownResponseData],
-            **options,
+            options=options,
         )
 
     def overview(
@@ -1814,7 +1814,7 @@ class SmartPlusMaterialReport(Resource):
                 "page_size": page_size,
             },
             reply=Reply[SmartPlusMaterialReportOverviewResponseData],
-            **options,
+            options=options,
         )
 
 

@@ -63,7 +63,7 @@ class SparkAd(Resource):
                 "objective_type": objective_type,
             },
             reply=Reply[SparkAdRecommendResponseData],
-            **options,
+            options=options,
         )
 
 

@@ -89,7 +89,7 @@ class SplitTest(Resource):
                 "budget": budget,
             },
             reply=Reply[SplitTestCreateResponseData],
-            **options,
+            options=options,
         )
 
     def end(
@@ -121,7 +121,7 @@ class SplitTest(Resource):
                 "split_test_group_id": split_test_group_id,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def promote(
@@ -158,7 +158,7 @@ class SplitTest(Resource):
                 "winning_object_id": winning_object_id,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def update(
@@ -196,7 +196,7 @@ class SplitTest(Resource):
                 "end_time": end_time,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     @property
@@ -238,7 +238,7 @@ class SplitTestResult(Resource):
                 "split_test_group_id": split_test_group_id,
             },
             reply=Reply[SplitTestResultGetResponseData],
-            **options,
+            options=options,
         )
 
 

@@ -62,7 +62,7 @@ class Store(Resource):
                 "store_type": store_type,
             },
             reply=Reply[StoreListResponseData],
-            **options,
+            options=options,
         )
 
     @property
@@ -120,7 +120,7 @@ class StoreProduct(Resource):
                 "page_size": page_size,
             },
             reply=Reply[StoreProductGetResponseData],
-            **options,
+            options=options,
         )
 
 

@@ -66,7 +66,7 @@ class Subscription(Resource):
                 "object": object,
             },
             reply=Reply[SubscriptionGetResponseData],
-            **options,
+            options=options,
         )
 
     def subscribe(
@@ -122,7 +122,7 @@ class Subscription(Resource):
                 "subscription_detail": subscription_detail,
             },
             reply=Reply[SubscriptionSubscribeResponseData],
-            **options,
+            options=options,
         )
 
     def unsubscribe(
@@ -154,7 +154,7 @@ class Subscription(Resource):
                 "subscription_id": subscription_id,
             },
             reply=Reply[SubscriptionUnsubscribeResponseData],
-            **options,
+            options=options,
         )
 
 

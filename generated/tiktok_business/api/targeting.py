@@ -81,7 +81,7 @@ class Targeting(Resource):
                 "filtering": filtering,
             },
             reply=Reply[TargetingSearchResponseData],
-            **options,
+            options=options,
         )
 
 

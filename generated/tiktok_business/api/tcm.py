@@ -70,7 +70,7 @@ class TcmTtVideo(Resource):
                 "action": action,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def status(
@@ -101,7 +101,7 @@ class TcmTtVideo(Resource):
                 "tcm_account_id": tcm_account_id,
             },
             reply=Reply[TcmTtVideoStatusResponseData],
-            **options,
+            options=options,
         )
 
 

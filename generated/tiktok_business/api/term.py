@@ -55,7 +55,7 @@ class Term(Resource):
                 "term_type": term_type,
             },
             reply=Reply[TermCheckResponseData],
-            **options,
+            options=options,
         )
 
     def confirm(
@@ -87,7 +87,7 @@ class Term(Resource):
                 "term_type": term_type,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def get(
@@ -122,7 +122,7 @@ class Term(Resource):
                 "lang": lang,
             },
             reply=Reply[TermGetResponseData],
-            **options,
+            options=options,
         )
 
 

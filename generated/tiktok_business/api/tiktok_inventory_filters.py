@@ -46,7 +46,7 @@ class TiktokInventoryFilters(Resource):
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
             reply=Reply[TiktokInventoryFiltersGetResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -91,7 +91,7 @@ class TiktokInventoryFilters(Resource):
                 "vertical_sensitivity_id": vertical_sensitivity_id,
             },
             reply=Reply[TiktokInventoryFiltersUpdateResponseData],
-            **options,
+            options=options,
         )
 
 

@@ -180,7 +180,7 @@ class Tool(Resource):
                 "language": language,
             },
             reply=Reply[ToolActionCategoryResponseData],
-            **options,
+            options=options,
         )
 
     def carrier(
@@ -203,7 +203,7 @@ class Tool(Resource):
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
             reply=Reply[ToolCarrierResponseData],
-            **options,
+            options=options,
         )
 
     def device_model(
@@ -226,7 +226,7 @@ class Tool(Resource):
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
             reply=Reply[ToolDeviceModelResponseData],
-            **options,
+            options=options,
         )
 
     def interest_category(
@@ -266,7 +266,7 @@ class Tool(Resource):
                 "special_industries": special_industries,
             },
             reply=Reply[ToolInterestCategoryResponseData],
-            **options,
+            options=options,
         )
 
     def language(
@@ -289,7 +289,7 @@ class Tool(Resource):
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
             reply=Reply[ToolLanguageResponseData],
-            **options,
+            options=options,
         )
 
     def open_url(
@@ -322,7 +322,7 @@ class Tool(Resource):
                 "url_type": url_type,
             },
             reply=Reply[ToolOpenUrlResponseData],
-            **options,
+            options=options,
         )
 
     def os_version(
@@ -351,7 +351,7 @@ class Tool(Resource):
                 "os_type": os_type,
             },
             reply=Reply[ToolOsVersionResponseData],
-            **options,
+            options=options,
         )
 
     def phone_region_code(
@@ -374,7 +374,7 @@ class Tool(Resource):
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
             reply=Reply[ToolPhoneRegionCodeResponseData],
-            **options,
+            options=options,
         )
 
     def region(
@@ -446,7 +446,7 @@ class Tool(Resource):
                 "rf_campaign_type": rf_campaign_type,
             },
             reply=Reply[ToolRegionResponseData],
-            **options,
+            options=options,
         )
 
     def timezone(
@@ -469,7 +469,7 @@ class Tool(Resource):
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
             reply=Reply[ToolTimezoneResponseData],
-            **options,
+            options=options,
         )
 
     def url_validate(
@@ -498,7 +498,7 @@ class Tool(Resource):
                 "url": url,
             },
             reply=Reply[ToolUrlValidateResponseData],
-            **options,
+            options=options,
         )
 
     @deprecated("GET /open_api/v1.3/tool/vast_option/ is deprecated")
@@ -535,7 +535,7 @@ class Tool(Resource):
                 "brand_safety_type": brand_safety_type,
             },
             reply=Reply[ToolVastOptionResponseData],
-            **options,
+            options=options,
         )
 
     def vbo_status(
@@ -651,7 +651,7 @@ class Tool(Resource):
                 "budget_optimize_on": budget_optimize_on,
             },
             reply=Reply[ToolVboStatusResponseData],
-            **options,
+            options=options,
         )
 
     @property
@@ -745,7 +745,7 @@ class ToolBid(Resource):
                 "external_action": external_action,
             },
             reply=Reply[ToolBidRecommendResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -803,7 +803,7 @@ class ToolBrandSafetyPartnerAuthorize(Resource):
                 "partner": partner,
             },
             reply=Reply[ToolBrandSafetyPartnerAuthorizeStatusResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -848,7 +848,7 @@ class ToolContentExclusion(Resource):
                 "brand_safety_type": brand_safety_type,
             },
             reply=Reply[ToolContentExclusionGetResponseData],
-            **options,
+            options=options,
         )
 
     def info(
@@ -877,7 +877,7 @@ class ToolContentExclusion(Resource):
                 "category_ids": category_ids,
             },
             reply=Reply[ToolContentExclusionInfoResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -927,7 +927,7 @@ class ToolContextualTag(Resource):
                 "rf_campaign_type": rf_campaign_type,
             },
             reply=Reply[ToolContextualTagGetResponseData],
-            **options,
+            options=options,
         )
 
     def info(
@@ -956,7 +956,7 @@ class ToolContextualTag(Resource):
                 "contextual_tag_ids": contextual_tag_ids,
             },
             reply=Reply[ToolContextualTagInfoResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -993,7 +993,7 @@ class ToolDiagnosis(Resource):
                 "filtering": filtering,
             },
             reply=Reply[ToolDiagnosisGetResponseData],
-            **options,
+            options=options,
         )
 
     @property
@@ -1036,7 +1036,7 @@ class ToolDiagnosisSearch(Resource):
                 "ad_ids": ad_ids,
             },
             reply=Reply[ToolDiagnosisSearchHealthResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1071,7 +1071,7 @@ class ToolHashtag(Resource):
                 "keyword_ids": keyword_ids,
             },
             reply=Reply[ToolHashtagGetResponseData],
-            **options,
+            options=options,
         )
 
     def recommend(
@@ -1104,7 +1104,7 @@ class ToolHashtag(Resource):
                 "operator": operator,
             },
             reply=Reply[ToolHashtagRecommendResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1143,7 +1143,7 @@ class ToolInterestKeyword(Resource):
                 "filtering": filtering,
             },
             reply=Reply[ToolInterestKeywordGetResponseData],
-            **options,
+            options=options,
         )
 
     def recommend(
@@ -1192,7 +1192,7 @@ class ToolInterestKeyword(Resource):
                 "audience_type": audience_type,
             },
             reply=Reply[ToolInterestKeywordRecommendResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1251,7 +1251,7 @@ class ToolSearchKeyword(Resource):
                 "country_codes": country_codes,
             },
             reply=Reply[ToolSearchKeywordKeywordIdeaResponseData],
-            **options,
+            options=options,
         )
 
     def recommend(
@@ -1316,7 +1316,7 @@ class ToolSearchKeyword(Resource):
                 "page_size": page_size,
             },
             reply=Reply[ToolSearchKeywordRecommendResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1385,7 +1385,7 @@ class ToolTargeting(Resource):
                 "brand_safety_partner": brand_safety_partner,
             },
             reply=Reply[ToolTargetingInfoResponseData],
-            **options,
+            options=options,
         )
 
     def list(
@@ -1417,7 +1417,7 @@ class ToolTargeting(Resource):
                 "scene": scene,
             },
             reply=Reply[ToolTargetingListResponseData],
-            **options,
+            options=options,
         )
 
     def search(
@@ -1488,7 +1488,7 @@ class ToolTargeting(Resource):
                 "brand_safety_partner": brand_safety_partner,
             },
             reply=Reply[ToolTargetingSearchResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1526,7 +1526,7 @@ class ToolTargetingCategory(Resource):
                 "app_id": app_id,
             },
             reply=Reply[ToolTargetingCategoryRecommendResponseData],
-            **options,
+            options=options,
         )
 
 

@@ -76,7 +76,7 @@ class TtUserOauth2(Resource):
                 "refresh_token": refresh_token,
             },
             reply=Reply[TtUserOauth2RefreshTokenResponseData],
-            **options,
+            options=options,
         )
 
     def revoke(
@@ -109,7 +109,7 @@ class TtUserOauth2(Resource):
                 "access_token": access_token,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def token(
@@ -148,7 +148,7 @@ class TtUserOauth2(Resource):
                 "redirect_uri": redirect_uri,
             },
             reply=Reply[TtUserOauth2TokenResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -183,7 +183,7 @@ class TtUserTokenInfo(Resource):
                 "access_token": access_token,
             },
             reply=Reply[TtUserTokenInfoGetResponseData],
-            **options,
+            options=options,
         )
 
 

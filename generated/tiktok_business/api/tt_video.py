@@ -58,7 +58,7 @@ class TtVideo(Resource):
                 "original_post_auth_code": original_post_auth_code,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def info(
@@ -89,7 +89,7 @@ class TtVideo(Resource):
                 "auth_code": auth_code,
             },
             reply=Reply[TtVideoInfoResponseData],
-            **options,
+            options=options,
         )
 
     def list(
@@ -130,7 +130,7 @@ class TtVideo(Resource):
                 "page_size": page_size,
             },
             reply=Reply[TtVideoListResponseData],
-            **options,
+            options=options,
         )
 
     def unbind(
@@ -162,7 +162,7 @@ class TtVideo(Resource):
                 "item_id": item_id,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
 

@@ -160,7 +160,7 @@ class TtoCreatorAuthorized(Resource):
                 "fields": fields,
             },
             reply=Reply[TtoCreatorAuthorizedResponseData],
-            **options,
+            options=options,
         )
 
     @property
@@ -189,7 +189,7 @@ class TtoCreatorAuthorizedVideo(Resource):
             creator_id: ID of the creator's TikTok account, specific to your application.
             video_ids: IDs of videos.
             limit: Most results to return. From 1 to 10. Default: `10`.
-            cursor: Position in the results from which the next page starts.
+            cursor: Position in the results from which the next page starts. Default: `0`.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1834913554657282 as of 2026-05
@@ -206,7 +206,7 @@ class TtoCreatorAuthorizedVideo(Resource):
                 "cursor": cursor,
             },
             reply=Reply[TtoCreatorAuthorizedVideoListResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -244,7 +244,7 @@ class TtoCreatorCampaign(Resource):
                 "tto_invite_link": tto_invite_link,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     @property
@@ -290,7 +290,7 @@ class TtoCreatorCampaignVideo(Resource):
                 "video_id": video_id,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
 
@@ -340,7 +340,7 @@ class TtoCreatorLinkRequest(Resource):
                 "action": action,
             },
             reply=Reply[dict[str, Any]],
-            **options,
+            options=options,
         )
 
     def get(
@@ -369,7 +369,7 @@ class TtoCreatorLinkRequest(Resource):
                 "tto_invite_link": tto_invite_link,
             },
             reply=Reply[TtoCreatorLinkRequestGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -398,7 +398,7 @@ class TtoOauth2(Resource):
                 "tto_tcm_account_id": tto_tcm_account_id,
             },
             reply=Reply[TtoOauth2InfoResponseData],
-            **options,
+            options=options,
         )
 
     def tcm(
@@ -427,7 +427,7 @@ class TtoOauth2(Resource):
                 "secret": secret,
             },
             reply=Reply[TtoOauth2TcmResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -481,7 +481,7 @@ class TtoTcm(Resource):
                 "page_size": page_size,
             },
             reply=Reply[TtoTcmRankResponseData],
-            **options,
+            options=options,
         )
 
     def report(
@@ -527,7 +527,7 @@ class TtoTcm(Resource):
                 "Country-Code": country_code,
             },
             reply=Reply[TtoTcmReportResponseData],
-            **options,
+            options=options,
         )
 
     @property
@@ -627,7 +627,7 @@ class TtoTcmAnchor(Resource):
                 "thumbnail_file": thumbnail_file,
             },
             reply=Reply[TtoTcmAnchorCreateResponseData],
-            **options,
+            options=options,
         )
 
     def delete(
@@ -660,7 +660,7 @@ class TtoTcmAnchor(Resource):
             },
             reply=Reply[dict[str, Any]],
             under=under,
-            **options,
+            options=options,
         )
 
     def get(
@@ -695,7 +695,7 @@ class TtoTcmAnchor(Resource):
                 "page_size": page_size,
             },
             reply=Reply[TtoTcmAnchorGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -750,7 +750,7 @@ class TtoTcmBrandProfile(Resource):
                 "logo_url": logo_url,
             },
             reply=Reply[TtoTcmBrandProfileCreateResponseData],
-            **options,
+            options=options,
         )
 
     def get(
@@ -785,7 +785,7 @@ class TtoTcmBrandProfile(Resource):
                 "page_size": page_size,
             },
             reply=Reply[TtoTcmBrandProfileGetResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -830,7 +830,7 @@ class TtoTcmCampaign(Resource):
                 "page_size": page_size,
             },
             reply=Reply[TtoTcmCampaignResponseData],
-            **options,
+            options=options,
         )
 
     def create(
@@ -901,7 +901,7 @@ class TtoTcmCampaign(Resource):
                 "business_account_handle": business_account_handle,
             },
             reply=Reply[TtoTcmCampaignCreateResponseData],
-            **options,
+            options=options,
         )
 
     def update(
@@ -950,7 +950,7 @@ class TtoTcmCampaign(Resource):
             },
             reply=Reply[TtoTcmCampaignUpdateResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     @property
@@ -1000,7 +1000,7 @@ class TtoTcmCampaignLink(Resource):
             },
             reply=Reply[TtoTcmCampaignLinkResponseData],
             under=under,
-            **options,
+            options=options,
         )
 
     def status(
@@ -1042,7 +1042,7 @@ class TtoTcmCampaignLink(Resource):
                 "page_size": page_size,
             },
             reply=Reply[TtoTcmCampaignLinkStatusResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1077,7 +1077,7 @@ class TtoTcmCategory(Resource):
                 "label_type": label_type,
             },
             reply=Reply[TtoTcmCategoryLabelResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1199,7 +1199,7 @@ class TtoTcmCreator(Resource):
                 "page_size": page_size,
             },
             reply=Reply[TtoTcmCreatorDiscoverResponseData],
-            **options,
+            options=options,
         )
 
     @property
@@ -1244,7 +1244,7 @@ class TtoTcmCreatorPublic(Resource):
                 "handle_name": handle_name,
             },
             reply=Reply[TtoTcmCreatorPublicResponseData],
-            **options,
+            options=options,
         )
 
     @property
@@ -1293,7 +1293,7 @@ class TtoTcmCreatorPublicVideo(Resource):
                 "limit": limit,
             },
             reply=Reply[TtoTcmCreatorPublicVideoListResponseData],
-            **options,
+            options=options,
         )
 
 
@@ -1328,7 +1328,7 @@ class TtoTcmCreatorStatus(Resource):
                 "handle_names": handle_names,
             },
             reply=Reply[TtoTcmCreatorStatusGetResponseData],
-            **options,
+            options=options,
         )
 
 

@@ -34,7 +34,7 @@ class User(Resource):
         return self._core.call(
             _USER_INFO,
             reply=Reply[UserInfoResponseData],
-            **options,
+            options=options,
         )
 
 

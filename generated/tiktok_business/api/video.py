@@ -76,7 +76,7 @@ class VideoFixTask(Resource):
                 "tasks": tasks,
             },
             reply=Reply[VideoFixTaskCreateResponseData],
-            **options,
+            options=options,
         )
 
     def get(
@@ -109,7 +109,7 @@ class VideoFixTask(Resource):
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
             reply=Reply[VideoFixTaskGetResponseData],
-            **options,
+            options=options,
         )
 
 

@@ -2749,7 +2749,6 @@ CHECKS: dict[str, Checks] = {
         _AD_CREATE,
         contested=(
             ("/creatives/*/image_ids", "requires:creatives[].image_ids:ee7f685b"),
-            ("/creatives/*/tiktok_page_category", "requires:creatives[].tiktok_page_category:02b85309"),
             ("/creatives/*/auto_message_id", "requires:creatives[].auto_message_id:f7696509"),
             ("/creatives/*/video_id", "requires:video_id:51531b72"),
             ("/creatives/*/identity_type", "required"),

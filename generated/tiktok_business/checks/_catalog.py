@@ -453,6 +453,7 @@ def _schedule_param(o: Any, at: str, out: list[Violation]) -> None:
     """The object `ScheduleParam`."""
     interval_type = o.get("interval_type")
     timezone = o.get("timezone")
+    interval_count = o.get("interval_count")
     for item, spot in objects(o, at, "source"):
         if (interval_type is not None or timezone is not None) and item.get("uri") is None:
             broken(out, _SOURCE_URI_REQUIRES, at, f"{spot}/uri")
@@ -460,6 +461,20 @@ def _schedule_param(o: Any, at: str, out: list[Violation]) -> None:
         either_1 = under(o, "source", "uri") is not None or timezone is not None
         if either_1:
             broken(out, _INTERVAL_TYPE_REQUIRES, at, f"{at}/interval_type")
+    if interval_count is not None:
+        if interval_type == "DAILY" and not compares(interval_count, ">=", 1, unknown=True):
+            broken(out, _INTERVAL_COUNT_LIMIT, at, f"{at}/interval_count")
+        if interval_type == "HOURLY" and not compares(interval_count, ">=", 1, unknown=True):
+            broken(out, _INTERVAL_COUNT_LIMIT_2, at, f"{at}/interval_count")
+        if interval_type == "MONTHLY":
+            if not compares(interval_count, ">=", 1, unknown=True):
+                broken(out, _INTERVAL_COUNT_LIMIT_3, at, f"{at}/interval_count")
+            if not compares(interval_count, "<=", 12, unknown=True):
+                broken(out, _INTERVAL_COUNT_LIMIT_4, at, f"{at}/interval_count")
+        if interval_type == "HOURLY" and not compares(interval_count, "<=", 23, unknown=True):
+            broken(out, _INTERVAL_COUNT_LIMIT_5, at, f"{at}/interval_count")
+        if interval_type == "DAILY" and not compares(interval_count, "<=", 30, unknown=True):
+            broken(out, _INTERVAL_COUNT_LIMIT_6, at, f"{at}/interval_count")
     if timezone is None:
         either_2 = under(o, "source", "uri") is not None or interval_type is not None
         if either_2:
@@ -1049,6 +1064,36 @@ _INTERVAL_TYPE_REQUIRES = Rule(
     "requires:interval_type:90b1eb5c",
     "`interval_type` is required when `source.uri` is given or `timezone` is given",
     ("/source/uri", "/timezone"),
+)
+_INTERVAL_COUNT_LIMIT = Rule(
+    "limit:interval_count:bda6a8cf",
+    "`interval_count` must be at least 1 when `interval_type` is `DAILY`",
+    ("/interval_type",),
+)
+_INTERVAL_COUNT_LIMIT_2 = Rule(
+    "limit:interval_count:f9772553",
+    "`interval_count` must be at least 1 when `interval_type` is `HOURLY`",
+    ("/interval_type",),
+)
+_INTERVAL_COUNT_LIMIT_3 = Rule(
+    "limit:interval_count:6575876e",
+    "`interval_count` must be at least 1 when `interval_type` is `MONTHLY`",
+    ("/interval_type",),
+)
+_INTERVAL_COUNT_LIMIT_4 = Rule(
+    "limit:interval_count:9fc2037c",
+    "`interval_count` must be at most 12 when `interval_type` is `MONTHLY`",
+    ("/interval_type",),
+)
+_INTERVAL_COUNT_LIMIT_5 = Rule(
+    "limit:interval_count:8fd92536",
+    "`interval_count` must be at most 23 when `interval_type` is `HOURLY`",
+    ("/interval_type",),
+)
+_INTERVAL_COUNT_LIMIT_6 = Rule(
+    "limit:interval_count:26a31193",
+    "`interval_count` must be at most 30 when `interval_type` is `DAILY`",
+    ("/interval_type",),
 )
 _TIMEZONE_REQUIRES = Rule(
     "requires:timezone:ebc0de1c",
@@ -4053,7 +4098,7 @@ _CATALOG_SET_DELETE = Fields(
     {
         "bc_id": str,
         "catalog_id": str,
-        "product_set_ids": Items(str),
+        "product_set_ids": Items(str, min_items=1, max_items=10),
     },
     required=("bc_id", "catalog_id", "product_set_ids"),
     formerly={"set_ids": "product_set_ids"},

@@ -2625,7 +2625,7 @@ _CREATIVE_REPORT_GET = Ruled(
         "filtering": _CREATIVE_REPORT_GET_FILTERING,
         "sort_field": str,
         "sort_type": _SORT_TYPE,
-        "page": int,
+        "page": Integer(minimum=1),
         "page_size": Integer(minimum=1, maximum=1000),
         "report_type": _REPORT_TYPE,
         "advertiser_ids": Items(str, max_items=50),

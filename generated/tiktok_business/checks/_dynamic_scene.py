@@ -17,11 +17,11 @@ _DYNAMIC_SCENE_GET = Fields(
 )
 _DYNAMIC_SCENE_MATERIAL_SUBMIT_ADVERTISER_ID_SLOT = Fields(
     {
-        "order": int,
+        "order": Integer(minimum=0, maximum=5),
         "tag": str,
         "video_ids": Items(str, max_items=10),
         "mute": bool,
-        "bgm_volume": int,
+        "bgm_volume": Integer(minimum=0, maximum=100),
     },
     required=("order", "tag", "video_ids"),
 )
@@ -33,11 +33,11 @@ _DYNAMIC_SCENE_MATERIAL_SUBMIT_ADVERTISER_ID = Fields(
 )
 _DYNAMIC_SCENE_MATERIAL_SUBMIT_SLOT = Fields(
     {
-        "order": int,
+        "order": Integer(minimum=0, maximum=5),
         "tag": str,
         "video_ids": Items(str, max_items=10),
         "mute": bool,
-        "bgm_volume": int,
+        "bgm_volume": Integer(minimum=0, maximum=100),
     }
 )
 _DYNAMIC_SCENE_MATERIAL_SUBMIT = Fields(

@@ -32,7 +32,7 @@ _PLAYABLE_GET = Fields(
         "advertiser_id": str,
         "playable_id": str,
         "playable_name": str,
-        "page": int,
+        "page": Integer(minimum=1),
         "page_size": Integer(minimum=1, maximum=100),
         "playable_url": str,
         "status": _PLAYABLE_STATUS,

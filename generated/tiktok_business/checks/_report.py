@@ -324,7 +324,7 @@ _REPORT_TASK_DOWNLOAD = Fields(
 )
 _REPORT_VIDEO_PERFORMANCE_GET_FILTERING = Fields(
     {
-        "ad_ids": Items(str),
+        "ad_ids": Items(str, max_items=200),
         "adgroup_ids": Items(str),
         "campaign_ids": Items(str),
         "material_ids": Items(str, max_items=1),

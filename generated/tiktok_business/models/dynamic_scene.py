@@ -27,7 +27,7 @@ class DynamicSceneSlot(Model):
     """An item of `slots`."""
 
     order: int | None = None
-    """Position in the story, counting from 0."""
+    """Position in the story, counting from 0. From 0 to 5."""
     tag: str | None = None
     """Tag of the slot."""
     video_ids: list[str] | None = None
@@ -98,7 +98,7 @@ class DynamicSceneReportGetResponseDimension(Model):
     story_arc: str | None = None
     """Structure of the video, as a sequence of slots."""
     order: int | None = None
-    """Position in the story, counting from 0."""
+    """Position in the story, counting from 0. From 0 to 5."""
     video_id: str | None = None
     """ID of the video."""
 

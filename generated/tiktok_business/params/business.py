@@ -164,7 +164,7 @@ class BusinessVideoPublishMusicSoundInfoDict(TypedDict, total=False):
     music_sound_volume: int
     """Volume of the track, in percent. From 0 to 100. Default: `0`."""
     music_sound_start: int
-    """Point in the track at which the sound begins, in milliseconds."""
+    """Point in the track at which the sound begins, in milliseconds. Default: `0`."""
     music_sound_end: int
     """Point at which the sound ends, in milliseconds."""
     video_original_sound_volume: int

@@ -970,7 +970,10 @@ class ScheduleParamDict(TypedDict, total=False):
     """Unit of the time between two runs of the feed. Required when `source.uri` is given or `timezone` is
     given. One of `HOURLY`, `DAILY`, `MONTHLY`."""
     interval_count: int
-    """Number of hours, days or months between two runs of the feed."""
+    """Number of hours, days or months between two runs of the feed. Must be at least 1 when `interval_type`
+    is `DAILY`. Must be at least 1 when `interval_type` is `HOURLY`. Must be at least 1 when `interval_type`
+    is `MONTHLY`. Must be at most 12 when `interval_type` is `MONTHLY`. Must be at most 23 when
+    `interval_type` is `HOURLY`. Must be at most 30 when `interval_type` is `DAILY`."""
     timezone: str
     """Time zone of the feed schedule. Required when `source.uri` is given or `interval_type` is given. Some
     values are in `TimeZone`."""

@@ -30,7 +30,7 @@ class DynamicSceneMaterialSubmitAdvertiserIdSlotDict(TypedDict, total=False):
     """A plain dictionary for `DynamicSceneMaterialSubmitAdvertiserIdSlot`."""
 
     order: Required[int]
-    """Position in the story, counting from 0."""
+    """Position in the story, counting from 0. From 0 to 5."""
     tag: Required[str]
     """Tag of the slot."""
     video_ids: Required[Sequence[str]]
@@ -38,14 +38,14 @@ class DynamicSceneMaterialSubmitAdvertiserIdSlotDict(TypedDict, total=False):
     mute: bool
     """Whether the scene's original sound is muted. Default: `false`."""
     bgm_volume: int
-    """Volume of the background music, out of 100."""
+    """Volume of the background music, out of 100. From 0 to 100."""
 
 
 class DynamicSceneMaterialSubmitSlotDict(TypedDict, total=False):
     """A plain dictionary for `DynamicSceneMaterialSubmitSlot`."""
 
     order: int
-    """Position in the story, counting from 0."""
+    """Position in the story, counting from 0. From 0 to 5."""
     tag: str
     """Tag of the slot."""
     video_ids: Sequence[str]
@@ -53,7 +53,7 @@ class DynamicSceneMaterialSubmitSlotDict(TypedDict, total=False):
     mute: bool
     """Whether the scene's original sound is muted. Default: `false`."""
     bgm_volume: int
-    """Volume of the background music, out of 100."""
+    """Volume of the background music, out of 100. From 0 to 100."""
 
 
 class DynamicSceneReportGetFilterDict(TypedDict, total=False):

@@ -65,7 +65,7 @@ class ReportVideoPerformanceGetFilteringDict(TypedDict, total=False):
     """A plain dictionary for `ReportVideoPerformanceGetFiltering`."""
 
     ad_ids: Sequence[str]
-    """IDs of the ads."""
+    """IDs of the ads. At most 200 items."""
     adgroup_ids: Sequence[str]
     """IDs of the ad groups."""
     campaign_ids: Sequence[str]

@@ -48,7 +48,7 @@ def enumeration_schema(enumeration: Enumeration, prose: Prose) -> Schema:
         schema["x-enum-partial"] = True
     facts: dict[str, object] = {"label": labels} if any(labels) else {}
     for fact in enumeration.facts:
-        numbers = [_number(each) if each and fact.name in AMOUNTS else each for each in fact.told]
+        numbers = [_number(each) if each and fact.name in AMOUNTS else each for each in fact.values]
         cases = facts.setdefault(fact.name, [])
         if fact.case == Case():
             facts[fact.name] = numbers

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-import operator
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from attrs import evolve
@@ -15,15 +14,15 @@ from tiktok_bindgen.assemble.repeated import united
 from tiktok_bindgen.assemble.values import json_value, misfit
 from tiktok_bindgen.interpret.bounds import is_of_kind
 from tiktok_bindgen.interpret.model import Field, Limits
+from tiktok_bindgen.interpret.tree import replaced
 from tiktok_bindgen.openapi import METHODS
 from tiktok_bindgen.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
-    from tiktok_bindgen.interpret.model import Alternative, EnumValue, InWords, Operation, Type
-
-_Value = TypeVar("_Value", bound="Field | Type | EnumValue | InWords")
+    from tiktok_bindgen.again import Again
+    from tiktok_bindgen.interpret.model import Alternative, EnumValue, Operation, Type
 
 _PATH = re.compile(r"(?:/(?:[A-Za-z0-9._~%@:+-]+|\{[A-Za-z0-9_-]+\}))+/?")
 _DEEPEST = 64
@@ -35,13 +34,14 @@ _CANNOT_LIST = frozenset({"object", "map", "file", "json"})
 
 
 def clean(
-    operations: Iterable[Operation], standard_headers: Collection[str]
+    operations: Iterable[Operation], standard_headers: Collection[str], again: Again
 ) -> tuple[tuple[Operation, ...], tuple[Problem, ...]]:
     """Remove what an OpenAPI document cannot hold.
 
     Args:
         operations: The operations as documented, in any order.
         standard_headers: Lower-case names of headers of which only the name is kept.
+        again: What was made of the same operations before.
 
     Returns:
         The operations sorted by path and method, without duplicates and with sound facts only; and a problem
@@ -56,8 +56,9 @@ def clean(
     for key in sorted(groups):
         group = groups[key]
         whole, repeated = united(group)
-        problems += repeated
-        cleaned.append(_Cleaner(whole.page, problems).operation(whole, standard_headers))
+        found, odd = again(_cleaned, whole, standard_headers)
+        problems += (*repeated, *odd)
+        cleaned.append(found)
     return tuple(cleaned), tuple(sorted(set(problems)))
 
 
@@ -74,12 +75,17 @@ def _usable(operation: Operation, problems: list[Problem]) -> bool:
     return False
 
 
+def _cleaned(operation: Operation, standard_headers: Collection[str]) -> tuple[Operation, list[Problem]]:
+    cleaner = _Cleaner(operation.page)
+    return cleaner.operation(operation, standard_headers), cleaner.problems
+
+
 class _Cleaner:
     """Cleans one operation, collecting its page's problems."""
 
-    def __init__(self, page: str, problems: list[Problem]) -> None:
+    def __init__(self, page: str) -> None:
         self._page = page
-        self._problems = problems
+        self.problems: list[Problem] = []
 
     def operation(self, operation: Operation, standard_headers: Collection[str]) -> Operation:
         headers = (
@@ -90,7 +96,7 @@ class _Cleaner:
         if source is not None and not _is_address(source):
             self._report(0, "source-unusable", f"{ascii(source)[:_SHOWN]} is not a web address")
             source = None
-        return evolve(
+        return replaced(
             operation,
             source=source,
             headers=self._fields(headers, (), str.casefold),
@@ -103,29 +109,26 @@ class _Cleaner:
     def _alternatives(
         self, alternatives: Iterable[Alternative], parents: tuple[str, ...]
     ) -> tuple[Alternative, ...]:
-        return tuple(evolve(each, fields=self._fields(each.fields, parents)) for each in alternatives)
+        return tuple(replaced(each, fields=self._fields(each.fields, parents)) for each in alternatives)
 
     def _report(self, line: int, code: str, text: str) -> None:
-        self._problems.append(Problem(self._page, line, code, text))
+        self.problems.append(Problem(self._page, line, code, text))
 
     def _fields(
         self, fields: Iterable[Field], parents: tuple[str, ...], alike: Callable[[str], str] = str
     ) -> tuple[Field, ...]:
         kept: dict[str, Field] = {}
         for field in fields:
-            where = _where((*parents, field.name))
+            names = (*parents, field.name)
             # Most tools would take a property called $ref for a reference.
             if field.name in {"", "$ref"}:
-                self._report(field.line, "field-name-unusable", f"{where}: left out, with what is inside it")
-            elif alike(field.name) in kept:
-                first = kept[alike(field.name)]
-                self._report(
-                    field.line,
-                    "field-repeated",
-                    f"{where}: also on line {first.line}, which is kept",
-                )
+                text = f"{_where(names)}: left out, with what is inside it"
+                self._report(field.line, "field-name-unusable", text)
+            elif (first := kept.get(alike(field.name))) is not None:
+                text = f"{_where(names)}: also on line {first.line}, which is kept"
+                self._report(field.line, "field-repeated", text)
             else:
-                kept[alike(field.name)] = self._field(field, (*parents, field.name))
+                kept[alike(field.name)] = self._field(field, names)
         return tuple(kept.values())
 
     def _field(self, field: Field, names: tuple[str, ...]) -> Field:
@@ -140,25 +143,9 @@ class _Cleaner:
             children = self._fields(field.children, names)
             alternatives = self._alternatives(field.alternatives, names) if children else ()
         type_ = _sound_type(field.type, children, report)
-        field = _replaced(field, type=type_, children=children, alternatives=alternatives)
-        field = _replaced(field, enum=_sound_enum(field, report), limits=_sound_limits(field, report))
-        return _replaced(field, default=_sound_default(field, report))
-
-
-def _replaced(whole: _Value, **parts: Any) -> _Value:
-    """Return the value with parts replaced, or the same object if none changed, as is usual."""
-    if all(_is(getattr(whole, name), part) for name, part in parts.items()):
-        return whole
-    return evolve(whole, **parts)
-
-
-def _is(old: object, new: object) -> bool:
-    """Whether two values are the same object, or tuples of the same objects."""
-    if old is new:
-        return True
-    if not isinstance(old, tuple) or not isinstance(new, tuple):
-        return False
-    return len(old) == len(new) and all(map(operator.is_, old, new))
+        field = replaced(field, type=type_, children=children, alternatives=alternatives)
+        field = replaced(field, enum=_sound_enum(field, report), limits=_sound_limits(field, report))
+        return replaced(field, default=_sound_default(field, report))
 
 
 def spelled(type_: Type) -> str:
@@ -227,7 +214,7 @@ def _sound_limits(field: Field, report: Callable[[str, str], None]) -> Limits:
             report(problem, f"a {what} of {bounds[0]} to {bounds[1]} of a {spelled(field.type)} is left out")
             bounds = None, None
         sound |= zip((low, high), map(_plain_number, bounds), strict=True)
-    return evolve(limits, **sound)
+    return replaced(limits, **sound)
 
 
 def _bounds_problem(stated: Iterable[float | None], *, fits: bool, is_count: bool) -> str | None:

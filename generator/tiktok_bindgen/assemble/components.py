@@ -38,6 +38,7 @@ from tiktok_bindgen.assemble.schema import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from tiktok_bindgen.again import Again
     from tiktok_bindgen.assemble.name_candidates import Names
     from tiktok_bindgen.interpret.appendix_model import Appendix, Enumeration
     from tiktok_bindgen.interpret.model import Alternative, EnumValue, Field, Operation
@@ -67,6 +68,8 @@ class Components:
         prose: Prose,
         appendix: Appendix,
         events: Sequence[Operation] = (),
+        *,
+        again: Again,
     ) -> None:
         """Plan the components.
 
@@ -78,13 +81,14 @@ class Components:
             appendix: What is shared even if no operation uses it. Fields with the name and values of one of
                 its enumerations refer to that.
             events: Webhooks, each as an operation whose reply is the payload.
+            again: What was made of the same operations before.
         """
         self._prose: Prose = prose
         self._schemas: dict[str, Schema] = code_schemas(appendix, prose)
         # The component, path and method of each use whose descriptions were merged.
         self._expressed: set[tuple[str, str, str]] = set()
         self._rules = rules_by_place(operations)
-        plan = _Plan(operations, names, prose, appendix, self._rules, events=events)
+        plan = _Plan(operations, names, prose, appendix, self._rules, again=again, events=events)
         for key, enumeration in plan.enumerations.items():
             self._schemas[plan.chosen[key]] = enumeration_schema(enumeration, prose)
         self._lists = {each.name: plan.chosen[key] for key, each in plan.enumerations.items()}
@@ -156,14 +160,12 @@ class _Plan:
         appendix: Appendix,
         rules: Mapping[Place, Schema],
         *,
+        again: Again,
         events: Sequence[Operation],
     ) -> None:
         self._names = names
-        recorder = _Recorder(rules)
-        for operation in operations:
-            recorder.operation(operation)
-        for event in events:
-            recorder.event(event)
+        recorded = [again(_recorded, each, rules) for each in operations]
+        recorded += [_recorded_event(each, rules) for each in events]
         wanted = []
         self.roots: dict[tuple[str, str, str], str] = {}
         roots = [(operation, side) for operation in operations for side in ("request", "response")]
@@ -171,8 +173,8 @@ class _Plan:
         for operation, side in roots:
             name = f"{names[operation.path, operation.method].pascal}{side.capitalize()}"
             wanted.append(Wanted(f"root {operation.path} {operation.method} {side}", (ROOT,), (name,)))
-        objects = self._object_groups(recorder.objects)
-        enums = self._enum_groups(recorder.enums)
+        objects = self._object_groups([use for each in recorded for use in each.objects])
+        enums = self._enum_groups([use for each in recorded for use in each.enums])
         self.enumerations = {
             f"enum {_enum_group(enumeration.name, enumeration.values)}": enumeration
             for enumeration in appendix.enumerations
@@ -233,8 +235,20 @@ class _Plan:
         return found
 
 
+def _recorded(operation: Operation, rules: Mapping[Place, Schema]) -> _Recorder:
+    recorder = _Recorder(rules)
+    recorder.operation(operation)
+    return recorder
+
+
+def _recorded_event(event: Operation, rules: Mapping[Place, Schema]) -> _Recorder:
+    recorder = _Recorder(rules)
+    recorder.event(event)
+    return recorder
+
+
 class _Recorder:
-    """Expresses every operation without prose, recording a digest of each object and enum."""
+    """Expresses an operation without prose, recording a digest of each object and enum."""
 
     def __init__(self, rules: Mapping[Place, Schema]) -> None:
         self.objects: list[Use] = []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from tiktok_bindgen.again import Again
 from tiktok_bindgen.assemble.appendix import permissions, rate_limits
 from tiktok_bindgen.assemble.clean import clean
 from tiktok_bindgen.assemble.components import Components
@@ -15,7 +16,6 @@ from tiktok_bindgen.assemble.elsewhere import note_names_elsewhere
 from tiktok_bindgen.assemble.naming import operation_names, segments, version
 from tiktok_bindgen.assemble.report_places import place_reports
 from tiktok_bindgen.assemble.reports import report_kinds
-from tiktok_bindgen.assemble.rules import rules_by_place
 from tiktok_bindgen.assemble.schema import Place, is_scalar, type_schema
 from tiktok_bindgen.assemble.webhooks import as_operations, event_names, webhook_items
 from tiktok_bindgen.interpret.levels import Levels
@@ -49,22 +49,26 @@ _STANDARD_HEADERS = frozenset({"accept", "authorization", "content-type", _TOKEN
 _IN_PATH = re.compile(r"\{([^{}]*)\}")
 
 
-def assemble(document: Document, *, prose: Prose) -> tuple[dict[str, object], tuple[Problem, ...]]:
+def assemble(
+    document: Document, *, prose: Prose, again: Again | None = None
+) -> tuple[dict[str, object], tuple[Problem, ...]]:
     """Express what the documentation states as one OpenAPI 3.1 document.
 
     Args:
         document: The operations in any order, the appendix, the reports and the webhooks.
         prose: ``none`` leaves out descriptions, enum meanings and the sentences of rules.
+        again: What was made of the same operations before.
 
     Returns:
         The document, with its keys in output order, and the problems of what could not be expressed.
     """
-    operations, problems = clean(document.operations, _STANDARD_HEADERS)
+    again = again or Again()
+    operations, problems = clean(document.operations, _STANDARD_HEADERS, again)
     names = operation_names([(operation.path, operation.method) for operation in operations])
-    events, odd_events = clean(as_operations(document.webhooks), ())
+    events, odd_events = clean(as_operations(document.webhooks), (), again)
     names |= event_names(events)
     appendix = document.appendix
-    components = Components(operations, names, prose, appendix, events)
+    components = Components(operations, names, prose, appendix, events, again=again)
     assembler = _Assembler(names, components, prose, appendix.scopes, _levels(operations))
     paths: dict[str, dict[str, object]] = {}
     for operation in operations:
@@ -149,7 +153,7 @@ class _Assembler:
             parts["x-permissions"] = needed
         if operation.method == "GET":
             # Parameters have no common object schema, so rules between them are stated as data only.
-            stated = rules_by_place([operation]).get(place, {})
+            stated = self._components.rules(place)
             parts |= {key: value for key, value in stated.items() if key == "x-rules"}
             parameters += [self._parameter(field, place.below(field.name), "query") for field in inside]
         if said_in_words := digests(operation, in_path):

@@ -7,10 +7,10 @@ of one name usually have the same fields. Sending a name that is documented ther
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import cast
 
-from tiktok_bindgen.openapi import listed, mapping, referred
+from tiktok_bindgen.openapi import mapping, objects_of
 
 KEY = "x-documented-elsewhere"
 Schema = dict[str, object]
@@ -26,8 +26,8 @@ def note_names_elsewhere(document: Schema) -> None:
     called: dict[str, set[str]] = defaultdict(set)
     for path in cast("Mapping[str, Mapping[str, Schema]]", document["paths"]).values():
         for method, operation in path.items():
-            request = list(_objects(document, _schemas([operation.get("requestBody")])))
-            reply = list(_objects(document, _schemas(mapping(operation.get("responses")).values())))
+            request = _objects(document, [operation.get("requestBody")])
+            reply = _objects(document, mapping(operation.get("responses")).values())
             for name, schema in (*request, *reply):
                 called[name].update(_properties(schema))
             if method == "post":
@@ -39,7 +39,7 @@ def note_names_elsewhere(document: Schema) -> None:
             name
             for schema in replied
             if "data" in (properties := _properties(schema))
-            for _, inner in _objects(document, [properties["data"]])
+            for _, inner in objects_of(document, properties["data"])
             for name in _properties(inner)
         }
         # A name that belongs deeper inside the request would be misplaced at its top.
@@ -51,31 +51,11 @@ def note_names_elsewhere(document: Schema) -> None:
             schema[KEY] = others
 
 
-def _schemas(bodies: Iterable[object]) -> Iterator[object]:
-    """Yield the schemas of request bodies or replies."""
-    for body in bodies:
-        for content in mapping(mapping(body).get("content")).values():
-            yield mapping(content).get("schema")
-
-
-def _objects(
-    document: Schema, schemas: Iterable[object], name: str = "", around: tuple[int, ...] = ()
-) -> Iterator[tuple[str, Schema]]:
-    """Yield the objects in some schemas with the name of their field, which is empty at the top."""
-    for each in schemas:
-        schema = each
-        while isinstance(schema, dict) and "$ref" in schema:
-            schema = referred(document, str(schema["$ref"]))
-        if not isinstance(schema, dict) or id(schema) in around:
-            continue
-        inside = (*around, id(schema))
-        if "properties" in schema:
-            yield name, schema
-        for key, inner in _properties(schema).items():
-            yield from _objects(document, [inner], key, inside)
-        yield from _objects(document, [schema.get("items"), schema.get("additionalProperties")], name, inside)
-        for choices in (schema.get("oneOf"), schema.get("anyOf")):
-            yield from _objects(document, listed(choices), name, inside)
+def _objects(document: Schema, bodies: Iterable[object]) -> list[tuple[str, Schema]]:
+    """Return the objects in request bodies or replies, with the names of their fields."""
+    contents = (content for body in bodies for content in mapping(mapping(body).get("content")).values())
+    found = (each for content in contents for each in objects_of(document, mapping(content).get("schema")))
+    return [(name, schema) for name, schema in found if "properties" in schema]
 
 
 def _properties(schema: Schema) -> Mapping[str, object]:

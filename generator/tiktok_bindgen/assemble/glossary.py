@@ -17,7 +17,7 @@ from attrs import field, frozen
 
 from tiktok_bindgen.assemble.any_yaml import key_lines
 from tiktok_bindgen.assemble.yaml import load_mapping
-from tiktok_bindgen.openapi import listed, mapping, operations, parts_of, referred, schema_of
+from tiktok_bindgen.openapi import listed, mapping, operations, referred, schema_of, subschemas
 from tiktok_bindgen.problem import InputError, Problem
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ class Glossary:
     def scope(self, use: Use) -> str | None:
         """Return the most specific scope that has a line for a use, if any."""
         known = self.fields.get(use.name, {})
+        if known.keys() <= {_EVERYWHERE}:
+            return next(iter(known), None)
         around = [".".join(use.steps[:length]) for length in range(len(use.steps), -1, -1)]
         general = _SENT if use.sent else _EVENTS if use.operation.startswith("event ") else _EVERYWHERE
         for where in (use.operation, general):
@@ -271,11 +273,8 @@ def _inside(
         if reference not in trail:
             yield from _inside(spec, referred(spec, reference), of, (*trail, reference))
         return
-    for name, inner in mapping(schema.get("properties")).items():
-        use = Use(name, of.operation, (*of.steps, name), of.sent)
-        yield use, inner
+    for name, inner in subschemas(schema):
+        use = Use(name, of.operation, (*of.steps, name), of.sent) if name else of
+        if name:
+            yield use, inner
         yield from _inside(spec, inner, use, trail)
-    others = [schema.get(key) for key in ("items", "additionalProperties", "contentSchema")]
-    unions = [part for key in ("oneOf", "anyOf") for part in listed(schema.get(key))]
-    for part in (*others, *unions, *parts_of(schema)):
-        yield from _inside(spec, part, of, trail)

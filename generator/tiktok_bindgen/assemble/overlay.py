@@ -65,28 +65,21 @@ def load_overlay(path: Path) -> Overlay:
         raise InputError(f"{path}: {error}") from None
 
 
-def apply_overlay(
-    spec: Mapping[str, object], overlay: Overlay
-) -> tuple[dict[str, object], tuple[Problem, ...]]:
-    """Correct a spec.
-
-    Args:
-        spec: The spec; it is not changed.
-        overlay: The corrections.
+def apply_overlay(spec: dict[str, object], overlay: Overlay) -> tuple[Problem, ...]:
+    """Correct a spec in place; an unsound correction may make it invalid.
 
     Returns:
-        The corrected spec, which an unsound correction may make invalid; and a problem for each action that
-        has no target any more, cannot be applied to its target, or changes nothing.
+        A problem for each action that has no target any more, cannot be applied to its target, or changes
+        nothing.
     """
-    corrected: dict[str, object] = copy.deepcopy(dict(spec))
     problems = []
     for number, action in enumerate(overlay.actions, 1):
-        found = _apply(corrected, action)
+        found = _apply(spec, action)
         if found:
             code, text = found
             where = f"action {number}, target {action.target!a}"
             problems.append(Problem(overlay.name, 0, code, f"{where}: {text}"))
-    return corrected, tuple(problems)
+    return tuple(problems)
 
 
 def _overlay(document: Mapping[str, Any], name: str) -> Overlay:

@@ -62,7 +62,7 @@ def _united_response(operations: Sequence[Operation]) -> tuple[Field, ...]:
     for operation in operations:
         if not any(_same(operation.response, known) for known in replies):
             replies.append(operation.response)
-    return replies[0] if len(replies) == 1 else merged(replies)
+    return merged(replies)
 
 
 def _same(one: tuple[Field, ...], other: tuple[Field, ...]) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, get_args
 
 from tiktok_bindgen.logic.model import DataLevel
-from tiktok_bindgen.openapi import referred
+from tiktok_bindgen.openapi import objects_of, referred
 
 JSON = dict[str, Any]
 
@@ -37,7 +37,7 @@ def place_reports(spec: JSON) -> None:
                     part = _resolved(one["items"], spec)["properties"][parts["name"]]
                     part.setdefault("x-report-names", dict(one["x-report-names"]))
             reply = operation["responses"]["200"]["content"].get("application/json", {}).get("schema", {})
-            for wire, inner in _objects(reply, spec, set()):
+            for wire, inner in objects_of(spec, reply):
                 for name, names in named.items():
                     if names.keys() & _IN_ROWS and (wire == name or wire.endswith(f"_{name}")):
                         _hold(inner, names)
@@ -75,20 +75,6 @@ def _filter_parts(schema: JSON, spec: JSON) -> dict[str, str]:
     if len(fields) != 3 or len(compared) != 1 or len(texts) != 2:
         return {}
     return {"name": texts[0], "comparison": compared[0], "value": texts[1]}
-
-
-def _objects(schema: JSON, spec: JSON, seen: set[int]) -> Iterator[tuple[str, JSON]]:
-    """Yield the objects in a schema, each with the name of its field."""
-    of = _resolved(schema, spec)
-    of = _resolved(of["items"], spec) if of.get("type") == "array" else of
-    if id(of) in seen:
-        return
-    seen.add(id(of))
-    for wire, one in of.get("properties", {}).items():
-        inner = _resolved(one, spec)
-        if inner.get("type") == "object":
-            yield wire, inner
-        yield from _objects(one, spec, seen)
 
 
 def _hold(schema: JSON, names: Mapping[str, list[str]]) -> None:

@@ -12,7 +12,7 @@ from tiktok_bindgen.assemble.clean import spelled
 from tiktok_bindgen.assemble.naming import distinct, pascal
 from tiktok_bindgen.interpret.contested import is_of_rule
 from tiktok_bindgen.interpret.formats import HAVE_FORMAT, format_name, format_pattern
-from tiktok_bindgen.interpret.model import Field, FieldReports, Type
+from tiktok_bindgen.interpret.model import Field, Type
 from tiktok_bindgen.interpret.supplements import chosen_by
 from tiktok_bindgen.interpret.whole_numbers import is_inferred
 from tiktok_bindgen.openapi import value_text
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Alternative,
         Contested,
         EnumValue,
+        FieldReports,
         Formerly,
         Kind,
         Limits,
@@ -35,8 +36,8 @@ Schema = dict[str, object]
 Prose = Literal["full", "none"]
 
 KEY_ORDER = (
-    *("title", "type", "$ref", "description", "contentMediaType", "contentSchema", "format", "pattern"),
-    *("items", "additionalProperties", "properties", "required", "oneOf", "anyOf", "enum"),
+    *("type", "$ref", "description", "contentMediaType", "contentSchema", "format", "pattern"),
+    *("items", "additionalProperties", "enum"),
     *("minLength", "maxLength", "minItems", "maxItems"),
     *("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"),
     *("default", "deprecated", "x-presence", "x-lifecycle", "x-immutable"),
@@ -52,7 +53,6 @@ KEY_ORDER = (
         "x-undocumented",
         "x-contested",
         "x-formerly",
-        "x-documented-elsewhere",
         "x-report-names",
         "x-report-kinds",
         "x-list-range",
@@ -66,7 +66,6 @@ _BASE: Mapping[Kind, Schema] = {
     "number": {"type": "number"},
     "boolean": {"type": "boolean"},
     "object": {"type": "object"},
-    "map": {"type": "object"},
     "file": {"type": "string", "contentMediaType": "application/octet-stream"},
     "datetime": {"type": "string"},
     "json": {"type": "string", "contentMediaType": "application/json"},
@@ -351,7 +350,7 @@ def _field_keys(field: Field, prose: Prose) -> Schema:
             )
             or None,
             "x-formerly": formerly(field.formerly) if field.formerly else None,
-            **_report_keys(field.reports or FieldReports()),
+            **(_report_keys(field.reports) if field.reports else {}),
             "x-list-range": list_range(field.range) if field.range else None,
         }
     )

@@ -108,7 +108,7 @@ def _fetch(options: argparse.Namespace) -> int:
             progress=progress,
             pace=Pace(interval=options.interval),
         )
-    for note in result.odd:
+    for note in result.oddities:
         say(f"note: {note}", to=sys.stderr)
     for note in result.failed:
         say(f"failed: {note}", to=sys.stderr)

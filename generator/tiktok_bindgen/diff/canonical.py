@@ -1,4 +1,8 @@
-"""Convert schemas to a canonical form, however they are written: references followed, ``allOf`` merged."""
+"""Convert schemas to a canonical form, however they are written: references followed, ``allOf`` merged.
+
+A canonical schema allows exactly the values that the written one allows. That of the client's generator, in
+`tiktok_bindgen.generate.schemas`, is another: it drops what a class cannot say, and keeps names.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tiktok_bindgen.diff.model import Schema
-from tiktok_bindgen.openapi import MAPPINGS, is_null, parts_of, referred
+from tiktok_bindgen.openapi import MAPPINGS, is_null, parts_of, referred, resolved
 from tiktok_bindgen.problem import InputError
 
 # The keys of a canonical schema that replace or differ from standard keywords:
@@ -26,7 +30,6 @@ _NEVER: Schema = {"not": {}}
 _ANNOTATIONS = frozenset({"title", "description", "example", "examples", "default", "deprecated", "$comment"})
 _OF_BOUNDS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
 _OF_TEXT = frozenset({"type", "contentMediaType", "contentSchema"})
-_MOST_REFERENCES = 100
 # How many merged schemas are allowed: a specification written by people has some dozens.
 _MOST_MADE = 1_000
 
@@ -68,15 +71,7 @@ class Canon:
 
     def follow(self, raw: object) -> object:
         """Return the target of a value that is a reference, through further references; others unchanged."""
-        for _ in range(_MOST_REFERENCES):
-            if not isinstance(raw, MAPPINGS) or not isinstance(raw.get("$ref"), str):
-                return raw
-            target = self._target(raw["$ref"])
-            if target is None:
-                return raw
-            siblings = {key: value for key, value in raw.items() if key != "$ref"}
-            raw = {**target, **siblings} if siblings and isinstance(target, Mapping) else target
-        return _ANY
+        return resolved(self._document, raw)
 
     def _canonical(self, raw: object) -> Schema:
         if raw is False:

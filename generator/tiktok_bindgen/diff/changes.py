@@ -20,7 +20,7 @@ from tiktok_bindgen.diff.model import (
     SHIFTED,
     Change,
     Difference,
-    Said,
+    FactText,
     Steps,
     forms,
     inner,
@@ -227,8 +227,8 @@ def _change(operation: OperationDifferences, difference: Difference, names: tupl
     place = on_the_wire(difference.steps)
     words = {
         "name": name_of(difference.steps),
-        "old": Said(_shown(old, difference.kind)),
-        "new": Said(_shown(new, difference.kind)),
+        "old": FactText(_shown(old, difference.kind)),
+        "new": FactText(_shown(new, difference.kind)),
         "note": in_words(difference.note) if rule.kind.endswith("extension-changed") else difference.note,
     }
     template = rule.message

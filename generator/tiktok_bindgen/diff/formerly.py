@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tiktok_bindgen.diff.canonical import Canon
-from tiktok_bindgen.openapi import mapping, operations, parts_of, schema_of
+from tiktok_bindgen.openapi import mapping, operations, parts_of, schema_of, with_subschemas
 
 _KEY = "x-formerly"
 _RULES = frozenset({"x-rules", "x-rules-text", "x-rules-text-count"})
@@ -92,20 +92,6 @@ def _with_schema(parameter: Mapping[str, Any], schema: _Schema) -> dict[str, Any
     return found | {"content": {"application/json": {"schema": schema}}}
 
 
-def _inside(schema: _Schema, step: _Step) -> _Schema:
-    """Return a schema with ``step`` applied to each schema inside it."""
-    found = dict(schema)
-    for key in ("items", "additionalProperties"):
-        if isinstance(found.get(key), Mapping):
-            found[key] = step(found[key])
-    for key in ("oneOf", "anyOf", "allOf"):
-        if isinstance(found.get(key), list):
-            found[key] = [step(each) for each in found[key]]
-    if isinstance(found.get("properties"), Mapping):
-        found["properties"] = {name: step(each) for name, each in found["properties"].items()}
-    return found
-
-
 class _Undo:
     """Undoes the changes since the previous version that a document states."""
 
@@ -144,7 +130,7 @@ class _Undo:
         rest = {
             key: value for key, value in found.items() if not (fields and key in {"properties", "required"})
         }
-        found = _inside(rest, self.schema) | fields
+        found = with_subschemas(rest, self.schema) | fields
         if "schema" in former:
             found = self._typed(found, former["schema"])
         if "values" in former:

@@ -6,7 +6,7 @@ import json
 import re
 
 from tiktok_bindgen.diff.document import EVENT
-from tiktok_bindgen.diff.model import Change, Said, Steps, readable, shortened, uncoded
+from tiktok_bindgen.diff.model import Change, FactText, Steps, readable, shortened, uncoded
 from tiktok_bindgen.diff.registry import registry
 from tiktok_bindgen.generate.names import attribute
 from tiktok_bindgen.logic.model import ITEM, VALUE
@@ -33,8 +33,8 @@ def hint(change: Change, steps: Steps) -> str:
         read=_read("event" if change.method == EVENT else f"{method}(…)", steps),
         argument=f"`{uncoded(readable(steps[2:] or steps[1:]))}`" if steps[1:] != ("body",) else "the body",
         old_method=f"{_moved_from(change)}()",
-        old=Said(_shown(change.old)),
-        new=Said(_shown(change.new)),
+        old=FactText(_shown(change.old)),
+        new=FactText(_shown(change.new)),
         note=change.note,
     )
 

@@ -141,7 +141,7 @@ def uncoded(text: str) -> str:
     return text.replace("`", "'")
 
 
-class Said(str):
+class FactText(str):
     """A fact in a sentence; a template such as ``{new:item}`` gives it with a noun that agrees with it."""
 
     __slots__ = ()

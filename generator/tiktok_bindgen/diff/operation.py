@@ -18,8 +18,6 @@ _IN_PATH = re.compile(r"\{([^{}]*)\}")
 # An address that needs no escaping in any report.
 _ADDRESS = re.compile(r"https?://[!#$%&'()*+,./:;=?@\[\]~\w-]+", re.ASCII)
 _PARTS = ("path", "query", "header", "cookie", "querystring")
-# The default of `style`, by where a parameter is.
-_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple", "headers": "simple"}
 # Keys of an operation that are compared separately, or not at all.
 _KNOWN = frozenset(
     {
@@ -316,7 +314,7 @@ def _serialization(parameter: Mapping[str, Any], part: str) -> str:
     media = next(iter(mapping(parameter.get("content"))), None)
     if media is not None:
         return str(media)
-    style = parameter.get("style", _STYLES.get(part, "form"))
+    style = parameter.get("style", "simple" if part in {"path", "header", "headers"} else "form")
     apart = "exploded" if parameter.get("explode", style == "form") else "joined"
     marks = [key for key in ("allowReserved", "allowEmptyValue") if parameter.get(key)]
     return " ".join([f"{style} {apart}", *marks])

@@ -25,7 +25,7 @@ from typing import cast
 from attrs import field, frozen
 
 from tiktok_bindgen.diff.families.keywords import LIMITS
-from tiktok_bindgen.diff.model import Said, Severity, Side
+from tiktok_bindgen.diff.model import FactText, Severity, Side
 
 _OPPOSITES = (
     ("added", "removed"),
@@ -140,7 +140,7 @@ def _rules(kind: _Kind) -> Iterator[Rule]:
     judged: tuple[tuple[Side, Severity, str], ...] = (("", kind.sent, ""),)
     if kind.read is not None:
         judged = (("request", kind.sent, " sent"), ("response", kind.read, " read"))
-    said = kind.message.format(name="field", old=Said("OLD"), new=Said("NEW"), note="…")
+    sentence = kind.message.format(name="field", old=FactText("OLD"), new=FactText("NEW"), note="…")
     for side, severity, which in judged:
         prefix = f"{side}-" if side else ""
         yield Rule(
@@ -149,7 +149,7 @@ def _rules(kind: _Kind) -> Iterator[Rule]:
             area=kind.area,
             side=side,
             severity=severity,
-            sentence=kind.notes.get("about", f"{said[:1].upper()}{said[1:]}."),
+            sentence=kind.notes.get("about", f"{sentence[:1].upper()}{sentence[1:]}."),
             why=kind.notes.get("why", kind.notes.get(f"why{which}", "")),
             message=kind.message,
             mirror=f"{prefix}{_mirror(kind.name)}",

@@ -214,8 +214,8 @@ def _workflow(report: Report) -> str:
     for change in report.changes:
         title = _data(f"{change.id} {change.method} {change.path}".rstrip())
         title = title.replace(":", "%3A").replace(",", "%2C")
-        said = f"{change.message} {change.page}".rstrip()
-        text = _data(f"{change.pointer}: {said}" if change.pointer else said)
+        words = f"{change.message} {change.page}".rstrip()
+        text = _data(f"{change.pointer}: {words}" if change.pointer else words)
         lines.append(f"::{_LEVELS[change.severity]} title={title}::{text}")
     lines.append(f"::notice title=tiktok-bindgen diff::{_data(report.summary())}")
     return "\n".join(lines) + "\n"

@@ -27,7 +27,7 @@ _STATES: Sequence[State] = ("given", "required", "one of", "not allowed", "only"
 
 
 @frozen
-class Told:
+class LaunchField:
     """The state of a field in a kind of launch.
 
     Attributes:
@@ -52,12 +52,12 @@ class Step:
 
     Attributes:
         operation: The operation that creates the object of this level.
-        told: The fields whose state is determined.
+        fields: The fields whose state is determined.
         defaults: The server's defaults for optional fields, by field.
     """
 
     operation: Explained
-    told: tuple[Told, ...]
+    fields: tuple[LaunchField, ...]
     defaults: Mapping[str, object]
 
 
@@ -210,42 +210,42 @@ class _Level:
 
     def step(self) -> Step:
         """Determine the state of each field, skipping the fields of optional objects."""
-        found: list[Told] = []
+        found: list[LaunchField] = []
         defaults: dict[str, object] = {}
         needed: set[Path] = {()}
         for field in self._operation.fields:
             *around, _ = names = tuple(step for step in field.path if step != ITEM)
             if tuple(around) not in needed:
                 continue
-            told = self._told(field)
-            found += [told] if told else []
-            if told and told.state in {"given", "required"}:
+            field_state = self._determined(field)
+            found += [field_state] if field_state else []
+            if field_state and field_state.state in {"given", "required"}:
                 needed.add(names)
-            elif field.default is not None and (told is None or told.state == "only"):
+            elif field.default is not None and (field_state is None or field_state.state == "only"):
                 defaults[path_text(field.path)] = field.default
         found += self._groups(needed)
         self._reasoner.close()
         found.sort(key=lambda each: _STATES.index(each.state))
         return Step(self._operation, tuple(found), defaults)
 
-    def _told(self, field: ExplainedField) -> Told | None:
+    def _determined(self, field: ExplainedField) -> LaunchField | None:
         reasoner, name = self._reasoner, path_text(field.path)
         if self._chosen is not None and self._chosen[0] == field.path:
-            return Told(name, "given", "", (self._chosen[1],))
+            return LaunchField(name, "given", "", (self._chosen[1],))
         held = [*self._given, *reasoner.holder(field.path)]
         present = reasoner.present(field.path)
         if not reasoner.possible([*held, present]):
-            return Told(name, "not allowed", self._reason(field.path, [*held, present]))
+            return LaunchField(name, "not allowed", self._reason(field.path, [*held, present]))
         holds = reasoner.holds if field.type.endswith("[]") else reasoner.equals
         left = tuple(each for each in field.values if reasoner.possible([*held, holds(field.path, each)]))
         values = left if len(left) < len(field.values) else ()
         if field.required:
-            return Told(name, "required", "", values)
+            return LaunchField(name, "required", "", values)
         if not reasoner.possible([*held, -present]):
-            return Told(name, "required", self._reason(field.path, [*held, -present]), values)
-        return Told(name, "only", "", values) if values else None
+            return LaunchField(name, "required", self._reason(field.path, [*held, -present]), values)
+        return LaunchField(name, "only", "", values) if values else None
 
-    def _groups(self, needed: Collection[Path]) -> Iterator[Told]:
+    def _groups(self, needed: Collection[Path]) -> Iterator[LaunchField]:
         """Yield the groups of optional fields one of which is always required."""
         possible = self._reasoner.possible
         for ruled in self._reasoner.ruled:
@@ -259,7 +259,7 @@ class _Level:
             given = {target: self._reasoner.present(target) for target in spot.targets}
             left = [path_text(target) for target, present in given.items() if possible([*held, present])]
             if len(left) > 1 and all(possible([*held, -present]) for present in given.values()):
-                yield Told(left[0], "one of", self._texts[ruled.rule.id], others=tuple(left[1:]))
+                yield LaunchField(left[0], "one of", self._texts[ruled.rule.id], others=tuple(left[1:]))
 
     def _reason(self, path: Path, literals: Sequence[int]) -> str:
         """Return the sentence of a rule without which this is possible, preferring rules about the field."""
@@ -278,7 +278,7 @@ def launch_text(steps: Sequence[Step]) -> str:
 
 def _lines(step: Step) -> Iterator[str]:
     yield f"{step.operation.level}: {step.operation.method} {step.operation.path}"
-    for each in step.told:
+    for each in step.fields:
         values = f" {' or '.join(map(value_text, each.values))}" if each.values else ""
         fields = ", ".join((each.field, *each.others))
         yield f"  {each.state:<11}  {fields}{values}{f': {each.reason}' if each.reason else ''}"
@@ -297,7 +297,7 @@ def launch_data(steps: Sequence[Step]) -> list[dict[str, object]]:
                 | ({"others": list(each.others)} if each.others else {})
                 | ({"values": list(each.values)} if each.values else {})
                 | ({"reason": each.reason} if each.reason else {})
-                for each in step.told
+                for each in step.fields
             ],
             "defaults": dict(step.defaults),
         }

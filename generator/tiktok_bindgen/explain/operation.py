@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
 from attrs import define, evolve, field, frozen
 
-from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.enforced import contested, enforced
-from tiktok_bindgen.generate.runtime.lookup import by_any
+from tiktok_bindgen.generate.runtime.check import BOUNDS, bound_text
 from tiktok_bindgen.generate.runtime.paths import short
 from tiktok_bindgen.logic.data import from_data
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.messages import message
 from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Rule, Scalar
-from tiktok_bindgen.openapi import METHODS, listed, mapping, operations, parts_of, referred, schema_of
+from tiktok_bindgen.openapi import (
+    METHODS,
+    listed,
+    mapping,
+    operations,
+    parts_of,
+    resolved,
+    schema_of,
+    words_of,
+)
 from tiktok_bindgen.problem import InputError
 
-_BOUNDS = (
-    ("minLength", "at least", "character"),
-    ("maxLength", "at most", "character"),
-    ("minItems", "at least", "item"),
-    ("maxItems", "at most", "item"),
-    ("minimum", "at least", ""),
-    ("exclusiveMinimum", "more than", ""),
-    ("maximum", "at most", ""),
-    ("exclusiveMaximum", "less than", ""),
-)
 # Recursive schemas are not listed again inside themselves, nor anything nested deeper than this.
 _DEEPEST = 12
 
@@ -138,43 +137,31 @@ def _found(spec: Mapping[str, object], method: str, path: str) -> tuple[str, Map
     stated = mapping(mapping(spec.get("paths")).get(path)).get(method.lower())
     if isinstance(stated, Mapping) and method.lower() in METHODS:
         return path, stated
-    known = {(verb.upper(), _short(full)): (full, each) for full, verb, each in operations(spec)}
-    wanted = (method.upper(), _short(path))
-    if wanted not in known:
-        # Only paths are compared; about one letter in three may differ.
-        alike = get_close_matches(wanted[1], {path for _, path in known}, n=3, cutoff=0.67)
-        near = [f"{verb} /{path}/" for likely in alike for verb, path in known if path == likely]
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
-        raise InputError(f"no operation {method.upper()} {path} in the specification{hint}")
-    return known[wanted]
+    method, path = called(spec, path, method.upper())
+    return path, mapping(mapping(spec["paths"])[path])[method.lower()]
 
 
-def called(spec: Mapping[str, object], name: str) -> tuple[str, str]:
+def called(spec: Mapping[str, object], name: str, method: str = "") -> tuple[str, str]:
     """Return the method and path of an operation given as ``campaign.create`` or by its path.
 
     Raises:
-        InputError: There is none, suggesting similarly spelled ones, or there are several.
+        InputError: There is none, suggesting similarly spelled ones, or it has several methods.
     """
-    rows = [
-        (verb.upper(), full, _short(full).replace("/", "_"), "", False) for full, verb, _ in operations(spec)
-    ]
-    try:
-        method, full, *_ = by_any(name, rows)
-    except ValueError:
-        found = [row for row in rows if _short(row[1]) == _short(name)]
-        if found:
-            methods = " and ".join(sorted(method for method, *_ in found))
-            raise InputError(f"{name} has {methods}; give the method as well") from None
-        wanted = _short(name).replace(".", "/").replace("_", "/")
-        spelled = {_short(row[1]).replace("_", "/"): f"{row[0]} /{_short(row[1])}/" for row in rows}
-        near = get_close_matches(wanted, spelled, n=3, cutoff=0.67)
-        hint = f"; did you mean {' or '.join(spelled[each] for each in near)}?" if near else ""
-        raise InputError(f"no operation {name} in the specification{hint}") from None
-    return method, full
-
-
-def _short(path: str) -> str:
-    return short(path).strip("/")
+    known: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for full, verb, _ in operations(spec):
+        known["/".join(words_of(full))].append((verb.upper(), full))
+    wanted = "/".join(words_of(name))
+    found = [row for row in known.get(wanted, ()) if method in {"", row[0]}]
+    if len(found) > 1:
+        methods = " and ".join(sorted(verb for verb, _ in found))
+        raise InputError(f"{name} has {methods}; give the method as well")
+    if found:
+        return found[0]
+    # About one letter in three may differ.
+    alike = get_close_matches(wanted, known, n=3, cutoff=0.67)
+    near = [f"{verb} {short(path)}" for likely in alike for verb, path in known[likely]]
+    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    raise InputError(f"no operation {f'{method} {name}'.lstrip()} in the specification{hint}")
 
 
 @frozen
@@ -233,20 +220,7 @@ class _Walk:
 
     def _resolved(self, node: object) -> Mapping[str, Any]:
         """Resolve references; a node's own keys take precedence over those of its target."""
-        own: dict[str, Any] = {}
-        for _ in range(_DEEPEST):
-            if not isinstance(node, Mapping):
-                return own
-            own = {**node, **own}
-            target = own.pop("$ref", None)
-            if not isinstance(target, str):
-                return own
-            try:
-                node = referred(self._spec, target)
-            except LookupError:
-                return own
-            node = self._read(node) if isinstance(node, Mapping) else node
-        return own
+        return mapping(resolved(self._spec, node, self._read))
 
     def _object(self, path: Path, raw: object, trail: tuple[str, ...]) -> None:
         """List the fields of an object, including those from the schemas that it combines."""
@@ -355,11 +329,7 @@ def _type(schema: Mapping[str, Any]) -> str:
 
 def _bounds(schema: Mapping[str, Any]) -> dict[str, str]:
     """Return the bounds of a schema in words, keyed by keyword."""
-    return {
-        key: f"{words} {number_of(schema[key], noun) if noun else schema[key]}"
-        for key, words, noun in _BOUNDS
-        if key in schema
-    }
+    return {key: bound_text(key, schema[key]) for key in BOUNDS if key in schema}
 
 
 def _limits(schema: Mapping[str, Any]) -> Iterator[str]:

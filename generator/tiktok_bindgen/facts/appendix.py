@@ -65,7 +65,7 @@ def _heading(enumeration: Enumeration) -> str:
 
 def _reference_list(listed: Enumeration) -> str:
     titles = (OWN_TITLE, *map(fact_title, listed.facts), "Name")
-    facts = zip(*(fact.told for fact in listed.facts), strict=True) if listed.facts else repeat(())
+    facts = zip(*(fact.values for fact in listed.facts), strict=True) if listed.facts else repeat(())
     rows = (
         f"|{'|'.join((marked(value), *(plain(fact or '-') for fact in own), plain(value.label or '-')))}|"
         for value, own in zip(listed.values, facts, strict=False)

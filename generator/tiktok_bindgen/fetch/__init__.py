@@ -81,7 +81,7 @@ class FetchResult:
         removed: How many are no longer in the tree; their last copies are kept in ``_removed``.
         failed: The pages that could not be fetched, in the tree's order, and unreadable parts of the tree.
         moved: How many of the unchanged pages have moved.
-        odd: Oddities of the tree that do not prevent fetching.
+        oddities: What is wrong in the tree without preventing a fetch.
     """
 
     pages_total: int
@@ -90,7 +90,7 @@ class FetchResult:
     removed: int
     failed: tuple[TreeNote, ...] = ()
     moved: int = 0
-    odd: tuple[TreeNote, ...] = ()
+    oddities: tuple[TreeNote, ...] = ()
 
     @property
     def exit_status(self) -> int:

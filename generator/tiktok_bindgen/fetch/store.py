@@ -18,7 +18,7 @@ from typing import IO, Any, Literal
 from attrs import asdict, define, field, frozen
 
 from tiktok_bindgen.fetch.tree import is_page_file
-from tiktok_bindgen.files import write_text_atomic
+from tiktok_bindgen.files import bytes_if_there, write_text_atomic
 from tiktok_bindgen.problem import InputError
 
 MANIFEST = "_manifest.json"
@@ -215,7 +215,7 @@ def read_manifest(out: Path) -> Manifest:
         InputError: The file is not a manifest, or cannot be read.
     """
     path = out / MANIFEST
-    data = _bytes(path)
+    data = bytes_if_there(path)
     if data is None:
         return {}
     try:
@@ -255,7 +255,7 @@ def read_journal(out: Path, base_url: str, now: datetime) -> Journal:
     fresh = Journal(
         path, {"base_url": base_url, "started": now.astimezone(UTC).isoformat(timespec="seconds")}
     )
-    data = _bytes(path)
+    data = bytes_if_there(path)
     if data is None:
         return fresh
     head, *values = [_value(line) for line in data.decode("utf-8", "replace").split("\n")]
@@ -298,16 +298,6 @@ def _record(raw: Any) -> Record:
         } if all(isinstance(title, str) for title in values["path"]) and (file is None or is_page_file(file)):
             return Record(**values)
     raise TypeError
-
-
-def _bytes(path: Path) -> bytes | None:
-    """Return a file's bytes; ``None`` if it does not exist."""
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 def _done_line(doc_id: str, done: Done) -> dict[str, Any]:

@@ -16,10 +16,9 @@ from tiktok_bindgen.generate.graph import (
     Scalar,
     Type,
     innermost,
-    references,
 )
 from tiktok_bindgen.generate.plan import Argument, Enveloped, Method, Plan, Resource
-from tiktok_bindgen.generate.signatures import USUAL, WRITTEN, Signatures, decoded, reply_type
+from tiktok_bindgen.generate.signatures import USUAL, WRITTEN, Signatures, Spelling, reply_type
 from tiktok_bindgen.openapi import pointer
 from tiktok_bindgen.problem import InputError
 
@@ -282,23 +281,12 @@ class _Writer(Signatures):
         """Return the expression for the type of a method's reply, and the imports it needs."""
         reply, needed = method.reply, dict[str, set[str]]()
         hidden = {*self.spelling.hidden} | {item.name for item in method.arguments}
-
-        def builtin(name: str) -> str:
-            if name not in hidden:
-                return name
-            needed.setdefault("", set()).add("builtins")
-            return f"builtins.{name}"
+        # Imported where it is called, each class from its own module.
+        spelling = Spelling(self.plan, self.package, needed, needed, hidden=hidden, here=self.resource.module)
 
         def spelled(of: Type) -> str:
-            for name in references(of):
-                module = f"{self.package}.models.{self.plan.home[name].dotted}"
-                needed.setdefault(module, set()).add(name)
-            if of == Scalar("any"):
-                # A parameter annotated as a type does not accept `Any`.
-                return builtin("object")
-            if innermost(of) == Scalar("any"):
-                needed["typing"] = {"Any"}
-            return decoded(of, builtin)
+            # A parameter annotated as a type does not accept `Any`.
+            return spelling.builtin("object") if of == Scalar("any") else spelling.received(of)
 
         if not isinstance(reply, Enveloped):
             text = spelled(reply)
@@ -337,7 +325,7 @@ class _Writer(Signatures):
         sent.append(f"reply={reply}")
         if method.above:
             sent.append("under=under")
-        sent.append("**options")
+        sent.append("options=options")
         return f"self._core.call({python.rows(sent)})"
 
     def given(self, item: Argument) -> str:

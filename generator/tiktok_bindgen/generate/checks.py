@@ -10,7 +10,7 @@ from attrs import frozen
 
 from tiktok_bindgen.enforced import contested
 from tiktok_bindgen.generate import names, python, reports
-from tiktok_bindgen.generate.graph import Class, Enum, Field, ListOf, MapOf, Ref, Scalar, Type
+from tiktok_bindgen.generate.graph import Class, Enum, Field, Limits, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.models import facts_constant
 from tiktok_bindgen.generate.patterns import compile_pattern
 from tiktok_bindgen.generate.plan import Method, Plan
@@ -279,7 +279,7 @@ class _Writer:
             case Scalar():
                 return self.scalar(of, owner, item)
             case ListOf(item=inner, limits=limits):
-                bounds = _named(min_items=limits.min_items or None, max_items=limits.max_items)
+                bounds = _bounds(limits, "minItems", "maxItems")
                 return self.call("Items", self.kind(inner, owner, item), *bounds)
             case MapOf(value=inner):
                 return self.call("Entries", self.kind(inner, owner, item))
@@ -293,18 +293,14 @@ class _Writer:
         match of.kind:
             case "string":
                 bounds = [
-                    *_named(min_length=limits.min_length or None, max_length=limits.max_length),
-                    *self.pattern(limits.pattern, owner, item),
+                    *_bounds(limits, "minLength", "maxLength"),
+                    *self.pattern(limits.get("pattern"), owner, item),
                 ]
                 return self.call("Text", *bounds) if bounds else "str"
             case "integer" | "number":
-                bounds = _named(
-                    minimum=limits.minimum,
-                    exclusive_minimum=limits.exclusive_minimum,
-                    maximum=limits.maximum,
-                    exclusive_maximum=limits.exclusive_maximum,
-                    values=of.values,
-                )
+                bounds = _bounds(limits, "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
+                if of.values:
+                    bounds.append(f"values={python.literal(of.values)}")
                 if bounds:
                     return self.call(of.kind.capitalize(), *bounds)
                 return "int" if of.kind == "integer" else self.helper("NUMBER")
@@ -372,9 +368,9 @@ def _former_names(cls: Class) -> dict[str, str]:
     }
 
 
-def _named(**bounds: object) -> list[str]:
-    """Return bounds as keyword arguments, without the unset ones."""
-    return [f"{name}={python.literal(bound)}" for name, bound in bounds.items() if bound not in {None, ()}]
+def _bounds(limits: Limits, *keys: str) -> list[str]:
+    """Return some bounds as keyword arguments, without the unset ones."""
+    return [f"{names.snake(key)}={python.literal(limits[key])}" for key in keys if key in limits]
 
 
 def _contested_rules(facts: Mapping[str, object], above: str) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import cast
 
 from tiktok_bindgen.generate.document import Schema
 from tiktok_bindgen.generate.graph import (
@@ -23,7 +23,8 @@ from tiktok_bindgen.generate.graph import (
 from tiktok_bindgen.generate.schemas import LIMITS
 from tiktok_bindgen.openapi import listed
 
-_COUNTS = frozenset({"minLength", "maxLength", "minItems", "maxItems"})
+_MOST = frozenset({"maxLength", "maxItems"})
+_COUNTS = _MOST | {"minLength", "minItems"}
 _SHAPE = frozenset(
     {"$ref", "type", "properties", "required", "items", "additionalProperties", "enum", *LIMITS}
 )
@@ -59,7 +60,7 @@ def field_of(wire: str, schema: Schema, *, required: bool) -> Field:
 def type_of(schema: Schema) -> Type:
     """Make of a prepared schema a type."""
     if "$ref" in schema:
-        return Ref(str(schema["$ref"]).rpartition("/")[2], _limits(schema))
+        return Ref(str(schema["$ref"]).rpartition("/")[2])
     kind = schema.get("type")
     if kind == "array":
         return ListOf(type_of(cast("Schema", schema["items"])), _limits(schema))
@@ -78,26 +79,21 @@ def _is_file(schema: Schema) -> bool:
 
 
 def _limits(schema: Schema) -> Limits:
-    if LIMITS.keys().isdisjoint(schema):
-        return NO_LIMITS
-    known: dict[str, Any] = {}
-    for key, name in LIMITS.items():
-        value = schema.get(key)
-        if key == "pattern":
-            usable = isinstance(value, str)
-        else:
-            usable = isinstance(value, int) and not isinstance(value, bool)
-            usable = usable or (isinstance(value, float) and key not in _COUNTS)
-        if usable:
-            known[name] = value
+    """Return the usable bounds of a schema; a count of none or more is no bound."""
+    found = {key: schema[key] for key in LIMITS if key in schema and _is_usable(key, schema[key])}
     # OpenAPI 3.0 writes an exclusive bound as a flag next to the bound.
-    for flag, bound, name in (
-        ("exclusiveMinimum", "minimum", "exclusive_minimum"),
-        ("exclusiveMaximum", "maximum", "exclusive_maximum"),
-    ):
-        if schema.get(flag) is True and bound in known:
-            known[name] = known.pop(bound)
-    return Limits(**known) if known else NO_LIMITS
+    for exclusive, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
+        if schema.get(exclusive) is True and bound in found:
+            found[exclusive] = found.pop(bound)
+    return found or NO_LIMITS
+
+
+def _is_usable(key: str, value: object) -> bool:
+    if key == "pattern":
+        return isinstance(value, str)
+    if key in _COUNTS:
+        return isinstance(value, int) and not isinstance(value, bool) and (value > 0 or key in _MOST)
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _facts(schema: Schema) -> dict[str, object]:

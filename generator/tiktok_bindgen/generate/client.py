@@ -15,25 +15,19 @@ from tiktok_bindgen.generate.graph import Class, Enum, Graph
 from tiktok_bindgen.generate.normalize import normalize
 from tiktok_bindgen.generate.plan import Plan, plan
 from tiktok_bindgen.generate.render import MARKER, render
-from tiktok_bindgen.generate.write import write
+from tiktok_bindgen.generate.write import Changes, write
 from tiktok_bindgen.problem import InputError, Problem
 
 
 @frozen
-class GenerateResult:
+class GenerateResult(Changes):
     """The result of generating a client.
 
     Attributes:
-        written: The files that are new or changed (or would be), as paths below the package's folder.
-        removed: The files that were generated earlier and are obsolete now.
-        unchanged: The number of files that stayed the same.
         problems: Parts of the document that the client cannot express.
         files: The text of each file, by path.
     """
 
-    written: tuple[str, ...]
-    removed: tuple[str, ...]
-    unchanged: int
     problems: tuple[Problem, ...] = ()
     files: Mapping[str, str] = field(factory=dict, eq=False, repr=False)
 

@@ -10,6 +10,7 @@ from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.generate.graph import Enum, Field, Limits, ListOf, MapOf, Ref, Scalar, Type, innermost
 from tiktok_bindgen.generate.plan import Use
 from tiktok_bindgen.generate.python import prose, sentence
+from tiktok_bindgen.generate.runtime.check import BOUNDS, bound_text
 from tiktok_bindgen.openapi import listed, mapping
 
 # Formats that only choose among a language's number types.
@@ -234,44 +235,32 @@ def _one_of(values: Sequence[object]) -> str:
 def _limits(of: Type) -> Iterator[str]:
     match of:
         case ListOf(item=item, limits=limits):
-            yield from _between(limits.min_items, limits.max_items, "item", "items")
+            yield from _between(limits, "minItems", "maxItems")
             inner = list(_limits(item))
             if inner:
                 yield f"Each: {_lowered(' '.join(inner))}"
         case MapOf(value=value):
             yield from _limits(value)
         case Scalar(limits=limits, values=values):
-            yield from _between(limits.min_length, limits.max_length, "character", "characters")
-            yield from _range(limits)
+            yield from _between(limits, "minLength", "maxLength")
+            yield from _between(limits, "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
             if values:
                 yield _one_of(values)
         case Ref():
             pass
 
 
-def _between(low: int | None, high: int | None, one: str, many: str) -> Iterator[str]:
-    if low is not None and low <= 0:
-        low = None
-    if low is not None and high is not None:
-        yield f"{low} to {high} {many}." if low != high else f"Exactly {number_of(low, one, many)}."
-    elif high is not None:
-        yield f"At most {number_of(high, one, many)}."
-    elif low is not None:
-        yield f"At least {number_of(low, one, many)}."
-
-
-def _range(limits: Limits) -> Iterator[str]:
-    if limits.minimum is not None and limits.maximum is not None:
-        yield f"From {limits.minimum} to {limits.maximum}."
+def _between(limits: Limits, low: str, high: str, *others: str) -> Iterator[str]:
+    """Describe bounds: the two of a range in one sentence, or each in its own."""
+    if low not in limits or high not in limits:
+        keys = [key for key in BOUNDS if key in {low, high, *others} and key in limits]
+        yield from (sentence(bound_text(key, limits[key])) for key in keys)
         return
-    if limits.minimum is not None:
-        yield f"At least {limits.minimum}."
-    if limits.exclusive_minimum is not None:
-        yield f"More than {limits.exclusive_minimum}."
-    if limits.maximum is not None:
-        yield f"At most {limits.maximum}."
-    if limits.exclusive_maximum is not None:
-        yield f"Less than {limits.exclusive_maximum}."
+    least, most, noun = limits[low], limits[high], BOUNDS[low][1]
+    if noun:
+        yield f"{least} to {most} {noun}s." if least != most else f"Exactly {number_of(least, noun)}."
+    else:
+        yield f"From {least} to {most}."
 
 
 def code(documented: object) -> str:

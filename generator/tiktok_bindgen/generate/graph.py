@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from attrs import field, frozen
 
@@ -20,22 +20,9 @@ PYTHON_TYPES: Mapping[ScalarKind, str] = {
 Value = str | int | float | bool
 
 
-@frozen
-class Limits:
-    """The bounds that a schema sets for one value; ``None`` for those it does not set."""
-
-    min_length: int | None = None
-    max_length: int | None = None
-    min_items: int | None = None
-    max_items: int | None = None
-    minimum: float | int | None = None
-    maximum: float | int | None = None
-    exclusive_minimum: float | int | None = None
-    exclusive_maximum: float | int | None = None
-    pattern: str | None = None
-
-
-NO_LIMITS = Limits()
+#: The bounds that a schema sets for one value, by keyword.
+Limits = Mapping[str, Any]
+NO_LIMITS: Limits = {}
 
 
 @frozen
@@ -72,15 +59,9 @@ class MapOf:
 
 @frozen
 class Ref:
-    """A class or an enum, by its Python name.
-
-    Attributes:
-        name: The name.
-        limits: Bounds stated at the reference, such as the length of an enum's value.
-    """
+    """A class or an enum, by its Python name."""
 
     name: str
-    limits: Limits = NO_LIMITS
 
 
 Type = Scalar | ListOf | MapOf | Ref

@@ -18,7 +18,7 @@ from tiktok_bindgen.generate.document import (
     Schema,
 )
 from tiktok_bindgen.generate.schemas import STRUCTURE, Schemas
-from tiktok_bindgen.openapi import METHODS, listed, mapping, require_shape, schema_of, unusable
+from tiktok_bindgen.openapi import METHODS, followed, listed, mapping, require_shape, schema_of, unusable
 from tiktok_bindgen.problem import InputError
 
 # The types of security schemes that send their credential in the ``Authorization`` header.
@@ -95,7 +95,7 @@ class _Reader:
     def security_schemes(self) -> dict[str, Mapping[str, Any]]:
         schemes = mapping(mapping(self.spec.get("components")).get("securitySchemes"))
         where = "components.securitySchemes"
-        return {str(name): self.schemas.follow(scheme, where, "scheme") for name, scheme in schemes.items()}
+        return {str(name): followed(self.spec, scheme, where, "scheme") for name, scheme in schemes.items()}
 
     def token_header(self) -> str:
         for scheme in self.security_schemes().values():
@@ -128,7 +128,7 @@ class _Reader:
     def operations(self) -> tuple[RawOperation, ...]:
         found: list[tuple[str, str, Mapping[str, Any], Sequence[object]]] = []
         for path, item in mapping(self.spec.get("paths")).items():
-            entry = self.schemas.follow(item, f"paths.{path}", "item")
+            entry = followed(self.spec, item, f"paths.{path}", "item")
             shared = listed(entry.get("parameters"))
             found.extend(
                 (str(path), method, mapping(entry[method]), shared) for method in METHODS if method in entry
@@ -155,7 +155,7 @@ class _Reader:
         title = names.class_name(names.pascal(name))
         found: dict[tuple[str, str], Parameter] = {}
         for raw in (*shared, *listed(operation.get("parameters"))):
-            parameter = self.parameter(self.schemas.follow(raw, where, "parameter"), title, where)
+            parameter = self.parameter(followed(self.spec, raw, where, "parameter"), title, where)
             found[parameter.place, parameter.wire] = parameter
         for place, wire in found:
             if place == "path" and f"{{{wire}}}" not in path:
@@ -204,7 +204,7 @@ class _Reader:
     def body(self, raw: object, title: str, where: str) -> Body | None:
         if raw is None:
             return None
-        body = self.schemas.follow(raw, where, "body")
+        body = followed(self.spec, raw, where, "body")
         content = mapping(body.get("content"))
         if not content:
             return None
@@ -236,7 +236,7 @@ class _Reader:
         order = sorted((str(status), status) for status in replies if str(status).startswith("2"))
         order += [("default", status) for status in replies if status == "default"]
         for _, status in order:
-            yield mapping(self.schemas.follow(replies[status], where, "body").get("content"))
+            yield mapping(followed(self.spec, replies[status], where, "body").get("content"))
 
     # -- events --------------------------------------------------------------------------
 
@@ -245,7 +245,7 @@ class _Reader:
         found = []
         for name, raw in mapping(self.spec.get("webhooks")).items():
             where = f"webhooks.{name}"
-            item = self.schemas.follow(raw, where, "item")
+            item = followed(self.spec, raw, where, "item")
             event = next((mapping(item[method]) for method in METHODS if method in item), {})
             title = _operation_name(str(name), "", event, several=False)
             payload = self.payload(event, names.class_name(names.pascal(title)), where)
@@ -267,7 +267,7 @@ class _Reader:
 
     def payload(self, event: Mapping[str, Any], title: str, where: str) -> str:
         """Return the class of an event's payload; empty if it is no object with documented properties."""
-        body = self.schemas.follow(event.get("requestBody") or {}, where, "body")
+        body = followed(self.spec, event.get("requestBody") or {}, where, "body")
         for media, content in mapping(body.get("content")).items():
             schema = content.get("schema")
             if _is_json(str(media)) and isinstance(schema, Mapping):

@@ -49,13 +49,13 @@ class Enveloped:
         data: The type of its data; ``None`` if it has none.
         own: The class of a reply with fields besides the envelope's; else empty.
         file: Whether a file may be returned instead.
-        is_object: Whether its data is an object, which exists even if the server leaves it out.
+        is_container: Whether its data is an object or a list, which exists even if the server leaves it out.
     """
 
     data: Type | None
     own: str = ""
     file: bool = False
-    is_object: bool = False
+    is_container: bool = False
 
     @property
     def kind(self) -> str:
@@ -336,8 +336,9 @@ def _replies(found: Mapping[str, _Found], graph: Graph) -> dict[str, Type | Enve
         if cls is not None and fields.keys() >= {*ENVELOPE[:2]}:
             data = fields[PAYLOAD].type if PAYLOAD in fields else None
             plain = fields.keys() <= {*ENVELOPE, PAYLOAD} and cls.name not in inside
-            is_object = isinstance(data, MapOf) or (isinstance(data, Ref) and data.name in graph.classes)
-            replies[name] = Enveloped(data, "" if plain else cls.name, bool(operation.files), is_object)
+            is_object = isinstance(data, Ref) and data.name in graph.classes
+            is_container = is_object or isinstance(data, MapOf | ListOf)
+            replies[name] = Enveloped(data, "" if plain else cls.name, bool(operation.files), is_container)
         elif operation.files and not isinstance(reply, Ref | ListOf):
             replies[name] = Enveloped(None, file=True)
         else:

@@ -133,11 +133,10 @@ def docstring(paragraphs: Iterable[str], depth: int = 0) -> str:
     # A leading quotation mark would merge with the opening ones.
     text = f"'{text[1:]}" if text.startswith('"') else text
     if "\n" in text:
-        return f'{pad}{raw}"""{_closed(text)}\n{pad}"""'
+        return f'{pad}{raw}"""{text}\n{pad}"""'
     # A trailing quotation mark or backslash would merge with the closing marks.
-    return (
-        f'{pad}{raw}"""{_closed(text)}"""' if not text.endswith(('"', "\\")) else f'{pad}{raw}"""{text} """'
-    )
+    end = " " if text.endswith(('"', "\\")) else ""
+    return f'{pad}{raw}"""{text}{end}"""'
 
 
 def attribute_docstring(text: str) -> str:
@@ -160,10 +159,6 @@ def _summary(text: str, width: int) -> tuple[str, str]:
         if end > 0:
             return plain[: end + 1], plain[end + 2 :]
     return plain, ""
-
-
-def _closed(text: str) -> str:
-    return f"{text}." if text.endswith("\\") else text
 
 
 def _block(paragraph: str, pad: str) -> str:

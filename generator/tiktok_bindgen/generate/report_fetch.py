@@ -49,7 +49,7 @@ class Fetch:
     def most(self) -> int | None:
         """The largest page size, in rows, if documented."""
         found = (one.field.type for one in self.get.arguments if one.name == "page_size")
-        limits = [of.limits.maximum for of in found if isinstance(of, Scalar)]
+        limits = [of.limits.get("maximum") for of in found if isinstance(of, Scalar)]
         return int(limits[0]) if limits and limits[0] else None
 
     @property

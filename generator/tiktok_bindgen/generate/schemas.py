@@ -8,12 +8,13 @@ Python class name, a ``$ref`` refers to one of those, ``allOf`` is merged, and w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import cast
 
 from tiktok_bindgen.enforced import contested
 from tiktok_bindgen.generate import names
 from tiktok_bindgen.generate.document import Schema
 from tiktok_bindgen.generate.rules import always_required
+from tiktok_bindgen.generate.runtime.check import BOUNDS
 from tiktok_bindgen.openapi import (
     SCHEMAS,
     is_null,
@@ -21,25 +22,14 @@ from tiktok_bindgen.openapi import (
     mapping,
     named,
     parts_of,
-    referred,
-    require_shape,
+    target_of,
     unusable,
 )
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.value_names import numbered
 
-# The keywords that bound a value, mapped to the attributes of `Limits`.
-LIMITS = {
-    "minLength": "min_length",
-    "maxLength": "max_length",
-    "minItems": "min_items",
-    "maxItems": "max_items",
-    "minimum": "minimum",
-    "maximum": "maximum",
-    "exclusiveMinimum": "exclusive_minimum",
-    "exclusiveMaximum": "exclusive_maximum",
-    "pattern": "pattern",
-}
+# The keywords that bound a value.
+LIMITS = (*BOUNDS, "pattern")
 STRUCTURE = frozenset(
     {
         "$ref",
@@ -95,23 +85,6 @@ class Schemas:
                 self.prepared[made] = self.prepare(schema, made, f"components.schemas.{name}", named=True)
         self.enums = frozenset(self.class_names[name] for name in self.raw if self.kind(name) == "enum")
 
-    def follow(self, raw: object, where: str, shape: str) -> Mapping[str, Any]:
-        """Return the target of a reference to something other than a schema, checking its shape."""
-        for _ in range(_DEEPEST):
-            ref = mapping(raw).get("$ref")
-            if ref is None:
-                return mapping(raw)
-            raw = self._at(ref, where, shape)
-        raise unusable(where, "`$ref` is circular")
-
-    def _at(self, ref: str, where: str, shape: str) -> object:
-        try:
-            found = referred(self._spec, ref)
-        except LookupError as error:
-            raise unusable(where, f"`$ref` {ref!r} {error}") from None
-        require_shape(found, shape, where)
-        return found
-
     def _component(self, ref: str, where: str) -> str:
         """Return the component that a reference names, adding one for a reference into a component."""
         part = ref.removeprefix(SCHEMAS)
@@ -121,7 +94,7 @@ class Schemas:
                 raise unusable(where, f"`$ref` {ref!r} does not resolve")
             return name
         if ref not in self.raw:
-            self.raw[ref] = self._at(ref, where, "schema")
+            self.raw[ref] = target_of(self._spec, ref, where, "schema")
             self.class_names[ref] = self._new_name(ref.rsplit("/", 1)[-1])
             if self.kind(ref) != "alias":
                 name = self.class_names[ref]
@@ -154,7 +127,7 @@ class Schemas:
         kind = schema.get("type")
         values = schema.get("enum")
         if _kind(schema) == "enum":
-            enum = {"type": "string", "enum": values, **facts}
+            enum = {"enum": values, **facts}
             if named:
                 return enum
             name, new = self._hoist(raw, hint)

@@ -232,6 +232,6 @@ def reply_type(reply: Enveloped, spelled: Callable[[Type], str] = decoded) -> st
     """The type of a reply in the documented envelope; ``spelled`` gives that of its data."""
     if reply.data is None:
         return f"{reply.kind}[None]"
-    # An object exists even if the server leaves it out.
-    nothing = "" if reply.is_object else " | None"
+    # An object or a list exists even if the server leaves it out.
+    nothing = "" if reply.is_container else " | None"
     return f"{reply.kind}[{spelled(reply.data)}{nothing}]"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from tiktok_bindgen.interpret.cross_page import NO_OTHER_PAGES, CrossPage
+from tiktok_bindgen.interpret.cross_page import NO_OTHER_PAGES, Asked, CrossPage
 from tiktok_bindgen.interpret.enums import listed_values
 from tiktok_bindgen.interpret.fields import Context, as_markdown, read_fields
-from tiktok_bindgen.interpret.linked_lists import SharedList
 from tiktok_bindgen.interpret.markers import lead_lifecycle, title_lifecycle
 from tiktok_bindgen.interpret.markup import NO_WORDS, Vocabulary
 from tiktok_bindgen.interpret.model import Field, Operation
@@ -24,14 +23,14 @@ __all__ = ["described_operations"]
 
 
 def described_operations(
-    page: Page, cross_page: CrossPage = NO_OTHER_PAGES, used: list[SharedList] | None = None
+    page: Page, cross_page: CrossPage = NO_OTHER_PAGES, asked: Asked | None = None
 ) -> tuple[list[Operation], list[Problem]]:
     """Read the operations of one page, without the rules between fields.
 
-    ``used`` takes the lists of other pages that it needed.
+    ``asked`` takes what it asks about other pages.
     """
     context = Context.of(page, cross_page, _vocabulary(page) if page.form == "flattened" else NO_WORDS)
-    context = evolve(context, used=[] if used is None else used)
+    context = evolve(context, asked=asked or Asked())
     placed = evolve(page, source=page.source or cross_page.addresses.get(page.name))
     found = [_operation(placed, each, evolve(context, path=each.path)) for each in page.endpoints]
     return found, context.problems

@@ -87,7 +87,7 @@ def read_appendix(pages: Iterable[Page]) -> tuple[Appendix, tuple[Problem, ...]]
     kept: dict[tuple[type, object], _Fact] = {}
     problems: list[Problem] = []
 
-    def odd(page: Page, table: ValueTable, code: str, text: str) -> None:
+    def report(page: Page, table: ValueTable, code: str, text: str) -> None:
         problems.append(Problem(page.name, table.line, code, text))
 
     documents = [page for page in sorted(pages, key=_order) if not page.endpoints]
@@ -95,7 +95,7 @@ def read_appendix(pages: Iterable[Page]) -> tuple[Appendix, tuple[Problem, ...]]
         reader = _TABLE_READERS.get(fact_of(TABLES, " / ".join(map(plain, table.columns))), _lists)
         for found in reader(page, table):
             if isinstance(found, str):
-                odd(page, table, "appendix-unread", found)
+                report(page, table, "appendix-unread", found)
                 continue
             key, stated = _stated(found)
             before = kept.setdefault((type(found), key), found)
@@ -103,10 +103,10 @@ def read_appendix(pages: Iterable[Page]) -> tuple[Appendix, tuple[Problem, ...]]
                 kept[type(found), key], conflicts = merged
                 if conflicts:
                     what = f"{conflicts} facts of {key!s:.80} are stated differently in two tables"
-                    odd(page, table, "appendix-conflict", f"{what}; the first ones are kept")
+                    report(page, table, "appendix-conflict", f"{what}; the first ones are kept")
             elif _stated(before)[1] != stated:
                 text = f"{key!s:.80} is stated differently in two tables; the first one is kept"
-                odd(page, table, "appendix-conflict", text)
+                report(page, table, "appendix-conflict", text)
 
     def of(kind: type[_One]) -> tuple[_One, ...]:
         return tuple(fact for fact in kept.values() if isinstance(fact, kind))
@@ -196,9 +196,9 @@ def _lists(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
     if (states := values_by_value(page.title, page.name, table)) is not None:
         yield states
         return
-    found, odd = reference_list(page, table)
-    if odd:
-        yield _no("value or fact of a list", ", ".join(odd))
+    found, unread = reference_list(page, table)
+    if unread:
+        yield _no("value or fact of a list", ", ".join(unread))
     if found is not None:
         yield found
 

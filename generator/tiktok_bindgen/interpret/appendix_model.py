@@ -26,12 +26,12 @@ class ListFact:
 
     Attributes:
         name: The name of the fact: ``precision``.
-        told: The fact per value, in the order of the list, as text; ``None`` where nothing is stated.
+        values: The fact per value, in the order of the list, as text; ``None`` where nothing is stated.
         case: The case to which it applies.
     """
 
     name: str
-    told: tuple[str | None, ...]
+    values: tuple[str | None, ...]
     case: Case = Case()
 
 

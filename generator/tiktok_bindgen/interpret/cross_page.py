@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import TypeVar
 
 from attrs import field, frozen
 
 from tiktok_bindgen.interpret.addresses import addresses
 from tiktok_bindgen.interpret.appendix_model import Enumeration
 from tiktok_bindgen.interpret.enumerations import Enumerations
-from tiktok_bindgen.interpret.linked_lists import LinkedLists, ListPage, SharedList
+from tiktok_bindgen.interpret.linked_lists import LinkedLists, ListPage
 from tiktok_bindgen.interpret.reference_lists import reference_names
 from tiktok_bindgen.interpret.values import ValueList, shared_lists, shared_tables
 from tiktok_bindgen.read.page import Page
+
+_Answer = TypeVar("_Answer")
 
 
 @frozen
@@ -33,9 +36,9 @@ class CrossPage:
     pages: tuple[ListPage, ...] = ()
 
     @property
-    def shared(self) -> tuple[SharedList, ...]:
-        """All lists, and the pages that have some."""
-        return (*self.enumerations, *self.lists, *self.pages)
+    def shared(self) -> tuple[object, ...]:
+        """All lists, and the pages that have some: what questions about other pages are answered from."""
+        return self.enumerations, self.lists, self.pages
 
     @cached_property
     def known(self) -> Enumerations:
@@ -50,6 +53,23 @@ class CrossPage:
 
 #: For a page that is read without any others.
 NO_OTHER_PAGES = CrossPage()
+
+
+@frozen
+class Asked:
+    """What reading a page asked about other pages, each question with its answer."""
+
+    answers: list[tuple[Callable[[CrossPage], object], object]] = field(factory=list)
+
+    def ask(self, question: Callable[[CrossPage], _Answer], others: CrossPage) -> _Answer:
+        """Ask a question, and note what the answer is."""
+        answer = question(others)
+        self.answers.append((question, answer))
+        return answer
+
+    def is_so(self, others: CrossPage) -> bool:
+        """Whether other pages give the same answers, so that the page would be read as it was."""
+        return all(question(others) == answer for question, answer in self.answers)
 
 
 def cross_page(pages: Iterable[Page], enumerations: Sequence[Enumeration]) -> CrossPage:

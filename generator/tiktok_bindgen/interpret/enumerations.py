@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from attrs import field, frozen
 
 from tiktok_bindgen.interpret.appendix_model import Enumeration
-from tiktok_bindgen.interpret.linked_lists import APPENDIX, DASH, Link, LinkedLists, SharedList, key_of
+from tiktok_bindgen.interpret.linked_lists import APPENDIX, DASH, Link, LinkedLists, key_of
 from tiktok_bindgen.interpret.reference_lists import is_reference_list
 from tiktok_bindgen.interpret.statements import split
 from tiktok_bindgen.read.page import Line
@@ -91,66 +91,55 @@ class Enumerations:
                 if enumeration.lifecycle is None or name not in self._by_field:
                     self._by_field.setdefault(name, []).append(enumeration)
 
-    def find(
-        self, references: Sequence[Reference], field: str, path: str, used: list[SharedList]
-    ) -> Enumeration | None:
+    def find(self, references: Sequence[Reference], field: str, path: str) -> Enumeration | None:
         """Find the list that a field's description refers to.
 
         Args:
             references: The references in the description.
             field: The field's name.
             path: The operation's path; it distinguishes lists whose names differ in what they are for.
-            used: Receives the list, if it is one of the appendix, and the pages that links lead to.
         """
         for reference in references:
             for name in (reference.anchor, reference.label):
                 found = self._named(name, path) if reference.called else self._exactly(name)
                 if name and found is not None:
-                    used.append(found)
                     return found
         links = [each.link for each in references if each.link is not None]
         for link in links:
-            if (listed := self._on_page(link, field, used, only=True)) is not None:
+            if (listed := self._on_page(link, field, only=True)) is not None:
                 return listed
-        elsewhere = next((found for link in links if (found := self.linked.find(link, field, used))), None)
+        elsewhere = next((found for link in links if (found := self.linked.find(link, field))), None)
         if elsewhere is not None:
             return elsewhere
         # Otherwise take the list that says that it is for this field, if it is the only one.
         own = self._by_field.get(field, [])
         if len(own) == 1 and any(_may_mean(each, own[0]) for each in references):
-            used.append(own[0])
             return own[0]
         return None
 
-    def described(self, lines: Sequence[Line], field: str, used: list[SharedList]) -> str | None:
+    def described(self, lines: Sequence[Line], field: str) -> str | None:
         """The name of the list that says what a field's values are, where no sentence holds it to them.
 
-        A facts page names it, even where the list is not there. ``used`` takes the list, and the pages that
-        links of the description lead to.
+        A facts page names it, even where the list is not there.
         """
         for line in lines:
             for link in links(line.text) if "](" in line.text else ():
                 if named := LISTED.fullmatch(link.label):
                     return named[1]
-                if (found := self._on_page(link, field, used, only=False)) is not None:
+                if (found := self._on_page(link, field, only=False)) is not None:
                     return found.name
         return None
 
-    def _on_page(self, link: Link, field: str, used: list[SharedList], *, only: bool) -> Enumeration | None:
+    def _on_page(self, link: Link, field: str, *, only: bool) -> Enumeration | None:
         """The list with facts that a link leads to: named like the field, or the only one of its page."""
         page = self.linked.page(link)
-        if page is not None:
-            used.append(page)
         lists = () if page is None else page.lists
         if page is None and (called := self._exactly(link.label)) is not None and is_reference_list(called):
             lists = (called.name,)
         likeness = {name: _likeness(field, name) for name in lists}
         best = max(likeness.values(), default=0)
         names = [name for name in lists if likeness[name] == best and (best or only)]
-        found = self._exactly(names[0]) if len(names) == 1 else None
-        if found is not None:
-            used.append(found)
-        return found
+        return self._exactly(names[0]) if len(names) == 1 else None
 
     def _exactly(self, name: str) -> Enumeration | None:
         key = key_of(APPENDIX.sub("", name))

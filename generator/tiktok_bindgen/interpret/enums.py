@@ -136,9 +136,9 @@ def _gather(
         conditional = _CONDITIONAL.match(sentence) is not None
         rest = None if conditional else _introduction(announced, name, loose=loose)
         if rest is not None:
-            values, odd = _introduced(rest, siblings, index, last=last, loose=loose)
+            values, unread = _introduced(rest, siblings, index, last=last, loose=loose)
             gathered.add(values)
-            gathered.unread.extend(odd)
+            gathered.unread.extend(unread)
             goes_on = bool(values) and not statement.items
             continue
         if goes_on and _NEXT_VALUE.match(sentence):
@@ -166,15 +166,15 @@ def _introduced(
     """
     items = siblings[index].items
     values, leftover = values_ahead(rest, loose=loose)
-    odd: list[str] = []
+    unread: list[str] = []
     if last and len(values) == 1 and values[0].meaning and not items:
         # The sentence has the first value and its meaning, each line below has another.
         values = [*values, *_items(_following(siblings, index, loose=loose), loose=loose)[0]]
     if not values and not leftover and last:
-        values, odd = _items(items or _following(siblings, index, loose=loose), loose=loose)
+        values, unread = _items(items or _following(siblings, index, loose=loose), loose=loose)
         if loose and values:
             values = [*values, *_continued(siblings[index + 1 :])]
-    return values, odd
+    return values, unread
 
 
 def _levels(described: Sequence[Statement]) -> Iterator[Sequence[Statement]]:
@@ -300,7 +300,7 @@ def _continued(siblings: Sequence[Statement]) -> Iterator[Value]:
 
 def _items(items: Sequence[Statement], *, loose: bool) -> tuple[list[Value], list[str]]:
     values: list[Value] = []
-    odd: list[str] = []
+    unread: list[str] = []
     for item in items:
         read = values_of_line(item, loose=loose)
         if not read and not loose and not _WHEN.match(item.text) and (label := _LABELLED.match(item.text)):
@@ -314,14 +314,14 @@ def _items(items: Sequence[Statement], *, loose: bool) -> tuple[list[Value], lis
         if read:
             values.extend(read)
         elif item.items and item.text.endswith((":", "：")) and not _WHEN.match(item.text):
-            below, below_odd = _items(item.items, loose=loose)
+            below, below_unread = _items(item.items, loose=loose)
             # Names of fields below constants belong to a remark on the values.
             if not (_are_constants(values) and below and not any(map(_is_constant, below))):
                 values.extend(below)
-                odd.extend(below_odd)
+                unread.extend(below_unread)
         elif not loose and not values and not _WHEN.match(item.text):
-            odd.append(item.text)
-    return values, odd
+            unread.append(item.text)
+    return values, unread
 
 
 def _are_constants(values: Sequence[Value]) -> bool:

@@ -161,6 +161,8 @@ max-items: (you can (only)? <give>|(the|this) (list|array|field|parameter) (can
   - You can only pass in no more than 10 plots in this field → 10
 max-items: we (currently)? support (only)? <top> NUMBER THINGS (in (this|the|a|one) request)?
   - Currently, we support a maximum of 20 plot IDs in the request → 20
+max-items: (the)? limit (of|for) (the)? SELF (you (can)? pass)? (is|:) NUMBER
+  - The limit of the `{self}` you pass is 20 → 20
 max-items: you can (only <give>|<give> only) COUNT THINGS
   - You can pass in only one plot → 1
   - You can only specify 5 plot IDs → 5
@@ -184,6 +186,8 @@ items-range: ((the)? (quantity|number|count) (of THINGS)? (limit|range)?|allowed
   - Allowed number of plots: 1-20 → 1-20
 items-range: (a|an) list of PHRASE , with an allowed quantity range RANGE
   - A list of plot IDs, with an allowed quantity range `1-20` → 1-20
+items-range: you can <give> RANGE THINGS (in (this|the) list)?
+  - You can include 1 to 20 plot IDs in the list → 1-20
 items-range: (the)? size (range|limit)? (is|:) RANGE
   - Size range: 1-50 → 1-50
   - Size: 1-10 → 1-10
@@ -215,10 +219,12 @@ range: SELF (value)? range (is|:)? RANGE <unit>?
   - `{self}` range: 1–60 → 1-60
 range: LABEL (,|\() ((value)? range :?)? DASHED \)?
   - Page size (1-60) → 1-60
-range: (PHRASE ,|the value must be|it must be)? (in|within) the range of RANGE
+range: (PHRASE ,|the value must be|it must be)? ((must|should) be an integer ,)? ((in|within) the range of|ranging from) RANGE
   - Page size, in the range of 1-50 → 1-50
   - The value must be in the range of 2-60 → 2-60
   - The number of beds to be dug, in the range of [1, 20] → 1-20
+  - The place of the bed, ranging from 0 to 5 → 0-5
+  - The depth of the bed, should be an integer, ranging from [0, 100] → 0-100
 maximum: (the)? (<max> (page size|supported size|allowed value|value|size)?|upper limit) (is|=|:) NUMBER
   - The maximum page size is 20 → 20
   - Maximum value: 1,000 → 1000
@@ -233,8 +239,9 @@ minimum: <value>? <not-under> NUMBER
   - The value must be at least 1 → 1
 minimum: (the)? <min> (allowed value|value)? (is|=|:) NUMBER
   - Minimum value: 1 → 1
-bound: ((the)? (value range|value|it) (is|must be|should be|:)?|must be|should be)? ORDER NUMBER
+bound: ((the)? (value range|range|value|it) (is|must be|should be|:)?|must be|should be)? ORDER NUMBER
   - Value range: ≥ 1 → >= 1
+  - Range: ≥ 1 → >= 1
   - Value range: >0 → > 0
   - The value must be ≥ 1 → >= 1
   - Value range: ≤ 100 → <= 100
@@ -242,7 +249,7 @@ bound: ((the)? (value range|value|it) (is|must be|should be|:)?|must be|should b
   - > 0 → > 0
     """,
     hint=r"^(?=.*(?:\d|only one\b)).*(?:length|max|min|limit|char|runes|letters|bytes|size|range|quantity|number|count|value"
-    r"|between|from|up to|at (?:most|least)|no (?:more|less)|than|exceed|within|[≤≥<>]|[(,] ?\d|only)",
+    r"|between|from|\d to \d|up to|at (?:most|least)|no (?:more|less)|than|exceed|within|[≤≥<>]|[(,] ?\d|only)",
 )
 
 # A limit beyond which a value is cut or ignored, not refused.
@@ -286,8 +293,9 @@ default: (the)? default <of-what> (is PLAIN|(:|=) LITERAL)
   - Default sorting field: `spend` → spend
   - Default order: `ASC` → ASC
 default: <absent> ,? ((this field|the field|it)? (will)? (default|defaults) to|(the)? default (value)?
-    (is|will be)) CODE
+    (is|will be)) CODE (\( WORDS \))?
   - If not specified, this field will default to `ON` → ON
+  - If not provided, this field defaults to `0` (the first bed) → 0
   - If no value is given, the default value is `ON` → ON
 default: <absent> ,? (the)? default value ,? CODE ,? (is|will be) used
   - When not passed, the default value `ON` will be used → ON
@@ -301,8 +309,11 @@ default: ((<value>) (is|will be))? set (to|as) PLAIN by default (if (not provide
     (which|indicating|meaning) ANYTHING)?
   - Set to `ON` by default if this field is not provided → ON
   - It will be set as false by default if not provided, meaning no water is spilt → false
-default: by default ,? <value> (is|will be) (set to)? PLAIN
+default: by default ,? <value> (is|will be) (set to)? PLAIN (and the ANYTHING)?
   - By default, this field is set to `ON` → ON
+  - By default, the value is 0 and the newest plots are returned → 0
+default: by default ,? (the)? results (will be|are) sorted by CODE
+  - By default, results will be sorted by `SIZE` → SIZE
 default: LABEL (,|\() (the)? default (value)? (is :?|:) (CODE|NUMBER) \)?
   - Whether to water the plot, default value: `False` → False
   - Page number, default is 1 → 1

@@ -51,7 +51,7 @@ def read_facts(
         if its values contradict it; its presence is conditional if a sentence says so.
     """
     plain = [
-        (sentence, statement) for statement in _unconditional(described) for sentence in statement.sentences
+        (sentence, statement) for statement in unconditional(described) for sentence in statement.sentences
     ]
     itself = f"`{name}`"
     alone = [
@@ -87,7 +87,7 @@ def read_facts(
         allowlist=allowlist,
         partly_allowlist=not allowlist
         and any(fact_wordings.NAMES_ALLOWLIST.fits(line.text) for each in described for line in each.walk()),
-        lifecycle=_lifecycle(said, (statement.text for statement in _unconditional(described))),
+        lifecycle=_lifecycle(said, (statement.text for statement in unconditional(described))),
         conditions=tuple(_conditions(name, described)),
     )
     return stated, listing.announced
@@ -111,7 +111,7 @@ def _has_cases(sentence: str, statement: Statement) -> bool:
     )
 
 
-def _unconditional(described: Sequence[Statement]) -> Iterator[Statement]:
+def unconditional(described: Sequence[Statement]) -> Iterator[Statement]:
     """Yield the statements that hold whatever else is sent, not those in a list under a condition."""
     for statement in described:
         yield statement
@@ -119,7 +119,7 @@ def _unconditional(described: Sequence[Statement]) -> Iterator[Statement]:
         if not statement.items:
             continue
         if _NOTES.match(text):
-            yield from _unconditional(statement.items)
+            yield from unconditional(statement.items)
         elif _is_complete(text) and not any(CONDITIONAL.match(item.text) for item in statement.items):
             yield from statement.items
         elif _LISTS_VALUES.match(text):

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 
 from attrs import Factory, evolve, frozen
 
 from tiktok_bindgen.interpret.contested import read_contested
-from tiktok_bindgen.interpret.cross_page import CrossPage
-from tiktok_bindgen.interpret.enumerations import Enumerations, references
+from tiktok_bindgen.interpret.cross_page import Asked, CrossPage
+from tiktok_bindgen.interpret.enumerations import references
 from tiktok_bindgen.interpret.enums import is_id
 from tiktok_bindgen.interpret.facts import read_facts
-from tiktok_bindgen.interpret.linked_lists import SharedList
 from tiktok_bindgen.interpret.markers import read_markers
 from tiktok_bindgen.interpret.markup import NO_WORDS, Vocabulary, mark_up
 from tiktok_bindgen.interpret.model import EnumValue, Field, Presence, Type
@@ -26,7 +25,7 @@ from tiktok_bindgen.interpret.types import parse_type
 from tiktok_bindgen.interpret.values import ValueList, bound_list, value_lists
 from tiktok_bindgen.logic.english import written_rule
 from tiktok_bindgen.problem import Problem
-from tiktok_bindgen.read.page import FieldTable, Line, Page, Row
+from tiktok_bindgen.read.page import FieldTable, Line, Page, Row, ValueTable
 
 
 @frozen
@@ -37,29 +36,31 @@ class Context:
         page: The page's name, for problems.
         flattened: Whether the page has lost back-ticks and lists.
         words: The page's names and values.
-        lists: The page's own tables of values.
-        others: Other pages' tables of values whose headings say what they are of.
-        enumerations: The appendix's lists of values.
+        tables: The page's own tables that list no fields.
+        others: What other pages state.
         path: The operation's path.
-        used: Receives the lists from other pages that values of its fields are taken from.
+        asked: Receives what is asked about other pages.
         problems: Receives what was not understood.
     """
 
     page: str
     flattened: bool
     words: Vocabulary
-    lists: tuple[ValueList, ...]
-    enumerations: Enumerations
-    others: tuple[ValueList, ...] = ()
+    tables: tuple[ValueTable, ...]
+    others: CrossPage
     path: str = ""
-    used: list[SharedList] = Factory(list)
+    asked: Asked = Factory(Asked)
     problems: list[Problem] = Factory(list)
 
     @classmethod
     def of(cls, page: Page, cross_page: CrossPage, words: Vocabulary = NO_WORDS) -> Context:
         """The context of a page, with what it needs from other pages."""
-        lists = value_lists(page.tables)
-        return cls(page.name, page.form == "flattened", words, lists, cross_page.known, cross_page.lists)
+        return cls(page.name, page.form == "flattened", words, page.tables, cross_page)
+
+    @cached_property
+    def lists(self) -> tuple[ValueList, ...]:
+        """The page's own lists of values."""
+        return value_lists(self.tables)
 
     def report(self, line: int, code: str, text: str) -> None:
         """Add a problem."""
@@ -236,7 +237,7 @@ def _enumerated(
     name, type_, own = stated.name, stated.type, stated.enum
     if (own and announced) or not (type_.kind in _MAY_LIST or (leaf and type_.kind == "object")):
         return {}
-    values, called, some = _values_elsewhere(name, lines, context, report)
+    values, called, some, _ = _values_elsewhere(name, lines, context, report)
     if type_.kind in {"object", "any"}:
         type_ = type_of_values(name, type_, values, report)
         values = values if type_.kind != "object" else ()
@@ -255,33 +256,44 @@ def _enumerated(
 _MAY_LIST = frozenset({"string", "integer", "number", "any"})
 
 
-def _values_elsewhere(
-    name: str, lines: Sequence[Line], context: Context, report: Report
-) -> tuple[tuple[EnumValue, ...], str | None, str | None]:
-    """The values of the list on the page or in the appendix that a description refers to, and its name.
+class _Elsewhere(NamedTuple):
+    """The list that a description refers to.
 
-    If the list is not found, only its name is returned. If it has only some values, or only explains them,
-    its name is the third part.
+    Attributes:
+        values: Its values, if the field has these.
+        called: Its name; also if it is not found.
+        some: Its name if it has only some values, or only explains them.
+        missing: What the description calls a list that is not found.
     """
-    listed = bound_list(name, lines, context.lists)
-    if listed is None and (listed := bound_list(name, lines, context.others)) is not None:
-        # A list merged from several may have values of any of them.
-        context.used.extend([listed] if listed.key else context.others)
-    if listed is not None:
-        return listed.values, listed.name, None
+
+    values: tuple[EnumValue, ...] = ()
+    called: str | None = None
+    some: str | None = None
+    missing: str | None = None
+
+
+def _values_elsewhere(name: str, lines: Sequence[Line], context: Context, report: Report) -> _Elsewhere:
+    """The list on the page or another that a description refers to."""
+    if (listed := bound_list(name, lines, context.lists)) is not None:
+        return _Elsewhere(listed.values, listed.name)
+    found = context.asked.ask(partial(_values_of_others, name, lines, context.path), context.others)
+    if found.missing is not None:
+        text = f"the values of `{name}` are in a list not found: {found.missing[:60]!r}"
+        report("enumeration-missing", text)
+    return found
+
+
+def _values_of_others(name: str, lines: Sequence[Line], path: str, others: CrossPage) -> _Elsewhere:
+    if (listed := bound_list(name, lines, others.lists)) is not None:
+        return _Elsewhere(listed.values, listed.name)
     mentioned = references(lines)
-    found = context.enumerations.find(mentioned, name, context.path, context.used) if mentioned else None
-    if found is None and (some := context.enumerations.described(lines, name, context.used)) is not None:
-        return (), None, some
-    if not mentioned:
-        return (), None, None
-    if found is None:
-        report(
-            "enumeration-missing",
-            f"the values of `{name}` are in a list not found: {mentioned[0].label[:60]!r}",
-        )
-        return (), next((each.label for each in mentioned if each.called and each.label), None), None
-    return ((), None, found.name) if found.partial else (found.values, found.name, None)
+    found = others.known.find(mentioned, name, path) if mentioned else None
+    if found is not None:
+        return _Elsewhere(some=found.name) if found.partial else _Elsewhere(found.values, found.name)
+    if (some := others.known.described(lines, name)) is not None or not mentioned:
+        return _Elsewhere(some=some)
+    called = next((each.label for each in mentioned if each.called and each.label), None)
+    return _Elsewhere(called=called, missing=mentioned[0].label)
 
 
 def as_markdown(lines: Sequence[Line]) -> str:

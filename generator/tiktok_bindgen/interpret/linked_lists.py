@@ -16,7 +16,7 @@ from attrs import frozen
 from tiktok_bindgen.interpret.appendix_model import Enumeration
 from tiktok_bindgen.interpret.model import EnumValue
 from tiktok_bindgen.interpret.reference_lists import PARTIAL
-from tiktok_bindgen.interpret.values import BRACKETS, NOTHING, ValueList, marked_value, plain
+from tiktok_bindgen.interpret.values import BRACKETS, NOTHING, marked_value, plain
 from tiktok_bindgen.read.page import ValueTable
 
 _WORD = re.compile(r"[a-z0-9]+")
@@ -65,10 +65,6 @@ class ListPage:
     lists: tuple[str, ...] = ()
 
 
-#: What pages share: a list of values, or a page that may have one.
-SharedList = Enumeration | ValueList | ListPage
-
-
 class LinkedLists:
     """An index of the pages that have lists of values."""
 
@@ -86,12 +82,10 @@ class LinkedLists:
         self._by_heading = {key: page for key, page in headed if headings[key] == 1 and key}
         self._by_number = {page.source.rpartition("=")[2]: page for page in pages if page.source is not None}
 
-    def find(self, link: Link, field: str, used: list[SharedList]) -> Enumeration | None:
-        """Find the list that a link leads to for a field's values; ``used`` takes the page it leads to."""
+    def find(self, link: Link, field: str) -> Enumeration | None:
+        """Find the list that a link leads to for a field's values."""
         parts = _parts(link)
         page = self.page(link)
-        if page is not None:
-            used.append(page)
         if page is None or PARTIAL.search(page.lead):
             return None
         title = key_of(page.title)

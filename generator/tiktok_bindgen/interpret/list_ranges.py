@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from tiktok_bindgen.interpret.appendix_model import Enumeration
 from tiktok_bindgen.interpret.model import Field, ListRange, Operation
@@ -18,36 +18,15 @@ from tiktok_bindgen.logic.model import SPOKEN_LEVELS
 from tiktok_bindgen.read.page import Side
 
 _LEVEL = r"(?P<level>campaign|ad group)"
-
-
-@frozen
-class Wording:
-    """A wording, and a sentence that has it."""
-
-    pattern: re.Pattern[str]
-    example: str
-
-
-def _wording(pattern: str, example: str) -> Wording:
-    return Wording(re.compile(pattern, re.IGNORECASE), example)
-
-
 # Words that lead from a field to the ranges of a list; ``fact`` is what has a minimum and maximum there.
-POINTERS: tuple[Wording, ...] = (
-    _wording(
-        r"\[(?:[^\]]{0,80}- ?)?(?P<fact>daily budget) value range\]\(",
-        "To see the range for a currency, see [Currency-Daily budget value range](https://garden.test/1).",
-    ),
-)
+_POINTER = re.compile(r"\[(?:[^\]]{0,80}- ?)?(?P<fact>daily budget) value range\]\(", re.IGNORECASE)
 # Words for the level of an amount.
-LEVELS: tuple[Wording, ...] = (
-    _wording(rf"\b{_LEVEL} budget\b(?! optimi[sz]ation)", "Ad group budget."),
-    _wording(rf"\bbudget for the (?:new )?{_LEVEL}\b", "The budget for the new campaign."),
+_LEVELS = (
+    re.compile(rf"\b{_LEVEL} budget\b(?! optimi[sz]ation)", re.IGNORECASE),
+    re.compile(rf"\bbudget for the (?:new )?{_LEVEL}\b", re.IGNORECASE),
 )
 # The meaning of a sibling's value for which the range applies.
-MODES: tuple[Wording, ...] = (
-    _wording(r"^(?:dynamic )?(?P<fact>daily budget)\b", "Dynamic daily budget. An average."),
-)
+_MODE = re.compile(r"^(?:dynamic )?(?P<fact>daily budget)\b", re.IGNORECASE)
 
 # The sentence on facts pages.
 _WRITTEN = re.compile(
@@ -101,11 +80,11 @@ def _range(
             return ListRange(
                 written["list"], written["fact"], level.replace(" ", ""), written["field"] or "", values
             )
-    pointed = next(filter(None, (each.pattern.search(text) for each in POINTERS)), None)
+    pointed = _POINTER.search(text)
     fact = pointed["fact"].lower().replace(" ", "_") if pointed else ""
     if fact not in known:
         return None
-    levels = {match["level"].lower() for each in LEVELS for match in each.pattern.finditer(text)}
+    levels = {match["level"].lower() for each in _LEVELS for match in each.finditer(text)}
     if len(levels) != 1:
         levels = {SPOKEN_LEVELS[step] for step in operation.path.split("/") if step in _SEGMENTS}
     level = levels.pop().replace(" ", "") if len(levels) == 1 else ""
@@ -119,8 +98,7 @@ def _mode(around: Sequence[Field], fact: str) -> tuple[str, tuple[str, ...]]:
         values = tuple(
             str(each.value)
             for each in other.enum
-            for match in [wording.pattern.search(each.meaning) for wording in MODES]
-            if match and match["fact"].lower().replace(" ", "_") == fact
+            if (match := _MODE.search(each.meaning)) and match["fact"].lower().replace(" ", "_") == fact
         )
         if values:
             return other.name, values

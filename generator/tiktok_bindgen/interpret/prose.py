@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from attrs import evolve
 
+from tiktok_bindgen.again import Again
 from tiktok_bindgen.interpret.contested import spelled_type
 from tiktok_bindgen.interpret.document import Document, Webhook
 from tiktok_bindgen.interpret.model import EnumValue, Field, InWords, Operation
 from tiktok_bindgen.interpret.report_model import Report
-from tiktok_bindgen.interpret.tree import Path, mapped, mapped_operation
+from tiktok_bindgen.interpret.tree import Path, mapped, mapped_operation, replaced
 from tiktok_bindgen.interpret.whole_numbers import is_inferred
 
 
-def without_prose(document: Document) -> Document:
-    """Drop descriptions, meanings and the words of conditions, of which a digest is kept."""
-    appendix = document.appendix
+def without_prose(document: Document, again: Again | None = None) -> Document:
+    """Drop descriptions, meanings and the words of conditions, of which a digest is kept.
+
+    ``again`` has what was made of the same operations before.
+    """
+    appendix, again = document.appendix, again or Again()
     return Document(
-        tuple(_operation(operation) for operation in document.operations),
+        tuple(again(_operation, operation) for operation in document.operations),
         evolve(
             appendix,
             enumerations=tuple(evolve(each, values=_values(each.values)) for each in appendix.enumerations),
@@ -35,7 +39,7 @@ def _webhook(webhook: Webhook) -> Webhook:
 def _report(report: Report) -> Report:
     return evolve(
         report,
-        items=tuple(evolve(each, row=fields_without_prose((each.row,))[0]) for each in report.items),
+        items=tuple(replaced(each, row=fields_without_prose((each.row,))[0]) for each in report.items),
         notes=tuple(
             evolve(each, words=InWords(each.words.digest)) if each.words else each for each in report.notes
         ),
@@ -43,7 +47,7 @@ def _report(report: Report) -> Report:
 
 
 def _operation(operation: Operation) -> Operation:
-    return evolve(
+    return replaced(
         mapped_operation(operation, lambda _, path, field: _field(path, field)),
         description="",
         headers=fields_without_prose(operation.headers),
@@ -57,10 +61,12 @@ def fields_without_prose(fields: tuple[Field, ...]) -> tuple[Field, ...]:
 
 
 def _field(_: Path, field: Field) -> Field:
-    conditions = tuple(InWords(each.digest) for each in field.conditions)
+    conditions = tuple(
+        InWords(each.digest) if each.text or each.stated else each for each in field.conditions
+    )
     # Without its description, only its type shows that a number is an integer.
     type_ = evolve(field.type, documented=spelled_type(field)) if is_inferred(field) else field.type
-    return evolve(field, type=type_, description="", conditions=conditions, enum=_values(field.enum))
+    return replaced(field, type=type_, description="", conditions=conditions, enum=_values(field.enum))
 
 
 def _values(values: tuple[EnumValue, ...]) -> tuple[EnumValue, ...]:

@@ -14,7 +14,6 @@ from tiktok_bindgen.wording.parts import (
     one_token,
     read_count,
     read_number,
-    read_range,
     word_at,
 )
 from tiktok_bindgen.wording.patterns import Reader, compile_pattern
@@ -46,7 +45,6 @@ def readers() -> dict[str, Reader]:
         "CASED": _read_case_noun,
         "CODE": one_token(_code),
         "COUNT": _read_amount,
-        "DASHED": lambda tokens, start: read_range(tokens, start, {"-"}),
         "DATES": _read_date_format,
         "DURATION": _read_duration,
         "END": _read_end,

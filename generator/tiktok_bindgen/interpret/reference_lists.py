@@ -90,7 +90,7 @@ def reference_list(page: Page, table: ValueTable) -> tuple[Enumeration | None, l
     own = keys and known[keys[-1]].title.groups
     if len(known) < len(columns) or not keys or not (own or any(each.role == "fact" for each in known)):
         return None, []
-    odd: list[str] = []
+    unread: list[str] = []
     rows: dict[str, list[str]] = {}
     lives: dict[str, Lifecycle | None] = {}
     for cells in table.rows:
@@ -99,23 +99,23 @@ def reference_list(page: Page, table: ValueTable) -> tuple[Enumeration | None, l
             rows.setdefault(value, [_plain(cell.text) for cell in cells])
             lives.setdefault(value, lifecycle)
         else:
-            odd.append(value)
+            unread.append(value)
     facts: dict[tuple[str, Case], ListFact] = {}
     # Of two columns of one kind, the last is about the values, and the one before about their parents.
     for number in reversed([n for n, column in enumerate(known) if column.fact or n in keys[:-1]]):
         name, case = known[number].fact or "parent", _case(table, number)
         name = f"parent_{name}" if (name, case) in facts else name
-        told = [_fact_in(name, texts[number]) for texts in rows.values()]
-        odd += [
+        stated = [_fact_in(name, texts[number]) for texts in rows.values()]
+        unread += [
             texts[number]
-            for texts, said in zip(rows.values(), told, strict=True)
+            for texts, said in zip(rows.values(), stated, strict=True)
             if said is None and texts[number] not in NOTHING
         ]
-        facts[name, case] = ListFact(name, tuple(told), case)
+        facts[name, case] = ListFact(name, tuple(stated), case)
     names = facts.pop(("name", Case()), ListFact("name", (None,) * len(rows)))
     values = tuple(
         EnumValue(value, label=name or "", lifecycle=lives[value])
-        for value, name in zip(rows, names.told, strict=True)
+        for value, name in zip(rows, names.values, strict=True)
     )
     title, fields = _called(page, table, known[keys[-1]], table.columns[keys[-1]])
     told_partial = " ".join((table.heading, *(line.text for line in page.lead)))
@@ -130,10 +130,10 @@ def reference_list(page: Page, table: ValueTable) -> tuple[Enumeration | None, l
                 facts=tuple(reversed(facts.values())),
                 partial=PARTIAL.search(told_partial) is not None,
             ),
-            odd,
+            unread,
         )
         if rows
-        else (None, odd)
+        else (None, unread)
     )
 
 
@@ -157,8 +157,8 @@ def together(one: Enumeration, other: Enumeration) -> tuple[Enumeration, int]:
     for key in dict.fromkeys((*tables[0], *tables[1])):
         first, second = (table.get(key, {}) for table in tables)
         conflicts += sum(first[value] != second[value] for value in first.keys() & second.keys())
-        told = second | first
-        facts.append(ListFact(key[0], tuple(told.get(value) for value in order), key[1]))
+        stated = second | first
+        facts.append(ListFact(key[0], tuple(stated.get(value) for value in order), key[1]))
     return (
         evolve(
             one,
@@ -189,7 +189,7 @@ def fact_title(fact: ListFact) -> str:
 def _by_value(of: Enumeration) -> dict[tuple[str, Case], dict[object, str]]:
     return {
         (fact.name, fact.case): {
-            each.value: said for each, said in zip(of.values, fact.told, strict=True) if said is not None
+            each.value: said for each, said in zip(of.values, fact.values, strict=True) if said is not None
         }
         for fact in of.facts
     }

@@ -39,7 +39,7 @@ def clauses(sentence: str) -> Iterator[str]:
     yield from parts
 
 
-CASE = re.compile(r"\b(?:when|if|for|unless|otherwise)\b", re.IGNORECASE)
+CASE = re.compile(r"\b(?:when|if|for|once|unless|otherwise)\b", re.IGNORECASE)
 
 
 # Cached because requests and replies repeat each other's descriptions.

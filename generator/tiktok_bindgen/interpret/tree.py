@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import evolve
 
-from tiktok_bindgen.interpret.model import Alternative, Field, Operation
+from tiktok_bindgen.interpret.model import Alternative, Field, Limits, Operation
 from tiktok_bindgen.read.page import Side
+
+if TYPE_CHECKING:
+    from tiktok_bindgen.interpret.report_model import ReportItem
+
+_Whole = TypeVar("_Whole", bound="Field | Operation | Alternative | Limits | ReportItem")
 
 Path = tuple[str, ...]
 Change = Callable[[Path, Field], Field]
@@ -23,37 +30,51 @@ def walk(fields: Iterable[Field], above: Path = ()) -> Iterator[tuple[Path, Fiel
             yield from walk(each.children, path)
 
 
+def replaced(whole: _Whole, **parts: Any) -> _Whole:
+    """Return a value with parts replaced, or the same object if none changed, as is usual."""
+    if all(_is(getattr(whole, name), part) for name, part in parts.items()):
+        return whole
+    return evolve(whole, **parts)
+
+
+def _is(old: object, new: object) -> bool:
+    """Whether two values are the same object, or tuples of the same objects."""
+    if old is new:
+        return True
+    if not isinstance(old, tuple) or not isinstance(new, tuple):
+        return False
+    return len(old) == len(new) and all(map(operator.is_, old, new))
+
+
 def mapped(fields: tuple[Field, ...], change: Change, above: Path = ()) -> tuple[Field, ...]:
     """Change fields and all inside them, alternatives too; return the same tuple if nothing changes."""
-    found = tuple(_mapped(each, change, (*above, each.name)) for each in fields)
-    return found if any(new is not old for new, old in zip(found, fields, strict=True)) else fields
+    found = tuple([_mapped(each, change, (*above, each.name)) for each in fields])
+    return found if any(map(operator.is_not, found, fields)) else fields
 
 
 def _mapped(field: Field, change: Change, path: Path) -> Field:
     if field.children or field.alternatives:  # most have neither
         children = mapped(field.children, change, path)
-        alternatives = _sets(field.alternatives, change, path)
-        if children is not field.children or alternatives is not field.alternatives:
-            field = evolve(field, children=children, alternatives=alternatives)
+        field = replaced(field, children=children, alternatives=_sets(field.alternatives, change, path))
     return change(path, field)
 
 
 def _sets(sets: tuple[Alternative, ...], change: Change, above: Path) -> tuple[Alternative, ...]:
-    found = [mapped(each.fields, change, above) for each in sets]
-    if all(new is old.fields for new, old in zip(found, sets, strict=True)):
-        return sets
-    return tuple(evolve(each, fields=fields) for each, fields in zip(sets, found, strict=True))
+    return tuple(replaced(each, fields=mapped(each.fields, change, above)) for each in sets)
 
 
 def mapped_operation(operation: Operation, change: Callable[[Side, Path, Field], Field]) -> Operation:
     """Change the parameters of an operation, in all their alternatives, and the fields of its reply."""
-
-    def of_request(path: Path, field: Field) -> Field:
-        return change("request", path, field)
-
-    return evolve(
-        operation,
-        parameters=mapped(operation.parameters, of_request),
-        alternatives=_sets(operation.alternatives, of_request, ()),
+    return replaced(
+        mapped_request(operation, lambda path, field: change("request", path, field)),
         response=mapped(operation.response, lambda path, field: change("response", path, field)),
+    )
+
+
+def mapped_request(operation: Operation, change: Change) -> Operation:
+    """Change the parameters of an operation, in all their alternatives."""
+    return replaced(
+        operation,
+        parameters=mapped(operation.parameters, change),
+        alternatives=_sets(operation.alternatives, change, ()),
     )

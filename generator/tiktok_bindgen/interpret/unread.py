@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from tiktok_bindgen.interpret import fact_wordings
 from tiktok_bindgen.interpret.enums import announces_values
+from tiktok_bindgen.interpret.facts import unconditional
 from tiktok_bindgen.interpret.model import Field
 from tiktok_bindgen.interpret.stated import CASE, CONDITIONAL, clauses, stated_facts
 from tiktok_bindgen.interpret.statements import split
@@ -17,7 +18,7 @@ _SPEAKS_OF: dict[str, re.Pattern[str]] = {
     "a default": re.compile(r"\bdefault(?:s|ed)?\b"),
     "a limit": re.compile(
         r"(?:\b(?:characters?|up to|at (?:most|least)|(?:no )?(?:more|less|fewer) than|exceed|max(?:imum)?"
-        r"|min(?:imum)?|between|limit|range)\b|[≥≤]).*\d|^[^\d\n]*\d.*\bcharacters?\b",
+        r"|min(?:imum)?|between|limit|range|ranging|largest|smallest)\b|[≥≤]).*\d|^[^\d\n]*\d.*\bcharacters?\b",
         re.MULTILINE,
     ),
     "a demand": re.compile(
@@ -25,6 +26,8 @@ _SPEAKS_OF: dict[str, re.Pattern[str]] = {
         r"|\bnot (?:be )?(?:supported|allowed)\b"
     ),
 }
+# Code that is no number: a value called `DEFAULT` is no default.
+_NAME = re.compile(r"`[^`\d]*`")
 _VALUE = re.compile(r"`[A-Z][A-Z0-9]*_[A-Z0-9_]+`")
 # A mark on a listed value.
 _MARKS_DEFAULT = re.compile(r"[(（]default(?: value| option)?[)）]", re.IGNORECASE)
@@ -36,9 +39,15 @@ _SHOWS = re.compile(
 )
 
 
-def unread(field: Field, taken: str) -> Iterator[str]:
-    """What a field's description speaks of that neither a wording nor a condition has taken."""
+def unread(field: Field, taken: Mapping[str, str]) -> Iterator[str]:
+    """Yield what a field's description speaks of that neither a wording nor a condition has taken.
+
+    Args:
+        field: The field.
+        taken: Its conditions that tell all that is said there of a default, a limit, …, keyed by that.
+    """
     values = {f"`{value.value}`" for value in field.enum}
+    whole = {id(statement) for statement in unconditional(field.described)}
     for statement in field.described:
         for line in statement.walk():
             for sentence, found in _spoken_of(line.text):
@@ -46,7 +55,9 @@ def unread(field: Field, taken: str) -> Iterator[str]:
                     continue
                 if found == "a default" and field.default is not None and _MARKS_DEFAULT.search(sentence):
                     continue
-                if sentence.rstrip(".。 ") not in taken and not _is_read(field, sentence):
+                if sentence.rstrip(".。 ") in taken[found]:
+                    continue
+                if not _is_read(field, sentence, always=id(line) in whole):
                     yield found
 
 
@@ -58,17 +69,18 @@ def _spoken_of(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _subject(sentence: str) -> str:
-    lowered = sentence.lower()
+    lowered = _NAME.sub("``", sentence).lower()
     about = (what for what, words in _SPEAKS_OF.items() if words.search(lowered))
     return next(about, "a value" if _VALUE.search(sentence) else "")
 
 
-def _is_read(field: Field, sentence: str) -> bool:
+def _is_read(field: Field, sentence: str, *, always: bool) -> bool:
+    """Whether a sentence was read; what holds in a case alone is no fact of the field."""
     itself = sentence.replace(f"`{field.name}`", "`{self}`")
     of_a_case = CASE.search(sentence) or CONDITIONAL.match(sentence)
     return (
         _SHOWS.match(sentence) is not None
         or (announces_values(sentence) and not of_a_case and bool(field.enum or field.enum_name))
         or fact_wordings.DIGESTS.fullmatch(sentence) is not None
-        or any(map(stated_facts, clauses(itself)))
+        or (always and any(map(stated_facts, clauses(itself))))
     )

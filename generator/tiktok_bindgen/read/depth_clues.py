@@ -52,30 +52,26 @@ _GENERIC = frozenset(
     | {"that", "this", "type", "value", "values", "when", "with"}
 )
 
-THEMES: tuple[tuple[str, str, str], ...] = (
-    ("envelope", r"\blog id\b", "The log ID of a request, by which support finds it."),
-    (
-        "envelope",
-        r"\b(?:identif\w+|unique id|id of) (?:of )?(?:an?|the|each|this) (?:http )?request\b",
-        "It identifies the request.",
+# Topics that a field's description reveals, each with a pattern that finds it.
+_THEMES = {
+    "envelope": re.compile(
+        r"\blog id\b"
+        r"|\b(?:identif\w+|unique id|id of) (?:of )?(?:an?|the|each|this) (?:http )?request\b"
+        r"|\b(?:response|return|error|status) (?:code|message)\b"
+        r"|\breturn codes\b",
+        re.IGNORECASE,
     ),
-    ("envelope", r"\b(?:response|return|error|status) (?:code|message)\b", "Response code."),
-    ("envelope", r"\breturn codes\b", "See the list of return codes."),
-    ("paging", r"\bpage (?:number|size|count|no)\b", "Current page number."),
-    (
-        "paging",
-        r"\b(?:number|count) of (?:pages|results|records|items|entries)\b",
-        "Total number of results.",
+    "paging": re.compile(
+        r"\bpage (?:number|size|count|no)\b"
+        r"|\b(?:number|count) of (?:pages|results|records|items|entries)\b"
+        r"|\bpagination\b"
+        r"|\b(?:per|each|every) page\b"
+        r"|\b(?:next|previous|current) page\b"
+        r"|\bcursor\b"
+        r"|\bpage info",
+        re.IGNORECASE,
     ),
-    ("paging", r"\bpagination\b", "Pagination information."),
-    ("paging", r"\b(?:per|each|every) page\b", "How many items each page has."),
-    ("paging", r"\b(?:next|previous|current) page\b", "Whether there is a next page."),
-    ("paging", r"\bcursor\b", "The cursor to go on from."),
-    ("paging", r"\bpage info", "Page info."),
-)
-"""Topics that a field's description reveals: the topic, a pattern that finds it, and an example sentence."""
-
-_THEMES = tuple((theme, re.compile(pattern, re.IGNORECASE)) for theme, pattern, _ in THEMES)
+}
 
 
 @frozen
@@ -88,7 +84,7 @@ class Clues:
         conditions: The names of fields that must be given for this one to be needed.
         mentions: The names of other fields in its description that cannot be plain words there.
         said: The names of all other fields that occur in its description.
-        themes: Its topics, of those in ``THEMES``.
+        themes: Its topics, of those in `_THEMES`.
         parts: The beginnings of the distinctive words of its name.
         speech: ``parts``, and the beginnings of distinctive words early in its description.
         telling: The beginnings of the words of its name and description that few other rows share.
@@ -183,7 +179,7 @@ def _beginning(item: Row, lines: int, characters: int) -> str:
 
 def _themes(item: Row) -> frozenset[str]:
     text = _beginning(item, 2, 300)
-    return frozenset(theme for theme, pattern in _THEMES if pattern.search(text))
+    return frozenset(theme for theme, pattern in _THEMES.items() if pattern.search(text))
 
 
 def _parts(name: str) -> frozenset[str]:

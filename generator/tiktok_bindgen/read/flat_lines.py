@@ -254,10 +254,10 @@ class Lines:
             return True
         if not self.is_header(at):
             return False
-        above = at - 1
-        while above > 0 and not self.lines[above]:
+        above = max(at - 1, 0)
+        while above and not self.lines[above]:
             above -= 1
-        return self.is_field_header(at) or self.headed_table(max(above, 0)) is not None
+        return self.is_field_header(at) or self.headed_table(above) is not None
 
 
 def _opens_call(text: str) -> bool:

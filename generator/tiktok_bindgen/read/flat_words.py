@@ -12,25 +12,22 @@ if TYPE_CHECKING:
 
 _PARTS = frozenset({"request", "response", "header", "response header", "parameters", "example"})
 
-LANGUAGES: tuple[tuple[str, str, str], ...] = (
-    ("curl", r"curl\b", "curl --location --request GET 'https://x'"),
-    (
-        "java",
-        r"(?:import\s+(?:static\s+)?(?:com|java|javax|org|okhttp3|io)\.|package\s+[\w.]+;|public\s+class\b)",
-        "import java.net.URI;",
-    ),
-    ("php", r"(?:<\?php|\$[A-Z_]+\s*=\s*[\"'])", '$PATH = "/x";'),
-    (
-        "python",
-        r"(?:#\s*(?:-\*-\s*)?coding\b|(?:import|from)\s+\w+(?:\s|$|\.\w+\s+import)|def\s+\w+\()",
-        "# coding=utf-8",
-    ),
-    ("go", r"(?:package\s+main$|func\s+main\()", "package main"),
-    ("javascript", r"(?:var|let|const)\s+\w+\s*=", "const x = 1;"),
-    ("http", r"(?:HTTPS?/\d|(?:GET|POST|PUT|DELETE|PATCH)\s+(?:https?:|/))", "HTTP/1.1 200 OK"),
-    ("json", r"[{\[]", "{"),
+# Languages of code blocks, each with a pattern for a block's first line.
+_CODE = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in {
+        "curl": r"curl\b",
+        "java": (
+            r"import\s+(?:static\s+)?(?:com|java|javax|org|okhttp3|io)\.|package\s+[\w.]+;|public\s+class\b"
+        ),
+        "php": r"<\?php|\$[A-Z_]+\s*=\s*[\"']",
+        "python": (r"#\s*(?:-\*-\s*)?coding\b|(?:import|from)\s+\w+(?:\s|$|\.\w+\s+import)|def\s+\w+\("),
+        "go": r"package\s+main$|func\s+main\(",
+        "javascript": r"(?:var|let|const)\s+\w+\s*=",
+        "http": r"HTTPS?/\d|(?:GET|POST|PUT|DELETE|PATCH)\s+(?:https?:|/)",
+        "json": r"[{\[]",
+    }.items()
 )
-"""Languages of code blocks: the name, a pattern for a block's first line, and an example of such a line."""
 
 INTRODUCTION = re.compile(
     r"(?:The|This|See the|In the|Refer to the|Below)\b[^\n]{0,80}\b(?:table|tables|list)\b", re.IGNORECASE
@@ -43,7 +40,6 @@ CHANGE = re.compile(
 MAX_HEADING = 150
 _LONGEST_LABEL = 30
 
-_CODE = tuple((name, re.compile(pattern)) for name, pattern, _ in LANGUAGES)
 _VERSION = re.compile(r"v\d")
 _FULL_LANGUAGES = frozenset({"python", "java", "php", "go", "javascript"})
 

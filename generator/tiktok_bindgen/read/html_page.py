@@ -54,7 +54,6 @@ _BLOCKS = frozenset(
     | {"figcaption", "figure", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section", "summary"}
     | {"table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "h1", "h2", "h3", "h4", "h5", "h6"}
 )
-_KEPT = frozenset({"b", "strong", "em", "i", "p", "ul", "ol", "li", "div", "table", "tr"})
 _CODE = frozenset({"code", "kbd", "tt", "samp", "var"})
 _HEADING = re.compile(r"h([1-6])")
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)")
@@ -263,9 +262,9 @@ def _inline(elements: Iterable[PageElement]) -> str:
             elif element.name in _CODE:
                 code = inner.replace("`", "&#96;").strip()
                 parts.append(f"`{code}`" if code else "")
-            elif element.name in _KEPT or element.name in _BLOCKS:
+            elif element.name in _BLOCKS:
                 # Where cells are read, few elements are known: in other tags stand placeholders.
-                name = element.name if element.name in _KEPT else "div"
+                name = element.name if element.name in {"ul", "ol", "li"} else "div"
                 parts.append(f"<{name}>{inner}</{name}>")
             else:
                 parts.append(inner)

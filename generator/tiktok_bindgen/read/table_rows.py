@@ -64,7 +64,7 @@ def _row(row: _Pending, columns: int, report: Report) -> list[RawRow]:
 
 def _is_glued(cells: Sequence[str], at: int) -> bool:
     """Report whether another row follows on the same line: its depth, which may be blank, then its cells."""
-    return len(cells) > at + 2 and not cells[at].strip("#＃ ") and is_row(cells[at + 1 : at + 3])
+    return len(cells) > at + 2 and not cells[at].strip("#＃ ") and is_row(cells[at + 1 :])
 
 
 def _filled_row(depth: int, cells: list[str], line: int, columns: int, report: Report) -> RawRow:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from attrs import define, evolve, field
+from attrs import define, field
 
+from tiktok_bindgen.again import Again
 from tiktok_bindgen.interpret import described_operations
 from tiktok_bindgen.interpret.appendix import read_appendix
-from tiktok_bindgen.interpret.cross_page import NO_OTHER_PAGES, CrossPage, cross_page
+from tiktok_bindgen.interpret.cross_page import NO_OTHER_PAGES, Asked, CrossPage, cross_page
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.formerly import with_former
 from tiktok_bindgen.interpret.levels import NO_LEVELS, Levels
-from tiktok_bindgen.interpret.linked_lists import SharedList
 from tiktok_bindgen.interpret.list_ranges import with_ranges
 from tiktok_bindgen.interpret.model import Operation
 from tiktok_bindgen.interpret.repeats import preference, without_repeats
@@ -34,41 +34,32 @@ Found = tuple[tuple[Operation, ...], tuple[Problem, ...]]
 class Interpreted:
     """A cache of what pages stated when last interpreted, for documents that share most of their pages.
 
-    The result for a page is reused if its address and the lists that it needed are unchanged, and the titles
-    by which lists are found are the same as before.
+    The result for a page is reused if its address is unchanged, and all that it asked about other pages has
+    the same answers as before.
 
     Attributes:
-        called: What shared lists are found by; when it changes, the cache is cleared.
-        found: The result for each page with the lists it needed, keyed by the page's identity, its address
-            and the identities of the operations above its own.
-        described: The same without rules, keyed by the page's identity and address.
-        shared: The shared lists of the last run.
+        described: The operations of each page without rules, with what it asked, keyed by the page's identity
+            and address. The page is kept so that its identity is not reused for another.
+        found: The results with rules, by the same and the identities of the operations above the page's own.
         reports: What was read of reports on each page.
+        shared: What pages shared in the last run.
+        again: What later stages made of the operations.
     """
 
-    called: object = None
-    found: dict[tuple[object, ...], tuple[Page, list[SharedList], Found]] = field(factory=dict)
-    described: dict[tuple[object, ...], tuple[Page, list[SharedList], Described]] = field(factory=dict)
-    shared: tuple[SharedList, ...] = ()
+    described: dict[tuple[object, ...], tuple[Page, Asked, Described]] = field(factory=dict)
+    found: dict[tuple[object, ...], Found] = field(factory=dict)
     reports: Read = field(factory=dict)
+    shared: tuple[object, ...] = ()
+    again: Again = field(factory=Again)
 
-    def update(self, cross_page: CrossPage) -> None:
-        """Drop results that depend on lists that have changed."""
-        called = (
-            frozenset(evolve(each, values=()) for each in cross_page.enumerations),
-            frozenset(evolve(each, values=()) for each in cross_page.lists),
-            frozenset((each.title, each.source) for each in cross_page.pages),
-        )
-        if called != self.called:
-            self.called = called
-            self.found.clear()
-            self.described.clear()
-        if cross_page.shared != self.shared:
-            self.shared = cross_page.shared
-            self.reports.clear()
-        said = set(cross_page.shared)
-        self.found = {key: each for key, each in self.found.items() if said.issuperset(each[1])}
-        self.described = {key: each for key, each in self.described.items() if said.issuperset(each[1])}
+    def update(self, others: CrossPage) -> None:
+        """Drop the results for pages that would be told something else now."""
+        if others.shared == self.shared:
+            return
+        self.shared = others.shared
+        self.described = {key: each for key, each in self.described.items() if each[1].is_so(others)}
+        self.found = {key: each for key, each in self.found.items() if key[:2] in self.described}
+        self.reports = {key: each for key, each in self.reports.items() if each.context.asked.is_so(others)}
 
 
 def interpret(
@@ -94,17 +85,16 @@ def interpret(
     keys = {page.name: (id(page), context.addresses.get(page.name)) for page in pages}
     for page in pages:
         if keys[page.name] not in before.described:
-            # The page is kept so that its id is not reused for another.
-            used: list[SharedList] = []
-            before.described[keys[page.name]] = (page, used, described_operations(page, context, used))
+            asked = Asked()
+            before.described[keys[page.name]] = (page, asked, described_operations(page, context, asked))
     levels = Levels.of(each for page in pages for each in before.described[keys[page.name]][2][0])
     for page in pages:
-        _, used, described = before.described[keys[page.name]]
+        _, asked, described = before.described[keys[page.name]]
         above = (id(maker) for each in described[0] for maker in levels.level(each).above.values())
         key = (*keys[page.name], *above)
         if key not in before.found:
-            before.found[key] = (page, used, interpret_page(page, context, used, described, levels))
-        found, odd = before.found[key][2]
+            before.found[key] = interpret_page(page, context, asked, described, levels)
+        found, odd = before.found[key]
         operations.extend(found)
         problems.extend(odd)
     operations, odd_repeats = without_repeats(operations)
@@ -123,7 +113,7 @@ def interpret(
 def interpret_page(
     page: Page,
     cross_page: CrossPage = NO_OTHER_PAGES,
-    used: list[SharedList] | None = None,
+    asked: Asked | None = None,
     described: Described | None = None,
     levels: Levels = NO_LEVELS,
 ) -> Found:
@@ -132,14 +122,14 @@ def interpret_page(
     Args:
         page: The page.
         cross_page: What other pages state that it needs.
-        used: Receives the lists of other pages that it needed.
+        asked: Receives what it asks about other pages.
         described: Its operations without rules, if they were read before.
         levels: The parent requests of each operation.
     """
-    used = [] if used is None else used
-    operations, odd = described_operations(page, cross_page, used) if described is None else described
+    asked = asked or Asked()
+    operations, odd = described_operations(page, cross_page, asked) if described is None else described
     problems = list(odd)
-    tables = Tables(page.tables, cross_page.linked, used)
+    tables = Tables(page.tables, cross_page, asked)
     nested = page.form != "flattened"
     ruled = [with_rules(each, problems, tables, levels, nested=nested) for each in operations]
     problems.extend(unread_tables(page, tables.bound))

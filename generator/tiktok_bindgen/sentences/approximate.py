@@ -38,12 +38,12 @@ class Approximation:
     Attributes:
         request: The operation's fields.
         at: The field whose description has the sentence.
-        odd: Collects what was not understood.
+        unresolved: Collects what was not understood.
     """
 
     request: Request
     at: Node
-    odd: list[Unresolved] = field(factory=list[Unresolved])
+    unresolved: list[Unresolved] = field(factory=list[Unresolved])
 
     def under_approximation(self, said: Expr | None) -> Outcome:
         """Return a condition that holds only where the parsed one surely does."""
@@ -58,7 +58,7 @@ class Approximation:
             kind = self.request.meant(said.text, self.at) if _KIND.fullmatch(said.text) else None
             if kind is not None:
                 return self._of_kind(kind, narrow=narrow)
-            self.odd.append(Unresolved("rule-prose", _unread(said.text)))
+            self.unresolved.append(Unresolved("rule-prose", _unread(said.text)))
             return not narrow
         if isinstance(said, Every | Some):
             parts = [self._condition(part, narrow=narrow) for part in said.parts]
@@ -80,7 +80,9 @@ class Approximation:
                 return opposite(some(several)) if clause.negated else some(several)
         node = self._find(name)
         if node is not None and clause.test == "present" and level_of(node.path) and not name.level:
-            self.odd.append(Unresolved("rule-other-call", f"`{name.text}` is passed by no call of this kind"))
+            self.unresolved.append(
+                Unresolved("rule-other-call", f"`{name.text}` is passed by no call of this kind")
+            )
             node = None
         if node is None:
             return not narrow
@@ -90,17 +92,17 @@ class Approximation:
 
     def _positive(self, clause: Clause, node: Node, *, narrow: bool) -> Outcome:
         if clause.test == "used" and self.request.partial and not narrow:
-            self.odd.append(Unresolved("rule-prose", "a call before may have set what it asks for"))
+            self.unresolved.append(Unresolved("rule-prose", "a call before may have set what it asks for"))
             return True
         if clause.test in THERE:
             return Present(node.path)
         if clause.test == "compares":
             return self._compares(clause, node, narrow=narrow)
         values = [self._typed(text, node) for text in clause.values]
-        odd = [value for value in values if isinstance(value, Unresolved)]
-        if odd:
-            self.odd.extend(odd)
-        if odd and (not narrow or len(odd) == len(values)):
+        unknown = [value for value in values if isinstance(value, Unresolved)]
+        if unknown:
+            self.unresolved.extend(unknown)
+        if unknown and (not narrow or len(unknown) == len(values)):
             return not narrow
         known = tuple(value for value in values if not isinstance(value, Unresolved))
         if node.field.type.array:
@@ -108,7 +110,7 @@ class Approximation:
                 return self._perhaps_unchanged(Contains(node.path, known), node, narrow=narrow)
             return self._perhaps_unchanged(HoldsOnly(node.path, known), node, narrow=narrow)
         if clause.test == "contains":
-            self.odd.append(Unresolved("rule-unread", f"`{node.field.name}` is no list"))
+            self.unresolved.append(Unresolved("rule-unread", f"`{node.field.name}` is no list"))
             return not narrow
         return self._perhaps_unchanged(In(node.path, known, self._default(node)), node, narrow=narrow)
 
@@ -123,11 +125,11 @@ class Approximation:
             if node.field.type.array:
                 atom = Compares(node.path, clause.operator, int(clause.values[0]), measure="items")
                 return self._perhaps_unchanged(atom, node, narrow=narrow)
-            self.odd.append(Unresolved("rule-unread", f"`{node.field.name}` is no list"))
+            self.unresolved.append(Unresolved("rule-unread", f"`{node.field.name}` is no list"))
             return not narrow
         number = typed(clause.values[0], evolve(node, field=evolve(node.field, enum=())))
         if isinstance(number, bool | str | Unresolved):
-            self.odd.append(Unresolved("rule-unread", f"`{node.field.name}` is no number"))
+            self.unresolved.append(Unresolved("rule-unread", f"`{node.field.name}` is no number"))
             return not narrow
         atom = Compares(node.path, clause.operator, number, default=self._default(node))
         return self._perhaps_unchanged(atom, node, narrow=narrow)
@@ -157,7 +159,7 @@ class Approximation:
     def _find(self, name: Name) -> Node | None:
         node = self.request.find(name, self.at)
         if isinstance(node, Unresolved):
-            self.odd.append(node)
+            self.unresolved.append(node)
             return None
         if name.text and name.text != node.field.name:
             self._slip(name.text, node.field.name)
@@ -170,7 +172,7 @@ class Approximation:
         return value
 
     def _slip(self, written: str, meant: str) -> None:
-        self.odd.append(Unresolved("rule-slip", f"`{written[:60]}` is read as `{meant}`"))
+        self.unresolved.append(Unresolved("rule-slip", f"`{written[:60]}` is read as `{meant}`"))
 
 
 def _unread(text: str) -> str:

@@ -75,9 +75,9 @@ class Builder(SoundRules):
 
     def required_and_valid(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """A field is required when the condition holds, and not allowed when it does not."""
-        odd = len(self.odd)
+        before = len(self.unresolved)
         found = self.required(demand, when)
-        del self.odd[odd:]
+        del self.unresolved[before:]
         return [*found, *self.valid(demand, when)]
 
     def not_valid(self, demand: Constraint, when: Expr | None) -> list[Rule]:
@@ -133,9 +133,9 @@ class Builder(SoundRules):
         found: list[Rule] = []
         for target in self._targets(demand):
             values = [self._typed(text, target) for text in demand.values]
-            odd = [value for value in values if isinstance(value, Unresolved)]
-            self.odd.extend(odd)
-            if not odd:
+            unknown = [value for value in values if isinstance(value, Unresolved)]
+            self.unresolved.extend(unknown)
+            if not unknown:
                 known = tuple(value for value in values if not isinstance(value, Unresolved))
                 found.extend(self._made(kind, [target], condition, values=known))
         return found

@@ -159,7 +159,7 @@ def _classify_once(
     said = together(around) if around else None
     rules = tuple(dict.fromkeys(rule for demand in demands for rule in builder.rules(demand, said)))
     # Reasons for not understanding come before slips, which are understood.
-    reasons = tuple(sorted(dict.fromkeys(builder.odd), key=lambda each: each.code == "rule-slip"))
+    reasons = tuple(sorted(dict.fromkeys(builder.unresolved), key=lambda each: each.code == "rule-slip"))
     if not rules and not reasons and all(demand.fact in NOTHING for demand in demands):
         return Classified(node, condition, "nothing")
     if not rules and {each.code for each in reasons} == {"rule-no-error"}:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from attrs import field, frozen
 
@@ -20,8 +21,9 @@ from tiktok_bindgen.interpret.combinations import (
     read_combinations,
     values_of,
 )
+from tiktok_bindgen.interpret.cross_page import NO_OTHER_PAGES, Asked, CrossPage
 from tiktok_bindgen.interpret.enumerations import links_in
-from tiktok_bindgen.interpret.linked_lists import Link, LinkedLists, SharedList, key_of
+from tiktok_bindgen.interpret.linked_lists import Link, ListPage, key_of
 from tiktok_bindgen.logic.model import Rule
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Page, ValueTable
@@ -75,14 +77,14 @@ class Tables:
 
     Attributes:
         own: Those of the page itself.
-        pages: Those of other pages.
-        used: Receives the other pages that were linked to.
+        others: What other pages state.
+        asked: Receives what is asked about them.
         bound: Receives what is read of the page's own tables that were linked to, keyed by line.
     """
 
     own: Sequence[ValueTable] = ()
-    pages: LinkedLists = field(factory=lambda: LinkedLists(()))
-    used: list[SharedList] = field(factory=list["SharedList"])
+    others: CrossPage = NO_OTHER_PAGES
+    asked: Asked = field(factory=Asked)
     bound: dict[int, list[Combination]] = field(factory=dict[int, list[Combination]])
 
     def rules(self, request: Request) -> tuple[Rule, ...]:
@@ -116,15 +118,18 @@ class Tables:
 
     def _led_to(self, link: Link) -> tuple[Sequence[ValueTable], str]:
         """The tables that a link leads to, and the introduction of their page if it is another one."""
-        page = self.pages.page(link) if link.document or not link.anchor else None
-        if page is not None:
-            self.used.append(page)
+        leads_away = link.document or not link.anchor
+        page = self.asked.ask(partial(_page_of, link), self.others) if leads_away else None
         tables = self.own if page is None else page.tables
         if link.anchor:
             tables = [table for table in tables if key_of(table.heading) == key_of(link.anchor)]
         elif page is None:
             tables = ()
         return tables, "" if page is None else page.lead
+
+
+def _page_of(link: Link, others: CrossPage) -> ListPage | None:
+    return others.linked.page(link)
 
 
 def _fitting(table: ValueTable, told: Sequence[str], request: Request, node: Node) -> Iterator[Combination]:

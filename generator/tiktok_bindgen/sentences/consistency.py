@@ -166,16 +166,16 @@ class _Reconciling:
             if not made or each.rule.id not in self._stated
         ]
         for each, found in codes:
-            rule, odd = each.rule, [code for code in dict.fromkeys(found) if code is not None]
-            for code in odd if not made else ():
+            rule, wrong = each.rule, [code for code in dict.fromkeys(found) if code is not None]
+            for code in wrong if not made else ():
                 text = f"a rule is left out, since {_SAYS[code]}, as its fields are stated: {sentence(rule)}"
                 self.conflicts.append(Conflict(rule, code, text))
-            if odd:
+            if wrong:
                 # A group has a single application, and is dropped as a whole.
                 apart = zip(rule.targets, found, strict=True) if len(found) > 1 else ()
                 targets = tuple(target for target, code in apart if code is None)
                 parts = [evolve(rule, targets=targets)] if targets else []
-                self._replace(rule, parts, contradicted="rule-contradiction" in odd)
+                self._replace(rule, parts, contradicted="rule-contradiction" in wrong)
 
     def apart(self, *, narrowing: bool) -> None:
         """Narrow each of two rules that clash to where the other does not apply, or drop both."""

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from attrs import evolve
 
 from tiktok_bindgen.interpret.levels import NO_LEVELS, Levels
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation, RuleCounts
-from tiktok_bindgen.interpret.tree import Path, mapped_operation
+from tiktok_bindgen.interpret.tree import Path, mapped_request
 from tiktok_bindgen.interpret.unread import unread
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.model import Rule
 from tiktok_bindgen.logic.paths import parent_length
 from tiktok_bindgen.problem import Problem
-from tiktok_bindgen.read.page import Side
 from tiktok_bindgen.sentences.alternatives import classify_alternatives
 from tiktok_bindgen.sentences.classify import Classified, classify
 from tiktok_bindgen.sentences.combinations import Tables
@@ -51,21 +50,20 @@ def with_rules(
     listed = () if tables is None else tables.rules(request)
     found = _ordered(request, [*written, *(rule for each in judged for rule in each.rules), *listed])
     reconciled = reconcile(request, found)
-    lines = _lines(request, judged)
-    problems.extend(_conflict(operation.page, each, lines) for each in reconciled.conflicts)
+    if reconciled.conflicts:
+        lines = _lines(request, judged)
+        problems.extend(_conflict(operation.page, each, lines) for each in reconciled.conflicts)
     judged = tuple(_with_less(each, reconciled) for each in judged)
     said = {id(each.condition.stated) for each in judged if each.status in {"formal", "nothing"}}
     count = Counter(each.status for each in judged)
 
-    def without(side: Side, _: Path, field: Field) -> Field:
+    def without(_: Path, field: Field) -> Field:
         """Drop the sentences that rules express, and the statements that they were read from."""
-        if side == "response":
-            return field
         kept = tuple(evolve(each, stated=None) for each in field.conditions if id(each.stated) not in said)
         return evolve(field, conditions=kept, described=(), rules=())
 
     return evolve(
-        mapped_operation(operation, without),
+        mapped_request(operation, without),
         rules=_ordered(request, reconciled.rules),
         judged=RuleCounts(count["formal"] + len(written), count["partial"], count["text"]),
     )
@@ -75,6 +73,16 @@ def with_rules(
 _REPORTED = {"default": "a default", "limit": "a limit"}
 
 
+# By what a sentence speaks of: the statuses of conditions that tell all of it.
+_WORDS: frozenset[str] = frozenset({"text", "partial", "open"})
+_TELL: dict[str, frozenset[str]] = {
+    "a default": _WORDS,
+    "a limit": _WORDS | {"formal"},
+    "a demand": _WORDS | {"formal", "nothing"},
+    "a value": _WORDS | {"formal", "nothing"},
+}
+
+
 def _unread(
     operation: Operation, judged: Iterable[Classified], problems: Iterable[Problem]
 ) -> tuple[Problem, ...]:
@@ -82,13 +90,13 @@ def _unread(
     reported = {(each.line, _REPORTED.get(each.code.partition("-")[0])) for each in problems}
     found: list[Problem] = []
     # Keyed by name: a sentence that alternative sets of fields share is classified once.
-    taken: dict[str, str] = {}
+    taken = defaultdict[str, dict[str, str]](lambda: dict.fromkeys(_TELL, ""))
     for each in judged:
         if each.is_read:
-            name = each.node.field.name
-            taken[name] = f"{taken.get(name, '')}\n{each.text}"
+            of = taken[each.node.field.name]
+            of.update({what: f"{of[what]}\n{each.text}" for what, by in _TELL.items() if each.status in by})
     for field in {each.line: each for each in _fields(operation.parameters, operation.alternatives)}.values():
-        for what in dict.fromkeys(unread(field, taken.get(field.name, ""))):
+        for what in dict.fromkeys(unread(field, taken[field.name])):
             text = f"`{field.name}`: {what} is in no known wording"
             if (field.line, what) not in reported:
                 found.append(Problem(operation.page, field.line, "sentence-unread", text))
@@ -112,10 +120,11 @@ def _ordered(request: Request, rules: Iterable[Rule]) -> tuple[Rule, ...]:
 
     So a facts page, which states each rule at its field, gives the same order.
     """
-    order = {node.path: number for number, node in enumerate(request.nodes)}
+    found = {rule.id: rule for rule in rules}
+    order = {node.path: number for number, node in enumerate(request.nodes)} if found else {}
     return tuple(
         sorted(
-            {rule.id: rule for rule in rules}.values(),
+            found.values(),
             key=lambda rule: (order.get((*rule.scope, *rule.targets[0]), len(order)), sentence(rule)),
         )
     )

@@ -16,8 +16,6 @@ _MEASURES: dict[str, Measure] = {
     "limit-items": "items",
     "limit-max-items": "items",
     "limit-exact-items": "items",
-    "limit-date": "value",
-    "limit-date-not": "value",
 }
 #: Maps each relation to its negation.
 OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}

@@ -443,6 +443,8 @@ limit-range: (the)? (valid|allowed|supported)? (value range|range) ((of|for) NAM
   - the value range is [1, 20]
   - value range: [1, 20]
   - the value range for this field is [1, 7], meaning the days of a week
+limit-range: (the)? (valid|allowed|supported) values ((of|for) NAMES)? (are|:) DASHED
+  - the allowed values are 1-20
 limit-value: (the)? (value range|value|minimum value|maximum value) ((of|for) NAMES)? (is|:|must be|should be)
     COMPARISON NUMBER
   - the value must be no less than 5
@@ -503,7 +505,7 @@ cases: (then)? you can set NAMES (to|as) CHOICES
   - you can set this field to `ROSES` or `HERBS`
 nothing: (then)? (NAMES)? can be (either)? (<put>)? (to|as)? (either)? CHOICES
   - `bed` can be set to `ROSES` or `HERBS`
-released: NAMES (<be>|will be|can be|may be) (optional|not required|not needed)
+released: NAMES (<be>|will be|can be|may be) (optional|not required|not needed|not mandatory)
   - `bed` is optional
 released: you (don't|do not|no longer|will no longer) (need|have) to (<pass>) (any of)? NAMES
   - you don't need to specify `bed` and `pot`

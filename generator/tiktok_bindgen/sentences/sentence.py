@@ -306,7 +306,7 @@ def _made(fact: str, captures: Captures) -> Constraint:
     values = cast("tuple[str, ...]", captures.get("CHOICES") or captures.get("VALUES", ()))
     other = cast("Names | None", captures.get("NAMES2") or captures.get("BARE"))
     single = (captures[key] for key in ("NUMBER", "COUNT", "DATE") if key in captures)
-    span = cast("Span | None", captures.get("RANGE"))
+    span = cast("Span | None", captures.get("RANGE") or captures.get("DASHED"))
     numbers = tuple(single) if span is None else (span.low, span.high)
     if fact == "alternatives" and (found.every is False or other is None or other.every is False):
         fact = "unread"

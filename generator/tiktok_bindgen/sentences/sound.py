@@ -65,7 +65,7 @@ class SoundRules(Approximation):
     _here: bool = field(default=False, init=False)
 
     def _text(self, code: str, text: str) -> list[Rule]:
-        self.odd.append(Unresolved(code, text))
+        self.unresolved.append(Unresolved(code, text))
         return []
 
     def _own(self) -> Condition:
@@ -140,8 +140,8 @@ class SoundRules(Approximation):
         demanding = kind in {"requires", "or", "only-one"} and place in self.request.alternatives
         if demanding or any(self.request.open_at(path) for path in paths):
             return self._text("rule-alternative", "it is about fields of one of several alternatives")
-        if odd := next((step for path in paths for step in path if _NO_NAME.search(step)), None):
-            return self._text("rule-unknown-field", f"`{odd}` is not a valid field name")
+        if wrong := next((step for path in paths for step in path if _NO_NAME.search(step)), None):
+            return self._text("rule-unknown-field", f"`{wrong}` is not a valid field name")
         if whole is not None and (whole := self._of_all_items(whole, place)) is None:
             return self._text("rule-any-item", "a condition on some item of a list")
         # A comparison with a parent or sibling request is meant of every item.

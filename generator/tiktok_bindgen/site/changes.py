@@ -37,7 +37,7 @@ class Link:
 
 
 @frozen
-class Told:
+class Merged:
     """A change, merged with similar ones.
 
     Attributes:
@@ -54,12 +54,12 @@ class Group:
     """What changed in an operation, or alike in several, the worst first."""
 
     links: tuple[Link, ...]
-    told: tuple[Told, ...]
+    changes: tuple[Merged, ...]
 
     @property
     def severities(self) -> list[str]:
         """The severities of the changes, most severe first."""
-        found = {each.change.severity for each in self.told}
+        found = {each.change.severity for each in self.changes}
         return [severity for severity in SEVERITIES if severity in found]
 
 
@@ -127,8 +127,8 @@ def _pair(site: Site, old: str, new: str, changes: Sequence[Change]) -> Pair:
     for change in sorted(changes, key=lambda each: (each.path, each.method)):
         if id(change) not in common:
             by_operations[links(change),].append(change)
-    groups = [Group(operations, _told(found)) for operations, found in by_operations.items()]
-    groups.sort(key=lambda each: SEVERITIES.index(each.told[0].change.severity))
+    groups = [Group(operations, _merged(found)) for operations, found in by_operations.items()]
+    groups.sort(key=lambda each: SEVERITIES.index(each.changes[0].change.severity))
     alike, apart = ([each for each in groups if (len(each.links) > 1) is many] for many in (True, False))
     return Pair(old, new, tuple(changes), tuple(alike), tuple(apart))
 
@@ -162,10 +162,10 @@ def _links(site: Site, old: str, new: str) -> _Links:
     return _Links(site, [dated.get(old, site.document), dated.get(new, site.document)])
 
 
-def _told(changes: Iterable[Change]) -> tuple[Told, ...]:
+def _merged(changes: Iterable[Change]) -> tuple[Merged, ...]:
     """Sort an operation's changes by severity, merging those that differ in place or value only."""
     ranked = sorted(changes, key=lambda each: SEVERITIES.index(each.severity))
-    return tuple(Told(first, tuple(dict.fromkeys(map(_also, rest)))) for first, *rest in alike(ranked))
+    return tuple(Merged(first, tuple(dict.fromkeys(map(_also, rest)))) for first, *rest in alike(ranked))
 
 
 def _also(change: Change) -> str:

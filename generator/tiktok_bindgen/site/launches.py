@@ -11,14 +11,14 @@ from urllib.parse import quote
 
 from attrs import evolve, frozen
 
-from tiktok_bindgen.explain.launch import Step, Told, step
+from tiktok_bindgen.explain.launch import LaunchField, Step, step
 from tiktok_bindgen.explain.launches_page import steps
 from tiktok_bindgen.explain.operation import Explained, ExplainedField
 from tiktok_bindgen.explain.smallest import Launch, smallest_launches
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.messages import message
 from tiktok_bindgen.logic.model import ITEM, VALUE, Path, path_text
-from tiktok_bindgen.openapi import listed, mapping
+from tiktok_bindgen.openapi import meanings, value_text
 from tiktok_bindgen.site.frame import Operation, Pages, Site, page
 
 _NO_NAME = re.compile(r"[^\w.-]+")
@@ -42,12 +42,12 @@ class Line:
     Attributes:
         fields: The field, or several one of which is required: each with its anchor on the operation's page.
         what: The one-line description of the field; empty for several.
-        told: Its state.
+        determined: What is determined of it.
     """
 
     fields: tuple[tuple[str, str], ...]
     what: str
-    told: Told
+    determined: LaunchField
 
 
 @frozen
@@ -104,17 +104,10 @@ def _operation(site: Site, of: Explained) -> Operation:
 
 def _kind(site: Site, launch: Launch) -> Kind:
     name = _NO_NAME.sub("_", f"{_operation(site, launch.chain[-1]).name}-{launch.value}")
-    fields = (each for each in launch.chain[0].fields if each.path == (launch.field,))
-    return Kind(f"launches/{name}.html", launch, next((_meaning(each, launch.value) for each in fields), ""))
-
-
-def _meaning(field: ExplainedField, value: object) -> str:
-    """Return the documented meaning of a value, which may be stored as a list or a mapping."""
-    meanings = field.schema.get("x-enum-descriptions")
-    values = list(listed(field.schema.get("enum")))
-    if isinstance(meanings, list) and value in values and len(meanings) == len(values):
-        return str(meanings[values.index(value)] or "")
-    return str(mapping(meanings).get(str(value)) or "")
+    of_values = next(
+        (meanings(each.schema) for each in launch.chain[0].fields if each.path == (launch.field,)), {}
+    )
+    return Kind(f"launches/{name}.html", launch, of_values.get(value_text(launch.value), ""))
 
 
 def _levels(
@@ -134,26 +127,27 @@ def _level(found: Step, operation: Operation, launch: Launch, above: str) -> Lev
     fields = {path_text(each.path): each for each in found.operation.fields}
     # Show the message for people instead of the longer sentence that can be parsed back.
     texts = {sentence(evolve(rule, scope=())): f"{message(rule)}." for rule, _ in found.operation.rules}
-    lines = [_line(evolve(each, reason=texts.get(each.reason, each.reason)), fields) for each in found.told]
+    lines = [_line(evolve(each, reason=texts.get(each.reason, each.reason)), fields) for each in found.fields]
     groups = [
-        (head, tuple(each for each in lines if each.told.state == state)) for state, head in _HEADS.items()
+        (head, tuple(each for each in lines if each.determined.state == state))
+        for state, head in _HEADS.items()
     ]
     return Level(
         found.operation.level,
         operation,
         f"#?{quote(f'{above}{launch.field}', safe='')}={quote(str(launch.value), safe='')}",
         tuple((head, inside) for head, inside in groups if inside),
-        tuple(each for each in lines if each.told.state == "not allowed"),
+        tuple(each for each in lines if each.determined.state == "not allowed"),
         tuple((name, json.dumps(value, ensure_ascii=False)) for name, value in found.defaults.items()),
     )
 
 
-def _line(told: Told, fields: dict[str, ExplainedField]) -> Line:
-    names = (told.field, *told.others)
+def _line(determined: LaunchField, fields: dict[str, ExplainedField]) -> Line:
+    names = (determined.field, *determined.others)
     return Line(
         tuple((name, _anchor(fields[name].path)) for name in names),
-        fields[told.field].what if len(names) == 1 else "",
-        told,
+        fields[determined.field].what if len(names) == 1 else "",
+        determined,
     )
 
 

@@ -42,7 +42,7 @@ def groups(site: Site) -> list[tuple[str, list[Operation]]]:
 
 
 def _operation(site: Site, operation: Operation, siblings: Iterable[Operation], things: set[str]) -> str:
-    told = site.requests[operation.name]
+    explanation = site.requests[operation.name]
     request = _request(site, operation, things)
     return page(
         site,
@@ -52,16 +52,16 @@ def _operation(site: Site, operation: Operation, siblings: Iterable[Operation], 
         operation=operation,
         siblings=siblings,
         description=str(operation.stated.get("description") or ""),
-        facts=[(name, lines) for name, lines in _facts(site, operation, told) if lines],
-        told=told,
+        facts=[(name, lines) for name, lines in _facts(site, operation, explanation) if lines],
+        explanation=explanation,
         samples=() if request is None else samples(site, operation, request),
         headers=tree(fields_of(site.document, _headers(operation)), "header"),
-        request=request_tree(told),
+        request=request_tree(explanation),
         reply=tree(site.replies[operation.name], "reply", site.document),
         media=operation.plan.downloads,
         history=list(_history(site, operation)),
         data={
-            **operation_data(site.document, told, name=operation.name, base=root_of(operation.href)),
+            **operation_data(site.document, explanation, name=operation.name, base=root_of(operation.href)),
             "sample": request,
         },
     )
@@ -85,8 +85,8 @@ def _request(site: Site, operation: Operation, things: set[str]) -> Mapping[str,
     """Return the smallest valid request, using the first or second form of objects with several."""
     rules = [rule for rule, _ in site.requests[operation.name].rules]
     for form in (0, 1):
-        told = explained(site.document, operation.method, operation.path, form=form)
-        found = smallest_request(told, things)
+        explanation = explained(site.document, operation.method, operation.path, form=form)
+        found = smallest_request(explanation, things)
         # A form may lack what is required of all forms.
         if found is not None and not violations(rules, found):
             return found
@@ -101,11 +101,11 @@ def _history(site: Site, operation: Operation) -> Iterator[tuple[str, str, list[
             yield new, old, own
 
 
-def _facts(site: Site, operation: Operation, told: Explained) -> Iterator[tuple[str, _Lines]]:
+def _facts(site: Site, operation: Operation, explanation: Explained) -> Iterator[tuple[str, _Lines]]:
     """Yield the facts about an operation other than its fields, each with its heading."""
     yield "Client", [(f"`client.{operation.name}()`", "")]
-    yield "Permission", [(each, "") for each in told.permissions]
-    yield "Level", list(_level(site, operation, told))
+    yield "Permission", [(each, "") for each in explanation.permissions]
+    yield "Level", list(_level(site, operation, explanation))
     yield "Calls", list(_rates(site, operation))
     date = documented(operation.stated)
     label = f"page of {date}" if date else "page"
@@ -118,11 +118,11 @@ def _facts(site: Site, operation: Operation, told: Explained) -> Iterator[tuple[
         yield f"In {former.get('version')}", [(f"`{former.get('method')} {former.get('path')}`", "")]
 
 
-def _level(site: Site, operation: Operation, told: Explained) -> Iterator[tuple[str, str]]:
+def _level(site: Site, operation: Operation, explanation: Explained) -> Iterator[tuple[str, str]]:
     root = root_of(operation.href)
-    if told.level:
-        yield f"`{told.level}`", ""
-    for name, path in told.above.items():
+    if explanation.level:
+        yield f"`{explanation.level}`", ""
+    for name, path in explanation.above.items():
         maker = site.by_path.get(("POST", path))
         yield f"in a `{name}`", f"{root}{maker.href}" if maker else ""
 

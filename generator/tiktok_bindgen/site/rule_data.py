@@ -13,13 +13,14 @@ from tiktok_bindgen.logic.data import from_data
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.messages import message
 from tiktok_bindgen.logic.model import Scalar, level_of, path_text
-from tiktok_bindgen.openapi import SCHEMAS, listed, mapping, objects_in, parts_of, referred, schema_of
+from tiktok_bindgen.openapi import SCHEMAS, listed, mapping, objects_in, referred, schema_of, with_subschemas
 
 # What a check looks at, besides rules. Words are for people, and on the page already.
 _KEPT = frozenset(
     {
         "$ref",
         "additionalProperties",
+        "allOf",
         "anyOf",
         "contentMediaType",
         "default",
@@ -111,18 +112,7 @@ def checked(node: Any) -> Any:
     """Reduce a schema to what validation uses."""
     if not isinstance(node, Mapping):
         return node
-    parts = parts_of(node)
-    kept: dict[str, Any] = {**node, **({"allOf": parts} if parts else {})}
-    made = {key: value for key, value in kept.items() if key in _KEPT or (key == "allOf" and parts)}
-    for key in ("items", "additionalProperties"):
-        if key in made:
-            made[key] = checked(made[key])
-    for key in ("oneOf", "anyOf", "allOf"):
-        if key in made:
-            made[key] = [checked(each) for each in listed(made[key])]
-    if "properties" in made:
-        # The names of properties are not keywords.
-        made["properties"] = {name: checked(each) for name, each in mapping(made["properties"]).items()}
+    made = {key: value for key, value in with_subschemas(node, checked).items() if key in _KEPT}
     if rules := listed(node.get("x-rules")):
         made["x-rules"] = [_rule(each) for each in rules]
     if against := contested(node):

@@ -116,11 +116,11 @@ def list_href(name: str) -> str:
     return f"lists/{anchor(name)}.html"
 
 
-def request_tree(told: Explained) -> tuple[Node, ...]:
+def request_tree(operation: Explained) -> tuple[Node, ...]:
     """Return the tree of a request's fields, each with the rules about it."""
-    nodes = tree(Fields(told.fields, told.contested), "request")
+    nodes = tree(Fields(operation.fields, operation.contested), "request")
     known = {node.stated.path: node for node in every(nodes)}
-    for rule, _ in told.rules:
+    for rule, _ in operation.rules:
         for target in rule.targets:
             if (node := known.get((*rule.scope, *target))) is None:
                 continue

@@ -55,6 +55,8 @@ def changed(fields: Sequence[Field], changes: Changes) -> tuple[Field, ...]:
 
 def with_changed_request(operation: Operation, changes: Changes) -> Operation:
     """Apply changes to an operation's request, including its alternatives."""
+    if not changes:
+        return operation
     forms = tuple(evolve(each, fields=changed(each.fields, changes)) for each in operation.alternatives)
     return evolve(operation, parameters=changed(operation.parameters, changes), alternatives=forms)
 

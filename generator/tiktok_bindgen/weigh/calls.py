@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal
 from urllib.parse import unquote_plus
@@ -32,7 +32,7 @@ class Shown:
         text: Its text on the page.
         recorded: Whether it is from a recorded call rather than an example.
         against: What else it is known to contradict: the names of a field, and a keyword or rule id.
-        above: The parent requests that the page shows before it, keyed by level.
+        above: The requests that the page shows before it one of which is its parent, keyed by level.
     """
 
     method: str
@@ -46,7 +46,7 @@ class Shown:
     text: str
     recorded: bool = False
     against: tuple[tuple[tuple[str, ...], str], ...] = ()
-    above: Mapping[str, Shown] = field(factory=dict, eq=False, repr=False)
+    above: Mapping[str, Sequence[Shown]] = field(factory=dict, eq=False, repr=False)
 
     def line_of(self, name: str) -> int:
         """The line of the first occurrence of a name, else the line at which the example begins."""

@@ -11,6 +11,8 @@ from tiktok_bindgen.interpret.model import Operation
 from tiktok_bindgen.weigh.calls import Shown
 
 Key = tuple[str, str]
+# Hardly a guide shows more before what comes below them.
+_MOST_SIBLINGS = 8
 Known = Mapping[Key, Sequence[Operation]]
 
 
@@ -33,22 +35,25 @@ def chained(calls: Iterable[Shown], above: Mapping[Key, Mapping[str, Key]]) -> I
         above: The operations that create the parents of each operation: see `makers_above`.
 
     Yields:
-        Each of them. The parent is the last request of its level before it, if that is complete; a new
-        request of a level ends the chains of those below it.
+        Each of them. Its parent is the last request of its level, or any of the last ones, where the page
+        shows several in a row with nothing of theirs between them; none, if one of them is not complete. A
+        new request of a level ends the chains of those below it.
     """
-    latest: dict[Key, Shown] = {}
+    latest: dict[Key, tuple[Shown, ...]] = {}
+    with_children = set[Key]()
     for each in calls:
-        key = (each.method, each.path)
-        if each.side == "request":
-            found = {name: latest[maker] for name, maker in above.get(key, {}).items() if maker in latest}
-            if found:
-                yield evolve(each, above=found)
-            else:
-                yield each
-            latest = {other: one for other, one in latest.items() if key not in above.get(other, {}).values()}
-            if each.whole:
-                latest[key] = each
-            else:
-                latest.pop(key, None)
-        else:
+        if each.side != "request":
             yield each
+            continue
+        key = (each.method, each.path)
+        parents = above.get(key, {})
+        found = {name: latest[maker] for name, maker in parents.items() if maker in latest}
+        found = {name: several for name, several in found.items() if all(one.whole for one in several)}
+        yield evolve(each, above=found) if found else each
+        with_children.update(parents.values())
+        latest = {
+            other: several for other, several in latest.items() if key not in above.get(other, {}).values()
+        }
+        siblings = () if key in with_children else latest.get(key, ())
+        latest[key] = (*siblings, each)[-_MOST_SIBLINGS:]
+        with_children.discard(key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 
 from attrs import define, field, frozen
 
@@ -70,24 +71,36 @@ def compared(
         comparer.one_of(shown.value, operation.alternatives, ())
     conflicts = comparer.conflicts
     if shown.side == "request" and shown.whole:
-        for level, fields_above in (above or {}).items():
-            _fill_above(filled, comparer.open, shown.above[level], level, fields_above)
-        conflicts = [*conflicts, *_broken(operation.rules, filled, comparer.open)]
+        conflicts = [
+            *conflicts,
+            *_broken_under_each(shown, operation.rules, filled, comparer.open, above or {}),
+        ]
     conflicts += (Conflict(fact, names) for names, fact in known_besides(shown, operation))
     # A list whose items have another type does not agree with the documented type.
     agrees = comparer.agrees.difference(each.names for each in conflicts if each.fact == "type")
     return Comparison(shown, tuple(dict.fromkeys(conflicts)), frozenset(agrees))
 
 
-def _fill_above(
-    filled: dict[str, object], opened: set[Names], shown: Shown, level: str, fields: Sequence[Field]
-) -> None:
-    """Add a parent request to a request's fields, and its placeholders to the request's own."""
-    if isinstance(shown.value, dict):
-        (key,) = at_level(level)
-        comparer = _Comparer(shown)
-        filled[key] = comparer.whole(shown.value, fields, ())
-        opened |= {(key, *names) for names in comparer.open}
+def _broken_under_each(
+    shown: Shown,
+    rules: Sequence[Rule],
+    filled: Mapping[str, object],
+    filled_in: set[Names],
+    above: Mapping[str, Sequence[Field]],
+) -> list[Conflict]:
+    """Return the rules that a request breaks whichever of the requests above is its parent."""
+    found: list[Conflict] | None = None
+    for parents in product(*(shown.above[level] for level in above)):
+        whole, opened = dict(filled), set(filled_in)
+        for (level, fields), parent in zip(above.items(), parents, strict=True):
+            if isinstance(parent.value, dict):
+                (key,) = at_level(level)
+                comparer = _Comparer(parent)
+                whole[key] = comparer.whole(parent.value, fields, ())
+                opened |= {(key, *names) for names in comparer.open}
+        broken = list(_broken(rules, whole, opened))
+        found = broken if found is None else [each for each in found if each in broken]
+    return found or []
 
 
 @define

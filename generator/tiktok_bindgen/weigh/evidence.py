@@ -77,8 +77,8 @@ class EvidenceByOperation:
             self._odd(shown, "example-unreadable", f"the {shown.side} shown here is no JSON")
         else:
             above = {
-                level: self.operations[one.method, one.path][0].parameters
-                for level, one in shown.above.items()
+                level: self.operations[each[0].method, each[0].path][0].parameters
+                for level, each in shown.above.items()
             }
             comparisons = [compared(shown, operation, above) for operation in documented]
             # If several pages document the operation, use the one that the value fits best.

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import EnumValue, Field
-from tiktok_bindgen.interpret.tree import Path, mapped_operation, walk
+from tiktok_bindgen.interpret.tree import Path, mapped_operation, replaced, walk
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Page, Side
 from tiktok_bindgen.wording.slips import is_slip
@@ -112,10 +112,10 @@ def spelled_right(
         lists.append(evolve(each, values=values))
 
     def change(page: str, _side: Side, _path: Path, field: Field) -> Field:
-        enum = spelling.values(field.enum)
+        enum = spelling.values(field.enum) if field.enum else ()
         if enum is not field.enum and not field.enum_name:
             problems.extend(_reported(page, field.enum, spelling, {}, field.line))
-        return field if enum is field.enum else evolve(field, enum=enum)
+        return replaced(field, enum=enum)
 
     operations = (mapped_operation(each, partial(change, each.page)) for each in document.operations)
     appendix = evolve(document.appendix, enumerations=tuple(lists))

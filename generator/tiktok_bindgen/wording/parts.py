@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 from typing import Literal
 
 from attrs import frozen
@@ -225,6 +226,7 @@ READERS: dict[str, Reader] = {
     "ANYTHING": read_rest,
     "CHOICES": read_choices,
     "COUNT": read_count,
+    "DASHED": partial(read_range, joints={"-"}),
     "DATE": one_token(lambda token: token.text if _DATE.fullmatch(token.text) else None),
     "NUMBER": read_number,
     "ORDER": read_comparison,

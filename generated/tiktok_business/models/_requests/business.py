@@ -1201,7 +1201,7 @@ class BusinessVideoPublishMusicSoundInfo(Model):
     music_sound_volume: int | None = None
     """Volume of the track, in percent. From 0 to 100. Default: `0`."""
     music_sound_start: int | None = None
-    """Point in the track at which the sound begins, in milliseconds."""
+    """Point in the track at which the sound begins, in milliseconds. Default: `0`."""
     music_sound_end: int | None = None
     """Point at which the sound ends, in milliseconds."""
     video_original_sound_volume: int | None = None

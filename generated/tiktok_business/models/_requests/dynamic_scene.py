@@ -65,7 +65,7 @@ class DynamicSceneMaterialSubmitAdvertiserIdSlot(Model):
     """
 
     order: int
-    """Position in the story, counting from 0."""
+    """Position in the story, counting from 0. From 0 to 5."""
     tag: str
     """Tag of the slot."""
     video_ids: Sequence[str]
@@ -73,7 +73,7 @@ class DynamicSceneMaterialSubmitAdvertiserIdSlot(Model):
     mute: bool | None = None
     """Whether the scene's original sound is muted. Default: `false`."""
     bgm_volume: int | None = None
-    """Volume of the background music, out of 100."""
+    """Volume of the background music, out of 100. From 0 to 100."""
 
 
 @define(kw_only=True)
@@ -91,7 +91,7 @@ class DynamicSceneMaterialSubmitSlot(Model):
     """An item of `slots` in POST /dynamic_scene/material/submit/."""
 
     order: int | None = None
-    """Position in the story, counting from 0."""
+    """Position in the story, counting from 0. From 0 to 5."""
     tag: str | None = None
     """Tag of the slot."""
     video_ids: Sequence[str] | None = None
@@ -99,7 +99,7 @@ class DynamicSceneMaterialSubmitSlot(Model):
     mute: bool | None = None
     """Whether the scene's original sound is muted. Default: `false`."""
     bgm_volume: int | None = None
-    """Volume of the background music, out of 100."""
+    """Volume of the background music, out of 100. From 0 to 100."""
 
 
 @define(kw_only=True)

@@ -252,7 +252,7 @@ class ReportVideoPerformanceGetFiltering(Model):
     """
 
     ad_ids: Sequence[str] | None = None
-    """IDs of the ads."""
+    """IDs of the ads. At most 200 items."""
     adgroup_ids: Sequence[str] | None = None
     """IDs of the ad groups."""
     campaign_ids: Sequence[str] | None = None

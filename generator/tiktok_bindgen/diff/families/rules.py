@@ -17,9 +17,9 @@ from tiktok_bindgen.diff.model import Difference, Schema, changed
 from tiktok_bindgen.logic.data import from_data
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.messages import message
-from tiktok_bindgen.logic.model import GROUPS, All, Any_, Condition, In, Not, Present, Rule, to_data
+from tiktok_bindgen.logic.model import GROUPS, Any_, Rule, to_data
 from tiktok_bindgen.logic.reason import Verdict, compared
-from tiktok_bindgen.openapi import listed, mapping
+from tiktok_bindgen.openapi import listed
 
 # Compared at the operation, which has their digests.
 IN_WORDS = frozenset({"x-rules-text", "x-rules-text-count"})
@@ -38,7 +38,11 @@ def differences(old: Schema, new: Schema) -> Iterator[Difference]:
 
 
 def _stated(schema: Schema) -> tuple[list[Rule], list[Any]]:
-    """Return the rules that a schema states: those understood, and the rest as written."""
+    """Return the rules that a schema states: those understood, and the rest as written.
+
+    Keywords that state rules are not read: ours only repeat `x-rules`, and those of others are compared as
+    written.
+    """
     rules: list[Rule] = []
     unknown: list[Any] = []
     for data in listed(schema.get("x-rules")):
@@ -47,95 +51,11 @@ def _stated(schema: Schema) -> tuple[list[Rule], list[Any]]:
         except ValueError:
             unknown.append(data)
     if "x-rules" in schema:
-        # Standard keywords that state rules repeat these.
         return rules, unknown
-    for name, names in mapping(schema.get("dependentRequired")).items():
-        others = dict.fromkeys(other for other in listed(names) if isinstance(other, str))
-        rules.extend(Rule("requires", ((other,),), when=Present((name,))) for other in others)
-    for case in schema.get("cases", ()):
-        understood = _case_rules(case)
-        if understood is None:
-            unknown.append(case)
-        else:
-            rules.extend(understood)
+    unknown.extend(schema.get("cases", ()))
+    if "dependentRequired" in schema:
+        unknown.append(schema["dependentRequired"])
     return rules, unknown
-
-
-def _case_rules(case: Mapping[str, Any]) -> list[Rule] | None:
-    """Return the rules that an ``if`` states; ``None`` if they cannot express it."""
-    when = _condition(case["if"])
-    if when is None:
-        return None
-    found: list[Rule] = []
-    for branch, condition in (("then", when), ("else", Not(when))):
-        if branch not in case:
-            continue
-        rules = _demands(case[branch], condition)
-        if rules is None:
-            return None
-        found.extend(rules)
-    return found
-
-
-def _condition(schema: object) -> Condition | None:
-    """Return the condition on its own fields that a schema after ``if`` states; ``None`` if not known."""
-    if not isinstance(schema, Mapping) or not schema or not schema.keys() <= _CONDITION_KEYS:
-        return None
-    parts: list[Condition] = []
-    required = schema.get("required", [])
-    for name, inner in schema.get("properties", {}).items():
-        values = _listed_values(inner)
-        if values is None:
-            return None
-        atom: Condition = In((name,), values)
-        # A schema accepts any object that lacks the field.
-        parts.append(atom if name in required else Any_((Not(Present((name,))), atom)))
-    parts += [Present((name,)) for name in required if name not in schema.get("properties", {})]
-    if "not" in schema:
-        inner_condition = _condition(schema["not"])
-        if inner_condition is None:
-            return None
-        parts.append(Not(inner_condition))
-    for keyword, both in (("allOf", All), ("anyOf", Any_)):
-        if keyword in schema:
-            inside = [_condition(part) for part in schema[keyword]]
-            if any(part is None for part in inside):
-                return None
-            parts.append(both(tuple(part for part in inside if part is not None)))
-    return parts[0] if len(parts) == 1 else All(tuple(parts))
-
-
-_CONDITION_KEYS = {"properties", "required", "not", "allOf", "anyOf", "type"}
-
-
-def _listed_values(schema: object) -> tuple[Any, ...] | None:
-    if not isinstance(schema, Mapping):
-        return None
-    values = [schema["const"]] if "const" in schema else schema.get("enum")
-    if not isinstance(values, list) or not schema.keys() <= {"const", "enum", "type"}:
-        return None
-    return tuple(values) if all(isinstance(value, str | int | float) for value in values) else None
-
-
-def _demands(schema: object, when: Condition) -> list[Rule] | None:
-    """Return the rules that a schema after ``then`` or ``else`` states; ``None`` if not understood."""
-    if not isinstance(schema, Mapping) or not schema.keys() <= {"required", "properties", "not"}:
-        return None
-    found = [Rule("requires", ((name,),), when=when) for name in schema.get("required", ())]
-    for name, inner in schema.get("properties", {}).items():
-        if inner is False:
-            found.append(Rule("forbids", ((name,),), when=when))
-            continue
-        values = _listed_values(inner)
-        if values is None:
-            return None
-        found.append(Rule("value-in", ((name,),), when=when, values=values))
-    if "not" in schema:
-        names = schema["not"].get("required") if isinstance(schema["not"], Mapping) else None
-        if not isinstance(names, list) or len(names) != 1 or len(schema["not"]) != 1:
-            return None
-        found.append(Rule("forbids", ((names[0],),), when=when))
-    return found
 
 
 def _rules(old: Iterable[Rule], new: Iterable[Rule]) -> Iterator[Difference]:
@@ -258,11 +178,11 @@ def _unknown(old: Iterable[Any], new: Iterable[Any]) -> Iterator[Difference]:
 
 
 def words_differences(
-    old: Sequence[str], new: Sequence[str], said: Mapping[str, str]
+    old: Sequence[str], new: Sequence[str], kept: Mapping[str, str]
 ) -> Iterator[Difference]:
-    """Compare the conditions in words of one field, by digest; ``said`` has the sentences that are kept."""
+    """Compare the conditions in words of one field, by digest; ``kept`` has the sentences that are kept."""
     went, came = (
-        [said.get(each, f"`{each}`") for each in one if each not in other]
+        [kept.get(each, f"`{each}`") for each in one if each not in other]
         for one, other in ((old, new), (new, old))
     )
     yield from changed("condition", went or None, came or None)

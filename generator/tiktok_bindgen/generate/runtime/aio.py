@@ -131,13 +131,26 @@ class AsyncResource:
         if found is None:
             message = f"{type(self).__name__!r} object has no attribute {name!r}"
             raise AttributeError(message, name=name, obj=self)
-        return AsyncResource(found, self._workers)
+        kind = _called_too(found, self._workers) if callable(found) else AsyncResource
+        return kind(found, self._workers)
 
     def __dir__(self) -> list[str]:
         return [name for name in dir(self._of) if not name.startswith("_")]
 
     def __repr__(self) -> str:
         return f"<Async {self._of!r}>"
+
+
+def _called_too(of: Any, workers: Workers) -> type[AsyncResource]:
+    """Return the class of the proxy of an operation below whose path there are others."""
+    method = awaited(of.__call__, workers)
+
+    class Called(AsyncResource):
+        @functools.wraps(type(of).__call__)
+        def __call__(self, *args: Any, **arguments: Any) -> Any:
+            return method(*args, **arguments)
+
+    return Called
 
 
 def awaited(method: Callable[..., Any], workers: Workers) -> Callable[..., Any]:

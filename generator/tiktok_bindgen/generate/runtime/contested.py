@@ -99,18 +99,19 @@ def waived(
         given: Rules by their ids, and places as JSON pointers in which ``*`` is any item or key.
     """
     waive = [one for some in given for one in waive_of(some)]
+    return lambda payload: unwaived(check(payload), waive)
 
-    def enforcing(payload: object) -> list[Violation]:
-        left: list[Violation] = []
-        used: set[str] = set()
-        for each in check(payload):
-            by = {one for one in waive if one == each.rule or (one[:1] == "/" and _is_at(each.pointer, one))}
-            used |= by
-            left += [] if by else [each]
-        idle = sorted({*waive} - used - OF_VALUES.keys())
-        return [_hinted(each, idle) for each in left] if idle else left
 
-    return enforcing
+def unwaived(found: Iterable[Violation], waive: Sequence[str]) -> list[Violation]:
+    """Return the violations that are not waived, as `waived` does."""
+    left: list[Violation] = []
+    used: set[str] = set()
+    for each in found:
+        by = {one for one in waive if one == each.rule or (one[:1] == "/" and _is_at(each.pointer, one))}
+        used |= by
+        left += [] if by else [each]
+    idle = sorted({*waive} - used - OF_VALUES.keys())
+    return [_hinted(each, idle) for each in left] if idle else left
 
 
 def _hinted(each: Violation, idle: Iterable[str]) -> Violation:

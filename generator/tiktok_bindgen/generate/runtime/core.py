@@ -30,7 +30,7 @@ from .given import as_given, flag, function
 from .interrupts import woken
 from .logs import LOGGER, note_end
 from .model import Envelope, warn_of
-from .operation import Operation, TimeoutLike, TokenLike, new_key, unexpected
+from .operation import CallOptions, DownloadOptions, Operation, TimeoutLike, TokenLike, new_key, unexpected
 from .paths import quoted, split_base
 from .process import renew_after_fork
 from .retry import READING, Retry, may_have_been_done, retry_of
@@ -39,11 +39,19 @@ from .timing import Deadline, Timeout, timeout_of
 from .transport import RawResponse, Request, Transport, Urllib3Transport
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from .download import Saving
-    from .files import FileLike, Told
+    from .files import FileLike
     from .levels import Under
     from .limit import Limiter
     from .recording import Recording
+
+    class BlockingClient(Protocol):
+        """A client whose calls are not awaited: `Client`, or `blocking` of an `AsyncClient`."""
+
+        _core: Core
+
 
 __all__ = ["Core", "Hidden"]
 
@@ -233,15 +241,7 @@ class Core:
         files: Mapping[str, FileLike | None] | None = None,
         headers: Mapping[str, object] | None = None,
         under: Under | None = None,
-        validate: bool | None = None,
-        waive: Sequence[str] = (),
-        timeout: TimeoutLike = None,
-        extra_headers: Mapping[str, object] | None = None,
-        extra_query: Mapping[str, object] | None = None,
-        extra_body: Mapping[str, object] | None = None,
-        save_to: str | os.PathLike[str] | None = None,
-        progress: Told | None = None,
-        **unknown: object,
+        options: CallOptions | None = None,
     ) -> R:
         """Check, send and decode one call. Arguments that are ``None`` are not sent.
 
@@ -254,15 +254,8 @@ class Core:
             files: Files for the body.
             headers: Values for headers.
             under: The requests or replies of the objects above the call's own, for the check; see `Under`.
-            validate: Whether to check the request, instead of the core's setting.
-            waive: Rules, by id, and places, as JSON pointers, that the check skips besides the core's.
-            timeout: How long to wait, instead of the core's setting.
-            extra_headers: Further headers; for this and the next two see `CallOptions`.
-            extra_query: Further values for the URL's query.
-            extra_body: Further values for the body.
-            save_to: Where to write a reply that is a file; see `DownloadOptions`.
-            progress: Called as the file arrives; see `DownloadOptions`.
-            unknown: Arguments that the operation does not take.
+            options: What callers give besides the operation's own arguments; where a file is returned,
+                `DownloadOptions`.
 
         Raises:
             InvalidRequest: If the request violates the documentation; nothing was sent.
@@ -270,9 +263,11 @@ class Core:
             ReplyError: If the reply lacks the documented envelope; with ``strict_replies``, also if a value
                 cannot be decoded as documented.
             ApiError: If the server says that the call failed.
-            TypeError: If the operation does not take an argument.
+            TypeError: If there is no such option.
         """
-        others = [*unknown]
+        given = cast("DownloadOptions", options or {})
+        others = [name for name in given if name not in DownloadOptions.__annotations__]
+        save_to, progress, extra_body = given.get("save_to"), given.get("progress"), given.get("extra_body")
         saving: Saving | None = None
         if save_to is not None or progress is not None:
             from .download import Saving
@@ -281,14 +276,14 @@ class Core:
             others += () if operation.files else ("progress" if save_to is None else "save_to",)
         if others:
             raise unexpected(operation, others, [*(query or {}), *(body or {}), *(files or {})])
-        limit, deadline = self._limit(timeout)
+        limit, deadline = self._limit(given.get("timeout"))
         recording = self._recording
         heard: list[Any] | None = None if recording is None else []
         key = operation.key
         if key and body is not None and body.get(key) is None:
             # The same for all tries: by it the server recognises a request that it has seen before.
             body = {**body, key: new_key()}
-        check = self._check(operation, validate, waive, under, heard)
+        check = self._check(operation, given.get("validate"), given.get("waive", ()), under, heard)
         try:
             build = build_request(
                 query,
@@ -299,10 +294,11 @@ class Core:
                 token=self._own_header,
                 check=check,
                 signatures=operation.signatures,
-                extra=Extra(extra_headers, extra_query, extra_body),
+                extra=Extra(given.get("extra_headers"), given.get("extra_query"), extra_body),
             )
         except InvalidRequest as error:
-            raise InvalidRequest(error.violations, operation=str(operation), docs=operation.docs) from None
+            found = [self._own_told(each, {**(query or {}), **(body or {})}) for each in error.violations]
+            raise InvalidRequest(found, operation=str(operation), docs=operation.docs) from None
         once = bool(key) and not (extra_body and extra_body.get(key, key) is None)
         way = _Way(
             operation.method,
@@ -326,6 +322,14 @@ class Core:
         if saving is not None:
             saving.finish(result)
         return cast("R", result)
+
+    def _own_told(self, violation: Violation, given: Mapping[str, object]) -> Violation:
+        """Add to a violation that the client has a default for the missing value, but does not send it."""
+        name = violation.pointer[1:]
+        if name not in self._defaults or given.get(name) is not None:
+            return violation
+        why = f"the client's own `{name}` is sent only where it is always required: give it in the call"
+        return violation._replace(message=f"{violation.message}; {why}")
 
     def _decoding(self, operation: Operation, reply: Any) -> Callable[[RawResponse, Any], Any]:
         """Return a function that decodes a call's parsed reply into its result."""
@@ -464,7 +468,8 @@ class Core:
                 wait = self._wait(way, error, attempt, started)
                 left = deadline.left()
                 if wait is not None and (left is None or wait < left):
-                    _log.info("%s: try %d: %s; again in %.2f s", label, attempt, error, wait)
+                    why = str(error).removeprefix(f"{label}: ")
+                    _log.info("%s: try %d: %s; again in %.2f s", label, attempt, why, wait)
                     self._tell(request, error)
                     self._sleep(wait)
                     continue

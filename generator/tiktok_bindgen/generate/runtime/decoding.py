@@ -85,7 +85,7 @@ def decode(hint: Any, parsed: Any, *, whole: bool = False) -> tuple[Any, bool]:
 
 
 def decode_data(hint: Any, parsed: Any, call: tuple[str, str] = ("", "")) -> tuple[Any, bool]:
-    """Decode the data of a reply. If an object is documented, the result is one even if the data is missing.
+    """Decode the data of a reply. An object or a list that is documented is there even if it is missing.
 
     Args:
         hint: The documented type of the reply.
@@ -107,11 +107,12 @@ def _data_reader(hint: Any) -> Callable[[Any], Any]:
     of = documented(data_of(hint))
     if of is types.NoneType:
         return lambda _: None
-    read, nothing, is_object = reader(of), empty(of), _is_object(of)
+    read, nothing = reader(of), empty(of)
+    container = dict if _is_object(of) else list if typing.get_origin(of) is list else None
 
     def read_data(parsed: Any) -> Any:
         if parsed is None or parsed in nothing:
-            return read({}) if is_object else None
+            return None if container is None else read(container())
         return _as_it_is(read, parsed)
 
     return read_data

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from .errors import number_of, one_line
 from .given import function
@@ -44,7 +44,7 @@ class Download(Reply[T_co]):  # noqa: PLW1641 - mutable, so not hashable, as eve
 
     @property
     def saved_to(self) -> str:
-        """The path to which the file was written while it arrived; empty if it was not."""
+        """The path to which the file was first written, by ``save_to`` or `save`; empty if it was not."""
         return self.raw_response.path if isinstance(self.raw_response, SavedResponse) else ""
 
     @property
@@ -55,7 +55,7 @@ class Download(Reply[T_co]):  # noqa: PLW1641 - mutable, so not hashable, as eve
 
     @property
     def content(self) -> bytes:
-        """The content of the file; if it was written while it arrived, it is read from there.
+        """The content of the file; a long one that was written while it arrived is read from there.
 
         Raises:
             ValueError: If the reply is not a file.
@@ -63,7 +63,7 @@ class Download(Reply[T_co]):  # noqa: PLW1641 - mutable, so not hashable, as eve
         """
         if self.raw_response is None or not self.is_file:
             raise ValueError("the reply is JSON, not a file: see its fields and `extra`")
-        if not self.saved_to:
+        if not self.saved_to or len(self.raw_response.body) == self.size:
             return self.raw_response.body
         with open(self.saved_to, "rb") as file:  # noqa: PTH123 - pathlib would be imported for this alone
             return file.read()
@@ -107,9 +107,11 @@ class Download(Reply[T_co]):  # noqa: PLW1641 - mutable, so not hashable, as eve
             ValueError: If the reply is not a file.
             OSError: If it cannot be written.
         """
-        content = self.content
-        with _replacing(os.fspath(path)) as file:
+        content, written = self.content, os.fspath(path)
+        with _replacing(written) as file:
             file.write(content)
+        if self.raw_response is not None and not self.saved_to:
+            self._raw_response = SavedResponse.of(self.raw_response, written, len(content))
 
     def _file(self) -> bytes | None:
         return self.content if self.is_file else None
@@ -127,7 +129,7 @@ class Download(Reply[T_co]):  # noqa: PLW1641 - mutable, so not hashable, as eve
 
 
 class SavedResponse(RawResponse):
-    """A reply whose body was written to a file; ``body`` has only its beginning.
+    """A reply whose body was written to a file; of a long one, ``body`` has only the beginning.
 
     Attributes:
         path: The path of the file.
@@ -136,6 +138,13 @@ class SavedResponse(RawResponse):
 
     path: str
     size: int
+
+    @classmethod
+    def of(cls, raw: RawResponse, path: str, size: int) -> Self:
+        """Return it for what came."""
+        saved = cls(raw.status, raw.headers, raw.body)
+        saved.path, saved.size = path, size
+        return saved
 
     def __repr__(self) -> str:
         return f"RawResponse({self.status}, <{number_of(self.size, 'byte')} in {self.path}>)"
@@ -179,9 +188,7 @@ class Saving:
         except OSError as error:
             # An OSError here is of the file: those of the network are urllib3's own classes.
             raise NotWritten(error) from None
-        saved = SavedResponse(begun.status, begun.headers, begun.body)
-        saved.path, saved.size = path, done
-        return saved
+        return SavedResponse.of(begun, path, done)
 
     def finish(self, reply: object) -> None:
         """Write the file now if it was not written while it arrived: if it is small, or by the transport."""

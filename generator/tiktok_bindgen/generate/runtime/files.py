@@ -11,6 +11,7 @@ from .check import Violation, child
 from .encode import scalar_text, valid_text
 from .errors import InvalidRequest
 from .faults import NotReadError
+from .given import as_given, function
 from .timing import Deadline
 
 #: A progress callback, called with the amount done and the total, or ``None`` if that is unknown.
@@ -28,6 +29,9 @@ class File:
         name: The file name to send, instead of its own.
         progress: Called after each piece with the number of bytes sent and the total; starts again from 0 if
             the request is retried.
+
+    Raises:
+        TypeError: If ``progress`` is no function.
     """
 
     __slots__ = ("content", "name", "progress")
@@ -41,7 +45,7 @@ class File:
     ) -> None:
         self.content = content
         self.name = name
-        self.progress = progress
+        self.progress = function("progress", progress)
 
 
 #: A file; a pair of the name to send and the file; or a `File`.
@@ -70,7 +74,8 @@ def file_parts(files: Mapping[str, FileLike | None], deadline: Deadline | None =
             violations.append(Violation(child("", name), "type", str(error)))
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            violations.append(Violation(child("", name), "type", f"cannot be read: {reason}"))
+            which = "" if error.filename is None else f": {as_given(error.filename, 200)}"
+            violations.append(Violation(child("", name), "type", f"cannot be read: {reason}{which}"))
         except ValueError as error:
             # The stream is closed, or the path is invalid on any system.
             violations.append(Violation(child("", name), "type", f"cannot be read: {error}"))

@@ -166,6 +166,12 @@ class Model:
         twin.extra = {**self.extra}
         return twin
 
+    def __replace__(self, **changes: Any) -> Self:
+        # Called by `copy.replace`. That of attrs exists only once the class is complete.
+        import attrs
+
+        return cast("Self", attrs.evolve(cast("Any", self), **changes))
+
     def __eq__(self, other: object) -> bool:
         if other.__class__ is not self.__class__:
             return NotImplemented
@@ -211,6 +217,10 @@ class Envelope(Model):
         def __getattr__(self, name: str) -> Any:
             # Data is decoded at first access.
             if name != "data" or not hasattr(self, "_came"):
+                of = Any if name.startswith("_") else _decoding().data_of(self._documented())
+                if _is_model(of) and name in _decoding().documented_fields(of):
+                    message = f"{type(self).__name__!r} object has no attribute {name!r}, but its data has"
+                    raise AttributeError(message, name=name, obj=self)
                 return super().__getattr__(name)
             try:
                 call = getattr(self, "_call", ("",))[0], str(getattr(self, "request_id", "") or "")
@@ -288,6 +298,10 @@ class Envelope(Model):
         operation, warned = getattr(self, "_call", ("", None))
         if warned is not None:
             warn_of(operation, self.mismatches, warned)
+
+
+def _is_model(of: Any) -> bool:
+    return isinstance(of, type) and issubclass(of, Model)
 
 
 @functools.cache

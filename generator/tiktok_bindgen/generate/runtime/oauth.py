@@ -17,15 +17,18 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from math import inf
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from attrs import field, frozen
 
 from .codec import is_mapping, is_object
-from .given import of_kind
+from .given import function, of_kind
 from .process import renew_after_fork
 from .secret import Secret
+
+if TYPE_CHECKING:
+    from .core import BlockingClient
 
 #: How many seconds before its expiry a token is renewed, so that none expires during a call.
 MARGIN = 300.0
@@ -85,6 +88,9 @@ class OAuth:
         revoke: Revokes an access token.
         tokens: Tokens of an earlier run, to continue with.
         changed: Called with new tokens, to store them for later.
+
+    Raises:
+        TypeError: If the tokens or ``changed`` have the wrong type.
     """
 
     def __init__(
@@ -99,8 +105,10 @@ class OAuth:
         self._exchange = exchange
         self._renew = renew
         self._revoke = revoke
-        self._tokens = tokens
-        self._changed = changed
+        self._tokens = of_kind(
+            "tokens", tokens, "Tokens, as Tokens.from_json returns them", Tokens, type(None)
+        )
+        self._changed = function("changed", changed)
         self.after_fork()
         renew_after_fork(self)
         self._clock: Callable[[], float] = time.time
@@ -122,6 +130,8 @@ class OAuth:
 
         Raises:
             ApiError: If the code is not accepted.
+            LookupError: If the reply has no token.
+            TypeError: If the client is an `AsyncClient`.
         """
         with self._lock:
             return self._keep(self._exchange(code), None)
@@ -165,11 +175,11 @@ class OAuth:
         with self._lock:
             if self._tokens is None or self._revoke is None:
                 raise LookupError("there are no tokens to revoke, or no way to revoke them")
-            self._revoke(self._tokens.access_token.hidden)
+            _arrived(self._revoke(self._tokens.access_token.hidden))
             self._tokens = None
 
     def _keep(self, reply: object, before: Tokens | None) -> Tokens:
-        data = _data(reply)
+        data = _data(_arrived(reply))
         access = data.get("access_token")
         if not isinstance(access, str) or not access:
             raise LookupError("the reply holds no access token")
@@ -188,24 +198,42 @@ class OAuth:
         return tokens
 
 
-def advertiser_oauth(client: Any, *, app_id: str, secret: str, **options: Any) -> OAuth:
+def advertiser_oauth(
+    client: BlockingClient,
+    *,
+    app_id: str,
+    secret: str | Secret,
+    tokens: Tokens | None = None,
+    changed: Callable[[Tokens], object] | None = None,
+) -> OAuth:
     """Return an `OAuth` for an advertiser's authorization, whose token stays valid until it is revoked.
 
     Args:
         client: A client with the operations ``oauth2.access_token`` and ``oauth2.revoke_token``.
         app_id: The app's id.
         secret: The app's secret.
-        options: Further arguments for `OAuth`.
+        tokens: Tokens of an earlier run, to continue with.
+        changed: Called with new tokens, to store them for later.
     """
-    app = {"app_id": app_id, "secret": secret}
+    api: Any = client
+    app = {"app_id": app_id, "secret": Secret(secret).hidden}
     return OAuth(
-        lambda code: client.oauth2.access_token(auth_code=code, **app),
-        revoke=lambda token: client.oauth2.revoke_token(access_token=token, **app),
-        **options,
+        lambda code: api.oauth2.access_token(auth_code=code, **app),
+        revoke=lambda token: api.oauth2.revoke_token(access_token=token, **app),
+        tokens=tokens,
+        changed=changed,
     )
 
 
-def account_oauth(client: Any, *, app_id: str, secret: str, redirect_uri: str, **options: Any) -> OAuth:
+def account_oauth(
+    client: BlockingClient,
+    *,
+    app_id: str,
+    secret: str | Secret,
+    redirect_uri: str,
+    tokens: Tokens | None = None,
+    changed: Callable[[Tokens], object] | None = None,
+) -> OAuth:
     """Return an `OAuth` for an account holder's authorization, whose token expires and is renewed.
 
     Args:
@@ -213,18 +241,21 @@ def account_oauth(client: Any, *, app_id: str, secret: str, redirect_uri: str, *
         app_id: The app's id.
         secret: The app's secret.
         redirect_uri: The URL to which the person was redirected after the authorization.
-        options: Further arguments for `OAuth`.
+        tokens: Tokens of an earlier run, to continue with.
+        changed: Called with new tokens, to store them for later.
     """
-    app = {"client_id": app_id, "client_secret": secret}
+    api: Any = client
+    app = {"client_id": app_id, "client_secret": Secret(secret).hidden}
     return OAuth(
-        lambda code: client.tt_user.oauth2.token(
+        lambda code: api.tt_user.oauth2.token(
             grant_type="authorization_code", auth_code=code, redirect_uri=redirect_uri, **app
         ),
-        renew=lambda token: client.tt_user.oauth2.refresh_token(
+        renew=lambda token: api.tt_user.oauth2.refresh_token(
             grant_type="refresh_token", refresh_token=token, **app
         ),
-        revoke=lambda token: client.tt_user.oauth2.revoke(access_token=token, **app),
-        **options,
+        revoke=lambda token: api.tt_user.oauth2.revoke(access_token=token, **app),
+        tokens=tokens,
+        changed=changed,
     )
 
 
@@ -267,6 +298,14 @@ def auth_code(address: str, state: str) -> str:
     if not code:
         raise ValueError("the address holds no authorization code")
     return code
+
+
+def _arrived(reply: object) -> object:
+    """Return a reply, unless it is still to be awaited."""
+    if hasattr(reply, "__await__"):
+        getattr(reply, "close", bool)()
+        raise TypeError("client must be a Client (`blocking` of an AsyncClient), not one that is awaited")
+    return reply
 
 
 def _data(reply: object) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 from .codec import is_array, is_object, whole
 from .encode import json_bytes, plain
 from .given import as_given, function
-from .model import Envelope
+from .model import Envelope, Model
 from .rows import came
 
 if TYPE_CHECKING:
@@ -63,9 +63,12 @@ def items(call: Callable[..., Reply[PageOf[T]]], /, *args: Any, **arguments: Any
 
     Yields:
         Each entry.
+
+    Raises:
+        TypeError: If the replies are not pages of a list.
     """
     limit = _limit(call, arguments)
-    found = (entry for page in _pages(call, args, arguments) for entry in page.items)
+    found = (entry for page in _pages(call, args, arguments) for entry in _listed(page))
     yield from itertools.islice(found, limit)
 
 
@@ -146,7 +149,7 @@ async def aitems(
     if limit == 0:
         return
     async for page in _apages(call, args, arguments):
-        for entry in page.items:
+        for entry in _listed(page):
             yield entry
             given += 1
             if given == limit:
@@ -200,7 +203,7 @@ def _limit(call: object, arguments: dict[str, Any]) -> int | None:
     """
     if not callable(call):
         raise TypeError(
-            f"expected a method and its arguments, as in items(client.a.get, …), not a {type(call).__name__}"
+            f"expected a method and its arguments, as in items(client.a.get, …), not {type(call).__name__}"
         )
     limit: Any = _own(call, arguments, "limit")
     if limit is not None and not isinstance(limit, int):
@@ -343,6 +346,18 @@ def _total(holder: object) -> int | None:
     return None if entries is None or not size else -(-entries // size)
 
 
+def _listed(page: Reply[PageOf[T]]) -> Sequence[T]:
+    """Return the entries of a reply.
+
+    Raises:
+        TypeError: It is none, or not a page of a list.
+    """
+    found: object = getattr(page, "items", None)
+    if not is_array(found):
+        raise TypeError(f"the method must return a page of a list, not {type(page).__name__}")
+    return found
+
+
 def _entries(reply: object) -> Sequence[object] | None:
     """Return the entries of a reply; ``None`` if it is not known which field holds them."""
     found: object = came(reply) if isinstance(reply, Envelope) else None
@@ -350,6 +365,9 @@ def _entries(reply: object) -> Sequence[object] | None:
         # A null in the list is no entry.
         return [one for one in found if one is not None]
     data = _data(reply)
+    if isinstance(data, Model) and not hasattr(data, "__entries__"):
+        # Its documentation does not tell which field has them: as a whole, it tells one page from another.
+        return [data]
     # Undocumented data may have entries too, though not as `items`: they are looked for below.
     found = getattr(reply, "items", None) if getattr(reply, "data", data) is data else None
     if is_array(found):

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self
 
 from attrs import evolve
 
@@ -32,7 +32,7 @@ from .steps import (
 )
 
 if TYPE_CHECKING:
-    from .core import Core
+    from .core import BlockingClient, Core
     from .operation import TimeoutLike
 
 
@@ -55,13 +55,7 @@ class StepViolation(NamedTuple):
         return f"step {self.step}, {self.pointer or '/'}: {self.message} ({self.rule})"
 
 
-class HasCore(Protocol):
-    """A client."""
-
-    _core: Core
-
-
-def _core_of(client: HasCore) -> Core:
+def _core_of(client: BlockingClient) -> Core:
     from .core import Core
 
     core: Any = getattr(client, "_core", client)
@@ -200,7 +194,8 @@ class Plan:
         Rules about a level that no step makes are skipped, and so are violations of placeholder values.
 
         Args:
-            waive: Rules, by id, and places, as JSON pointers into a request, to skip.
+            waive: Rules, by id, and places, as JSON pointers, to skip. A pointer leads into each request, or
+                into the plan, as in ``/2/request/budget``.
             currency: The currency code with which to check amounts as well.
         """
         return self.broken(currency, waive)
@@ -215,9 +210,9 @@ class Plan:
             waive: Rules and places to skip, as in `violations`.
             default: Returns a client's default for an argument that is not given.
         """
-        from .contested import waive_of, waived
+        from .contested import unwaived, waive_of
 
-        skipped = [waive_of(each) for each in waive]
+        skipped = [one for some in waive for one in waive_of(some)]
         found: list[StepViolation] = []
         for number, placed in enumerate(self.placed()):
             if placed.step.state == "done":
@@ -226,7 +221,8 @@ class Plan:
             wrong = placed.facts.check(values, currency, placed.beside())
             if not wrong:
                 continue
-            wrong = waived(lambda _: wrong, *skipped)(values)  # noqa: B023 - called at once
+            # A place in the plan, as `create` tells it, is one of this step's request.
+            wrong = unwaived(wrong, [one.removeprefix(f"/{number}/request") for one in skipped])
             wrong = [each for each in refused(wrong) if not is_unknown(values, each)]
             found += (StepViolation(number, each.pointer, each.rule, placed.message(each)) for each in wrong)
         return found
@@ -240,7 +236,7 @@ class Plan:
 
     def create(
         self,
-        client: HasCore,
+        client: BlockingClient,
         *,
         state: str | os.PathLike[str] | None = None,
         progress: Callable[[Plan, Step], object] | None = None,
@@ -285,7 +281,7 @@ class Plan:
             timeout=timeout,
         )
 
-    def pause(self, client: HasCore, *, timeout: TimeoutLike = None) -> list[Step]:
+    def pause(self, client: BlockingClient, *, timeout: TimeoutLike = None) -> list[Step]:
         """Pause all objects that the plan made, from the top level down.
 
         Returns:

@@ -11,12 +11,15 @@ import hmac
 import json
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, ClassVar, NamedTuple, Protocol, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self, cast
 
 from .codec import is_array, is_object
 from .errors import TikTokError
 from .given import must_have_names, of_kind
 from .model import Model, shown
+
+if TYPE_CHECKING:
+    from .secret import Secret
 
 #: The header that has the signature; its name is case-insensitive.
 SIGNATURE_HEADER = "Tiktok-Signature"
@@ -183,7 +186,7 @@ class Webhooks:
         self,
         body: bytes | str,
         headers: Headers | None = None,
-        secret: str | bytes | None = None,
+        secret: str | bytes | Secret | None = None,
         tolerance: float | None = TOLERANCE,
     ) -> Event:
         """Verify and parse a delivery.
@@ -215,7 +218,7 @@ class Webhooks:
         event: str | type[Event],
         changes: Mapping[str, Any] | None = None,
         *,
-        secret: str | bytes | None = None,
+        secret: str | bytes | Secret | None = None,
         timestamp: int | None = None,
     ) -> Delivery:
         """Return a sample delivery of an event, with a value for each documented field.
@@ -228,8 +231,9 @@ class Webhooks:
 
         Raises:
             LookupError: There is no such event.
+            TypeError: A field in ``changes`` is misspelt.
         """
-        from .mock import sample
+        from .mock import must_be_spelt, sample
 
         named: Any = getattr(event, "__event__", event)
         name: str = of_kind("event", named, "an event's name or class", str)
@@ -244,6 +248,7 @@ class Webhooks:
         if row.path:
             _put(payload, row.path, row.value)
         must_have_names("changes", changes or {})
+        must_be_spelt("changes", cls, changes or {})
         _merge(payload, changes or {})
         for path in cls.__texts__:
             _write_text(payload, path)
@@ -282,7 +287,10 @@ class Webhooks:
 
 
 def verify(
-    body: bytes | str, headers: Headers | None, secret: str | bytes, tolerance: float | None = TOLERANCE
+    body: bytes | str,
+    headers: Headers | None,
+    secret: str | bytes | Secret,
+    tolerance: float | None = TOLERANCE,
 ) -> None:
     """Verify the signature of a delivery, and that it is not too old.
 
@@ -316,7 +324,7 @@ def verify(
         raise SignatureError(f"the time of the delivery differs from now by more than {tolerance:g} s")
 
 
-def sign(body: bytes | str, secret: str | bytes, timestamp: int | None = None) -> str:
+def sign(body: bytes | str, secret: str | bytes | Secret, timestamp: int | None = None) -> str:
     """Return the signature of a delivery, for tests.
 
     Args:
@@ -331,10 +339,12 @@ def sign(body: bytes | str, secret: str | bytes, timestamp: int | None = None) -
     return f"t={at},s={_signature(body, secret, at)}"
 
 
-def _signature(body: bytes | str, secret: str | bytes, at: str) -> str:
+def _signature(body: bytes | str, secret: str | bytes | Secret, at: str) -> str:
     if not secret:
         raise ValueError("the secret is empty")
-    return hmac.new(_bytes(secret), at.encode() + b"." + _bytes(body), hashlib.sha256).hexdigest()
+    # That of a `Secret`, without importing it for those who have none.
+    key: object = getattr(secret, "hidden", secret)
+    return hmac.new(_bytes(key), at.encode() + b"." + _bytes(body), hashlib.sha256).hexdigest()
 
 
 def _is_time(text: str) -> bool:

@@ -1,0 +1,40 @@
+"""Keep what was made of a value, for where the very same value comes again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+_Value = TypeVar("_Value")
+_More = ParamSpec("_More")
+_Made = TypeVar("_Made")
+
+
+class Again:
+    """What functions made of values, by identity: most operations are the same objects at several dates."""
+
+    def __init__(self) -> None:
+        """Know nothing."""
+        self._known: dict[tuple[object, int], tuple[object, Any]] = {}
+
+    def __call__(
+        self,
+        make: Callable[Concatenate[_Value, _More], _Made],
+        value: _Value,
+        *more: _More.args,
+        **named: _More.kwargs,
+    ) -> _Made:
+        """Return what a function makes, or made, of a value.
+
+        Args:
+            make: The function.
+            value: Its first argument.
+            more: Its other arguments, which follow from the first or are always the same.
+            named: Likewise.
+        """
+        key = make, id(value)
+        if key not in self._known:
+            # The value is kept so that its identity is not reused for another.
+            self._known[key] = value, make(value, *more, **named)
+        made: _Made = self._known[key][1]
+        return made

@@ -1,0 +1,24 @@
+"""What was made of a value is kept for the same object, not for its equals."""
+
+from __future__ import annotations
+
+from tiktok_bindgen.again import Again
+
+
+def test_only_the_same_object_is_known_again() -> None:
+    made: list[str] = []
+
+    def make(value: list[int], more: str) -> int:
+        made.append(f"{more}{value}")
+        return len(made)
+
+    def other(value: list[int], more: str) -> str:
+        return f"{more}{len(value)}"
+
+    again = Again()
+    one, equal = [7], [7]
+    assert [again(make, each, "a") for each in (one, equal, one)] == [1, 2, 1]
+    assert made == ["a[7]", "a[7]"]
+    assert again(other, one, "b") == "b1"
+    # What is known keeps its identity, so that no other value gets it.
+    assert [again(make, [number], "a") for number in (8, 9)] == [3, 4]

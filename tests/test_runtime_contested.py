@@ -174,22 +174,6 @@ def test_what_has_nothing_contested_is_the_same_document() -> None:
     assert enforced({"parameters": [page]})["parameters"][0]["required"] is False
 
 
-@pytest.mark.parametrize(
-    ("documented", "left"),
-    [
-        # Examples show the object.
-        ("object[]", {"x-documented-type": "object[]", "$ref": "#/components/schemas/Bed"}),
-        # It was read because of the rows below, and examples show what is documented.
-        ("string", {"x-documented-type": "string"}),
-    ],
-)
-def test_of_a_contested_object_that_is_left_which_examples_show(
-    documented: str, left: dict[str, str]
-) -> None:
-    schema = {"x-documented-type": documented, "$ref": "#/components/schemas/Bed", **doubt("type")}
-    assert enforced({"properties": {"bed": schema}}) == {"properties": {"bed": left}}
-
-
 def test_a_caller_waives_rules_by_id_and_places_by_pointer(made: Generated) -> None:
     transport = Recorder()
     odd = {"label": "roses", "beds": [{"depth": 1, "hedge": 2}]}

@@ -22,6 +22,7 @@ from payloads import Payloads, Request, requests
 from tiktok_bindgen.assemble.rules import rule_keys
 from tiktok_bindgen.enforced import enforced
 from tiktok_bindgen.logic.model import Rule
+from tiktok_business import checks
 
 # How many payloads are made for an operation, one in three of them anew.
 _EACH = 60
@@ -62,12 +63,23 @@ def test_of_every_operation_schema_and_check_take_the_same_requests() -> None:
             taken = judge.is_valid(sent)
             verdicts[taken] += 1
             if taken != (not broken):
-                told = next((error.message for error in judge.iter_errors(sent)), "")
-                found.append(Difference(request.title, sent, told, tuple(map(str, broken))))
+                errors = [each for each in judge.iter_errors(sent) if not _is_contested(request, each)]
+                told = errors[0].message if errors else ""
+                if errors or taken:
+                    found.append(Difference(request.title, sent, told, tuple(map(str, broken))))
     assert found == []
     assert len(operations()) > 500
     # Neither answer is rare, so that giving always the same one would not do.
     assert min(verdicts.values()) > sum(verdicts.values()) / 4
+
+
+def _is_contested(request: Request, error: jsonschema_rs.ValidationError) -> bool:
+    """Whether an error is about a type that examples contradict.
+
+    The schema keeps the type that was read in place of a documented one, for those who read replies.
+    """
+    place = "".join(f"/{step}" for step in error.instance_path)
+    return (place, "type") in getattr(checks, request.name).contested
 
 
 def test_the_judge_of_the_many_agrees_with_the_reference_judge() -> None:

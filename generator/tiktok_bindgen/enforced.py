@@ -22,7 +22,8 @@ _TYPE = frozenset(
         "enum",
     }
 )
-_SCALARS = frozenset({"string", "number", "integer", "boolean"})
+
+
 _HOLDERS = (dict, list)
 
 
@@ -84,11 +85,9 @@ def _without(node: Any) -> Any:
 def _loose(schema: dict[str, Any], facts: Collection[str]) -> dict[str, Any]:
     """Return a schema without some of its keywords, also in the schema of its items.
 
-    A contested type with ``x-documented-type`` was replaced already and is kept: examples show it. An object
-    in place of a documented scalar, however, was read because of the rows below, and examples contradict it.
+    A contested type with ``x-documented-type`` was replaced already and is kept: examples show it.
     """
-    documented = schema.get("x-documented-type")
-    if "type" in facts and (documented is None or (documented in _SCALARS and "$ref" in schema)):
+    if "type" in facts and "x-documented-type" not in schema:
         return {key: value for key, value in schema.items() if key not in {*_TYPE, "x-contested"}}
     made = {
         key: value for key, value in schema.items() if key == "type" or key not in {*facts, "x-contested"}

@@ -295,7 +295,7 @@ default: (the)? default <of-what> (is PLAIN|(:|=) LITERAL)
 default: <absent> ,? ((this field|the field|it)? (will)? (default|defaults) to|(the)? default (value)?
     (is|will be)) CODE (\( WORDS \))?
   - If not specified, this field will default to `ON` → ON
-  - If not provided, this field defaults to `0` (the first bed) → 0
+  - If not passed, this field will default to `ON` (as ever) → ON
   - If no value is given, the default value is `ON` → ON
 default: <absent> ,? (the)? default value ,? CODE ,? (is|will be) used
   - When not passed, the default value `ON` will be used → ON

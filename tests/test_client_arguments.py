@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from clients import Generated, Recorder, document, generated, getting, objects, posting, query
+from tiktok_business import Client
 
 GARDEN = query("garden_id", required=True)
 GATE = query("gate_id", required=True)
@@ -106,3 +107,8 @@ def test_docstrings_and_the_overview_say_so(gardens: Generated) -> None:
         "`Client(garden_id=…, gate_id=…)` sets them for all calls that require them."
         in (gardens.files["api.md"])
     )
+
+
+def test_an_empty_id_of_the_client_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"^advertiser_id is empty: give an id, or leave it out$"):
+        Client("t", advertiser_id="")

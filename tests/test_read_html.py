@@ -348,6 +348,7 @@ def test_how_deep_a_row_is_may_be_told_in_many_ways(cells: tuple[str, str, str],
         "<div>The bed.</div><div>Of clay.</div>",
         "<ul><li>The bed.</li><li>Of clay.</li></ul>",
         "<ol><li>The bed.</li><li>Of clay.</li></ol>",
+        "<ul>The bed.<li>Of clay.</li></ul>",
         "<table><tr><td>The bed.</td></tr><tr><td>Of clay.</td></tr></table>",
         "<dl><dt>The bed.</dt><dd>Of clay.</dd></dl>",
         "<pre>The bed.\nOf clay.</pre>",
@@ -377,3 +378,11 @@ def test_the_portals_pages_read_the_same_from_html() -> None:
     for page in pages:
         text = page.read_text(encoding="utf-8")
         assert _stated(_read(as_html(text), "page.html"))[2] == _stated(_read(text, "page.md"))[2], page.name
+
+
+def test_text_of_a_list_outside_its_items_is_read() -> None:
+    text = """<main><h1>Plant</h1><p><b>Endpoint</b> https://a.example/open_api/v1.3/bed/plant/</p>
+    <p><b>Method</b> POST</p><ul>Beds are<!-- not --> of<li>clay</li>or of sand.</ul></main>"""
+    notes = _read(text, "plant.html").endpoints[0].notes
+    lines = [(line.text, line.level) for note in notes for line in note.lines]
+    assert lines == [("Beds are", 0), ("of", 0), ("clay", 1), ("or of sand.", 0)]

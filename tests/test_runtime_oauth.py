@@ -11,6 +11,7 @@ import pytest
 from attrs import frozen
 
 from tiktok_bindgen.generate.runtime.core import Core
+from tiktok_bindgen.generate.runtime.errors import ReplyError
 from tiktok_bindgen.generate.runtime.oauth import (
     MARGIN,
     OAuth,
@@ -181,7 +182,7 @@ def test_a_revoked_token_is_forgotten() -> None:
 
 @pytest.mark.parametrize("data", [None, {}, {"access_token": ""}, {"access_token": 7}, []], ids=repr)
 def test_a_reply_without_a_token_is_no_success(data: Any) -> None:
-    with pytest.raises(LookupError):
+    with pytest.raises(ReplyError, match=r"^the reply holds no access token$"):
         OAuth(lambda _: Reply(data)).exchange("c")
 
 

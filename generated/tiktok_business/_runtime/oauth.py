@@ -24,6 +24,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from attrs import field, frozen
 
 from .codec import is_mapping, is_object
+from .errors import ReplyError
 from .given import function, of_kind
 from .process import renew_after_fork
 from .secret import Secret
@@ -131,7 +132,7 @@ class OAuth:
 
         Raises:
             ApiError: If the code is not accepted.
-            LookupError: If the reply has no token.
+            ReplyError: If the reply has no token.
             TypeError: If the client is an `AsyncClient`.
         """
         with self._lock:
@@ -143,6 +144,7 @@ class OAuth:
         Raises:
             LookupError: If there are no tokens yet.
             ApiError: If the server refuses to renew them.
+            ReplyError: If the reply to that has no token.
         """
         with self._lock:
             tokens = self._tokens
@@ -159,6 +161,7 @@ class OAuth:
         Raises:
             LookupError: If there is no refresh token, or no way to renew.
             ApiError: If the server refuses to renew them.
+            ReplyError: If the reply has no token.
         """
         with self._lock:
             tokens = self._tokens
@@ -183,7 +186,7 @@ class OAuth:
         data = _data(_arrived(reply))
         access = data.get("access_token")
         if not isinstance(access, str) or not access:
-            raise LookupError("the reply holds no access token")
+            raise ReplyError("the reply holds no access token")
         refresh = data.get("refresh_token")
         expires = data.get("expires_in")
         tokens = Tokens(

@@ -179,8 +179,12 @@ class _Cutter:
         elif element.name == "pre":
             self._code(element)
         elif element.name in ("ul", "ol"):
-            for item in element.find_all(recursive=False):
-                self.cut(item, bullet=f"{' ' * len(bullet)}- ")
+            for child in element.children:
+                if isinstance(child, Tag):
+                    self.cut(child, bullet=f"{' ' * len(bullet)}- ")
+                else:
+                    # Text outside any item belongs to what the list is in.
+                    self._paragraph([child], " " * len(bullet))
         else:
             self.cut(element, bullet=bullet)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -102,7 +102,10 @@ def build_request(
         in_body = _with(in_body, extra.body, "extra_body")
         in_headers = _with(in_headers, extra.headers, "extra_headers")
         body = in_body if extra.body else body
-    sent = _sent_headers(in_headers, token) if in_headers else {}
+    sent: dict[str, str] = {}
+    if in_headers:
+        own = () if body is None and files is None else ("content-type",)
+        sent = _sent_headers(in_headers, (token.lower(), *own))
     content: Any = None
     if files is not None:
         from .files import multipart
@@ -154,7 +157,7 @@ def _with_text(values: dict[str, Any], ids: list[Violation]) -> dict[str, Any]:
     return values
 
 
-def _sent_headers(headers: Mapping[str, Any], token: str) -> dict[str, str]:
+def _sent_headers(headers: Mapping[str, Any], own: Collection[str]) -> dict[str, str]:
     sent: dict[str, str] = {}
     violations: list[Violation] = []
     for name, value in headers.items():
@@ -162,7 +165,7 @@ def _sent_headers(headers: Mapping[str, Any], token: str) -> dict[str, str]:
         lowered = name.lower()
         if not text.isascii() or not (text.isprintable() and name.isascii() and name.isprintable()):
             violations.append(Violation(child("", name), "type", "must be printable ASCII text"))
-        elif lowered in _FRAMING or lowered == token.lower():
+        elif lowered in _FRAMING or lowered in own:
             violations.append(Violation(child("", name), "type", "is a header that the client sends itself"))
         else:
             # The client's own spelling, so that the value replaces the client's and is not sent besides it.

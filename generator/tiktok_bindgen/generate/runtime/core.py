@@ -194,6 +194,9 @@ class Core:
             raise TypeError(f"limiter must be a Limiter or a level's name, not {as_given(limiter)}")
         self._limiter = limiter or self._limiter
         given = {name: value for name, value in (defaults or {}).items() if value is not None}
+        for name, value in given.items():
+            if not value:
+                raise ValueError(f"{name} is empty: give an id, or leave it out")
         self._defaults = {**self._defaults, **given}
         if strict_replies is not None:
             self._strict_replies = flag("strict_replies", strict_replies)

@@ -191,6 +191,23 @@ def test_help_shows_what_is_known_of_an_operation_wherever_it_came_from() -> Non
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
+    ("begun", "completed"),
+    [
+        ("client.campaign.get().data.page_i", "page_info"),
+        ("client.campaign.get().data.list[0].campaign_n", "campaign_name"),
+        ("reply = client.campaign.create()\nreply.data.campaign_n", "campaign_name"),
+        ("for page in pages(client.campaign.get):\n    page.data.page_i", "page_info"),
+    ],
+)
+def test_jedi_completes_the_data_of_a_reply(begun: str, completed: str) -> None:
+    jedi = pytest.importorskip("jedi", reason="left out: jedi is not installed")
+    code = f"from tiktok_business import Client, pages\nclient = Client()\n{begun}"
+    script = jedi.Script(code, project=jedi.Project(ROOT / "generated"))
+    assert [found.name for found in script.complete()] == [completed]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
     "loop", ["items(client.campaign.get)", "client.campaign.get().items", "client.campaign.get()"]
 )
 def test_jedi_completes_the_entries_of_a_list(loop: str) -> None:

@@ -224,12 +224,14 @@ class Envelope(Model):
                 return super().__getattr__(name)
             try:
                 call = getattr(self, "_call", ("",))[0], str(getattr(self, "request_id", "") or "")
-                self.data, differs = _decoding().decode_data(self._hint, self._came.get("data"), call)
+                data, differs = _decoding().decode_data(self._hint, self._came.get("data"), call)
             except RecursionError:
                 raise MalformedReplyError("the reply is nested too deeply") from None
+            # Jedi would take the type of an assignment to `self.data` for that of all replies' data.
+            object.__setattr__(self, "data", data)
             if differs:
                 self._warn()
-            return self.data
+            return data
 
     @classmethod
     def from_json(cls, value: object, *, strict: bool = False, data: object = None) -> Self:

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from clients import Recorder, Schema, document, enveloped, generated, getting, objects, posting, query
@@ -375,6 +375,8 @@ def test_a_path_parameter_cannot_leave_its_place(tmp_path: Path) -> None:
     segments=st.lists(TEXTS, min_size=1, max_size=3),
     text=TEXTS,
 )
+# A reply has an `extra` besides its data's.
+@example(names=["extra"], values=["ROSE"], segments=["garden"], text="Beds")
 def test_a_client_of_any_document_imports_and_keeps_names(
     names: list[str], values: list[str], segments: list[str], text: str
 ) -> None:

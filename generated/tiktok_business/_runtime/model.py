@@ -218,7 +218,9 @@ class Envelope(Model):
         def __getattr__(self, name: str) -> Any:
             # Data is decoded at first access.
             if name != "data" or not hasattr(self, "_came"):
-                of = Any if name.startswith("_") else _decoding().data_of(self._documented())
+                # A reply has an `extra` of its own.
+                own = name == "extra" or name.startswith("_")
+                of = Any if own else _decoding().data_of(self._documented())
                 if _is_model(of) and name in _decoding().documented_fields(of):
                     message = f"{type(self).__name__!r} object has no attribute {name!r}, but its data has"
                     raise AttributeError(message, name=name, obj=self)

@@ -321,6 +321,28 @@ def test_a_default_a_limit_or_a_demand_that_nothing_reads_is_a_problem(line: str
     assert [(problem.code, problem.line, problem.text) for problem in problems] == [expected]
 
 
+@pytest.mark.parametrize(
+    ("name", "noun", "values"),
+    [
+        ("beds", "beds", ["ROSE", "MINT"]),
+        ("status", "statuses", ["ROSE", "MINT"]),
+        ("plot_status", "statuses", ["ROSE", "MINT"]),
+        ("plot_class", "classes", ["ROSE", "MINT"]),
+        ("plot_category", "categories", ["ROSE", "MINT"]),
+        ("status", "beds", []),
+    ],
+)
+def test_values_are_announced_by_the_plural_of_a_name(name: str, noun: str, values: list[str]) -> None:
+    operation, _ = _read(_row(name, "string", f"Supported {noun}: `ROSE`, `MINT`."))
+    assert [each.value for each in operation.parameters[0].enum] == values
+
+
+def test_values_that_are_announced_and_not_there_are_a_problem() -> None:
+    _, problems = _read(_row("plot", "string", "The value must be one of the following values:", line=41))
+    expected = ("sentence-unread", 41, "`plot`: a demand is in no known wording")
+    assert [(problem.code, problem.line, problem.text) for problem in problems] == [expected]
+
+
 def test_a_limit_of_a_case_is_a_problem_and_none_of_the_field() -> None:
     line = "Beds.<ul><li>For roses, use their numbers. The maximum number of roses is 7.</li></ul>"
     operation, problems = _read(_row("plot", "string[]", line, line=41))

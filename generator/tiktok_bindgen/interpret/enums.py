@@ -241,7 +241,9 @@ def _singular(noun: str) -> str:
     last = noun.lower().rpartition(" ")[2]
     if last.endswith("ies"):
         return f"{last[:-3]}y"
-    return last.removesuffix("es") if last.endswith(("sses", "uses")) else last.removesuffix("s")
+    if last.endswith(("sses", "uses")):
+        return last.removesuffix("es")
+    return last if last.endswith(("ss", "us")) else last.removesuffix("s")
 
 
 def _only(announced: Sequence[_Announced], *, loose: bool) -> list[Value]:

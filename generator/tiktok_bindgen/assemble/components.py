@@ -165,7 +165,7 @@ class _Plan:
     ) -> None:
         self._names = names
         recorded = [again(_recorded, each, rules) for each in operations]
-        recorded += [_recorded_event(each, rules) for each in events]
+        recorded += [_recorded(each, rules, event=True) for each in events]
         wanted = []
         self.roots: dict[tuple[str, str, str], str] = {}
         roots = [(operation, side) for operation in operations for side in ("request", "response")]
@@ -235,15 +235,9 @@ class _Plan:
         return found
 
 
-def _recorded(operation: Operation, rules: Mapping[Place, Schema]) -> _Recorder:
+def _recorded(of: Operation, rules: Mapping[Place, Schema], *, event: bool = False) -> _Recorder:
     recorder = _Recorder(rules)
-    recorder.operation(operation)
-    return recorder
-
-
-def _recorded_event(event: Operation, rules: Mapping[Place, Schema]) -> _Recorder:
-    recorder = _Recorder(rules)
-    recorder.event(event)
+    (recorder.event if event else recorder.operation)(of)
     return recorder
 
 

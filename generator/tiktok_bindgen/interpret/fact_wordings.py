@@ -219,7 +219,8 @@ range: SELF (value)? range (is|:)? RANGE <unit>?
   - `{self}` range: 1–60 → 1-60
 range: LABEL (,|\() ((value)? range :?)? DASHED \)?
   - Page size (1-60) → 1-60
-range: (PHRASE ,|the value must be|it must be)? ((must|should) be an integer ,)? ((in|within) the range of|ranging from) RANGE
+range: (PHRASE ,|the value must be|it must be)? ((must|should) be an integer ,)? ((in|within) the range of
+    |ranging from) RANGE
   - Page size, in the range of 1-50 → 1-50
   - The value must be in the range of 2-60 → 2-60
   - The number of beds to be dug, in the range of [1, 20] → 1-20

@@ -89,18 +89,29 @@ def _broken_under_each(
     above: Mapping[str, Sequence[Field]],
 ) -> list[Conflict]:
     """Return the rules that a request breaks whichever of the requests above is its parent."""
+    levels = [
+        [_filled_above(level, parent, fields) for parent in shown.above[level]]
+        for level, fields in above.items()
+    ]
     found: list[Conflict] | None = None
-    for parents in product(*(shown.above[level] for level in above)):
+    for parents in product(*levels):
         whole, opened = dict(filled), set(filled_in)
-        for (level, fields), parent in zip(above.items(), parents, strict=True):
-            if isinstance(parent.value, dict):
-                (key,) = at_level(level)
-                comparer = _Comparer(parent)
-                whole[key] = comparer.whole(parent.value, fields, ())
-                opened |= {(key, *names) for names in comparer.open}
+        for values, places in parents:
+            whole |= values
+            opened |= places
         broken = list(_broken(rules, whole, opened))
         found = broken if found is None else [each for each in found if each in broken]
     return found or []
+
+
+def _filled_above(level: str, parent: Shown, fields: Sequence[Field]) -> tuple[dict[str, object], set[Names]]:
+    """Return what a parent request adds to a request's fields, and to the places of its placeholders."""
+    if not isinstance(parent.value, dict):
+        return {}, set()
+    (key,) = at_level(level)
+    comparer = _Comparer(parent)
+    values = comparer.whole(parent.value, fields, ())
+    return {key: values}, {(key, *names) for names in comparer.open}
 
 
 @define

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import importlib
 import inspect
 import json
 import posixpath
 import subprocess
 import sys
+import typing
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from clients import Generated, Recorder, document, enveloped, generated, getting, objects, posting, query
@@ -395,6 +398,17 @@ def test_every_name_the_package_offers_can_be_imported(mini: Generated) -> None:
         assert set(module.__all__) <= set(dir(module))
         with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
             module.nothing  # noqa: B018
+
+
+def test_tools_for_attrs_find_the_types_of_all_classes() -> None:
+    models = importlib.import_module("tiktok_business.models")
+    classes = [one for name in models.__all__ if hasattr(one := getattr(models, name), "__attrs_attrs__")]
+    assert len(classes) > 1000
+    for one in classes:
+        assert attrs.fields(one)
+        assert typing.get_type_hints(one)  # what `attrs.resolve_types` and converters call
+    actions = typing.get_type_hints(models.Action)["video_user_actions"]
+    assert typing.get_origin(typing.get_args(actions)[0]) is Sequence
 
 
 def test_the_overview_lists_every_call_with_links_that_lead_somewhere(mini: Generated) -> None:

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import keyword
 import re
 import sys
 import threading
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
 
@@ -23,7 +25,7 @@ from .errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from types import ModuleType
 
     import attrs
@@ -211,7 +213,6 @@ class Envelope(Model):
 
     _hint: Any
     _call: tuple[str, set[str]]
-    _raw_response: RawResponse
 
     if not TYPE_CHECKING:
 
@@ -375,7 +376,8 @@ def _complete(cls: type) -> type:
     """Let attrs generate what it generates for a class, once."""
     import attrs
 
-    load_names(cls)
+    # So that `typing.get_type_hints`, and what converts objects by it, finds all types.
+    load_names(cls, "models", "params")
     with _completing:
         if isinstance(vars(cls)["__init__"], _OfAttrs):
             declared: dict[str, Any] = vars(cls)["__declared__"]
@@ -396,20 +398,29 @@ def _complete(cls: type) -> type:
     return cls
 
 
-def load_names(cls: type) -> None:
-    """Load the classes and enums that the annotations of a generated class mention.
+def load_names(cls: type, *packages: str) -> None:
+    """Add to a generated class's module what the annotations of the class mention.
 
-    Its module imports them only for type checkers: importing all that a module mentions would load much that
-    a call does not need.
+    The module imports it only for type checkers: importing all that a module mentions would load much that a
+    call does not need.
+
+    Args:
+        cls: The class.
+        packages: The packages of the client that are searched.
     """
-    models = f"{PACKAGE}.models"
-    if cls.__module__.startswith(f"{models}."):
-        every, scope = import_module(models), vars(sys.modules[cls.__module__])
+    if cls.__module__.startswith(f"{PACKAGE}.models."):
+        scope = vars(sys.modules[cls.__module__])
+        searched = [import_module(f"{PACKAGE}.{name}") for name in packages]
         for name in _NAME.findall(" ".join(vars(cls).get("__annotations__", {}).values())):
-            if name not in scope and (found := getattr(every, name, None)) is not None:
-                scope[name] = found
+            if name not in scope:
+                found = (getattr(package, name, None) for package in searched)
+                value = FOR_CHECKERS.get(name) or next((one for one in found if one is not None), None)
+                if value is not None:
+                    scope[name] = value
 
 
+#: What generated modules import only for type checkers, besides classes of the client.
+FOR_CHECKERS: Mapping[str, Any] = {"Mapping": Mapping, "Sequence": Sequence, "dt": dt}
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
 

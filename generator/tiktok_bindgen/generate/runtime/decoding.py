@@ -13,18 +13,17 @@ keeps the JSON it was decoded from, so that ``extra`` is computed only when it i
 from __future__ import annotations
 
 import builtins
-import datetime as dt
 import functools
 import sys
 import threading
 import types
 import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar, cast
 
 from .codec import Reader, Unlike, anything, boolean, free, integer, is_array, number, text
 from .enums import OpenEnum
-from .model import REQUIRED, Envelope, Model, load_names
+from .model import FOR_CHECKERS, REQUIRED, Envelope, Model, load_names
 from .rows import Row
 
 T = TypeVar("T")
@@ -177,7 +176,7 @@ def evaluated(annotations: typing.Iterable[str], cls: type) -> tuple[Any, ...]:
     A name that is unknown there becomes ``object``: it is of an alternative type that only requests accept,
     which `documented` ignores.
     """
-    load_names(cls)
+    load_names(cls, "models")
     scope = vars(sys.modules[cls.__module__])
     texts = [f"({text})," for text in annotations]
     return cast("tuple[Any, ...]", eval(f"({''.join(texts)})", {}, _Scope(scope)))  # noqa: S307
@@ -187,10 +186,7 @@ class _Scope(dict[str, Any]):
     """The scope in which annotations are evaluated."""
 
     def __missing__(self, name: str) -> Any:
-        return _FOR_CHECKERS.get(name) or getattr(builtins, name, object)
-
-
-_FOR_CHECKERS: Mapping[str, Any] = {"Mapping": dict, "Sequence": list, "dt": dt}
+        return FOR_CHECKERS.get(name) or getattr(builtins, name, object)
 
 
 @functools.cache
@@ -203,9 +199,9 @@ def documented(hint: Any) -> Any:
         return documented(arguments[0])
     if kind is typing.Literal:
         return cast("Any", type(arguments[0]))
-    if kind is list:
+    if kind in (list, Sequence):
         return types.GenericAlias(list, (documented(arguments[0]),))
-    if kind is dict:
+    if kind in (dict, Mapping):
         return types.GenericAlias(dict, (str, documented(arguments[1])))
     known = kind in _SCALARS or (isinstance(kind, type) and issubclass(kind, Model | OpenEnum | Row | None))
     return hint if known else Any

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import flat_twins
-from rules_report import Told, judged_pages, told_by
+from rules_report import JudgedSentence, cross_page_of, judged_pages
 
 from once import once_a_run
 from pages import PORTAL, dated
@@ -41,10 +41,10 @@ def may_pages() -> tuple[ReadPage, ...]:
 
 
 @once_a_run
-def may_judged() -> tuple[list[Operation], list[Told]]:
+def may_judged() -> tuple[list[Operation], list[JudgedSentence]]:
     """Return what the pages of May 2026 document, and their demanding sentences with the rules of each."""
     pages = [read.page for read in may_pages()]
-    return judged_pages(pages, told_by(pages))
+    return judged_pages(pages, cross_page_of(pages))
 
 
 def flat_copies() -> list[flat_twins.Copy]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from unittest.mock import patch
 
 import pytest
-from rules_report import told_by
+from rules_report import cross_page_of
 
 from may import may_pages
 from pages import dated, needs_portal
@@ -51,7 +51,7 @@ def states_a_fact(field: Field, sentence: str) -> bool:
 
 def test_no_sentence_that_may_bind_anyone_leaves_no_trace() -> None:
     pages = [read.page for read in may_pages()]
-    told = told_by(pages)
+    context = cross_page_of(pages)
     seen = 0
     silent: list[str] = []
     described: list[Field] = []
@@ -63,7 +63,7 @@ def test_no_sentence_that_may_bind_anyone_leaves_no_trace() -> None:
     for page in (page for page in pages if page.endpoints):
         described.clear()
         with patch.object(formalise, "mapped_request", noting):
-            _, problems = interpret_page(page, told)
+            _, problems = interpret_page(page, context)
         lines = {each.line for each in problems}
         for field in {(each.line, each.name): each for each in described}.values():
             kept = "\n".join(each.text for each in field.conditions if each.stated is None)
@@ -95,12 +95,12 @@ EVERY = 37
 
 def test_another_number_in_a_limit_or_a_default_is_another_fact() -> None:
     pages = [read.page for read in may_pages()]
-    told = told_by(pages)
+    context = cross_page_of(pages)
 
     def stated(text: str, name: str) -> tuple[list[str], set[int]]:
         """The facts of a page, and the lines of its requests' fields without a problem."""
         page, unread = read_page(text.encode(), name)
-        operations, problems = interpret_page(page, told)
+        operations, problems = interpret_page(page, context)
         lines = {field.line for each in operations for field in fields_of(each.parameters, each.alternatives)}
         return [*map(facts_page, operations)], lines - {each.line for each in (*unread, *problems)}
 

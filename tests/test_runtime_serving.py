@@ -43,7 +43,7 @@ def lines() -> list[str]:
 
 @pytest.fixture
 def server(lines: list[str]) -> Iterator[MockServer]:
-    with MockServer(api(), told=lines.append) as running:
+    with MockServer(api(), log=lines.append) as running:
         thread = threading.Thread(target=running.serve_forever, args=(SOON,), daemon=True)
         thread.start()
         yield running

@@ -81,8 +81,10 @@ def read_evidence(paths: Sequence[Path]) -> Evidence:
     read = tuple(each.page for each in pages if each.failure is None)
     if not (shown or read):
         raise InputError(f"{', '.join(map(str, paths))}: no recorded calls or pages found")
-    odd = [each for file in calls for each in file.problems]
-    return Evidence(read, shown, (*odd, *(each for page in pages if page.failure for each in page.problems)))
+    problems = [each for file in calls for each in file.problems]
+    return Evidence(
+        read, shown, (*problems, *(each for page in pages if page.failure for each in page.problems))
+    )
 
 
 def _pages(path: Path) -> Sequence[ReadPage]:

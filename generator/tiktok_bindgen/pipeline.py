@@ -146,8 +146,8 @@ def make_spec(
     making = Making(prose, overlay, glossary, read_evidence(evidence), progress)
     spec = assembled(_stated(pages, _carried(paths), making), making)
     if spec.described:
-        odd = {*spec.problems, *spec.described.missing, *spec.described.unused}
-        spec = evolve(spec, problems=tuple(sorted(odd)))
+        problems = {*spec.problems, *spec.described.missing, *spec.described.unused}
+        spec = evolve(spec, problems=tuple(sorted(problems)))
     if not spec.facts.operations:
         where = ", ".join(str(path) for path in paths)
         raise InputError(f"{where}: {len(pages)} page(s) read, none documents an endpoint")
@@ -230,10 +230,10 @@ def _stated(
     documented = [each.page for each in pages]
     again = interpreted.again if interpreted else Again()
     making.progress.stage(f"{of}interpreting {number_of(len(documented), 'page')}")
-    read, odd = interpret(documented, interpreted)
+    read, found = interpret(documented, interpreted)
     making.progress.stage(f"{of}weighing {number_of(len(read.operations), 'operation')}")
     hand = making.evidence or Evidence()
-    facts, odd_examples = weighed(
+    facts, of_examples = weighed(
         read, [*documented, *hand.pages], calls=hand.calls, before=before, held=held, again=again
     )
     reported = {*report_pages(facts.reports), *(each.page for each in facts.webhooks)}
@@ -244,7 +244,7 @@ def _stated(
         # Tables of metrics look like tables of fields, and tables of events are some.
         if problem.code != "fields-without-endpoint" or problem.page not in reported
     ]
-    problems = (*unread, *odd, *hand.problems, *odd_examples)
+    problems = (*unread, *found, *hand.problems, *of_examples)
     mistaken = wrong(read, facts, hand) if hand.calls else None
     kept = without_prose(facts, again) if making.prose == "none" else facts
     return Stated(kept, problems, pages, carried, mistaken, again)
@@ -266,8 +266,8 @@ def assembled(read: Stated, making: Making = USUAL, *, of: str = "") -> Spec:
 
     facts = read.facts
     making.progress.stage(f"{of}assembling {number_of(len(facts.operations), 'operation')}")
-    spec, odd = assemble(facts, prose=making.prose, again=read.again)
-    problems = _with_carried([*read.problems, *odd], read.carried)
+    spec, unclean = assemble(facts, prose=making.prose, again=read.again)
+    problems = _with_carried([*read.problems, *unclean], read.carried)
     if making.corrections is not None:
         from tiktok_bindgen.assemble.overlay import apply_overlay
 
@@ -308,8 +308,8 @@ def _with_carried(found: Sequence[Problem], carried: Sequence[Problem]) -> list[
         # Line numbers differ in a facts page, also inside some texts.
         return problem.page.rpartition(".")[0], problem.code, re.sub(r"[0-9]+", "#", problem.text)
 
-    told = {what(problem) for problem in carried}
-    return [*(problem for problem in found if what(problem) not in told), *carried]
+    known = {what(problem) for problem in carried}
+    return [*(problem for problem in found if what(problem) not in known), *carried]
 
 
 def _carried(paths: Sequence[Path]) -> list[Problem]:
@@ -491,15 +491,15 @@ def _build(
     if launches := launches_page(smallest_launches(specs[client_of].document)):
         texts[_LAUNCHES] = launches
     # Each problem is written once, with the date of its page.
-    told = {
+    lines = {
         (known[name].dates.get(problem.page, name), problem)
         for name, spec in specs.items()
         for problem in spec.problems
     }
-    told |= {(client_of, problem) for problem in client.problems}
-    told |= {(client_of, problem) for problem in _of_glossary(specs, client_of)}
+    lines |= {(client_of, problem) for problem in client.problems}
+    lines |= {(client_of, problem) for problem in _of_glossary(specs, client_of)}
     texts["spec/problems.txt"] = "".join(
-        f"{name}: {problems_text([problem])}" for name, problem in sorted(told)
+        f"{name}: {problems_text([problem])}" for name, problem in sorted(lines)
     )
     changed = [name for name, text in texts.items() if bytes_if_there(root / name) != text.encode()]
     if not check:
@@ -515,9 +515,9 @@ def _build(
 
 def _of_glossary(specs: Mapping[str, Spec], client_of: str) -> set[Problem]:
     """Return the names that the glossary lacks for the newest date, and its lines that no date needs."""
-    told = [spec.described for spec in specs.values() if spec.described]
+    glossaries = [spec.described for spec in specs.values() if spec.described]
     newest = specs[client_of].described
-    unused = set.intersection(*(set(each.unused) for each in told)) if told else set()
+    unused = set.intersection(*(set(each.unused) for each in glossaries)) if glossaries else set()
     return {*(newest.missing if newest else ()), *unused}
 
 
@@ -575,8 +575,8 @@ def date_of(pages: Path) -> str:
         return _plain_name(pages.stem)
     from tiktok_bindgen.fetch.store import read_manifest
 
-    told = (record.last_changed for record in read_manifest(pages).values() if record.last_changed)
-    if changed := max(told, default=None):
+    changes = (record.last_changed for record in read_manifest(pages).values() if record.last_changed)
+    if changed := max(changes, default=None):
         return changed[:10]
     names = (match[0] for file in find_pages([pages]) if (match := DATE.search(file.name)))
     return max(names, default=None) or _plain_name(pages.resolve().name)

@@ -50,8 +50,8 @@ def take_in(root: Path, evidence: Evidence, *, check: bool = False) -> TakenIn:
     for state in reversed(states(read_dated(folders)).values()):
         pages = {each.page.name: each.page for each in state.pages}
         stated, _ = interpret([*pages.values()], shared)
-        before, odd_before = weighed(stated, [*pages.values()])
-        after, odd = weighed(stated, [*pages.values(), *evidence.pages], calls=evidence.calls)
+        before, problems_before = weighed(stated, [*pages.values()])
+        after, problems = weighed(stated, [*pages.values(), *evidence.pages], calls=evidence.calls)
         old, new = facts_files(without_prose(before)), facts_files(without_prose(after))
         for name in (name for name, text in new.items() if text != old.get(name)):
             page = pages[name if name in pages else next(each for each in pages if stem(each) == stem(name))]
@@ -65,7 +65,10 @@ def take_in(root: Path, evidence: Evidence, *, check: bool = False) -> TakenIn:
                 )
             texts.setdefault(file, new[name])
         if newest is None:
-            newest = wrong(stated, after, evidence), tuple(sorted({*odd, *evidence.problems} - {*odd_before}))
+            newest = (
+                wrong(stated, after, evidence),
+                tuple(sorted({*problems, *evidence.problems} - {*problems_before})),
+            )
     changed = [path for path, text in texts.items() if path.read_text(encoding="utf-8") != text]
     if not check:
         for path in changed:

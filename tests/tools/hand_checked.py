@@ -21,7 +21,7 @@ from statistics import fmean
 
 from leave_one_out import LeftOut, leave_one_out
 from read_rows import CHECKED, KINDS, Compared, Place, Row, compared, rows_of
-from rules_report import Told, is_outside, judged_pages, told_by
+from rules_report import JudgedSentence, cross_page_of, is_outside, judged_pages
 
 from tiktok_bindgen.interpret.cross_page import CrossPage
 from tiktok_bindgen.read.page import Page
@@ -40,8 +40,8 @@ def main(portal: Path, *, leave_out: bool) -> None:
         "second half": lambda page: page not in half,
         "whole": lambda _: True,
     }
-    told = told_by(pages)
-    operations, judged = judged_pages(pages, told)
+    context = cross_page_of(pages)
+    operations, judged = judged_pages(pages, context)
     rows = rows_of(operations, judged)
     found = {
         (each["page"], each["line"]): compared(each, rows.get((each["page"], each["line"])))
@@ -54,7 +54,7 @@ def main(portal: Path, *, leave_out: bool) -> None:
         _print_demands(name, [each for each in judged if chosen(each.page)])
         _say(f"  besides, {_unjudged(rows, judged, chosen)} sentences of alternatives were not judged")
     if leave_out:
-        _print_left_out(pages, told, rows)
+        _print_left_out(pages, context, rows)
 
 
 def _print_half(name: str, fields: Sequence[Compared]) -> None:
@@ -80,7 +80,7 @@ def _print_differences(found: Mapping[Place, Compared]) -> None:
 _LONGEST = 150
 
 
-def _print_demands(name: str, judged: Sequence[Told]) -> None:
+def _print_demands(name: str, judged: Sequence[JudgedSentence]) -> None:
     count = Counter(each.judged.status for each in judged)
     outside = sum(1 for each in judged if each.judged.status != "formal" and is_outside(each))
     inside = len(judged) - outside
@@ -91,7 +91,7 @@ def _print_demands(name: str, judged: Sequence[Told]) -> None:
     )
 
 
-def _unjudged(rows: Mapping[Place, Row], judged: Sequence[Told], chosen: Chosen) -> int:
+def _unjudged(rows: Mapping[Place, Row], judged: Sequence[JudgedSentence], chosen: Chosen) -> int:
     """Count the conditions of alternatives' fields that were kept in words without being judged."""
     places = {(each.page, each.judged.node.field.line) for each in judged}
     return sum(
@@ -101,10 +101,10 @@ def _unjudged(rows: Mapping[Place, Row], judged: Sequence[Told], chosen: Chosen)
     )
 
 
-def _print_left_out(pages: Sequence[Page], told: CrossPage, rows: Mapping[Place, Row]) -> None:
+def _print_left_out(pages: Sequence[Page], context: CrossPage, rows: Mapping[Place, Row]) -> None:
     _say("without the rows of tables that match in no other category: rows, recall by eye, of all facts")
     found: list[LeftOut] = []
-    for each in leave_one_out(pages, told, rows):
+    for each in leave_one_out(pages, context, rows):
         found.append(each)
         by_eye = f"{_share(each.found, each.checked)} → {_share(each.found_without, each.checked)}"
         of_all = _share(each.facts_without, each.facts)

@@ -63,22 +63,22 @@ class LeftOut:
     facts_without: int
 
 
-def leave_one_out(pages: Sequence[Page], told: CrossPage, rows: Mapping[Place, Row]) -> Iterator[LeftOut]:
+def leave_one_out(pages: Sequence[Page], context: CrossPage, rows: Mapping[Place, Row]) -> Iterator[LeftOut]:
     """Read each category without the rows that are only of it.
 
     Args:
         pages: The pages of all categories.
-        told: The facts that pages take from each other.
+        context: The facts that pages take from each other.
         rows: The rows of the pages, as read with all tables.
     """
     by_category: dict[str, list[Page]] = defaultdict(list)
     for category in {category_of(place[0]) for place in rows}:
         by_category[category] = [page for page in pages if category_of(page.name) == category]
-    matched = {category: _matched(by_category[category], told) for category in sorted(by_category)}
+    matched = {category: _matched(by_category[category], context) for category in sorted(by_category)}
     for category, own in matched.items():
         others = set().union(*(each for name, each in matched.items() if name != category))
         with _without(own - others):
-            again = rows_of(*judged_pages(by_category[category], told))
+            again = rows_of(*judged_pages(by_category[category], context))
         yield _left_out(category, tuple(sorted(own - others, key=str)), rows, again)
 
 
@@ -168,7 +168,7 @@ def _without(left_out: set[RowId]) -> Iterator[None]:
         yield
 
 
-def _matched(pages: Sequence[Page], told: CrossPage) -> set[RowId]:
+def _matched(pages: Sequence[Page], context: CrossPage) -> set[RowId]:
     """Return the rows of tables that match something on some pages."""
     found: set[RowId] = set()
     rows = _wordings()
@@ -188,7 +188,7 @@ def _matched(pages: Sequence[Page], told: CrossPage) -> set[RowId]:
             yield match
 
     with _replaced(noting), patch.object(wording_table, "matches", noted):
-        judged_pages(pages, told)
+        judged_pages(pages, context)
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import fields as attrs_of
 from attrs import frozen
-from rules_report import Told
+from rules_report import JudgedSentence
 
 from tiktok_bindgen.interpret.model import Field, Limits, Operation
 from tiktok_bindgen.logic.english import read_rule, sentence
@@ -65,7 +65,7 @@ class Compared:
         return [kind for kind in KINDS if kind in differ]
 
 
-def rows_of(operations: Iterable[Operation], judged: Iterable[Told]) -> dict[Place, Row]:
+def rows_of(operations: Iterable[Operation], judged: Iterable[JudgedSentence]) -> dict[Place, Row]:
     """Return every row of pages that is a field, keyed by page and line.
 
     Args:

@@ -107,7 +107,7 @@ OUTSIDE = frozenset({"rule-other-call", "rule-prose"})
 
 
 @frozen
-class Told:
+class JudgedSentence:
     """A judged sentence and the page that it is on."""
 
     page: str
@@ -147,26 +147,26 @@ def main(folder: Path, lines: int) -> None:
         _say(f"{count:4} {wording}")
 
 
-def judged_sentences(folder: Path, *, every: bool = False) -> tuple[Document, list[Told]]:
+def judged_sentences(folder: Path, *, every: bool = False) -> tuple[Document, list[JudgedSentence]]:
     """Return the document of a folder, and its judged conditions: demanding ones or, with ``every``, all."""
     pages = [read.page for read in read_pages(find_pages([folder]))]
-    operations, found = judged_pages(pages, told_by(pages), every=every)
+    operations, found = judged_pages(pages, cross_page_of(pages), every=every)
     return Document(tuple(operations)), found
 
 
-def told_by(pages: Sequence[Page]) -> CrossPage:
+def cross_page_of(pages: Sequence[Page]) -> CrossPage:
     """Return the facts that pages take from each other."""
     return cross_page(pages, read_appendix(pages)[0].enumerations)
 
 
 def judged_pages(
-    pages: Iterable[Page], told: CrossPage, *, every: bool = False
-) -> tuple[list[Operation], list[Told]]:
+    pages: Iterable[Page], context: CrossPage, *, every: bool = False
+) -> tuple[list[Operation], list[JudgedSentence]]:
     """Return the operations of pages, and their judged conditions: demanding ones or, with ``every``, all."""
-    found: list[Told] = []
+    found: list[JudgedSentence] = []
 
     def noted(judged: tuple[Classified, ...]) -> tuple[Classified, ...]:
-        found.extend(Told(page.name, each) for each in judged if every or each.status in _DEMANDING)
+        found.extend(JudgedSentence(page.name, each) for each in judged if every or each.status in _DEMANDING)
         return judged
 
     def recorded(request: Request, *, nested: bool) -> tuple[Classified, ...]:
@@ -176,21 +176,21 @@ def judged_pages(
         return map(noted, classify_alternatives(operation, known, nested=nested))
 
     pages = tuple(pages)
-    levels = Levels.of(each for page in pages for each in described_operations(page, told)[0])
+    levels = Levels.of(each for page in pages for each in described_operations(page, context)[0])
     operations: list[Operation] = []
     with (
         patch.object(formalise, "classify", recorded),
         patch.object(formalise, "classify_alternatives", recorded_sets),
     ):
         for page in pages:
-            operations.extend(interpret_page(page, told, levels=levels)[0])
+            operations.extend(interpret_page(page, context, levels=levels)[0])
     return operations, found
 
 
 _DEMANDING = frozenset({"formal", "partial", "text"})
 
 
-def _demanding(judged: Sequence[Told], every: Sequence[Told]) -> None:
+def _demanding(judged: Sequence[JudgedSentence], every: Sequence[JudgedSentence]) -> None:
     """Print which other sentences may be called demands, and why demands are not formal."""
     formal = [each for each in judged if each.judged.status == "formal"]
     apart = [each for each in every if each.judged.status == "open"]
@@ -213,10 +213,10 @@ def _demanding(judged: Sequence[Told], every: Sequence[Told]) -> None:
     )
 
 
-def class_of(told: Told) -> str:
+def class_of(sentence: JudgedSentence) -> str:
     """Return the class of a sentence that is not formal: what decides whether a request satisfies it."""
-    codes = {reason.code for reason in told.judged.reasons}
-    words = _NO_WORDS.sub("", told.judged.text)
+    codes = {reason.code for reason in sentence.judged.reasons}
+    words = _NO_WORDS.sub("", sentence.judged.text)
     slips, *others = _BY_REASON
     if codes & _BY_REASON[slips]:
         return slips
@@ -226,23 +226,23 @@ def class_of(told: Told) -> str:
     return found or next((name for name in others if codes & _BY_REASON[name]), _OF_REQUEST)
 
 
-def _conditional(title: str, told: Sequence[Told]) -> None:
-    counted = Counter(each.judged.status for each in told)
-    outside = sum(1 for each in told if each.judged.status != "formal" and is_outside(each))
-    inside = max(len(told) - outside, 1)
+def _conditional(title: str, sentences: Sequence[JudgedSentence]) -> None:
+    counted = Counter(each.judged.status for each in sentences)
+    outside = sum(1 for each in sentences if each.judged.status != "formal" and is_outside(each))
+    inside = max(len(sentences) - outside, 1)
     _say(
-        f"{len(told)} {title}: {_shares(counted)}; {outside} hang on another call or on no field, "
+        f"{len(sentences)} {title}: {_shares(counted)}; {outside} hang on another call or on no field, "
         f"of the others {counted['formal'] / inside:.1%} are formal"
     )
 
 
-def is_outside(told: Told) -> bool:
+def is_outside(sentence: JudgedSentence) -> bool:
     """Report whether a sentence depends on a field of another call, or on something that no field states."""
-    return bool({reason.code for reason in told.judged.reasons} & OUTSIDE)
+    return bool({reason.code for reason in sentence.judged.reasons} & OUTSIDE)
 
 
-def _codes(told: Told) -> str:
-    return ", ".join(dict.fromkeys(reason.code for reason in told.judged.reasons))
+def _codes(sentence: JudgedSentence) -> str:
+    return ", ".join(dict.fromkeys(reason.code for reason in sentence.judged.reasons))
 
 
 def _shares(counted: Mapping[Status, int]) -> str:

@@ -51,10 +51,10 @@ def main(folder: Path, parts: int) -> None:
     after, problems = weighed(document, pages)
     faults = {(each.page, each.line) for each in problems if each.code in _FAULTS}
     _say("without weighing", _judged(document, pages), faults)
-    _say("weighed by all", _judged(after, pages), faults, told=True)
+    _say("weighed by all", _judged(after, pages), faults, shown=True)
     _print(f"problems: {dict(Counter(each.code for each in problems))}")
     _figures(after)
-    _say(f"guides in {parts} parts, each not seen", _held_back(document, pages, parts), faults, told=True)
+    _say(f"guides in {parts} parts, each not seen", _held_back(document, pages, parts), faults, shown=True)
 
 
 # Problems of examples that are at fault themselves.
@@ -62,8 +62,8 @@ _FAULTS = frozenset({"example-elsewhere", "example-misplaced", "example-rotten",
 Judged = Iterable[tuple[Shown, list[Any]]]
 
 
-def _say(what: str, judged: Judged, faults: Collection[tuple[str, int]], *, told: bool = False) -> None:
-    """Print how many requests are refused and, with ``told``, which."""
+def _say(what: str, judged: Judged, faults: Collection[tuple[str, int]], *, shown: bool = False) -> None:
+    """Print how many requests are refused and, with ``shown``, which."""
     count: Counter[tuple[str, bool]] = Counter()
     silent: Counter[str] = Counter()
     for one, violations in judged:
@@ -72,7 +72,7 @@ def _say(what: str, judged: Judged, faults: Collection[tuple[str, int]], *, told
         # A typing error is reported at its line, within the request.
         lines = range(one.line, one.line + one.text.count("\n") + 1)
         silent[part] += bool(violations) and not any((one.page, line) in faults for line in lines)
-        if violations and told:
+        if violations and shown:
             _print(f"  refused: {one.page}:{one.line} {one.method} {one.path}: {violations[0]}")
     for part in sorted({part for part, _ in count}):
         refused, of = count[part, True], count[part, True] + count[part, False]
@@ -148,8 +148,8 @@ def _figures(document: Document) -> None:
         for side, fields in (("requests", operation.parameters), ("replies", operation.response)):
             facts.update(f"{side}: {fact.partition(':')[0]}" for fact in _contested(fields))
     _print(f"contested: {dict(sorted(facts.items()))}")
-    told = sum(number for kind, number in facts.items() if kind.partition(": ")[2] in _KINDS)
-    _print(f"rules: {told} of {rules} contested ({told / rules:.1%})")
+    contested = sum(number for kind, number in facts.items() if kind.partition(": ")[2] in _KINDS)
+    _print(f"rules: {contested} of {rules} contested ({contested / rules:.1%})")
     values = sum(bool(field.enum) for each in document.operations for field in walk(each.parameters))
     _print(f"of {values} lists of values of requests {facts['requests: enum']} are open")
 

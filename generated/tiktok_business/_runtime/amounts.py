@@ -48,7 +48,7 @@ class Currencies(NamedTuple):
     most: Sequence[Case]
 
 
-def misfits(payload: Any, currency: str, ranges: Sequence[Range], told: Currencies) -> list[Violation]:
+def misfits(payload: Any, currency: str, ranges: Sequence[Range], currencies: Currencies) -> list[Violation]:
     """Return violations by amounts that are finer than a currency allows, or out of its range.
 
     If a range depends on other fields, the loosest bound of all ranges that may apply counts.
@@ -59,13 +59,13 @@ def misfits(payload: Any, currency: str, ranges: Sequence[Range], told: Currenci
         for o, at in objects(payload, "", *each.path)
         if (number := _number(o.get(each.name))) is not None
         for broken in (
-            *_finer(child(at, each.name), number, each, currency, amount(currency, told.precision)),
+            *_finer(child(at, each.name), number, each, currency, amount(currency, currencies.precision)),
             *_out_of_range(
                 child(at, each.name),
                 number,
                 each,
                 currency,
-                bounds=(told.least, told.most),
+                bounds=(currencies.least, currencies.most),
                 around=(o, payload),
             ),
         )
@@ -94,7 +94,7 @@ def _out_of_range(
         return
     least, most = (
         [
-            amount(currency, case.told)
+            amount(currency, case.facts)
             for case in cases
             if case.level == of.level and _may_hold(case, of, around)
         ]

@@ -52,12 +52,12 @@ class Case(NamedTuple):
     Attributes:
         level: The level of a campaign's structure that it applies to.
         when: The condition: fields, or an empty text where the documentation names none, and their values.
-        told: The fact, keyed by the value of the enumeration.
+        facts: The fact, keyed by the value of the enumeration.
     """
 
     level: str
     when: tuple[tuple[str, tuple[str, ...]], ...]
-    told: Mapping[str, float]
+    facts: Mapping[str, float]
 
 
 def amount(value: str, facts: Mapping[str, float]) -> Decimal | None:
@@ -68,5 +68,5 @@ def amount(value: str, facts: Mapping[str, float]) -> Decimal | None:
 
 def by_level(value: str, cases: Sequence[Case]) -> dict[str, Decimal]:
     """Return the documented numbers for a value that have no further condition, keyed by level."""
-    found = {case.level: amount(value, case.told) for case in cases if not case.when}
+    found = {case.level: amount(value, case.facts) for case in cases if not case.when}
     return {level: number for level, number in found.items() if number is not None}

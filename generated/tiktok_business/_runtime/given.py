@@ -79,9 +79,9 @@ def count(name: str, value: object) -> int:
         TypeError: It is no whole number.
         ValueError: It is less than 1.
     """
-    told = f"{name} must be a whole number from 1, not {as_given(value)}"
+    message = f"{name} must be a whole number from 1, not {as_given(value)}"
     if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(told)
+        raise TypeError(message)
     if value < 1:
-        raise ValueError(told)
+        raise ValueError(message)
     return value

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .check import Violation
     from .checks import Checks
     from .core import Core
-    from .files import Told
+    from .files import ProgressCallback
     from .timing import Timeout
 
     TimeoutLike = float | tuple[float | None, float | None] | Timeout | urllib3.Timeout | None
@@ -62,7 +62,7 @@ class DownloadOptions(CallOptions, total=False):
     """
 
     save_to: str | os.PathLike[str] | None
-    progress: Told | None
+    progress: ProgressCallback | None
 
 
 class Operation(NamedTuple):

@@ -18,7 +18,7 @@ from .rows import came
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 
-    from .files import Told
+    from .files import ProgressCallback
     from .model import PageOf
     from .reply import Reply
 
@@ -35,14 +35,14 @@ def items(
     /,
     *,
     limit: int | None,
-    progress: Told | None = None,
+    progress: ProgressCallback | None = None,
     **arguments: Any,
 ) -> Iterator[T]: ...
 
 
 @overload
 def items(
-    call: Callable[..., Reply[PageOf[T]]], /, *, progress: Told | None, **arguments: Any
+    call: Callable[..., Reply[PageOf[T]]], /, *, progress: ProgressCallback | None, **arguments: Any
 ) -> Iterator[T]: ...
 
 
@@ -79,13 +79,15 @@ def pages(
     /,
     *,
     limit: int | None,
-    progress: Told | None = None,
+    progress: ProgressCallback | None = None,
     **arguments: Any,
 ) -> Iterator[R]: ...
 
 
 @overload
-def pages(call: Callable[..., R], /, *, progress: Told | None, **arguments: Any) -> Iterator[R]: ...
+def pages(
+    call: Callable[..., R], /, *, progress: ProgressCallback | None, **arguments: Any
+) -> Iterator[R]: ...
 
 
 @overload
@@ -125,14 +127,18 @@ def aitems(
     /,
     *,
     limit: int | None,
-    progress: Told | None = None,
+    progress: ProgressCallback | None = None,
     **arguments: Any,
 ) -> AsyncIterator[T]: ...
 
 
 @overload
 def aitems(
-    call: Callable[..., Awaitable[Reply[PageOf[T]]]], /, *, progress: Told | None, **arguments: Any
+    call: Callable[..., Awaitable[Reply[PageOf[T]]]],
+    /,
+    *,
+    progress: ProgressCallback | None,
+    **arguments: Any,
 ) -> AsyncIterator[T]: ...
 
 
@@ -163,14 +169,14 @@ def apages(
     /,
     *,
     limit: int | None,
-    progress: Told | None = None,
+    progress: ProgressCallback | None = None,
     **arguments: Any,
 ) -> AsyncIterator[R]: ...
 
 
 @overload
 def apages(
-    call: Callable[..., Awaitable[R]], /, *, progress: Told | None, **arguments: Any
+    call: Callable[..., Awaitable[R]], /, *, progress: ProgressCallback | None, **arguments: Any
 ) -> AsyncIterator[R]: ...
 
 
@@ -253,7 +259,7 @@ class _Course:
     """
 
     def __init__(self, call: object, arguments: dict[str, Any]) -> None:
-        self._progress: Told | None = function("progress", _own(call, arguments, "progress"))
+        self._progress: ProgressCallback | None = function("progress", _own(call, arguments, "progress"))
         self._came = 0
         self.given = dict(arguments)
         self.is_over = False

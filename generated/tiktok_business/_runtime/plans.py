@@ -24,7 +24,7 @@ from .steps import (
     Line,
     Made,
     Placed,
-    Said,
+    Siblings,
     Step,
     facts_of,
     filled,
@@ -351,10 +351,10 @@ class Plan:
 
 
 _NOTHING = Line()
-_NOBODY: Said = {}
+_NOBODY: Siblings = {}
 
 
-def _others(facts: Facts, line: Line) -> Said:
+def _others(facts: Facts, line: Line) -> Siblings:
     """Return the first values, in siblings under the same parent, of the fields that must be the same."""
     above = next((level for level in facts.above if level != facts.level and level in line.made), None)
     if above is None:

@@ -45,7 +45,7 @@ Entry = TypedDict(
 )
 
 
-def told(*alike: tuple[Entry, Sequence[str]]) -> dict[str, Entry]:
+def entries(*alike: tuple[Entry, Sequence[str]]) -> dict[str, Entry]:
     """Return the documented facts keyed by name, from pairs of facts and the names that share them."""
     return {name: entry for entry, names in alike for name in names}
 

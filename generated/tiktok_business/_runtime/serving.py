@@ -125,8 +125,8 @@ class MockApi:
         except ValueError as error:
             return _refusal(200, _WRONG, str(error))
         # A request that has a credential among its fields needs no token.
-        told = any(map(is_credential, (*query, *fields)))
-        if not (told or headers.get(self._token_header.lower())):
+        authenticated = any(map(is_credential, (*query, *fields)))
+        if not (authenticated or headers.get(self._token_header.lower())):
             return _refusal(200, _NO_TOKEN, f"the header {self._token_header} is missing")
         wrong = self._check(row[2], query, fields)
         if wrong:
@@ -167,9 +167,9 @@ class MockApi:
                 return {key: own(item, key) for key, item in value.items()}
             if is_array(value):
                 return [own(item, name) for item in value]
-            said = given.get(name)
-            if said is not None and type(said) is type(value):
-                return said
+            value_given = given.get(name)
+            if value_given is not None and type(value_given) is type(value):
+                return value_given
             return made(name) if makes and value == _MADE_ID and name.endswith("_id") else value
 
         return {
@@ -257,7 +257,7 @@ class _Handler(BaseHTTPRequestHandler):
     def log_request(self, code: object = "-", size: object = "-") -> None:
         """Report a request without its query, which may hold a credential."""
         del size
-        self.mock.told(f"{self.command} {one_line(self.path.partition('?')[0], 200)} {code}")
+        self.mock.log(f"{self.command} {one_line(self.path.partition('?')[0], 200)} {code}")
 
     def log_message(self, format: str, *args: object) -> None:
         """Suppress all other messages."""
@@ -271,7 +271,7 @@ class MockServer(ThreadingHTTPServer):
         api: Answers the requests.
         host: The address to listen on.
         port: The port; 0 for any free one.
-        told: Called with a line for each request.
+        log: Called with a line for each request.
 
     Raises:
         OSError: If the port is in use or not allowed.
@@ -285,10 +285,10 @@ class MockServer(ThreadingHTTPServer):
         *,
         host: str = "127.0.0.1",
         port: int = 0,
-        told: Callable[[str], object] = lambda _: None,
+        log: Callable[[str], object] = lambda _: None,
     ) -> None:
         self.api = api
-        self.told = told
+        self.log = log
         super().__init__((host, port), _Handler)
 
     @property

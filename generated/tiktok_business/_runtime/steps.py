@@ -116,7 +116,7 @@ def facts_of(name: str) -> Facts:
 
 
 #: The first value among siblings of each field, keyed by field: the index of the step, and the value.
-Said = dict[str, tuple[int, Any]]
+Siblings = dict[str, tuple[int, Any]]
 
 
 @define
@@ -131,7 +131,7 @@ class Made:
 
     step: Step
     request: dict[str, Any]
-    inside: dict[str, Said] | None = None
+    inside: dict[str, Siblings] | None = None
 
 
 @define
@@ -168,15 +168,15 @@ class Placed:
     facts: Facts = field(repr=False)
     line: Line = field(repr=False)
     before: Mapping[str, Made] = field(repr=False)
-    others: Said = field(repr=False)
+    others: Siblings = field(repr=False)
 
     def beside(self) -> dict[str, Any]:
         """Return its parents' requests and its siblings' values, in the form that checks take."""
         above = self.line.beside()
         if not self.others:
             return above
-        said = {name: value for name, (_, value) in self.others.items()}
-        return {**above, f"^^{self.facts.level}": said}
+        values = {name: value for name, (_, value) in self.others.items()}
+        return {**above, f"^^{self.facts.level}": values}
 
     def message(self, violation: Violation) -> str:
         """Return the message of a violation, with the place of the sibling's value that it must equal."""

@@ -20,6 +20,7 @@ from tiktok_business._runtime.kinds import (
 )
 from tiktok_business._runtime.rules import (
     Rule,
+    as_object,
     at_least_one,
     at_most_one,
     broken,
@@ -32,7 +33,6 @@ from tiktok_business._runtime.rules import (
     items,
     objects,
     one_of,
-    said,
     under,
     values,
 )
@@ -218,14 +218,14 @@ def _ad_audience_size_estimate(o: Any, at: str, out: list[Violation]) -> None:
 def _ad_audience_size_estimate_above(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /ad/audience_size/estimate/ together with its parents."""
     campaign = o.get("^campaign")
-    campaign_says = said(campaign)
-    campaign_campaign_type = campaign_says.get("campaign_type")
+    campaign_fields = as_object(campaign)
+    campaign_campaign_type = campaign_fields.get("campaign_type")
     ios14_targeting = o.get("ios14_targeting")
-    campaign_special_industries = campaign_says.get("special_industries")
+    campaign_special_industries = campaign_fields.get("special_industries")
     contextual_tag_ids = o.get("contextual_tag_ids")
     adgroup = o.get("^adgroup")
-    adgroup_says = said(adgroup)
-    campaign_objective_type = campaign_says.get("objective_type")
+    adgroup_fields = as_object(adgroup)
+    campaign_objective_type = campaign_fields.get("objective_type")
     if campaign is not None and campaign_campaign_type == "IOS14_CAMPAIGN" and ios14_targeting is None:
         broken(out, _IOS14_TARGETING_REQUIRES, at, f"{at}/ios14_targeting")
     if (
@@ -250,7 +250,7 @@ def _ad_audience_size_estimate_above(o: Any, at: str, out: list[Violation]) -> N
     ):
         broken(out, _SPENDING_POWER_FORBIDS, at, f"{at}/spending_power")
     if contextual_tag_ids is not None:
-        if adgroup is not None and adgroup_says.get("brand_safety_type") == "THIRD_PARTY":
+        if adgroup is not None and adgroup_fields.get("brand_safety_type") == "THIRD_PARTY":
             broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS, at, f"{at}/contextual_tag_ids")
         if (
             campaign is not None
@@ -352,16 +352,16 @@ def _ad_create_creative(o: Any, at: str, out: list[Violation]) -> None:
 def _ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /ad/create/ together with its parents."""
     adgroup = o.get("^adgroup")
-    adgroup_says = said(adgroup)
-    adgroup_shopping_ads_type = adgroup_says.get("shopping_ads_type")
-    adgroup_product_source = adgroup_says.get("product_source")
+    adgroup_fields = as_object(adgroup)
+    adgroup_shopping_ads_type = adgroup_fields.get("shopping_ads_type")
+    adgroup_product_source = adgroup_fields.get("product_source")
     campaign = o.get("^campaign")
-    campaign_says = said(campaign)
-    campaign_catalog_enabled = campaign_says.get("catalog_enabled")
-    campaign_objective_type = campaign_says.get("objective_type")
-    adgroup_catalog_id = adgroup_says.get("catalog_id")
-    adgroup_optimization_goal = adgroup_says.get("optimization_goal")
-    adgroup_promotion_type = adgroup_says.get("promotion_type")
+    campaign_fields = as_object(campaign)
+    campaign_catalog_enabled = campaign_fields.get("catalog_enabled")
+    campaign_objective_type = campaign_fields.get("objective_type")
+    adgroup_catalog_id = adgroup_fields.get("catalog_id")
+    adgroup_optimization_goal = adgroup_fields.get("optimization_goal")
+    adgroup_promotion_type = adgroup_fields.get("promotion_type")
     for item, spot in objects(o, at, "creatives", "[]"):
         if item.get("product_specific_type") is None:
             both_1 = (
@@ -493,7 +493,7 @@ def _ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
                 or item.get("deeplink_type") == "DEFERRED_DEEPLINK"
             )
             and campaign is not None
-            and campaign_says.get("campaign_type") == "IOS14_CAMPAIGN"
+            and campaign_fields.get("campaign_type") == "IOS14_CAMPAIGN"
         ):
             for entry, place in entries(item.get("deeplink_type"), f"{spot}/deeplink_type"):
                 if one_of(entry, ("DEFERRED_DEEPLINK",)):
@@ -610,7 +610,7 @@ def _ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
         ):
             broken(out, _CREATIVES_VIEWABILITY_VAST_URL_FORBIDS, at, f"{spot}/viewability_vast_url")
         if item.get("brand_safety_postbid_partner") is not None and adgroup is not None:
-            if adgroup_says.get("brand_safety_type") == "NO_BRAND_SAFETY":
+            if adgroup_fields.get("brand_safety_type") == "NO_BRAND_SAFETY":
                 broken(
                     out,
                     _CREATIVES_BRAND_SAFETY_POSTBID_PARTNER_FORBIDS,
@@ -798,13 +798,13 @@ def _ad_update(o: Any, at: str, out: list[Violation]) -> None:
 def _ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /ad/update/ together with its parents."""
     adgroup = o.get("^adgroup")
-    adgroup_says = said(adgroup)
-    adgroup_shopping_ads_type = adgroup_says.get("shopping_ads_type")
-    adgroup_product_source = adgroup_says.get("product_source")
+    adgroup_fields = as_object(adgroup)
+    adgroup_shopping_ads_type = adgroup_fields.get("shopping_ads_type")
+    adgroup_product_source = adgroup_fields.get("product_source")
     campaign = o.get("^campaign")
-    campaign_says = said(campaign)
-    campaign_catalog_enabled = campaign_says.get("catalog_enabled")
-    adgroup_promotion_type = adgroup_says.get("promotion_type")
+    campaign_fields = as_object(campaign)
+    campaign_catalog_enabled = campaign_fields.get("catalog_enabled")
+    adgroup_promotion_type = adgroup_fields.get("promotion_type")
     for item, spot in objects(o, at, "creatives", "[]"):
         if item.get("product_specific_type") is not None:
             both_1 = (
@@ -841,7 +841,7 @@ def _ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
                 or item.get("deeplink_type") == "DEFERRED_DEEPLINK"
             )
             and campaign is not None
-            and campaign_says.get("campaign_type") == "IOS14_CAMPAIGN"
+            and campaign_fields.get("campaign_type") == "IOS14_CAMPAIGN"
         ):
             for entry, place in entries(item.get("deeplink_type"), f"{spot}/deeplink_type"):
                 if one_of(entry, ("DEFERRED_DEEPLINK",)):
@@ -941,7 +941,7 @@ def _ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
         ):
             broken(out, _CREATIVES_VIEWABILITY_VAST_URL_FORBIDS, at, f"{spot}/viewability_vast_url")
         if item.get("brand_safety_postbid_partner") is not None and adgroup is not None:
-            if adgroup_says.get("brand_safety_type") == "NO_BRAND_SAFETY":
+            if adgroup_fields.get("brand_safety_type") == "NO_BRAND_SAFETY":
                 broken(
                     out,
                     _CREATIVES_BRAND_SAFETY_POSTBID_PARTNER_FORBIDS,

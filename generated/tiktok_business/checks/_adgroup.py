@@ -24,6 +24,7 @@ from tiktok_business._runtime.rules import (
     Rule,
     alike,
     all_or_none,
+    as_object,
     at_least_one,
     at_most_one,
     broken,
@@ -35,7 +36,6 @@ from tiktok_business._runtime.rules import (
     items,
     objects,
     one_of,
-    said,
 )
 
 
@@ -401,20 +401,20 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /adgroup/create/ together with its parents."""
     shopping_ads_type = o.get("shopping_ads_type")
     campaign = o.get("^campaign")
-    campaign_says = said(campaign)
-    campaign_objective_type = campaign_says.get("objective_type")
+    campaign_fields = as_object(campaign)
+    campaign_objective_type = campaign_fields.get("objective_type")
     product_source = o.get("product_source")
-    campaign_campaign_product_source = campaign_says.get("campaign_product_source")
-    campaign_app_promotion_type = campaign_says.get("app_promotion_type")
+    campaign_campaign_product_source = campaign_fields.get("campaign_product_source")
+    campaign_app_promotion_type = campaign_fields.get("app_promotion_type")
     placements = o.get("placements")
     placement_type = o.get("placement_type")
-    campaign_is_search_campaign = campaign_says.get("is_search_campaign")
+    campaign_is_search_campaign = campaign_fields.get("is_search_campaign")
     search_keywords = o.get("search_keywords")
     zipcode_ids = o.get("zipcode_ids")
-    campaign_campaign_type = campaign_says.get("campaign_type")
+    campaign_campaign_type = campaign_fields.get("campaign_type")
     ios14_targeting = o.get("ios14_targeting")
     audience_type = o.get("audience_type")
-    campaign_budget_optimize_on = campaign_says.get("budget_optimize_on")
+    campaign_budget_optimize_on = campaign_fields.get("budget_optimize_on")
     bid_display_mode = o.get("bid_display_mode")
     if (
         shopping_ads_type is not None
@@ -453,7 +453,7 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
             and o.get("app_id") is None
         ):
             broken(out, _APP_ID_REQUIRES, at, f"{at}/app_id")
-        if o.get("app_config") is None and campaign_says.get("sales_destination") == "WEB_AND_APP":
+        if o.get("app_config") is None and campaign_fields.get("sales_destination") == "WEB_AND_APP":
             broken(out, _APP_CONFIG_REQUIRES, at, f"{at}/app_config")
     if (
         placements is not None
@@ -504,7 +504,7 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
     if zipcode_ids is not None and campaign is not None:
         if campaign_objective_type == "RF_REACH":
             broken(out, _ZIPCODE_IDS_FORBIDS, at, f"{at}/zipcode_ids")
-        if compares(items(campaign_says.get("special_industries")), ">", 0):
+        if compares(items(campaign_fields.get("special_industries")), ">", 0):
             broken(out, _ZIPCODE_IDS_FORBIDS_2, at, f"{at}/zipcode_ids")
     if o.get("operating_systems") is None:
         both_3 = campaign is not None and campaign_objective_type == "APP_PROMOTION"
@@ -648,12 +648,12 @@ def _adgroup_rf_create_above(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /adgroup/rf/create/ together with its parents."""
     promotion_type = o.get("promotion_type")
     campaign = o.get("^campaign")
-    campaign_says = said(campaign)
+    campaign_fields = as_object(campaign)
     if (
         promotion_type is not None
         and promotion_type != "WEBSITE_OR_DISPLAY"
         and campaign is not None
-        and campaign_says.get("objective_type") == "RF_REACH"
+        and campaign_fields.get("objective_type") == "RF_REACH"
     ):
         for entry, place in entries(promotion_type, f"{at}/promotion_type"):
             if not one_of(entry, ("WEBSITE_OR_DISPLAY",)):
@@ -678,16 +678,16 @@ def _adgroup_rf_update_above(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /adgroup/rf/update/ together with its parents."""
     delivery_mode = o.get("delivery_mode")
     adgroup = o.get("^adgroup")
-    adgroup_says = said(adgroup)
+    adgroup_fields = as_object(adgroup)
     campaign = o.get("^campaign")
-    campaign_says = said(campaign)
-    campaign_objective_type = campaign_says.get("objective_type")
+    campaign_fields = as_object(campaign)
+    campaign_objective_type = campaign_fields.get("objective_type")
     if (
         delivery_mode is not None
         and (delivery_mode.__class__ is not str or delivery_mode == "STANDARD")
         and adgroup is not None
-        and adgroup_says.get("optimization_goal") == "REACH"
-        and adgroup_says.get("cpv_video_duration") == "SIX_SECONDS"
+        and adgroup_fields.get("optimization_goal") == "REACH"
+        and adgroup_fields.get("cpv_video_duration") == "SIX_SECONDS"
     ):
         for entry, place in entries(delivery_mode, f"{at}/delivery_mode"):
             if one_of(entry, ("STANDARD",)):
@@ -818,19 +818,19 @@ def _adgroup_update(o: Any, at: str, out: list[Violation]) -> None:
 def _adgroup_update_above(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /adgroup/update/ together with its parents."""
     adgroup = o.get("^adgroup")
-    adgroup_says = said(adgroup)
-    adgroup_promotion_type = adgroup_says.get("promotion_type")
+    adgroup_fields = as_object(adgroup)
+    adgroup_promotion_type = adgroup_fields.get("promotion_type")
     campaign = o.get("^campaign")
-    campaign_says = said(campaign)
-    campaign_is_search_campaign = campaign_says.get("is_search_campaign")
-    campaign_objective_type = campaign_says.get("objective_type")
-    campaign_app_promotion_type = campaign_says.get("app_promotion_type")
-    adgroup_shopping_ads_type = adgroup_says.get("shopping_ads_type")
-    adgroup_product_source = adgroup_says.get("product_source")
+    campaign_fields = as_object(campaign)
+    campaign_is_search_campaign = campaign_fields.get("is_search_campaign")
+    campaign_objective_type = campaign_fields.get("objective_type")
+    campaign_app_promotion_type = campaign_fields.get("app_promotion_type")
+    adgroup_shopping_ads_type = adgroup_fields.get("shopping_ads_type")
+    adgroup_product_source = adgroup_fields.get("product_source")
     zipcode_ids = o.get("zipcode_ids")
     ios14_targeting = o.get("ios14_targeting")
-    adgroup_placements = adgroup_says.get("placements")
-    adgroup_billing_event = adgroup_says.get("billing_event")
+    adgroup_placements = adgroup_fields.get("placements")
+    adgroup_billing_event = adgroup_fields.get("billing_event")
     if (
         o.get("deep_funnel_optimization_status") is not None
         and adgroup is not None
@@ -889,13 +889,13 @@ def _adgroup_update_above(o: Any, at: str, out: list[Violation]) -> None:
     if zipcode_ids is not None and campaign is not None:
         if campaign_objective_type == "RF_REACH":
             broken(out, _ZIPCODE_IDS_FORBIDS, at, f"{at}/zipcode_ids")
-        if compares(items(campaign_says.get("special_industries")), ">", 0):
+        if compares(items(campaign_fields.get("special_industries")), ">", 0):
             broken(out, _ZIPCODE_IDS_FORBIDS_2, at, f"{at}/zipcode_ids")
     if (
         ios14_targeting is not None
         and ios14_targeting != "IOS14_PLUS"
         and campaign is not None
-        and campaign_says.get("campaign_type") == "IOS14_CAMPAIGN"
+        and campaign_fields.get("campaign_type") == "IOS14_CAMPAIGN"
     ):
         for entry, place in entries(ios14_targeting, f"{at}/ios14_targeting"):
             if not one_of(entry, ("IOS14_PLUS",)):

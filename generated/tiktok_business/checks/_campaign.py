@@ -24,6 +24,7 @@ from tiktok_business._runtime.rules import (
     Rule,
     alike,
     all_or_none,
+    as_object,
     at_least_one,
     at_most_one,
     broken,
@@ -36,7 +37,6 @@ from tiktok_business._runtime.rules import (
     items,
     objects,
     one_of,
-    said,
     under,
     values,
 )
@@ -150,8 +150,8 @@ def _campaign_copy_task_create(o: Any, at: str, out: list[Violation]) -> None:
 def _campaign_copy_task_create_above(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /campaign/copy/task/create/ together with its parents."""
     campaign = o.get("^campaign")
-    campaign_says = said(campaign)
-    campaign_is_search_campaign = campaign_says.get("is_search_campaign")
+    campaign_fields = as_object(campaign)
+    campaign_is_search_campaign = campaign_fields.get("is_search_campaign")
     for item, spot in objects(o, at, "adgroup_list", "[]"):
         if (
             item.get("automated_keywords_enabled") is not None
@@ -166,9 +166,9 @@ def _campaign_copy_task_create_above(o: Any, at: str, out: list[Violation]) -> N
                 f"{spot}/automated_keywords_enabled",
             )
         if item.get("zipcode_ids") is not None and campaign is not None:
-            if campaign_says.get("objective_type") == "RF_REACH":
+            if campaign_fields.get("objective_type") == "RF_REACH":
                 broken(out, _ADGROUP_LIST_ZIPCODE_IDS_FORBIDS, at, f"{spot}/zipcode_ids")
-            if compares(items(campaign_says.get("special_industries")), ">", 0):
+            if compares(items(campaign_fields.get("special_industries")), ">", 0):
                 broken(out, _ADGROUP_LIST_ZIPCODE_IDS_FORBIDS_2, at, f"{spot}/zipcode_ids")
         for item_2, spot_2 in objects(item, spot, "smart_creative_info", "deeplink_list", "[]"):
             if (
@@ -178,7 +178,7 @@ def _campaign_copy_task_create_above(o: Any, at: str, out: list[Violation]) -> N
                     or item_2.get("deeplink_type") == "DEFERRED_DEEPLINK"
                 )
                 and campaign is not None
-                and campaign_says.get("campaign_type") == "IOS14_CAMPAIGN"
+                and campaign_fields.get("campaign_type") == "IOS14_CAMPAIGN"
             ):
                 for entry, place in entries(item_2.get("deeplink_type"), f"{spot_2}/deeplink_type"):
                     if one_of(entry, ("DEFERRED_DEEPLINK",)):
@@ -431,10 +431,10 @@ def _campaign_gmv_max_update(o: Any, at: str, out: list[Violation]) -> None:
 def _campaign_gmv_max_update_above(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /campaign/gmv_max/update/ together with its parents."""
     campaign = o.get("^campaign")
-    campaign_says = said(campaign)
-    campaign_deep_bid_type = campaign_says.get("deep_bid_type")
-    campaign_product_video_specific_type = campaign_says.get("product_video_specific_type")
-    campaign_shopping_ads_type = campaign_says.get("shopping_ads_type")
+    campaign_fields = as_object(campaign)
+    campaign_deep_bid_type = campaign_fields.get("deep_bid_type")
+    campaign_product_video_specific_type = campaign_fields.get("product_video_specific_type")
+    campaign_shopping_ads_type = campaign_fields.get("shopping_ads_type")
     if (
         o.get("roas_bid") is not None
         and campaign is not None
@@ -745,15 +745,15 @@ def _campaign_spc_update(o: Any, at: str, out: list[Violation]) -> None:
 def _campaign_spc_update_above(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /campaign/spc/update/ together with its parents."""
     campaign = o.get("^campaign")
-    campaign_says = said(campaign)
-    campaign_spc_type = campaign_says.get("spc_type")
-    campaign_optimization_goal = campaign_says.get("optimization_goal")
-    campaign_bid_type = campaign_says.get("bid_type")
+    campaign_fields = as_object(campaign)
+    campaign_spc_type = campaign_fields.get("spc_type")
+    campaign_optimization_goal = campaign_fields.get("optimization_goal")
+    campaign_bid_type = campaign_fields.get("bid_type")
     spc_audience_age = o.get("spc_audience_age")
-    campaign_objective_type = campaign_says.get("objective_type")
-    campaign_budget_mode = campaign_says.get("budget_mode")
-    campaign_web_all_in_one_catalog_status = campaign_says.get("web_all_in_one_catalog_status")
-    campaign_sales_destination = campaign_says.get("sales_destination")
+    campaign_objective_type = campaign_fields.get("objective_type")
+    campaign_budget_mode = campaign_fields.get("budget_mode")
+    campaign_web_all_in_one_catalog_status = campaign_fields.get("web_all_in_one_catalog_status")
+    campaign_sales_destination = campaign_fields.get("sales_destination")
     if o.get("bid_price") is not None:
         both_1 = (
             campaign is not None and campaign_spc_type != "WEB_ALL_IN_ONE" and campaign_spc_type is not None

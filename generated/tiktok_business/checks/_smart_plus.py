@@ -25,6 +25,7 @@ from tiktok_business._runtime.rules import (
     Rule,
     alike,
     all_or_none,
+    as_object,
     at_least_one,
     at_most_one,
     broken,
@@ -38,7 +39,6 @@ from tiktok_business._runtime.rules import (
     items,
     objects,
     one_of,
-    said,
     under,
     under_or,
     values,
@@ -185,18 +185,18 @@ def _smart_plus_ad_create(o: Any, at: str, out: list[Violation]) -> None:
 def _smart_plus_ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /smart_plus/ad/create/ together with its parents."""
     adgroup = o.get("^adgroup")
-    adgroup_says = said(adgroup)
-    adgroup_promotion_type = adgroup_says.get("promotion_type")
+    adgroup_fields = as_object(adgroup)
+    adgroup_promotion_type = adgroup_fields.get("promotion_type")
     campaign = o.get("^campaign")
-    campaign_says = said(campaign)
-    campaign_objective_type = campaign_says.get("objective_type")
-    campaign_app_promotion_type = campaign_says.get("app_promotion_type")
-    campaign_catalog_enabled = campaign_says.get("catalog_enabled")
-    adgroup_promotion_target_type = adgroup_says.get("promotion_target_type")
-    campaign_sales_destination = campaign_says.get("sales_destination")
-    adgroup_catalog_id = adgroup_says.get("catalog_id")
-    adgroup_placement_type = adgroup_says.get("placement_type")
-    adgroup_placements = adgroup_says.get("placements")
+    campaign_fields = as_object(campaign)
+    campaign_objective_type = campaign_fields.get("objective_type")
+    campaign_app_promotion_type = campaign_fields.get("app_promotion_type")
+    campaign_catalog_enabled = campaign_fields.get("catalog_enabled")
+    adgroup_promotion_target_type = adgroup_fields.get("promotion_target_type")
+    campaign_sales_destination = campaign_fields.get("sales_destination")
+    adgroup_catalog_id = adgroup_fields.get("catalog_id")
+    adgroup_placement_type = adgroup_fields.get("placement_type")
+    adgroup_placements = adgroup_fields.get("placements")
     if (
         adgroup is not None
         and adgroup_promotion_type == "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE"
@@ -214,7 +214,7 @@ def _smart_plus_ad_create_above(o: Any, at: str, out: list[Violation]) -> None:
             and campaign_app_promotion_type != "APP_RETARGETING"
             and campaign_app_promotion_type is not None
         )
-        either_3 = both_1 or both_2 or (adgroup is not None and adgroup_says.get("app_id") is None)
+        either_3 = both_1 or both_2 or (adgroup is not None and adgroup_fields.get("app_id") is None)
         if either_3:
             broken(out, _CUSTOM_PRODUCT_PAGE_LIST_FORBIDS, at, f"{at}/custom_product_page_list")
     if o.get("disclaimer") is not None:
@@ -512,11 +512,11 @@ def _smart_plus_ad_preview(o: Any, at: str, out: list[Violation]) -> None:
 def _smart_plus_ad_preview_above(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /smart_plus/ad/preview/ together with its parents."""
     campaign = o.get("^campaign")
-    campaign_says = said(campaign)
+    campaign_fields = as_object(campaign)
     for item, spot in objects(o, at, "ad_configuration"):
         if (
             campaign is not None
-            and campaign_says.get("catalog_enabled") is True
+            and campaign_fields.get("catalog_enabled") is True
             and item.get("product_specific_type") is None
         ):
             broken(out, _AD_CONFIGURATION_PRODUCT_SPECIFIC_TYPE_REQUIRES, at, f"{spot}/product_specific_type")
@@ -606,17 +606,17 @@ def _smart_plus_ad_update(o: Any, at: str, out: list[Violation]) -> None:
 def _smart_plus_ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /smart_plus/ad/update/ together with its parents."""
     campaign = o.get("^campaign")
-    campaign_says = said(campaign)
-    campaign_objective_type = campaign_says.get("objective_type")
-    campaign_app_promotion_type = campaign_says.get("app_promotion_type")
+    campaign_fields = as_object(campaign)
+    campaign_objective_type = campaign_fields.get("objective_type")
+    campaign_app_promotion_type = campaign_fields.get("app_promotion_type")
     adgroup = o.get("^adgroup")
-    adgroup_says = said(adgroup)
-    campaign_catalog_enabled = campaign_says.get("catalog_enabled")
-    adgroup_promotion_type = adgroup_says.get("promotion_type")
-    adgroup_promotion_target_type = adgroup_says.get("promotion_target_type")
-    campaign_sales_destination = campaign_says.get("sales_destination")
-    adgroup_placement_type = adgroup_says.get("placement_type")
-    adgroup_placements = adgroup_says.get("placements")
+    adgroup_fields = as_object(adgroup)
+    campaign_catalog_enabled = campaign_fields.get("catalog_enabled")
+    adgroup_promotion_type = adgroup_fields.get("promotion_type")
+    adgroup_promotion_target_type = adgroup_fields.get("promotion_target_type")
+    campaign_sales_destination = campaign_fields.get("sales_destination")
+    adgroup_placement_type = adgroup_fields.get("placement_type")
+    adgroup_placements = adgroup_fields.get("placements")
     if o.get("custom_product_page_list") is not None:
         both_1 = (
             campaign is not None
@@ -628,7 +628,7 @@ def _smart_plus_ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
             and campaign_app_promotion_type != "APP_RETARGETING"
             and campaign_app_promotion_type is not None
         )
-        either_3 = both_1 or both_2 or (adgroup is not None and adgroup_says.get("app_id") is None)
+        either_3 = both_1 or both_2 or (adgroup is not None and adgroup_fields.get("app_id") is None)
         if either_3:
             broken(out, _CUSTOM_PRODUCT_PAGE_LIST_FORBIDS, at, f"{at}/custom_product_page_list")
     if o.get("disclaimer") is not None:
@@ -734,7 +734,7 @@ def _smart_plus_ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
                 and campaign_catalog_enabled is not True
                 and campaign_catalog_enabled is not None
             )
-            both_16 = adgroup is not None and adgroup_says.get("catalog_id") is None
+            both_16 = adgroup is not None and adgroup_fields.get("catalog_id") is None
             if both_14 or both_15 or both_16:
                 broken(
                     out, _AD_CONFIGURATION_AUTO_DISCLAIMER_TYPES_FORBIDS, at, f"{spot}/auto_disclaimer_types"
@@ -1107,22 +1107,22 @@ def _smart_plus_adgroup_create(o: Any, at: str, out: list[Violation]) -> None:
 def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /smart_plus/adgroup/create/ together with its parents."""
     campaign = o.get("^campaign")
-    campaign_says = said(campaign)
-    campaign_catalog_enabled = campaign_says.get("catalog_enabled")
+    campaign_fields = as_object(campaign)
+    campaign_catalog_enabled = campaign_fields.get("catalog_enabled")
     promotion_type = o.get("promotion_type")
-    campaign_objective_type = campaign_says.get("objective_type")
-    campaign_sales_destination = campaign_says.get("sales_destination")
+    campaign_objective_type = campaign_fields.get("objective_type")
+    campaign_sales_destination = campaign_fields.get("sales_destination")
     adgroup = o.get("^^adgroup")
-    campaign_budget_optimize_on = campaign_says.get("budget_optimize_on")
-    campaign_app_promotion_type = campaign_says.get("app_promotion_type")
+    campaign_budget_optimize_on = campaign_fields.get("budget_optimize_on")
+    campaign_app_promotion_type = campaign_fields.get("app_promotion_type")
     optimization_goal = o.get("optimization_goal")
     bid_price = o.get("bid_price")
     budget = o.get("budget")
     conversion_bid_price = o.get("conversion_bid_price")
-    campaign_catalog_type = campaign_says.get("catalog_type")
-    campaign_rta_id = campaign_says.get("rta_id")
+    campaign_catalog_type = campaign_fields.get("catalog_type")
+    campaign_rta_id = campaign_fields.get("rta_id")
     budget_mode = o.get("budget_mode")
-    campaign_budget_mode = campaign_says.get("budget_mode")
+    campaign_budget_mode = campaign_fields.get("budget_mode")
     vbo_window = o.get("vbo_window")
     if campaign is not None and campaign_catalog_enabled is True:
         if o.get("catalog_id") is None:
@@ -1259,7 +1259,7 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
             item.get("app_targeting_type") is not None
             and item.get("app_targeting_type") != "PROSPECT"
             and campaign is not None
-            and campaign_says.get("campaign_type") == "IOS14_CAMPAIGN"
+            and campaign_fields.get("campaign_type") == "IOS14_CAMPAIGN"
         ):
             for entry, place in entries(item.get("app_targeting_type"), f"{spot}/app_targeting_type"):
                 if not one_of(entry, ("PROSPECT",)):
@@ -1270,7 +1270,7 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
         if (
             item.get("zipcode_ids") is not None
             and campaign is not None
-            and compares(items(campaign_says.get("special_industries")), ">", 0)
+            and compares(items(campaign_fields.get("special_industries")), ">", 0)
         ):
             broken(out, _TARGETING_SPEC_ZIPCODE_IDS_FORBIDS, at, f"{spot}/zipcode_ids")
         if (
@@ -1484,19 +1484,19 @@ def _smart_plus_adgroup_update(o: Any, at: str, out: list[Violation]) -> None:
 def _smart_plus_adgroup_update_above(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /smart_plus/adgroup/update/ together with its parents."""
     campaign = o.get("^campaign")
-    campaign_says = said(campaign)
-    campaign_catalog_type = campaign_says.get("catalog_type")
-    campaign_rta_id = campaign_says.get("rta_id")
-    campaign_objective_type = campaign_says.get("objective_type")
-    campaign_sales_destination = campaign_says.get("sales_destination")
+    campaign_fields = as_object(campaign)
+    campaign_catalog_type = campaign_fields.get("catalog_type")
+    campaign_rta_id = campaign_fields.get("rta_id")
+    campaign_objective_type = campaign_fields.get("objective_type")
+    campaign_sales_destination = campaign_fields.get("sales_destination")
     adgroup = o.get("^adgroup")
-    adgroup_says = said(adgroup)
-    campaign_budget_optimize_on = campaign_says.get("budget_optimize_on")
-    adgroup_budget_mode = adgroup_says.get("budget_mode")
-    adgroup_bid_type = adgroup_says.get("bid_type")
-    adgroup_optimization_goal = adgroup_says.get("optimization_goal")
-    adgroup_deep_bid_type = adgroup_says.get("deep_bid_type")
-    adgroup_vbo_window = adgroup_says.get("vbo_window")
+    adgroup_fields = as_object(adgroup)
+    campaign_budget_optimize_on = campaign_fields.get("budget_optimize_on")
+    adgroup_budget_mode = adgroup_fields.get("budget_mode")
+    adgroup_bid_type = adgroup_fields.get("bid_type")
+    adgroup_optimization_goal = adgroup_fields.get("optimization_goal")
+    adgroup_deep_bid_type = adgroup_fields.get("deep_bid_type")
+    adgroup_vbo_window = adgroup_fields.get("vbo_window")
     for item, spot in objects(o, at, "targeting_spec"):
         if campaign is not None and campaign_catalog_type == "TRAVEL_ENTERTAINMENT":
             for pointer in at_least_one(item, spot, _TARGETING_SPEC_LOCATION_IDS_OR_TARGETS):
@@ -1504,7 +1504,7 @@ def _smart_plus_adgroup_update_above(o: Any, at: str, out: list[Violation]) -> N
         if (
             item.get("zipcode_ids") is not None
             and campaign is not None
-            and compares(items(campaign_says.get("special_industries")), ">", 0)
+            and compares(items(campaign_fields.get("special_industries")), ">", 0)
         ):
             broken(out, _TARGETING_SPEC_ZIPCODE_IDS_FORBIDS, at, f"{spot}/zipcode_ids")
         if (
@@ -1541,7 +1541,7 @@ def _smart_plus_adgroup_update_above(o: Any, at: str, out: list[Violation]) -> N
         if (
             item.get("isp_ids") is not None
             and adgroup is not None
-            and holds_only(adgroup_says.get("placements"), ("PLACEMENT_GLOBAL_APP_BUNDLE",))
+            and holds_only(adgroup_fields.get("placements"), ("PLACEMENT_GLOBAL_APP_BUNDLE",))
         ):
             broken(out, _TARGETING_SPEC_ISP_IDS_FORBIDS_2, at, f"{spot}/isp_ids")
     if o.get("budget_auto_adjust_strategy") is not None:
@@ -1758,9 +1758,9 @@ def _smart_plus_campaign_status_update(o: Any, at: str, out: list[Violation]) ->
 def _smart_plus_campaign_update_above(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /smart_plus/campaign/update/ together with its parents."""
     campaign = o.get("^campaign")
-    campaign_says = said(campaign)
-    campaign_budget_optimize_on = campaign_says.get("budget_optimize_on")
-    campaign_budget_mode = campaign_says.get("budget_mode")
+    campaign_fields = as_object(campaign)
+    campaign_budget_optimize_on = campaign_fields.get("budget_optimize_on")
+    campaign_budget_mode = campaign_fields.get("budget_mode")
     if o.get("budget_auto_adjust_strategy") is not None:
         both_1 = (
             campaign is not None
@@ -1772,7 +1772,7 @@ def _smart_plus_campaign_update_above(o: Any, at: str, out: list[Violation]) -> 
             and campaign_budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
             and campaign_budget_mode is not None
         )
-        both_3 = campaign is not None and campaign_says.get("app_promotion_type") == "MINIS"
+        both_3 = campaign is not None and campaign_fields.get("app_promotion_type") == "MINIS"
         if both_1 or both_2 or both_3:
             broken(out, _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS_5, at, f"{at}/budget_auto_adjust_strategy")
 

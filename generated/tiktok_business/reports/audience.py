@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.report_rules import Kind, told
+from tiktok_business._runtime.report_rules import Kind, entries
 
-_METRICS = told(
+_METRICS = entries(
     (
         {
             "type": "text",
@@ -211,7 +211,7 @@ _METRICS = told(
         ["total_landing_page_view", "cost_per_landing_page_view", "landing_page_view_rate"],
     ),
 )
-_DIMENSIONS = told(
+_DIMENSIONS = entries(
     (
         {},
         [
@@ -338,7 +338,7 @@ _DIMENSIONS = told(
         ["bucket_id"],
     ),
 )
-_FILTERS = told(
+_FILTERS = entries(
     (
         {"levels": ("campaign", "adgroup", "ad"), "modes": ("synchronous",), "types": ("IN",)},
         ["campaign_system_origins"],

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.report_rules import Choice, Kind, told
+from tiktok_business._runtime.report_rules import Choice, Kind, entries
 
-_METRICS = told(
+_METRICS = entries(
     (
         {
             "type": "text",
@@ -1734,7 +1734,7 @@ _METRICS = told(
         ],
     ),
 )
-_DIMENSIONS = told(
+_DIMENSIONS = entries(
     (
         {"groups": ("Regular campaigns", "iOS14 Dedicated Campaign")},
         ["advertiser_id", "campaign_id", "adgroup_id", "ad_id", "stat_time_day"],
@@ -2155,7 +2155,7 @@ _DIMENSIONS = told(
         ["skan_postback_sequence"],
     ),
 )
-_FILTERS = told(
+_FILTERS = entries(
     ({"levels": ("campaign", "adgroup", "ad"), "types": ("IN",)}, ["campaign_ids"]),
     (
         {"levels": ("campaign", "adgroup", "ad"), "modes": ("synchronous",), "types": ("IN",)},

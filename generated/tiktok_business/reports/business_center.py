@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.report_rules import Kind, told
+from tiktok_business._runtime.report_rules import Kind, entries
 
-_METRICS = told(
+_METRICS = entries(
     ({"type": "text", "attribute": True, "groups": ("Attribute metrics",)}, ["advertiser_name", "timezone"]),
     ({"type": "text", "attribute": True, "groups": ("Basic data metrics",)}, ["currency"]),
     (
@@ -85,7 +85,7 @@ _METRICS = told(
     ),
     ({"type": "text", "attribute": True, "groups": ("Settings metrics",)}, ["contact_name"]),
 )
-_DIMENSIONS = told(
+_DIMENSIONS = entries(
     ({}, ["advertiser_id"]),
     (
         {
@@ -195,7 +195,7 @@ _DIMENSIONS = told(
         ["country_code"],
     ),
 )
-_FILTERS = told(
+_FILTERS = entries(
     ({"types": ("MATCH",)}, ["advertiser_name"]),
     (
         {"types": ("IN",)},

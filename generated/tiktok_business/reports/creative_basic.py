@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.report_rules import Kind, told
+from tiktok_business._runtime.report_rules import Kind, entries
 
-_METRICS = told(
+_METRICS = entries(
     (
         {},
         [
@@ -370,8 +370,8 @@ _METRICS = told(
     ),
     ({"levels": ("advertiser", "adgroup", "ad")}, ["conversion"]),
 )
-_DIMENSIONS = told()
-_FILTERS = told()
+_DIMENSIONS = entries()
+_FILTERS = entries()
 
 KIND = Kind(
     "creative basic",

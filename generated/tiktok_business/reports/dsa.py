@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.report_rules import Kind, told
+from tiktok_business._runtime.report_rules import Kind, entries
 
-_METRICS = told(
+_METRICS = entries(
     (
         {"type": "text", "attribute": True, "groups": ("For Catalog Ads / Attribute metrics",)},
         ["product_name_v2", "product_image_v2", "catalog_name_v2"],
@@ -579,7 +579,7 @@ _METRICS = told(
         ],
     ),
 )
-_DIMENSIONS = told(
+_DIMENSIONS = entries(
     (
         {"groups": ("For Catalog Ads", "For Dynamic Showcase Ads")},
         ["advertiser_id", "campaign_id", "adgroup_id", "ad_id", "stat_time_day"],
@@ -609,7 +609,7 @@ _DIMENSIONS = told(
     ),
     ({"groups": ("For Dynamic Showcase Ads",)}, ["catalog_id", "product_set_id", "product_id", "sku_id"]),
 )
-_FILTERS = told(
+_FILTERS = entries(
     ({"levels": ("campaign", "adgroup", "ad"), "types": ("IN",)}, ["campaign_ids"]),
     ({"levels": ("campaign", "adgroup"), "modes": ("synchronous",), "types": ("IN",)}, ["campaign_type"]),
     ({"levels": ("campaign",), "modes": ("synchronous",), "types": ("IN",)}, ["campaign_status"]),

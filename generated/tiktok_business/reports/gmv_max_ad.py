@@ -3,17 +3,17 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.report_rules import Kind, told
+from tiktok_business._runtime.report_rules import Kind, entries
 
-_METRICS = told(
+_METRICS = entries(
     (
         {"type": "text", "attribute": True, "groups": ("Attribute metrics",), "levels": ("campaign",)},
         ["campaign_name"],
     ),
     ({"groups": ("Basic data metrics",)}, ["spend", "billed_cost"]),
 )
-_DIMENSIONS = told(({}, ["advertiser_id", "campaign_id", "stat_time_day", "country_code"]))
-_FILTERS = told()
+_DIMENSIONS = entries(({}, ["advertiser_id", "campaign_id", "stat_time_day", "country_code"]))
+_FILTERS = entries()
 
 KIND = Kind(
     "GMV max ads",

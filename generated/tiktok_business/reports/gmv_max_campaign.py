@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.report_rules import Kind, told
+from tiktok_business._runtime.report_rules import Kind, entries
 
-_METRICS = told(
+_METRICS = entries(
     (
         {
             "type": "text",
@@ -273,7 +273,7 @@ _METRICS = told(
         ["all_shops_cost_per_order", "all_shops_orders", "all_shops_gross_revenue", "all_shops_roi"],
     ),
 )
-_DIMENSIONS = told(
+_DIMENSIONS = entries(
     (
         {},
         [
@@ -288,7 +288,7 @@ _DIMENSIONS = told(
         ],
     )
 )
-_FILTERS = told(
+_FILTERS = entries(
     (
         {
             "groups": (

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.report_rules import Kind, told
+from tiktok_business._runtime.report_rules import Kind, entries
 
-_METRICS = told(
+_METRICS = entries(
     (
         {"type": "list", "groups": ("AD",)},
         [
@@ -21,8 +21,8 @@ _METRICS = told(
     ),
     ({"type": "list", "groups": ("VIDEO",)}, ["clicks", "conversions", "drop_off", "retain", "ctr", "cvr"]),
 )
-_DIMENSIONS = told()
-_FILTERS = told()
+_DIMENSIONS = entries()
+_FILTERS = entries()
 
 KIND = Kind(
     "in-second performance",

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.report_rules import Kind, told
+from tiktok_business._runtime.report_rules import Kind, entries
 
-_METRICS = told(
+_METRICS = entries(
     (
         {"groups": ("Basic data",)},
         [
@@ -187,8 +187,8 @@ _METRICS = told(
     ),
     ({"type": "object", "attribute": True, "groups": ("Video Material Details",)}, ["video_resolution"]),
 )
-_DIMENSIONS = told()
-_FILTERS = told()
+_DIMENSIONS = entries()
+_FILTERS = entries()
 
 KIND = Kind(
     "Legacy Smart+ Campaign",

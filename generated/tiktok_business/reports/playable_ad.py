@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.report_rules import Kind, told
+from tiktok_business._runtime.report_rules import Kind, entries
 
-_METRICS = told(
+_METRICS = entries(
     (
         {"type": "text", "attribute": True, "groups": ("Attribute metrics",)},
         [
@@ -60,7 +60,7 @@ _METRICS = told(
         ],
     ),
 )
-_DIMENSIONS = told(
+_DIMENSIONS = entries(
     ({}, ["playable_id"]),
     (
         {
@@ -87,7 +87,7 @@ _DIMENSIONS = told(
         ["country_code"],
     ),
 )
-_FILTERS = told(
+_FILTERS = entries(
     ({"types": ("IN",)}, ["playable_ids", "country_code", "orientation", "playable_status"]),
     ({"types": ("MATCH",)}, ["playable_name"]),
     ({"types": ("LOWER_THAN", "GREATER_THAN", "RANGE")}, ["spend"]),

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.report_rules import Choice, Kind, told
+from tiktok_business._runtime.report_rules import Choice, Kind, entries
 
-_METRICS = told(
+_METRICS = entries(
     (
         {
             "type": "text",
@@ -76,7 +76,7 @@ _METRICS = told(
         ],
     ),
 )
-_DIMENSIONS = told(
+_DIMENSIONS = entries(
     ({}, ["advertiser_id", "campaign_id", "adgroup_id", "ad_id", "stat_time_day", "stat_time_hour"]),
     (
         {
@@ -103,7 +103,7 @@ _DIMENSIONS = told(
         ["country_code"],
     ),
 )
-_FILTERS = told(
+_FILTERS = entries(
     ({"levels": ("campaign", "adgroup", "ad"), "types": ("IN",)}, ["campaign_ids"]),
     ({"levels": ("campaign",), "modes": ("synchronous",), "types": ("MATCH",)}, ["campaign_name"]),
     (

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.report_rules import Choice, Kind, told
+from tiktok_business._runtime.report_rules import Choice, Kind, entries
 
-_METRICS = told(
+_METRICS = entries(
     (
         {"groups": ("Core metrics",)},
         [
@@ -1514,7 +1514,7 @@ _METRICS = told(
         ],
     ),
 )
-_DIMENSIONS = told(
+_DIMENSIONS = entries(
     (
         {},
         [
@@ -1529,7 +1529,7 @@ _DIMENSIONS = told(
         ],
     )
 )
-_FILTERS = told()
+_FILTERS = entries()
 
 KIND = Kind(
     "Upgraded Smart+ Creative Breakdown",

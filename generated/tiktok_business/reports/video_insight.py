@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from tiktok_business._runtime.report_rules import Kind, told
+from tiktok_business._runtime.report_rules import Kind, entries
 
-_METRICS = told(
+_METRICS = entries(
     (
         {"groups": ("Basic Data Metrics",)},
         [
@@ -72,8 +72,8 @@ _METRICS = told(
         ],
     ),
 )
-_DIMENSIONS = told()
-_FILTERS = told()
+_DIMENSIONS = entries()
+_FILTERS = entries()
 
 KIND = Kind(
     "Video Insights",

@@ -56,8 +56,8 @@ def clean(
     for key in sorted(groups):
         group = groups[key]
         whole, repeated = united(group)
-        found, odd = again(_cleaned, whole, standard_headers)
-        problems += (*repeated, *odd)
+        found, found_problems = again(_cleaned, whole, standard_headers)
+        problems += (*repeated, *found_problems)
         cleaned.append(found)
     return tuple(cleaned), tuple(sorted(set(problems)))
 

@@ -191,17 +191,17 @@ class _Plan:
         self.objects = {use.place: chosen[want.key] for want, uses in objects for use in uses}
         self.enums: dict[Place, _Enum] = {}
         for want, uses in enums:
-            component = _Enum(chosen[want.key], self._said(want.key, uses, prose))
+            component = _Enum(chosen[want.key], self._meanings(want.key, uses, prose))
             self.enums |= dict.fromkeys((use.place for use in uses), component)
 
-    def _said(self, key: str, uses: Sequence[Use], prose: Prose) -> Mapping[str, str]:
+    def _meanings(self, key: str, uses: Sequence[Use], prose: Prose) -> Mapping[str, str]:
         if key in self.enumerations:
             return meanings_of(self.enumerations[key].values, prose)
-        said: dict[tuple[str, str], dict[str, str]] = {}
+        meanings: dict[tuple[str, str], dict[str, str]] = {}
         for use in uses:
-            own = said.setdefault((use.place.path, use.place.method), {})
-            said[use.place.path, use.place.method] = meanings_of(use.values, prose) | own
-        first, *others = said.values()
+            own = meanings.setdefault((use.place.path, use.place.method), {})
+            meanings[use.place.path, use.place.method] = meanings_of(use.values, prose) | own
+        first, *others = meanings.values()
         return {
             value: text for value, text in first.items() if all(other.get(value) == text for other in others)
         }

@@ -123,9 +123,9 @@ class Method:
     @property
     def key(self) -> Field | None:
         """The field by which the server knows a request again, where it may be sent with any request."""
-        told = [each.field for each in self.arguments if each.place == "body" and _is_key(each.field)]
-        ruled = self.demanded if told else {}
-        return next((item for item in told if not ruled.get(item.wire)), None)
+        keys = [each.field for each in self.arguments if each.place == "body" and _is_key(each.field)]
+        ruled = self.demanded if keys else {}
+        return next((item for item in keys if not ruled.get(item.wire)), None)
 
     @property
     def demanded(self) -> dict[str, tuple[str, ...]]:

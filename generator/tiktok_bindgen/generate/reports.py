@@ -75,7 +75,7 @@ def _by_entry(entries: Mapping[str, str]) -> str:
     alike: dict[str, list[str]] = {}
     for name, entry in entries.items():
         alike.setdefault(entry, []).append(name)
-    return python.call("told", *(f"({entry}, {python.literal(names)})" for entry, names in alike.items()))
+    return python.call("entries", *(f"({entry}, {python.literal(names)})" for entry, names in alike.items()))
 
 
 def _entry(entry: Entry, role: str) -> str:

@@ -432,8 +432,8 @@ class RuleWriter:
         level = self._value(variable, path[:1])
         if len(path) > 2:
             return self._under(level, path[1:])
-        said = self._variable((path[0], "says"), f"{self._need('said')}({level})")
-        return f"{said}.get({python.literal(path[1])})"
+        fields = self._variable((path[0], "fields"), f"{self._need('as_object')}({level})")
+        return f"{fields}.get({python.literal(path[1])})"
 
     def _under(self, variable: str, path: Path) -> str:
         return f"{self._need('under')}({variable}, {', '.join(map(python.literal, path))})"

@@ -49,7 +49,7 @@ def _operation(page: Page, endpoint: Endpoint, context: Context) -> Operation:
     for unbound in sides.unbound:
         text = f"the fields under {unbound.heading[:60]!r} belong to no object found"
         context.report(unbound.line, "supplement-unbound", text)
-    said = [line for note in endpoint.notes if note.side == "response" for line in note.lines]
+    notes = [line for note in endpoint.notes if note.side == "response" for line in note.lines]
     return Operation(
         method=endpoint.method,
         path=endpoint.path,
@@ -62,7 +62,7 @@ def _operation(page: Page, endpoint: Endpoint, context: Context) -> Operation:
         alternatives=tuple(evolve(each, fields=mapped(each.fields, _whole)) for each in sides.alternatives),
         response_headers=read_fields(endpoint.response_header, context),
         response=mapped(sides.response, _whole),
-        files=reply_files([*page.lead, *said]),
+        files=reply_files([*page.lead, *notes]),
         page=page.name,
     )
 
@@ -77,10 +77,10 @@ def _headers(page: Page, endpoint: Endpoint, context: Context) -> tuple[Field, .
     if not listed:
         return ()
     known = {field.name.lower() for field in listed} | _EVERYWHERE
-    said = [line for note in endpoint.notes if note.side == "request" for line in note.lines]
+    notes = [line for note in endpoint.notes if note.side == "request" for line in note.lines]
     return (
         *listed,
-        *(field for field in sent_headers([*page.lead, *said]) if field.name.lower() not in known),
+        *(field for field in sent_headers([*page.lead, *notes]) if field.name.lower() not in known),
     )
 
 

@@ -44,16 +44,16 @@ class Combination:
     unread: tuple[Cell, ...] = ()
 
 
-def read_combinations(table: ValueTable, told: Sequence[str] = ()) -> tuple[Combination, ...]:
+def read_combinations(table: ValueTable, complete: Sequence[str] = ()) -> tuple[Combination, ...]:
     """Read what a table states of two fields, once for each column of values.
 
     Args:
         table: The table. The result is empty if it is of another kind or in no known form.
-        told: The fields whose allowed values it lists completely, where no title says so.
+        complete: The fields whose allowed values it lists completely, where no title says so.
     """
     columns = named_columns(table)
     titled = [name for title in table.columns for name in ALL_VALUES.findall(title)]
-    value = next((name for name in (*reversed(titled), *told) if name in columns.values()), None)
+    value = next((name for name in (*reversed(titled), *complete) if name in columns.values()), None)
     given = [number for number, name in columns.items() if name != value]
     rows = [(values_of(row[given[0]]), row) for row in table.rows] if len(given) == 1 else []
     if value is None or not rows or not all(keys for keys, _ in rows):
@@ -63,10 +63,10 @@ def read_combinations(table: ValueTable, told: Sequence[str] = ()) -> tuple[Comb
         if number == given[0]:
             continue
         listed = [(keys, row[number], _listed(row[number])) for keys, row in rows]
-        stated = tuple(ValuesOfOne(key, *(said or _ANY)) for keys, _, said in listed for key in keys)
+        stated = tuple(ValuesOfOne(key, *(values or _ANY)) for keys, _, values in listed for key in keys)
         level = _LEVEL.search(table.columns[number])
         of_level = "" if level is None else level[1].lower().replace(" ", "")
-        unread = tuple(cell for _, cell, said in listed if said is None)
+        unread = tuple(cell for _, cell, values in listed if values is None)
         found.append(Combination(ValuesByValue(columns[given[0]], value, of_level, stated), unread))
     return tuple(found)
 

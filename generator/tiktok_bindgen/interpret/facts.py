@@ -71,26 +71,26 @@ def read_facts(
     if not enum:
         enum = _number_list(type_, alone)
     # Most sentences state nothing.
-    said = [facts for sentence in alone if (facts := stated_facts(sentence))]
-    allowlist = any(fact_wordings.ALLOWLIST in facts for facts in said)
+    facts = [stated for sentence in alone if (stated := stated_facts(sentence))]
+    allowlist = any(fact_wordings.ALLOWLIST in each for each in facts)
     conditional = any(fact_wordings.NOT_ALWAYS.fits(sentence) for sentence, _ in plain)
-    stated = Field(
+    field = Field(
         name,
         type_,
         "conditional" if conditional else "optional",
         enum=enum,
         default=stated_default(name, type_, alone, listing.values, enum, report=report),
-        limits=refused(counted(stated_limits(name, type_, alone, report), described), said),
+        limits=refused(counted(stated_limits(name, type_, alone, report), described), facts),
         format=_format(described),
-        immutable=any(fact_wordings.IMMUTABLE in facts for facts in said),
+        immutable=any(fact_wordings.IMMUTABLE in each for each in facts),
         idempotency=_idempotency([each for each, _ in plain if not CONDITIONAL.match(each)]),
         allowlist=allowlist,
         partly_allowlist=not allowlist
         and any(fact_wordings.NAMES_ALLOWLIST.fits(line.text) for each in described for line in each.walk()),
-        lifecycle=_lifecycle(said, (statement.text for statement in unconditional(described))),
+        lifecycle=_lifecycle(facts, (statement.text for statement in unconditional(described))),
         conditions=tuple(_conditions(name, described)),
     )
-    return stated, listing.announced
+    return field, listing.announced
 
 
 # A line that only introduces notes, so that the lines under it hold without a condition.
@@ -183,22 +183,22 @@ def _format(described: Sequence[Statement]) -> str | None:
 
 
 def _idempotency(sentences: Sequence[str]) -> Idempotency | None:
-    said = [
+    stated = [
         each
         for sentence in sentences
         for each in stated_by(fact_wordings.IDEMPOTENCY, sentence.rstrip(".。 "))
     ]
-    if not any(fact == "key" for fact, _ in said):
+    if not any(fact == "key" for fact, _ in stated):
         return None
-    within = [cast("int", parts["DURATION"]) for fact, parts in said if fact == "within"]
+    within = [cast("int", parts["DURATION"]) for fact, parts in stated if fact == "within"]
     # Only the shortest time can be relied on.
     return Idempotency(min(within, default=None))
 
 
-def _lifecycle(said: Iterable[Facts], lines: Iterable[str]) -> Lifecycle | None:
+def _lifecycle(facts: Iterable[Facts], lines: Iterable[str]) -> Lifecycle | None:
     mark = fact_wordings.MARKED_DEPRECATED
     stated = (
-        *(facts.get(fact_wordings.DEPRECATED, ()) for facts in said),
+        *(each.get(fact_wordings.DEPRECATED, ()) for each in facts),
         *(stated_by(mark, line) for line in lines if mark.may_fit(line)),
     )
     found = {fact for each in stated for fact, _ in each}

@@ -167,10 +167,10 @@ def _field(row: Row, context: Context, *, leaf: bool) -> Field:
 
     flattened = context.flattened
     marked = tuple(mark_up(row.description, context.words)) if flattened else row.description
-    stated, announced, lines, odd = _stated(
+    stated, announced, lines, problems = _stated(
         row.name, row.markers, row.type, marked, flattened=flattened, leaf=leaf
     )
-    for code, text in odd:
+    for code, text in problems:
         report(code, text)
     # Each field has its own conditions, since one that becomes a rule is taken from that field alone.
     own = (evolve(each, stated=each.stated and evolve(each.stated)) for each in stated.conditions)
@@ -190,10 +190,10 @@ def _stated(
     leaf: bool,
 ) -> tuple[Field, bool, Sequence[Line], Sequence[tuple[str, str]]]:
     """What a row states: its field, whether a sentence announces the values, its lines, and the problems."""
-    odd: list[tuple[str, str]] = []
+    problems: list[tuple[str, str]] = []
 
     def report(code: str, text: str) -> None:
-        odd.append((code, text))
+        problems.append((code, text))
 
     marks = read_markers(markers)
     for marker in marks.unknown:
@@ -227,7 +227,7 @@ def _stated(
         rules=tuple(rule for _, rule in ruled if rule is not None),
         contested=contested,
     )
-    return stated, announced, lines, odd
+    return stated, announced, lines, problems
 
 
 def _enumerated(

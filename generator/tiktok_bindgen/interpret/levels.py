@@ -103,8 +103,8 @@ def _is_about(operation: Operation, makers: Mapping[str, Operation]) -> bool:
     if _called(operation.path, makers) & _spelled(_ids(operation.parameters)):
         return True
     known = {each.name for maker in makers.values() for each in maker.parameters}
-    told = [each.name for each in operation.parameters if not each.name.endswith(("_id", "_ids"))]
-    return 2 * sum(name in known for name in told) > len(told)
+    names = [each.name for each in operation.parameters if not each.name.endswith(("_id", "_ids"))]
+    return 2 * sum(name in known for name in names) > len(names)
 
 
 def _called(path: str, levels: Iterable[str]) -> set[str]:

@@ -64,9 +64,9 @@ def counted(limits: Limits, described: Sequence[Statement]) -> Limits:
 _UPPER = ("max_length", "max_items", "maximum")
 
 
-def refused(limits: Limits, said: Iterable[Facts]) -> Limits:
+def refused(limits: Limits, stated: Iterable[Facts]) -> Limits:
     """Drop limits beyond which sentences say that a value is cut off or ignored, not refused."""
-    beyond = {captures["NUMBER"] for facts in said for _, captures in facts.get(fact_wordings.BEYOND, ())}
+    beyond = {captures["NUMBER"] for facts in stated for _, captures in facts.get(fact_wordings.BEYOND, ())}
     lifted: dict[str, Any] = {name: None for name in _UPPER if getattr(limits, name) in beyond}
     return evolve(limits, **lifted) if lifted else limits
 

@@ -159,16 +159,16 @@ def _column(table: ValueTable, column: int) -> Iterator[EnumValue]:
     """Yield the values of a column; none if too many of its cells are sentences."""
     about = column + 1 if column + 1 < len(table.columns) else column - 1
     cells = [(cells[column].text, cells[about].text if about >= 0 else "") for cells in table.rows]
-    filled = [(said, meaning) for said, meaning in cells if plain(said) not in NOTHING]
+    filled = [(cell, meaning) for cell, meaning in cells if plain(cell) not in NOTHING]
     short = [
-        (said if len(said.split()) <= _MOST_WORDS else _REMARK.sub("", said), meaning)
-        for said, meaning in filled
+        (cell if len(cell.split()) <= _MOST_WORDS else _REMARK.sub("", cell), meaning)
+        for cell, meaning in filled
     ]
-    values = [(said, meaning) for said, meaning in short if len(said.split()) <= _MOST_WORDS]
+    values = [(cell, meaning) for cell, meaning in short if len(cell.split()) <= _MOST_WORDS]
     if len(filled) - len(values) > _SENTENCES * len(filled):
         return
-    for said, meaning in values:
-        value, lifecycle = marked_value(said)
+    for cell, meaning in values:
+        value, lifecycle = marked_value(cell)
         for each in _numbered(value) if value else ():
             yield EnumValue(each, meaning, "", lifecycle)
 

@@ -108,8 +108,8 @@ def reference_list(page: Page, table: ValueTable) -> tuple[Enumeration | None, l
         stated = [_fact_in(name, texts[number]) for texts in rows.values()]
         unread += [
             texts[number]
-            for texts, said in zip(rows.values(), stated, strict=True)
-            if said is None and texts[number] not in NOTHING
+            for texts, fact in zip(rows.values(), stated, strict=True)
+            if fact is None and texts[number] not in NOTHING
         ]
         facts[name, case] = ListFact(name, tuple(stated), case)
     names = facts.pop(("name", Case()), ListFact("name", (None,) * len(rows)))
@@ -179,17 +179,19 @@ def is_reference_list(enumeration: Enumeration) -> bool:
 def fact_title(fact: ListFact) -> str:
     """Write the title of a column that is read as a fact."""
     title = {column.fact: column.example for column in COLUMNS}.get(fact.name.removeprefix("parent_"), "")
-    said = [f"at the {SPOKEN_LEVELS[fact.case.level]} level"] if fact.case.level else []
+    cases = [f"at the {SPOKEN_LEVELS[fact.case.level]} level"] if fact.case.level else []
     for name, values in fact.case.fields:
         listed = " or ".join(f"`{value}`" for value in values)
-        said.append(f"with `{name}` as {listed}" if name else f"for {listed} only")
-    return f"{title} ({', '.join(said)})" if said else title
+        cases.append(f"with `{name}` as {listed}" if name else f"for {listed} only")
+    return f"{title} ({', '.join(cases)})" if cases else title
 
 
 def _by_value(of: Enumeration) -> dict[tuple[str, Case], dict[object, str]]:
     return {
         (fact.name, fact.case): {
-            each.value: said for each, said in zip(of.values, fact.values, strict=True) if said is not None
+            each.value: stated
+            for each, stated in zip(of.values, fact.values, strict=True)
+            if stated is not None
         }
         for fact in of.facts
     }

@@ -92,14 +92,14 @@ def _pointed(field: Field, known: _Known, own: str) -> tuple[ReportRole | None, 
         fact, parts = read(POINTERS, sentence) or ("", {})
         if not fact:
             continue
-        said = cast("ReportRole", parts["LISTS"])
+        listed = cast("ReportRole", parts["LISTS"])
         if fact == "written":
-            return said, tuple(map(_key, _LINK.findall(sentence)))
+            return listed, tuple(map(_key, _LINK.findall(sentence)))
         named = [kind for label in _LINK.findall(sentence) for kind in known.named(label)]
         if own and (not named or own in named):
             named = [own]
-        if named and role in (None, said):
-            role = said
+        if named and role in (None, listed):
+            role = listed
             kinds |= dict.fromkeys(named)
     return role, tuple(kinds)
 

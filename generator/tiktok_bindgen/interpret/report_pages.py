@@ -129,8 +129,8 @@ def table_role(table: ValueTable, headings: Sequence[str], title: str) -> tuple[
         found = next(((each, 0, "") for each in _AMOUNTS if each in columns), None)
     found = found or next(((each, at, "") for at, each in enumerate(columns) if each in _LISTS), None)
     if found is None and columns[:1] == ["name"]:
-        told = ((fact_of(HEADINGS, text), 0, text) for text in (*reversed(headings), title))
-        found = next((each for each in told if each[0]), None)
+        stated = ((fact_of(HEADINGS, text), 0, text) for text in (*reversed(headings), title))
+        found = next((each for each in stated if each[0]), None)
     return cast("tuple[TableRole, int, str] | None", found)
 
 

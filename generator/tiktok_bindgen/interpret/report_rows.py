@@ -99,8 +99,8 @@ class RowReader:
             uses = Uses(role)
             uses.read(row.description)
             for text in uses.unread:
-                said = f"where `{row.name}` can be used is not understood: {digest_of(text)}"
-                self.context.report(row.line, "report-use-unread", said)
+                problem = f"where `{row.name}` can be used is not understood: {digest_of(text)}"
+                self.context.report(row.line, "report-use-unread", problem)
             if deeper and whole is None and not row.type:
                 titles.append(_Title(depth, row.name, read_markers(row.markers).lifecycle, uses))
             elif not _NAME.fullmatch(row.name):
@@ -183,8 +183,8 @@ class RowReader:
             without = fact == "without-metrics"
             names, unread = _listed_metrics(statement.items)
             for text in unread:
-                said = f"the metrics that go with `{row.name}` are not all read: {digest_of(text)}"
-                self.context.report(row.line, "report-metrics-unread", said)
+                problem = f"the metrics that go with `{row.name}` are not all read: {digest_of(text)}"
+                self.context.report(row.line, "report-metrics-unread", problem)
             # A partial list of available metrics says nothing of others; one of excluded metrics is valid.
             if names and (without or not unread):
                 metrics = tuple(map(DimensionMetric, names))
@@ -209,12 +209,12 @@ class RowReader:
         found: dict[ReportMode, bool] = {}
         for index, cell in enumerate(cells[1:], start=1):
             if mode := MODES.get(columns.get(index, "")):
-                said = cell.text.strip().rstrip("\ufe0f").lower()
-                if said not in _YES | _NO:
+                answer = cell.text.strip().rstrip("\ufe0f").lower()
+                if answer not in _YES | _NO:
                     self.context.report(
                         cell.line, "report-cell-unread", f"neither yes nor no: {cell.text[:20]!r}"
                     )
-                found[mode] = said not in _NO
+                found[mode] = answer not in _NO
                 continue
             for line in cell.lines:
                 fact, parts = read(USES, line.text) or ("", {})

@@ -204,8 +204,8 @@ class _Reading:
     def _in_words(self, text: str, line: int) -> None:
         if "`" in text or "dimension" in text.lower():
             words = InWords.of(text)
-            said = f"a rule about groupings of dimensions is kept in words: {words.digest}"
-            self.context.report(line, "report-grouping-unread", said)
+            problem = f"a rule about groupings of dimensions is kept in words: {words.digest}"
+            self.context.report(line, "report-grouping-unread", problem)
             self._add(ReportNote("grouping", words=words, page=self.page.name))
 
     def _restricted(self, fact: _Fact) -> _Fact:
@@ -259,8 +259,8 @@ class _Reading:
                 if amount is None or not kinds:
                     self.context.report(row[0].line, "report-cell-unread", f"no latency: {late[:20]!r}")
                 else:
-                    said = InWords(mark[1]) if mark else InWords.of(words)
-                    self._note("latency", kinds, amount=_plural(amount), words=said)
+                    kept = InWords(mark[1]) if mark else InWords.of(words)
+                    self._note("latency", kinds, amount=_plural(amount), words=kept)
             elif not cells["days"].isdecimal():
                 text = f"no number of days: {cells['days'][:20]!r}"
                 self.context.report(row[0].line, "report-cell-unread", text)

@@ -121,8 +121,8 @@ def is_not_always(name: str, description: str, *, own: bool) -> bool:
     """
     if not own:
         description = description.replace("this field", "that field")
-    said = _stated(NOT_ALWAYS, description.replace(f"`{name}`", "this field"))
-    return bool(said) if own else "released" in said
+    stated = _stated(NOT_ALWAYS, description.replace(f"`{name}`", "this field"))
+    return bool(stated) if own else "released" in stated
 
 
 def _stated(table: Table, description: str) -> frozenset[str]:

@@ -69,9 +69,9 @@ def values_ahead(text: str, *, loose: bool) -> tuple[list[Value], str]:
                 lifecycle = mark
             else:
                 meaning = paren["inside"].strip()
-        if said := _MEANING.match(text, following):
-            following = said.end()
-            meaning = (said["for"] or said["is"]).strip().rstrip(".")
+        if found := _MEANING.match(text, following):
+            following = found.end()
+            meaning = (found["for"] or found["is"]).strip().rstrip(".")
         values.extend(Value(text_of, meaning, lifecycle) for text_of in _texts(match))
         if not meaning and (colon := re.compile(r"\s*[:：]\s*(?=\S)").match(text, following)):
             values[-1] = Value(values[-1].text, text[colon.end() :].strip().rstrip("."), lifecycle)

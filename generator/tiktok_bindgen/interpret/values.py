@@ -113,10 +113,10 @@ def _column(table: ValueTable, column: int) -> ValueList | None:
     values: dict[str, EnumValue] = {}
     for cells in table.rows:
         value, lifecycle = marked_value(cells[column].text)
-        said = cells[about].text if about is not None else ""
+        text = cells[about].text if about is not None else ""
         if value:
             values.setdefault(
-                value, EnumValue(value, "" if named else said, said if named else "", lifecycle)
+                value, EnumValue(value, "" if named else text, text if named else "", lifecycle)
             )
     if not values:
         return None
@@ -141,9 +141,9 @@ def _names(table: ValueTable) -> ValueList | None:
             value, lifecycle = marked_value(cells[column].text)
             if value and not _CONSTANT.fullmatch(value):
                 return None
-            said = cells[column + 1].text if column + 1 < len(cells) else ""
+            text = cells[column + 1].text if column + 1 < len(cells) else ""
             if value:
-                values.setdefault(value, EnumValue(value, said, "", lifecycle))
+                values.setdefault(value, EnumValue(value, text, "", lifecycle))
     if len(values) < _FEWEST_NAMES:
         return None
     return ValueList(_key(table.heading), None, tuple(values.values()), unannounced=True)

@@ -261,8 +261,8 @@ class _Reading:
             self.problems += self._unread
 
     def _problem(self, line: int, code: str, what: str) -> None:
-        said = "are listed before, too" if code == "webhook-repeated" else "is not said"
-        self.problems.append(Problem(self.page.name, line, code, f"{what} {said}"))
+        reason = "are listed before, too" if code == "webhook-repeated" else "is not said"
+        self.problems.append(Problem(self.page.name, line, code, f"{what} {reason}"))
 
     def _heading(self, passage: Passage) -> None:
         while self._sections and self._sections[-1].level >= passage.level:

@@ -110,9 +110,9 @@ def whole(field: Field) -> Field:
         return field
     listed = len(field.enum) >= _SEVERAL
     lines = [line for each in field.described for line in each.walk()]
-    said = [each for line in lines for each in line.sentences if not _EXAMPLE.match(each)]
+    sentences = [each for line in lines for each in line.sentences if not _EXAMPLE.match(each)]
     words = field.name.replace("_", " ")
-    if listed or (any(map(_is_whole, said)) and not any(map(_may_have_fraction, (words, *said)))):
+    if listed or (any(map(_is_whole, sentences)) and not any(map(_may_have_fraction, (words, *sentences)))):
         return evolve(field, type=evolve(field.type, kind="integer"))
     return field
 

@@ -47,8 +47,8 @@ def read_page(data: bytes, name: str) -> tuple[Page, tuple[Problem, ...]]:
     if not text.strip():
         raise InputError(f"{name}: the file is empty")
     read, problems = _reader(_FORMS.get(name.lower().rpartition(".")[2]) or form_of(text))(text, name)
-    page, odd = possible_methods(read)
-    return page, (*problems, *odd)
+    page, of_methods = possible_methods(read)
+    return page, (*problems, *of_methods)
 
 
 def unread_table(page: Page, data: bytes) -> int:

@@ -83,7 +83,7 @@ class Clues:
         list: Whether its type is a list.
         conditions: The names of fields that must be given for this one to be needed.
         mentions: The names of other fields in its description that cannot be plain words there.
-        said: The names of all other fields that occur in its description.
+        named: The names of all other fields that occur in its description.
         themes: Its topics, of those in `_THEMES`.
         parts: The beginnings of the distinctive words of its name.
         speech: ``parts``, and the beginnings of distinctive words early in its description.
@@ -95,7 +95,7 @@ class Clues:
     list: bool
     conditions: tuple[str, ...]
     mentions: tuple[str, ...]
-    said: frozenset[str]
+    named: frozenset[str]
     themes: frozenset[str]
     parts: frozenset[str]
     speech: frozenset[str]
@@ -125,7 +125,7 @@ def opens(text: str) -> int:
 def _clues(item: Row, names: set[str], telling: frozenset[str], usual: set[str]) -> Clues:
     conditions: dict[str, None] = {}
     mentions: dict[str, None] = {}
-    said: set[str] = set()
+    named: set[str] = set()
     left = _MAX_PROSE
     for line in item.description:
         if left <= 0:
@@ -135,8 +135,8 @@ def _clues(item: Row, names: set[str], telling: frozenset[str], usual: set[str])
         for at, word in enumerate(words):
             if word not in names or word == item.name:
                 continue
-            if len(said) < _MAX_SAID:
-                said.add(word)
+            if len(named) < _MAX_SAID:
+                named.add(word)
             before = [part.lower() for part in words[max(0, at - 4) : at]]
             after = [part.lower() for part in words[at + 1 : at + 4]]
             if _is_condition(before, after):
@@ -152,7 +152,7 @@ def _clues(item: Row, names: set[str], telling: frozenset[str], usual: set[str])
         "[" in item.type or "list" in item.type.lower(),
         tuple(conditions)[:_MAX_NAMED],
         tuple(mentions)[:_MAX_NAMED],
-        frozenset(said),
+        frozenset(named),
         _themes(item),
         parts,
         parts | (_speech(item) - usual),

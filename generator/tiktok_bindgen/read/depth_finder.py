@@ -188,7 +188,7 @@ class EvidenceFinder:
         self._example(frame, item.name, found)
         if frame.shape is not None and frame.name in self.next_shown[index]:
             found.append("next-shown-here")
-        self._said(frame, index, found)
+        self._named(frame, index, found)
         self._names(frame, item, clues, found)
         about = self.clues[frame.index] if frame.index >= 0 else None
         if about is not None and about.parts & clues.speech:
@@ -212,11 +212,11 @@ class EvidenceFinder:
         elif self.role == "request":
             found.append("not-at-top")
 
-    def _said(self, frame: Frame, index: int, found: list[str]) -> None:
+    def _named(self, frame: Frame, index: int, found: list[str]) -> None:
         item, clues = self.items[index], self.clues[index]
-        if frame.index >= 0 and item.name in self.clues[frame.index].said:
+        if frame.index >= 0 and item.name in self.clues[frame.index].named:
             found.append("parent-mentions")
-        if index and item.name in self.clues[index - 1].said and self.items[index - 1].name in frame.names:
+        if index and item.name in self.clues[index - 1].named and self.items[index - 1].name in frame.names:
             found.append("before-mentions")
         for name in clues.conditions:
             if name == frame.name:
@@ -266,12 +266,12 @@ class EvidenceFinder:
 
     def _elsewhere(self, frame: Frame, name: str, index: int, found: list[str]) -> None:
         own = (self.number, index)
-        others = _said_by_others(self.knowledge.parents.get(name), own)
+        others = _shown_by_others(self.knowledge.parents.get(name), own)
         if frame.name in others:
             found.append("parent-elsewhere" if frame.name else "top-elsewhere")
         elif others and frame.name and frame.name in self.knowledge.containers:
             found.append("parent-differs")
-        elif not others and frame.name in _said_by_others(self.knowledge.likely.get(name), own):
+        elif not others and frame.name in _shown_by_others(self.knowledge.likely.get(name), own):
             found.append("parent-likely")
 
     def ended(self, frame: Frame, index: int) -> list[str]:
@@ -307,8 +307,8 @@ class EvidenceFinder:
             found.append(name if common < 3 else name + "-many")
 
 
-def _said_by_others(said: dict[str, Sayers] | None, own: tuple[int, int]) -> set[str]:
-    return {what for what, sayers in said.items() if others_say(sayers, own)} if said else set()
+def _shown_by_others(shown: dict[str, Sayers] | None, own: tuple[int, int]) -> set[str]:
+    return {what for what, sayers in shown.items() if others_say(sayers, own)} if shown else set()
 
 
 def _containers(shape: Shape | None) -> dict[str, set[str]]:

@@ -112,7 +112,7 @@ def others_say(sayers: Sayers | None, own: tuple[int, int]) -> bool:
     return sayers is not None and (len(sayers) > 1 or own not in sayers)
 
 
-def _say(said: dict[_What, Sayers], what: _What, own: tuple[int, int]) -> None:
-    sayers = said.setdefault(what, set())
+def _say(pages: dict[_What, Sayers], what: _What, own: tuple[int, int]) -> None:
+    sayers = pages.setdefault(what, set())
     if len(sayers) < _MAX_SAYERS:
         sayers.add(own)

@@ -82,10 +82,10 @@ def _field_row(
         if kind == "description":
             description += inline.lines(cell)
         elif kind == "presence" and cell:
-            said = inline.bare(cell)
-            marker = presence_of(said)
+            text = inline.bare(cell)
+            marker = presence_of(text)
             markers = (*markers, marker) if marker else markers
-            if marker == CONDITIONAL and " " in said:
+            if marker == CONDITIONAL and " " in text:
                 description += inline.lines(cell)
         elif kind is None and cell and inline.bare(cell).lower() not in NOTHING:
             description += _titled(inline.bare(column), inline.lines(cell))

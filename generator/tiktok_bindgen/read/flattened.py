@@ -117,7 +117,7 @@ class _CopyReading(PageReading):
 
 
 def _first_path(texts: Iterable[str]) -> str:
-    return next((path for text in texts for path, odd in paths_in(text) if not odd), "")
+    return next((path for text in texts for path, unusual in paths_in(text) if not unusual), "")
 
 
 def _texts(draft: Draft, side: Side) -> list[str]:

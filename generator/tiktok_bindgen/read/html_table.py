@@ -50,8 +50,8 @@ def html_tables(source: str, line: int) -> list[RawTable]:
     def close(end: int) -> None:
         nonlocal opened
         if opened is not None:
-            said = {key.lower(): value for key, value in _SPAN.findall(opened[0])}
-            tables[-1][-1][1].append(Cell.of(" ".join(source[opened.end() : end].split()), said.get))
+            attributes = {key.lower(): value for key, value in _SPAN.findall(opened[0])}
+            tables[-1][-1][1].append(Cell.of(" ".join(source[opened.end() : end].split()), attributes.get))
             opened = None
 
     for match in _TABLE_TAG.finditer(source):
@@ -109,7 +109,7 @@ def _texts(cells: Iterable[Cell], hanging: dict[int, tuple[int, str]]) -> list[s
     return row
 
 
-def _span(said: object, most: int) -> int:
-    if isinstance(said, str) and said.isascii() and said.isdecimal() and len(said) <= 4:
-        return min(max(int(said), 1), most)
+def _span(value: object, most: int) -> int:
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= 4:
+        return min(max(int(value), 1), most)
     return 1

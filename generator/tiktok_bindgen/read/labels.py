@@ -138,8 +138,8 @@ def paths_in(text: str) -> list[tuple[str, bool]]:
         if path.startswith("/v"):
             path = "/open_api" + path
         parts = path.strip("/").split("/")
-        odd = _PATH.fullmatch(path) is None or not all(part.strip(".") for part in parts)
-        found.append((path, odd))
+        unusual = _PATH.fullmatch(path) is None or not all(part.strip(".") for part in parts)
+        found.append((path, unusual))
     return found
 
 

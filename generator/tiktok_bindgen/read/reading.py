@@ -198,8 +198,8 @@ class PageReading:
         if not found and labelled and (path := path_without_root(text)):
             self._problem(line, "path-without-root", f"read as below {ROOT}: {shown(path)}")
             found = [(ROOT + path, False)]
-        for path, odd in found:
-            if odd:
+        for path, unusual in found:
+            if unusual:
                 self._problem(line, "odd-path", f"no path of an endpoint: {shown(path)}")
             else:
                 self._draft.paths.setdefault(path, line)

@@ -70,12 +70,12 @@ def _is_glued(cells: Sequence[str], at: int) -> bool:
 def _filled_row(depth: int, cells: list[str], line: int, columns: int, report: Report) -> RawRow:
     if len(cells) == columns:
         return RawRow(depth, tuple(cells), line)
-    told = f"{number_of(len(cells), 'cell')} in {number_of(columns, 'column')}: {shown(cells[0])}"
+    text = f"{number_of(len(cells), 'cell')} in {number_of(columns, 'column')}: {shown(cells[0])}"
     if len(cells) > columns:
-        report(line, "too-many-cells", told)
+        report(line, "too-many-cells", text)
         cells = [*cells[: columns - 1], " | ".join(cells[columns - 1 :])]
     else:
-        report(line, "too-few-cells", told)
+        report(line, "too-few-cells", text)
         cells = cells + [""] * (columns - len(cells))
     return RawRow(depth, tuple(cells), line)
 

@@ -201,18 +201,18 @@ def is_type(cell: str) -> bool:
     return len(cell) <= _LONGEST and _TYPE.fullmatch(inline.bare(cell)) is not None
 
 
-def presence_of(said: str) -> str:
+def presence_of(text: str) -> str:
     """Return the marker for a cell in a column of presence, or its text if unknown; empty if it has none.
 
     Examples:
         >>> presence_of("✔️"), presence_of("Yes, if the plot is dry"), presence_of("N/A")
         ('Required', 'Conditional', '')
     """
-    lowered = said.replace("\ufe0f", "").strip(" .").lower()
+    lowered = text.replace("\ufe0f", "").strip(" .").lower()
     if lowered in PRESENCE or lowered in NOTHING:
         return PRESENCE.get(lowered, "")
     first = lowered.split(maxsplit=1)[0].strip(",;:(")
-    return CONDITIONAL if PRESENCE.get(first) in ("Required", CONDITIONAL) and len(first) > 1 else said
+    return CONDITIONAL if PRESENCE.get(first) in ("Required", CONDITIONAL) and len(first) > 1 else text
 
 
 def is_row(cells: Sequence[str]) -> bool:

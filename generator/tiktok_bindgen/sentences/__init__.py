@@ -76,12 +76,12 @@ def interpret(
         and the problems: what was not understood.
     """
     pages = tuple(pages)
-    appendix, odd = read_appendix(pages)
+    appendix, found_problems = read_appendix(pages)
     context = cross_page(pages, appendix.enumerations)
     before = Interpreted() if interpreted is None else interpreted
     before.update(context)
     operations: list[Operation] = []
-    problems = list(odd)
+    problems = list(found_problems)
     keys = {page.name: (id(page), context.addresses.get(page.name)) for page in pages}
     for page in pages:
         if keys[page.name] not in before.described:
@@ -94,20 +94,20 @@ def interpret(
         key = (*keys[page.name], *above)
         if key not in before.found:
             before.found[key] = interpret_page(page, context, asked, described, levels)
-        found, odd = before.found[key]
+        found, found_problems = before.found[key]
         operations.extend(found)
-        problems.extend(odd)
+        problems.extend(found_problems)
     operations, odd_repeats = without_repeats(operations)
     problems.extend(odd_repeats)
     operations.sort(
         key=lambda operation: (operation.path, operation.method, preference(operation), operation.page)
     )
-    reports, odd = read_reports(pages, context, before.reports)
+    reports, found_problems = read_reports(pages, context, before.reports)
     operations = with_report_names(operations, pages, reports)
     operations = with_ranges(operations, appendix.enumerations)
-    webhooks, odd_events = read_webhooks(pages, context)
+    webhooks, of_events = read_webhooks(pages, context)
     document = Document(tuple(operations), appendix, reports, webhooks)
-    return document, tuple(sorted([*problems, *odd, *odd_events]))
+    return document, tuple(sorted([*problems, *found_problems, *of_events]))
 
 
 def interpret_page(
@@ -127,11 +127,11 @@ def interpret_page(
         levels: The parent requests of each operation.
     """
     asked = asked or Asked()
-    operations, odd = described_operations(page, cross_page, asked) if described is None else described
-    problems = list(odd)
+    operations, more = described_operations(page, cross_page, asked) if described is None else described
+    problems = list(more)
     tables = Tables(page.tables, cross_page, asked)
     nested = page.form != "flattened"
     ruled = [with_rules(each, problems, tables, levels, nested=nested) for each in operations]
     problems.extend(unread_tables(page, tables.bound))
-    found, odd = with_former(page, ruled)
-    return found, (*problems, *odd)
+    found, more = with_former(page, ruled)
+    return found, (*problems, *more)

@@ -45,32 +45,32 @@ class Approximation:
     at: Node
     unresolved: list[Unresolved] = field(factory=list[Unresolved])
 
-    def under_approximation(self, said: Expr | None) -> Outcome:
+    def under_approximation(self, condition: Expr | None) -> Outcome:
         """Return a condition that holds only where the parsed one surely does."""
-        return True if said is None else self._condition(said, narrow=True)
+        return True if condition is None else self._condition(condition, narrow=True)
 
-    def over_approximation(self, said: Expr | None) -> Outcome:
+    def over_approximation(self, condition: Expr | None) -> Outcome:
         """Return a condition that holds wherever the parsed one may."""
-        return True if said is None else self._condition(said, narrow=False)
+        return True if condition is None else self._condition(condition, narrow=False)
 
-    def _condition(self, said: Expr, *, narrow: bool) -> Outcome:
-        if isinstance(said, Prose):
-            kind = self.request.meant(said.text, self.at) if _KIND.fullmatch(said.text) else None
+    def _condition(self, condition: Expr, *, narrow: bool) -> Outcome:
+        if isinstance(condition, Prose):
+            kind = self.request.meant(condition.text, self.at) if _KIND.fullmatch(condition.text) else None
             if kind is not None:
                 return self._of_kind(kind, narrow=narrow)
-            self.unresolved.append(Unresolved("rule-prose", _unread(said.text)))
+            self.unresolved.append(Unresolved("rule-prose", _unread(condition.text)))
             return not narrow
-        if isinstance(said, Every | Some):
-            parts = [self._condition(part, narrow=narrow) for part in said.parts]
-            return every(parts) if isinstance(said, Every) else some(parts)
-        tests = [self._test(said, name, narrow=narrow) for name in said.names]
-        return every(tests) if said.every else some(tests)
+        if isinstance(condition, Every | Some):
+            parts = [self._condition(part, narrow=narrow) for part in condition.parts]
+            return every(parts) if isinstance(condition, Every) else some(parts)
+        tests = [self._test(condition, name, narrow=narrow) for name in condition.names]
+        return every(tests) if condition.every else some(tests)
 
     def _of_kind(self, kind: Clause, *, narrow: bool) -> Outcome:
         """Translate a phrase that stands for a field's value; an absent field may have any value."""
         node = None if narrow else self._find(kind.names[0])
-        said = self._condition(kind, narrow=narrow)
-        return said if node is None else some([said, Not(Present(node.path))])
+        outcome = self._condition(kind, narrow=narrow)
+        return outcome if node is None else some([outcome, Not(Present(node.path))])
 
     def _test(self, clause: Clause, name: Name, *, narrow: bool) -> Outcome:
         if clause.test in THERE and clause.negated == narrow:

@@ -47,9 +47,12 @@ class Builder(SoundRules):
         self._along = demand.along
         return build(self, demand, when)
 
-    def holds_always(self, said: Expr | None) -> bool:
+    def holds_always(self, condition: Expr | None) -> bool:
         """Whether a condition is given and reduces to true, which means that it was not understood."""
-        return said is not None and Approximation(self.request, self.at).under_approximation(said) is True
+        return (
+            condition is not None
+            and Approximation(self.request, self.at).under_approximation(condition) is True
+        )
 
     # Demands on single fields
 
@@ -265,8 +268,8 @@ class Builder(SoundRules):
 
     def never(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """Conditions must not all hold: one of them becomes a prohibition under the others."""
-        said = [] if when is None else list(when.parts) if isinstance(when, Every) else [when]
-        parts = [*said, *([] if demand.also is None else [demand.also])]
+        conditions = [] if when is None else list(when.parts) if isinstance(when, Every) else [when]
+        parts = [*conditions, *([] if demand.also is None else [demand.also])]
         for wanted in (self._is_own_presence, _is_absence, self._is_value, _is_presence):
             for number, part in enumerate(parts):
                 if isinstance(part, Clause) and wanted(part):

@@ -84,7 +84,7 @@ def classify(request: Request, *, nested: bool) -> tuple[Classified, ...]:
         nested: Whether descriptions have kept the nesting of their lists and the back-ticks around code.
     """
     exemptions = Exemptions.of(
-        request, lambda node, said: Approximation(request, node).over_approximation(said)
+        request, lambda node, condition: Approximation(request, node).over_approximation(condition)
     )
     return tuple(
         _classified(request, node, condition, exemptions, nested=nested)
@@ -156,8 +156,8 @@ def _classify_once(
     builder = Builder(request, node, list(unread), value, exemptions)
     if any(builder.holds_always(demand.when) for demand in demands):
         return kept("rule-unread", "its condition says nothing")
-    said = together(around) if around else None
-    rules = tuple(dict.fromkeys(rule for demand in demands for rule in builder.rules(demand, said)))
+    surrounding = together(around) if around else None
+    rules = tuple(dict.fromkeys(rule for demand in demands for rule in builder.rules(demand, surrounding)))
     # Reasons for not understanding come before slips, which are understood.
     reasons = tuple(sorted(dict.fromkeys(builder.unresolved), key=lambda each: each.code == "rule-slip"))
     if not rules and not reasons and all(demand.fact in NOTHING for demand in demands):
@@ -238,9 +238,9 @@ def _of_cases(
     unread: list[Unresolved] = []
     for item in place.items:
         case = None if item.items else form.fullmatch(item.text.rstrip(".,;"))
-        said = {} if case is None else {key: text for key, text in case.groupdict().items() if text}
-        when, stated = said.get("when") or said.get("then"), said.get("stated") or said.get("first")
-        demands = read_sentence(sentence.format(when=when, stated=stated) if said else item.text)
+        parts = {} if case is None else {key: text for key, text in case.groupdict().items() if text}
+        when, stated = parts.get("when") or parts.get("then"), parts.get("stated") or parts.get("first")
+        demands = read_sentence(sentence.format(when=when, stated=stated) if parts else item.text)
         found.extend(demands)
         if not demands:
             unread.append(Unresolved("rule-unread", "a case of it is not understood"))

@@ -51,11 +51,11 @@ def unread_tables(page: Page, bound: Mapping[int, Sequence[Combination]]) -> Ite
         bound: What was read of the tables that descriptions on the page link to, keyed by line.
     """
 
-    def problem(line: int, said: str) -> Problem:
-        text = f"values of fields by each other are not read: {said[:60]!r}"
+    def problem(line: int, shown: str) -> Problem:
+        text = f"values of fields by each other are not read: {shown[:60]!r}"
         return Problem(page.name, line, "combination-unread", text)
 
-    told = ALL_VALUES.findall(" ".join(line.text for line in page.lead))
+    complete = ALL_VALUES.findall(" ".join(line.text for line in page.lead))
     for table in page.tables:
         columns = named_columns(table)
         cells = [row[number] for row in table.rows for number in columns]
@@ -64,7 +64,7 @@ def unread_tables(page: Page, bound: Mapping[int, Sequence[Combination]]) -> Ite
             2 * sum(bool(_SET.search(row[number].text)) for row in table.rows) > len(table.rows)
             for number in range(len(table.columns))
         )
-        read = bound.get(table.line) or (() if page.endpoints else read_combinations(table, told))
+        read = bound.get(table.line) or (() if page.endpoints else read_combinations(table, complete))
         if (of_values and not read) or worded:
             yield problem(table.line, ", ".join(columns.values() if of_values else table.columns))
         for cell in dict.fromkeys(cell for each in read for cell in each.unread):
@@ -103,10 +103,10 @@ class Tables:
             return
         for link in links_in(sentence):
             tables, lead = self._led_to(link)
-            told = (*_CORRESPONDING.findall(sentence), *ALL_VALUES.findall(lead))
+            complete = (*_CORRESPONDING.findall(sentence), *ALL_VALUES.findall(lead))
             found: dict[tuple[str, str], list[tuple[ValueTable, Combination]]] = {}
             for table in tables:
-                for each in _fitting(table, told, request, node):
+                for each in _fitting(table, complete, request, node):
                     found.setdefault((each.stated.parent, each.stated.of), []).append((table, each))
             for (given, _), same in found.items():
                 when = _condition(sentence, given)
@@ -132,9 +132,11 @@ def _page_of(link: Link, others: CrossPage) -> ListPage | None:
     return others.linked.page(link)
 
 
-def _fitting(table: ValueTable, told: Sequence[str], request: Request, node: Node) -> Iterator[Combination]:
+def _fitting(
+    table: ValueTable, complete: Sequence[str], request: Request, node: Node
+) -> Iterator[Combination]:
     """Yield what a table says of a request's fields; of several columns, only those with known values."""
-    found = read_combinations(table, told)
+    found = read_combinations(table, complete)
     for each in found:
         target = request.find(Name(each.stated.of), node)
         if isinstance(target, Unresolved) or each.stated.level not in {"", request.level}:
@@ -171,8 +173,8 @@ def _rules(found: Sequence[ValuesByValue], when: Expr | None, request: Request, 
             by_values.setdefault((fact, fits), []).append(key)
     for (fact, values), keys in by_values.items():
         given = Clause((Name(first.parent),), "is", tuple(keys))
-        said = together((given,) if when is None else (given, when))
-        yield from Builder(request, node).rules(Constraint(fact, (Name(first.of),), values, said))
+        condition = together((given,) if when is None else (given, when))
+        yield from Builder(request, node).rules(Constraint(fact, (Name(first.of),), values, condition))
 
 
 def _together(rows: Sequence[ValuesOfOne]) -> tuple[str, tuple[str, ...]]:

@@ -47,8 +47,8 @@ def read_condition(tokens: Sequence[Token], items: Sequence[Statement] = ()) -> 
     while len(tokens) > 1 and tokens[0].kind == "word" and tokens[0].text == "when":
         tokens = tokens[1:]
     level, start = _leading_level(tokens, 0)
-    said = _read_parts(tokens[start:], items)
-    return at_level(said, level)
+    condition = _read_parts(tokens[start:], items)
+    return at_level(condition, level)
 
 
 def _read_parts(tokens: Sequence[Token], items: Sequence[Statement]) -> Expr:
@@ -56,8 +56,8 @@ def _read_parts(tokens: Sequence[Token], items: Sequence[Statement]) -> Expr:
     joints: list[str] = []
     position = 0
     while position < len(tokens):
-        said, end = _read_part(tokens, position, items)
-        parts.append(said)
+        part, end = _read_part(tokens, position, items)
+        parts.append(part)
         joint, position = _joint(tokens, end)
         if position < len(tokens):
             joints.append(joint)
@@ -98,9 +98,9 @@ def _read_part(tokens: Sequence[Token], start: int, items: Sequence[Statement]) 
         after, trailing = _trailers(tokens, end)
         if after < len(tokens) and not _at_joint(tokens, after):
             continue
-        said = _clause(wording.fact, captures)
-        if said is not None:
-            best = (after, at_level(said, trailing))
+        clause = _clause(wording.fact, captures)
+        if clause is not None:
+            best = (after, at_level(clause, trailing))
     if best is not None:
         return at_level(best[1], level), best[0]
     glossed = _glossed(tokens, begin)
@@ -136,11 +136,11 @@ def _glossed(tokens: Sequence[Token], start: int) -> tuple[Expr, int] | None:
     return at_level(inside, trailing), after
 
 
-def _is_plain(said: Expr) -> bool:
+def _is_plain(condition: Expr) -> bool:
     """Whether it begins with a test of values that is not negated."""
-    if isinstance(said, Every | Some):
-        return _is_plain(said.parts[0])
-    return isinstance(said, Clause) and said.test == "is" and not said.negated
+    if isinstance(condition, Every | Some):
+        return _is_plain(condition.parts[0])
+    return isinstance(condition, Clause) and condition.test == "is" and not condition.negated
 
 
 _TURNING = frozenset(
@@ -321,12 +321,12 @@ def _read_list(tokens: Sequence[Token], start: int, items: Sequence[Statement]) 
             after += 1
         if after == len(tokens):
             every = wording.fact == "all"
-            said = _items(items, every=every)
+            condition = _items(items, every=every)
             # A list of a single item has lost its other items.
             if len(items) == 1 and not items[0].items:
                 rest = Prose("a list of one item")
-                said = Every((said, rest)) if every else Some((said, rest))
-            return at_level(said, level)
+                condition = Every((condition, rest)) if every else Some((condition, rest))
+            return at_level(condition, level)
     return None
 
 
@@ -354,14 +354,14 @@ def _items(items: Sequence[Statement], *, every: bool) -> Expr:
         read.append((at_level(part, level), branch))
     if not read:
         return Prose("; ".join(item.flat() for item in items))
-    said = tuple(part for part, _ in read)
+    conditions = tuple(part for part, _ in read)
     if not every:
-        return Some(said)
+        return Some(conditions)
     # Items such as `When a: …` and `When b: …` are cases of which one applies.
     if sum(branch for _, branch in read) > 1:
         cases = tuple(part for part, branch in read if branch)
         return together((*(part for part, branch in read if not branch), Some(cases)))
-    return together(said)
+    return together(conditions)
 
 
 _BEGINS_WITH_JOINT = re.compile(r"\s*(or|and)\b\s*", re.IGNORECASE)
@@ -394,13 +394,13 @@ def read_item(item: Statement) -> tuple[Expr, bool]:
     level, after = _leading_level(tokens, 0)
     if after == len(tokens):
         return at_level(_items(item.items, every=True), level), False
-    said = read_condition(tokens, item.items)
+    condition = read_condition(tokens, item.items)
     if tokens and tokens[-1].text == ":" and not announces(tokens):
-        said = together((read_condition(tokens[:-1]), _items(item.items, every=True)))
-        return said, case
+        condition = together((read_condition(tokens[:-1]), _items(item.items, every=True)))
+        return condition, case
     if not announces(tokens):
         return Prose(item.flat()), False
-    return said, False
+    return condition, False
 
 
 def announces(tokens: Sequence[Token]) -> bool:

@@ -291,13 +291,13 @@ def _except(rule: Rule, against: Sequence[tuple[Rule, ...]]) -> Iterator[Rule]:
     # The empty name stands for any field of the scope: `common_parent` drops it.
     scope = common_parent([(*each.scope, "") for each in (rule, *(one for way in against for one in way))])
     moved = at_scope(rule, scope)
-    said = [] if moved.when is None else [moved.when]
+    parts = [] if moved.when is None else [moved.when]
     for way in against:
         conditions = [each.when for other in way if (each := at_scope(other, scope)).when is not None]
         if not conditions:
             return
-        said.append(negation(_every({repr(condition): condition for condition in conditions}.values())))
-    yield evolve(moved, when=simplified(_every(said), common_parent(moved.targets)))
+        parts.append(negation(_every({repr(condition): condition for condition in conditions}.values())))
+    yield evolve(moved, when=simplified(_every(parts), common_parent(moved.targets)))
 
 
 def _every(conditions: Iterable[Condition]) -> Condition:

@@ -47,12 +47,12 @@ class Exemptions:
 
     Attributes:
         request: The fields.
-        said: The sentences, each with the field whose description has it.
+        sentences: The sentences, each with the field whose description has it.
         over: Returns an over-approximation of a condition in the description of a field.
     """
 
     request: Request
-    said: Sequence[tuple[Node, str]]
+    sentences: Sequence[tuple[Node, str]]
     over: Callable[[Node, Expr | None], Condition | bool]
     _found: dict[tuple[Path, frozenset[str]], tuple[Condition | bool, ...]] = field(factory=dict, init=False)
     _cases: dict[Path, tuple[Condition | bool, ...]] = field(factory=dict, init=False)
@@ -68,8 +68,8 @@ class Exemptions:
             for line in statement.walk()
             if any(trace in line.text for trace in _TRACES)
         )
-        said = ((node, text) for node, line in lines for text in line.sentences)
-        return cls(request, [(node, text) for node, text in said if _SAYS.search(text)], over)
+        sentences = ((node, text) for node, line in lines for text in line.sentences)
+        return cls(request, [(node, text) for node, text in sentences if _SAYS.search(text)], over)
 
     def when(self, target: Node, facts: frozenset[str]) -> tuple[Condition | bool, ...]:
         """The conditions under which a field is, or may be, ignored or not needed.
@@ -88,7 +88,7 @@ class Exemptions:
 
     def _of(self, target: Node, facts: frozenset[str]) -> Iterator[Condition | bool]:
         written = f"`{target.field.name}`"
-        for node, text in self.said:
+        for node, text in self.sentences:
             if node is not target and written not in text:
                 continue
             for demand in read_sentence(_FROM_A_DAY.sub("", _FOR_A_KIND.sub("", text))):
@@ -129,7 +129,7 @@ class Exemptions:
         if self._without_error is None:
             self._without_error = {
                 node.path
-                for at, text in self.said
+                for at, text in self.sentences
                 if _NO_ERROR.search(text)
                 for node in self._named(text, at)
             }

@@ -54,12 +54,14 @@ def with_rules(
         lines = _lines(request, judged)
         problems.extend(_conflict(operation.page, each, lines) for each in reconciled.conflicts)
     judged = tuple(_with_less(each, reconciled) for each in judged)
-    said = {id(each.condition.stated) for each in judged if each.status in {"formal", "nothing"}}
+    understood = {id(each.condition.stated) for each in judged if each.status in {"formal", "nothing"}}
     count = Counter(each.status for each in judged)
 
     def without(_: Path, field: Field) -> Field:
         """Drop the sentences that rules express, and the statements that they were read from."""
-        kept = tuple(evolve(each, stated=None) for each in field.conditions if id(each.stated) not in said)
+        kept = tuple(
+            evolve(each, stated=None) for each in field.conditions if id(each.stated) not in understood
+        )
         return evolve(field, conditions=kept, described=(), rules=())
 
     return evolve(

@@ -79,17 +79,17 @@ def read_names(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names
     position = start if every is None else start + 1 + of
     names: list[Name] = []
     ends: list[tuple[int, Names]] = []
-    said = ""
+    conjunction = ""
     while (item := _read_name(tokens, position)) is not None:
         position, name = item
         names.append(name)
-        whole = every if every is not None else {"and": True, "or": False}.get(said)
+        whole = every if every is not None else {"and": True, "or": False}.get(conjunction)
         ends.append((position, Names(tuple(names), None if len(names) == 1 else whole)))
         joined, position = joint(tokens, position)
         # After `and` or `or`, neither a bare comma nor the other word continues the same list.
-        if joined is None or (said and joined != said):
+        if joined is None or (conjunction and joined != conjunction):
             break
-        said = joined
+        conjunction = joined
     yield from reversed(ends)
 
 

@@ -126,14 +126,14 @@ def _by_sentence(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[C
 def _is_one_of(captures: Captures) -> Expr:
     """The condition that a field explained in brackets has one of some values."""
     names = cast("Names", captures["GLOSSED"]).names
-    said = Clause(names, "is", cast("tuple[str, ...]", captures["CHOICES"]))
-    return at_level(said, cast("str", captures.get("LEVEL", "")))
+    clause = Clause(names, "is", cast("tuple[str, ...]", captures["CHOICES"]))
+    return at_level(clause, cast("str", captures.get("LEVEL", "")))
 
 
-def _of_each_kind(said: Expr) -> Expr:
+def _of_each_kind(condition: Expr) -> Expr:
     """Turn "for one kind and another" into a condition for either kind."""
-    kinds = isinstance(said, Every) and all(isinstance(part, Prose) for part in said.parts)
-    return Some(said.parts) if isinstance(said, Every) and kinds else said
+    kinds = isinstance(condition, Every) and all(isinstance(part, Prose) for part in condition.parts)
+    return Some(condition.parts) if isinstance(condition, Every) and kinds else condition
 
 
 # Words that begin a second demand after the condition: `required when a, and ignored when b`.

@@ -49,12 +49,12 @@ def by_itself(text: str, place: Sentence) -> Stated:
     for pattern in (_FOLLOWS, _SO, _ELSE) if place.text[:1] in _FIRST else ():
         if (match := pattern.match(place.text)) is None:
             continue
-        said = None if pattern is _FOLLOWS else _condition_of(place.before)
-        if said is None and pattern is not _FOLLOWS:
+        condition = None if pattern is _FOLLOWS else _condition_of(place.before)
+        if condition is None and pattern is not _FOLLOWS:
             continue
         rest = place.text[match.end() :]
-        said = opposite(said) if said is not None and pattern is _ELSE else said
-        return Stated(text, evolve(place, text=f"{rest[:1].upper()}{rest[1:]}"), said)
+        condition = opposite(condition) if condition is not None and pattern is _ELSE else condition
+        return Stated(text, evolve(place, text=f"{rest[:1].upper()}{rest[1:]}"), condition)
     return Stated(text, place)
 
 
@@ -62,8 +62,8 @@ def _condition_of(before: Sequence[str]) -> Expr | None:
     """The condition of the last sentence; ``None`` if it has none, has several, or is not understood."""
     demands = read_sentence(before[-1]) if before else ()
     conditions = {demand.when for demand in demands}
-    said = next(iter(conditions)) if len(conditions) == 1 else None
-    return None if said is None or prose_in(said) else said
+    condition = next(iter(conditions)) if len(conditions) == 1 else None
+    return None if condition is None or prose_in(condition) else condition
 
 
 def with_names_marked(stated: Stated, is_name: Callable[[str], bool]) -> Stated:
@@ -135,18 +135,18 @@ def conditions_around(stated: Stated, node: Node, request: Request) -> tuple[Exp
         if is_neutral(line) or _value_at_start(line, node) is not None:
             continue
         if kind := _OF_KIND.fullmatch(line):
-            said: Expr | None = request.meant(kind["kind"], node)
-            if said is None:
+            condition: Expr | None = request.meant(kind["kind"], node)
+            if condition is None:
                 return None
-            found.append(said)
+            found.append(condition)
             continue
         tokens = tokenise(line)
         if len(tokens) < 3 or tokens[0].text not in {"when", "if"} or tokens[-1].text != ":":
             return None
-        said = read_condition(tokens[1:-1])
-        if prose_in(said):
+        condition = read_condition(tokens[1:-1])
+        if prose_in(condition):
             return None
-        found.append(said)
+        found.append(condition)
     return tuple(found)
 
 

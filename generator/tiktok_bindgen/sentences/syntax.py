@@ -89,13 +89,13 @@ class Some:
 Expr = Clause | Prose | Every | Some
 
 
-def at_level(said: Expr, level: str) -> Expr:
+def at_level(expr: Expr, level: str) -> Expr:
     """Set a level for the names in a condition that have none."""
-    if isinstance(said, Prose) or not level:
-        return said
-    if isinstance(said, Every | Some):
-        return evolve(said, parts=tuple(at_level(part, level) for part in said.parts))
-    return evolve(said, names=tuple(name if name.level else evolve(name, level=level) for name in said.names))
+    if isinstance(expr, Prose) or not level:
+        return expr
+    if isinstance(expr, Every | Some):
+        return evolve(expr, parts=tuple(at_level(part, level) for part in expr.parts))
+    return evolve(expr, names=tuple(name if name.level else evolve(name, level=level) for name in expr.names))
 
 
 def together(parts: tuple[Expr, ...]) -> Expr:
@@ -103,39 +103,39 @@ def together(parts: tuple[Expr, ...]) -> Expr:
     return parts[0] if len(parts) == 1 else Every(parts)
 
 
-def opposite(said: Expr) -> Expr:
+def opposite(expr: Expr) -> Expr:
     """Negate a condition; parts that are not understood stay as they are."""
-    if isinstance(said, Prose):
-        return said
-    if isinstance(said, Clause):
-        return evolve(said, negated=not said.negated, every=not said.every)
-    parts = tuple(opposite(part) for part in said.parts)
-    return Some(parts) if isinstance(said, Every) else Every(parts)
+    if isinstance(expr, Prose):
+        return expr
+    if isinstance(expr, Clause):
+        return evolve(expr, negated=not expr.negated, every=not expr.every)
+    parts = tuple(opposite(part) for part in expr.parts)
+    return Some(parts) if isinstance(expr, Every) else Every(parts)
 
 
-def is_prose(said: Expr) -> bool:
+def is_prose(expr: Expr) -> bool:
     """Whether nothing of it is understood."""
-    if isinstance(said, Every | Some):
-        return all(is_prose(part) for part in said.parts)
-    return isinstance(said, Prose)
+    if isinstance(expr, Every | Some):
+        return all(is_prose(part) for part in expr.parts)
+    return isinstance(expr, Prose)
 
 
 #: The words that begin a purpose, which no request shows.
 WISH = ("you", "want", "to")
 
 
-def is_wish(said: Expr) -> bool:
+def is_wish(expr: Expr) -> bool:
     """Whether it only says what someone wants."""
-    return isinstance(said, Prose) and said.text.startswith(" ".join(WISH))
+    return isinstance(expr, Prose) and expr.text.startswith(" ".join(WISH))
 
 
-def prose_in(said: Expr) -> list[str]:
+def prose_in(expr: Expr) -> list[str]:
     """The texts of the parts that are not understood."""
-    if isinstance(said, Prose):
-        return [said.text]
-    if isinstance(said, Clause):
+    if isinstance(expr, Prose):
+        return [expr.text]
+    if isinstance(expr, Clause):
         return []
-    return [text for part in said.parts for text in prose_in(part)]
+    return [text for part in expr.parts for text in prose_in(part)]
 
 
 @frozen

@@ -25,7 +25,6 @@ from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.weigh.alike import alike, with_contested
 from tiktok_bindgen.weigh.always import is_success, with_always
 from tiktok_bindgen.weigh.apply import Change, changed, with_changed_request
-from tiktok_bindgen.weigh.asides import asides
 from tiktok_bindgen.weigh.before import as_before
 from tiktok_bindgen.weigh.calls import Shown, shown
 from tiktok_bindgen.weigh.chains import chained, makers_above
@@ -35,6 +34,7 @@ from tiktok_bindgen.weigh.evidence import Evidence, EvidenceByOperation, Witness
 from tiktok_bindgen.weigh.named_values import contested_lists
 from tiktok_bindgen.weigh.satisfy import Prevented, prevented, prevented_below
 from tiktok_bindgen.weigh.slips import Vocabulary, spelled_right
+from tiktok_bindgen.weigh.snippets import snippets
 from tiktok_bindgen.weigh.typed import Namesakes, is_name, shape
 from tiktok_bindgen.weigh.webhooks import Payloads
 from tiktok_bindgen.weigh.whole_numbers import with_whole_numbers
@@ -88,7 +88,7 @@ def weighed(
     problems = set(slips)
     for page, calls_there in heard:
         calls_here = tuple(chained(calls_there, above))
-        for each in (*calls_here, *asides(page, known, calls_here)):
+        for each in (*calls_here, *snippets(page, known, calls_here)):
             documented_as = _documented_method(each, known)
             if documented_as != each.method:
                 text = f"{each.path} is called by {each.method} here, and documented as {documented_as}"

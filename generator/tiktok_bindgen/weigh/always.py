@@ -113,8 +113,8 @@ def with_always(document: Document, replies: Iterable[Shown], before: Document |
         shown_here = [seen.get((each.key, each.names), []) for each in objects]
         for name in _required(objects, shown_here, families):
             for each, objects_here in zip(objects, shown_here, strict=True):
-                said = any(one.name == name and _is_sometimes(one) for one in each.fields)
-                if not said and all(name in has for has in objects_here):
+                sometimes = any(one.name == name and _is_sometimes(one) for one in each.fields)
+                if not sometimes and all(name in has for has in objects_here):
                     found[each.key].add((*each.names, name))
     if any(_marked(each) for each in document.operations):
         # A facts page states what was inferred when all examples were available.

@@ -14,7 +14,7 @@ from ..secret import TOKEN_VARIABLE
 from .checking import add_waive
 from .package import Package, Uploads, check_call
 from .parsing import OPERATION, MisuseError, Parser, Verb, misuse, operation
-from .reading import found, from_text, print_reply, read, show, told
+from .reading import found, from_text, print_reply, read, report, show
 
 _CALL = (
     "Check and send a request, and print the reply's body. The access token is taken from the environment "
@@ -87,13 +87,13 @@ def _call(options: argparse.Namespace, package: Package) -> int:
         except (InvalidRequest, ConnectError) as error:
             raise misuse(error) from None
         except TikTokError as error:
-            return told(1, str(error))
+            return report(1, str(error))
     if shown is not None:
         show(shown.curl)
         return 0
     failure = package.failure(row, raw)
     if failure is not None:
-        told(1, str(failure))
+        report(1, str(failure))
     documented = len(package.replies.get(name, ())) > 1
     print_reply(raw, is_file=documented and failure is None and raw.body.lstrip()[:1] != b"{")
     return 0 if failure is None else 1

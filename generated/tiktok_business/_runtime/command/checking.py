@@ -14,7 +14,7 @@ from ..errors import ApiError
 from ..lookup import Row
 from .package import Package
 from .parsing import OPERATION, MisuseError, Parser, Verb, misuse, operation
-from .reading import content, found, read, show, told
+from .reading import content, found, read, report, show
 
 if TYPE_CHECKING:
     from ..plans import Plan, StepViolation
@@ -125,7 +125,7 @@ def _check_reply(row: Row, body: bytes, package: Package) -> int:
     if failure is not None:
         if not differing and not isinstance(failure, ApiError):
             differing = [{"pointer": "", "kind": "type", "message": str(failure)}]
-        told(1, str(failure))
+        report(1, str(failure))
     show(json.dumps(differing, indent=2))
     return 0 if failure is None else 1
 
@@ -138,7 +138,7 @@ def _webhook(options: argparse.Namespace, package: Package) -> int:
     except MalformedEventError as error:
         raise misuse(error) from None
     if isinstance(event, UnknownEvent):
-        told(1, f"no such event: {event.event_name!r}" if event.event_name else "this is not a known event")
+        report(1, f"no such event: {event.event_name!r}" if event.event_name else "this is not a known event")
     show(json.dumps({"event": event.event_name or None, "extra": list(event.undocumented)}, indent=2))
     return 1 if event.undocumented else 0
 

@@ -8,7 +8,7 @@ import sys
 
 from .package import Package, check_call
 from .parsing import MisuseError, Parser, Verb
-from .reading import show, told
+from .reading import report, show
 
 _MOCK = (
     "Serve a mock of the API, for testing programs in any language: requests are checked, new ids are "
@@ -47,7 +47,7 @@ def _mock(options: argparse.Namespace, package: Package) -> int:
         seed=int(seed),
     )
     try:
-        server = MockServer(api, host=options.host, port=int(port), told=lambda line: told(0, line))
+        server = MockServer(api, host=options.host, port=int(port), log=lambda line: report(0, line))
     except OSError as error:
         raise MisuseError(f"port {port} cannot be opened: {error.strerror or error}") from None
     with server:

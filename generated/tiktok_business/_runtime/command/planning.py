@@ -13,7 +13,7 @@ from .calling import client_for, sending
 from .checking import plan, violations_of
 from .package import Package
 from .parsing import MisuseError, OutputError, Parser, Verb, misuse
-from .reading import show, told
+from .reading import report, show
 
 if TYPE_CHECKING:
     from ..plans import Plan
@@ -59,7 +59,7 @@ def _create(options: argparse.Namespace, package: Package) -> int:
         except InvalidRequest as error:
             raise misuse(error) from None
         except PlanError as error:
-            return told(1, str(error))
+            return report(1, str(error))
         except OSError as error:
             raise OutputError(f"{state} cannot be written: {error.strerror or error}") from None
     return 0

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..transport import RawResponse
 
 
-def told(status: int, *lines: str) -> int:
+def report(status: int, *lines: str) -> int:
     """Print a message to standard error, and return the given exit status."""
     if sys.stderr is not None:  # it was closed
         text = "\n".join(one_line(line, 1000) for line in lines)

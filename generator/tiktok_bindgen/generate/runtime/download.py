@@ -16,7 +16,7 @@ from .transport import NotWritten, RawResponse
 if TYPE_CHECKING:
     from collections.abc import Container, Generator, Iterable
 
-    from .files import Told
+    from .files import ProgressCallback
 
 # How an envelope begins.
 _OBJECT = b"{"
@@ -160,7 +160,7 @@ class Saving:
     """
 
     def __init__(
-        self, path: str | os.PathLike[str] | None, progress: Told | None, kinds: Container[str]
+        self, path: str | os.PathLike[str] | None, progress: ProgressCallback | None, kinds: Container[str]
     ) -> None:
         self._path = None if path is None else path_of("save_to", path)
         if self._path == "":

@@ -15,7 +15,7 @@ from .given import as_given, function
 from .timing import Deadline
 
 #: A progress callback, called with the amount done and the total, or ``None`` if that is unknown.
-Told = Callable[[int, int | None], object]
+ProgressCallback = Callable[[int, int | None], object]
 
 #: The forms in which a file can be given; text is a path.
 FileContent = str | os.PathLike[str] | bytes | BinaryIO

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .check import Violation
     from .checks import Checks
     from .core import Core
-    from .files import Told
+    from .files import ProgressCallback
     from .timing import Timeout
 
     TimeoutLike = float | tuple[float | None, float | None] | Timeout | urllib3.Timeout | None
@@ -61,7 +61,7 @@ class DownloadOptions(CallOptions, total=False):
     """
 
     save_to: str | os.PathLike[str] | None
-    progress: Told | None
+    progress: ProgressCallback | None
 
 
 class Operation(NamedTuple):

@@ -61,7 +61,7 @@ def values(o: Any, at: str, *steps: str) -> Iterator[tuple[Any, str]]:
     return ((value, pointer) for value, pointer in _places(o, at, steps) if value is not None)
 
 
-def said(o: Any) -> dict[str, Any]:
+def as_object(o: Any) -> dict[str, Any]:
     """Return the fields of an object; an empty object for any other value."""
     return o if o.__class__ is dict else {}
 

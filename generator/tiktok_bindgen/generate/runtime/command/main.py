@@ -17,7 +17,7 @@ from .mocking import MOCK
 from .package import Package, Uploads
 from .parsing import PROGRAM, MisuseError, OutputError, Parser, Verb
 from .planning import PLAN_CREATE
-from .reading import show, told
+from .reading import report, show
 from .ruling import RULES
 
 _STATUS = """\
@@ -55,7 +55,7 @@ def main(
         The exit status.
     """
     if sys.stdout is None:  # it was closed
-        return told(2, "the standard output is closed")
+        return report(2, "the standard output is closed")
     try:
         status = _run(list(argv), Package(operations, checks, uploads or {}, replies or {}, reports))
         sys.stdout.flush()
@@ -63,11 +63,11 @@ def main(
         # argparse exits so after it has printed a help text.
         return int(error.code or 0)
     except MisuseError as error:
-        return told(2, *map(str, error.args))
+        return report(2, *map(str, error.args))
     except OutputError as error:
-        return told(3, str(error))
+        return report(3, str(error))
     except KeyboardInterrupt:
-        return told(130, "interrupted")
+        return report(130, "interrupted")
     except BrokenPipeError:
         # The reader of the output, such as `head`, has ended; that is no error.
         _give_up_output()
@@ -75,7 +75,7 @@ def main(
     except OSError as error:
         # An OSError of anything but the output is handled where it is raised.
         _give_up_output()
-        return told(3, f"the output cannot be written: {error.strerror or error}")
+        return report(3, f"the output cannot be written: {error.strerror or error}")
     return status
 
 

@@ -80,7 +80,7 @@ def _explain(name: str, package: Package, *, as_json: bool) -> int:
         if rule.id == name
     ]
     if not rules:
-        general = next((said for start, said in _GENERAL.items() if name.startswith(start)), None)
+        general = next((text for start, text in _GENERAL.items() if name.startswith(start)), None)
         if general is None:
             raise MisuseError(f"no such rule: {name[:200]}; `rules OPERATION` lists those of one")
         show(json.dumps({"id": name, "sentence": general}, indent=2) if as_json else f"{name}\n\n{general}")

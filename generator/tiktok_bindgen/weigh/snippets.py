@@ -30,7 +30,7 @@ _PATH = re.compile(r"/(?:[a-z]\w*/)+")
 _CODE = re.compile(r'"code"\s*:')
 
 
-def asides(page: Page, known: Known, calls: Sequence[Shown]) -> Iterator[Shown]:
+def snippets(page: Page, known: Known, calls: Sequence[Shown]) -> Iterator[Shown]:
     """Yield the examples of a page other than its commands and replies.
 
     Args:
@@ -40,11 +40,11 @@ def asides(page: Page, known: Known, calls: Sequence[Shown]) -> Iterator[Shown]:
     """
     if page.endpoints:
         yield from _described(page, known)
-    told = {(each.path, frozenset(_names(each.value, ()))) for each in calls if each.side == "request"}
+    requests = {(each.path, frozenset(_names(each.value, ()))) for each in calls if each.side == "request"}
     for code in page.code:
         if _PROGRAM.match(code.language):
             for each in _sent(code, page, known):
-                if (each.path, frozenset(_names(each.value, ()))) not in told:
+                if (each.path, frozenset(_names(each.value, ()))) not in requests:
                     yield each
         elif page.passages and code.text.lstrip().startswith("{") and not _CODE.search(code.text):
             yield from _body(code, page, known)

@@ -189,7 +189,7 @@ def _with_values(text: str, named: Mapping[str, Values]) -> Iterator[tuple[str, 
     for name, type_, facts in row.findall(text):
         if match := re.search(r"Enum values: (.*?)\.(?:<br>|$)", facts):
             values: Values = tuple(re.findall(r"`([^`]+)`", match[1]))
-        elif match := re.search(r"For enum values, see (.*?)\.(?:<br>|$)", facts):
+        elif match := re.search(r"For enum values, see ([^\[].*?)\.(?:<br>|$)", facts):
             values = named[match[1]]
         else:
             continue

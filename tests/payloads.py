@@ -179,6 +179,8 @@ class Payloads:
         inside = [low + (high - low) * share for share in (0.25, 0.5, 0.75)]
         choices = [key for key in ("minimum", "maximum") if key in schema]
         value = self.random.choice([*inside, *(schema[key] for key in choices)])
+        if "multipleOf" in schema:
+            value -= value % schema["multipleOf"]
         return int(value) if whole or self.random.random() < 0.7 else float(value)
 
     def _text(self, schema: Schema) -> str:

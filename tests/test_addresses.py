@@ -114,6 +114,12 @@ def test_a_page_that_tells_its_own_address_is_believed() -> None:
     guide = page("guide.md", "Gardening", says=link("Get a plot", ROSES))
     assert plot.source == PORTAL + TULIPS
     assert addresses([plot, guide]) == {}
+    # So no other page can have its address.
+    bed = page("bed.md", "Get a bed", "/bed/get/")
+    assert addresses([plot, bed, page("guide.md", "Gardening", says=link("Get a bed", TULIPS))]) == {}
+    assert addresses([bed, page("guide.md", "Gardening", says=link("Get a bed", ROSES))]) == {
+        "bed.md": PORTAL + ROSES
+    }
 
 
 def test_the_order_of_pages_does_not_matter() -> None:

@@ -32,6 +32,7 @@ from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.enumerations import ALIASES, Enumerations, references
 from tiktok_bindgen.interpret.model import EnumValue
 from tiktok_bindgen.interpret.prose import without_prose
+from tiktok_bindgen.openapi import objects_in
 from tiktok_bindgen.pipeline import facts_files, make_spec
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import read_page
@@ -225,6 +226,33 @@ def test_what_is_no_code_no_currency_and_no_limit_is_reported() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("texts", "problem"),
+    [
+        ([STATUSES.replace("|503|", "|soon|")], "3 no HTTP status: 'soon'"),
+        (
+            [LIMITS.replace("Kind of limit", "/garden/mow/").replace("QP", "")],
+            "9 no rate limits: 'Endpoint, Spade, Spade, Spade'",
+        ),
+        (
+            [LIMITS, LIMITS.replace("|Spade|10|", "|Spade|11|")],
+            "2 ('', 'Spade') is stated differently in two tables; the first one is kept",
+        ),
+    ],
+)
+def test_what_is_of_no_form_or_stated_twice_is_reported_with_its_line(texts: list[str], problem: str) -> None:
+    texts = [text.replace("|many|", "|1|").replace("<td>many</td>", "<td>1</td>") for text in texts]
+    pages = [page_of(text, f"{number}.md") for number, text in enumerate(texts)]
+    assert [f"{each.line} {each.text}" for each in read_appendix(pages)[1]] == [problem]
+
+
+def test_a_blank_in_a_constant_stays_if_another_value_of_the_list_has_one() -> None:
+    rows = "|BED_STATUS_OVER GROWN|Wild.|\n|VERY DRY|Dry.|\n"
+    text = f"# Enumerations\n## Bed\n```xtable\n|Value|Description|\n|---|---|\n{rows}```\n"
+    (listed,) = read_appendix([page_of(text, "enumerations.md")])[0].enumerations
+    assert [value.value for value in listed.values] == ["BED_STATUS_OVER GROWN", "VERY DRY"]
+
+
 def test_two_tables_that_state_one_thing_differently_are_reported_and_the_first_is_kept() -> None:
     second = CURRENCIES.replace("|VND|1|", "|VND|0.1|").replace("|a shell|1|\n", "")
     first = CURRENCIES.replace("|a shell|1|\n", "")
@@ -260,6 +288,32 @@ def test_the_list_that_a_description_refers_to_is_found(said: str, name: str) ->
     assert found is not None
     assert found.name.startswith(name)
     assert found.lifecycle is None
+
+
+@pytest.mark.parametrize(
+    ("alias", "name"),
+    [
+        ("Audience Gender", "Gender"),
+        ("Audience Language", "Language Code"),
+        ("Languages", "Language Code"),
+        ("Audience Network Type", "Connection Type"),
+        ("Audience Operation System", "Operating System"),
+        ("Audience Operating System", "Operating System"),
+        ("Ad Group Status", "Ad group status - secondary status"),
+        ("Ad Status", "Ad status - secondary status"),
+        ("Campaign Status", "Campaign Status - Secondary Status"),
+        ("TikTok Post Authorization Status", "Spark Ads Post Authorization Status"),
+        ("Optimization Location", "Promotion Type"),
+        ("Objective", "Advertising Objective"),
+        ("Budget verification ratio and precision of each currency", "Currency"),
+    ],
+)
+def test_a_list_may_be_called_otherwise(alias: str, name: str) -> None:
+    lists = Enumerations([Enumeration(name, (EnumValue("ROSE"),)), Enumeration("Tree", ())])
+    said = references([Line(f"See [Enumeration - {alias}](https://a.example/).")])
+    found = lists.find(said, "kind", "/open_api/v1.3/bed/get/")
+    assert found is not None
+    assert found.name == name
 
 
 @pytest.mark.parametrize(
@@ -308,6 +362,18 @@ def test_a_list_that_is_not_there_is_a_problem() -> None:
     )
     assert operation.parameters[0].enum == ()
     assert [problem.code for problem in problems] == ["enumeration-missing"]
+
+
+def test_a_list_that_is_only_linked_to_and_not_there_is_named_all_the_same() -> None:
+    operation, problems = bed(
+        "|scent|string|For enum values, see [Smells of all kinds](https://a.example/).|"
+    )
+    assert [problem.code for problem in problems] == ["enumeration-missing"]
+    (scent,) = operation.parameters
+    assert (scent.enum, scent.enum_name, scent.linked) == ((), None, "Smells of all kinds")
+    document, _ = assemble(Document((operation,), appendix()[0]), prose="none")
+    found = [each["x-enum-missing"] for each in objects_in(document) if "x-enum-missing" in each]
+    assert found == ["Smells of all kinds"]
 
 
 def test_listed_values_are_of_the_fields_type() -> None:

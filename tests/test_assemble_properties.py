@@ -86,7 +86,7 @@ TYPES = st.builds(
 )
 ENUM_VALUES = st.builds(EnumValue, SCALARS, TEXTS, TEXTS, LIFECYCLES)
 LIMITS = st.just(Limits()) | st.builds(
-    Limits, NUMBERS, NUMBERS, NUMBERS, NUMBERS, NUMBERS, NUMBERS, st.booleans(), st.booleans()
+    Limits, NUMBERS, NUMBERS, NUMBERS, NUMBERS, NUMBERS, NUMBERS, st.booleans(), st.booleans(), NUMBERS
 )
 DEFAULTS = st.none() | SCALARS | st.lists(SCALARS, max_size=2) | st.dictionaries(NAMES, SCALARS, max_size=2)
 
@@ -191,8 +191,8 @@ def test_the_document_is_valid_and_does_not_depend_on_the_order_of_pages(
     path.write_bytes(written.encode())
     assert load_spec(path) == spec
     random.shuffle(operations)
-    again, same_problems = assemble(Document(tuple(operations), appendix), prose=prose)
-    assert dump_yaml(again) == written
+    memo, same_problems = assemble(Document(tuple(operations), appendix), prose=prose)
+    assert dump_yaml(memo) == written
     assert same_problems == problems
 
 

@@ -79,6 +79,25 @@ def _failed(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
     return line
 
 
+def test_what_an_overlay_gets_wrong_is_printed_and_in_the_report(
+    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong, report = tmp_path / "wrong.json", tmp_path / "report.json"
+    act = {"target": "$.paths['/open_api/v1.3/bed/pour/']", "remove": True, "x-reason": "It is gone."}
+    document = {"overlay": "1.0.0", "info": {"title": "Wrong", "version": "1"}, "actions": [act]}
+    wrong.write_text(json.dumps(document), encoding="utf-8")
+    words = ["-o", str(tmp_path / "out.json"), "--overlay", str(wrong), "--report", str(report)]
+    assert main(["spec", str(page), *words]) == 0
+    text = (
+        "action 1, target \"$.paths['/open_api/v1.3/bed/pour/']\": matches nothing; the spec has no "
+        "'/open_api/v1.3/bed/pour/'; did you mean /open_api/v1.3/bed/water/?"
+    )
+    assert capsys.readouterr().err == f"wrong.json:0: overlay-unused: {text}\n"
+    assert json.loads(report.read_text(encoding="utf-8"))["problems"] == [
+        {"page": "wrong.json", "line": 0, "code": "overlay-unused", "text": text}
+    ]
+
+
 def test_a_page_becomes_a_spec_and_a_report(
     page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -318,8 +318,37 @@ def test_examples_are_put_together_where_the_reply_repeats_the_request() -> None
     assert set(asked.children["b"].children) == {"c", "e"}
     assert set(told.children["data"].children["b"].children) == {"c", "e"}
     assert set(told.children) == {"code", "data"}
-    unlike = response_shape(['{"code": 0, "data": {"a": 1}}'])
-    assert fuse_shapes(request, unlike) == (request, unlike)
+
+
+@pytest.mark.parametrize(
+    ("request_", "reply", "asked"),
+    [
+        ("a b c", '{"data": {"a": 1, "b": 1, "c": 1, "id": 1}}', "a b c id"),
+        ("a b c", '{"x": {"y": {"z": {"a": 1, "b": 1, "c": 1, "id": 1}}}}', "a b c id"),
+        # The place that repeats the most, of several the first.
+        (
+            "a b c d",
+            '{"x": {"a": 1, "b": 1, "c": 1, "e": 1}, "y": {"a": 1, "b": 1, "c": 1, "d": 1, "f": 1}}',
+            "a b c d f",
+        ),
+        (
+            "a b c",
+            '{"x": {"a": 1, "b": 1, "c": 1, "e": 1}, "y": {"a": 1, "b": 1, "c": 1, "f": 1}}',
+            "a b c e",
+        ),
+        # Too few, or less than a third.
+        ("a b", '{"data": {"a": 1, "b": 1, "id": 1}}', "a b"),
+        ("a b c d e f g h i", '{"data": {"a": 1, "b": 1, "c": 1, "id": 1}}', "a b c d e f g h i id"),
+        ("a b c d e f g h i j", '{"data": {"a": 1, "b": 1, "c": 1, "id": 1}}', "a b c d e f g h i j"),
+        # The reply itself, or something too deep in it.
+        ("a b c", '{"a": 1, "b": 1, "c": 1, "id": 1}', "a b c"),
+        ("a b c", '{"w": {"x": {"y": {"z": {"a": 1, "b": 1, "c": 1, "id": 1}}}}}', "a b c"),
+    ],
+)
+def test_a_reply_repeats_a_request_where_it_has_a_third_of_it(request_: str, reply: str, asked: str) -> None:
+    request = Shape(children={name: Shape(scalar=True) for name in request_.split()})
+    found, _ = fuse_shapes(request, response_shape([reply]))
+    assert " ".join(found.children) == asked
 
 
 NAMES = st.sampled_from(

@@ -229,7 +229,9 @@ def test_rules_are_on_neither_side() -> None:
         "x-rules": [rule],
         "allOf": [{"$comment": "requires:soil:1", "required": ["soil"]}],
     }
-    assert migration(document) == [("request-field-renamed-as-told", "/request/body/soil", "ground", "soil")]
+    assert migration(document) == [
+        ("request-field-renamed-as-documented", "/request/body/soil", "ground", "soil")
+    ]
 
 
 def test_a_migration_tells_names_types_and_addresses() -> None:
@@ -251,7 +253,7 @@ def test_a_migration_tells_names_types_and_addresses() -> None:
             "POST /open_api/v7.3/plot/water/",
         ),
         ("request-field-removed", "/request/body/depth", "any type", None),
-        ("request-field-renamed-as-told", "/request/body/soil", "q", "soil"),
+        ("request-field-renamed-as-documented", "/request/body/soil", "q", "soil"),
         ("request-type-changed", "/request/body/soil", "number", "string"),
         # Where it was in the request is not told.
         ("request-field-removed", "/request/rake", "any type", None),
@@ -271,7 +273,7 @@ def test_a_name_that_another_field_has_now_is_told_of_both() -> None:
         }
     )
     assert migration(document) == [
-        ("request-field-renamed-as-told", "/request/body/soil", "soils", "soil"),
+        ("request-field-renamed-as-documented", "/request/body/soil", "soils", "soil"),
         ("request-field-added", "/request/body/soils", None, "list of string"),
     ]
 
@@ -294,7 +296,7 @@ def test_a_side_is_a_version_that_the_newest_spec_tells_of(tmp_path: Path) -> No
         dump_yaml(plot({"soil": TEXT | {"x-formerly": {"name": "ground"}}})), encoding="utf-8"
     )
     changes = compare(load_side("v7.2", root=tmp_path), load_side("v7.3", root=tmp_path))
-    assert [each.id for each in changes] == ["version-changed", "request-field-renamed-as-told"]
+    assert [each.id for each in changes] == ["version-changed", "request-field-renamed-as-documented"]
     with pytest.raises(InputError, match=r"v7.1: .*2030-02.openapi.yaml documents nothing of that version"):
         load_side("v7.1", root=tmp_path)
 

@@ -206,10 +206,10 @@ def test_what_may_be_another_word_is_no_mended_spelling(old: str, new: str) -> N
 
 
 def test_keys_of_our_own_are_told_in_words() -> None:
-    old, new = (garden({}, {}, **{"x-permissions": n, "x-shed": n}) for n in (1, 2))
+    old, new = (garden({}, {}, **{"x-report-mode": n, "x-shed": n}) for n in (1, 2))
     told = {change.note: change.message for change in compare(old, new)}
     assert told == {
-        "x-permissions": "The required permissions of the operation: now 2, was 1.",
+        "x-report-mode": "The mode of reports of the operation: now 2, was 1.",
         "x-shed": "The extension `x-shed` of the operation: now 2, was 1.",
     }
 

@@ -74,10 +74,12 @@ def test_what_is_first_said_of_what_is_inside_is_told_where_anything_may_be_insi
     kind: str, keyword: str, place: str
 ) -> None:
     stated = {"type": kind, keyword: {"type": "string"}}
-    assert [(each.id, each.pointer) for each in compare(garden({"type": kind}, {}), garden(stated, {}))] == [
-        ("request-nullable-removed", f"/request/body/plot/{place}"),
-        ("request-type-narrowed", f"/request/body/plot/{place}"),
-    ]
+    (change,) = compare(garden({"type": kind}, {}), garden(stated, {}))
+    assert (change.id, change.pointer, change.message) == (
+        "request-type-narrowed",
+        f"/request/body/plot/{place}",
+        f"`plot{place}` must now be string, was any type.",
+    )
     text = {"type": "string"}
     for pair in ((text, stated), (stated, text)):
         old, new = (garden(each, {}) for each in pair)
@@ -261,3 +263,63 @@ def test_what_is_demanded_of_a_field_moves_with_it(tmp_path: Path) -> None:
         (tmp_path / f"{name}.md").write_text(text, encoding="utf-8")
         documents.append(make_spec([tmp_path / f"{name}.md"]).document)
     assert {each.id for each in compare(*documents)} == {"operation-moved", "request-field-moved"}
+
+
+@pytest.mark.parametrize(
+    ("key", "old", "new", "message"),
+    [
+        (
+            "x-rate-limits",
+            {"general": {"Free": {"day": 9, "minute": 600}}},
+            {"general": {"Free": {"day": 5, "minute": 600}}},
+            'The rate limits: now {"general": {"Free": {"day": 5}}}, was {"general": {"Free": {"day": 9}}}.',
+        ),
+        (
+            "x-rate-limits",
+            {"special": [{"subject": "weeding"}]},
+            {"special": [{"subject": "weeding"}, {"subject": "raking"}]},
+            'The rate limits: now {"special": [{"subject": "raking"}]}, was none.',
+        ),
+        (
+            "x-reports",
+            {"harvest": {"metrics": {"fruit": {"type": "string", "groups": ["bed"]}}}},
+            {"harvest": {"metrics": {"fruit": {"type": "number", "groups": ["bed"]}}}},
+            'Type of the metric `harvest.metrics.fruit`: now {"type": "number"}, was {"type": "string"}.',
+        ),
+        (
+            "x-reports",
+            {"yield": {"ranges": ["bed", "day"]}},
+            {"yield": {"ranges": ["day", "bed"]}},
+            'Ranges of the reports `yield`: now {"ranges": ["day", "bed"]}, was {"ranges": ["bed", "day"]}.',
+        ),
+    ],
+)
+def test_of_a_large_fact_only_the_parts_that_differ_are_told(
+    key: str, old: dict[str, Any], new: dict[str, Any], message: str
+) -> None:
+    (change,) = compare({**document({}), key: old}, {**document({}), key: new})
+    assert (change.severity, change.message) == ("risky", message)
+
+
+def test_of_permissions_those_that_came_and_went_are_told() -> None:
+    old, new = {"4": "Weeding"}, {"4": "Weeding", "5": "Rake"}
+    (change,) = compare(document({"x-permissions": old}), document({"x-permissions": new}))
+    assert change.message == 'Permissions of which a token needs one: added {"5": "Rake"}, removed none.'
+
+
+_WATER_FIRST = {"id": "r", "kind": "requires", "targets": ["can"], "when": {"in": "mode", "values": ["POUR"]}}
+
+
+def test_a_rule_is_told_with_the_object_that_its_names_are_in() -> None:
+    bed = {**_BED, "properties": {"can": {"type": "string"}, "mode": {"type": "string"}}}
+    ruled = {**bed, "x-rules": [_WATER_FIRST]}
+    beds = [garden({"type": "array", "items": each}, {}) for each in (bed, ruled)]
+    assert [each.message for each in compare(*beds)] == [
+        "In `plot[]`: `can` is required when `mode` is `POUR`.",
+    ]
+    assert [each.message for each in compare(*reversed(beds))] == [
+        "In `plot[]`: no longer applies: `can` is required when `mode` is `POUR`.",
+    ]
+    media = [{"application/json": {"schema": each}} for each in (bed, ruled)]
+    bodies = [document({"requestBody": {"content": each}}) for each in media]
+    assert [each.message for each in compare(*bodies)] == ["`can` is required when `mode` is `POUR`."]

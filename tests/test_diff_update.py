@@ -257,6 +257,11 @@ def test_an_update_that_gets_no_page_writes_nothing(
         words = ["--date", "2030-02", "--base-url", portal.url, "--retries", "0"]
         assert main(["update", "--root", str(checkout), *words]) == 2
     assert "none of the portal's pages could be fetched; the first: 2: Weed" in capsys.readouterr().err
+    with serving() as portal:
+        portal.add(2, "Weed a plot", content="")
+        words = ["--date", "2030-02", "--base-url", portal.url, "--retries", "0"]
+        assert main(["update", "--root", str(checkout), *words]) == 2
+    assert "none of the portal's pages has any content" in capsys.readouterr().err
     assert _files(checkout) == before
 
 

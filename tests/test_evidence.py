@@ -383,6 +383,7 @@ NEEDED = Rule("requires", (("soil",),))
         ("maximum", {"limits": Limits(maximum=2)}, "at most 2"),
         ("exclusiveMinimum", {"limits": Limits(minimum=2, exclusive_minimum=True)}, "more than 2"),
         ("exclusiveMaximum", {"limits": Limits(maximum=2, exclusive_maximum=True)}, "less than 2"),
+        ("multipleOf", {"limits": Limits(multiple_of=2)}, "a multiple of 2"),
         (
             "enum",
             {"enum": tuple(map(EnumValue, "ABCDEFGH"))},

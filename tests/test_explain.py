@@ -757,9 +757,13 @@ def test_without_the_solver_the_extra_that_has_it_is_named(
         ({"minimum": 3, "exclusiveMinimum": 4}, 5),
         ({"maximum": -2}, -2),
         ({"exclusiveMaximum": 1}, 0),
+        ({"multipleOf": 5}, 5),
+        ({"minimum": 6, "multipleOf": 5}, 10),
+        ({"minimum": 11, "maximum": 13, "multipleOf": 2.5}, 12.5),
+        ({"minimum": -3, "maximum": 4, "multipleOf": 5}, 0),
     ],
 )
-def test_a_number_of_a_sample_is_within_its_bounds(bounds: dict[str, int], number: int) -> None:
+def test_a_number_of_a_sample_is_within_its_bounds(bounds: dict[str, float], number: float) -> None:
     assert Samples().value("depth", {"type": "integer", **bounds}) == number
 
 

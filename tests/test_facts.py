@@ -100,6 +100,7 @@ def _limits(type_: Type) -> st.SearchStrategy[Limits]:
         return (
             st.just(Limits())
             | st.builds(Limits, minimum=number, exclusive_minimum=st.booleans())
+            | st.builds(Limits, multiple_of=number.filter(lambda each: each > 0))
             | st.tuples(st.tuples(number, number).map(sorted), st.booleans(), st.booleans()).map(
                 lambda t: Limits(
                     minimum=t[0][0], maximum=t[0][1], exclusive_minimum=t[1], exclusive_maximum=t[2]

@@ -79,6 +79,7 @@ def test_a_page_has_all_parts_of_an_operation_in_their_order() -> None:
             Field("size", STRING, lifecycle="to-be-deprecated", enum=values[:1]),
             Field("tone", STRING, enum=(EnumValue("X"),), enum_name="Kind"),
             Field("far", STRING, enum_name="Far (away)"),
+            Field("near", STRING, linked="Near (by)"),
         ),
         rules=(Rule("requires", (("kind",),)),),
         response_headers=(Field("X-Log", STRING),),
@@ -120,6 +121,7 @@ This endpoint will be deprecated.
 |size {-To be deprecated}|string|For enum values, see Values in a table.|
 |tone|string|For enum values, see List of Kind values 2.|
 |far|string|Values: [Enumeration - Far  away ](#).|
+|near|string|For enum values, see [Near  by ](#).|
 ```
 
 ### Response Header

@@ -47,6 +47,22 @@ _WORDS = Vocabulary.of(
         ("Supported languages: en, fr,  de, and id.", "Supported languages: `en`, `fr`,  `de`, and `id`."),
         ("Values: 0.5(half), 1(all), 2(both)", "Values: `0.5`(half), `1`(all), `2`(both)"),
         ("Values: an old oak and elm.", "Values: an old oak and elm."),
+        ("Values are: 1, 2, or 3.", "Values are: `1`, `2`, or `3`."),
+        ("We only support en, fr, or de.", "We only support `en`, `fr`, or `de`."),
+        ("Supported languages: en, fr.", "Supported languages: en, fr."),
+        ("Options: 10(wide), 20, 30 and more.", "Options: 10(wide), 20, 30 and more."),
+        # Words of neither kind.
+        ("Give Garden_type or GARDEN_type.", "Give Garden_type or GARDEN_type."),
+        ("Give hedge_id/other_id.", "Give hedge_id/other_id."),
+        ("If true, dig. It is true.", "If true, dig. It is `true`."),
+        ("Use text/csv/x or [a].", "Use text/csv/x or [a]."),
+        (
+            "See https://a.example/plot_type?x=BIG, plot_type.",
+            "See https://a.example/plot_type?x=BIG, `plot_type`.",
+        ),
+        # Values beside one that is marked.
+        ("Set plot_type to BIG, NOT or ID.", "Set `plot_type` to `BIG`, NOT or ID."),
+        ("(UV, ON) or BIG (or WIDE).", "(`UV`, `ON`) or `BIG` (or WIDE)."),
         # What is marked already stays.
         ("`plot_type` is BIG.", "`plot_type` is BIG."),
     ],

@@ -480,6 +480,12 @@ def test_the_overview_tells_a_type_in_words(schema: Schema, shown: str) -> None:
         ({"type": "integer", "exclusiveMinimum": 2}, "More than 2."),
         ({"type": "integer", "exclusiveMaximum": 9}, "Less than 9."),
         ({"type": "integer", "exclusiveMinimum": 2, "maximum": 9}, "More than 2. At most 9."),
+        ({"type": "number", "multipleOf": 0.5}, "A multiple of 0.5."),
+        (
+            {"type": "number", "minimum": 2, "maximum": 9, "multipleOf": 0.5},
+            "From 2 to 9. A multiple of 0.5.",
+        ),
+        ({"type": "array", "items": {"type": "integer", "multipleOf": 5}}, "Each: a multiple of 5."),
         ({"type": "integer", "enum": [1, 2]}, "One of `1`, `2`."),
         ({"type": "integer", "enum": [1]}, "Only `1`."),
         ({"type": "array", "items": STRING, "minItems": 1}, "At least 1 item."),

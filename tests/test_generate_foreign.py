@@ -381,6 +381,8 @@ def imported(package: str, path: str, source: str) -> Iterator[tuple[str, str]]:
         ({"type": "integer", "maximum": 2}, 2, 3, "maximum"),
         ({"type": "integer", "exclusiveMinimum": 2}, 3, 2, "exclusiveMinimum"),
         ({"type": "integer", "exclusiveMaximum": 2}, 1, 2, "exclusiveMaximum"),
+        ({"type": "integer", "multipleOf": 2}, 4, 3, "multipleOf"),
+        ({"type": "integer", "multipleOf": 0}, 3, None, ""),
         ({"oneOf": [{"type": "integer"}, {"type": "null"}]}, 1, "A", "type"),
         ({"anyOf": [{"type": "integer"}]}, 1, "A", "type"),
         ({"allOf": [{"type": "string"}, {"maxLength": 2}]}, "A", "ABC", "maxLength"),

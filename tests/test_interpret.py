@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tiktok_bindgen.interpret.bounds import broken_bounds, is_of_kind
+from tiktok_bindgen.interpret.cross_page import Asked, CrossPage
 from tiktok_bindgen.interpret.enums import listed_values
 from tiktok_bindgen.interpret.fact_wordings import VALUES
+from tiktok_bindgen.interpret.fields import as_markdown
+from tiktok_bindgen.interpret.levels import NO_LEVEL, Levels
 from tiktok_bindgen.interpret.markers import read_markers, title_lifecycle
 from tiktok_bindgen.interpret.markup import Vocabulary, mark_up
-from tiktok_bindgen.interpret.model import EnumValue, Field, Idempotency, Limits, Operation, Type
+from tiktok_bindgen.interpret.model import EnumValue, Field, Idempotency, Kind, Limits, Operation, Type
 from tiktok_bindgen.interpret.statements import split, statements
 from tiktok_bindgen.interpret.types import parse_type
 from tiktok_bindgen.problem import Problem
@@ -168,11 +173,27 @@ def test_a_default_for_each_case_lists_no_values() -> None:
         ),
         (["Enum values: `ROSE` (red, the usual one), `OAK`(tall)."], ["ROSE", "OAK"]),
         (["Enum values: true, false."], []),
+        (['Enum values: `["ROSE", "OAK"]`.'], ["ROSE", "OAK"]),
+        (
+            ["Enum values:", Line("Red one: `ROSE`", 1), Line("Tall ones: `OAK`, `ELM`.", 1)],
+            ["ROSE", "OAK", "ELM"],
+        ),
+        (["Enum values:", Line("When it rains: `ROSE`", 1), Line("If dry: `OAK`.", 1)], ["ROSE", "OAK"]),
+        (["Enum values:", Line("some words", 1), Line("`ROSE`", 1), Line("more words", 1)], ["ROSE"]),
+        (
+            ["Enum values:", Line("For beds:", 1), Line("`ROSE`", 2), Line("For pots", 1), Line("`OAK`", 2)],
+            ["ROSE"],
+        ),
+        (
+            ["Enum values:", Line("`ROSE` or `OAK`", 1), Line("`ELM`, `ASH`: trees", 1)],
+            ["ROSE", "OAK", "ELM", "ASH"],
+        ),
         (["`ROSE_RED`: red.", "`OAK_TALL`: tall."], ["ROSE_RED", "OAK_TALL"]),
         (["Enum value: `A|B`."], ["A|B"]),
         (["Enum values: `ROSE` A red one. It smells. `OAK`: A tall one."], ["ROSE", "OAK"]),
         (["Enum values: `ROSE`: A red one. `OAK`: A tall one. `OAK` is old."], ["ROSE", "OAK"]),
         (["`ROSE` means a red one, and `OAK` means a tall one."], ["ROSE", "OAK"]),
+        (["`ROSE` means a red one, and `OAK` means a tall one"], ["ROSE", "OAK"]),
         (["`ROSE` represents a red one; `OAK` represents a tall one."], ["ROSE", "OAK"]),
         (["Planted as `ROSE` (red)/ `OAK` (tall)."], ["ROSE", "OAK"]),
     ],
@@ -187,6 +208,32 @@ def test_values_are_listed_in_many_forms(lines: list[str | Line], expected: list
 
 
 @pytest.mark.parametrize(
+    ("line", "meaning"),
+    [
+        ("`ROSE` (red)", "red"),
+        ("`ROSE` (red) one", "(red) one"),
+        ("`ROSE` (red) (old)", "(red) (old)"),
+        ("`ROSE`: (red)", "(red)"),
+        ('`"ROSE"` - red', "red"),
+        ("`ROSE`", ""),
+    ],
+)
+def test_a_listed_value_means_what_stands_behind_it(line: str, meaning: str) -> None:
+    (value,) = listed_values(
+        statements([Line("Enum values:"), Line(line, 1)], nested=True), loose=False
+    ).values
+    assert (value.text, value.meaning) == ("ROSE", meaning)
+
+
+@pytest.mark.parametrize(
+    "line", ["Red one: `ROSE` and more.", "`ROSE` grows well", "When wet: `ROSE` grows well"]
+)
+def test_a_listed_line_that_has_more_than_a_value_is_none(line: str) -> None:
+    found = listed_values(statements([Line("Enum values:"), Line(line, 1)], nested=True), loose=False)
+    assert found.values == ()
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "When `size` is `BIG`, the enum values are: `OAK`.",
@@ -197,11 +244,28 @@ def test_values_are_listed_in_many_forms(lines: list[str | Line], expected: list
         "This field only supports `ROSE` type of beds.",
         "We only support gardens in the north.",
         "`ROSE` is red, and `OAK` is tall.",
+        "`ROSE` means red, and `OAK` means tall; more.",
+        "`ROSE` means red.",
+        "`rose` means red, and `oak` means tall.",
         "Planted as `ROSE` (red).",
     ],
 )
 def test_a_list_that_does_not_hold_for_every_request_is_no_enum(line: str) -> None:
     assert _field("string", line).enum == ()
+
+
+def test_a_list_for_one_case_alone_may_lack_the_values_of_others() -> None:
+    below = Line("`ROSE`: red.", 1), Line("`OAK`: tall.", 1)
+    case = "When `size` is `BIG`, the enum values are:"
+    alone = _field("string", case, *below)
+    assert [value.value for value in alone.enum] == ["ROSE", "OAK"]
+    assert [(each.fact, each.page) for each in alone.contested] == [("enum", "plot.md")]
+    for more in ("When `size` is `SMALL`, the enum values are: `IVY`.", "Enum value: `IVY`."):
+        several = _field("string", case, *below, more)
+        assert {value.value for value in several.enum} == {"ROSE", "OAK", "IVY"}
+        assert several.contested == ()
+    small = "When `size` is `SMALL`, the enum values are: `IVY`.", "When `size` is `TINY`, enter a number."
+    assert [each.fact for each in _field("string", case, *below, *small).contested] == ["enum"]
 
 
 @pytest.mark.parametrize(
@@ -279,6 +343,14 @@ def test_a_value_of_another_type_is_a_problem_and_not_a_value() -> None:
         ("string[]", 'Default value: `["ROSE"]`.', ["ROSE"]),
         ("string[]", "Default value: `ROSE`.", ["ROSE"]),
         ("number", "Default value: 1,000.", 1000),
+        ("integer", "5 by default.", 5),
+        ("integer", "It is set to 5 by default.", 5),
+        ("integer", "The default page size is 10.", 10),
+        ("boolean", "It will default to true.", True),
+        ("string", "Default value: A+.", "A+"),
+        ("string", "Default value: “rose”.", "rose"),
+        ("string", "Enum values: `ROSE` (default), `OAK`.", "ROSE"),
+        ("string[]", "Default value: `[1, true]`.", [1, True]),
     ],
 )
 def test_a_default_is_of_the_fields_type(type_: str, line: str, expected: object) -> None:
@@ -293,8 +365,18 @@ def test_a_default_is_of_the_fields_type(type_: str, line: str, expected: object
         ("string", "Default value: the size of the garden.", "default-unread"),
         ("integer", "Default value: `ROSE`.", "default-type"),
         ("string[]", "Default value: `rose`.", "default-type"),
+        ("string[]", "Default value: `[[1]]`.", "default-type"),
+        ("string[]", "Enum values: `ROSE`. Default value: OAK.", "default-type"),
+        ("string[][]", "Default value: `ROSE`.", "default-type"),
+        ("string", "Default value: rose-red.", "default-type"),
+        ("string", "Default value: today.", "default-type"),
         ("string", "Max size: 20.", "limit-unread"),
         ("string", "Length limit: as long as the fence.", "limit-unread"),
+        ("string", "Must be a multiple of 5.", "limit-unread"),
+        ("number", "Must be a multiple of 0.", "limit-unread"),
+        ("number", "Must be a multiple of 5 (in EUR).", "sentence-unread"),
+        ("integer", "At most 20 characters.", "limit-unread"),
+        ("number", "Must be a multiple of 5. Must be a multiple of 6.", "limit-conflict"),
         ("number", "Value range: [9, 1].", "limit-impossible"),
         ("warm", "A plot.", "type-unknown"),
     ],
@@ -309,6 +391,9 @@ def test_what_cannot_be_read_is_a_problem_with_its_line(type_: str, line: str, c
     [
         ("Bees come to the default bed `ROSE`.", "a default"),
         ("A gardener may dig up to 7 holes a day.", "a limit"),
+        ("The width of its fence is in multiples of 5.", "a limit"),
+        ("The width of its fence grows in increments of 5.", "a limit"),
+        ("The width of its fence is divisible by 5.", "a limit"),
         ("Gardeners who dig must know `spade`.", "a demand"),
         # They demand nothing, and still tell something.
         ("If you want to dig by name, provide a text with a maximum length of 50 characters.", "a limit"),
@@ -407,6 +492,17 @@ def test_what_is_read_or_only_shows_something_is_no_such_problem(line: str) -> N
         ("string[]", "Once sown, up to 5 beds.", Limits()),
         ("number", "Roses, range: 1-5.", Limits(minimum=1, maximum=5)),
         ("number", "Once sown, range: 1-5.", Limits()),
+        ("integer", "The value must be a multiple of 5.", Limits(multiple_of=5)),
+        ("number[]", "How deep to dig. The numbers must be in multiples of 0.5.", Limits(multiple_of=0.5)),
+        ("number", "It should be in increments of 15 minutes.", Limits(multiple_of=15)),
+        ("number", "`plot` must be divisible by 4.", Limits(multiple_of=4)),
+        ("number", "Must be a multiple of 5 USD.", Limits()),
+        ("number", "Must be a multiple of 5 (in EUR).", Limits()),
+        ("number", "The width of the fence must be a multiple of 5.", Limits()),
+        ("number", "For roses, it must be a multiple of 5.", Limits()),
+        ("number", "When `bed` is `ROSE`, the value must be a multiple of 5.", Limits()),
+        ("number", "Must be a multiple of 0.", Limits()),
+        ("string", "Must be a multiple of 5.", Limits()),
     ],
 )
 def test_limits_are_read_where_they_hold_always(type_: str, line: str, limits: Limits) -> None:
@@ -625,12 +721,107 @@ def test_markers_say_lifecycle_and_unknown_ones_are_problems() -> None:
         ("list{string}", "string", 1),
         ("string/string[]", "any", 0),
         ("`bool`", "boolean", 0),
+        ("[] string", "string", 1),
+        ("[string]", "string", 1),
+        ("string array", "string", 1),
+        ("array: string", "string", 1),
+        ("an array", "any", 1),
+        ("Must be an array of objects", "object", 1),
+        ("should be string", "string", 0),
+        ("string | string", "string", 0),
+        ("string, number", "any", 0),
+        ("number (float) (any)", "number", 0),
+        ("JSON string.", "string", 0),
     ],
 )
 def test_types_are_read_in_many_spellings(written: str, kind: str, array: int) -> None:
     type_ = parse_type(written)
     assert type_ is not None
     assert (type_.kind, type_.array) == (kind, array)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["<string>", "array string", "string or warm", "[string]array", "string[a]", "warm", "", "x" * 201],
+)
+def test_other_words_are_no_type(written: str) -> None:
+    assert parse_type(written) is None
+
+
+@pytest.mark.parametrize(
+    "nested",
+    [
+        lambda times: "list<" * times + "string" + ">" * times,
+        lambda times: "must be a " * times + "string",
+        lambda times: "string" + " (a)" * times,
+    ],
+)
+def test_a_type_is_read_seven_levels_deep(nested: Callable[[int], str]) -> None:
+    assert parse_type(nested(7)) is not None
+    assert parse_type(nested(8)) is None
+
+
+def test_a_description_keeps_its_lists_and_paragraphs() -> None:
+    lines = [
+        Line("A."),
+        Line("b", 1),
+        Line("c", 2),
+        Line("D."),
+        Line("E."),
+        Line("F.", gap=True),
+        Line("g", 1),
+    ]
+    assert as_markdown(lines) == "A.\n- b\n  - c\n\nD.\nE.\n\nF.\n- g"
+
+
+@pytest.mark.parametrize(
+    ("value", "type_", "limits", "broken"),
+    [
+        (0, "number", Limits(minimum=1), ["minimum"]),
+        (1, "number", Limits(minimum=1), []),
+        (1, "number", Limits(minimum=1, exclusive_minimum=True), ["exclusiveMinimum"]),
+        (3, "number", Limits(maximum=2), ["maximum"]),
+        (2, "number", Limits(maximum=2), []),
+        (2, "number", Limits(maximum=2, exclusive_maximum=True), ["exclusiveMaximum"]),
+        ("a", "string", Limits(min_length=2), ["minLength"]),
+        ("aa", "string", Limits(min_length=2, max_length=2), []),
+        ("aaa", "string", Limits(max_length=2), ["maxLength"]),
+        # What is no number has no size.
+        (False, "number", Limits(minimum=1), []),
+        (None, "number", Limits(minimum=1), []),
+        ([0], "number", Limits(minimum=1), []),
+    ],
+)
+def test_a_value_breaks_the_bounds_of_its_field(
+    value: object, type_: Kind, limits: Limits, broken: list[str]
+) -> None:
+    assert list(broken_bounds(value, Field("width", Type(type_), limits=limits))) == broken
+
+
+def test_a_text_breaks_the_format_of_its_field() -> None:
+    day = Field("day", Type("string"), format="YYYY-MM-DD")
+    assert list(broken_bounds("2031-05-03", day)) == []
+    assert list(broken_bounds("May 3rd", day)) == ["pattern"]
+
+
+@pytest.mark.parametrize(
+    ("value", "kinds"),
+    [
+        ("a", "any string datetime file"),
+        (1, "any integer number"),
+        (1.0, "any integer number"),
+        (1.5, "any number"),
+        (True, "any boolean"),
+        ({}, "any object map json"),
+        ([], "any"),
+        (None, "any"),
+    ],
+)
+def test_a_value_is_of_some_kinds(value: object, kinds: str) -> None:
+    every: tuple[Kind, ...] = (
+        "any", "string", "datetime", "file", "integer", "number", "boolean", "object", "map", "json"
+    )  # fmt: skip
+    assert sorted(kind for kind in every if is_of_kind(value, kind)) == sorted(kinds.split())
 
 
 def test_maps_know_their_values() -> None:
@@ -699,6 +890,28 @@ def test_a_scalar_with_rows_below_becomes_an_object_and_a_problem() -> None:
     assert operation.parameters[0].type.kind == "object"
     assert operation.parameters[0].children[0].name == "b"
     assert [(problem.code, problem.line) for problem in problems] == [("scalar-with-rows", 5)]
+
+
+@pytest.mark.parametrize(
+    ("before", "children"),
+    [
+        # An object without rows has them, although scalars stand between.
+        (("a object", "b string"), {"a": ["c"], "b": []}),
+        (("a object", "b string", "d number"), {"a": ["c"], "b": [], "d": []}),
+        (("a object", "b object"), {"a": [], "b": ["c"]}),
+        (("a object[]", "b string"), {"a": [], "b": ["c"]}),
+        (("a map", "b string"), {"a": [], "b": ["c"]}),
+        (("a object", "b string[]"), {"a": [], "b": ["c"]}),
+        (("a object", "#x string", "b string"), {"a": ["x"], "b": ["c"]}),
+    ],
+)
+def test_rows_below_a_scalar_are_those_of_the_empty_object_before_it(
+    before: tuple[str, ...], children: dict[str, list[str]]
+) -> None:
+    rows = [row.partition(" ") for row in (*before, "#c string", "e string")]
+    operation, _ = _read(*(_row(name.lstrip("#"), type_, depth=name.count("#")) for name, _, type_ in rows))
+    found = {field.name: [child.name for child in field.children] for field in operation.parameters}
+    assert found == {**children, "e": []}
 
 
 def _currencies() -> ValueTable:
@@ -831,6 +1044,23 @@ class TestFlattened:
         ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See e.g. plots.",
+        "A vs. B.",
+        "Plots etc. Dig.",
+        "1. Dig.",
+        "(2. Dig.)",
+        "Bed No. 5.",
+        "Up to approx. 5.",
+    ],
+)
+def test_an_abbreviation_ends_no_sentence(text: str) -> None:
+    assert split(text) == (text,)
+    assert split(f"It is wide and deep. {text}") == ("It is wide and deep.", text)
+
+
 def test_sentences_do_not_end_inside_code_or_numbers() -> None:
     assert list(split("Range: 0.5-1. Given `A. B`. See e.g. Plots.")) == [
         "Range: 0.5-1.",
@@ -898,3 +1128,61 @@ def test_a_list_of_many_thousand_values_is_read_in_time_that_grows_with_it() -> 
         0
     ].parameters
     assert [value.value for value in field.enum] == names
+
+
+@pytest.mark.parametrize("path", ["/create/", "/", "/open_api/v1.3/create/"])
+def test_a_path_that_names_nothing_that_is_made_has_no_level(path: str) -> None:
+    operation = Operation("POST", path, "Create")
+    assert Levels.of([operation]).level(operation) == NO_LEVEL
+
+
+@pytest.mark.parametrize(
+    ("path", "carries", "above"),
+    [
+        ("/plot/bed/update/", ["bed_id"], ["bed", "garden"]),
+        ("/plot/bed/status/update/", ["bed_ids"], ["bed", "garden"]),
+        # By the family that the path is of, by what it stands in, and spelled otherwise.
+        ("/raised/bed/update/", ["raised_bed_id"], ["bed", "garden"]),
+        ("/bed/move/", ["garden_id"], ["bed", "garden"]),
+        ("/bed/move/", ["garden_ids"], ["bed", "garden"]),
+        ("/bed/move/", ["garden"], []),
+        ("/bed/herb/update/", ["garden_id", "be_d_id"], ["bed", "garden"]),
+        # What is only needed to make a bed, or has a name that ends so, is no bed.
+        ("/photo/bed/upload/", ["owner_id"], []),
+        ("/photo/bed/upload/", ["flower_bed_id", "photo_id"], []),
+        ("/photo/bed/upload/", [], []),
+        # What takes most of what a bed is made of is about one that is not made yet.
+        ("/bed/size/estimate/", ["width", "depth", "label"], ["bed", "garden"]),
+        ("/photo/bed/upload/", ["width", "label"], []),
+    ],
+)
+def test_what_carries_the_id_of_nothing_that_was_made_has_no_level(
+    path: str, carries: list[str], above: list[str]
+) -> None:
+    def made(name: str, *needs: str) -> Operation:
+        fields = tuple(Field(f"{each}_id", Type("string"), presence="required") for each in needs)
+        fields += (Field("width", Type("number")), Field("depth", Type("number")))
+        reply = (Field(f"{name}_id", Type("string")),)
+        return Operation("POST", f"/open_api/v1.3/{name}/create/", name, parameters=fields, response=reply)
+
+    makers = [made("garden", "owner"), made("bed", "garden", "owner"), made("owner")]
+    # Whose it is stands above nothing: gardens are made in no owner's path.
+    makers[2] = evolve(makers[2], path="/open_api/v1.3/town/owner/create/")
+    operation = Operation(
+        "POST",
+        f"/open_api/v1.3{path}",
+        "It",
+        parameters=tuple(Field(each, Type("string")) for each in carries),
+    )
+    assert list(Levels.of([*makers, operation]).level(operation).above) == above
+
+
+def test_a_page_is_read_anew_only_if_an_answer_about_other_pages_changes() -> None:
+    asked = Asked()
+    now = CrossPage(addresses={"bed.md": "a", "pot.md": "b"})
+    assert asked.is_so(now)
+    assert asked.ask(lambda others: others.addresses["bed.md"], now) == "a"
+    assert asked.ask(lambda others: len(others.addresses), now) == 2
+    assert asked.is_so(CrossPage(addresses={"bed.md": "a", "pot.md": "c"}))
+    assert not asked.is_so(CrossPage(addresses={"bed.md": "c", "pot.md": "b"}))
+    assert not asked.is_so(CrossPage(addresses={"bed.md": "a"}))

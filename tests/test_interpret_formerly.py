@@ -103,9 +103,14 @@ NUMBERS = Type("number", 1, documented="number[]")
 
 
 def test_an_operation_tells_its_path_and_method_then() -> None:
-    operation, problems = read(page("|Method|GET|POST|", path="plots/soak"))
-    assert problems == []
-    assert operation.formerly == FormerOperation("v7.2", "GET", "/open_api/v7.2/plots/soak/")
+    text = page("|Method|GET|POST|", path="plots/soak")
+    for each in (
+        text,
+        text.replace("|GET|POST|", "|`GET`|`POST`|").replace("|/v7.2/plots/soak/|", "|`/v7.2/plots/soak/`|"),
+    ):
+        operation, problems = read(each)
+        assert problems == []
+        assert operation.formerly == FormerOperation("v7.2", "GET", "/open_api/v7.2/plots/soak/")
 
 
 def test_a_page_without_a_comparison_tells_nothing() -> None:
@@ -171,6 +176,53 @@ def test_a_page_without_a_comparison_tells_nothing() -> None:
             "|Enum values deprecated in v7.3|/|`PEAT` deprecated in the `soil` request parameter|",
             {"soil": Formerly(values=(FormerValue("PEAT", None),))},
         ),
+        *(
+            (f"|Request parameter name|{was}|{now}|", {"soil": Formerly(name="ground", type=NUMBER)})
+            for was, now in (
+                ("`ground`:<br>number", "`soil`:<br>string"),
+                ("`ground`:<br>`number`", "`soil`:<br>`string`"),
+                ("`ground` = number", "`soil` = string"),
+            )
+        ),
+        (
+            "|Request parameter name|`hue`<br>(in `gate`)|`colour`<br>(in `fence`)|",
+            {"fence.colour": Formerly(name="hue", within=("gate",))},
+        ),
+        *(
+            (
+                f"|Request parameter value name|{was}|{now}|",
+                {"soil": Formerly(values=(FormerValue("LOAM", "CLAY"),))},
+            )
+            for was, now in (
+                ("`LOAM`<br>(all are values in `soil`)", "`CLAY`<br>(all are values in `soil`)"),
+                (
+                    "In the `soil` field: the supported values are<ul><li>`LOAM`</li></ul>",
+                    "In the `soil` field: the supported values are renamed to<ul><li>`CLAY`</li></ul>",
+                ),
+            )
+        ),
+        (
+            "|New enum values in v7.3|/|`SAND` and `CLAY` added to the `soil` field|",
+            {"soil": Formerly(values=(FormerValue(None, "SAND"), FormerValue(None, "CLAY")))},
+        ),
+        # Of a list below an object, what follows on its own level is in no object.
+        (
+            "|New request parameter|/|<ul><li>In `fence`:<ul><li>`height`</li></ul><li>`soil`</li></ul>|",
+            dict.fromkeys(("soil", "fence.height"), Formerly(absent=True)),
+        ),
+        # Cells of the same names go together by these, others by their order.
+        (
+            "|Request parameter type|`soil`: number<br>`height`: number|`height`: number<br>`soil`: string|",
+            {"soil": Formerly(type=NUMBER)},
+        ),
+        (
+            "|Request parameter name|`a`<br>`b`|`height`<br>`soil`|",
+            {"soil": Formerly(name="b"), "fence.height": Formerly(name="a")},
+        ),
+        (
+            "|Request parameter name|`owner` (replaced by the new request parameter `soil`)|`soil`|",
+            {"soil": Formerly(name="owner")},
+        ),
     ],
 )
 def test_a_row_tells_what_fields_were(row: str, found: dict[str, Formerly]) -> None:
@@ -210,6 +262,14 @@ def test_fields_in_a_new_object_are_not_meant_where_there_are_others() -> None:
         (
             "|Request parameters deprecated in v7.3|/|`depth` (in `fence`): number|",
             Removed("request", ("fence", "depth"), type=NUMBER),
+        ),
+        (
+            "|Request parameters deprecated in v7.3|/|`/fence/depth`: number|",
+            Removed("request", ("fence", "depth"), type=NUMBER),
+        ),
+        (
+            "|Request parameters deprecated in v7.3|`depth` (in `fence`)|/|",
+            Removed("request", ("fence", "depth")),
         ),
         (
             "|Response parameter deprecated in v7.3|/|`weeds` (in `plots`)|",
@@ -301,6 +361,36 @@ def test_of_a_request_it_is_not_known_whether_it_was_in_the_only_object() -> Non
         (
             "|New enum values in v7.3|/|`LOAM` added to the `soil` field|",
             "7 comparison-contradicted: new value `soil`: `LOAM` is not among the values of `soil`",
+        ),
+        *(
+            (
+                f"|New request parameters|{cells}|",
+                "7 comparison-unread: what is compared in a row of new parameters",
+            )
+            for cells in ("`soil`|`gate`", "/|/")
+        ),
+        *(
+            (
+                f"|Request parameter name|{was}|`soil`|",
+                f"7 comparison-unread: in a row of parameters: 2 words about `{name}`",
+            )
+            for was, name in (("(in `gate`)", "gate"), ("`a` (in `gate`)<br>(in `fence`)", "fence"))
+        ),
+        (
+            "|Other changes in Request|/|`plot_id` and `soil` are now required|",
+            "7 comparison-contradicted: presence `soil`: `soil` is optional",
+        ),
+        (
+            "|Request parameters deprecated in v7.3|/|`soil`|",
+            "7 comparison-contradicted: gone parameter `soil`: `soil` is still there",
+        ),
+        (
+            "|Enum values deprecated in v7.3|/|`CLAY` deprecated in the `soil` request parameter|",
+            "7 comparison-contradicted: gone value `soil`: `CLAY` is among the values of `soil`",
+        ),
+        (
+            "|New request parameters|/|`soil` (in `hedge`)|",
+            "7 comparison-field: `soil` in `hedge` is no field of the request",
         ),
         ("|Method|GET|PUT|", "7 comparison-contradicted: method `PUT`: the method is POST"),
     ],

@@ -173,6 +173,13 @@ _NUMBER = "1700000000000007"
             ["CLAY"],
         ),
         ("soil_code", f"For enum values, see [Soils - Stones](/portal/docs?id={_NUMBER}).", []),
+        # By a column that the sentence names, and by all that say that they have values.
+        (
+            "soil_kind",
+            f"For enum values, see the Code column of [Soils for beds](/portal/docs?id={_NUMBER}).",
+            ["CLAY"],
+        ),
+        ("plant", f"For enum values, see [Soils for beds](/portal/docs?id={_NUMBER}).", [*LIGHT, "CLAY"]),
     ],
 )
 def test_a_list_is_found_by_its_pages_number_its_section_and_its_column(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import jsonschema
+import pytest
 from attrs import evolve
 
 from openapi_judge import openapi_errors
@@ -14,6 +15,7 @@ from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.merge import merged
 from tiktok_bindgen.interpret.model import EnumValue, Field, Limits, Operation, Type
 from tiktok_bindgen.interpret.prose import without_prose
+from tiktok_bindgen.interpret.supplements import joined_to
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.sentences import interpret
@@ -253,6 +255,7 @@ def test_merged_fields_have_the_bounds_that_allow_what_either_allows() -> None:
                 maximum=low + 30,
                 exclusive_minimum=True,
                 exclusive_maximum=strict,
+                multiple_of=low,
             ),
         )
         for low, strict in ((1, True), (4, False))
@@ -269,8 +272,23 @@ def test_merged_fields_have_the_bounds_that_allow_what_either_allows() -> None:
     )
     for pair in ((one, other), (other, one)):
         assert merged([(each,) for each in pair])[0].limits == expected
+    alike = [(evolve(each, limits=Limits(multiple_of=5)),) for each in (one, other)]
+    assert merged(alike)[0].limits == Limits(multiple_of=5)
     (free,) = merged([(one,), (evolve(other, limits=Limits()),)])
     assert free.limits == Limits()
+
+
+def test_what_one_of_several_objects_requires_is_conditional() -> None:
+    inner = (Field("soil", Type("string"), "required"), Field("sun", Type("string")))
+    bed, bare = (
+        Field("bed", Type("object"), children=inner),
+        Field("bed", Type("object"), description="Bare."),
+    )
+    (both,) = merged([(bed,), (bare,)])
+    assert [(each.name, each.presence) for each in both.children] == [
+        ("soil", "conditional"),
+        ("sun", "optional"),
+    ]
 
 
 def test_equal_fields_stay_whole_when_merged() -> None:
@@ -382,3 +400,37 @@ def test_a_shared_component_has_no_words_of_one_page_alone() -> None:
     page_info = schemas["PageInfo"]["properties"]
     assert page_info["size"]["description"] == "How many."
     assert "description" not in page_info["page"]
+
+
+def _fields(text: str) -> tuple[Field, ...]:
+    """Fields by their names, each with those in it: ``plot bed:soil,sun``."""
+    parts = [part.partition(":") for part in text.split()]
+    return tuple(
+        Field(
+            name, Type("any"), children=tuple(Field(each, Type("any")) for each in inner.split(",") if each)
+        )
+        for name, _, inner in parts
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "more", "joined"),
+    [
+        ("a b c", "a b d", "a b c d"),
+        ("a b", "a d", "a b d"),
+        ("a bed:p,q", "p q r", "a bed:p,q,r"),
+        ("a bed:p,q", "a p q r", "a bed:p,q,a,r"),
+        # Where several have as many, in the outer or first one.
+        ("a p bed:p,q", "p r", "a p bed:p,q r"),
+        ("a bed:p,q pot:p,q", "p q r", "a bed:p,q,r pot:p,q"),
+        ("a bed:p,q pot:p,q,r", "p q r s", "a bed:p,q pot:p,q,r,s"),
+        # Less than two and less than half.
+        ("a b", "a d e", None),
+        ("a b", "d", None),
+        ("a b", "", None),
+    ],
+)
+def test_a_further_table_joins_the_object_that_has_most_of_its_fields(
+    fields: str, more: str, joined: str | None
+) -> None:
+    assert joined_to(_fields(fields), _fields(more)) == (None if joined is None else _fields(joined))

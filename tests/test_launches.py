@@ -28,6 +28,12 @@ PAGE = (ROOT / "docs" / "launches.md").read_text(encoding="utf-8")
 SECTIONS = re.findall(r"^### `(\w+)` `(\w+)`[^\n]*\n\n```json\n(.*?)\n```$", PAGE, re.DOTALL | re.MULTILINE)
 TEXT = {"type": "string"}
 TEXTS = {"type": "array", "items": TEXT}
+# A list that may lack values, whose values are the best guess.
+OPEN = {
+    "type": "string",
+    "enum": ["WOOD", "IRON"],
+    "x-contested": [{"fact": "enum", "page": "a.md", "line": 1}],
+}
 SIZE = {"type": "string", "enum": ["BIG", "SMALL", "WILD"], "x-enum-lifecycle": {"WILD": "deprecated"}}
 BIG = All((Present(("^garden",)), In(("^garden", "size"), ("BIG",))))
 
@@ -61,6 +67,7 @@ def _spec(*plant_rules: Rule) -> dict[str, Any]:
                     "end": date,
                     "wall_id": TEXT,
                     "label": TEXT,
+                    "fence": OPEN,
                 },
                 Rule("requires", (("depth",),), when=BIG),
                 Rule("requires", (("label",),), when=BIG),
@@ -68,7 +75,7 @@ def _spec(*plant_rules: Rule) -> dict[str, Any]:
                 Rule("value-in", (("soil",),), values=("SAND",), when=BIG),
                 Rule("or", (("stone_ids",), ("brick_ids",))),
                 Rule("relational", (("end",), ("start",)), operator=">"),
-                required="garden_id soil start end wall_id",
+                required="garden_id soil start end wall_id fence",
             ),
             **_making(
                 "plant",
@@ -107,6 +114,7 @@ def test_the_smallest_launch_has_nothing_that_could_be_left_out() -> None:
                 "wall_id": "7000000000000000004",
                 # A field of any text, but for a rule.
                 "label": "TALL",
+                "fence": "WOOD",
             },
         },
         {"operation": "POST /plant/create/", "request": {"plants": [{"name": "name"}], "wet": True}},

@@ -12,7 +12,7 @@ import tiktok_bindgen
 ROOT = Path(tiktok_bindgen.__file__).parent
 # From the bottom up; of what is in one line none imports another.
 LAYERS = (
-    ("problem", "digest", "again", "collector", "progress", "wrapping", "counting", "value_names"),
+    ("problem", "digest", "memo", "collector", "progress", "wrapping", "counting", "value_names"),
     ("logic", "files", "openapi"),
     ("enforced", "parts", "compat"),
     ("read", "wording", "generate", "fetch"),
@@ -21,7 +21,7 @@ LAYERS = (
     ("weigh", "build_cache", "states"),
     ("evidence", "readings"),
     ("pipeline",),
-    ("new_date", "taken_in", "diff"),
+    ("new_date", "apply_evidence", "diff"),
     ("site", "update"),
     ("command",),
     ("cli",),

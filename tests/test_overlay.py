@@ -64,14 +64,16 @@ def test_an_update_is_merged_into_every_target(tmp_path: Path) -> None:
 
 
 def test_what_is_of_another_kind_is_replaced(tmp_path: Path) -> None:
-    tone = {"type": {"deep": 1}, "enum": "SOFT", "new": [1]}
+    tone = {"type": ["integer"], "enum": [1], "new": [1]}
     spec, codes = corrected(
         tmp_path,
+        action("$.components.schemas.Tone", update={"enum": None, "new": {"deep": 1}}),
         action("$.components.schemas.Tone", update=tone),
-        action("$.components.schemas.Bell", update={"properties": 7}),
+        action("$.components.schemas.Bell.properties", update={"tone": True}),
     )
     assert codes == []
-    assert spec["components"]["schemas"] == {"Tone": tone, "Bell": {"type": "object", "properties": 7}}
+    bell = {"type": "object", "properties": {"tone": True, "id": {"type": "number"}}}
+    assert spec["components"]["schemas"] == {"Tone": tone, "Bell": bell}
 
 
 def test_arrays_are_appended_to(tmp_path: Path) -> None:
@@ -138,6 +140,75 @@ def test_an_action_that_does_nothing_is_reported(odd: object, code: str, tmp_pat
     assert (spec, codes) == (SPEC, [code])
 
 
+@pytest.mark.parametrize(
+    ("target", "end"),
+    [
+        ("$.paths['/bell/rings/'].post", "; the spec has no '/bell/rings/'; did you mean /bell/ring/?"),
+        ('$.components.schemas["Bells"].type', "; the spec has no 'Bells'; did you mean Bell?"),
+        ("$.components.schemas.Gong", "; the spec has no 'Gong'"),
+        ("$.components.schemas.Bell.enum", ""),
+    ],
+)
+def test_of_a_target_that_matches_nothing_the_unknown_name_is_told(
+    target: str, end: str, tmp_path: Path
+) -> None:
+    (problem,) = apply_overlay(copy.deepcopy(SPEC), overlay(tmp_path, action(target, remove=True)))
+    assert problem.text == f"action 1, target {target!a}: matches nothing{end}"
+
+
+_SOFT = {"kind": "requires", "targets": ["id"], "when": {"in": "tone", "values": ["SOFT"]}}
+_LOUD = {"kind": "requires", "targets": ["id"], "when": {"in": "tone", "values": ["LOUD"]}}
+_BELL = "$.components.schemas.Bell"
+
+
+def test_what_schemas_say_of_rules_follows_when_rules_are_corrected(tmp_path: Path) -> None:
+    def bell(spec: dict[str, Any]) -> tuple[list[str], list[str]]:
+        found = spec["components"]["schemas"]["Bell"]
+        parts = [part.get("title", str(part)) for part in found.get("allOf", ())]
+        return parts, [rule["text"] for rule in found.get("x-rules", ())]
+
+    spec = copy.deepcopy(SPEC)
+    spec["components"]["schemas"]["Bell"]["allOf"] = [{"minProperties": 1}]
+    first = overlay(tmp_path, action(_BELL, update={"x-rules": [{**_SOFT, "text": "Odd."}]}))
+    assert apply_overlay(spec, first) == ()
+    said = "`id` is required when `tone` is `{}`"
+    assert bell(spec) == (["{'minProperties': 1}", said.format("SOFT")], [f"{said.format('SOFT')}."])
+    other = action(f"{_BELL}['x-rules'][0].when", update={"values": ["LOUD"]})
+    assert apply_overlay(spec, overlay(tmp_path, other)) == ()
+    assert bell(spec) == (
+        ["{'minProperties': 1}", "`id` is required when `tone` is `SOFT` or `LOUD`"],
+        ["`id` is required when `tone` is one of `SOFT`, `LOUD`."],
+    )
+    assert apply_overlay(spec, overlay(tmp_path, action(f"{_BELL}['x-rules']", remove=True))) == ()
+    assert bell(spec) == (["{'minProperties': 1}"], [])
+
+
+def test_a_contested_rule_is_in_no_schema_and_rules_of_an_operation_are_in_none(tmp_path: Path) -> None:
+    spec = copy.deepcopy(SPEC)
+    against = [{"fact": "r", "page": "bell.md", "line": 7}]
+    call = spec["paths"]["/bell/ring/"]["post"]
+    call["responses"] = {}
+    actions = (
+        action(_BELL, update={"x-rules": [{**_SOFT, "x-contested": against}, _LOUD]}),
+        action("$.paths['/bell/ring/'].post", update={"x-rules": [{"kind": "requires", "targets": ["a"]}]}),
+    )
+    assert apply_overlay(spec, overlay(tmp_path, *actions)) == ()
+    bell = spec["components"]["schemas"]["Bell"]
+    assert [part["title"] for part in bell["allOf"]] == ["`id` is required when `tone` is `LOUD`"]
+    assert [rule.get("x-contested") for rule in bell["x-rules"]] == [against, None]
+    assert (call["x-rules"][0]["text"], "allOf" in call) == ("`a` is required.", False)
+
+
+def test_what_is_no_rule_or_about_no_field_is_reported(tmp_path: Path) -> None:
+    rules = [{"kind": "requires", "targets": ["id"], "when": {"in": "tone"}}, {**_SOFT, "targets": ["pitch"]}]
+    spec = copy.deepcopy(SPEC)
+    problems = apply_overlay(spec, overlay(tmp_path, action(_BELL, update={"x-rules": rules})))
+    assert [each.code for each in problems] == ["overlay-mismatch", "overlay-mismatch"]
+    rule, sentence = str(rules[0]), "`pitch` is required when `tone` is `SOFT`."
+    assert problems[0].text == f"not a rule: 'values' is missing, in {rule}"
+    assert problems[1].text == f"a rule is about 'pitch', which its object does not have: {sentence}"
+
+
 def test_what_an_update_holds_is_not_shared_between_targets(tmp_path: Path) -> None:
     spec, _ = corrected(
         tmp_path,
@@ -180,6 +251,15 @@ def test_a_malformed_overlay_is_one_line_about_the_file(
     assert "\n" not in str(caught.value)
 
 
+def test_a_correction_after_which_the_spec_cannot_be_used_is_refused(tmp_path: Path) -> None:
+    act = action("$.components.schemas.Tone", update={"enum": "LOUD"})
+    with pytest.raises(InputError) as error:
+        corrected(tmp_path, act)
+    assert str(error.value) == (
+        "overlay.yaml: the corrected spec cannot be used: components.schemas.Tone.enum: expected a list"
+    )
+
+
 def test_extensions_and_descriptions_are_allowed(tmp_path: Path) -> None:
     found = overlay(
         tmp_path,
@@ -187,4 +267,4 @@ def test_extensions_and_descriptions_are_allowed(tmp_path: Path) -> None:
         extends="spec.yaml",
         **{"x-note": "words"},
     )
-    assert (found.title, found.actions[0].reason) == ("Corrections", "It is so.")
+    assert (found.name, found.actions[0].reason) == ("overlay.yaml", "It is so.")

@@ -256,8 +256,15 @@ def test_alternatives_of_parameters_in_a_url_are_given_as_optional_ones() -> Non
         ("|a|b|\nDig.\n|c|d|\n", 0),
         ("a\tb\nc\td\n", 0),
         ("|a\n|b\n", 0),
+        # One that is of fields by its titles needs no second line.
+        ("Dig.\nField\tData Type\nbed\tstring\n", 2),
+        ("Field;Type;Description\n", 1),
+        ("Field  Type  Description\n", 1),
+        ("- Field, Type\n", 0),
+        ("Bed\tSpade\n", 0),
+        ("Field\n", 0),
     ],
 )
-def test_two_lines_of_many_cells_look_like_a_table(text: str, line: int) -> None:
+def test_two_lines_of_many_cells_or_one_of_titles_look_like_a_table(text: str, line: int) -> None:
     page = Page("dig.md", "native", "Dig", None, (), (), ())
     assert unread_table(page, text.encode()) == line

@@ -6,7 +6,7 @@ The pages under ``cases/flat-*`` have one oddity each; what is read from them st
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.read.flat_examples import Shape, request_shape, response_shape
 from tiktok_bindgen.read.flat_rows import is_name, is_type, read_rows
-from tiktok_bindgen.read.flat_words import continues, language
+from tiktok_bindgen.read.flat_words import continues, could_begin_header, language
 from tiktok_bindgen.read.flattened import read_flattened
 from tiktok_bindgen.read.page import Endpoint, FieldTable, Line, Page
 
@@ -239,6 +239,25 @@ def test_items_of_a_list_are_the_place_of_the_list() -> None:
     assert shape.children["data"].children["list"].children["a"] == Shape(scalar=True)
 
 
+@pytest.mark.parametrize(
+    ("shown", "names"),
+    [
+        ('{"a": "{\\"b\\": 1}"}', "a b"),
+        ('{"a": 1}}} {"b": 2}', "a b"),
+        ('{"a": [1, {"b": 2}]], "c": 3}', "a a.b c"),
+        ('{"a": {"b": 1', "a a.b"),
+        ("[" * 70 + '{"a": 1}' + "]" * 70 + '{"b": 2}', "b"),
+    ],
+)
+def test_what_is_not_balanced_is_read_as_far_as_it_can_be(shown: str, names: str) -> None:
+    def below(place: Shape, above: str) -> Iterator[str]:
+        for name, inner in place.children.items():
+            yield above + name
+            yield from below(inner, f"{above}{name}.")
+
+    assert " ".join(below(request_shape([shown]), "")) == names
+
+
 PIECES = st.sampled_from(
     [
         "Request",
@@ -386,12 +405,77 @@ def test_two_addresses_below_a_label_are_a_row_that_compares_versions() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("lines", "cells", "codes"),
+    [
+        (["a", "b"], ["a", "b"], []),
+        (["a", "b", "c", "d"], ["a b", "c d"], []),
+        (["a", "b", "c"], ["a b", "c"], ["5 value-table-ambiguous"]),
+        # Where one version has nothing, the other has the rest.
+        (["/", "b", "c"], ["/", "b c"], []),
+        (["-", "b", "c", "d"], ["-", "b c d"], []),
+        (["a", "b", "c", "-"], ["a b c", "-"], []),
+        (["/"], ["/", ""], []),
+    ],
+)
+def test_the_lines_of_a_row_that_compares_versions_are_divided_between_them(
+    lines: list[str], cells: list[str], codes: list[str]
+) -> None:
+    compared = "Dig\n\nComparing\nChanges\tv1.2\tv1.3\n"
+    rows = ["New beds", *lines, "Other beds", "x", "y"]
+    page, problems = read_flattened(
+        compared + "\n".join(rows) + "\n\n" + BEGIN.removeprefix("Dig\n") + "spade\nstring\nIt.\n", "dig.txt"
+    )
+    (table,) = page.tables
+    assert [[" ".join(line.text for line in cell.lines) for cell in row] for row in table.rows] == [
+        ["New beds", *cells],
+        ["Other beds", "x", "y"],
+    ]
+    assert [f"{problem.line} {problem.code}" for problem in problems] == codes
+
+
+@pytest.mark.parametrize(
+    ("body", "rows", "codes"),
+    [
+        ("ROSE\nRed.\nOAK\nTall.\n", ["14 ROSE|Red.", "16 OAK|Tall."], []),
+        ("\nROSE\nRed.\nOAK\nTall.\n\nIt is so.\n", ["15 ROSE|Red.", "17 OAK|Tall."], []),
+        ("ROSE\tRed.\nOAK\tTall.\nVery.\n\nx\n", ["14 ROSE|Red.", "15 OAK|Tall. Very."], []),
+        ("ROSE\nRed.\nOAK\n", ["14 ROSE Red. OAK|"], ["13 value-table-unreadable"]),
+        ("ROSE\tRed.\tOld.\n", ["14 ROSE Red. Old.|"], ["13 value-table-unreadable"]),
+    ],
+)
+def test_a_copied_table_of_values_has_a_cell_in_each_line_or_tabs(
+    body: str, rows: list[str], codes: list[str]
+) -> None:
+    text = f"{BEGIN}bed\nobject\nA bed.\n\nKinds of bed\n\nValue\tMeaning\n{body}"
+    page, problems = read_flattened(text, "dig.txt")
+    (table,) = page.tables
+    found = [f"{row[0].line} " + "|".join(cell.text.replace("\n", " ") for cell in row) for row in table.rows]
+    assert found == rows
+    assert [f"{problem.line} {problem.code}" for problem in problems] == codes
+
+
 def test_a_further_table_of_a_copy_stands_under_its_own_title() -> None:
     table = "Field\tType\tDescription\n"
     text = BEGIN + "bed\nobject\nA bed.\n\nFields of a bed\n\n" + table + "soil\nstring\nIts soil.\n"
     page, _ = read_flattened(text, "dig.txt")
     (supplement,) = page.endpoints[0].supplements
     assert (supplement.heading, [row.name for row in supplement.rows]) == ("Fields of a bed", ["soil"])
+
+
+@pytest.mark.parametrize(
+    ("line", "may"),
+    [
+        ("Field", True),
+        (" field, ", True),
+        ("F" * 150, True),
+        ("F" * 151, False),
+        (" ", False),
+        *((f"Field{end}", False) for end in (".", ":", "\N{IDEOGRAPHIC FULL STOP}", "\N{FULLWIDTH COLON}")),
+    ],
+)
+def test_a_header_may_begin_with_a_line_that_ends_no_sentence(line: str, *, may: bool) -> None:
+    assert could_begin_header(line) is may
 
 
 @pytest.mark.parametrize("end", [".", ":", ",", ";", "\N{IDEOGRAPHIC FULL STOP}", "\N{FULLWIDTH COLON}"])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ import yaml
 
 from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.read import drafts, field_rows, form_of, read_page, reading, structure, table_rows
-from tiktok_bindgen.read.blocks import Heading
+from tiktok_bindgen.read.blocks import Block, Code, Heading, Paragraph
 from tiktok_bindgen.read.page import Endpoint, Example, FieldTable, Line, Page, Row
 from tiktok_bindgen.read.structure import blocks
 
@@ -211,6 +211,53 @@ def test_problem_is_found_in_its_line(body: str, problem: str, names: list[str])
     assert [row.name for row in _rows(page)] == names
 
 
+def _shows(rows: str, example: str, place: str = "**Parameters**") -> tuple[Page, Sequence[Problem]]:
+    """Read a page with rows such as ``rake:string #tooth:string``, and an example."""
+    lines = [re.sub(r"(#*)(\w+):(\S+)", r"\1|\2|\3||", row) for row in rows.split()]
+    code = f"### Example\n```xcodeblock\n(code http)\n{example}\n(/code)\n```\n"
+    text = f"{ENDPOINT}{place}\n{TABLE.format(chr(10).join(lines))}\n{code}"
+    return read_page(text.encode(), "leaf.md")
+
+
+@pytest.mark.parametrize(
+    ("rows", "example", "depths"),
+    [
+        ("rake:string #teeth:object[] ##width:number bed:string", '{"rake": "A", "teeth": []}', [0, 0, 1, 0]),
+        ("shed:object #rake:string ##tooth:string", '{"shed": {"rake": "A", "tooth": "B"}}', [0, 1, 1]),
+        ("shed:object[] #rake:string ##tooth:string", '{"shed": [{"rake": "A", "tooth": ""}]}', [0, 1, 1]),
+        # An example need not be valid JSON.
+        ("rake:string #teeth:object[] ##width:number", '{"teeth": [{"width: 3\n}], "rake": 7}', [0, 0, 1]),
+        # One of the rows in the same place is enough.
+        ("rake:string #tooth:string #prong:string", '{"rake": "A", "prong": "B"}', [0, 0, 0]),
+        ("rake:string #tooth:string bed:string #edge:string", '{"rake": "", "tooth": ""}', [0, 0, 0, 1]),
+        # Nothing is shown, or not beside the field.
+        ("rake:string #tooth:string", '{"rake": "A"}', [0, 1]),
+        ("rake:string #tooth:string", '{"tooth": "A"}', [0, 1]),
+        ("rake:string #tooth:string", '{"rake": null, "tooth": "A"}', [0, 1]),
+        ("shed:object #rake:string ##tooth:string", '{"rake": "A", "tooth": "B"}', [0, 1, 2]),
+        # The field is no plain value after all.
+        ("rake:string #tooth:string", '{"rake": {"tooth": "A"}, "tooth": "A"}', [0, 1]),
+        ("rake:string[] #tooth:string", '{"rake": ["A"], "tooth": "B"}', [0, 1]),
+        ("rake:object #tooth:string", '{"rake": "A", "tooth": "B"}', [0, 1]),
+        # The example shows what another row documents.
+        ("rake:string #tooth:string tooth:string", '{"rake": "A", "tooth": "B"}', [0, 1, 0]),
+        ("tooth:string rake:string #tooth:string", '{"rake": "A", "tooth": "B"}', [0, 0, 1]),
+    ],
+)
+@pytest.mark.parametrize("place", ["**Parameters**", "## Response"])
+def test_rows_below_a_plain_value_are_beside_it_where_examples_show_them(
+    rows: str, example: str, depths: list[int], place: str
+) -> None:
+    page, _ = _shows(rows, example, place)
+    assert [row.depth for row in _rows(page)] == depths
+
+
+def test_rows_that_are_moved_are_a_problem() -> None:
+    _, problems = _shows("rake:string #tooth:string #prong:string", '{"rake": "A", "tooth": "B"}')
+    expected = (12, "row-under-scalar", "read as beside 'rake', where examples show it: 'tooth'")
+    assert [(each.line, each.code, each.text) for each in problems] == [expected]
+
+
 @pytest.mark.parametrize("row", ["#" * 99 + "|rake|string||", "|" + "#" * 99 + "rake|string||"])
 def test_jump_far_down_is_read_at_the_deepest_level_there_is(row: str) -> None:
     page, problems = read_page((ENDPOINT + "**Parameters**\n" + TABLE.format(row)).encode(), "leaf.md")
@@ -401,6 +448,18 @@ def test_endpoint_is_announced_in_many_ways(announced: str) -> None:
         ("wide\u3000blank\u200b,\u00a0hidden\u00ad", ["wide blank, hidden"]),
         ("<span style='color:red'>red</span><img src=x>", ["red"]),
         ("<table><tr><td>a</td><td>b</td></tr></table>", ["a", "b"]),
+        ("<code>open <kbd>a</kbd> <tt>b</tt> <b>`</b>", ["open `a` `b` `"]),
+        ("<code>a<b>b</b></code> <code>&#96;</code> `a\\|b` `<b>`", ["`ab` `&#96;` `a|b`"]),
+        ("```a``` `` b ` c `` \\`d\\` \\\\`e`", ["`a` `b c` `d` \\`e`"]),
+        (
+            "[](https://rake.example) [ ](/rake 'a')",
+            ["[https://rake.example](https://rake.example) [/rake](/rake)"],
+        ),
+        ("<a href='a (1)'>b</a> <a href=''>c</a> <a href=d></a>e", ["[b](a%20%281%29) c e"]),
+        ("<a href=x>[y](z)</a> [a [b]](c)", ["[y](z) [a [b]](c)"]),
+        ("a*b*c **d**e f**g** **h *i* j** *k*l", ["a*b*c de fg h i j *k*l"]),
+        ("a * b * c ~~d~~ ~e~ ***f*** ****g**** h** i**", ["a * b * c d ~e~ f ****g**** h** i**"]),
+        ("1. one<br>-two<br>• three<br>x - four", ["1. one", "-two", "- three", "x - four"]),
     ],
 )
 def test_cell_becomes_lines_of_text(cell: str, lines: list[str]) -> None:
@@ -586,3 +645,79 @@ def test_a_table_of_values_knows_the_headings_around_it() -> None:
         ("Heavy", ()),
         ("Stones", ()),
     ]
+
+
+GRID = "|a|b|\n|---|---|\n|c|d|\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "problems"),
+    [
+        # Fences
+        ("```\nx\n```\n```\n\n**Response**\n", ["2 code: x", "6 **Response**"], ""),
+        ("```\nx\n```\n```\n\n## Response\n", ["2 code: x", "6 ## Response"], ""),
+        ("```\nx\n```\n```\n## Box\n```\n", ["2 code: x", "5 code: ## Box"], ""),
+        (f"```json\n{{}}\n```\n```\n\n```xtable\n{GRID}```\n", ["2 code json: {}", "7 a,b: 9 c,d"], ""),
+        ("~~~~json\n{}\n~~~\nx\n~~~~\n", ["2 code json: {}\n~~~\nx"], ""),
+        ("```json\n{}\n", ["2 code json: {}"], "1 unclosed-fence"),
+        (f"```json\n{{}}\n```xtable\n{GRID}```\n", ["2 code json: {}", "4 a,b: 6 c,d"], "1 unclosed-fence"),
+        ("```json\n{}\n``` and more\n", ["2 code json: {}", "3 and more"], ""),
+        ("```json\n# Box\n{}\n```\n", ["2 code json: # Box\n{}"], ""),
+        (f"```xtable\n{GRID}# Box\n", ["2 a,b: 4 c,d", "5 # Box"], "1 unclosed-fence"),
+        (f"```xtable\n{GRID[:-1]}```\nx\n", ["2 a,b: 4 c,d", "5 x"], ""),
+        ("```xtable|a|b|\n|---|---|\n|c|d|\n```\n", ["1 a,b: 3 c,d"], ""),
+        ("> ```json\n> {}\n> ```\n", ["2 code json: {}"], ""),
+        ("```json\n> {}\n```\n", ["2 code json: > {}"], ""),
+        ("```xtable\n> |a|b|\n> |---|---|\n> |c|d|\n```\n", ["2 a,b: 4 c,d"], ""),
+        # Code in tabs
+        (
+            "```xcodeblock\n\n(code JSON)\n\n{}\n\n(/code);\n(code  Go )\n\nx\n\n\ny\n\n(/code)\n```\n",
+            ["5 code JSON: {}", "10 code Go: x\n\n\ny"],
+            "",
+        ),
+        ("```xcodeblock\n\nx\n(code)\ny\n(/code)\n\nz\n```\n", ["3 code: x", "5 code: y", "8 code: z"], ""),
+        ("```XCodeBlock\n(code)\n\n(/code)\n```\n", [], ""),
+        # Tables
+        (f"{GRID}\n|e|f|\n", ["1 a,b: 3 c,d; 5 e,f"], ""),
+        (f"{GRID}\n\n|e|f|\n|---|---|\n|g|h|\n", ["1 a,b: 3 c,d", "6 e,f: 8 g,h"], ""),
+        (f"{GRID}|---|---|\n|e|f|\n", ["1 a,b: 3 c,d; 5 e,f"], ""),
+        ("|a|b|\n\n|---|---|\n|c|d|\n", ["1 a,b: 4 c,d"], ""),
+        (f"{GRID}x\n|e|f|\n", ["1 a,b: 3 c,d", "4 x", "5 |e|f|"], "5 row-outside-table"),
+        ("a|b\n---|---\nc|d\n\ne|f\n", ["1 a,b: 3 c,d", "5 e|f"], ""),
+        ("|Field|Type|\n|bed|string|\n", ["1 Field,Type: 2 bed,string"], ""),
+        ("```xtable\n|Field{30%}|b{ 7 % }|\n|c|d|\n```\n", ["2 Field,b: 3 c,d"], ""),
+        (f"```xtable\n|#|:-|\n{GRID}```\n", ["3 a,b: 5 c,d"], ""),
+        (
+            f"```xtable\n{GRID}|x|y|z|\n|---|---|---|\n|e|f|g|\n```\n",
+            ["2 a,b: 4 c,d", "5 x,y,z: 7 e,f,g"],
+            "",
+        ),
+        (f"```xtable\n{GRID}|x|y|\n|---|---|\n|e|f|\n```\n", ["2 a,b: 4 c,d; 5 x,y; 7 e,f"], ""),
+        ("<table>\n<tr><td>a</td></tr>\n```\n", ["2 a: "], "1 unclosed-fence"),
+        ("<table><tr><td>a</td></tr>\n<tr><td>b</td></tr></table>\nx\n", ["1 a: 2 b", "3 x"], ""),
+        ("</table>\n<table><td>a</td>\n<tr><td>b</table>\n", ["2 a: 3 b"], ""),
+        (
+            "<table><tr><td>a<td>b\n<tr><td rowspan=3>c<td>d\n<tr><td>e\n<tr><td>f\n<tr><td>g</table>\n",
+            ["1 a,b: 2 c,d; 3 c,e; 4 c,f; 5 g,"],
+            "",
+        ),
+        ("<table><tr><td>a</td></tr></table><table><tr><td>b</td></tr></table>\n", ["1 a: ", "1 b: "], ""),
+        ("<table><tr><td>a</td>x<th>b</th>y</tr></table>\n", ["1 a,b: "], ""),
+    ],
+)
+def test_a_page_is_cut_into_blocks(text: str, found: list[str], problems: str) -> None:
+    cut, odd = blocks(text, "box.md")
+    assert [_told(block) for block in cut] == found
+    assert " ".join(f"{problem.line} {problem.code}" for problem in odd) == problems
+
+
+def _told(block: Block) -> str:
+    match block:
+        case Heading():
+            return f"{block.line} {'#' * block.level} {block.text}"
+        case Paragraph():
+            return f"{block.line} {block.text}"
+        case Code():
+            return f"{block.line} {f'code {block.language}'.strip()}: {block.text}"
+    rows = "; ".join(f"{row.line} {','.join(row.cells)}" for row in block.rows)
+    return f"{block.line} {','.join(block.columns)}: {rows}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import pytest
@@ -78,6 +79,11 @@ def test_depth_is_told_by_marks_before_a_name_or_by_its_path(names: tuple[str, .
         "plot/bed/row",
         "season",
     ]
+
+
+def test_a_path_below_another_row_stays_a_name() -> None:
+    page = _page(USUAL, "|plot|object|A.|", "#|plot.bed|string|B.|")
+    assert list(_paths(_only(page).parameters)) == ["plot", "plot/plot.bed"]
 
 
 def test_a_path_into_no_object_above_it_stays_a_name() -> None:
@@ -182,7 +188,7 @@ def test_facts_may_have_columns_of_their_own() -> None:
     [
         *(
             (cell, "How deep.")
-            for cell in ("", "-", "--", "–", "—", "/", "n/a", "N/A", "NA", "none", "`null`")
+            for cell in ("", "-", "--", "–", "—", "/", "n/a", "N/A", "NA", "none", "`null`", "<b></b>", "` `")
         ),
         ("never", "How deep.\nColour: never"),
     ],
@@ -650,3 +656,93 @@ def test_a_break_ends_no_list_although_it_is_closed_inside_of_one(tag: str) -> N
 def test_the_name_of_a_file_may_tell_its_form(name: str, form: str) -> None:
     page, _ = read_page(b"Dig <b>the bed</b> with <p>a spade.</p>", name)
     assert page.form == form
+
+
+@pytest.mark.parametrize(
+    ("stated", "type_", "called", "method"),
+    [
+        ("GET", "file", "POST", "POST"),
+        ("DELETE", "binary", "PUT", "PUT"),
+        ("GET", "file", "DELETE", "GET"),
+        ("GET", "string", "POST", "GET"),
+        ("PUT", "file", "POST", "PUT"),
+    ],
+)
+def test_a_method_that_carries_no_file_is_that_of_the_example(
+    stated: str, type_: str, called: str, method: str
+) -> None:
+    text = _page(USUAL, f"|photo|{type_}|A photo.|").replace("**Method** POST", f"**Method** {stated}")
+    call = f"curl -X {called} https://business-api.tiktok.com/open_api/v1.3/plot/water/"
+    (operation,), problems = _read(f"{text}## Example\n\n```xcodeblock\n(code)\n{call}\n(/code)\n```\n")
+    assert operation.method == method
+    assert [code for code in problems if code == "method-impossible"] == ["method-impossible"] * (
+        method != stated
+    )
+
+
+def test_only_a_list_of_methods_names_several() -> None:
+    (operation,), problems = _read(_page(USUAL, "|plot|string|A plot.|").replace("POST", "POST, never GET"))
+    assert (operation.method, problems) == ("POST", [])
+
+
+def test_blanks_before_a_bullet_nest_it_to_a_depth_of_six() -> None:
+    items = "".join(f"{' ' * blanks}- {blanks}\n\n" for blanks in (0, 2, 5, 10, 12, 20))
+    page, _ = read_page(f"# Dig\n\n{items}".encode(), "dig.md")
+    assert [(line.text, line.level) for line in page.lead] == [
+        ("0", 1), ("2", 2), ("5", 3), ("10", 6), ("12", 6), ("20", 6),
+    ]  # fmt: skip
+
+
+def test_a_bar_separates_no_cells_in_code_or_behind_a_backslash() -> None:
+    page, problems = read_page(
+        _page(
+            USUAL,
+            "|soil|string|`dry | wet` \\| any.|",
+            "|---|---|---|",
+            "|sun|string|`dry|wet`.|",
+        ).encode(),
+        "dig.md",
+    )
+    (table,) = page.endpoints[0].tables
+    assert problems == ()
+    assert [(row.name, row.type, [line.text for line in row.description]) for row in table.rows] == [
+        ("soil", "string", ["`dry | wet` | any."]),
+        ("sun", "string", ["`dry|wet`."]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stated", "paths"),
+    [
+        ("/v1.2/plot/dig/ /v1.3/plot/mow/", ["/open_api/v1.3/plot/mow/"]),
+        ("/v1.3/plot/dig/ /v1.13/plot/mow/", ["/open_api/v1.13/plot/mow/"]),
+        ("/v2/plot/dig/ /v1.9/plot/mow/", ["/open_api/v2/plot/dig/"]),
+        ("/v1.3/plot/dig/ /v1.3/plot/mow/", ["/open_api/v1.3/plot/dig/", "/open_api/v1.3/plot/mow/"]),
+    ],
+)
+def test_of_addresses_of_several_versions_the_newest_count(stated: str, paths: list[str]) -> None:
+    text = _page(USUAL, "|plot|string|A plot.|")
+    page, _ = read_page(re.sub(r"https:\S+", stated, text).encode(), "plot.md")
+    assert [endpoint.path for endpoint in page.endpoints] == paths
+
+
+@pytest.mark.parametrize(
+    ("announced", "method"),
+    [
+        ("**Endpoint** {}\n\n**Method** GET\n\n", "GET"),
+        ("**Method** PUT\n\n**Endpoint** {}\n\n", "PUT"),
+        ("**Endpoint**\n\n{}\n\n**Method**\n\nPUT\n\n", "PUT"),
+        ("## Request\n\n**Endpoint** {}\n\n", "GET"),
+        ("## Mow\n\n**Endpoint** {}\n\n", "GET"),
+    ],
+)
+def test_a_second_endpoint_begins_where_the_first_has_its_reply(announced: str, method: str) -> None:
+    first = _page(USUAL, "|a|string|A.|") + "**Response**\n\n" + _table(USUAL, "|b|string|B.|")
+    more = (
+        announced.format("/open_api/v1.3/plot/mow/") + "**Parameters**\n\n" + _table(USUAL, "|c|string|C.|")
+    )
+    page, _ = read_page((first + more).encode(), "plot.md")
+    assert [
+        (endpoint.method, endpoint.path, [row.name for table in endpoint.tables for row in table.rows])
+        for endpoint in page.endpoints
+    ] == [("POST", "/open_api/v1.3/plot/water/", ["a", "b"]), (method, "/open_api/v1.3/plot/mow/", ["c"])]

@@ -130,6 +130,22 @@ def test_a_cell_of_presence_says_as_much_as_a_marker(marker: str, cells: str) ->
         assert presence_of(cell) == presence_of(cell.upper()) == marker, cell
 
 
+@pytest.mark.parametrize(
+    ("cell", "marker"),
+    [
+        ("Yes, if the plot is dry", "Conditional"),
+        ("Depends on the plot", "Conditional"),
+        ("Required (since May).", "Conditional"),
+        ("No, never", "No, never"),
+        ("r, if it is dry", "r, if it is dry"),
+        ("N/A", ""),
+        ("", ""),
+    ],
+)
+def test_a_cell_of_presence_may_say_more(cell: str, marker: str) -> None:
+    assert presence_of(cell) == marker
+
+
 NAME_MARKERS = """
     allowlist; allowlist only; allowlist-only; beta; conditional; conditionally required;
     deprecated; new; optional; required; to be deprecated; to-be-deprecated
@@ -153,6 +169,8 @@ def test_a_name_is_marked_in_brackets() -> None:
         ("bed {Required; new}", "bed", ("Required", "new")),
         # What is no marker belongs to the name unless braces around it are apart.
         ("bed {rose", "bed {rose", ()),
+        ("bed }", "bed", ()),
+        ("bed｝", "bed", ()),
         ("by_{unit}", "by_{unit}", ()),
         ("{bed}", "{bed}", ()),
         ("bed (rose)", "bed (rose)", ()),
@@ -238,6 +256,10 @@ def test_a_line_of_a_copied_row_may_be_a_marker_or_a_type() -> None:
     for line in listed(TYPE_LINES):
         assert is_type(line), line
         assert is_type(f"{line}[]"), line
+    for several in ("string/number", "string | number", "string or object", "string, int, map, object"):
+        assert is_type(several), several
+    for other in ("string/spade", "string, int, map, object, file"):
+        assert not is_type(other), other
 
 
 ALSO_NAMES = "int; long; list; array; map; json; url; file; date; time; timestamp; enum; any; binary"
@@ -359,6 +381,8 @@ def test_what_an_object_holds_may_be_called_as_it_is_without_its_ending(ending: 
     [
         ("beds", "bed_id", True),
         ("berries", "berry_id", True),
+        ("flies", "fly_id", True),
+        ("pies", "pie_id", True),
         ("grass", "gras_id", False),
         ("bed", "bed_id", True),
         ("bed", "bedding", False),

@@ -192,6 +192,19 @@ def test_a_page_with_a_kind_in_its_title_may_hold_all_lists_level_by_level() -> 
     }
 
 
+@pytest.mark.parametrize(
+    ("heading", "more"),
+    [
+        ("**Supported dimension groupings**", [["bed_id", "leaf"]]),
+        ("# Supported dimension groupings\n## Of leaves", [["bed_id", "leaf"]]),
+        ("# Leaves", []),
+    ],
+)
+def test_groupings_stand_below_a_heading_that_tells_of_them(heading: str, more: list[list[str]]) -> None:
+    found = kinds({"trees.md": f"{TREES}\n{heading}\n\n- `bed_id` + `leaf`\n"})["old_tree"]["groupings"]
+    assert found == [["bed_id"], ["bed_id", "day"], *more]
+
+
 def test_what_is_stated_of_a_kind_is_stated_of_those_whose_names_go_on_after_its_own() -> None:
     assert kinds({name: PAGES[name] for name in ("roses/roses.md", "roses/by-bed.md")}) == {
         "rose_bed": {
@@ -466,6 +479,12 @@ def test_a_title_names_a_kind_or_none(title: str, kind: str | None) -> None:
             [(Slot(("x", "y"), 1, None), Slot(("x", "y"), 0))],
         ),
         ("one ID dimension (`x`, or `z`) and `day`", [(Slot(("x", "z")), Slot(("day",)))]),
+        ('["a"], ["b", " c "].', [(Slot(("a",)),), (Slot(("b",)), Slot(("c",)))]),
+        ("`a` + `b` (optional)", [(Slot(("a",)), Slot(("b",), 0))]),
+        ("Examples:", []),
+        ('`["a", 1]`', None),
+        ("`[]`", None),
+        ("`[a]`", None),
         ("`a` + something else", None),
         ("`a` is not used with `b`", None),
     ],
@@ -491,6 +510,32 @@ def test_a_level_has_many_names(names: str, levels: tuple[str, ...]) -> None:
     uses = Uses("metrics")
     uses.read([Line(f"Supported at {names} level.")])
     assert uses.stated == {"levels": levels}
+
+
+def test_a_row_takes_over_what_its_title_states_unless_it_states_it_itself() -> None:
+    title, row = Uses("metrics"), Uses("metrics")
+    stated: dict[str, Any] = {"levels": ("ad",), "modes": ("synchronous",), "needs": ("bed_id",)}
+    title.stated.update(stated, groupings=((Slot(("day",)),),), other=("x",))
+    row.stated.update(levels=("campaign",), modes=())
+    row.inherit(title)
+    assert row.stated == {**stated, "levels": ("campaign",), "groupings": ((Slot(("day",)),),)}
+
+
+@pytest.mark.parametrize(
+    ("said", "stated"),
+    [
+        ("Not supported at the Ad level.", {"levels": ("advertiser", "campaign", "adgroup")}),
+        ("Only in synchronous reports.", {"modes": ("synchronous",)}),
+        ("This metric does not support asynchronous reports.", {"modes": ("synchronous",)}),
+        ("This metric does not support synchronous reports.", {"modes": ("asynchronous",)}),
+        ("Only supported for the `plot_id` dimension.", {"needs": ("plot_id",)}),
+        ("You cannot use it together with the filter `beds`.", {"excludes": (("filters", "beds"),)}),
+    ],
+)
+def test_a_sentence_says_where_something_can_be_used(said: str, stated: dict[str, Any]) -> None:
+    uses = Uses("metrics")
+    uses.read([Line(said)])
+    assert uses.stated == stated
 
 
 def test_levels_that_are_not_all_known_restrict_nothing() -> None:

@@ -9,13 +9,14 @@ from time import process_time
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from may import may
 from pages import dated, needs_portal
 from tiktok_bindgen.explain import explained, findings
-from tiktok_bindgen.interpret.model import EnumValue, Field, Operation, Type
+from tiktok_bindgen.interpret.model import Contested, EnumValue, Field, Operation, Type
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.logic.model import (
@@ -32,7 +33,8 @@ from tiktok_bindgen.logic.model import (
     Present,
     Rule,
 )
-from tiktok_bindgen.sentences.consistency import Reconciled, reconcile
+from tiktok_bindgen.logic.reason import Known
+from tiktok_bindgen.sentences.consistency import Reconciled, known_of, reconcile
 from tiktok_bindgen.sentences.resolve import Request
 
 WET, DRY = In(("kind",), ("WET",)), In(("kind",), ("DRY",))
@@ -123,6 +125,34 @@ def test_of_a_rule_that_is_so_for_one_of_its_fields_the_others_stay() -> None:
     reconciled = _reconciled(rule, required=("soil",))
     assert [sentence(rule) for rule in reconciled.rules] == ["`pot` is not allowed when `kind` is `WET`."]
     assert reconciled.weaker == {rule.id}
+
+
+@pytest.mark.parametrize(
+    ("type_", "form"),
+    [
+        (Type("string"), "single"),
+        (Type("number"), "single"),
+        (Type("boolean", array=1), "list"),
+        (Type("string", array=2), "other"),
+        *((Type(kind), "other") for kind in ("object", "map", "file", "any")),
+    ],
+)
+def test_of_a_field_it_is_known_whether_it_has_one_value_or_several(type_: Type, form: str) -> None:
+    values = (EnumValue("WET"), EnumValue("DRY"))
+    field = Field("soil", type_, "required", enum=values)
+
+    def of(field: Field) -> Known:
+        return known_of(
+            Request.of(Operation("POST", "/garden/plant/", "Plant", parameters=(field,))).nodes[0]
+        )
+
+    assert of(field) == Known(("soil",), required=True, form=form, values=("WET", "DRY"))  # type: ignore[arg-type] # one of them
+    assert not of(evolve(field, presence="optional")).required
+    # What examples contest is not known.
+    assert of(evolve(field, contested=(Contested("enum", "dig.md", 1),))) == evolve(of(field), values=())
+    assert of(evolve(field, contested=(Contested("required", "dig.md", 1),))) == evolve(
+        of(field), required=False
+    )
 
 
 # -- one against another -------------------------------------------------------------------

@@ -8,15 +8,12 @@ from typing import Any
 
 import pytest
 import yaml
-from attrs import evolve
 
 from clients import Generated, generated
 from newest import newest_spec
 from tiktok_bindgen.assemble import assemble
 from tiktok_bindgen.explain import explained
 from tiktok_bindgen.interpret.document import Document
-from tiktok_bindgen.interpret.levels import NO_LEVEL, Levels
-from tiktok_bindgen.interpret.model import Field, Operation, Type
 from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.logic.messages import message
 from tiktok_bindgen.logic.model import All, Any_, In, Present, Rule, level_of
@@ -137,51 +134,6 @@ def test_the_spec_and_the_client_tell_what_stands_above_an_operation(
     updates = [above for name, above in levels.items() if name.endswith("adgroup_update")]
     assert set(updates) == {("adgroup", ("adgroup", "campaign"))}
     assert client.checks("campaign_create").levels is None
-
-
-@pytest.mark.parametrize("path", ["/create/", "/", "/open_api/v1.3/create/"])
-def test_a_path_that_names_nothing_that_is_made_has_no_level(path: str) -> None:
-    operation = Operation("POST", path, "Create")
-    assert Levels.of([operation]).level(operation) == NO_LEVEL
-
-
-@pytest.mark.parametrize(
-    ("path", "carries", "above"),
-    [
-        ("/plot/bed/update/", ["bed_id"], ["bed", "garden"]),
-        ("/plot/bed/status/update/", ["bed_ids"], ["bed", "garden"]),
-        # By the family that the path is of, by what it stands in, and spelled otherwise.
-        ("/raised/bed/update/", ["raised_bed_id"], ["bed", "garden"]),
-        ("/bed/move/", ["garden_id"], ["bed", "garden"]),
-        ("/bed/herb/update/", ["garden_id", "be_d_id"], ["bed", "garden"]),
-        # What is only needed to make a bed, or has a name that ends so, is no bed.
-        ("/photo/bed/upload/", ["owner_id"], []),
-        ("/photo/bed/upload/", ["flower_bed_id", "photo_id"], []),
-        ("/photo/bed/upload/", [], []),
-        # What takes most of what a bed is made of is about one that is not made yet.
-        ("/bed/size/estimate/", ["width", "depth", "label"], ["bed", "garden"]),
-        ("/photo/bed/upload/", ["width", "label"], []),
-    ],
-)
-def test_what_carries_the_id_of_nothing_that_was_made_has_no_level(
-    path: str, carries: list[str], above: list[str]
-) -> None:
-    def made(name: str, *needs: str) -> Operation:
-        fields = tuple(Field(f"{each}_id", Type("string"), presence="required") for each in needs)
-        fields += (Field("width", Type("number")), Field("depth", Type("number")))
-        reply = (Field(f"{name}_id", Type("string")),)
-        return Operation("POST", f"/open_api/v1.3/{name}/create/", name, parameters=fields, response=reply)
-
-    makers = [made("garden", "owner"), made("bed", "garden", "owner"), made("owner")]
-    # Whose it is stands above nothing: gardens are made in no owner's path.
-    makers[2] = evolve(makers[2], path="/open_api/v1.3/town/owner/create/")
-    operation = Operation(
-        "POST",
-        f"/open_api/v1.3{path}",
-        "It",
-        parameters=tuple(Field(each, Type("string")) for each in carries),
-    )
-    assert list(Levels.of([*makers, operation]).level(operation).above) == above
 
 
 def test_of_what_an_update_may_change_its_own_value_counts() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +17,7 @@ from tiktok_bindgen.interpret.model import Operation
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.interpret.statements import Statement, statements
 from tiktok_bindgen.logic.english import sentence
+from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.read.page import Line
@@ -54,7 +57,7 @@ def test_wordings_state_these_facts_and_no_others() -> None:
         "limit-date limit-date-not limit-date-not-too limit-exact-items limit-items limit-least "
         "limit-max-items limit-range limit-value never not-both not-value not-value-too not-with "
         "nothing one order order-not "
-        "released required same same-as-given same-beside together total unread value value-too"
+        "released required same same-as-given same-beside together total unread value value-too values"
     )
     assert facts(REMARKS) == "nothing wish"
 
@@ -127,6 +130,13 @@ ROWS = """\
 ##|colour|string|The colour.|
 """
 
+TEXT = (
+    "# Plots\n\n## Request\n\n"
+    "**Endpoint** https://business-api.tiktok.com/open_api/v1.3/garden/plot/{last}/\n\n"
+    "**Method** POST\n\n"
+    "**Parameters**\n\n```xtable\n|Field|Data Type|Description|\n|---|---|---|\n{rows}```\n"
+)
+
 
 def page(
     field: str, *lines: str, rows: str = ROWS, last: str = "create"
@@ -138,12 +148,7 @@ def page(
         lambda m: f"{m[1]}|{name}{m[2] or ''}|{m[3]}|{m[4]}<br>{'<br>'.join(lines)}|", rows
     )
     assert count == 1
-    text = (
-        "# Plots\n\n## Request\n\n"
-        f"**Endpoint** https://business-api.tiktok.com/open_api/v1.3/garden/plot/{last}/\n\n"
-        "**Method** POST\n\n"
-        f"**Parameters**\n\n```xtable\n|Field|Data Type|Description|\n|---|---|---|\n{changed}```\n"
-    )
+    text = TEXT.format(last=last, rows=changed)
     read, odd = read_page(text.encode(), "plot.md")
     document, problems = interpret([read])
     assert odd == ()
@@ -166,6 +171,16 @@ def conditions(operation: Operation) -> list[str]:
 
 
 FORMAL: list[tuple[str, str, list[str]]] = [
+    (
+        "width",
+        "If `plot` is `BIG` and this field is passed, an error will occur.",
+        ["`width` is not allowed when `plot` is `BIG`."],
+    ),
+    (
+        "width",
+        "When `plot` is `BIG`, `width` will be ignored and `height` is required.",
+        ["`height` is required when `plot` is `BIG`."],
+    ),
     ("width", "Required unless `plot` is `BIG`.", ["`width` is required when `plot` is not `BIG`."]),
     (
         "width",
@@ -283,6 +298,31 @@ FORMAL: list[tuple[str, str, list[str]]] = [
         "herbs",
         "If `plot` is `BIG`, the allowed values are: `MINT`, `DILL`.",
         ["`herbs` must be one of `MINT`, `DILL` when `plot` is `BIG`."],
+    ),
+    (
+        "plot",
+        "If `fenced` is `true`, the enum values are `BIG` and `SMALL`.",
+        ["`plot` must be one of `BIG`, `SMALL` when `fenced` is `true`."],
+    ),
+    (
+        "plot",
+        "If `fenced` is `true`, the enum values of `plot` are:<ul><li>`BIG`: Wide.</li><li>`SMALL`</li></ul>",
+        ["`plot` must be one of `BIG`, `SMALL` when `fenced` is `true`."],
+    ),
+    (
+        "plot",
+        "When `herbs` includes `MINT`, the allowed values are <ul><li>`BIG`</li><li>`WILD`</li></ul>",
+        ["`plot` must be one of `BIG`, `WILD` when `herbs` holds only `MINT`."],
+    ),
+    (
+        "plot",
+        "When `herbs` includes `MINT` and `fenced` is `true`, the supported values are `BIG` and `WILD`.",
+        ["`plot` must be one of `BIG`, `WILD` when (`herbs` holds only `MINT` and `fenced` is `true`)."],
+    ),
+    (
+        "plot",
+        "If `herbs` includes `MINT`, set this field to `BIG`.",
+        ["`plot` must be `BIG` when `herbs` contains `MINT`."],
     ),
     (
         "herbs",
@@ -748,6 +788,179 @@ FORMAL: list[tuple[str, str, list[str]]] = [
         ),
         ["`width` is required when (`fenced` is `true` and `plot` is `BIG`)."],
     ),
+    *(
+        ("width", f"Required when `fenced` is {true}.", ["`width` is required when `fenced` is `true`."])
+        for true in ("True", "TRUE", "set to true")
+    ),
+    *(
+        (
+            "width",
+            f"Required when `plot` is {words}.",
+            ["`width` is required when `plot` is one of `BIG`, `WILD`."],
+        )
+        for words in (
+            "either `BIG` or `WILD`",
+            "any of `BIG` or `WILD`",
+            "values `BIG`, `WILD`",
+            "`BIG`, or `WILD`",
+        )
+    ),
+    ("width", "Required when `plot` is the value `BIG`.", ["`width` is required when `plot` is `BIG`."]),
+    ("width", "Required when when `plot` is `BIG`.", ["`width` is required when `plot` is `BIG`."]),
+    *(
+        (
+            "width",
+            f"When `plot` is `BIG`, the value range is {written}.",
+            [
+                "the value of `width` must be at least `1` when `plot` is `BIG`.",
+                "the value of `width` must be at most `100` when `plot` is `BIG`.",
+            ],
+        )
+        for written in ("[1,100]", "`[1,100]`", "1-100", "1 to 100", "1 and 100", "[1 - 100]")
+    ),
+    *(
+        (
+            "width",
+            f"Required when {of} of `plot` or `height` is specified.",
+            ["`width` is required when (`plot` is given or `height` is given)."],
+        )
+        for of in ("one", "any")
+    ),
+    *(
+        (
+            "width",
+            f"Required when `plot` is `BIG`{joint} `fenced` is `true`.",
+            ["`width` is required when (`plot` is `BIG` and `fenced` is `true`)."],
+        )
+        for joint in (" while", ";", ", and also", " and when")
+    ),
+    (
+        "width",
+        "Required when the fence (`fenced`) is off.",
+        ["`width` is required when `fenced` is `false`."],
+    ),
+    (
+        "width",
+        (
+            "Required when all of the following conditions are met.<ul><li>`fenced` is `true`.</li>"
+            "<li>And `plot` is `BIG`. Learn more there.</li></ul>"
+        ),
+        ["`width` is required when (`fenced` is `true` and `plot` is `BIG`)."],
+    ),
+    (
+        "width",
+        (
+            "Required when any of the following conditions is met:<ul><li>`fenced` is `true`.</li>"
+            "<li>Or `plot` is `BIG`.</li></ul>"
+        ),
+        ["`width` is required when (`fenced` is `true` or `plot` is `BIG`)."],
+    ),
+    (
+        "width",
+        (
+            "Required when all of the following conditions are met:<ul>"
+            "<li>When `fenced` is `true`:<ul><li>`herbs` is given.</li><li>`height` is given.</li></ul></li>"
+            "<li>If `fenced` is `false`:<ul><li>`plot` is `BIG`.</li><li>`bed` is given.</li></ul></li></ul>"
+        ),
+        [
+            (
+                "`width` is required when ((`fenced` is `true` and `herbs` is given and `height` is given) "
+                "or (`fenced` is `false` and `plot` is `BIG` and `bed` is given))."
+            )
+        ],
+    ),
+    (
+        "end_time",
+        "If you specify `plot` and `fenced`, we will return an error.",
+        ["send at most one of `plot`, `fenced`."],
+    ),
+    *(
+        (
+            "width",
+            f"Required when the garden is big (`plot` = `BIG` {joint}).",
+            [f"`width` is required when {when}."],
+        )
+        for joint, when in (
+            ("and `fenced` = `true`", "(`plot` is `BIG` and `fenced` is `true`)"),
+            ("or `WILD`", "`plot` is one of `BIG`, `WILD`"),
+        )
+    ),
+    (
+        "width",
+        (
+            "Valid only in any of the following cases:<ul><li>All of the following conditions are met:<ul>"
+            "<li>`plot` is `WILD`</li><li>`fenced` is `true`</li></ul></li><li>`plot` is `BIG`.</li></ul>"
+        ),
+        [
+            (
+                "`width` is not allowed when "
+                "((`plot` is not `WILD` or `fenced` is not `true`) and `plot` is not `BIG`)."
+            )
+        ],
+    ),
+    (
+        "width",
+        (
+            "When `plot` is `BIG`, you need to specify `height`.<ul><li>When `fenced` is `true`, `herbs` is "
+            "required.</li><li>When `plot` is `BIG`, `end_time` is required.</li><li>See more.</li></ul>"
+        ),
+        [
+            "`height` is required when `plot` is `BIG`.",
+            "`herbs` is required when (`plot` is `BIG` and `fenced` is `true`).",
+            "`end_time` is required when `plot` is `BIG`.",
+        ],
+    ),
+    (
+        "width",
+        "Required when you do not include `MINT` or `DILL` in `herbs`.",
+        ["`width` is required when not `herbs` contains one of `MINT`, `DILL`."],
+    ),
+    *(
+        (
+            "width",
+            f"Required when `plot` is `BIG`, `bed` is given{joint} `height` is given.",
+            [f"`width` is required when (`plot` is `BIG` {word} `bed` is given {word} `height` is given)."],
+        )
+        for joint, word in ((" or", "or"), (", or", "or"), (" and", "and"), (", and", "and"), (",", "and"))
+    ),
+    (
+        "width",
+        "Required when `plot` is `BIG`, and optional if `bed` is given, and ignored if `fenced` is `true`.",
+        ["`width` is required when (`plot` is `BIG` and `bed` is not given and `fenced` is not `true`)."],
+    ),
+    *(
+        ("end_time", f"{said}.", [f"`end_time` must be equal to the value of `start_time`{when}."])
+        for said, when in (
+            ("When `start_time` is given, this `end_time` must match it for counting beds", ""),
+            ("If you want to count beds and `start_time` is specified, this `end_time` must match it", ""),
+            (
+                "When `start_time` is given and `plot` is `BIG`, this `end_time` must match it",
+                " when `plot` is `BIG`",
+            ),
+        )
+    ),
+    *(
+        (
+            field,
+            f"When `fenced` is `true`, {demand}:<ul><li>`BIG`</li><li>`WILD`: Wild.</li></ul>",
+            ["`plot` must be one of `BIG`, `WILD` when `fenced` is `true`."],
+        )
+        for field, demand in (
+            ("width", "`plot` must be one of the following values"),
+            ("width", "you can only set `plot` to one of the following values"),
+            ("plot", "this field must be one of the following values"),
+        )
+    ),
+    (
+        "width",
+        "Valid only when `plot` is `BIG`, and `height` is required.",
+        ["`width` is not allowed when `plot` is not `BIG`.", "`height` is required when `plot` is `BIG`."],
+    ),
+    (
+        "width",
+        "For a late garden (`plot` = `WILD`), `width` is required.",
+        ["`width` is required when `plot` is `WILD`."],
+    ),
 ]
 
 
@@ -866,6 +1079,81 @@ PARTIAL: list[tuple[str, str, list[str], str]] = [
         [],
         "rule-prose",
     ),
+    (
+        "width",
+        "If it rains, `height` must suit the `width`. Unless wild plots need none.",
+        [],
+        "rule-exception",
+    ),
+    # A slip, which is understood, is not the reason.
+    (
+        "width",
+        "Valid only when `heigth` is passed and the soil is dry.",
+        ["`width` is not allowed when `height` is not given."],
+        "rule-prose",
+    ),
+    ("bed.depth", "Required when `bed` is specified or not specified.", [], "rule-prose"),
+    *(
+        (
+            "width",
+            f"Required when {of} of the following conditions are met:<ul><li>{one}</li><li>{other}</li></ul>",
+            [],
+            "rule-prose",
+        )
+        for of, one, other in (
+            ("all", "`fenced` is `true`.", "`plot` is `BIG`. Learn more there. It is dry."),
+            ("any", "`fenced` is `true`.", "And `plot` is `BIG`."),
+            ("any", "Or `fenced` is `true`.", "`plot` is `BIG`."),
+            ("all", "And `fenced` is `true`.", "`plot` is `BIG`."),
+            ("all", "`sun` is `NONE`.</li><li>And `fenced` is `true`.", "`plot` is `BIG`."),
+        )
+    ),
+    *(
+        ("width", f"Required when {condition}.", [], "rule-prose")
+        for condition in (
+            "`fenced` is NOT",
+            "`plot` is `BIG` `and` `sun` is `NONE`",
+            "when",
+            "`fenced` is enabled",
+            "`plot` is one of the following values:<ul><li>`BIG`</li><li>Or wild</li></ul>",
+        )
+    ),
+    *(
+        ("end_time", f"If {condition}, an error will occur.", [], "rule-unread")
+        for condition in (
+            "you specify `plot`, `sun` and `fenced`",
+            "either `plot` or `fenced` is specified",
+            "you do not specify `plot` and `fenced`",
+        )
+    ),
+    *(
+        ("herbs", f"You can specify up to 9 plants in total for the fields {fields}.", [], "rule-unread")
+        for fields in ("`herbs` and `sun`", "`sun` and `plot`")
+    ),
+    *(
+        (
+            "width",
+            f"When `plot` is `BIG`, you need to specify `height`.<ul><li>{line}</li></ul>",
+            ["`height` is required when `plot` is `BIG`."],
+            code,
+        )
+        for line, code in (
+            ("If it rains, do not set `sun` to `NONE`.", "rule-prose"),
+            ("`herbs` must suit it.", "rule-unread"),
+        )
+    ),
+    *(
+        ("end_time", f"When {condition}, this `end_time` must match it.", [], "rule-unread")
+        for condition in ("`plot` is `BIG`", "`start_time` and `plot` are given")
+    ),
+    (
+        "plot",
+        "When `fenced` is `true`, this field must be one of the following values:<ul><li>big</li></ul>",
+        [],
+        "rule-unread",
+    ),
+    ("width", "Required when `fenced` is `maybe`.", [], "rule-unknown-value"),
+    ("width", "If it rains, pass `greenhouse` at most once.", [], "rule-other-call"),
 ]
 
 
@@ -878,6 +1166,75 @@ def test_what_is_not_understood_stays_text_and_refuses_nothing(
     assert code in {problem.code for problem in problems}
     assert len(conditions(operation)) == 1
     assert (operation.judged.partial, operation.judged.text) == ((1, 0) if expected else (0, 1))
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "found"),
+    [
+        *(
+            (
+                word,
+                "When the plot is set to `BIG`, this field is required.",
+                "is required when `plot` is `BIG`.",
+            )
+            for word in ("the", "is", "set", "to", "this", "field", "when", "garden")
+        ),
+        ("a", "Required when a plot is `BIG`.", "is required when `plot` is `BIG`."),
+        ("all", "Required when all plot is `BIG`.", "is required when `plot` is `BIG`."),
+        ("as", "Required when you set plot as `BIG`.", "is required when `plot` is `BIG`."),
+        ("if", "Required if plot is `BIG`.", "is required when `plot` is `BIG`."),
+        ("not", "Required when plot is not `BIG`.", "is required when `plot` is not `BIG`."),
+        ("parameter", "When plot is `BIG`, this parameter is required.", "is required when `plot` is `BIG`."),
+        ("only", "Valid only when plot is `BIG`.", "is not allowed when `plot` is not `BIG`."),
+        ("object", "Required when the object bed is specified.", "is required when `bed` is given."),
+        ("in", "Required when `MINT` is included in herbs.", "is required when `herbs` contains `MINT`."),
+        ("of", "Required when soil of bed is `CLAY`.", "is required when `bed.soil` is `CLAY`."),
+        (
+            "and",
+            "Required when plot is `BIG` and fenced is `true`.",
+            "is required when (`plot` is `BIG` and `fenced` is `true`).",
+        ),
+        (
+            "or",
+            "Required when `plot` is `BIG`, or fenced is `true`.",
+            "is required when (`plot` is `BIG` or `fenced` is `true`).",
+        ),
+        (
+            "both",
+            "Required when both plot and herbs are specified.",
+            "is required when (`plot` is given and `herbs` is given).",
+        ),
+        ("garden", "Valid only when plot is `BIG` and the soil is dry.", None),
+    ],
+)
+def test_a_name_whose_ticks_are_lost_is_found_unless_it_is_an_ordinary_word(
+    name: str, line: str, found: str | None
+) -> None:
+    rows = ROWS.replace("|The width.|", f"|The width.<br>{line}|")
+    text = TEXT.format(last="create", rows=f"{rows}|{name}|string|It.|\n")
+    read, _ = read_page(text.encode(), "plot.md")
+    document, _ = interpret([evolve(read, form="flattened")])
+    operation = document.operations[0]
+    assert [sentence(rule) for rule in operation.rules] == ([f"`width` {found}"] if found else [])
+    assert conditions(operation) == ([] if found else [line])
+
+
+def test_what_a_line_goes_along_with_is_lost_with_the_nesting() -> None:
+    line = "You need to specify `width` at the same time."
+    assert rules("sun", line) == ["`width` is required when `sun` is given."]
+    rows = ROWS.replace("|sun|string|", f"|sun|string|{line}<br>")
+    read, _ = read_page(TEXT.format(last="create", rows=rows).encode(), "plot.md")
+    document, problems = interpret([evolve(read, form="flattened")])
+    assert document.operations[0].rules == ()
+    assert [problem.code for problem in problems] == ["rule-context"]
+
+
+def test_what_every_request_has_is_not_required_again() -> None:
+    rows = ROWS.replace("#|depth|", "#|depth {Required}|")
+    line = "When `bed` is passed, you need to provide at least one `soil` and the corresponding `depth`."
+    operation, problems = page("bed", line, rows=rows)
+    assert [sentence(rule) for rule in operation.rules] == ["In `bed`: `soil` is required."]
+    assert problems == ()
 
 
 def test_a_near_name_and_a_near_value_are_suggested() -> None:
@@ -997,6 +1354,56 @@ def test_a_list_counts_only_where_it_surely_fits() -> None:
     ]
 
 
+def test_values_for_one_item_of_a_list_are_not_all_for_several_items() -> None:
+    operation, problems = page(
+        "plot",
+        "When `herbs` includes `MINT`, the allowed values are `BIG` and `SMALL`.",
+        "When `herbs` includes `DILL`, the allowed values are `BIG` and `WILD`.",
+    )
+    assert problems == ()
+    broken = [
+        (herb, plot)
+        for herb in ("MINT", "DILL", "SAGE")
+        for plot in ("BIG", "SMALL", "WILD")
+        if violations(operation.rules, {"herbs": [herb], "plot": plot})
+    ]
+    assert broken == [("MINT", "WILD"), ("DILL", "SMALL")]
+    for plot in ("BIG", "SMALL", "WILD"):
+        assert violations(operation.rules, {"herbs": ["MINT", "DILL"], "plot": plot}) == []
+        assert violations(operation.rules, {"herbs": [], "plot": plot}) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "`BIG`: Supported only where `width` is given.",
+        "`BIG`: Wide.<ul><li>Not supported when `width` is given.</li></ul>",
+        "`BIG`: Wide. You must pass `width`.",
+    ],
+)
+def test_a_list_of_values_that_says_more_of_one_is_no_rule(line: str) -> None:
+    head = "When `fenced` is `true`, the allowed values are:"
+    operation, problems = page("plot", f"{head}<ul><li>{line}</li><li>`SMALL`</li></ul>")
+    assert operation.rules == ()
+    assert len(conditions(operation)) == 1
+    assert [problem.code for problem in problems] == ["rule-unread"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "For wild gardens, the allowed values are `BIG` and `SMALL`.",
+        "When the garden is wild, this field supports the following values: `BIG`, `SMALL`.",
+        "For parks, the enum values are:<ul><li>`BIG`</li><li>`SMALL`</li></ul>",
+    ],
+)
+def test_values_for_a_case_that_no_rule_has_are_a_problem(line: str) -> None:
+    operation, problems = page("plot", line)
+    assert operation.rules == ()
+    text = "`plot`: a value is in no known wording"
+    assert [(problem.code, problem.text) for problem in problems] == [("sentence-unread", text)]
+
+
 def test_where_an_operation_changes_what_is_there_a_field_not_sent_may_have_any_value() -> None:
     assert rules("width", "Valid only when `plot` is `BIG`.", last="update") == [
         "`width` is not allowed when (`plot` is not `BIG` and `plot` is given)."
@@ -1046,6 +1453,35 @@ def test_a_sentence_under_a_value_is_about_the_value() -> None:
         "`width` is required when `bed.soil` is `SAND`.",
         "`bed.soil` must not be `CLAY` when `plot` is not `BIG`.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "found", "codes"),
+    [
+        ("Heavy. `plot` must be `BIG`.", ["`plot` must be `BIG` when `bed.soil` is `CLAY`."], []),
+        (
+            "Heavy. In this mode, `width` must be specified at the same time.",
+            ["`width` is required when `bed.soil` is `CLAY`."],
+            [],
+        ),
+        (
+            "Heavy. Only valid when `plot` is `BIG`.",
+            ["`bed.soil` must not be `CLAY` when `plot` is not `BIG`."],
+            [],
+        ),
+        # A condition before it, a value that is required, and what no value is meant by.
+        ("If it rains, it is wet. You need to specify `width` at the same time.", [], ["rule-context"]),
+        ("Heavy. Required when `plot` is `BIG`.", [], ["rule-unread"]),
+        ("Heavy. With this option, `width` is required at the same time.", [], ["rule-unread"]),
+        ("Clay of the `plot` should be specified via `width`.", [], []),
+    ],
+)
+def test_sentences_behind_a_listed_value(said: str, found: list[str], codes: list[str]) -> None:
+    listed = f"Enum values:<ul><li>`CLAY`: {said}</li><li>`SAND`: Light.</li></ul>"
+    rows = ROWS.replace("#|soil|string|Enum values: `CLAY`, `SAND`.|", f"#|soil|string|{listed}|")
+    operation, problems = page("height", "How high.", rows=rows)
+    assert [sentence(rule) for rule in operation.rules] == found
+    assert [problem.code for problem in problems] == codes
 
 
 def test_that_a_field_must_have_a_value_is_said_of_it_whatever_it_has() -> None:
@@ -1115,7 +1551,9 @@ def test_a_sentence_that_leans_on_what_is_not_understood_stays_text() -> None:
 def test_what_a_call_before_may_have_set_is_not_taken_to_be_missing() -> None:
     line = "Required when you are not using a fence (`fenced`)."
     assert rules("width", line) == ["`width` is required when `fenced` is not given."]
-    assert rules("width", line, last="update") == []
+    operation, (problem,) = page("width", line, last="update")
+    assert operation.rules == ()
+    assert problem.text.endswith("a call before may have set what it asks for")
 
 
 def test_a_line_that_names_the_values_puts_no_condition_on_what_stands_under_it() -> None:
@@ -1142,11 +1580,118 @@ def test_a_list_that_has_lost_its_indent_goes_on_under_a_heading() -> None:
     assert last.text == "How deep it is."
 
 
-def test_a_line_with_a_condition_holds_for_what_stands_under_it() -> None:
-    line = "When `plot` is `BIG`:<ul><li>Required when `sun` is `NONE`.</li></ul>"
-    assert rules("width", line) == [
-        "`width` is required when (`plot` is `BIG` and `sun` (by default `FULL`) is `NONE`)."
-    ]
+@pytest.mark.parametrize(
+    ("above", "found"),
+    [
+        ("When `plot` is `BIG`:", "(`plot` is `BIG` and `fenced` is `true`)"),
+        ("If `plot` is `BIG`:", "(`plot` is `BIG` and `fenced` is `true`)"),
+        ("Wide.", "`fenced` is `true`"),
+        ("Required. Wide.", "`fenced` is `true`"),
+        ("Unless `plot` is `BIG`:", None),
+        ("When `plot` is `BIG`", None),
+        ("When it is dry:", None),
+        ("When:", None),
+        ("Wide. Only in beds.", None),
+        ("Only required.", None),
+    ],
+)
+def test_a_line_with_a_condition_holds_for_what_stands_under_it(above: str, found: str | None) -> None:
+    line = f"{above}<ul><li>Required when `fenced` is `true`.</li></ul>"
+    assert rules("width", line) == ([f"`width` is required when {found}."] if found else [])
+
+
+_WHY = {
+    "its condition is prose": ["Required when it is dry."],
+    "its condition says something of `plot` in prose": ["Required when `plot` is dry."],
+    "its condition says something of `plot`, `BIG` in prose": [
+        "Required when the garden is big (`plot` = `BIG`, it is dry).",
+        "Required when the garden is big (`plot` is not `BIG`).",
+        "Required when the garden is big (`plot` includes `BIG`).",
+    ],
+    "its condition says something of `plot`, `BIG`, `fenced`, `true` in prose": [
+        (
+            "Required in any of the following cases:<ul>"
+            "<li>It rains<ul><li>`plot` is `BIG`</li><li>`fenced` is `true`</li></ul></li></ul>"
+        )
+    ],
+    "`BIGX1` is no documented value of `plot`; is `BIG` meant?": ["Required when `plot` is `BIGX1`."],
+    "`ROUND` is no documented value of `plot`": ["Required when `plot` is `ROUND`."],
+    "`maybe` is no value of `fenced`, which is boolean": ["Required when `fenced` is `maybe`."],
+    "`depth` is not within `pots` in this request": ["Required when `depth` within `pots` is given."],
+    "`foo` is no field of this request": [
+        "Required when `height` is greater than `foo`.",
+        "`width` and `foo` must be specified together.",
+        "When `plot` is `BIG`, you need to pass in `width`, or the fields `height` and `foo`.",
+        "When `plot` is `BIG`, you need to pass in `foo`, or the fields `height` and `width`.",
+        "This field cannot be used together with `foo`.",
+        "`width`, once passed, must be accompanied by `foo`.",
+        "This field must be greater than `foo`.",
+        "When `plot` is `BIG`, `width` must be the same as `foo`.",
+    ],
+    "`plot` is no list": [
+        "Required when `plot` includes `BIG`.",
+        "Required when multiple kinds are passed to `plot`.",
+    ],
+    "`plot` is no number": ["Required when `plot` is greater than 5."],
+    "its condition is about the field itself": [
+        "When `width` is passed, `width` is required.",
+        "When `width` is passed, `width` cannot be specified.",
+    ],
+    "several fields at once": [
+        "If you specify `plot`, `sun` and `fenced`, we will return an error.",
+        "`width` and `height`, once passed, must be accompanied by `plot`.",
+    ],
+    "values of what has no list of them": ["The enum value `BIG` cannot be combined with other values."],
+    "what goes together for a purpose, beside other fields": [
+        "If you want to choose the size, you need to pass at least `height` and `plot` simultaneously."
+    ],
+    "a group of one field": [
+        "Do not specify `width` at the same time.",
+        "`height` and `height` must be specified together.",
+    ],
+    "an order of one field with itself": ["`height` must be greater than `height`."],
+    "two fields that cannot be compared": [
+        "When `plot` is `BIG`, `height` must be the same as `height`.",
+        "When `plot` is `BIG`, `height` must be the same as `herbs`.",
+    ],
+    "a limit of what has none": ["When `plot` is `BIG`, the maximum length is 5 characters."],
+    "it is of nothing that is made here in something else": [
+        "It must be the same across all ads in the ad group."
+    ],
+    "its wording is not known": [f"Required when {'`plot` is `BIG` or ' * 60}`sun` is `NONE`."],
+}
+
+
+@pytest.mark.parametrize(("text", "line"), [(text, line) for text, lines in _WHY.items() for line in lines])
+def test_a_problem_says_why_a_condition_is_not_understood(text: str, line: str) -> None:
+    operation, problems = page("width", line)
+    assert operation.rules == ()
+    assert [problem.text for problem in problems] == [f"`width`: a condition is kept as text: {text}"]
+
+
+@pytest.mark.parametrize("value", ["BIIIG", "BBIG"])
+def test_a_value_whose_letters_are_repeated_is_read_as_the_value(value: str) -> None:
+    operation, problems = page("width", f"Required when `plot` is `{value}`.")
+    assert [sentence(rule) for rule in operation.rules] == ["`width` is required when `plot` is `BIG`."]
+    assert [problem.text for problem in problems] == [f"`width`: `{value}` is read as `BIG`"]
+
+
+@pytest.mark.parametrize(
+    ("called", "known"),
+    [
+        ("end time", True),
+        ("field end time", True),
+        ("parameter end time", True),
+        ("time", False),
+        ("start time", False),
+        ("filter end time", False),
+    ],
+)
+def test_a_field_may_be_called_by_the_words_of_its_name(called: str, *, known: bool) -> None:
+    line = f"When `plot` is `BIG`, the {called} must be earlier than `2040-01-01`."
+    assert rules("end_time", line) == (
+        ['the value of `end_time` must be less than `"2040-01-01"` when `plot` is `BIG`.'] if known else []
+    )
 
 
 WALLED = ROWS.replace(
@@ -1279,6 +1824,59 @@ def test_a_field_that_is_ignored_is_refused_for_nothing(ignored: str) -> None:
     assert rules("width", "Not supported when `plot` is `WILD`.", ignored) == [
         "`width` is not allowed when `plot` is `WILD`."
     ]
+
+
+@pytest.mark.parametrize(
+    ("field", "line", "found"),
+    [
+        (
+            "width",
+            "Not supported when `height` is given.",
+            "`width` is not allowed when (`height` is given and `fenced` is not `true`).",
+        ),
+        (
+            "width",
+            "Required when `height` is given.",
+            "`width` is required when (`height` is given and `fenced` is not `true`).",
+        ),
+        (
+            "width",
+            "Do not pass `width` and `height` at the same time.",
+            "send at most one of `width`, `height` when `fenced` is not `true`.",
+        ),
+        (
+            "width",
+            "`width` must be less than `height`.",
+            "`width` must be less than the value of `height` when `fenced` is not `true`.",
+        ),
+        (
+            "plot",
+            "When `height` is given, this field must be `BIG`.",
+            "`plot` must be `BIG` when (`height` is given and `fenced` is not `true`).",
+        ),
+        (
+            "plot",
+            "You cannot set this field to `WILD` if `height` is given.",
+            "`plot` must not be `WILD` when (`height` is given and `fenced` is not `true`).",
+        ),
+        (
+            "width",
+            "When `height` is given, the value range is 1-5.",
+            "the value of `width` must be at most `5` when (`height` is given and `fenced` is not `true`).",
+        ),
+        (
+            "herbs",
+            "You can specify up to 9 plants in total for the fields `herbs` and `pots`.",
+            (
+                "the number of items of `herbs`, `pots` together must be at most `9` "
+                "when `fenced` is not `true`."
+            ),
+        ),
+    ],
+)
+def test_where_a_field_is_ignored_no_rule_of_it_holds(field: str, line: str, found: str) -> None:
+    *_, last = rules(field, line, "When `fenced` is `true`, this field will be ignored.")
+    assert last == found
 
 
 def test_a_field_that_is_ignored_by_another_s_description_is_refused_for_nothing() -> None:
@@ -1503,19 +2101,88 @@ def test_a_rule_of_some_alternatives_is_one_of_all_where_the_others_cannot_break
     said: str, found: list[str]
 ) -> None:
     rows = _ROWS_OF_TWO.replace("SAID", said)
-    sets = {
-        "PLAN": rows,
-        "PLOT": rows,
-        "BED": "|size|string|Enum values: `BIG`, `SMALL`.|\n|note|string|It.|\n",
-    }
+    bed = "|size|string|Enum values: `BIG`, `SMALL`.|\n|note|string|It.|\n"
+    assert _rules_of_sets({"PLAN": rows, "PLOT": rows, "BED": bed}) == found
+
+
+def _rules_of_sets(sets: Mapping[str, str]) -> list[str]:
+    """The rules of a request with several sets of rows, each for one value of ``kind``."""
     text, _, _ = ALTERNATIVES.partition("###")
-    for kind, more in sets.items():
+    for kind, rows in sets.items():
         text += (
             f"### Preview of {kind}\n```xtable\n|Field|Data Type|Description|\n|---|---|---|\n"
-            f"|kind {{Required}}|string|What to preview. Enum values: `{kind}`.|\n{more}```\n"
+            f"|kind {{Required}}|string|What to preview. Enum values: `{kind}`.|\n{rows}```\n"
         )
     document, _ = interpret([read_page(text.encode(), "plot.md")[0]])
-    assert [sentence(rule) for rule in document.operations[0].rules] == found
+    return [sentence(rule) for rule in document.operations[0].rules]
+
+
+@pytest.mark.parametrize(
+    ("said", "shared", "found"),
+    [
+        (
+            "`sun` and `rain` cannot be specified at the same time.",
+            "sun",
+            "send at most one of `sun`, `rain`.",
+        ),
+        (
+            "`sun` and `rain` cannot be specified at the same time.",
+            "sun rain",
+            "send at most one of `sun`, `rain` when `kind` is `PLAN`.",
+        ),
+        (
+            "`sun` and `rain` must be specified at the same time.",
+            "rain",
+            "send all or none of `sun`, `rain` when `kind` is `PLAN`.",
+        ),
+        (
+            "`width` must be less than `height`.",
+            "width",
+            "`width` must be less than the value of `height`.",
+        ),
+        (
+            "`width` must be less than `height`.",
+            "width height",
+            "`width` must be less than the value of `height` when `kind` is `PLAN`.",
+        ),
+        (
+            "You can specify up to 9 plants in total for the fields `herbs` and `roses`.",
+            "herbs",
+            "the number of items of `herbs`, `roses` together must be at most `9` when `kind` is `PLAN`.",
+        ),
+        (
+            "Exactly one of `sun` and `rain` is required.",
+            "height",
+            "send exactly one of `sun`, `rain` when `kind` is `PLAN`.",
+        ),
+    ],
+)
+def test_a_rule_of_one_alternative_is_limited_to_it_where_another_can_break_it(
+    said: str, shared: str, found: str
+) -> None:
+    rows = _ROWS_OF_TWO.replace("SAID", said)
+    others = [row for row in _ROWS_OF_TWO.splitlines(keepends=True) if row.split("|")[1] in shared.split()]
+    assert _rules_of_sets({"PLAN": rows, "PLOT": "".join(others).replace("SAID ", "")}) == [found]
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "at"),
+    [
+        ("beds", "|beds|object[]|The beds.|\n", "beds[]"),
+        ("corner", "|bed|object|A bed.|\n#|corner|object|A corner.|\n", "bed.corner"),
+    ],
+)
+def test_alternatives_of_an_object_are_told_apart_inside_it(name: str, rows: str, at: str) -> None:
+    text = TEXT.format(last="create", rows=f"|sun|string|Sun.|\n{rows}|rain|string|Rain.|\n")
+    for kind, said in {"ROSE": "Required when `rain` and `sun` are given.", "HERB": "It."}.items():
+        text += (
+            f"### `{name}` of {kind}\n```xtable\n|Field|Data Type|Description|\n|---|---|---|\n"
+            f"|kind {{Required}}|string|Enum values: `{kind}`.|\n|note|string|{said}|\n```\n"
+        )
+    document, _ = interpret([read_page(text.encode(), "plot.md")[0]])
+    assert [sentence(rule) for rule in document.operations[0].rules] == [
+        f"`{at}.note` is required when (`{at}.kind` is `ROSE` and `rain` is given and `sun` is given)."
+    ]
 
 
 def test_where_nothing_tells_the_alternatives_apart_what_only_one_demands_stays_text() -> None:

@@ -125,3 +125,56 @@ def test_a_cell_that_admits_all_values_is_read_and_demands_nothing() -> None:
         ["`plant` must be `FERN` when `soil` is one of `SAND`, `PEAT`."],
         [],
     )
+
+
+def test_values_that_the_fields_do_not_have_are_left_out() -> None:
+    table = SPANS.replace("ROSE", "NETTLE").replace("PEAT", "CHALK")
+    assert read(f"For enum values of a soil, see {LINK}.", table) == (
+        ["`plant` must be `FERN` when `soil` is `SAND`.", "`plant` must be `OAK` when `soil` is `CLAY`."],
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        ("All values excluding `FERN`", "All values excluding `OAK` and `FERN`", "must not be `FERN`"),
+        ("All values excluding `FERN` and `OAK`", "`OAK`", "must not be `FERN`"),
+        (
+            "All values excluding `FERN`, `OAK`",
+            "All values excluding `FERN`, `OAK`",
+            "must not be one of `FERN`, `OAK`",
+        ),
+    ],
+)
+def test_of_rows_for_one_value_that_exclude_some_only_what_all_exclude_is_refused(
+    first: str, second: str, found: str
+) -> None:
+    table = SPANS.replace("<code>ROSE</code>", first).replace("<code>OAK</code>", second)
+    rules, problems = read(f"For enum values of a soil, see {LINK}.", table)
+    assert f"`plant` {found} when `soil` is `CLAY`." in rules
+    assert problems == []
+
+
+def test_a_link_leads_to_the_table_under_its_heading_alone() -> None:
+    other = SPANS.replace("ROSE", "FERN")
+    said = f"For enum values of a soil, see {LINK}."
+    assert read(said, f"{SPANS}\n\n### Plants for each sun\n\n{other}") == (
+        read(said)[0],
+        [("combination-unread", "plot.md", 29)],
+    )
+    assert read(said.replace("each soil", "each shade")) == ([], [("combination-unread", "plot.md", 20)])
+
+
+@pytest.mark.parametrize(
+    ("leads", "also"),
+    [
+        ("When `garden_kind` is `WALLED`, see", True),
+        ("If `garden_kind` is `WALLED` refer to", True),
+        ("When `soil` is given, see", False),
+        ("For enum values of a soil, see", False),
+    ],
+)
+def test_words_that_lead_to_a_table_may_state_a_condition(leads: str, *, also: bool) -> None:
+    when = "(`soil` is `CLAY` and `garden_kind` is `WALLED`)" if also else "`soil` is `CLAY`"
+    assert read(f"{leads} {LINK}.")[0][1] == f"`plant` must be one of `ROSE`, `OAK` when {when}."

@@ -45,6 +45,7 @@ def test_each_violation_has_pointer_rule_and_a_message_to_act_on() -> None:
     wrong_type(out, "/a", "object", [])
     wrong_type(out, "", "integer", "secret")
     not_in_enum(out, "/a", "FERN", ("ROSE", "TULIP"))
+    not_in_enum(out, "/a", "Tea-rose", ("ROSE", "TEA_ROSE"))
     not_in_enum(out, "/a", 3, (1, 2, True))
     out_of_bounds(out, "/a", "maxLength", 10, 11)
     out_of_bounds(out, "/a", "exclusiveMinimum", 0, Decimal("-0.1"))
@@ -56,10 +57,11 @@ def test_each_violation_has_pointer_rule_and_a_message_to_act_on() -> None:
         ("/a", "type", "must be an object, not an array"),
         ("", "type", "must be an integer, not a string"),
         ("/a", "enum", "must be one of ROSE, TULIP, not string 'FERN'"),
+        ("/a", "enum", "must be one of ROSE, TEA_ROSE, not string 'Tea-rose'; did you mean TEA_ROSE?"),
         ("/a", "enum", "must be one of 1, 2, true, not number 3"),
         ("/a", "maxLength", "must have at most 10 characters, not 11"),
         ("/a", "exclusiveMinimum", "must be more than 0, not -0.1"),
-        ("/a", "format", "must be written as YYYY-MM-DD"),
+        ("/a", "format", "must be written as YYYY-MM-DD, a date without a time"),
         ("/a", "pattern", "must match ^a$"),
     ]
     assert str(out[3]) == "/: must be an integer, not a string (type)"
@@ -110,6 +112,8 @@ BED: Fields = Fields(
         "level": Integer(minimum=1, values=(1, 2)),
         "width": NUMBER,
         "shade": Number(minimum=0, exclusive_maximum=1),
+        "fence": Integer(multiple_of=50),
+        "slope": Number(minimum=-1, multiple_of=0.1),
         "covered": bool,
         "motto": Text(min_length=2, max_length=4),
         "code": Text(pattern=r"^\d\Z", documented=r"^\d$"),
@@ -147,6 +151,29 @@ BED: Fields = Fields(
         ("shade", Decimal("0.5"), ""),
         ("shade", -0.5, "/shade: must be at least 0, not -0.5 (minimum)"),
         ("shade", 1, "/shade: must be less than 1, not 1 (exclusiveMaximum)"),
+        ("fence", 150, ""),
+        ("fence", 0, ""),
+        ("fence", -50.0, ""),
+        ("fence", 10**400, ""),
+        ("fence", 75, "/fence: must be a multiple of 50, not 75 (multipleOf)"),
+        pytest.param(
+            "fence",
+            10**5000 + 1,
+            "/fence: must be a multiple of 50, not a very large number (multipleOf)",
+            id="of more digits than an integer is written with",
+        ),
+        # Both are no multiples of the binary number that is nearest to 0.1.
+        ("slope", 0.3, ""),
+        ("slope", 1.1, ""),
+        ("slope", 1e300, ""),
+        ("slope", Decimal("0.7"), ""),
+        ("slope", Decimal("0.75"), "/slope: must be a multiple of 0.1, not 0.75 (multipleOf)"),
+        (
+            "slope",
+            0.30000000000000004,
+            "/slope: must be a multiple of 0.1, not 0.30000000000000004 (multipleOf)",
+        ),
+        ("slope", "0.3", "/slope: must be a number, not a string (type)"),
         ("covered", 1, "/covered: must be a boolean, not the number 1 (type)"),
         ("motto", "ab", ""),
         ("motto", "a", "/motto: must have at least 2 characters, not 1 (minLength)"),
@@ -155,8 +182,16 @@ BED: Fields = Fields(
         ("code", "1", ""),
         ("code", "a", "/code: must match ^\\d$ (pattern)"),
         ("sown", "2024-02-29", ""),
-        ("sown", "2026-02-29", "/sown: must be written as YYYY-MM-DD (format)"),
-        ("sown", "29.2.2024", "/sown: must be written as YYYY-MM-DD (format)"),
+        (
+            "sown",
+            "2026-02-29",
+            "/sown: must be written as YYYY-MM-DD, a date without a time (format)",
+        ),
+        (
+            "sown",
+            "29.2.2024",
+            "/sown: must be written as YYYY-MM-DD, a date without a time (format)",
+        ),
         ("pot", [], "/pot: must be an object, not an array (type)"),
         ("pot", {}, "/pot/colour: is required (required)"),
         ("pot", {"colour": "red", "color": 1}, ""),
@@ -283,7 +318,7 @@ def test_a_number_too_large_to_be_shown_is_told_as_one() -> None:
 def test_a_date_is_told_as_it_is_written() -> None:
     out: list[Violation] = []
     no_match(out, "/sown", "format", "date")
-    assert out == [Violation("/sown", "format", "must be written as YYYY-MM-DD")]
+    assert out == [Violation("/sown", "format", "must be written as YYYY-MM-DD, a date without a time")]
 
 
 def test_a_violation_can_be_printed_whatever_its_names_are() -> None:

@@ -149,7 +149,6 @@ def test_a_fact_that_becomes_contested_is_loosened() -> None:
         ("request-enum-removed", f"{body}/kind", "safe"),
         ("request-required-to-optional", f"{body}/garden_id", "safe"),
         ("request-type-widened", f"{body}/garden_id", "safe"),
-        ("request-nullable-added", f"{body}/garden_id", "safe"),
         ("request-max-length-removed", f"{body}/names/[]", "safe"),
         ("request-maximum-removed", f"{body}/beds/[]/depth", "safe"),
         ("request-rule-removed", f"{body}/fence", "safe"),

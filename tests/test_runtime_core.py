@@ -396,6 +396,20 @@ class Column:
         return self.items
 
 
+class OfPolars:
+    """The same as polars has it."""
+
+    def to_list(self) -> Any:
+        return ["8"]
+
+
+class OfArrow:
+    """The same as Arrow has it."""
+
+    def to_pylist(self) -> Any:
+        return ["9"]
+
+
 class NoTime(dt.datetime):
     """The time that tables have where there is none: it does not equal itself, and is written NaT."""
 
@@ -414,6 +428,7 @@ class NoTime(dt.datetime):
 def test_a_column_of_a_table_is_a_list_and_its_truth_a_boolean() -> None:
     given = {"ids": Column(["7", dt.date(2026, 1, 2)]), "table": Column([[1], [2]]), "flag": Column(True)}
     assert payload(given) == {"ids": ["7", "2026-01-02"], "table": [[1], [2]], "flag": True}
+    assert payload({"ids": OfPolars(), "others": OfArrow()}) == {"ids": ["8"], "others": ["9"]}
 
 
 @pytest.mark.parametrize(

@@ -191,6 +191,14 @@ def test_an_answer_that_is_an_error_is_raised() -> None:
         create(MockTransport({NAME: errors.RateLimitError(40100, "slow down")}))
 
 
+def test_an_answer_that_is_an_error_is_the_same_for_each_call() -> None:
+    mock = MockTransport({NAME: errors.ServerError(50000, "wilted")})
+    for _ in range(2):
+        with pytest.raises(errors.ServerError) as caught:
+            create(mock)
+        assert str(caught.value) == "code 50000: wilted; it may have been carried out"
+
+
 def test_requests_are_kept_in_order() -> None:
     mock = MockTransport()
     create(mock)
@@ -332,6 +340,14 @@ def test_bytes_are_a_file() -> None:
             advertiser_id="1", **asked, metrics=["spend"], query_lifetime=True, mode="asynchronous"
         )
         assert list(rows) == [{"ad_id": "7", "spend": 1.5}]
+
+
+def test_a_file_is_a_table_of_one_row(tmp_path: Path) -> None:
+    asked: dict[str, Any] = {"report_type": "BASIC", "data_level": "AUCTION_AD", "dimensions": ["ad_id"]}
+    with Client(transport=MockTransport(), advertiser_id="1") as client:
+        saved = client.report.task.download(task_id="7", save_to=tmp_path / "report.csv")
+        rows = client.report.fetch(advertiser_id="1", **asked, query_lifetime=True, mode="asynchronous")
+        assert [*rows] == saved.rows() == [{"id": "7000000000000000001", "name": "name"}]
 
 
 def test_a_task_is_done_at_once() -> None:

@@ -469,6 +469,24 @@ def test_a_hook_gets_the_decoded_reply_or_the_error_of_each_try(made: Generated)
     assert told[2][1] is raw
 
 
+def test_a_hook_gets_whatever_ends_a_try_that_another_hook_saw_begin(made: Generated) -> None:
+    class Stopped(BaseException):
+        pass
+
+    def stop(request: Any) -> None:
+        begun.append(request)
+        raise Stopped
+
+    begun: list[Any] = []
+    ended: list[tuple[Any, type]] = []
+    client = made.client(
+        Recorder(), before=stop, after=lambda request, outcome: ended.append((request, type(outcome)))
+    )
+    with pytest.raises(Stopped):
+        client.plot.get()
+    assert ended == [(begun[0], Stopped)]
+
+
 # -- a request that is known again ---------------------------------------------------------
 
 

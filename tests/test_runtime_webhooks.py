@@ -341,9 +341,12 @@ def test_an_empty_secret_is_the_callers_mistake() -> None:
             call()
 
 
-def test_without_a_secret_nothing_is_verified() -> None:
-    event = garden.parse(b'{"event": "bee.came"}', {"Tiktok-Signature": "nonsense"})
-    assert event.event_name == "bee.came"
+def test_only_a_body_alone_is_parsed_without_being_verified() -> None:
+    body = b'{"event": "bee.came"}'
+    assert garden.parse(body).event_name == "bee.came"
+    # Such as a variable of the environment that is not set.
+    with pytest.raises(ValueError, match=r"^the secret is None: "):
+        garden.parse(body, {"Tiktok-Signature": "nonsense"}, None)
 
 
 # Samples
@@ -409,9 +412,9 @@ _PAYLOADS = st.fixed_dictionaries(
 
 @given(st.binary() | st.text() | _JSON.map(json.dumps))
 def test_parse_raises_nothing_but_its_own_errors(body: bytes | str) -> None:
-    for secret in (None, SECRET):
+    for verified in ((), ("t=1,s=0", SECRET)):
         try:
-            event = garden.parse(body, "t=1,s=0", secret)
+            event = garden.parse(body, *verified)
         except (MalformedEventError, SignatureError):
             continue
         assert isinstance(event, Event)

@@ -25,6 +25,7 @@ from tiktok_bindgen.site.webhooks import events
         {"enum": ["CLAY"]},
         {"minimum": 1, "exclusiveMaximum": 2},
         {"maximum": 1, "exclusiveMinimum": 0},
+        {"multipleOf": 5},
         {"format": "date", "pattern": "^2"},
         {"minItems": 1, "maxItems": 2},
         {"minLength": 1, "maxLength": 2},

@@ -229,6 +229,7 @@ GARDEN: dict[str, Any] = {
                     "x-contested": [{"fact": "enum", "page": "roses.md", "line": 7}],
                 },
                 "width": {"type": "number", "x-formerly": {"name": "breadth"}},
+                "depth": {"type": "number", "multipleOf": 0.1},
             },
             "required": ["plot"],
             "x-documented-elsewhere": ["weather"],
@@ -279,6 +280,12 @@ GARDEN: dict[str, Any] = {
         ({"plot": "SMALL", "coulors": []}, [
             "/coulors coulors is not a documented field; did you mean colours?"
         ]),
+        ({"plot": "SMALL", "depth": 0.3}, []),
+        ({"plot": "SMALL", "depth": -1.1}, []),
+        ({"plot": "SMALL", "depth": 0}, []),
+        ({"plot": "SMALL", "depth": 1e300}, []),
+        ({"plot": "SMALL", "depth": 1e-7}, ["/depth must be a multiple of 0.1, not 1e-7"]),
+        ({"plot": "SMALL", "depth": 0.25}, ["/depth must be a multiple of 0.1, not 0.25"]),
         # The park is not at hand.
         ({"plot": "SMALL", "width": 1}, []),
     ],

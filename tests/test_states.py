@@ -353,6 +353,29 @@ def test_of_pages_of_one_operation_each_keeps_the_name_that_it_has_in_the_copy(t
     assert ["|b|" in files["dig.md"], "|d|" in files["deep.md"]] == [True, True]
 
 
+def test_a_partial_date_with_one_of_an_operations_pages_leaves_the_others_as_they_were(
+    tmp_path: Path,
+) -> None:
+    pages = {"dig": page("dig", "a", "b", title="Dig"), "deep": page("dig", "a", "c", title="Dig deep")}
+    whole(put(tmp_path, "2031-01", **pages))
+    put(tmp_path, "2031-02", deep=page("dig", "a", "d", title="Dig deep"))
+    # One made from all pages there were is without the other.
+    last = put(tmp_path, "2031-03", deep=page("dig", "a", "e", title="Dig deep"))
+    (last / "_date.yaml").write_text("complete: true\n", encoding="utf-8")
+    fields = {date: sorted(found["dig"][1]) for date, found in documented(tmp_path).items()}
+    assert fields == {"2031-01": ["a", "b", "c"], "2031-02": ["a", "b", "d"], "2031-03": ["a", "e"]}
+
+
+def test_of_pages_of_one_operation_the_title_tells_which_one_a_copy_has(tmp_path: Path) -> None:
+    pages = {"dig": page("dig", "a", "b", title="Dig"), "quick": page("dig", "a", "c", title="Dig fast")}
+    whole(put(tmp_path, "2031-01", **pages))
+    copy = put(tmp_path / "copy", "x", x17=page("dig", "a", "c", title="Dig fast"))
+    assert new_date(tmp_path, "2031-02", [copy]).files == {}
+    (copy / "x17.md").write_text(page("dig", "a", "d", title="Dig fast"), encoding="utf-8")
+    files = new_date(tmp_path, "2031-02", [copy]).files
+    assert ["|b|" in files["dig.md"], "|d|" in files["quick.md"]] == [True, True]
+
+
 def test_a_name_stays_with_its_address_also_when_another_page_documents_the_same(tmp_path: Path) -> None:
     address = "**Source** https://business-api.tiktok.com/portal/docs?id=1700000000000001\n\n## Request"
     whole(put(tmp_path, "2031-01", dig=page("dig", "a").replace("## Request", address)))

@@ -36,6 +36,7 @@ BED = {
         "from": {"type": "string", "format": "YYYY-MM-DD HH:MM:SS"},
         "soil": {"$ref": "#/components/schemas/Soil"},
         "wet": {"type": "boolean", "enum": [True, False]},
+        "width": {"type": "integer", "multipleOf": 5},
     },
     "required": ["name"],
     "x-rules": [{"kind": "requires", "targets": ["from"], "id": "requires:from"}],
@@ -82,6 +83,14 @@ def test_a_model_takes_what_fits_and_no_more(style: str, tmp_path: Path) -> None
     # The server may know more soils than the documentation.
     reply = module.GardenBedCreateResponse
     take({"code": 0, "data": {"name": "Rose", "soil": "PEAT"}}, reply)
+
+
+@pytest.mark.parametrize("style", ["pydantic", "msgspec"])
+def test_a_model_takes_multiples_only(style: str, tmp_path: Path) -> None:
+    module = loaded(models(garden(), style), tmp_path, f"steps_{style}")
+    takes(style)({"name": "Rose", "width": 15}, module.GardenBedCreateRequest)
+    with pytest.raises((pydantic.ValidationError, msgspec.ValidationError)):
+        takes(style)({"name": "Rose", "width": 16}, module.GardenBedCreateRequest)
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -182,8 +191,8 @@ def test_what_stands_for_parts_of_an_operation_is_followed(tmp_path: Path) -> No
     }
     made = loaded(models(spec, "typeddict", ["garden_row"]), tmp_path, "followed")
     assert made.GardenRowQuery.__annotations__.keys() == {"row"}
-    assert made.GardenRowRequest.__annotations__.keys() == {"name", "from", "soil", "wet"}
-    assert made.GardenRowResponse.__annotations__.keys() == {"name", "from", "soil", "wet"}
+    assert made.GardenRowRequest.__annotations__.keys() == {"name", "from", "soil", "wet", "width"}
+    assert made.GardenRowResponse.__annotations__.keys() == {"name", "from", "soil", "wet", "width"}
 
 
 @pytest.mark.parametrize(

@@ -250,6 +250,26 @@ def test_a_table_of_an_event_that_has_one_is_a_problem() -> None:
     assert [one.name for one in found.webhooks[0].fields] == ["event", "leaf"]
 
 
+def _whole(event: str) -> str:
+    """A table of all fields of an event that has leaves."""
+    rows = f"|event|string|Event name.<br>Enum value: <ul><li>`{event}`</li></ul>|\n|leaf|string|Which.|"
+    return f"## {event.title()}\n\n{TABLE.format(rows)}\n"
+
+
+def test_fields_inside_an_event_are_those_of_the_event_that_is_named() -> None:
+    inside = "### `leaf` schema for `cut`\n\n" + TABLE.format("|size|integer|Of it.|")
+    found, problems = document({"hedge.md": f"# Hedges\n\n{_whole('cut')}{_whole('grow')}{inside}"})
+    fields = {each.name: [child.name for child in each.fields[1].children] for each in found.webhooks}
+    assert (fields, problems) == ({"cut": ["size"], "grow": []}, ())
+
+
+def test_fields_inside_of_no_event_are_a_problem() -> None:
+    inside = "## Event content\n\n" + TABLE.format("|size|integer|Of it.|")
+    found, problems = document({"hedge.md": f"# Hedges\n\n{inside}\n{_whole('cut')}"})
+    assert [each.name for each in found.webhooks] == ["cut"]
+    assert [(each.line, each.code) for each in problems] == [(8, "webhook-event-unnamed")]
+
+
 def test_what_is_around_may_be_known_from_another_event() -> None:
     # As where a new copy has one page alone, and facts pages stand for the others.
     facts = webhook_facts(without_prose(document({"visitors.md": PAGES["visitors.md"]})[0]).webhooks)

@@ -754,6 +754,7 @@ def test_what_was_contested_stays_so_while_the_same_is_stated() -> None:
             {"limits": Limits(maximum=2, exclusive_maximum=True)},
             {"limits": Limits(maximum=3)},
         ),
+        ("multipleOf", {"limits": Limits(multiple_of=2)}, {"limits": Limits(multiple_of=3)}),
         ("pattern", {"format": "YYYY-MM-DD"}, {"format": "YYYY-MM"}),
         ("required", {"presence": "required"}, {"presence": "conditional"}),
         ("enum", {"enum": (EnumValue("CLAY"),)}, {}),

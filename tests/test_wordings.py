@@ -108,7 +108,11 @@ def shown(captures: Captures) -> str:
     ],
 )
 def test_a_sentence_is_words_code_and_marks_however_they_are_written(sentence: str, tokens: str) -> None:
-    assert " ".join(map(str, tokenise(sentence))) == tokens
+    found = tokenise(sentence)
+    assert " ".join(map(str, found)) == tokens
+    assert all(each.kind == "code" or each.written for each in found)
+    assert not any(each.kind == "code" and each.written for each in found)
+    assert [each.end for each in found] == sorted(each.end for each in found)
 
 
 def test_every_wording_has_an_example() -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from copy import copy
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tiktok_business._runtime.aio import CONCURRENCY, AsyncResource, Workers
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.retry import Retry
     from tiktok_business._runtime.transport import RawResponse, Request, Transport
 else:
-    AsyncOperations = AsyncResource
+    # With properties, which mocks of this class and patches look for.
+    parts = [name for name in dir(Client) if isinstance(getattr(Client, name), property)]
+    found = {name: property(partial(AsyncResource.__getattr__, name=name)) for name in parts}
+    AsyncOperations = type("AsyncOperations", (AsyncResource,), found)
 
 
 class AsyncClient(AsyncOperations):

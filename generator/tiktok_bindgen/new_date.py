@@ -206,11 +206,12 @@ def _named_alike(pages: Sequence[ReadPage], before: Sequence[ReadPage], known: D
     """Give pages the names of the pages that documented the same before.
 
     A name goes to the page at the same address, whatever its content. Without known addresses it goes to the
-    page that has most in common with the last page of that name: its own name, then its content.
+    page that has most in common with the last page of that name: its own name, its content, then its title.
     """
     homes = {read.page.source: place for place, read in enumerate(pages) if read.page.source is not None}
     at_home = {read.page.name: homes[read.page.source] for read in before if read.page.source in homes}
     names: dict[object, set[str]] = {}
+    titles = {read.page.name: read.page.title for read in before}
     for page, entry in entries(known):
         names.setdefault(entry, set()).add(page)
     for each in before:
@@ -218,7 +219,10 @@ def _named_alike(pages: Sequence[ReadPage], before: Sequence[ReadPage], known: D
             names.setdefault(key, set()).add(each.page.name)
     claims = sorted(
         (
-            (name != read.page.name, slug(name) != slug(read.page.name), -votes, first, place, name)
+            (
+                *(name != read.page.name, slug(name) != slug(read.page.name), -votes),
+                *(titles.get(name) != read.page.title, first, place, name),
+            )
             for place, (read, stated) in enumerate(zip(pages, _stated(pages), strict=True))
             for name, (votes, first) in _votes(stated, names).items()
             if name not in at_home

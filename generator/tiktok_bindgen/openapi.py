@@ -122,7 +122,7 @@ def referred(document: Mapping[str, object], reference: str) -> object:
     node: object = document
     for part in reference[2:].split("/"):
         key = named(part)
-        if isinstance(node, Mapping) and key in node:
+        if isinstance(node, MAPPINGS) and key in node:
             node = node[key]
         elif isinstance(node, list) and key.isascii() and key.isdecimal() and int(key[:9]) < len(node):
             node = node[int(key[:9])]
@@ -223,8 +223,10 @@ def subschemas(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for key in ("items", "additionalProperties", "contentSchema"):
         if key in schema:
             yield "", schema[key]
-    for part in (*listed(schema.get("oneOf")), *listed(schema.get("anyOf")), *parts_of(schema)):
-        yield "", part
+    # Most schemas have no parts.
+    if "allOf" in schema or "oneOf" in schema or "anyOf" in schema:
+        for part in (*listed(schema.get("oneOf")), *listed(schema.get("anyOf")), *parts_of(schema)):
+            yield "", part
 
 
 def objects_of(

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import evolve, field, frozen
 
-from tiktok_bindgen.again import Again
 from tiktok_bindgen.collector import collector_at_rest
 from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.files import bytes_if_there, if_file, write_text_atomic
+from tiktok_bindgen.memo import Memo
 from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.progress import SILENT, Progress
 from tiktok_bindgen.report import Counts, make_report
@@ -164,7 +164,7 @@ class Stated:
         pages: The pages.
         carried: The problems of the original pages that facts pages were made from.
         wrong: Facts that recorded calls contradict; ``None`` without recorded calls.
-        again: What was made of the operations, also for other dates.
+        memo: What was made of the operations, also for other dates.
     """
 
     facts: Document
@@ -172,7 +172,7 @@ class Stated:
     pages: Sequence[ReadPage]
     carried: Sequence[Problem]
     wrong: tuple[Wrong, ...] | None
-    again: Again = field(factory=Again)
+    memo: Memo = field(factory=Memo)
 
 
 def stated(
@@ -202,7 +202,7 @@ def stated(
         of=f"{state.date}: ",
     )
     facts = found.facts
-    operations = tuple(found.again(_dated, each, state.dates) for each in facts.operations)
+    operations = tuple(found.memo(_dated, each, state.dates) for each in facts.operations)
     events = tuple(evolve(each, documented=state.dates[each.page]) for each in facts.webhooks)
     return evolve(found, facts=evolve(facts, operations=operations, webhooks=events))
 
@@ -228,13 +228,13 @@ def _stated(
     from tiktok_bindgen.weigh import weighed
 
     documented = [each.page for each in pages]
-    again = interpreted.again if interpreted else Again()
+    memo = interpreted.memo if interpreted else Memo()
     making.progress.stage(f"{of}interpreting {number_of(len(documented), 'page')}")
     read, found = interpret(documented, interpreted)
     making.progress.stage(f"{of}weighing {number_of(len(read.operations), 'operation')}")
     hand = making.evidence or Evidence()
     facts, of_examples = weighed(
-        read, [*documented, *hand.pages], calls=hand.calls, before=before, held=held, again=again
+        read, [*documented, *hand.pages], calls=hand.calls, before=before, held=held, memo=memo
     )
     reported = {*report_pages(facts.reports), *(each.page for each in facts.webhooks)}
     unread = [
@@ -246,8 +246,8 @@ def _stated(
     ]
     problems = (*unread, *found, *hand.problems, *of_examples)
     mistaken = wrong(read, facts, hand) if hand.calls else None
-    kept = without_prose(facts, again) if making.prose == "none" else facts
-    return Stated(kept, problems, pages, carried, mistaken, again)
+    kept = without_prose(facts, memo) if making.prose == "none" else facts
+    return Stated(kept, problems, pages, carried, mistaken, memo)
 
 
 def assembled(read: Stated, making: Making = USUAL, *, of: str = "") -> Spec:
@@ -266,7 +266,7 @@ def assembled(read: Stated, making: Making = USUAL, *, of: str = "") -> Spec:
 
     facts = read.facts
     making.progress.stage(f"{of}assembling {number_of(len(facts.operations), 'operation')}")
-    spec, unclean = assemble(facts, prose=making.prose, again=read.again)
+    spec, unclean = assemble(facts, prose=making.prose, memo=read.memo)
     problems = _with_carried([*read.problems, *unclean], read.carried)
     if making.corrections is not None:
         from tiktok_bindgen.assemble.overlay import apply_overlay

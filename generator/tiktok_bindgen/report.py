@@ -71,7 +71,13 @@ def make_report(
                 ],
             }
             for page in pages
-        ]
+        ],
+        # Those of an overlay or a glossary, for example.
+        "problems": [
+            problem._asdict()
+            for name in sorted(found.keys() - {page.name for page in pages})
+            for problem in found[name]
+        ],
     }
 
 

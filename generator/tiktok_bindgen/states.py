@@ -4,8 +4,8 @@ Copies of the documentation may be partial, but the API is not: what a date's ow
 taken from other dates. The first *whole* date has every page of its time. A date from then on takes what it
 lacks from the latest earlier date; a date before it, from the nearest date that has it.
 
-Pages with the same operations are the same, regardless of their names; those without operations are the same
-if their names are.
+Pages with the same operations are the same, regardless of their names; those without operations, and several
+pages of one operation, are the same if their names are.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -147,11 +148,15 @@ def _state(one: Dated, sources: Sequence[Dated]) -> State:
     dates: dict[str, str] = {}
     carried: set[Problem] = set()
     had: set[Key] = set()
+    partly: set[Key] = set()
     complete = False
     for source in sources:
         used: set[str] = set()
+        counts = Counter(key for read in source.pages for key in keys(read.page))
         for read in source.pages:
             left = keys(read.page) - had
+            # A date that is partial may have just one of an operation's pages: the others are as they were.
+            left -= {key for key in left & partly if counts[key] == 1 or read.page.name in taken}
             if not left:
                 continue
             used.add(stem(read.page.name))
@@ -166,7 +171,9 @@ def _state(one: Dated, sources: Sequence[Dated]) -> State:
             if stem(problem.page) in used or not (complete or stem(problem.page) in names):
                 carried.add(problem)
                 dates.setdefault(problem.page, source.date)
-        had |= source.keys
+        if source.whole or source.complete:
+            had |= source.keys
+        partly |= source.keys
         if order(source.date) <= order(one.date):
             had |= source.removed
             complete = complete or source.complete

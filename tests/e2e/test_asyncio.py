@@ -15,6 +15,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -121,6 +122,16 @@ def test_a_name_that_is_no_operation_is_no_attribute(server: Server) -> None:
     assert {"create", "get", "status"} <= {*dir(client.campaign)}
     assert repr(client.campaign).startswith("<Async <tiktok_business.api.campaign.Campaign")
     assert repr(client).startswith("AsyncClient(<Core http://127.0.0.1")
+
+
+def test_a_mock_of_the_class_has_its_resources_and_no_others(server: Server) -> None:
+    fake = mock.create_autospec(AsyncClient, instance=True)
+    fake.campaign.get = mock.AsyncMock(return_value="roses")
+    assert asyncio.run(fake.campaign.get()) == "roses"
+    with pytest.raises(AttributeError, match="campagn"):
+        _ = fake.campagn
+    with mock.patch.object(AsyncClient, "campaign", fake.campaign):
+        assert asyncio.run(made(server).campaign.get()) == "roses"
 
 
 def test_an_operation_below_whose_path_there_are_others_is_awaited_too(server: Server) -> None:

@@ -22,7 +22,7 @@ from jsonschema import Draft202012Validator
 
 import tiktok_business
 from newest import newest_spec
-from tiktok_business import Client, File, Retry, errors
+from tiktok_business import Client, Download, File, Retry, errors
 from tiktok_business._runtime.mock import MockTransport
 from tiktok_business._runtime.model import Envelope
 from tiktok_business._runtime.oauth import account_oauth, advertiser_oauth
@@ -110,6 +110,9 @@ def test_the_transport_for_tests_answers_an_operation_as_documented(operation: D
     with Client(TOKEN, transport=mock, retries=0) as client:
         _, decoded = call(operation, client)
     assert [request.operation for request in mock.requests] == [f"{operation.method} {operation.path}"]
+    if isinstance(decoded, Download):
+        assert decoded.is_file
+        return
     reply = decoded if isinstance(decoded, dict) else decoded.to_json()
     assert reply.get("code") == (0 if has_envelope(operation) else None)
     schema = operation.facts["responses"]["200"]["content"]["application/json"]["schema"]

@@ -284,7 +284,7 @@ def test_a_transport_for_tests_answers_with_a_file_that_it_is_given() -> None:
     csv = RawResponse(200, {"content-type": "text/csv"}, CSV)
     with Client("t", transport=MockTransport({"GET /page/lead/task/download/": csv})) as client:
         assert leads(client).rows()[0]["name"] == "rose"
-        assert not report(client).is_file
+        assert report(client).rows() == [{"id": "7000000000000000001", "name": "name"}]
 
 
 # -- written while it comes -------------------------------------------------------------------

@@ -376,6 +376,21 @@ def test_an_unknown_host_is_a_connect_error(make_core: CoreFactory, monkeypatch:
         get(core)
 
 
+def test_an_error_is_not_taken_for_what_the_caller_was_handling(core: Core, server: Server) -> None:
+    def late() -> None:
+        raise TimeoutError
+
+    server.answer(Reply(reset=True), envelope({"plot_id": "7"}))
+    try:
+        late()
+    except TimeoutError as own:
+        # The lost connection is no timeout, so the call is tried again.
+        reply = get(core)
+        frames = traceback.extract_tb(own.__traceback__)
+    assert (reply.data.plot_id, len(server.sent)) == ("7", 2)
+    assert frames[-1].name == "late"
+
+
 def test_a_server_without_tls_is_not_tried_again(make_core: CoreFactory, server: Server) -> None:
     core = make_core(base_url=server.url.replace("http:", "https:"))
     with pytest.raises(errors.ConnectError) as caught:
@@ -770,6 +785,18 @@ def test_errors_survive_pickling(make_core: CoreFactory, server: Server) -> None
         assert type(copy) is type(caught.value)
         assert str(copy) == str(caught.value)
         assert vars(copy) == vars(caught.value)
+
+
+def test_errors_are_made_of_their_text_alone_as_queues_of_json_do(make_core: CoreFactory) -> None:
+    with pytest.raises(errors.InvalidRequest) as caught:
+        make_core().call(CHECKED, reply=PlotReply, body={"a": 1})
+    copy = errors.InvalidRequest(*caught.value.args)
+    assert str(copy).startswith(f"POST {CHECKED.path}: the request is not valid\n  /name: is required")
+    assert copy.violations == ()
+    throttled = errors.RateLimitError("code 40100: slow down")
+    assert (str(throttled), throttled.code) == ("code 40100: slow down", 0)
+    unlike = errors.DecodeError("/data: expected object, got array")
+    assert (str(unlike), unlike.mismatches) == ("/data: expected object, got array", ())
 
 
 def test_a_transport_of_ones_own_is_used_and_closed() -> None:

@@ -471,8 +471,11 @@ class _Sites(ast.NodeVisitor):
             self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> None:
-        # The name of a type variable has no effect.
-        if not (isinstance(node.func, ast.Name) and node.func.id in {"TypeVar", "ParamSpec"}):
+        # The name of a type variable has no effect, nor has the type of a cast.
+        called = node.func.id if isinstance(node.func, ast.Name) else ""
+        if called == "cast":
+            self.visit(node.args[1])
+        elif called not in {"TypeVar", "ParamSpec"}:
             self.generic_visit(node)
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:

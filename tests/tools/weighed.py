@@ -250,7 +250,8 @@ def sample(schema: Schema, spec: Schema, name: str = "", number: int = 0) -> JSO
         case "integer" | "number":
             # A budget must be larger than a bid.
             plausible = 1000 if "budget" in name else 1
-            return max(plausible, schema.get("minimum", 0), schema.get("exclusiveMinimum", 0) + 1)
+            least = max(plausible, schema.get("minimum", 0), schema.get("exclusiveMinimum", 0) + 1)
+            return least + (-least % schema["multipleOf"] if "multipleOf" in schema else 0)
         case "boolean":
             return True
     if "pattern" in schema or name.endswith(("_time", "_date")):

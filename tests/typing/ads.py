@@ -91,6 +91,7 @@ def arguments_are_named_and_typed(client: Client, given: dict[str, Any]) -> None
     create(**given, billing_event=models.BillingEvent.NO_SUCH_EVENT)  # type: ignore[attr-defined]
     create(**given, optimization_goal=models.BillingEvent.CPC)  # type: ignore[arg-type]
     create(**given, budget="50")  # type: ignore[arg-type]
+    create(**given, budget=models.Currency.USD.min_daily_budget["adgroup"])
     create(**given, location_ids=("6252001",))
     create(**given, location_ids=[6252001])  # type: ignore[list-item]
     create(**given, schedule_start_time="2026-06-01 08:30:00")

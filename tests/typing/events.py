@@ -5,7 +5,7 @@ from __future__ import annotations
 from http.client import HTTPMessage
 from typing import assert_type
 
-from tiktok_business import models, webhooks
+from tiktok_business import Reply, models, webhooks
 
 
 def handle(body: bytes, headers: HTTPMessage | dict[str, str] | list[tuple[bytes, bytes]]) -> str:
@@ -28,3 +28,10 @@ def make() -> webhooks.Delivery:
     delivery = webhooks.sample(models.LeadEvent, {"time": 1}, secret="secret")
     assert_type(delivery.headers, dict[str, str])
     return delivery
+
+
+def stored(parsed: object) -> models.CampaignGetResponseData:
+    """Read a reply that was stored."""
+    reply = Reply.from_json(parsed, data=models.CampaignGetResponseData)
+    assert_type(reply, Reply[models.CampaignGetResponseData])
+    return reply.data

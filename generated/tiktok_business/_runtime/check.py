@@ -132,9 +132,9 @@ def value_at(payload: object, steps: Sequence[str]) -> Any:
 
 _SHOWN = 20
 # How messages show the formats of JSON Schema.
-_WRITTEN = {"date": "YYYY-MM-DD"}
+_WRITTEN: dict[str, str] = dict.fromkeys(("date", "YYYY-MM-DD"), "YYYY-MM-DD, a date without a time")
 _VERY_LARGE = "a very large number"
-#: How a bound is described, and what it counts, if not the value itself.
+#: How a limit is described, and what it counts, if not the value itself.
 BOUNDS = {
     "minLength": ("at least", "character"),
     "maxLength": ("at most", "character"),
@@ -144,6 +144,7 @@ BOUNDS = {
     "exclusiveMinimum": ("more than", ""),
     "maximum": ("at most", ""),
     "exclusiveMaximum": ("less than", ""),
+    "multipleOf": ("a multiple of", ""),
 }
 
 
@@ -156,11 +157,15 @@ def meant(value: object, allowed: Collection[object]) -> str:
 
 
 def _is_slip(one: str, other: str) -> bool:
-    """Report whether two texts differ in one letter (missing, added, changed, swapped), or only in case."""
+    """Report whether two texts differ in one letter (missing, added, changed, swapped), or only in style.
+
+    Style is case, and what stands between words, as in ``Shop now`` and ``SHOP_NOW``.
+    """
+    letters = [[each for each in text.casefold() if each.isalnum()] for text in (one, other)]
+    if letters[0] == letters[1]:
+        return True
     if abs(len(one) - len(other)) > 1:
         return False
-    if one.casefold() == other.casefold():
-        return True
     start = 0
     while one[start : start + 1] == other[start : start + 1]:
         start += 1

@@ -23,11 +23,13 @@ from urllib.parse import unquote, urlsplit
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager, ProxyManager, Timeout
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError, ProtocolError
+from urllib3.poolmanager import PoolKey
 from urllib3.response import BaseHTTPResponse, GzipDecoderState
 from urllib3.util.connection import allowed_gai_family
 
 from . import timing
 from .interrupts import current, woken
+from .lookup import meant
 from .process import renew_after_fork
 
 
@@ -421,6 +423,18 @@ class _TlsClosing(_Closing, HTTPSConnectionPool):
     ConnectionCls: Any = TimedTlsConnection
 
 
+def must_be_options(options: dict[str, Any]) -> None:
+    """Refuse options that urllib3 would refuse at the first call, or that each request sets itself.
+
+    Raises:
+        TypeError: There is no such option.
+    """
+    known = {name.removeprefix("key_") for name in PoolKey._fields} | {*ProxyManager.__init__.__annotations__}
+    known -= {"headers", "host", "port", "proxy_url", "retries", "return", "scheme", "timeout"}
+    for name in options.keys() - known:
+        raise TypeError(f"Urllib3Transport takes no argument {name!r}{meant(name, known, most=1)}")
+
+
 def manager(proxy: str, options: dict[str, Any]) -> PoolManager:
     """Return a pool manager whose pools use these connections.
 
@@ -428,7 +442,9 @@ def manager(proxy: str, options: dict[str, Any]) -> PoolManager:
         proxy: The URL of the proxy to use; empty for none.
         options: Further arguments for `urllib3.PoolManager`.
     """
-    made = _through(proxy, options) if proxy else PoolManager(**options)
+    of_proxies = ProxyManager.__init__.__annotations__.keys() - PoolManager.__init__.__annotations__.keys()
+    direct = {name: options[name] for name in options.keys() - of_proxies}
+    made = _through(proxy, options) if proxy else PoolManager(**direct)
     pools: Any = {"http": _Closing, "https": _TlsClosing}
     made.pool_classes_by_scheme = pools
     return made

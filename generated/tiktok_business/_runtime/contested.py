@@ -34,6 +34,7 @@ OF_VALUES = {
     "maximum": "A number is above the documented maximum of its field.",
     "exclusiveMinimum": "A number is not above the documented lower bound of its field.",
     "exclusiveMaximum": "A number is not below the documented upper bound of its field.",
+    "multipleOf": "A number is not a multiple of the one documented for its field.",
     "report-grouping": "The dimensions of a report are in none of its documented groupings.",
 }
 

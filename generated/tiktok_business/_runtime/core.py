@@ -166,7 +166,8 @@ class Core:
             validate: Whether requests are checked before they are sent; they are by default.
             waive: What these checks skip: rules, by id, and places in the request, as JSON pointers.
             before: Called with each `Request` before it is sent.
-            after: Called with each `Request` and its outcome: the decoded reply, or an error.
+            after: Called with each `Request` and its outcome: the decoded reply, or an error, even if the
+                call was cancelled or an own function failed.
             limiter: Delays calls so that the server does not throttle them; none by default.
             defaults: Default arguments, by name, for calls that do not give them.
             strict_replies: Whether to raise an error if a value in a reply cannot be decoded as documented.
@@ -484,6 +485,10 @@ class Core:
                     self._tell(request, error)
                     raise
                 parsed = None
+            except BaseException as error:
+                # Such as the end of a cancelled call: what `before` began, `after` can always end.
+                self._tell(request, error)
+                raise
             try:
                 result = way.decoded(raw, parsed)
             except TikTokError as error:

@@ -95,8 +95,10 @@ class InvalidRequest(TikTokError, ValueError):  # noqa: N818 - the name says who
         docs: The address of the operation's documentation, if known.
     """
 
-    def __init__(self, violations: Sequence[Violation], *, operation: str = "", docs: str = "") -> None:
-        self.violations = tuple(violations)
+    def __init__(self, violations: Sequence[Violation] | str, *, operation: str = "", docs: str = "") -> None:
+        # Queues that write JSON, such as celery's, make an error of its text alone.
+        text = violations if isinstance(violations, str) else ""
+        self.violations = tuple(one for one in violations if not isinstance(one, str))
         self.operation = operation
         self.docs = docs
         lines = [f"{operation}: the request is not valid" if operation else "the request is not valid"]
@@ -104,7 +106,7 @@ class InvalidRequest(TikTokError, ValueError):  # noqa: N818 - the name says who
         lines += [f"  {violation}" for violation in self.violations]
         if docs:
             lines.append(f"  see {docs}")
-        super().__init__("\n".join(lines))
+        super().__init__(text or "\n".join(lines))
 
 
 class ClientClosedError(TikTokError):
@@ -207,10 +209,11 @@ class DecodeError(ReplyError, ValueError):
         mismatches: The values that are not as documented.
     """
 
-    def __init__(self, mismatches: Sequence[Mismatch], *, operation: str = "", **reply: Any) -> None:
-        self.mismatches = tuple(mismatches)
+    def __init__(self, mismatches: Sequence[Mismatch] | str, *, operation: str = "", **reply: Any) -> None:
+        text = mismatches if isinstance(mismatches, str) else ""
+        self.mismatches = tuple(one for one in mismatches if not isinstance(one, str))
         prefix = f"{operation}: " if operation else ""
-        super().__init__(f"{prefix}{unlike(self.mismatches)}", operation=operation, **reply)
+        super().__init__(text or f"{prefix}{unlike(self.mismatches)}", operation=operation, **reply)
 
 
 class MissingFieldError(TikTokError, AttributeError):
@@ -298,8 +301,8 @@ class ApiError(TikTokError):
 
     def __init__(
         self,
-        code: int,
-        message: str,
+        code: int | str,
+        message: str = "",
         request_id: str = "",
         *,
         data: Any = None,
@@ -308,8 +311,9 @@ class ApiError(TikTokError):
         operation: str = "",
         retry_after: float | None = None,
     ) -> None:
-        self.code = code
-        self.message = message
+        text = code if isinstance(code, str) else ""
+        self.code = code if isinstance(code, int) else 0
+        self.message = message or text
         self.request_id = request_id
         self.data = data
         self.http_status = http_status
@@ -318,7 +322,7 @@ class ApiError(TikTokError):
         self.retry_after = retry_after
         prefix = f"{operation}: " if operation else ""
         suffix = f" (request {one_line(request_id, 100)})" if request_id else ""
-        super().__init__(f"{prefix}code {code}: {one_line(message)}{suffix}")
+        super().__init__(text or f"{prefix}code {code}: {one_line(message)}{suffix}")
 
 
 class AuthError(ApiError):
@@ -419,13 +423,16 @@ def number_of(count: object, one: str, many: str = "") -> str:
     return f"{count} {one if count == 1 else many or f'{one}s'}"
 
 
-def without_frames(error: BaseException) -> BaseException:
+def without_frames(error: BaseException, handled: BaseException | None) -> BaseException:
     """Remove the tracebacks of an exception and of all that led to it, and return it.
 
     Frames of the HTTP library hold the raw request, and so the access token, as local variables, which some
-    error reporters print.
+    error reporters print. What the caller ``handled`` when it made the call did not lead to the error: it is
+    unlinked, and keeps its traceback.
     """
     for one in every_cause(error):
+        if one.__context__ is handled:
+            one.__context__ = None
         one.__traceback__ = None
     return error
 

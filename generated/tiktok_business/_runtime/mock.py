@@ -8,6 +8,7 @@ import threading
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from copy import copy
 from enum import Enum
 from importlib import import_module
 from typing import Any
@@ -15,8 +16,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from .check import meant as slip_of
 from .codec import is_array, is_object
+from .download import Download
 from .encode import json_bytes, plain
-from .errors import InvalidRequest, one_line
+from .errors import InvalidRequest, TikTokError, one_line
 from .given import must_have_names
 from .lookup import meant
 from .model import Envelope, Model
@@ -51,7 +53,7 @@ class MockTransport:
 
     A call without an answer of its own gets a sample reply with a value for each documented field, or, if its
     reply is not a documented object, an envelope with empty data. A report has one row, with the requested
-    names. No access token is required.
+    names, and a file is CSV with one row. No access token is required.
 
     Args:
         answers: What to answer, by ``METHOD path``, as the client calls it, ``garden.plot.get``, or by a path
@@ -106,12 +108,14 @@ class MockTransport:
         for _ in () if isinstance(request.body, bytes | None) else request.body:
             # A file is read, so that its progress is told.
             pass
-        answer = next((self._answers[key] for key in keys if key in self._answers), _NONE)
+        usual = _FILE if issubclass(typing.get_origin(request.reply) or object, Download) else _NONE
+        answer = next((self._answers[key] for key in keys if key in self._answers), usual)
         # Classes of exceptions are callable, too, but are raised.
         if callable(answer) and not isinstance(answer, type):
             answer = typing.cast("_Function", answer)(request)
         if _is_error(answer):
-            raise answer
+            # A copy, since each call adds its own facts to an error.
+            raise copy(answer) if isinstance(answer, TikTokError) else answer
         if isinstance(answer, RawResponse):
             return answer
         if isinstance(answer, bytes):
@@ -198,6 +202,7 @@ def lists_in(query: str) -> dict[str, Any]:
 
 _PACKAGE = (__package__ or "").rpartition(".")[0]
 _NONE = object()
+_FILE = b"id,name\n7000000000000000001,name\n"
 # Sample texts, by the ending of the field's name: documented text is often a number or a time.
 _TEXTS = (
     (("_id", "_ids", "code"), "7000000000000000001"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 import threading
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 from urllib.parse import urlsplit
@@ -189,7 +190,7 @@ class Urllib3Transport:
         options: Further arguments for `urllib3.PoolManager`, such as ``ca_certs``.
 
     Raises:
-        TypeError: If there is to be a whole number, and is none.
+        TypeError: If there is no such argument, or there is to be a whole number, and is none.
         ValueError: If the proxy is not the URL of one, or a number is less than 1.
     """
 
@@ -224,6 +225,7 @@ class Urllib3Transport:
             "preload_content": False,
             "timeout": connecting.Untimed(connect=None, read=None),
         }
+        connecting.must_be_options(options)
         self._options = {"maxsize": count("connections", connections), "block": True, **options}
         self._proxy = proxy and proxy_url(proxy)
         self._closed = False
@@ -250,7 +252,7 @@ class Urllib3Transport:
         under_way = self._connecting.under_way
         # A progress callback may make another call in this thread.
         before = under_way.exchange
-        through = ""
+        through, handled = "", sys.exception()
         try:
             under_way.exchange = exchange
             route, target = self._route(request.url)
@@ -262,7 +264,7 @@ class Urllib3Transport:
         except TikTokError:
             raise
         except BaseException as error:  # noqa: BLE001 - sorted by what it means; an unknown one is raised again below
-            cause = without_frames(error)
+            cause = without_frames(error, handled)
         finally:
             under_way.exchange = before
         # Raised outside the handler, so that its context holds no frame with the raw request.

@@ -195,7 +195,7 @@ class Webhooks:
         Args:
             body: The body, byte for byte as received.
             headers: Its headers, or the text of the signature header.
-            secret: The app's secret. Without it, the signature is not verified.
+            secret: The app's secret. With neither headers nor a secret, nothing is verified.
             tolerance: How many seconds the delivery's time may differ from now; ``None`` for any number.
 
         Returns:
@@ -204,7 +204,10 @@ class Webhooks:
         Raises:
             SignatureError: A secret is given, and the signature is missing, wrong or too old.
             MalformedEventError: The body is not a JSON object.
+            ValueError: Headers are given, but no secret to verify them with, or an empty one.
         """
+        if secret is None and headers is not None:
+            raise ValueError("the secret is None: give the app's, or no headers, then nothing is verified")
         if secret is not None:
             verify(body, headers, secret, tolerance)
         payload = _payload_of(body)

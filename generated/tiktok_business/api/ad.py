@@ -10,6 +10,7 @@ from tiktok_business._runtime.operation import Operation, Resource, deferred
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from decimal import Decimal
     from typing import Literal, Unpack
 
     from tiktok_business._runtime.levels import Under
@@ -587,7 +588,6 @@ class AdAcoMaterialStatus(Resource):
         material_ids: Sequence[str],
         material_status: AdAcoMaterialStatusUpdateMaterialStatus
         | AdAcoMaterialStatusUpdateMaterialStatusValue,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[AdAcoMaterialStatusUpdateResponseData]:
         """Update the statuses of Smart Creative materials.
@@ -602,8 +602,6 @@ class AdAcoMaterialStatus(Resource):
             material_ids: IDs of creative materials. At most 1 item.
             material_status: Whether the creative materials are switched on or off. One of `ENABLE`,
                 `DISABLE`.
-            under: Objects this call depends on (ad, adgroup, campaign), as requests or replies; used by the
-                check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739506701165570 as of 2026-05
@@ -620,7 +618,6 @@ class AdAcoMaterialStatus(Resource):
                 "material_status": material_status,
             },
             reply=Reply[AdAcoMaterialStatusUpdateResponseData],
-            under=under,
             options=options,
         )
 
@@ -677,7 +674,7 @@ class AdAudienceSize(Resource):
         network_types: Sequence[ConnectionType | ConnectionTypeValue] | None = None,
         household_income: Sequence[HouseholdIncome | HouseholdIncomeValue] | None = None,
         spending_power: SpendingPower | SpendingPowerValue | None = None,
-        device_price_ranges: Sequence[float] | None = None,
+        device_price_ranges: Sequence[float | Decimal] | None = None,
         carrier_ids: Sequence[str] | None = None,
         included_pangle_audience_package_ids: Sequence[str] | None = None,
         excluded_pangle_audience_package_ids: Sequence[str] | None = None,
@@ -774,7 +771,7 @@ class AdAudienceSize(Resource):
             spending_power: Spending power of the people to target. Not allowed when `special_industries` of
                 the campaign is given. One of `ALL`, `HIGH`.
             device_price_ranges: Lowest and highest price of the devices to target. Send at most one of
-                `device_model_ids`, `device_price_ranges`.
+                `device_model_ids`, `device_price_ranges`. Each: a multiple of 50.
             carrier_ids: IDs of the mobile carriers to target.
             included_pangle_audience_package_ids: IDs of the Pangle (TikTok's ad network) audiences to target.
                 Not allowed when `placements` does not contain `PLACEMENT_PANGLE` and `placements` is given.
@@ -871,7 +868,6 @@ class AdStatus(Resource):
         operation_status: AdStatusOperationStatus | AdStatusOperationStatusValue,
         ad_ids: Sequence[str] | None = None,
         aco_ad_ids: Sequence[str] | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[AdStatusUpdateResponseData]:
         """Update the statuses of ads.
@@ -885,8 +881,6 @@ class AdStatus(Resource):
             ad_ids: IDs of the ads. Send at least one of `ad_ids`, `aco_ad_ids`. 1 to 20 items.
             aco_ad_ids: IDs of the ACO (Automated Creative Optimization) ads. Send at least one of `ad_ids`,
                 `aco_ad_ids`. 1 to 20 items.
-            under: Objects this call depends on (ad, adgroup, campaign), as requests or replies; used by the
-                check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739953422970882 as of 2026-05
@@ -903,7 +897,6 @@ class AdStatus(Resource):
                 "aco_ad_ids": aco_ad_ids,
             },
             reply=Reply[AdStatusUpdateResponseData],
-            under=under,
             options=options,
         )
 

@@ -11,6 +11,7 @@ from tiktok_business._runtime.operation import Operation, Resource, deferred
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
+    from decimal import Decimal
     from typing import Any, Literal, Unpack
 
     from tiktok_business._runtime.levels import Under
@@ -190,7 +191,6 @@ class Adgroup(Resource):
         ad_id: str | None = None,
         appeal_reason: str | None = None,
         attachment_list: Sequence[str] | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Appeal a rejection.
@@ -201,8 +201,6 @@ class Adgroup(Resource):
             ad_id: ID of the ad.
             appeal_reason: Why the review decision is contested.
             attachment_list: Links to files that support the appeal.
-            under: Objects this call depends on (adgroup, campaign), as requests or replies; used by the
-                check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740571821728770 as of 2026-05
@@ -221,7 +219,6 @@ class Adgroup(Resource):
                 "attachment_list": attachment_list,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -232,7 +229,7 @@ class Adgroup(Resource):
         campaign_id: str,
         adgroup_name: str,
         budget_mode: AdgroupCreateBudgetMode | AdgroupCreateBudgetModeValue,
-        budget: float,
+        budget: float | Decimal,
         schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue,
         schedule_start_time: str | dt.datetime,
         optimization_goal: OptimizationGoal | OptimizationGoalValue,
@@ -315,7 +312,7 @@ class Adgroup(Resource):
         network_types: Sequence[ConnectionType | ConnectionTypeValue] | None = None,
         carrier_ids: Sequence[str] | None = None,
         isp_ids: Sequence[str] | None = None,
-        device_price_ranges: Sequence[float] | None = None,
+        device_price_ranges: Sequence[float | Decimal] | None = None,
         targeting_expansion: AdgroupCreateTargetingExpansion
         | AdgroupCreateTargetingExpansionDict
         | None = None,
@@ -332,16 +329,16 @@ class Adgroup(Resource):
         | SecondaryOptimizationEventValue
         | None = None,
         message_event_set_id: str | None = None,
-        frequency: float | None = None,
-        frequency_schedule: float | None = None,
+        frequency: float | Decimal | None = None,
+        frequency_schedule: float | Decimal | None = None,
         bid_type: BiddingStrategy | BiddingStrategyValue | None = None,
-        bid_price: float | None = None,
-        conversion_bid_price: float | None = None,
+        bid_price: float | Decimal | None = None,
+        conversion_bid_price: float | Decimal | None = None,
         deep_bid_type: AdgroupCreateDeepBidType | AdgroupCreateDeepBidTypeValue | None = None,
-        roas_bid: float | None = None,
+        roas_bid: float | Decimal | None = None,
         vbo_window: VboWindow | VboWindowValue | None = None,
         bid_display_mode: str | None = None,
-        next_day_retention: float | None = None,
+        next_day_retention: float | Decimal | None = None,
         click_attribution_window: ClickAttributionWindow | ClickAttributionWindowValue | None = None,
         engaged_view_attribution_window: AdgroupEngagedViewAttributionWindow
         | AdgroupEngagedViewAttributionWindowValue
@@ -398,8 +395,8 @@ class Adgroup(Resource):
                 `IN_APP_EVENT`, `TRAFFIC_LANDING_PAGE_VIEW`, `LEAD_GENERATION`, `CONVERSATION`, `FOLLOWERS`,
                 `VALUE`, `AUTOMATIC_VALUE_OPTIMIZATION`, `PRODUCT_CLICK_IN_LIVE`, `MT_LIVE_ROOM` or
                 `DESTINATION_VISIT`. One of `CPC`, `CPM`, `CPV`, `OCPC`, `GD`, `OCPM`.
-            request_id: ID of your own that tells this request from all others. By default one that the client
-                generates. A request repeated with the same value within 10 seconds has no effect.
+            request_id: ID of your own that distinguishes this request from all others. By default one that
+                the client generates. A request repeated with the same value within 10 seconds has no effect.
             shopping_ads_type: Type of shopping ad. One of `VIDEO`, `LIVE`, `PRODUCT_SHOPPING_ADS`.
             identity_id: ID of the identity, the account shown as the publisher of the ad. Required, and
                 allowed only, when (`shopping_ads_type` is `VIDEO` and `product_source` is `SHOWCASE`) or
@@ -480,7 +477,7 @@ class Adgroup(Resource):
                 `TIKTOK_LITE`, `LEMON8`. Cannot be changed once set. Some use of it is for allowlisted callers
                 only.
             search_result_enabled: Whether ads may also appear in TikTok search results.
-            automated_keywords_enabled: Whether the system adds search keywords of its own. Allowed only when
+            automated_keywords_enabled: Whether the system adds search keywords by itself. Allowed only when
                 `is_search_campaign` of the campaign is `true`. Default: `false`. Some use of it is for
                 allowlisted callers only.
             search_keywords: Words and phrases that bring up the ads when people search for them. Not allowed
@@ -568,7 +565,7 @@ class Adgroup(Resource):
             isp_ids: IDs of the Internet service providers to target. Allowed only when `location_ids` is
                 given. Not allowed when `placements` contains only `PLACEMENT_GLOBAL_APP_BUNDLE`.
             device_price_ranges: Lowest and highest price of the devices to target. Send at most one of
-                `device_model_ids`, `device_price_ranges`.
+                `device_model_ids`, `device_price_ranges`. Each: a multiple of 50.
             targeting_expansion: To be deprecated. Settings for showing ads beyond the chosen audience.
             audience_type: Which app users to reach again, in app retargeting. Required, and allowed only,
                 when `app_promotion_type` of the campaign is `APP_RETARGETING`. Only `NEW_CUSTOM_AUDIENCE`.
@@ -965,7 +962,7 @@ class Adgroup(Resource):
         network_types: Sequence[ConnectionType | ConnectionTypeValue] | None = None,
         carrier_ids: Sequence[str] | None = None,
         isp_ids: Sequence[str] | None = None,
-        device_price_ranges: Sequence[float] | None = None,
+        device_price_ranges: Sequence[float | Decimal] | None = None,
         targeting_expansion: AdgroupUpdateTargetingExpansion
         | AdgroupUpdateTargetingExpansionDict
         | None = None,
@@ -973,23 +970,23 @@ class Adgroup(Resource):
         brand_safety_type: AdgroupBrandSafetyType | AdgroupBrandSafetyTypeValue | None = None,
         category_exclusion_ids: Sequence[str] | None = None,
         vertical_sensitivity_id: str | None = None,
-        budget: float | None = None,
+        budget: float | Decimal | None = None,
         schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue | None = None,
         schedule_start_time: str | dt.datetime | None = None,
         schedule_end_time: str | dt.datetime | None = None,
         dayparting: str | None = None,
-        frequency: float | None = None,
-        frequency_schedule: float | None = None,
+        frequency: float | Decimal | None = None,
+        frequency_schedule: float | Decimal | None = None,
         secondary_optimization_event: SecondaryOptimizationEvent
         | SecondaryOptimizationEventValue
         | None = None,
         bid_type: BiddingStrategy | BiddingStrategyValue | None = None,
-        bid_price: float | None = None,
-        conversion_bid_price: float | None = None,
+        bid_price: float | Decimal | None = None,
+        conversion_bid_price: float | Decimal | None = None,
         deep_bid_type: DeepEventBiddingStrategy | DeepEventBiddingStrategyValue | None = None,
-        roas_bid: float | None = None,
-        deep_cpa_bid: float | None = None,
-        next_day_retention: float | None = None,
+        roas_bid: float | Decimal | None = None,
+        deep_cpa_bid: float | Decimal | None = None,
+        next_day_retention: float | Decimal | None = None,
         pacing: AdgroupPacing | AdgroupPacingValue | None = None,
         is_hfss: bool | None = None,
         is_lhf_compliance: bool | None = None,
@@ -1027,7 +1024,7 @@ class Adgroup(Resource):
             share_disabled: Whether viewers are kept from sharing the ads to other platforms.
             blocked_pangle_app_ids: IDs of the Pangle app block lists.
             search_result_enabled: Whether ads may also appear in TikTok search results.
-            automated_keywords_enabled: Whether the system adds search keywords of its own. Allowed only when
+            automated_keywords_enabled: Whether the system adds search keywords by itself. Allowed only when
                 `is_search_campaign` of the campaign is `true`. Default: `false`. Some use of it is for
                 allowlisted callers only.
             search_keywords: Words and phrases that bring up the ads when people search for them.
@@ -1104,7 +1101,7 @@ class Adgroup(Resource):
             isp_ids: IDs of the Internet service providers to target. Not allowed when `placements` of the ad
                 group contains only `PLACEMENT_GLOBAL_APP_BUNDLE`. Allowed only when `location_ids` is given.
             device_price_ranges: Lowest and highest price of the devices to target. Send at most one of
-                `device_model_ids`, `device_price_ranges`.
+                `device_model_ids`, `device_price_ranges`. Each: a multiple of 50.
             targeting_expansion: To be deprecated. Settings for showing ads beyond the chosen audience.
             contextual_tag_ids: IDs of the contextual tags to target. Allowed only when `objective_type` of
                 the campaign is `REACH` or `VIDEO_VIEWS`. For allowlisted callers only.
@@ -1277,7 +1274,6 @@ class AdgroupBudget(Resource):
             AdgroupBudgetUpdateScheduledBudgetItem | AdgroupBudgetUpdateScheduledBudgetItemDict
         ]
         | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Update the budgets of ad groups.
@@ -1290,8 +1286,6 @@ class AdgroupBudget(Resource):
                 `scheduled_budget`. At most 20 items.
             scheduled_budget: New budgets of ad groups, to take effect the next day. Send at least one of
                 `budget`, `scheduled_budget`. At most 20 items.
-            under: Objects this call depends on (adgroup, campaign), as requests or replies; used by the
-                check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739591133130817 as of 2026-05
@@ -1308,7 +1302,6 @@ class AdgroupBudget(Resource):
                 "scheduled_budget": scheduled_budget,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -1328,13 +1321,13 @@ class AdgroupRf(Resource):
         promotion_type: AdgroupRfPromotionType | AdgroupRfPromotionTypeValue,
         location_ids: Sequence[str],
         rf_purchased_type: RfPurchasedType | RfPurchasedTypeValue,
-        budget: float,
-        purchased_impression: float,
-        purchased_reach: float,
+        budget: float | Decimal,
+        purchased_impression: float | Decimal,
+        purchased_reach: float | Decimal,
         schedule_start_time: str | dt.datetime,
         schedule_end_time: str | dt.datetime,
-        frequency: float,
-        frequency_schedule: float,
+        frequency: float | Decimal,
+        frequency_schedule: float | Decimal,
         optimization_goal: AdgroupRfOptimizationGoal | AdgroupRfOptimizationGoalValue,
         share_disabled: bool | None = None,
         optimization_event: str | None = None,
@@ -1349,7 +1342,7 @@ class AdgroupRf(Resource):
         operating_systems: Sequence[AdgroupRfOperatingSystems | AdgroupRfOperatingSystemsValue] | None = None,
         network_types: Sequence[ConnectionType | ConnectionTypeValue] | None = None,
         device_model_ids: Sequence[str] | None = None,
-        device_price_ranges: Sequence[float] | None = None,
+        device_price_ranges: Sequence[float | Decimal] | None = None,
         carrier_ids: Sequence[str] | None = None,
         interest_category_ids: Sequence[str] | None = None,
         cpv_video_duration: AdgroupRfCreateCpvVideoDuration
@@ -1374,8 +1367,8 @@ class AdgroupRf(Resource):
         and `contextual_tag_ids` are documented in words only, and not checked.
 
         Args:
-            request_id: ID of your own that tells this request from all others. By default one that the client
-                generates. A request repeated with the same value has no effect.
+            request_id: ID of your own that distinguishes this request from all others. By default one that
+                the client generates. A request repeated with the same value has no effect.
             advertiser_id: ID of the ad account. By default the client's.
             campaign_id: ID of the campaign.
             adgroup_name: Name of the ad group. At most 100 characters.
@@ -1413,7 +1406,7 @@ class AdgroupRf(Resource):
                 of `WIFI`, `2G`, `3G`, `4G`, `5G`.
             device_model_ids: IDs of the device models to target.
             device_price_ranges: Lowest and highest price of the devices to target. Not allowed when
-                `device_model_ids` is given.
+                `device_model_ids` is given. Each: a multiple of 50.
             carrier_ids: IDs of the mobile carriers to target.
             interest_category_ids: IDs of the general interest categories to target.
             cpv_video_duration: How long a video must play for the view to count. Required when
@@ -1513,17 +1506,17 @@ class AdgroupRf(Resource):
         operating_systems: Sequence[OperatingSystem | OperatingSystemValue] | None = None,
         network_types: Sequence[ConnectionType | ConnectionTypeValue] | None = None,
         device_model_ids: Sequence[str] | None = None,
-        device_price_ranges: Sequence[float] | None = None,
+        device_price_ranges: Sequence[float | Decimal] | None = None,
         carrier_ids: Sequence[str] | None = None,
         interest_category_ids: Sequence[str] | None = None,
         rf_purchased_type: AdgroupRfUpdateRfPurchasedType | AdgroupRfUpdateRfPurchasedTypeValue | None = None,
-        budget: float | None = None,
-        purchased_impression: float | None = None,
-        purchased_reach: float | None = None,
+        budget: float | Decimal | None = None,
+        purchased_impression: float | Decimal | None = None,
+        purchased_reach: float | Decimal | None = None,
         schedule_start_time: str | dt.datetime | None = None,
         schedule_end_time: str | dt.datetime | None = None,
-        frequency: float | None = None,
-        frequency_schedule: float | None = None,
+        frequency: float | Decimal | None = None,
+        frequency_schedule: float | Decimal | None = None,
         feed_type: FeedType | FeedTypeValue | None = None,
         delivery_mode: AdgroupDeliveryMode | AdgroupDeliveryModeValue | None = None,
         schedule_infos: Sequence[AdgroupRfScheduleInfo | AdgroupRfScheduleInfoDict] | None = None,
@@ -1560,7 +1553,7 @@ class AdgroupRf(Resource):
                 of `WIFI`, `2G`, `3G`, `4G`, `5G`.
             device_model_ids: IDs of the device models to target.
             device_price_ranges: Lowest and highest price of the devices to target. Not allowed when
-                `device_model_ids` is given.
+                `device_model_ids` is given. Each: a multiple of 50.
             carrier_ids: IDs of the mobile carriers to target.
             interest_category_ids: IDs of the general interest categories to target.
             rf_purchased_type: What a Reach & Frequency purchase fixes: impressions, reach or budget. One of
@@ -1693,7 +1686,6 @@ class AdgroupStatus(Resource):
         adgroup_ids: Sequence[str],
         operation_status: AdgroupStatusOperationStatus | AdgroupStatusOperationStatusValue,
         allow_partial_success: bool | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[AdgroupStatusUpdateResponseData]:
         """Update the statuses of ad groups.
@@ -1710,8 +1702,6 @@ class AdgroupStatus(Resource):
                 `DELETE`.
             allow_partial_success: Whether the ad groups that can be updated are updated even when others
                 fail. Default: `false`.
-            under: Objects this call depends on (adgroup, campaign), as requests or replies; used by the
-                check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739591716326402 as of 2026-05
@@ -1728,7 +1718,6 @@ class AdgroupStatus(Resource):
                 "allow_partial_success": allow_partial_success,
             },
             reply=Reply[AdgroupStatusUpdateResponseData],
-            under=under,
             options=options,
         )
 

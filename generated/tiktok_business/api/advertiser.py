@@ -127,7 +127,7 @@ class Advertiser(Resource):
             budget_update_type: How the new amount changes the ad account's budget. Not allowed when
                 `advertiser_id` is given. Allowed only when `bc_id` is given. One of `UPDATE`, `RESET`,
                 `INCREMENTAL_UPDATE`, `ONE_CLICK_SET`. Default: `UPDATE`.
-            request_id: ID of your own that tells this request from all others. Not allowed when
+            request_id: ID of your own that distinguishes this request from all others. Not allowed when
                 `budget_update_type` is not `INCREMENTAL_UPDATE` and `budget_update_type` is given. A request
                 repeated with the same value within 1800 seconds has no effect. Some use of it is for
                 allowlisted callers only.

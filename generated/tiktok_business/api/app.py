@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, Unpack
 
-    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
@@ -239,7 +238,6 @@ class App(Resource):
         tracking_url: AppTrackingUrl | AppTrackingUrlDict | None = None,
         enable_retargeting: EnableRetargeting | EnableRetargetingValue | None = None,
         partner_id: str | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Update an app.
@@ -259,7 +257,6 @@ class App(Resource):
             enable_retargeting: Whether attribution of retargeting is wanted for the app. One of
                 `RETARGETING`, `NON_RETARGETING`.
             partner_id: ID of the app's tracking partner.
-            under: Objects this call depends on (app), as requests or replies; used by the check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740859300069378 as of 2026-05
@@ -281,7 +278,6 @@ class App(Resource):
                 "partner_id": partner_id,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 

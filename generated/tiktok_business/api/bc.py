@@ -10,10 +10,10 @@ from tiktok_business._runtime.operation import Operation, Resource, deferred
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
+    from decimal import Decimal
     from typing import Any, Unpack
 
     from tiktok_business._runtime.files import FileLike
-    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
@@ -224,8 +224,8 @@ class Bc(Resource):
         advertiser_id: str | None = None,
         payment_portfolio_id: str | None = None,
         amount_info: BcTransferAmountInfo | BcTransferAmountInfoDict | None = None,
-        cash_amount: float | None = None,
-        grant_amount: float | None = None,
+        cash_amount: float | Decimal | None = None,
+        grant_amount: float | Decimal | None = None,
         request_id: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[BcTransferResponseData]:
@@ -251,8 +251,8 @@ class Bc(Resource):
                 `grant_amount`. More than 0.
             grant_amount: Amount in vouchers (ad credit) to transfer. Send at least one of `amount_info`,
                 `cash_amount`, `grant_amount`. Not allowed when `transfer_level` is `BC`. More than 0.
-            request_id: ID of your own that tells this request from all others. A request repeated with the
-                same value has no effect. Some use of it is for allowlisted callers only.
+            request_id: ID of your own that distinguishes this request from all others. A request repeated
+                with the same value has no effect. Some use of it is for allowlisted callers only.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739939095321601 as of 2026-05
@@ -605,7 +605,6 @@ class BcAdvertiser(Resource):
         *,
         bc_id: str | None = None,
         advertiser_ids: Sequence[str],
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[BcAdvertiserDisableResponseData]:
         """Disable an ad account.
@@ -615,8 +614,6 @@ class BcAdvertiser(Resource):
         Args:
             bc_id: ID of the Business Center. By default the client's.
             advertiser_ids: IDs of the ad accounts. At most 1 item.
-            under: Objects this call depends on (advertiser), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1752349244331009 as of 2026-05
@@ -631,7 +628,6 @@ class BcAdvertiser(Resource):
                 "advertiser_ids": advertiser_ids,
             },
             reply=Reply[BcAdvertiserDisableResponseData],
-            under=under,
             options=options,
         )
 
@@ -731,7 +727,6 @@ class BcAdvertiserUnionpayInfo(Resource):
         representative_document_type: BcAdvertiserUnionpayInfoSubmitRepresentativeDocumentType
         | BcAdvertiserUnionpayInfoSubmitRepresentativeDocumentTypeValue
         | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Submit UnionPay verification for a business license.
@@ -748,8 +743,6 @@ class BcAdvertiserUnionpayInfo(Resource):
             representative_document_type: Type of the legal representative's identity document. One of
                 `ID_CARD`, `PASSPORT`, `HK_MACAO_EXIT_ENTRY_PERMIT`, `TAIWAN_MAINLAND_TRAVEL_PERMIT`,
                 `HK_MACAO_MAINLAND_TRAVEL_PERMIT`. Default: `ID_CARD`.
-            under: Objects this call depends on (advertiser), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1813772274039809 as of 2026-05
@@ -770,7 +763,6 @@ class BcAdvertiserUnionpayInfo(Resource):
                 "representative_document_type": representative_document_type,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -1333,7 +1325,6 @@ class BcAssetGroup(Resource):
         *,
         bc_id: str | None = None,
         asset_group_ids: Sequence[str],
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Delete Asset Groups.
@@ -1343,8 +1334,6 @@ class BcAssetGroup(Resource):
         Args:
             bc_id: ID of the Business Center. By default the client's.
             asset_group_ids: IDs of the asset groups to delete. At most 1 item.
-            under: Objects this call depends on (asset_group), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1749001673406466 as of 2026-05
@@ -1360,7 +1349,6 @@ class BcAssetGroup(Resource):
                 "asset_group_ids": asset_group_ids,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -1455,7 +1443,6 @@ class BcAssetGroup(Resource):
         action: BcAssetGroupUpdateAction | BcAssetGroupUpdateActionValue | None = None,
         assets: Sequence[BcAssetGroupUpdateAsset | BcAssetGroupUpdateAssetDict] | None = None,
         members: Sequence[BcAssetGroupUpdateMember | BcAssetGroupUpdateMemberDict] | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Update an Asset Group.
@@ -1473,8 +1460,6 @@ class BcAssetGroup(Resource):
             assets: Assets of the asset group. Required when `update_entity` is `ASSET`. At most 200 items.
             members: Business Center members who have access to the Asset Group. Required when `update_entity`
                 is `MEMBER`. At most 50 items.
-            under: Objects this call depends on (asset_group), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1749001662156801 as of 2026-05
@@ -1495,7 +1480,6 @@ class BcAssetGroup(Resource):
                 "members": members,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -1553,7 +1537,6 @@ class BcBillingGroup(Resource):
         billing_group_type: BcBillingGroupCreateBillingGroupType
         | BcBillingGroupCreateBillingGroupTypeValue
         | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[BcBillingGroupCreateResponseData]:
         """Create a Billing Group.
@@ -1568,8 +1551,6 @@ class BcBillingGroup(Resource):
             is_primary: Whether this is the Business Center's default billing group.
             billing_group_type: Whether the ad accounts of the group buy by auction or by reservation. One of
                 `AUCTION`, `RESERVATION`. Cannot be changed once set.
-            under: Objects this call depends on (advertiser), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738947780033537 as of 2026-05
@@ -1588,7 +1569,6 @@ class BcBillingGroup(Resource):
                 "billing_group_type": billing_group_type,
             },
             reply=Reply[BcBillingGroupCreateResponseData],
-            under=under,
             options=options,
         )
 
@@ -1639,7 +1619,6 @@ class BcBillingGroup(Resource):
         add_advertiser_ids: Sequence[str] | None = None,
         delete_advertiser_ids: Sequence[str] | None = None,
         is_primary: bool | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Update a Billing Group.
@@ -1654,8 +1633,6 @@ class BcBillingGroup(Resource):
             add_advertiser_ids: IDs of the ad accounts to be put into the billing group.
             delete_advertiser_ids: IDs of the ad accounts to be taken out of the billing group.
             is_primary: Whether this is the Business Center's default billing group.
-            under: Objects this call depends on (billing_group, advertiser), as requests or replies; used by
-                the check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738947843447809 as of 2026-05
@@ -1676,7 +1653,6 @@ class BcBillingGroup(Resource):
                 "is_primary": is_primary,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -2535,7 +2511,6 @@ class BcPixelLink(Resource):
         pixel_code: str,
         advertiser_ids: Sequence[str],
         relation_status: BcPixelLinkUpdateRelationStatus | BcPixelLinkUpdateRelationStatusValue,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Link a pixel to ad accounts / Unlink.
@@ -2548,8 +2523,6 @@ class BcPixelLink(Resource):
             advertiser_ids: IDs of the ad accounts.
             relation_status: Action to take, linking or unlinking the pixel and the ad accounts. One of
                 `LINK`, `UNLINK`.
-            under: Objects this call depends on (pixel, advertiser), as requests or replies; used by the
-                check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1753994950327297 as of 2026-05
@@ -2567,7 +2540,6 @@ class BcPixelLink(Resource):
                 "relation_status": relation_status,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 

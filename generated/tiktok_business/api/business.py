@@ -10,10 +10,10 @@ from tiktok_business._runtime.operation import Operation, Resource, deferred
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
+    from decimal import Decimal
     from typing import Any, Literal, Unpack
 
     from tiktok_business._runtime.files import FileLike
-    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
@@ -361,7 +361,6 @@ class BusinessComment(Resource):
         *,
         business_id: str,
         comment_id: str,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Delete an existing comment on an owned video.
@@ -371,8 +370,6 @@ class BusinessComment(Resource):
         Args:
             business_id: ID of the TikTok account, specific to your application.
             comment_id: ID of the comment or reply.
-            under: Objects this call depends on (comment), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1762228483080193 as of 2026-05
@@ -388,7 +385,6 @@ class BusinessComment(Resource):
                 "comment_id": comment_id,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -399,7 +395,6 @@ class BusinessComment(Resource):
         comment_id: str,
         video_id: str,
         action: BusinessCommentHideAction | BusinessCommentHideActionValue,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Hide/unhide an existing comment on an owned video.
@@ -411,8 +406,6 @@ class BusinessComment(Resource):
             comment_id: ID of the comment or reply.
             video_id: ID of the video.
             action: Whether the comment is to be hidden or shown again. One of `HIDE`, `UNHIDE`.
-            under: Objects this call depends on (comment), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1762228474532865 as of 2026-05
@@ -430,7 +423,6 @@ class BusinessComment(Resource):
                 "action": action,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -440,7 +432,6 @@ class BusinessComment(Resource):
         business_id: str,
         comment_id: str,
         action: BusinessCommentLikeAction | BusinessCommentLikeActionValue,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Like/unlike an existing comment on an owned video.
@@ -451,8 +442,6 @@ class BusinessComment(Resource):
             business_id: ID of the TikTok account, specific to your application.
             comment_id: ID of the comment or reply.
             action: Whether the comment is to be liked or unliked. One of `LIKE`, `UNLIKE`.
-            under: Objects this call depends on (comment), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1762228456608770 as of 2026-05
@@ -469,7 +458,6 @@ class BusinessComment(Resource):
                 "action": action,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -1374,7 +1362,6 @@ class BusinessMessageAutoMessage(Resource):
         auto_message_type: BusinessMessageAutoMessageDeleteAutoMessageType
         | BusinessMessageAutoMessageDeleteAutoMessageTypeValue,
         auto_message_id: str,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Delete the automatic message for a Business Account.
@@ -1384,8 +1371,6 @@ class BusinessMessageAutoMessage(Resource):
             auto_message_type: Kind of automatic message, such as a welcome message. One of
                 `SUGGESTED_QUESTION`, `CHAT_PROMPT`.
             auto_message_id: ID of the automatic message.
-            under: Objects this call depends on (auto_message), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1832184630106386 as of 2026-05
@@ -1402,7 +1387,6 @@ class BusinessMessageAutoMessage(Resource):
                 "auto_message_id": auto_message_id,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -1413,7 +1397,6 @@ class BusinessMessageAutoMessage(Resource):
         auto_message_type: BusinessMessageAutoMessageAutoMessageType
         | BusinessMessageAutoMessageAutoMessageTypeValue,
         auto_message_id: str | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[BusinessMessageAutoMessageGetResponseData]:
         """Get the automatic messages for a Business Account.
@@ -1423,8 +1406,6 @@ class BusinessMessageAutoMessage(Resource):
             auto_message_type: Kind of automatic message, such as a welcome message. One of `WELCOME_MESSAGE`,
                 `SUGGESTED_QUESTION`, `CHAT_PROMPT`.
             auto_message_id: ID of the automatic message.
-            under: Objects this call depends on (auto_message), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1832184619749377 as of 2026-05
@@ -1440,7 +1421,6 @@ class BusinessMessageAutoMessage(Resource):
                 "auto_message_id": auto_message_id,
             },
             reply=Reply[BusinessMessageAutoMessageGetResponseData],
-            under=under,
             options=options,
         )
 
@@ -1451,7 +1431,6 @@ class BusinessMessageAutoMessage(Resource):
         auto_message_type: BusinessMessageAutoMessageSortAutoMessageType
         | BusinessMessageAutoMessageSortAutoMessageTypeValue,
         auto_message_ids: Sequence[str],
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Sort the automatic message for a Business Account.
@@ -1460,8 +1439,6 @@ class BusinessMessageAutoMessage(Resource):
             business_id: ID of the TikTok account, specific to your application.
             auto_message_type: Kind of automatic message, such as a welcome message. Only `CHAT_PROMPT`.
             auto_message_ids: IDs of the chat prompts, in display order.
-            under: Objects this call depends on (auto_message), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1832184641212433 as of 2026-05
@@ -1478,7 +1455,6 @@ class BusinessMessageAutoMessage(Resource):
                 "auto_message_ids": auto_message_ids,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -1494,7 +1470,6 @@ class BusinessMessageAutoMessage(Resource):
         | None = None,
         suggested_question: SuggestedQuestion | SuggestedQuestionDict | None = None,
         chat_prompt: ChatPrompt | ChatPromptDict | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[BusinessMessageAutoMessageUpdateResponseData]:
         """Update the automatic message for a Business Account.
@@ -1510,8 +1485,6 @@ class BusinessMessageAutoMessage(Resource):
                 is `SUGGESTED_QUESTION`.
             chat_prompt: Details of the chat prompt (a button shown above the input box). Required when
                 `auto_message_type` is `CHAT_PROMPT`.
-            under: Objects this call depends on (auto_message), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1832184596566017 as of 2026-05
@@ -1530,7 +1503,6 @@ class BusinessMessageAutoMessage(Resource):
                 "chat_prompt": chat_prompt,
             },
             reply=Reply[BusinessMessageAutoMessageUpdateResponseData],
-            under=under,
             options=options,
         )
 
@@ -2220,7 +2192,7 @@ class BusinessSparkAd(Resource):
         gender: AdgroupGender | AdgroupGenderValue | None = None,
         age_groups: Sequence[AgeGroup | AgeGroupValue] | None = None,
         budget_mode: BusinessSparkAdCreateBudgetMode | BusinessSparkAdCreateBudgetModeValue | None = None,
-        budget: float | None = None,
+        budget: float | Decimal | None = None,
         schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue | None = None,
         schedule_start_time: str | dt.datetime | None = None,
         schedule_end_time: str | dt.datetime | None = None,
@@ -2230,8 +2202,8 @@ class BusinessSparkAd(Resource):
         frequency: int | None = None,
         frequency_schedule: int | None = None,
         bid_type: BusinessSparkAdCreateBidType | BusinessSparkAdCreateBidTypeValue | None = None,
-        bid_price: float | None = None,
-        conversion_bid_price: float | None = None,
+        bid_price: float | Decimal | None = None,
+        conversion_bid_price: float | Decimal | None = None,
         ad_name: str | None = None,
         identity_type: IdentityType | IdentityTypeValue | None = None,
         identity_id: str | None = None,
@@ -2501,17 +2473,21 @@ class BusinessWebhook(Resource):
         app_id: str,
         secret: str,
         event_type: BusinessWebhookEventType | BusinessWebhookEventTypeValue,
+        item_list: Sequence[str] | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[BusinessWebhookDeleteResponseData]:
-        """Delete a Business Messaging Webhook configuration.
+        """Delete a TikTok account Webhook configuration.
 
         Args:
             app_id: ID of your developer application.
             secret: Secret of the developer app.
-            event_type: Kind of webhook event whose configuration is removed. Only `DIRECT_MESSAGE`.
+            event_type: Kind of webhook event whose configuration is removed. One of `VIDEO`, `COMMENT`,
+                `DIRECT_MESSAGE`, `BRAND_MENTION`.
+            item_list: IDs of the TikTok posts that the comment webhook is to leave out. Allowed only when
+                `event_type` is `COMMENT`. At most 100 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1832184497985537 as of 2026-08
+        See https://business-api.tiktok.com/portal/docs?id=1810521297052673 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessWebhookDeleteResponseData
@@ -2522,6 +2498,7 @@ class BusinessWebhook(Resource):
                 "app_id": app_id,
                 "secret": secret,
                 "event_type": event_type,
+                "item_list": item_list,
             },
             reply=Reply[BusinessWebhookDeleteResponseData],
             options=options,
@@ -2535,15 +2512,16 @@ class BusinessWebhook(Resource):
         event_type: BusinessWebhookEventType | BusinessWebhookEventTypeValue,
         **options: Unpack[CallOptions],
     ) -> Reply[BusinessWebhookListResponseData]:
-        """Get a Business Messaging Webhook configuration.
+        """Get TikTok account Webhook configurations.
 
         Args:
             app_id: ID of your developer application.
             secret: Secret of the developer app.
-            event_type: Kind of webhook event the configuration covers. Only `DIRECT_MESSAGE`.
+            event_type: Kind of webhook event the configuration covers. One of `VIDEO`, `COMMENT`,
+                `DIRECT_MESSAGE`, `BRAND_MENTION`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1832184488625234 as of 2026-08
+        See https://business-api.tiktok.com/portal/docs?id=1810521289122818 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessWebhookListResponseData
@@ -2566,18 +2544,21 @@ class BusinessWebhook(Resource):
         secret: str,
         event_type: BusinessWebhookEventType | BusinessWebhookEventTypeValue,
         callback_url: str,
+        item_list: Sequence[str] | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[BusinessWebhookUpdateResponseData]:
-        """Create a Business Messaging Webhook configuration.
+        """Create or update a TikTok account Webhook configuration.
 
         Args:
             app_id: ID of your developer application.
             secret: Secret of the developer app.
-            event_type: Kind of webhook event to subscribe to. Only `DIRECT_MESSAGE`.
+            event_type: Kind of webhook event to subscribe to. One of `VIDEO`, `COMMENT`, `DIRECT_MESSAGE`,
+                `BRAND_MENTION`.
             callback_url: URL that is called when there is something to report.
+            item_list: IDs of the TikTok posts the comment webhook covers. At most 100 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1832184470423554 as of 2026-08
+        See https://business-api.tiktok.com/portal/docs?id=1810521279479810 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessWebhookUpdateResponseData
@@ -2589,6 +2570,7 @@ class BusinessWebhook(Resource):
                 "secret": secret,
                 "event_type": event_type,
                 "callback_url": callback_url,
+                "item_list": item_list,
             },
             reply=Reply[BusinessWebhookUpdateResponseData],
             options=options,
@@ -3004,14 +2986,14 @@ _BUSINESS_WEBHOOK_DELETE = Operation(
     "POST",
     "/open_api/v1.3/business/webhook/delete/",
     "business_webhook_delete",
-    docs="https://business-api.tiktok.com/portal/docs?id=1832184497985537",
+    docs="https://business-api.tiktok.com/portal/docs?id=1810521297052673",
     check=deferred("tiktok_business.checks", "business_webhook_delete"),
 )
 _BUSINESS_WEBHOOK_LIST = Operation(
     "GET",
     "/open_api/v1.3/business/webhook/list/",
     "business_webhook_list",
-    docs="https://business-api.tiktok.com/portal/docs?id=1832184488625234",
+    docs="https://business-api.tiktok.com/portal/docs?id=1810521289122818",
     token=True,
     check=deferred("tiktok_business.checks", "business_webhook_list"),
 )
@@ -3019,6 +3001,6 @@ _BUSINESS_WEBHOOK_UPDATE = Operation(
     "POST",
     "/open_api/v1.3/business/webhook/update/",
     "business_webhook_update",
-    docs="https://business-api.tiktok.com/portal/docs?id=1832184470423554",
+    docs="https://business-api.tiktok.com/portal/docs?id=1810521279479810",
     check=deferred("tiktok_business.checks", "business_webhook_update"),
 )

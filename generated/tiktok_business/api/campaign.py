@@ -11,6 +11,7 @@ from tiktok_business._runtime.operation import Operation, Resource, deferred
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
+    from decimal import Decimal
     from typing import Any, Unpack
 
     from tiktok_business._runtime.levels import Under
@@ -244,7 +245,7 @@ class Campaign(Resource):
         special_industries: Sequence[SpecialIndustries | SpecialIndustriesValue] | None = None,
         budget_optimize_on: bool | None = None,
         budget_mode: CampaignCreateBudgetMode | CampaignCreateBudgetModeValue | None = None,
-        budget: float | None = None,
+        budget: float | Decimal | None = None,
         rta_id: str | None = None,
         rta_bid_enabled: bool | None = None,
         rta_product_selection_enabled: bool | None = None,
@@ -295,8 +296,8 @@ class Campaign(Resource):
                 store. One of `CATALOG`, `STORE`. Some use of it is for allowlisted callers only.
             catalog_enabled: Whether the campaign advertises products from a catalog. Default: `false`. Cannot
                 be changed once set.
-            request_id: ID of your own that tells this request from all others. By default one that the client
-                generates. A request repeated with the same value within 10 seconds has no effect.
+            request_id: ID of your own that distinguishes this request from all others. By default one that
+                the client generates. A request repeated with the same value within 10 seconds has no effect.
             special_industries: Special ad categories of the campaign, such as housing, employment or credit.
                 Each: one of `HOUSING`, `EMPLOYMENT`, `CREDIT`. Some use of it is for allowlisted callers
                 only.
@@ -420,9 +421,8 @@ class Campaign(Resource):
         campaign_id: str,
         campaign_name: str | None = None,
         special_industries: Sequence[SpecialIndustries | SpecialIndustriesValue] | None = None,
-        budget: float | None = None,
+        budget: float | Decimal | None = None,
         po_number: str | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[CampaignUpdateResponseData]:
         """Update a campaign.
@@ -438,8 +438,6 @@ class Campaign(Resource):
                 only.
             budget: Amount that may be spent, in the ad account's currency.
             po_number: Number of the purchase order (PO), printed on invoices.
-            under: Objects this call depends on (campaign), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739320422086657 as of 2026-05
@@ -458,7 +456,6 @@ class Campaign(Resource):
                 "po_number": po_number,
             },
             reply=Reply[CampaignUpdateResponseData],
-            under=under,
             options=options,
         )
 
@@ -548,7 +545,7 @@ class CampaignCopyTask(Resource):
         | None = None,
         campaign_name: str | None = None,
         is_advanced_dedicated_campaign: bool | None = None,
-        budget: float | None = None,
+        budget: float | Decimal | None = None,
         rta_id: str | None = None,
         po_number: str | None = None,
         schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue | None = None,
@@ -571,8 +568,8 @@ class CampaignCopyTask(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             campaign_id: ID of the campaign.
-            request_id: ID of your own that tells this request from all others. By default one that the client
-                generates. A request repeated with the same value has no effect.
+            request_id: ID of your own that distinguishes this request from all others. By default one that
+                the client generates. A request repeated with the same value has no effect.
             operation_status: Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default:
                 `DISABLE`.
             virtual_objective_type: New objective, which merges website conversions and product sales. Only
@@ -654,7 +651,7 @@ class CampaignGmvMax(Resource):
         shopping_ads_type: ShoppingAdsType | ShoppingAdsTypeValue,
         optimization_goal: GmvMaxOptimizationGoal | GmvMaxOptimizationGoalValue,
         deep_bid_type: CampaignGmvMaxDeepBidType | CampaignGmvMaxDeepBidTypeValue,
-        budget: float,
+        budget: float | Decimal,
         schedule_type: ScheduleType | ScheduleTypeValue,
         schedule_start_time: str | dt.datetime,
         campaign_name: str,
@@ -662,7 +659,7 @@ class CampaignGmvMax(Resource):
         | CampaignGmvMaxCreateProductSpecificTypeValue
         | None = None,
         item_group_ids: Sequence[str] | None = None,
-        roas_bid: float | None = None,
+        roas_bid: float | Decimal | None = None,
         promotion_days: CampaignGmvMaxCreatePromotionDays
         | CampaignGmvMaxCreatePromotionDaysDict
         | None = None,
@@ -690,8 +687,8 @@ class CampaignGmvMax(Resource):
         Some conditions of `schedule_start_time` are documented in words only, and not checked.
 
         Args:
-            request_id: ID of your own that tells this request from all others. By default one that the client
-                generates. A request repeated with the same value has no effect.
+            request_id: ID of your own that distinguishes this request from all others. By default one that
+                the client generates. A request repeated with the same value has no effect.
             store_id: ID of the TikTok Shop.
             store_authorized_bc_id: ID of the Business Center authorized to use the TikTok Shop.
             advertiser_id: ID of the ad account. By default the client's.
@@ -803,8 +800,8 @@ class CampaignGmvMax(Resource):
         *,
         advertiser_id: str | None = None,
         campaign_id: str,
-        roas_bid: float | None = None,
-        budget: float | None = None,
+        roas_bid: float | Decimal | None = None,
+        budget: float | Decimal | None = None,
         promotion_days: CampaignGmvMaxUpdatePromotionDays
         | CampaignGmvMaxUpdatePromotionDaysDict
         | None = None,
@@ -912,7 +909,6 @@ class CampaignGmvMaxCreative(Resource):
         campaign_id: str,
         action: CampaignGmvMaxCreativeUpdateAction | CampaignGmvMaxCreativeUpdateActionValue,
         item_list: Sequence[CampaignGmvMaxCreativeUpdateItem | CampaignGmvMaxCreativeUpdateItemDict],
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Remove or add back creatives in a GMV Max Campaign.
@@ -925,8 +921,6 @@ class CampaignGmvMaxCreative(Resource):
             action: Whether creatives are removed from the GMV Max campaign or put back. One of `REMOVE`,
                 `ADD`.
             item_list: TikTok posts to remove from the campaign or put back. At most 400 items.
-            under: Objects this call depends on (campaign), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1861260625563202 as of 2026-05
@@ -944,7 +938,6 @@ class CampaignGmvMaxCreative(Resource):
                 "item_list": item_list,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -961,7 +954,6 @@ class CampaignGmvMaxSession(Resource):
         campaign_id: str,
         store_id: str,
         session: CampaignGmvMaxSessionCreateSession | CampaignGmvMaxSessionCreateSessionDict,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[CampaignGmvMaxSessionCreateResponseData]:
         """Create a max delivery or creative boost session.
@@ -971,8 +963,6 @@ class CampaignGmvMaxSession(Resource):
             campaign_id: ID of the campaign.
             store_id: ID of the TikTok Shop.
             session: Settings of the max delivery session or creative boost session.
-            under: Objects this call depends on (campaign), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1835246967275522 as of 2026-05
@@ -989,7 +979,6 @@ class CampaignGmvMaxSession(Resource):
                 "session": session,
             },
             reply=Reply[CampaignGmvMaxSessionCreateResponseData],
-            under=under,
             options=options,
         )
 
@@ -998,7 +987,6 @@ class CampaignGmvMaxSession(Resource):
         *,
         advertiser_id: str | None = None,
         session_id: str,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Delete a max delivery or creative boost session.
@@ -1006,8 +994,6 @@ class CampaignGmvMaxSession(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             session_id: ID of the max delivery session or creative boost session in a GMV Max Campaign.
-            under: Objects this call depends on (session, campaign), as requests or replies; used by the
-                check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1835246983475217 as of 2026-05
@@ -1023,7 +1009,6 @@ class CampaignGmvMaxSession(Resource):
                 "session_id": session_id,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -1093,7 +1078,6 @@ class CampaignGmvMaxSession(Resource):
         store_id: str,
         session_id: str,
         session: CampaignGmvMaxSessionUpdateSession | CampaignGmvMaxSessionUpdateSessionDict,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Update a max delivery or creative boost session.
@@ -1104,8 +1088,6 @@ class CampaignGmvMaxSession(Resource):
             store_id: ID of the TikTok Shop.
             session_id: ID of the max delivery session or creative boost session in a GMV Max Campaign.
             session: Settings of the max delivery session or creative boost session.
-            under: Objects this call depends on (session, campaign), as requests or replies; used by the
-                check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1835247009119233 as of 2026-05
@@ -1124,7 +1106,6 @@ class CampaignGmvMaxSession(Resource):
                 "session": session,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -1227,7 +1208,7 @@ class CampaignSpc(Resource):
         optimization_goal: CampaignSpcOptimizationGoal | CampaignSpcOptimizationGoalValue,
         billing_event: CampaignSpcBillingEvent | CampaignSpcBillingEventValue,
         location_ids: Sequence[str],
-        budget: float,
+        budget: float | Decimal,
         schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue,
         schedule_start_time: str | dt.datetime,
         media_info_list: Sequence[CampaignSpcCreateMediaInfoItem | CampaignSpcCreateMediaInfoItemDict],
@@ -1263,10 +1244,10 @@ class CampaignSpc(Resource):
         deep_funnel_event_source_id: str | None = None,
         deep_funnel_optimization_event: str | None = None,
         bid_type: BidType | BidTypeValue | None = None,
-        bid_price: float | None = None,
-        conversion_bid_price: float | None = None,
+        bid_price: float | Decimal | None = None,
+        conversion_bid_price: float | Decimal | None = None,
         deep_bid_type: DeepBidType | DeepBidTypeValue | None = None,
-        roas_bid: float | None = None,
+        roas_bid: float | Decimal | None = None,
         vbo_window: VboWindow | VboWindowValue | None = None,
         click_attribution_window: ClickAttributionWindow | ClickAttributionWindowValue | None = None,
         engaged_view_attribution_window: CampaignSpcEngagedViewAttributionWindow
@@ -1631,9 +1612,9 @@ class CampaignSpc(Resource):
         product_specific_type: ProductSpecificType | ProductSpecificTypeValue | None = None,
         product_set_id: str | None = None,
         product_ids: Sequence[str] | None = None,
-        bid_price: float | None = None,
-        conversion_bid_price: float | None = None,
-        roas_bid: float | None = None,
+        bid_price: float | Decimal | None = None,
+        conversion_bid_price: float | Decimal | None = None,
+        roas_bid: float | Decimal | None = None,
         location_ids: Sequence[str] | None = None,
         languages: Sequence[LanguageCode | LanguageCodeValue] | None = None,
         gender: AdgroupGender | AdgroupGenderValue | None = None,
@@ -1644,7 +1625,7 @@ class CampaignSpc(Resource):
         share_disabled: bool | None = None,
         blocked_pangle_app_ids: Sequence[str] | None = None,
         budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | BudgetAutoAdjustStrategyValue | None = None,
-        budget: float | None = None,
+        budget: float | Decimal | None = None,
         schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue | None = None,
         schedule_start_time: str | dt.datetime | None = None,
         schedule_end_time: str | dt.datetime | None = None,
@@ -1837,7 +1818,6 @@ class CampaignSpcMaterialStatus(Resource):
         campaign_id: str,
         ad_material_ids: Sequence[str],
         material_status: MaterialStatus | MaterialStatusValue,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[CampaignSpcMaterialStatusUpdateResponseData]:
         """(To be deprecated) Disable or enable creatives in a Legacy Smart+ Campaign.
@@ -1850,8 +1830,6 @@ class CampaignSpcMaterialStatus(Resource):
             ad_material_ids: IDs given to creatives for their use in one particular ad. At most 20 items.
             material_status: Whether the creative materials are switched on or off. One of `DISABLE`,
                 `ENABLE`.
-            under: Objects this call depends on (campaign), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1837969177953361 as of 2026-05
@@ -1868,7 +1846,6 @@ class CampaignSpcMaterialStatus(Resource):
                 "material_status": material_status,
             },
             reply=Reply[CampaignSpcMaterialStatusUpdateResponseData],
-            under=under,
             options=options,
         )
 
@@ -1984,7 +1961,6 @@ class CampaignStatus(Resource):
         campaign_ids: Sequence[str],
         operation_status: AdStatusOperationStatus | AdStatusOperationStatusValue,
         postback_window_mode: PostbackWindowMode | PostbackWindowModeValue | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[CampaignStatusUpdateResponseData]:
         """Update the operation statuses of campaigns.
@@ -2001,8 +1977,6 @@ class CampaignStatus(Resource):
             postback_window_mode: Which SKAdNetwork (SKAN) 4.0 postbacks, Apple's install reports, to secure.
                 Allowed only when `operation_status` is `DISABLE`. One of `POSTBACK_WINDOW_MODE1`,
                 `POSTBACK_WINDOW_MODE2`, `POSTBACK_WINDOW_MODE3`. Cannot be changed once set.
-            under: Objects this call depends on (campaign), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739320994354178 as of 2026-05
@@ -2019,7 +1993,6 @@ class CampaignStatus(Resource):
                 "postback_window_mode": postback_window_mode,
             },
             reply=Reply[CampaignStatusUpdateResponseData],
-            under=under,
             options=options,
         )
 

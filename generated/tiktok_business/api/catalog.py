@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from typing import Any, Unpack
 
     from tiktok_business._runtime.files import FileLike
-    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
@@ -105,7 +104,6 @@ class Catalog(Resource):
         bc_id: str | None = None,
         advertiser_id: str | None = None,
         catalog_id: str,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[None]:
         """Migrate a catalog to a BC.
@@ -116,8 +114,6 @@ class Catalog(Resource):
             bc_id: ID of the Business Center. By default the client's.
             advertiser_id: ID of the ad account. By default the client's.
             catalog_id: ID of the catalog.
-            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740490222539778 as of 2026-05
@@ -132,7 +128,6 @@ class Catalog(Resource):
                 "catalog_id": catalog_id,
             },
             reply=Reply[None],
-            under=under,
             options=options,
         )
 
@@ -257,7 +252,6 @@ class Catalog(Resource):
         *,
         bc_id: str | None = None,
         catalog_id: str,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[CatalogDeleteResponseData]:
         """Delete a catalog.
@@ -267,8 +261,6 @@ class Catalog(Resource):
         Args:
             bc_id: ID of the Business Center. By default the client's.
             catalog_id: ID of the catalog.
-            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740310064588801 as of 2026-05
@@ -283,7 +275,6 @@ class Catalog(Resource):
                 "catalog_id": catalog_id,
             },
             reply=Reply[CatalogDeleteResponseData],
-            under=under,
             options=options,
         )
 
@@ -361,7 +352,6 @@ class Catalog(Resource):
         bc_id: str | None = None,
         catalog_id: str,
         name: str,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[CatalogUpdateResponseData]:
         """Update the name of a catalog.
@@ -372,8 +362,6 @@ class Catalog(Resource):
             bc_id: ID of the Business Center. By default the client's.
             catalog_id: ID of the catalog.
             name: Name of the catalog. At most 128 characters.
-            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740306544966657 as of 2026-05
@@ -389,7 +377,6 @@ class Catalog(Resource):
                 "name": name,
             },
             reply=Reply[CatalogUpdateResponseData],
-            under=under,
             options=options,
         )
 
@@ -503,7 +490,6 @@ class CatalogEventsource(Resource):
         catalog_id: str,
         app_id: str | None = None,
         pixel_code: str | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[None]:
         """Bind an event source to a catalog.
@@ -516,8 +502,6 @@ class CatalogEventsource(Resource):
             catalog_id: ID of the catalog.
             app_id: ID of the mobile app.
             pixel_code: Code of the pixel, the ID used in the tracking script.
-            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740492491200513 as of 2026-05
@@ -534,7 +518,6 @@ class CatalogEventsource(Resource):
                 "pixel_code": pixel_code,
             },
             reply=Reply[None],
-            under=under,
             options=options,
         )
 
@@ -546,7 +529,6 @@ class CatalogEventsource(Resource):
         catalog_id: str,
         app_id: str | None = None,
         pixel_code: str | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[None]:
         """Unbind an event source from a catalog.
@@ -559,8 +541,6 @@ class CatalogEventsource(Resource):
             catalog_id: ID of the catalog.
             app_id: ID of the mobile app.
             pixel_code: Code of the pixel, the ID used in the tracking script.
-            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740492512449538 as of 2026-05
@@ -577,7 +557,6 @@ class CatalogEventsource(Resource):
                 "pixel_code": pixel_code,
             },
             reply=Reply[None],
-            under=under,
             options=options,
         )
 
@@ -632,7 +611,6 @@ class CatalogFeed(Resource):
         feed_name: str,
         update_mode: CatalogUpdateMode | CatalogUpdateModeValue,
         schedule_param: ScheduleParam | ScheduleParamDict | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[CatalogFeedCreateResponseData]:
         """Create a feed.
@@ -646,8 +624,6 @@ class CatalogFeed(Resource):
             update_mode: How the update treats existing items, replacing all or adding to them. One of
                 `OVERWRITE`, `INCREMENTAL`.
             schedule_param: When and from where the feed is fetched.
-            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740665161957377 as of 2026-05
@@ -665,7 +641,6 @@ class CatalogFeed(Resource):
                 "schedule_param": schedule_param,
             },
             reply=Reply[CatalogFeedCreateResponseData],
-            under=under,
             options=options,
         )
 
@@ -675,7 +650,6 @@ class CatalogFeed(Resource):
         bc_id: str | None = None,
         catalog_id: str,
         feed_id: str,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[CatalogFeedDeleteResponseData]:
         """Delete a feed.
@@ -686,8 +660,6 @@ class CatalogFeed(Resource):
             bc_id: ID of the Business Center. By default the client's.
             catalog_id: ID of the catalog.
             feed_id: ID of the product feed of a catalog.
-            under: Objects this call depends on (feed, catalog), as requests or replies; used by the check,
-                not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740665210863617 as of 2026-05
@@ -703,7 +675,6 @@ class CatalogFeed(Resource):
                 "feed_id": feed_id,
             },
             reply=Reply[CatalogFeedDeleteResponseData],
-            under=under,
             options=options,
         )
 
@@ -782,7 +753,6 @@ class CatalogFeed(Resource):
         catalog_id: str,
         feed_id: str,
         status: CatalogFeedStatus | CatalogFeedStatusValue,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Update the schedule status of a feed.
@@ -796,8 +766,6 @@ class CatalogFeed(Resource):
             catalog_id: ID of the catalog.
             feed_id: ID of the product feed of a catalog.
             status: Whether the feed is to be fetched on schedule. One of `ON`, `OFF`.
-            under: Objects this call depends on (feed, catalog), as requests or replies; used by the check,
-                not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1750349624999937 as of 2026-05
@@ -815,7 +783,6 @@ class CatalogFeed(Resource):
                 "status": status,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -828,7 +795,6 @@ class CatalogFeed(Resource):
         update_mode: CatalogFeedUpdateUpdateMode | CatalogFeedUpdateUpdateModeValue,
         schedule_param: ScheduleParam | ScheduleParamDict | None = None,
         feed_name: str | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[CatalogFeedUpdateResponseData]:
         """Update a feed.
@@ -843,8 +809,6 @@ class CatalogFeed(Resource):
                 `OVERWRITE`, `INCREMENTAL`, `SUPPLEMENT`.
             schedule_param: When and from where the feed is fetched.
             feed_name: Name of the product feed.
-            under: Objects this call depends on (feed, catalog), as requests or replies; used by the check,
-                not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740665197662210 as of 2026-08
@@ -863,7 +827,6 @@ class CatalogFeed(Resource):
                 "feed_name": feed_name,
             },
             reply=Reply[CatalogFeedUpdateResponseData],
-            under=under,
             options=options,
         )
 
@@ -1089,7 +1052,6 @@ class CatalogProduct(Resource):
         vehicle_ids: Sequence[str] | None = None,
         series_ids: Sequence[str] | None = None,
         feed_id: str | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[CatalogProductDeleteResponseData]:
         """Remove products.
@@ -1113,8 +1075,6 @@ class CatalogProduct(Resource):
             series_ids: IDs of short drama series, chosen by the advertiser. At most 1000 items. Each: at most
                 100 characters.
             feed_id: ID of the product feed of a catalog.
-            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740562489236481 as of 2026-05
@@ -1136,7 +1096,6 @@ class CatalogProduct(Resource):
                 "feed_id": feed_id,
             },
             reply=Reply[CatalogProductDeleteResponseData],
-            under=under,
             options=options,
         )
 
@@ -1148,7 +1107,6 @@ class CatalogProduct(Resource):
         file_url: str,
         feed_id: str | None = None,
         update_mode: CatalogUpdateMode | CatalogUpdateModeValue | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[CatalogProductFileResponseData]:
         """Upload products via a file URL.
@@ -1164,8 +1122,6 @@ class CatalogProduct(Resource):
             feed_id: ID of the product feed of a catalog.
             update_mode: How the update treats existing items, replacing all or adding to them. One of
                 `OVERWRITE`, `INCREMENTAL`. Default: `INCREMENTAL`.
-            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740496787164161 as of 2026-05
@@ -1183,7 +1139,6 @@ class CatalogProduct(Resource):
                 "update_mode": update_mode,
             },
             reply=Reply[CatalogProductFileResponseData],
-            under=under,
             options=options,
         )
 
@@ -1287,7 +1242,6 @@ class CatalogProduct(Resource):
         catalog_id: str,
         products: Sequence[CatalogProductUpdateProduct | CatalogProductUpdateProductDict],
         feed_id: str | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[CatalogProductUpdateResponseData]:
         """Update products.
@@ -1299,8 +1253,6 @@ class CatalogProduct(Resource):
             catalog_id: ID of the catalog.
             products: Catalog products to upload or change. At most 5000 items.
             feed_id: ID of the product feed of a catalog.
-            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740562287852546 as of 2026-08
@@ -1317,7 +1269,6 @@ class CatalogProduct(Resource):
                 "feed_id": feed_id,
             },
             reply=Reply[CatalogProductUpdateResponseData],
-            under=under,
             options=options,
         )
 
@@ -1328,7 +1279,6 @@ class CatalogProduct(Resource):
         catalog_id: str,
         products: Sequence[CatalogProductUploadProduct | CatalogProductUploadProductDict],
         feed_id: str | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[CatalogProductUploadResponseData]:
         """Upload products via a JSON schema.
@@ -1340,8 +1290,6 @@ class CatalogProduct(Resource):
             catalog_id: ID of the catalog.
             products: Catalog products to upload or change. At most 5000 items.
             feed_id: ID of the product feed of a catalog.
-            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740497429681153 as of 2026-08
@@ -1358,7 +1306,6 @@ class CatalogProduct(Resource):
                 "feed_id": feed_id,
             },
             reply=Reply[CatalogProductUploadResponseData],
-            under=under,
             options=options,
         )
 
@@ -1411,7 +1358,6 @@ class CatalogSet(Resource):
         bc_id: str | None = None,
         catalog_id: str,
         product_set_ids: Sequence[str],
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[CatalogSetDeleteResponseData]:
         """Delete product sets.
@@ -1422,8 +1368,6 @@ class CatalogSet(Resource):
             bc_id: ID of the Business Center. By default the client's.
             catalog_id: ID of the catalog.
             product_set_ids: IDs of product sets. 1 to 10 items.
-            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740573143966722 as of 2026-05
@@ -1439,7 +1383,6 @@ class CatalogSet(Resource):
                 "product_set_ids": product_set_ids,
             },
             reply=Reply[CatalogSetDeleteResponseData],
-            under=under,
             options=options,
         )
 
@@ -1488,7 +1431,6 @@ class CatalogSet(Resource):
         product_set_id: str,
         product_set_name: str | None = None,
         conditions: CatalogSetUpdateConditions | CatalogSetUpdateConditionsDict | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[CatalogSetUpdateResponseData]:
         """Update a product set.
@@ -1503,8 +1445,6 @@ class CatalogSet(Resource):
                 At most 128 characters.
             conditions: Conditions that products must meet. Send at least one of `product_set_name`,
                 `conditions`.
-            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740572974725122 as of 2026-08
@@ -1522,7 +1462,6 @@ class CatalogSet(Resource):
                 "conditions": conditions,
             },
             reply=Reply[CatalogSetUpdateResponseData],
-            under=under,
             options=options,
         )
 
@@ -1534,7 +1473,6 @@ class CatalogSet(Resource):
         product_set_name: str,
         file: FileLike,
         file_signature: str | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[CatalogSetUploadResponseData]:
         """Create a product set by file.
@@ -1545,8 +1483,6 @@ class CatalogSet(Resource):
             product_set_name: Name of the product set. At most 28 characters.
             file: File with the SKU IDs of the products in the set.
             file_signature: MD5 hash of the file, to check that it arrived intact.
-            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1846770644217858 as of 2026-05
@@ -1566,7 +1502,6 @@ class CatalogSet(Resource):
                 "file": file,
             },
             reply=Reply[CatalogSetUploadResponseData],
-            under=under,
             options=options,
         )
 
@@ -1634,7 +1569,6 @@ class CatalogTemplate(Resource):
         bc_id: str | None = None,
         catalog_ids: Sequence[str],
         file: FileLike,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> CatalogTemplateUploadResponse:
         """(Deprecated) Upload a video template.
@@ -1645,8 +1579,6 @@ class CatalogTemplate(Resource):
             bc_id: ID of the Business Center. By default the client's.
             catalog_ids: IDs of the catalogs.
             file: ZIP file with the video template.
-            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         Documented as of 2026-05
@@ -1663,7 +1595,6 @@ class CatalogTemplate(Resource):
                 "file": file,
             },
             reply=CatalogTemplateUploadResponse,
-            under=under,
             options=options,
         )
 
@@ -1717,7 +1648,6 @@ class CatalogVideo(Resource):
         bc_id: str | None = None,
         catalog_id: str,
         catalog_video_ids: Sequence[str],
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Delete uploaded catalog videos.
@@ -1726,8 +1656,6 @@ class CatalogVideo(Resource):
             bc_id: ID of the Business Center. By default the client's.
             catalog_id: ID of the catalog.
             catalog_video_ids: IDs of the videos in the catalog. At most 1 item.
-            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1803655103069185 as of 2026-05
@@ -1744,7 +1672,6 @@ class CatalogVideo(Resource):
                 "catalog_video_ids": catalog_video_ids,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -1755,7 +1682,6 @@ class CatalogVideo(Resource):
         catalog_id: str,
         file_url: str,
         advertiser_ids: Sequence[str] | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[CatalogVideoFileResponseData]:
         """Upload catalog videos via a file URL.
@@ -1765,8 +1691,6 @@ class CatalogVideo(Resource):
             catalog_id: ID of the catalog.
             file_url: Address from which the CSV file can be downloaded.
             advertiser_ids: IDs of the ad accounts. At most 100 items.
-            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1803655037415489 as of 2026-05
@@ -1783,7 +1707,6 @@ class CatalogVideo(Resource):
                 "advertiser_ids": advertiser_ids,
             },
             reply=Reply[CatalogVideoFileResponseData],
-            under=under,
             options=options,
         )
 
@@ -1923,7 +1846,6 @@ class CatalogVideoPackage(Resource):
         bc_id: str | None = None,
         catalog_id: str,
         shopping_ads_video_package_id: str,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[None]:
         """(Deprecated) Delete a video package.
@@ -1934,8 +1856,6 @@ class CatalogVideoPackage(Resource):
             bc_id: ID of the Business Center. By default the client's.
             catalog_id: ID of the catalog.
             shopping_ads_video_package_id: ID of the catalog's video package.
-            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740665332455426 as of 2026-05
@@ -1950,7 +1870,6 @@ class CatalogVideoPackage(Resource):
                 "shopping_ads_video_package_id": shopping_ads_video_package_id,
             },
             reply=Reply[None],
-            under=under,
             options=options,
         )
 
@@ -1996,7 +1915,6 @@ class CatalogVideoPackage(Resource):
         catalog_id: str,
         shopping_ads_video_package_id: str,
         video_package_name: str,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[None]:
         """(Deprecated) Update the name of a video package.
@@ -2008,8 +1926,6 @@ class CatalogVideoPackage(Resource):
             catalog_id: ID of the catalog.
             shopping_ads_video_package_id: ID of the catalog's video package.
             video_package_name: Name of the video package.
-            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740665303669761 as of 2026-05
@@ -2025,7 +1941,6 @@ class CatalogVideoPackage(Resource):
                 "video_package_name": video_package_name,
             },
             reply=Reply[None],
-            under=under,
             options=options,
         )
 

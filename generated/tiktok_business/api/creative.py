@@ -10,6 +10,7 @@ from tiktok_business._runtime.operation import Operation, Resource, deferred
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
     from typing import Any, Unpack
 
     from tiktok_business._runtime.operation import CallOptions
@@ -715,8 +716,8 @@ class CreativeImage(Resource):
         *,
         advertiser_id: str | None = None,
         image_id: str,
-        width: float,
-        height: float,
+        width: float | Decimal,
+        height: float | Decimal,
         edit_method: CreativeImageEditEditMethod | CreativeImageEditEditMethodValue | None = None,
         image_name: str | None = None,
         **options: Unpack[CallOptions],
@@ -1222,7 +1223,7 @@ class CreativeSmartVideo(Resource):
         texts: Sequence[CreativeSmartVideoCreateTextItem | CreativeSmartVideoCreateTextItemDict]
         | None = None,
         music_id: str | None = None,
-        duration: float | None = None,
+        duration: float | Decimal | None = None,
         frame: Sequence[CreativeSmartVideoCreateFrame | CreativeSmartVideoCreateFrameDict] | None = None,
         callback_info: CallbackInfo | CallbackInfoDict | None = None,
         **options: Unpack[CallOptions],
@@ -1319,8 +1320,8 @@ class CreativeVideoSoundtrack(Resource):
         advertiser_id: str | None = None,
         video_id: str,
         music_ids: Sequence[str] | None = None,
-        video_volume: float | None = None,
-        music_volume: float | None = None,
+        video_volume: float | Decimal | None = None,
+        music_volume: float | Decimal | None = None,
         name_prefix: str | None = None,
         callback_info: CallbackInfo | CallbackInfoDict | None = None,
         **options: Unpack[CallOptions],

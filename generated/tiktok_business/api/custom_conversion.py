@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, Unpack
 
-    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
@@ -98,7 +97,6 @@ class CustomConversion(Resource):
         *,
         advertiser_id: str | None = None,
         custom_conversion_id: str,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Delete a Custom Conversion.
@@ -106,8 +104,6 @@ class CustomConversion(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             custom_conversion_id: ID of the Custom Conversion.
-            under: Objects this call depends on (custom_conversion), as requests or replies; used by the
-                check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1842225270315074 as of 2026-05
@@ -123,7 +119,6 @@ class CustomConversion(Resource):
                 "custom_conversion_id": custom_conversion_id,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -217,7 +212,6 @@ class CustomConversion(Resource):
         custom_conversion_id: str,
         name: str | None = None,
         description: str | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Update a Custom Conversion.
@@ -227,8 +221,6 @@ class CustomConversion(Resource):
             custom_conversion_id: ID of the Custom Conversion.
             name: Name of the Custom Conversion. At most 50 characters.
             description: Text that describes the Custom Conversion. At most 500 characters.
-            under: Objects this call depends on (custom_conversion), as requests or replies; used by the
-                check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1842225247176705 as of 2026-05
@@ -246,7 +238,6 @@ class CustomConversion(Resource):
                 "description": description,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 

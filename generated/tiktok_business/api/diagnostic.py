@@ -10,7 +10,6 @@ from tiktok_business._runtime.operation import Operation, Resource, deferred
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
@@ -237,7 +236,6 @@ class DiagnosticCatalogProductTask(Resource):
         feed_id: str | None = None,
         lang: ChangelogLang | ChangelogLangValue | None = None,
         issue_id: str | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[DiagnosticCatalogProductTaskCreateResponseData]:
         """Create an asynchronous download task for catalog product diagnostic information.
@@ -248,8 +246,6 @@ class DiagnosticCatalogProductTask(Resource):
             feed_id: ID of the product feed of a catalog.
             lang: Language of the texts in the reply or the exported file, as a code. Default: `en`.
             issue_id: ID of the kind of issue.
-            under: Objects this call depends on (catalog), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1771117279175682 as of 2026-05
@@ -267,7 +263,6 @@ class DiagnosticCatalogProductTask(Resource):
                 "issue_id": issue_id,
             },
             reply=Reply[DiagnosticCatalogProductTaskCreateResponseData],
-            under=under,
             options=options,
         )
 

@@ -10,10 +10,10 @@ from tiktok_business._runtime.operation import Operation, Resource, deferred
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
     from typing import Any, Unpack
 
     from tiktok_business._runtime.files import FileLike
-    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
@@ -138,7 +138,6 @@ class DmpCustomAudience(Resource):
         *,
         advertiser_id: str | None = None,
         custom_audience_ids: Sequence[str],
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Delete audiences.
@@ -148,8 +147,6 @@ class DmpCustomAudience(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             custom_audience_ids: IDs of the custom audiences. 1 to 100 items.
-            under: Objects this call depends on (custom_audience), as requests or replies; used by the check,
-                not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739940539757569 as of 2026-05
@@ -165,7 +162,6 @@ class DmpCustomAudience(Resource):
                 "custom_audience_ids": custom_audience_ids,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -174,7 +170,7 @@ class DmpCustomAudience(Resource):
         *,
         advertiser_id: str | None = None,
         custom_audience_ids: Sequence[str],
-        history_size: float | None = None,
+        history_size: float | Decimal | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[DmpCustomAudienceGetResponseData]:
         """Get audience details.
@@ -251,7 +247,6 @@ class DmpCustomAudience(Resource):
         | None = None,
         file_paths: Sequence[str] | None = None,
         action: DmpCustomAudienceUpdateAction | DmpCustomAudienceUpdateActionValue | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Update an audience.
@@ -271,8 +266,6 @@ class DmpCustomAudience(Resource):
                 `custom_audience_name`, `file_paths`.
             action: How the uploaded files change the audience. One of `APPEND`, `REMOVE`, `REPLACE`. Default:
                 `REPLACE`.
-            under: Objects this call depends on (custom_audience), as requests or replies; used by the check,
-                not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739940572667906 as of 2026-05
@@ -292,7 +285,6 @@ class DmpCustomAudience(Resource):
                 "action": action,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -335,7 +327,6 @@ class DmpCustomAudienceApply(Resource):
         adgroup_ids: Sequence[str],
         action_mode: DmpCustomAudienceApplyActionMode | DmpCustomAudienceApplyActionModeValue,
         usage_mode: UsageMode | UsageModeValue | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Apply audiences to ad groups.
@@ -350,8 +341,6 @@ class DmpCustomAudienceApply(Resource):
             adgroup_ids: IDs of the ad groups.
             action_mode: Whether the audience is to be applied or disconnected. One of `Apply`, `Disconnect`.
             usage_mode: Whether the ad groups include or exclude the audience. One of `Include`, `Exclude`.
-            under: Objects this call depends on (custom_audience), as requests or replies; used by the check,
-                not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1758615097524225 as of 2026-05
@@ -370,7 +359,6 @@ class DmpCustomAudienceApply(Resource):
                 "usage_mode": usage_mode,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -512,7 +500,6 @@ class DmpCustomAudienceLookalike(Resource):
         *,
         advertiser_id: str | None = None,
         custom_audience_ids: Sequence[str],
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Refresh a lookalike audience.
@@ -522,8 +509,6 @@ class DmpCustomAudienceLookalike(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             custom_audience_ids: IDs of the custom audiences.
-            under: Objects this call depends on (custom_audience), as requests or replies; used by the check,
-                not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1758616888158209 as of 2026-05
@@ -539,7 +524,6 @@ class DmpCustomAudienceLookalike(Resource):
                 "custom_audience_ids": custom_audience_ids,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -626,7 +610,6 @@ class DmpCustomAudienceShare(Resource):
         custom_audience_ids: Sequence[str],
         shared_advertiser_ids: Sequence[str],
         advertiser_id: str | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Share audiences.
@@ -637,8 +620,6 @@ class DmpCustomAudienceShare(Resource):
             custom_audience_ids: IDs of the custom audiences. 1 to 10 items.
             shared_advertiser_ids: IDs of the ad accounts to share with. 1 to 10 items.
             advertiser_id: ID of the ad account. By default the client's.
-            under: Objects this call depends on (custom_audience), as requests or replies; used by the check,
-                not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740245803888706 as of 2026-05
@@ -655,7 +636,6 @@ class DmpCustomAudienceShare(Resource):
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -665,7 +645,6 @@ class DmpCustomAudienceShare(Resource):
         custom_audience_id: str,
         shared_advertiser_id: str,
         advertiser_id: str | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Cancel the sharing of an audience.
@@ -676,8 +655,6 @@ class DmpCustomAudienceShare(Resource):
             custom_audience_id: ID of the custom audience.
             shared_advertiser_id: ID of the ad account with which the audience is shared.
             advertiser_id: ID of the ad account. By default the client's.
-            under: Objects this call depends on (custom_audience), as requests or replies; used by the check,
-                not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740245829978113 as of 2026-08
@@ -694,7 +671,6 @@ class DmpCustomAudienceShare(Resource):
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -755,7 +731,7 @@ class DmpSavedAudience(Resource):
         device_model_ids: Sequence[str] | None = None,
         network_types: Sequence[ConnectionType | ConnectionTypeValue] | None = None,
         carrier_ids: Sequence[str] | None = None,
-        device_price_ranges: Sequence[float] | None = None,
+        device_price_ranges: Sequence[float | Decimal] | None = None,
         interest_keyword_language: Sequence[str] | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[DmpSavedAudienceCreateResponseData]:
@@ -786,7 +762,7 @@ class DmpSavedAudience(Resource):
                 of `WIFI`, `2G`, `3G`, `4G`, `5G`.
             carrier_ids: IDs of the mobile carriers to target.
             device_price_ranges: Lowest and highest price of the devices to target. Send at most one of
-                `device_model_ids`, `device_price_ranges`.
+                `device_model_ids`, `device_price_ranges`. Each: a multiple of 50.
             interest_keyword_language: Languages of the additional interest categories (keywords).
             options: Settings for this call only; see `CallOptions`.
 
@@ -827,7 +803,6 @@ class DmpSavedAudience(Resource):
         *,
         advertiser_id: str | None = None,
         saved_audience_ids: Sequence[str],
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Delete Saved Audiences.
@@ -837,8 +812,6 @@ class DmpSavedAudience(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             saved_audience_ids: IDs of saved audiences. At most 100 items.
-            under: Objects this call depends on (saved_audience), as requests or replies; used by the check,
-                not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1780154666312706 as of 2026-05
@@ -854,7 +827,6 @@ class DmpSavedAudience(Resource):
                 "saved_audience_ids": saved_audience_ids,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         DynamicSceneGetResponseData,
-        DynamicSceneMaterialSubmitAdvertiserId,
         DynamicSceneMaterialSubmitResponseData,
         DynamicSceneMaterialSubmitSlot,
         DynamicSceneReportGetDataLevel,
@@ -31,11 +30,7 @@ if TYPE_CHECKING:
         OrderType,
         OrderTypeValue,
     )
-    from tiktok_business.params import (
-        DynamicSceneMaterialSubmitAdvertiserIdDict,
-        DynamicSceneMaterialSubmitSlotDict,
-        DynamicSceneReportGetFilterDict,
-    )
+    from tiktok_business.params import DynamicSceneMaterialSubmitSlotDict, DynamicSceneReportGetFilterDict
 
 
 class DynamicScene(Resource):
@@ -106,10 +101,10 @@ class DynamicSceneMaterial(Resource):
     def submit(
         self,
         *,
-        advertiser_id: DynamicSceneMaterialSubmitAdvertiserId | DynamicSceneMaterialSubmitAdvertiserIdDict,
+        advertiser_id: str | None = None,
+        slots: Sequence[DynamicSceneMaterialSubmitSlot | DynamicSceneMaterialSubmitSlotDict],
         auto_soundtrack: bool | None = None,
         music_ids: Sequence[str] | None = None,
-        slots: Sequence[DynamicSceneMaterialSubmitSlot | DynamicSceneMaterialSubmitSlotDict] | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[DynamicSceneMaterialSubmitResponseData]:
         """(Deprecated) Submit materials.
@@ -117,10 +112,10 @@ class DynamicSceneMaterial(Resource):
         Permission: Core Functions (7043626160646864898).
 
         Args:
-            advertiser_id: ID of the ad account.
+            advertiser_id: ID of the ad account. By default the client's.
+            slots: Slots of the video template that material goes into. At most 6 items.
             auto_soundtrack: Whether the system chooses the soundtrack. Default: `false`.
             music_ids: IDs of the music.
-            slots: Slots of the video template that material goes into. At most 6 items.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740317263937538 as of 2026-05
@@ -131,10 +126,10 @@ class DynamicSceneMaterial(Resource):
         return self._core.call(
             _DYNAMIC_SCENE_MATERIAL_SUBMIT,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
+                "slots": slots,
                 "auto_soundtrack": auto_soundtrack,
                 "music_ids": music_ids,
-                "slots": slots,
             },
             reply=Reply[DynamicSceneMaterialSubmitResponseData],
             options=options,

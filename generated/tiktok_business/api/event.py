@@ -42,7 +42,7 @@ class Event(Resource):
             event_source: Kind of source the events come from, such as a website or an app. One of `web`,
                 `app`, `offline`, `crm`. Some use of it is for allowlisted callers only.
             event_source_id: ID of the source that measures the events, such as a pixel or an app.
-            data: Events to report, with what goes with each. `data[].app` is required when `event_source` is
+            data: Events to report, each with its details. `data[].app` is required when `event_source` is
                 `app`. `data[].app.app_id` is required when `event_source` is `app`. `data[].lead` is required
                 when `event_source` is `crm`. `data[].lead.lead_id` is required when `event_source` is `crm`.
             partner_name: Name of the partner that sends the events.

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, Unpack
 
-    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
@@ -84,7 +83,6 @@ class Identity(Resource):
         advertiser_id: str | None = None,
         identity_id: str,
         identity_type: AdAcoIdentityType | AdAcoIdentityTypeValue,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Delete an identity.
@@ -96,8 +94,6 @@ class Identity(Resource):
             identity_id: ID of the identity, the account shown as the publisher of the ad.
             identity_type: Kind of identity, such as a custom user or an authorized TikTok account. Only
                 `CUSTOMIZED_USER`.
-            under: Objects this call depends on (identity), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1759155939236865 as of 2026-05
@@ -114,7 +110,6 @@ class Identity(Resource):
                 "identity_type": identity_type,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 

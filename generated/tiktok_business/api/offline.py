@@ -181,7 +181,8 @@ class Offline(Resource):
         Permission: Report Offline Events One by One (7050363942434127873).
 
         Args:
-            event: Name of the event that took place.
+            event: Name of the event that took place. For the values, see the documentation's list Report
+                Offline Events and Parameters-Supported Offline Events.
             event_set_id: ID of the event set, of offline events or of customer relationship management (CRM)
                 ones.
             context: Circumstances of the event, such as the ad, the user and the device.

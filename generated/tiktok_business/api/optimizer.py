@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Unpack
 
-    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
@@ -71,7 +70,6 @@ class OptimizerRule(Resource):
         advertiser_id: str | None = None,
         bind_info: Sequence[OptimizerRuleBatchBindBindInfo | OptimizerRuleBatchBindBindInfoDict],
         lang: OptimizerRuleLang | OptimizerRuleLangValue | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[None]:
         """Bind/Unbind rules.
@@ -83,7 +81,6 @@ class OptimizerRule(Resource):
             bind_info: Objects to tie to a rule or untie from it.
             lang: Language of the texts in the reply or the exported file, as a code. One of `ZH`, `EN`, `JA`.
                 Default: `EN`.
-            under: Objects this call depends on (rule), as requests or replies; used by the check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738769164954626 as of 2026-05
@@ -98,7 +95,6 @@ class OptimizerRule(Resource):
                 "lang": lang,
             },
             reply=Reply[None],
-            under=under,
             options=options,
         )
 
@@ -318,7 +314,6 @@ class OptimizerRuleUpdate(Resource):
         advertiser_id: str | None = None,
         rules: Sequence[OptimizerRuleUpdateRule | OptimizerRuleUpdateRuleDict] | None = None,
         lang: OptimizerRuleLang | OptimizerRuleLangValue | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[OptimizerRuleUpdateResponseData]:
         """Update rules.
@@ -330,7 +325,6 @@ class OptimizerRuleUpdate(Resource):
             rules: Automated rules.
             lang: Language of the texts in the reply or the exported file, as a code. One of `ZH`, `EN`, `JA`.
                 Default: `EN`.
-            under: Objects this call depends on (rule), as requests or replies; used by the check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738769123170306 as of 2026-08
@@ -346,7 +340,6 @@ class OptimizerRuleUpdate(Resource):
                 "lang": lang,
             },
             reply=Reply[OptimizerRuleUpdateResponseData],
-            under=under,
             options=options,
         )
 
@@ -357,7 +350,6 @@ class OptimizerRuleUpdate(Resource):
         rule_ids: Sequence[str],
         operate_type: OptimizerRuleUpdateStatusOperateType | OptimizerRuleUpdateStatusOperateTypeValue,
         lang: OptimizerRuleLang | OptimizerRuleLangValue | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[OptimizerRuleUpdateStatusResponseData]:
         """Update the statuses of rules.
@@ -371,7 +363,6 @@ class OptimizerRuleUpdate(Resource):
                 `TURN_OFF`, `DELETE`.
             lang: Language of the texts in the reply or the exported file, as a code. One of `ZH`, `EN`, `JA`.
                 Default: `EN`.
-            under: Objects this call depends on (rule), as requests or replies; used by the check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1738769144119298 as of 2026-05
@@ -388,7 +379,6 @@ class OptimizerRuleUpdate(Resource):
                 "lang": lang,
             },
             reply=Reply[OptimizerRuleUpdateStatusResponseData],
-            under=under,
             options=options,
         )
 

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, Unpack
 
-    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
@@ -201,15 +200,12 @@ class PaymentPortfolioCreditLine(Resource):
             PaymentPortfolioCreditLineUpdateAllocationDetail
             | PaymentPortfolioCreditLineUpdateAllocationDetailDict
         ],
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Allocate the credit line to Payment Portfolios.
 
         Args:
             allocation_details: How the credit line is divided among Payment Portfolios. At most 10 items.
-            under: Objects this call depends on (payment_portfolio), as requests or replies; used by the
-                check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1839151998450754 as of 2026-05
@@ -224,7 +220,6 @@ class PaymentPortfolioCreditLine(Resource):
                 "allocation_details": allocation_details,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, Unpack
 
-    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
@@ -229,7 +228,6 @@ class Pixel(Resource):
         | None = None,
         enable_first_party_cookies: bool | None = None,
         enable_expanded_data_sharing: bool | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Update a pixel.
@@ -246,7 +244,6 @@ class Pixel(Resource):
             enable_first_party_cookies: Whether the pixel may use first-party cookies of the website.
             enable_expanded_data_sharing: Whether the pixel may collect further information, such as page
                 content.
-            under: Objects this call depends on (pixel), as requests or replies; used by the check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740858799524865 as of 2026-05
@@ -267,7 +264,6 @@ class Pixel(Resource):
                 "enable_expanded_data_sharing": enable_expanded_data_sharing,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -293,7 +289,6 @@ class PixelEvent(Resource):
         advertiser_id: str | None = None,
         pixel_events: Sequence[PixelEventCreatePixelEvent | PixelEventCreatePixelEventDict],
         pixel_id: str,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Create Pixel Events.
@@ -304,7 +299,6 @@ class PixelEvent(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             pixel_events: Events to set up on the pixel.
             pixel_id: ID of the pixel.
-            under: Objects this call depends on (pixel), as requests or replies; used by the check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740858807646209 as of 2026-05
@@ -321,7 +315,6 @@ class PixelEvent(Resource):
                 "pixel_id": pixel_id,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -330,7 +323,6 @@ class PixelEvent(Resource):
         *,
         advertiser_id: str | None = None,
         event_id: str,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Delete a Pixel Event.
@@ -340,8 +332,6 @@ class PixelEvent(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             event_id: ID of the pixel event to remove.
-            under: Objects this call depends on (event, pixel), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740858862104578 as of 2026-05
@@ -357,7 +347,6 @@ class PixelEvent(Resource):
                 "event_id": event_id,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -403,7 +392,6 @@ class PixelEvent(Resource):
         event_name: str,
         currency_value: str | None = None,
         currency: PixelCurrency | PixelCurrencyValue | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Update a Pixel Event.
@@ -416,8 +404,6 @@ class PixelEvent(Resource):
             event_name: Custom name of the pixel event. At most 40 characters.
             currency_value: Monetary value of one event, in the given `currency`.
             currency: Currency, as an ISO 4217 code. One of `INR`, `JPY`, `USD`.
-            under: Objects this call depends on (event, pixel), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740858823774210 as of 2026-05
@@ -436,7 +422,6 @@ class PixelEvent(Resource):
                 "currency": currency,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 

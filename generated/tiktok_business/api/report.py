@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from typing import Any, Literal, Unpack
 
     from tiktok_business._runtime.download import Download
-    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.operation import CallOptions, DownloadOptions
     from tiktok_business._runtime.progress import Progress
     from tiktok_business._runtime.reply import Reply
@@ -418,7 +417,6 @@ class ReportTask(Resource):
         *,
         advertiser_id: str | None = None,
         task_id: str,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[ReportTaskCancelResponseData]:
         """Cancel an asynchronous report task.
@@ -428,7 +426,6 @@ class ReportTask(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             task_id: ID of the task.
-            under: Objects this call depends on (task), as requests or replies; used by the check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1803615367145537 as of 2026-05
@@ -443,7 +440,6 @@ class ReportTask(Resource):
                 "task_id": task_id,
             },
             reply=Reply[ReportTaskCancelResponseData],
-            under=under,
             options=options,
         )
 

@@ -10,6 +10,7 @@ from tiktok_business._runtime.operation import Operation, Resource, deferred
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
+    from decimal import Decimal
     from typing import Unpack
 
     from tiktok_business._runtime.operation import CallOptions
@@ -153,15 +154,15 @@ class RfInventory(Resource):
         audience_info: RfInventoryEstimateAudienceInfo | RfInventoryEstimateAudienceInfoDict,
         schedule_start_time: str | dt.datetime,
         schedule_end_time: str | dt.datetime,
-        frequency: float,
+        frequency: float | Decimal,
         frequency_schedule: int,
         objective_type: RfInventoryEstimateObjectiveType | RfInventoryEstimateObjectiveTypeValue,
         cpv_video_duration: CpvVideoDuration | CpvVideoDurationValue | None = None,
         feed_type: FeedType | FeedTypeValue | None = None,
         rf_purchased_type: RfPurchasedType | RfPurchasedTypeValue | None = None,
-        budget: float | None = None,
-        purchased_impression: float | None = None,
-        purchased_reach: float | None = None,
+        budget: float | Decimal | None = None,
+        purchased_impression: float | Decimal | None = None,
+        purchased_reach: float | Decimal | None = None,
         rf_campaign_type: RfCampaignType | RfCampaignTypeValue | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[RfInventoryEstimateResponseData]:

@@ -10,6 +10,7 @@ from tiktok_business._runtime.operation import Operation, Resource, deferred
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
+    from decimal import Decimal
     from typing import Any, Unpack
 
     from tiktok_business._runtime.levels import Under
@@ -222,7 +223,6 @@ class SmartPlusAd(Resource):
         smart_plus_ad_id: str,
         appeal_reason: str | None = None,
         attachment_list: Sequence[str] | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Appeal rejection of an Upgraded Smart+ Ad.
@@ -232,8 +232,6 @@ class SmartPlusAd(Resource):
             smart_plus_ad_id: ID of the Smart+ ad.
             appeal_reason: Why the review decision is contested.
             attachment_list: Links to files that support the appeal. At most 100 items.
-            under: Objects this call depends on (ad, adgroup, campaign), as requests or replies; used by the
-                check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843317522553106 as of 2026-05
@@ -251,7 +249,6 @@ class SmartPlusAd(Resource):
                 "attachment_list": attachment_list,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -649,7 +646,6 @@ class SmartPlusAdMaterialStatus(Resource):
         smart_plus_ad_id: str,
         ad_material_ids: Sequence[str],
         operation_status: CampaignGmvMaxOperationStatus | CampaignGmvMaxOperationStatusValue,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[SmartPlusAdMaterialStatusUpdateResponseData]:
         """Disable or enable creatives in an Upgraded Smart+ Ad.
@@ -659,8 +655,6 @@ class SmartPlusAdMaterialStatus(Resource):
             smart_plus_ad_id: ID of the Smart+ ad.
             ad_material_ids: IDs given to creatives for their use in one particular ad. At most 20 items.
             operation_status: Whether the object is switched on or off. One of `DISABLE`, `ENABLE`.
-            under: Objects this call depends on (ad, adgroup, campaign), as requests or replies; used by the
-                check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843317433577601 as of 2026-05
@@ -677,7 +671,6 @@ class SmartPlusAdMaterialStatus(Resource):
                 "operation_status": operation_status,
             },
             reply=Reply[SmartPlusAdMaterialStatusUpdateResponseData],
-            under=under,
             options=options,
         )
 
@@ -693,7 +686,6 @@ class SmartPlusAdStatus(Resource):
         advertiser_id: str | None = None,
         smart_plus_ad_ids: Sequence[str],
         operation_status: AdgroupStatusOperationStatus | AdgroupStatusOperationStatusValue,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[SmartPlusAdStatusUpdateResponseData]:
         """Update the operation statuses of Upgraded Smart+ Ads.
@@ -703,8 +695,6 @@ class SmartPlusAdStatus(Resource):
             smart_plus_ad_ids: IDs of Smart+ ads. At most 20 items.
             operation_status: What to do with the ads, such as pausing them. One of `DISABLE`, `ENABLE`,
                 `DELETE`.
-            under: Objects this call depends on (ad, adgroup, campaign), as requests or replies; used by the
-                check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843317423164482 as of 2026-05
@@ -720,7 +710,6 @@ class SmartPlusAdStatus(Resource):
                 "operation_status": operation_status,
             },
             reply=Reply[SmartPlusAdStatusUpdateResponseData],
-            under=under,
             options=options,
         )
 
@@ -773,10 +762,10 @@ class SmartPlusAdgroup(Resource):
         messaging_app_account_id: str | None = None,
         message_event_set_id: str | None = None,
         phone_info: SmartPlusPhoneInfo | SmartPlusPhoneInfoDict | None = None,
-        bid_price: float | None = None,
-        conversion_bid_price: float | None = None,
+        bid_price: float | Decimal | None = None,
+        conversion_bid_price: float | Decimal | None = None,
         deep_bid_type: DeepBidType | DeepBidTypeValue | None = None,
-        roas_bid: float | None = None,
+        roas_bid: float | Decimal | None = None,
         vbo_window: VboWindow | VboWindowValue | None = None,
         click_attribution_window: SmartPlusAdgroupClickAttributionWindow
         | SmartPlusAdgroupClickAttributionWindowValue
@@ -792,8 +781,8 @@ class SmartPlusAdgroup(Resource):
         suggestion_audience_enabled: bool | None = None,
         budget_mode: SmartPlusAdgroupBudgetMode | SmartPlusAdgroupBudgetModeValue | None = None,
         budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | BudgetAutoAdjustStrategyValue | None = None,
-        budget: float | None = None,
-        min_budget: float | None = None,
+        budget: float | Decimal | None = None,
+        min_budget: float | Decimal | None = None,
         schedule_end_time: str | dt.datetime | None = None,
         movie_premiere_date: str | dt.date | None = None,
         dayparting: str | None = None,
@@ -816,8 +805,8 @@ class SmartPlusAdgroup(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            request_id: ID of your own that tells this request from all others. By default one that the client
-                generates. A request repeated with the same value has no effect.
+            request_id: ID of your own that distinguishes this request from all others. By default one that
+                the client generates. A request repeated with the same value has no effect.
             campaign_id: ID of the campaign.
             adgroup_name: Name of the ad group. At most 512 characters.
             promotion_type: What is promoted and optimized for, such as a website or an app. Must be `WEBSITE`
@@ -1141,9 +1130,9 @@ class SmartPlusAdgroup(Resource):
         advertiser_id: str | None = None,
         adgroup_id: str,
         adgroup_name: str | None = None,
-        bid_price: float | None = None,
-        conversion_bid_price: float | None = None,
-        roas_bid: float | None = None,
+        bid_price: float | Decimal | None = None,
+        conversion_bid_price: float | Decimal | None = None,
+        roas_bid: float | Decimal | None = None,
         comment_disabled: bool | None = None,
         share_disabled: bool | None = None,
         schedule_type: ScheduleType | ScheduleTypeValue | None = None,
@@ -1160,7 +1149,7 @@ class SmartPlusAdgroup(Resource):
         | SmartPlusAdgroupUpdateTargetingSpecDict
         | None = None,
         budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | BudgetAutoAdjustStrategyValue | None = None,
-        budget: float | None = None,
+        budget: float | Decimal | None = None,
         under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[SmartPlusAdgroupUpdateResponseData]:
@@ -1285,7 +1274,6 @@ class SmartPlusAdgroupBudget(Resource):
             | SmartPlusAdgroupBudgetUpdateScheduledBudgetItemDict
         ]
         | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Update the budgets of Upgraded Smart+ Ad Groups.
@@ -1297,8 +1285,6 @@ class SmartPlusAdgroupBudget(Resource):
             scheduled_budget: New budgets of ad groups, to take effect the next day. Send at least one of
                 `budget`, `scheduled_budget`. At most 20 items. Some use of it is for allowlisted callers
                 only.
-            under: Objects this call depends on (adgroup, campaign), as requests or replies; used by the
-                check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843314914438466 as of 2026-05
@@ -1315,7 +1301,6 @@ class SmartPlusAdgroupBudget(Resource):
                 "scheduled_budget": scheduled_budget,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -1331,7 +1316,6 @@ class SmartPlusAdgroupStatus(Resource):
         advertiser_id: str | None = None,
         adgroup_ids: Sequence[str],
         operation_status: AdgroupStatusOperationStatus | AdgroupStatusOperationStatusValue,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[SmartPlusAdgroupStatusUpdateResponseData]:
         """Update the operation statuses of Upgraded Smart+ Ad Groups.
@@ -1341,8 +1325,6 @@ class SmartPlusAdgroupStatus(Resource):
             adgroup_ids: IDs of the ad groups. 1 to 20 items.
             operation_status: What to do with the ad groups, such as pausing them. One of `DISABLE`, `ENABLE`,
                 `DELETE`.
-            under: Objects this call depends on (adgroup, campaign), as requests or replies; used by the
-                check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843314908153858 as of 2026-05
@@ -1358,7 +1340,6 @@ class SmartPlusAdgroupStatus(Resource):
                 "operation_status": operation_status,
             },
             reply=Reply[SmartPlusAdgroupStatusUpdateResponseData],
-            under=under,
             options=options,
         )
 
@@ -1394,7 +1375,7 @@ class SmartPlusCampaign(Resource):
         budget_optimize_on: bool | None = None,
         budget_mode: SmartPlusCampaignBudgetMode | SmartPlusCampaignBudgetModeValue | None = None,
         budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | BudgetAutoAdjustStrategyValue | None = None,
-        budget: float | None = None,
+        budget: float | Decimal | None = None,
         postback_window_mode: PostbackWindowMode | PostbackWindowModeValue | None = None,
         po_number: str | None = None,
         rta_id: str | None = None,
@@ -1410,8 +1391,8 @@ class SmartPlusCampaign(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            request_id: ID of your own that tells this request from all others. By default one that the client
-                generates. A request repeated with the same value has no effect.
+            request_id: ID of your own that distinguishes this request from all others. By default one that
+                the client generates. A request repeated with the same value has no effect.
             objective_type: Advertising objective, what the campaign is meant to achieve. One of
                 `APP_PROMOTION`, `WEB_CONVERSIONS`, `LEAD_GENERATION`.
             campaign_name: Name of the campaign. At most 512 characters.
@@ -1557,7 +1538,7 @@ class SmartPlusCampaign(Resource):
         campaign_id: str,
         campaign_name: str | None = None,
         budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | BudgetAutoAdjustStrategyValue | None = None,
-        budget: float | None = None,
+        budget: float | Decimal | None = None,
         po_number: str | None = None,
         under: Under | None = None,
         **options: Unpack[CallOptions],
@@ -1616,7 +1597,6 @@ class SmartPlusCampaignStatus(Resource):
         campaign_ids: Sequence[str],
         operation_status: AdStatusOperationStatus | AdStatusOperationStatusValue,
         postback_window_mode: PostbackWindowMode | PostbackWindowModeValue | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[SmartPlusCampaignStatusUpdateResponseData]:
         """Update the operation statuses of Upgraded Smart+ Campaigns.
@@ -1631,8 +1611,6 @@ class SmartPlusCampaignStatus(Resource):
             postback_window_mode: Which SKAdNetwork (SKAN) 4.0 postbacks, Apple's install reports, to secure.
                 Allowed only when `operation_status` is `DISABLE`. One of `POSTBACK_WINDOW_MODE1`,
                 `POSTBACK_WINDOW_MODE2`, `POSTBACK_WINDOW_MODE3`.
-            under: Objects this call depends on (campaign), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1843312888885314 as of 2026-05
@@ -1649,7 +1627,6 @@ class SmartPlusCampaignStatus(Resource):
                 "postback_window_mode": postback_window_mode,
             },
             reply=Reply[SmartPlusCampaignStatusUpdateResponseData],
-            under=under,
             options=options,
         )
 

@@ -10,6 +10,7 @@ from tiktok_business._runtime.operation import Operation, Resource, deferred
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
+    from decimal import Decimal
     from typing import Any, Unpack
 
     from tiktok_business._runtime.operation import CallOptions
@@ -44,7 +45,7 @@ class SplitTest(Resource):
         cells: Sequence[SplitTestCreateCell | SplitTestCreateCellDict] | None = None,
         test_variable: TestVariable | TestVariableValue | None = None,
         key_metric: SplitTestCreateKeyMetric | SplitTestCreateKeyMetricValue | None = None,
-        budget: float | None = None,
+        budget: float | Decimal | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[SplitTestCreateResponseData]:
         """Create a split test.

@@ -10,10 +10,10 @@ from tiktok_business._runtime.operation import Operation, Resource, deferred
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
+    from decimal import Decimal
     from typing import Any, Unpack
 
     from tiktok_business._runtime.files import FileLike
-    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
@@ -590,7 +590,9 @@ class TtoTcmAnchor(Resource):
                 values are in `LocationCode`.
             call_to_action: Details of the link behind the anchor. `call_to_action.landing_page_url` is
                 required when `anchor_sub_type` is `DESTINATION`.
-            anchor_title: Title shown on the anchor.
+            anchor_title: Title shown on the anchor. Must be `WATCH_NOW`, `LISTEN_NOW`, `READ_MORE`,
+                `SHOW_NOW`, `GET_OFFER`, `LEARN_MORE`, `CONTACT_US`, `JOIN_NOW` or `APPLY_NOW` when
+                `anchor_sub_type` is `DESTINATION`.
             anchor_name: Name of the anchor, which viewers do not see. At most 32 characters.
             upload_type: How the file is handed over, such as directly or by its address. One of
                 `UPLOAD_BY_FILE`, `UPLOAD_BY_URL`.
@@ -635,7 +637,6 @@ class TtoTcmAnchor(Resource):
         *,
         tto_tcm_account_id: str,
         anchor_id: str,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Delete a draft anchor.
@@ -643,7 +644,6 @@ class TtoTcmAnchor(Resource):
         Args:
             tto_tcm_account_id: ID of the account in TTO (TikTok One) Creator Marketplace.
             anchor_id: ID of the anchor (a link attached to a post).
-            under: Objects this call depends on (anchor), as requests or replies; used by the check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1826564985760770 as of 2026-05
@@ -659,7 +659,6 @@ class TtoTcmAnchor(Resource):
                 "anchor_id": anchor_id,
             },
             reply=Reply[dict[str, Any]],
-            under=under,
             options=options,
         )
 
@@ -913,7 +912,6 @@ class TtoTcmCampaign(Resource):
         handle_names: Sequence[str] | None = None,
         send_notification: bool | None = None,
         advertiser_ids: Sequence[str] | None = None,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[TtoTcmCampaignUpdateResponseData]:
         """Update a TTO Creator Marketplace campaign.
@@ -929,8 +927,6 @@ class TtoTcmCampaign(Resource):
             handle_names: Handles (unique usernames) of creators. At most 100 items.
             send_notification: Whether invited creators are notified in their TikTok inbox. Default: `false`.
             advertiser_ids: IDs of the ad accounts. At most 50 items.
-            under: Objects this call depends on (campaign), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1830338948169794 as of 2026-05
@@ -949,7 +945,6 @@ class TtoTcmCampaign(Resource):
                 "advertiser_ids": advertiser_ids,
             },
             reply=Reply[TtoTcmCampaignUpdateResponseData],
-            under=under,
             options=options,
         )
 
@@ -971,7 +966,6 @@ class TtoTcmCampaignLink(Resource):
         campaign_id: str,
         video_id: str,
         action: TtoTcmCampaignLinkAction | TtoTcmCampaignLinkActionValue,
-        under: Under | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[TtoTcmCampaignLinkResponseData]:
         """Send or revoke a TTO video linking request.
@@ -981,8 +975,6 @@ class TtoTcmCampaignLink(Resource):
             campaign_id: ID of the campaign.
             video_id: ID of the video.
             action: Operation to carry out on the link between video and campaign. One of `LINK`, `REVOKE`.
-            under: Objects this call depends on (campaign), as requests or replies; used by the check, not
-                sent.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1824449956282370 as of 2026-05
@@ -999,7 +991,6 @@ class TtoTcmCampaignLink(Resource):
                 "action": action,
             },
             reply=Reply[TtoTcmCampaignLinkResponseData],
-            under=under,
             options=options,
         )
 
@@ -1101,17 +1092,17 @@ class TtoTcmCreator(Resource):
         max_followers: int | None = None,
         languages: Sequence[TtoTcmCreatorDiscoverLanguages | TtoTcmCreatorDiscoverLanguagesValue]
         | None = None,
-        min_creator_price: float | None = None,
-        max_creator_price: float | None = None,
+        min_creator_price: float | Decimal | None = None,
+        max_creator_price: float | Decimal | None = None,
         creator_price_currency: TtoTcmCreatorDiscoverCreatorPriceCurrency
         | TtoTcmCreatorDiscoverCreatorPriceCurrencyValue
         | None = None,
-        min_avg_views: float | None = None,
-        max_avg_views: float | None = None,
-        min_median_views: float | None = None,
-        max_median_views: float | None = None,
-        min_engagement_rate: float | None = None,
-        max_engagement_rate: float | None = None,
+        min_avg_views: float | Decimal | None = None,
+        max_avg_views: float | Decimal | None = None,
+        min_median_views: float | Decimal | None = None,
+        max_median_views: float | Decimal | None = None,
+        min_engagement_rate: float | Decimal | None = None,
+        max_engagement_rate: float | Decimal | None = None,
         follower_country_codes: Sequence[
             TtoTcmCreatorDiscoverFollowerCountryCodes | TtoTcmCreatorDiscoverFollowerCountryCodesValue
         ]

@@ -9,11 +9,11 @@ from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.checks import Checks
 from tiktok_business._runtime.kinds import (
     ANYTHING,
-    NUMBER,
     Entries,
     Fields,
     Integer,
     Items,
+    Number,
     Ruled,
     Text,
     Values,
@@ -1685,7 +1685,7 @@ _AD_AUDIENCE_SIZE_ESTIMATE = Ruled(
         "network_types": Items(_CONNECTION_TYPE),
         "household_income": Items(_HOUSEHOLD_INCOME),
         "spending_power": _SPENDING_POWER,
-        "device_price_ranges": Items(NUMBER),
+        "device_price_ranges": Items(Number(multiple_of=50)),
         "carrier_ids": Items(str),
         "included_pangle_audience_package_ids": Items(str),
         "excluded_pangle_audience_package_ids": Items(str),

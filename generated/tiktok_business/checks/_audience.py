@@ -7,7 +7,7 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Items, Ruled, Values
+from tiktok_business._runtime.kinds import Fields, Integer, Items, Ruled, Values
 from tiktok_business._runtime.rules import Rule, at_least_one, broken
 
 
@@ -187,7 +187,7 @@ _AUDIENCE_INSIGHT_INFO_SELECTED_AUDIENCE = Ruled(
         "languages": Items(_LANGUAGE_CODE),
         "age_groups": Items(_AGE_GROUP),
         "gender": Items(_AUDIENCE_INSIGHT_INFO_GENDER),
-        "device_price_ranges": Items(int),
+        "device_price_ranges": Items(Integer(multiple_of=50)),
         "min_ios_version": _MINIMUM_IOS_VERSION,
         "min_android_version": _MINIMUM_ANDROID_VERSION,
         "operating_systems": Items(_OPERATING_SYSTEMS, max_items=1),

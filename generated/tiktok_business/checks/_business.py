@@ -17,6 +17,7 @@ from tiktok_business._runtime.kinds import (
     Ruled,
     Text,
     Values,
+    one_fits,
 )
 from tiktok_business._runtime.rules import Rule, alike, at_least_one, broken, contains, under
 
@@ -193,6 +194,36 @@ def _business_video_publish_post_info(o: Any, at: str, out: list[Violation]) -> 
     """The object `BusinessVideoPublishPostInfo`."""
     if o.get("tto_invite_link") is not None and o.get("is_branded_content") is not True:
         broken(out, _TTO_INVITE_LINK_FORBIDS, at, f"{at}/tto_invite_link")
+
+
+def _business_webhook_delete(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of POST /business/webhook/delete/."""
+    if o.get("item_list") is not None and o.get("event_type") != "COMMENT":
+        broken(out, _ITEM_LIST_FORBIDS, at, f"{at}/item_list")
+    one_fits(
+        out,
+        o,
+        at,
+        (
+            _BUSINESS_WEBHOOK_DELETE_TIK_TOK_ACCOUNT,
+            _BUSINESS_WEBHOOK_DELETE_BUSINESS_MESSAGING,
+            _BUSINESS_WEBHOOK_DELETE_MENTIONS,
+        ),
+    )
+
+
+def _business_webhook_update(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of POST /business/webhook/update/."""
+    one_fits(
+        out,
+        o,
+        at,
+        (
+            _BUSINESS_WEBHOOK_UPDATE_OR_UPDATE_TIK_TOK_ACCOUNT,
+            _BUSINESS_WEBHOOK_UPDATE_BUSINESS_MESSAGING,
+            _BUSINESS_WEBHOOK_UPDATE_MENTIONS,
+        ),
+    )
 
 
 _BUSINESS_BENCHMARK_BUSINESS_CATEGORY = Values(
@@ -1483,14 +1514,49 @@ _BUSINESS_VIDEO_SETTINGS = Fields(
     },
     required=("business_id",),
 )
-_BUSINESS_WEBHOOK_EVENT_TYPE = Values("DIRECT_MESSAGE")
-_BUSINESS_WEBHOOK_DELETE = Fields(
+_BUSINESS_WEBHOOK_EVENT_TYPE = Values("VIDEO", "COMMENT", "DIRECT_MESSAGE", "BRAND_MENTION")
+_ITEM_LIST_FORBIDS = Rule(
+    "forbids:item_list:582e4470",
+    "`item_list` is not allowed when `event_type` is not `COMMENT`",
+    ("/event_type",),
+)
+_BUSINESS_WEBHOOK_TIK_TOK_ACCOUNT_EVENT_TYPE = Values("VIDEO", "COMMENT")
+_BUSINESS_WEBHOOK_DELETE_TIK_TOK_ACCOUNT = Fields(
+    {
+        "app_id": str,
+        "secret": str,
+        "event_type": _BUSINESS_WEBHOOK_TIK_TOK_ACCOUNT_EVENT_TYPE,
+        "item_list": Items(str, max_items=100),
+    },
+    required=("app_id", "secret", "event_type"),
+)
+_BUSINESS_WEBHOOK_BUSINESS_MESSAGING_EVENT_TYPE = Values("DIRECT_MESSAGE")
+_BUSINESS_WEBHOOK_DELETE_BUSINESS_MESSAGING = Fields(
+    {
+        "app_id": str,
+        "secret": str,
+        "event_type": _BUSINESS_WEBHOOK_BUSINESS_MESSAGING_EVENT_TYPE,
+    },
+    required=("app_id", "secret", "event_type"),
+)
+_BUSINESS_WEBHOOK_MENTIONS_EVENT_TYPE = Values("BRAND_MENTION")
+_BUSINESS_WEBHOOK_DELETE_MENTIONS = Fields(
+    {
+        "app_id": str,
+        "secret": str,
+        "event_type": _BUSINESS_WEBHOOK_MENTIONS_EVENT_TYPE,
+    },
+    required=("app_id", "secret", "event_type"),
+)
+_BUSINESS_WEBHOOK_DELETE = Ruled(
     {
         "app_id": str,
         "secret": str,
         "event_type": _BUSINESS_WEBHOOK_EVENT_TYPE,
+        "item_list": Items(str, max_items=100),
     },
     required=("app_id", "secret", "event_type"),
+    rules=_business_webhook_delete,
 )
 _BUSINESS_WEBHOOK_LIST = Fields(
     {
@@ -1500,14 +1566,44 @@ _BUSINESS_WEBHOOK_LIST = Fields(
     },
     required=("app_id", "secret", "event_type"),
 )
-_BUSINESS_WEBHOOK_UPDATE = Fields(
+_BUSINESS_WEBHOOK_UPDATE_OR_UPDATE_TIK_TOK_ACCOUNT = Fields(
+    {
+        "app_id": str,
+        "secret": str,
+        "event_type": _BUSINESS_WEBHOOK_TIK_TOK_ACCOUNT_EVENT_TYPE,
+        "callback_url": str,
+        "item_list": Items(str, max_items=100),
+    },
+    required=("app_id", "secret", "event_type", "callback_url"),
+)
+_BUSINESS_WEBHOOK_UPDATE_BUSINESS_MESSAGING = Fields(
+    {
+        "app_id": str,
+        "secret": str,
+        "event_type": _BUSINESS_WEBHOOK_BUSINESS_MESSAGING_EVENT_TYPE,
+        "callback_url": str,
+    },
+    required=("app_id", "secret", "event_type", "callback_url"),
+)
+_BUSINESS_WEBHOOK_UPDATE_MENTIONS = Fields(
+    {
+        "app_id": str,
+        "secret": str,
+        "event_type": _BUSINESS_WEBHOOK_MENTIONS_EVENT_TYPE,
+        "callback_url": str,
+    },
+    required=("app_id", "secret", "event_type", "callback_url"),
+)
+_BUSINESS_WEBHOOK_UPDATE = Ruled(
     {
         "app_id": str,
         "secret": str,
         "event_type": _BUSINESS_WEBHOOK_EVENT_TYPE,
         "callback_url": str,
+        "item_list": Items(str, max_items=100),
     },
     required=("app_id", "secret", "event_type", "callback_url"),
+    rules=_business_webhook_update,
 )
 
 CHECKS: dict[str, Checks] = {

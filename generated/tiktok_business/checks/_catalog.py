@@ -4469,8 +4469,12 @@ CHECKS: dict[str, Checks] = {
         _CATALOG_PRODUCT_GET, contested=(("/bc_id", "type"), ("/catalog_id", "type"))
     ),
     "catalog_product_log": Checks(_CATALOG_PRODUCT_LOG),
-    "catalog_product_update": Checks(_CATALOG_PRODUCT_UPDATE),
-    "catalog_product_upload": Checks(_CATALOG_PRODUCT_UPLOAD),
+    "catalog_product_update": Checks(
+        _CATALOG_PRODUCT_UPDATE, contested=(("/products/*/recharge/*/purchase_unit", "enum"),)
+    ),
+    "catalog_product_upload": Checks(
+        _CATALOG_PRODUCT_UPLOAD, contested=(("/products/*/recharge/*/purchase_unit", "enum"),)
+    ),
     "catalog_set_create": Checks(_CATALOG_SET_CREATE),
     "catalog_set_delete": Checks(_CATALOG_SET_DELETE),
     "catalog_set_get": Checks(_CATALOG_SET_GET),

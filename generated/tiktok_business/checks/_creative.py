@@ -27,6 +27,7 @@ from tiktok_business._runtime.rules import (
     compares,
     contains,
     entries,
+    holds_only,
     items,
     objects,
     one_of,
@@ -647,6 +648,23 @@ def _creative_portfolio_create(o: Any, at: str, out: list[Violation]) -> None:
                 broken(out, _PORTFOLIO_CONTENT_CARD_TAGS_REQUIRES, at, f"{spot}/card_tags")
             if item.get("product_source") == "SHOWCASE" and item.get("showcase_products") is None:
                 broken(out, _PORTFOLIO_CONTENT_SHOWCASE_PRODUCTS_REQUIRES, at, f"{spot}/showcase_products")
+
+
+def _creative_report_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CreativeReportGetFiltering`."""
+    page_template_type = o.get("page_template_type")
+    page_biz_type = o.get("page_biz_type")
+    if page_template_type is not None:
+        if page_template_type not in _PAGE_TEMPLATE_TYPE_LISTED and holds_only(page_biz_type, ("CUSTOM",)):
+            for entry, place in entries(page_template_type, f"{at}/page_template_type"):
+                if not one_of(entry, _PAGE_TEMPLATE_TYPE_LISTED):
+                    broken(out, _PAGE_TEMPLATE_TYPE_VALUE_IN, at, place)
+        if page_template_type not in ("NORMAL_FORM", "ADVANCED_FORM") and holds_only(
+            page_biz_type, ("INSTANT_FORM",)
+        ):
+            for entry, place in entries(page_template_type, f"{at}/page_template_type"):
+                if not one_of(entry, ("NORMAL_FORM", "ADVANCED_FORM")):
+                    broken(out, _PAGE_TEMPLATE_TYPE_VALUE_IN_2, at, place)
 
 
 def _creative_report_get(o: Any, at: str, out: list[Violation]) -> None:
@@ -2574,7 +2592,18 @@ _VIDEO_MATERIAL_SOURCES = Values(
     "SMART_OPTIMIZATION_TOOL",
 )
 _IDENTITIES = Values("SPARK_ADS", "NON_SPARK_ADS")
-_CREATIVE_REPORT_GET_FILTERING = Fields(
+_PAGE_TEMPLATE_TYPE_VALUE_IN = Rule(
+    "value-in:page_template_type:1db189ed",
+    "`page_template_type` must be `CUSTOMIZED`, `INTRODUCTION`, `BRAND_SAFETY`, `SALES_PRODUCT` or `MOVIE_TRAILER` when `page_biz_type` contains only `CUSTOM`",
+    ("/page_biz_type",),
+)
+_PAGE_TEMPLATE_TYPE_LISTED = ("CUSTOMIZED", "INTRODUCTION", "BRAND_SAFETY", "SALES_PRODUCT", "MOVIE_TRAILER")
+_PAGE_TEMPLATE_TYPE_VALUE_IN_2 = Rule(
+    "value-in:page_template_type:4ac9b433",
+    "`page_template_type` must be `NORMAL_FORM` or `ADVANCED_FORM` when `page_biz_type` contains only `INSTANT_FORM`",
+    ("/page_biz_type",),
+)
+_CREATIVE_REPORT_GET_FILTERING = Ruled(
     {
         "material_id": Items(str, max_items=20),
         "material_name": str,
@@ -2599,7 +2628,8 @@ _CREATIVE_REPORT_GET_FILTERING = Fields(
         "creative_formats": Items(_CREATIVE_FORMATS),
         "video_material_sources": Items(_VIDEO_MATERIAL_SOURCES),
         "identities": Items(_IDENTITIES),
-    }
+    },
+    rules=_creative_report_get_filtering,
 )
 _SORT_TYPE = Values("ASC", "DESC")
 _REPORT_TYPE = Values("VIDEO_INSIGHT")

@@ -11,6 +11,23 @@ from tiktok_business._runtime.kinds import Fields, Integer, Items, Ruled, Text, 
 from tiktok_business._runtime.rules import Rule, broken
 
 
+def _custom_conversion_create_rule(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CustomConversionCreateRule`."""
+    operator_ = o.get("operator")
+    parameter = o.get("parameter")
+    if operator_ is not None:
+        if operator_ not in _OPERATOR_LISTED and parameter in _PARAMETER_LISTED:
+            broken(out, _OPERATOR_VALUE_IN, at, f"{at}/operator")
+        if operator_ not in ("EQUAL", "NOT_EQUAL") and parameter == "CURRENCY":
+            broken(out, _OPERATOR_VALUE_IN_2, at, f"{at}/operator")
+        if operator_ not in ("EQUAL", "NOT_EQUAL", "LT", "GT", "LTE", "GTE") and parameter in (
+            "NUM_ITEMS",
+            "PRICE",
+            "VALUE",
+        ):
+            broken(out, _OPERATOR_VALUE_IN_3, at, f"{at}/operator")
+
+
 def _custom_conversion_create(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /custom_conversion/create/."""
     event_source_type = o.get("event_source_type")
@@ -44,7 +61,35 @@ _CUSTOM_CONVERSION_PARAMETER = Values(
 _CUSTOM_CONVERSION_OPERATOR = Values(
     "CONTAIN", "NOT_CONTAIN", "START_WITH", "EQUAL", "NOT_EQUAL", "LT", "GT", "LTE", "GTE"
 )
-_CUSTOM_CONVERSION_CREATE_RULE = Fields(
+_OPERATOR_VALUE_IN = Rule(
+    "value-in:operator:f94ba165",
+    "`operator` must be `CONTAIN`, `NOT_CONTAIN`, `START_WITH`, `EQUAL` or `NOT_EQUAL` when `parameter` is `BRAND`, `CONTENT_CATEGORY`, `CONTENT_ID`, `CONTENT_NAME`, `CONTENT_TYPE`, `DESCRIPTION`, `EVENT_ID`, `SEARCH_STRING`, `STATUS` or `URL`",
+    ("/parameter",),
+)
+_PARAMETER_LISTED = (
+    "BRAND",
+    "CONTENT_CATEGORY",
+    "CONTENT_ID",
+    "CONTENT_NAME",
+    "CONTENT_TYPE",
+    "DESCRIPTION",
+    "EVENT_ID",
+    "SEARCH_STRING",
+    "STATUS",
+    "URL",
+)
+_OPERATOR_LISTED = ("CONTAIN", "NOT_CONTAIN", "START_WITH", "EQUAL", "NOT_EQUAL")
+_OPERATOR_VALUE_IN_2 = Rule(
+    "value-in:operator:29db08ce",
+    "`operator` must be `EQUAL` or `NOT_EQUAL` when `parameter` is `CURRENCY`",
+    ("/parameter",),
+)
+_OPERATOR_VALUE_IN_3 = Rule(
+    "value-in:operator:4089edb2",
+    "`operator` must be `EQUAL`, `NOT_EQUAL`, `LT`, `GT`, `LTE` or `GTE` when `parameter` is `NUM_ITEMS`, `PRICE` or `VALUE`",
+    ("/parameter",),
+)
+_CUSTOM_CONVERSION_CREATE_RULE = Ruled(
     {
         "parameter": _CUSTOM_CONVERSION_PARAMETER,
         "operator": _CUSTOM_CONVERSION_OPERATOR,
@@ -74,6 +119,7 @@ _CUSTOM_CONVERSION_CREATE_RULE = Fields(
         "value",
         "variable",
     ),
+    rules=_custom_conversion_create_rule,
 )
 _EVENT_SOURCE_TYPE_VALUE = Values(
     "ADD_BILLING",

@@ -7,7 +7,7 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import NUMBER, Fields, Integer, Items, Ruled, Text, Values
+from tiktok_business._runtime.kinds import NUMBER, Fields, Integer, Items, Number, Ruled, Text, Values
 from tiktok_business._runtime.rules import Rule, at_least_one, at_most_one, broken, entries, objects, one_of
 
 
@@ -725,7 +725,7 @@ _DMP_SAVED_AUDIENCE_CREATE = Ruled(
         "device_model_ids": Items(str),
         "network_types": Items(_CONNECTION_TYPE),
         "carrier_ids": Items(str),
-        "device_price_ranges": Items(NUMBER),
+        "device_price_ranges": Items(Number(multiple_of=50)),
         "interest_keyword_language": Items(str),
     },
     required=("advertiser_id", "saved_audience_name", "location_ids"),

@@ -15,7 +15,7 @@ _DYNAMIC_SCENE_GET = Fields(
     },
     required=("advertiser_id", "material_package_id"),
 )
-_DYNAMIC_SCENE_MATERIAL_SUBMIT_ADVERTISER_ID_SLOT = Fields(
+_DYNAMIC_SCENE_MATERIAL_SUBMIT_SLOT = Fields(
     {
         "order": Integer(minimum=0, maximum=5),
         "tag": str,
@@ -25,29 +25,14 @@ _DYNAMIC_SCENE_MATERIAL_SUBMIT_ADVERTISER_ID_SLOT = Fields(
     },
     required=("order", "tag", "video_ids"),
 )
-_DYNAMIC_SCENE_MATERIAL_SUBMIT_ADVERTISER_ID = Fields(
-    {
-        "slots": Items(_DYNAMIC_SCENE_MATERIAL_SUBMIT_ADVERTISER_ID_SLOT, max_items=6),
-    },
-    required=("slots",),
-)
-_DYNAMIC_SCENE_MATERIAL_SUBMIT_SLOT = Fields(
-    {
-        "order": Integer(minimum=0, maximum=5),
-        "tag": str,
-        "video_ids": Items(str, max_items=10),
-        "mute": bool,
-        "bgm_volume": Integer(minimum=0, maximum=100),
-    }
-)
 _DYNAMIC_SCENE_MATERIAL_SUBMIT = Fields(
     {
-        "advertiser_id": _DYNAMIC_SCENE_MATERIAL_SUBMIT_ADVERTISER_ID,
+        "advertiser_id": str,
+        "slots": Items(_DYNAMIC_SCENE_MATERIAL_SUBMIT_SLOT, max_items=6),
         "auto_soundtrack": bool,
         "music_ids": Items(str),
-        "slots": Items(_DYNAMIC_SCENE_MATERIAL_SUBMIT_SLOT, max_items=6),
     },
-    required=("advertiser_id",),
+    required=("advertiser_id", "slots"),
     elsewhere=("material_package_id",),
 )
 _DYNAMIC_SCENE_REPORT_GET_DATA_LEVEL = Values("ADGROUP")
@@ -98,16 +83,7 @@ _DYNAMIC_SCENE_TASK_GET = Fields(
 CHECKS: dict[str, Checks] = {
     "dynamic_scene_get": Checks(_DYNAMIC_SCENE_GET),
     "dynamic_scene_material_submit": Checks(
-        _DYNAMIC_SCENE_MATERIAL_SUBMIT,
-        contested=(
-            ("/advertiser_id", "type"),
-            ("/slots", "unknown"),
-            ("/slots/*/order", "unknown"),
-            ("/slots/*/tag", "unknown"),
-            ("/slots/*/video_ids", "unknown"),
-            ("/slots/*/mute", "unknown"),
-            ("/slots/*/bgm_volume", "unknown"),
-        ),
+        _DYNAMIC_SCENE_MATERIAL_SUBMIT, contested=(("/advertiser_id", "type"),)
     ),
     "dynamic_scene_report_get": Checks(_DYNAMIC_SCENE_REPORT_GET, contested=(("/advertiser_id", "type"),)),
     "dynamic_scene_task_create": Checks(_DYNAMIC_SCENE_TASK_CREATE),

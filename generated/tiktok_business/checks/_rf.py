@@ -7,7 +7,7 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Ruled, Text, Values
+from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Number, Ruled, Text, Values
 from tiktok_business._runtime.rules import Rule, broken, objects
 
 
@@ -124,7 +124,7 @@ _RF_INVENTORY_ESTIMATE_AUDIENCE_INFO = Ruled(
         "operating_systems": Items(_OPERATING_SYSTEM),
         "network_types": Items(_CONNECTION_TYPE),
         "device_model_ids": Items(str),
-        "device_price_ranges": Items(NUMBER),
+        "device_price_ranges": Items(Number(multiple_of=50)),
         "carrier_ids": Items(str),
         "interest_category_ids": Items(str),
         "brand_safety_type": _BRAND_SAFETY_TYPE,

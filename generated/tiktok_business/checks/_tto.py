@@ -26,6 +26,7 @@ def _tto_tcm_anchor_create(o: Any, at: str, out: list[Violation]) -> None:
     anchor_sub_type = o.get("anchor_sub_type")
     category_label_id = o.get("category_label_id")
     country_code = o.get("country_code")
+    anchor_title = o.get("anchor_title")
     upload_type = o.get("upload_type")
     if anchor_sub_type is None and o.get("anchor_type") == "WEB_ANCHOR":
         broken(out, _ANCHOR_SUB_TYPE_REQUIRES, at, f"{at}/anchor_sub_type")
@@ -39,6 +40,12 @@ def _tto_tcm_anchor_create(o: Any, at: str, out: list[Violation]) -> None:
     for item, spot in objects(o, at, "call_to_action"):
         if anchor_sub_type == "DESTINATION" and item.get("landing_page_url") is None:
             broken(out, _CALL_TO_ACTION_LANDING_PAGE_URL_REQUIRES, at, f"{spot}/landing_page_url")
+    if (
+        anchor_title is not None
+        and anchor_title not in _ANCHOR_TITLE_LISTED
+        and anchor_sub_type == "DESTINATION"
+    ):
+        broken(out, _ANCHOR_TITLE_VALUE_IN, at, f"{at}/anchor_title")
     if upload_type == "UPLOAD_BY_FILE" and o.get("thumbnail_file") is None:
         broken(out, _THUMBNAIL_FILE_REQUIRES, at, f"{at}/thumbnail_file")
     if upload_type == "UPLOAD_BY_URL" and o.get("thumbnail_url") is None:
@@ -270,6 +277,22 @@ _CALL_TO_ACTION_LANDING_PAGE_URL_REQUIRES = Rule(
     "requires:call_to_action.landing_page_url:3979abfb",
     "`call_to_action.landing_page_url` is required when `anchor_sub_type` is `DESTINATION`",
     ("/anchor_sub_type",),
+)
+_ANCHOR_TITLE_VALUE_IN = Rule(
+    "value-in:anchor_title:b6086cef",
+    "`anchor_title` must be `WATCH_NOW`, `LISTEN_NOW`, `READ_MORE`, `SHOW_NOW`, `GET_OFFER`, `LEARN_MORE`, `CONTACT_US`, `JOIN_NOW` or `APPLY_NOW` when `anchor_sub_type` is `DESTINATION`",
+    ("/anchor_sub_type",),
+)
+_ANCHOR_TITLE_LISTED = (
+    "WATCH_NOW",
+    "LISTEN_NOW",
+    "READ_MORE",
+    "SHOW_NOW",
+    "GET_OFFER",
+    "LEARN_MORE",
+    "CONTACT_US",
+    "JOIN_NOW",
+    "APPLY_NOW",
 )
 _THUMBNAIL_FILE_REQUIRES = Rule(
     "requires:thumbnail_file:9610154c",
@@ -1025,7 +1048,9 @@ CHECKS: dict[str, Checks] = {
     "tto_creator_link_request_get": Checks(_TTO_CREATOR_LINK_REQUEST_GET),
     "tto_oauth2_info": Checks(_TTO_OAUTH2_INFO),
     "tto_oauth2_tcm": Checks(_TTO_OAUTH2_TCM),
-    "tto_tcm_anchor_create": Checks(_TTO_TCM_ANCHOR_CREATE, contested=(("/category_label_id", "type"),)),
+    "tto_tcm_anchor_create": Checks(
+        _TTO_TCM_ANCHOR_CREATE, contested=(("/anchor_title", "enum"), ("/category_label_id", "type"))
+    ),
     "tto_tcm_anchor_delete": Checks(_TTO_TCM_ANCHOR_DELETE),
     "tto_tcm_anchor_get": Checks(_TTO_TCM_ANCHOR_GET),
     "tto_tcm_brand_profile_create": Checks(_TTO_TCM_BRAND_PROFILE_CREATE),

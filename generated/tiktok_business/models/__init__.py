@@ -97,6 +97,9 @@ if TYPE_CHECKING:
     from ._shared.business_center_status import *
     from ._shared.business_center_type import *
     from ._shared.business_video_objective_type import *
+    from ._shared.business_webhook_business_messaging_event_type import *
+    from ._shared.business_webhook_mentions_event_type import *
+    from ._shared.business_webhook_tik_tok_account_event_type import *
     from ._shared.buying_types import *
     from ._shared.call_to_action import *
     from ._shared.campaign_automation_type import *
@@ -927,8 +930,6 @@ _NAMES = {
         "FilterValueValue",
     ),
     "_requests.dynamic_scene": (
-        "DynamicSceneMaterialSubmitAdvertiserId",
-        "DynamicSceneMaterialSubmitAdvertiserIdSlot",
         "DynamicSceneMaterialSubmitSlot",
         "DynamicSceneReportGetDataLevel",
         "DynamicSceneReportGetDataLevelValue",
@@ -1511,6 +1512,9 @@ _NAMES = {
         "Time",
         "TimeValue",
     ),
+    "_shared.business_webhook_business_messaging_event_type": ("BusinessWebhookBusinessMessagingEventType",),
+    "_shared.business_webhook_mentions_event_type": ("BusinessWebhookMentionsEventType",),
+    "_shared.business_webhook_tik_tok_account_event_type": ("BusinessWebhookTikTokAccountEventType",),
     "_shared.buying_types": (
         "BuyingTypes",
         "BuyingTypesValue",
@@ -2322,6 +2326,7 @@ _NAMES = {
         "CatalogProductGetResponseAdditionalProduct",
         "CatalogProductGetResponseAdditionalProductListAudit",
         "CatalogProductGetResponseAdditionalProductListProfession",
+        "CatalogProductGetResponseAdditionalProductListRecharge",
         "CatalogProductGetResponseAddress",
         "CatalogProductGetResponseAvailability",
         "CatalogProductGetResponseCategory",
@@ -2332,10 +2337,10 @@ _NAMES = {
         "CatalogProductGetResponseItem",
         "CatalogProductGetResponseListAudit",
         "CatalogProductGetResponseListProfession",
+        "CatalogProductGetResponseListRecharge",
         "CatalogProductGetResponseMileage",
         "CatalogProductGetResponsePriceInfo",
         "CatalogProductGetResponseProductDetail",
-        "CatalogProductGetResponseRecharge",
         "CatalogProductGetResponseRejectedInfo",
         "CatalogProductGetResponseTargetConfig",
         "CatalogProductGetResponseTimeline",

@@ -268,7 +268,7 @@ class AdEvent(Event):
     object: int | None = None
     """Kind of object that the event is about, as a number."""
     entry: list[EventEntry] | None = None
-    """Changes that the event tells of."""
+    """Changes that the event reports."""
     time: int | None = None
     """Time, in Unix seconds, at which the event was sent."""
 
@@ -304,7 +304,7 @@ class AdGroupEvent(Event):
     object: int | None = None
     """Kind of object that the event is about, as a number."""
     entry: list[EventEntry] | None = None
-    """Changes that the event tells of."""
+    """Changes that the event reports."""
     time: int | None = None
     """Time, in Unix seconds, at which the event was sent."""
 
@@ -343,7 +343,7 @@ class ApiServiceStatusEvent(Event):
     time: int | None = None
     """Time, in Unix seconds, at which the event was sent."""
     entry: list[ApiServiceStatusEntry] | None = None
-    """What the event tells of the incident."""
+    """What the event reports about the incident."""
 
 
 @define(kw_only=True)
@@ -381,7 +381,7 @@ class BrandMentionEvent(Event):
     client_key: str | None = None
     """ID of the developer application that the event is sent to."""
     content: BrandMentionContent | None = None
-    """What the event tells, as an object that is sent as text."""
+    """Content of the event, as an object that is sent as text."""
     create_time: int | None = None
     """Time, in Unix seconds, at which the event happened or was sent."""
     event: str | None = None
@@ -425,7 +425,7 @@ class CommentUpdateEvent(Event):
     user_openid: str | None = None
     """ID of the TikTok account concerned, particular to the application."""
     content: CommentUpdateContent | None = None
-    """What the event tells, as an object that is sent as text."""
+    """Content of the event, as an object that is sent as text."""
 
 
 @define(kw_only=True)
@@ -456,7 +456,7 @@ class CreativeFatigueEvent(Event):
     object: int | None = None
     """Kind of object that the event is about, as a number."""
     entry: list[CreativeFatigueEntry] | None = None
-    """Changes that the event tells of."""
+    """Changes that the event reports."""
     time: int | None = None
     """Time, in Unix seconds, at which the event was sent."""
 
@@ -490,7 +490,7 @@ class ImAutoMessageAuditUpdateEvent(Event):
     user_openid: str | None = None
     """ID of the TikTok account concerned, particular to the application."""
     content: ImAutoMessageAuditUpdateContent | None = None
-    """What the event tells, as an object that is sent as text."""
+    """Content of the event, as an object that is sent as text."""
 
 
 @define(kw_only=True)
@@ -498,7 +498,7 @@ class ImAutoMessageConfigUpdateWelcomeMessage(Model):
     """The object `welcome_message` in `ImAutoMessageConfigUpdateContent`."""
 
     content: str | None = None
-    """What the event tells, as an object that is sent as text."""
+    """Content of the event, as an object that is sent as text."""
 
 
 @define(kw_only=True)
@@ -518,7 +518,7 @@ class ImAutoMessageConfigUpdateChatPrompt(Model):
     title: str | None = None
     """Name of the button above the input box."""
     content: str | None = None
-    """What the event tells, as an object that is sent as text."""
+    """Content of the event, as an object that is sent as text."""
 
 
 @define(kw_only=True)
@@ -556,7 +556,7 @@ class ImAutoMessageConfigUpdateEvent(Event):
     user_openid: str | None = None
     """ID of the TikTok account concerned, particular to the application."""
     content: ImAutoMessageConfigUpdateContent | None = None
-    """What the event tells, as an object that is sent as text."""
+    """Content of the event, as an object that is sent as text."""
 
 
 @define(kw_only=True)
@@ -625,7 +625,7 @@ class ImMarkReadMsgEvent(Event):
     user_openid: str | None = None
     """ID of the TikTok account concerned, particular to the application."""
     content: ImMarkReadMsgContent | None = None
-    """What the event tells, as an object that is sent as text."""
+    """Content of the event, as an object that is sent as text."""
 
 
 @define(kw_only=True)
@@ -688,7 +688,7 @@ class ImReceiveHighIntentCommentEvent(Event):
     user_openid: str | None = None
     """ID of the TikTok account concerned, particular to the application."""
     content: ImReceiveHighIntentCommentContent | None = None
-    """What the event tells, as an object that is sent as text."""
+    """Content of the event, as an object that is sent as text."""
 
 
 @define(kw_only=True)
@@ -887,7 +887,7 @@ class ImReceiveMsgEvent(Event):
     user_openid: str | None = None
     """ID of the TikTok account concerned, particular to the application."""
     content: ImReceiveMsgContent | None = None
-    """What the event tells, as an object that is sent as text."""
+    """Content of the event, as an object that is sent as text."""
 
 
 @define(kw_only=True)
@@ -917,7 +917,7 @@ class ImReceiveMsgEuEvent(Event):
     user_openid: str | None = None
     """ID of the TikTok account concerned, particular to the application."""
     content: ImReceiveMsgEuContent | None = None
-    """What the event tells, as an object that is sent as text."""
+    """Content of the event, as an object that is sent as text."""
 
 
 @define(kw_only=True)
@@ -1002,7 +1002,7 @@ class ImReferralMsgEvent(Event):
     user_openid: str | None = None
     """ID of the TikTok account concerned, particular to the application."""
     content: ImReferralMsgContent | None = None
-    """What the event tells, as an object that is sent as text."""
+    """Content of the event, as an object that is sent as text."""
 
 
 @define(kw_only=True)
@@ -1071,7 +1071,7 @@ class ImSendMsgEvent(Event):
     user_openid: str | None = None
     """ID of the TikTok account concerned, particular to the application."""
     content: ImSendMsgContent | None = None
-    """What the event tells, as an object that is sent as text."""
+    """Content of the event, as an object that is sent as text."""
 
 
 @define(kw_only=True)
@@ -1130,7 +1130,7 @@ class LeadEvent(Event):
     object: int | None = None
     """Kind of object that the event is about, as a number."""
     entry: list[LeadEntry] | None = None
-    """Changes that the event tells of."""
+    """Changes that the event reports."""
     time: int | None = None
     """Time, in Unix seconds, at which the event was sent."""
 
@@ -1160,7 +1160,7 @@ class PostPublishCompleteEvent(Event):
     user_openid: str | None = None
     """ID of the TikTok account concerned, particular to the application."""
     content: PostPublishCompleteContent | None = None
-    """What the event tells, as an object that is sent as text."""
+    """Content of the event, as an object that is sent as text."""
 
 
 @define(kw_only=True)
@@ -1190,7 +1190,7 @@ class PostPublishFailedEvent(Event):
     user_openid: str | None = None
     """ID of the TikTok account concerned, particular to the application."""
     content: PostPublishFailedContent | None = None
-    """What the event tells, as an object that is sent as text."""
+    """Content of the event, as an object that is sent as text."""
 
 
 @define(kw_only=True)
@@ -1220,7 +1220,7 @@ class PostPublishNoLongerPubliclyAvailableEvent(Event):
     user_openid: str | None = None
     """ID of the TikTok account concerned, particular to the application."""
     content: EventContent | None = None
-    """What the event tells, as an object that is sent as text."""
+    """Content of the event, as an object that is sent as text."""
 
 
 @define(kw_only=True)
@@ -1238,7 +1238,7 @@ class PostPublishPubliclyAvailableEvent(Event):
     user_openid: str | None = None
     """ID of the TikTok account concerned, particular to the application."""
     content: EventContent | None = None
-    """What the event tells, as an object that is sent as text."""
+    """Content of the event, as an object that is sent as text."""
 
 
 @define(kw_only=True)
@@ -1265,7 +1265,7 @@ class ReportDataChangeEvent(Event):
     time: int | None = None
     """Time, in Unix seconds, at which the event was sent."""
     entry: list[ReportDataChangeEntry] | None = None
-    """What the event tells of the changed reporting data."""
+    """What the event reports about the changed data of reports."""
 
 
 @define(kw_only=True)
@@ -1300,6 +1300,6 @@ class TcmVideosEvent(Event):
     object: int | None = None
     """Kind of object that the event is about, as a number."""
     entry: list[TcmVideosEntry] | None = None
-    """Changes that the event tells of."""
+    """Changes that the event reports."""
     time: int | None = None
     """Time, in Unix seconds, at which the event was sent."""

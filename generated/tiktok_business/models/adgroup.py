@@ -506,7 +506,7 @@ class AdgroupCreateResponseData(PageOf[AdgroupCreateResponseItem]):
     search_result_enabled: bool | None = None
     """Whether ads may also appear in TikTok search results."""
     automated_keywords_enabled: bool | None = None
-    """Whether the system adds search keywords of its own."""
+    """Whether the system adds search keywords by itself."""
     search_keywords: builtins.list[SearchKeyword] | None = None
     """Words and phrases that bring up the ads when people search for them."""
     comment_disabled: bool | None = None
@@ -591,7 +591,7 @@ class AdgroupCreateResponseData(PageOf[AdgroupCreateResponseItem]):
     isp_ids: builtins.list[str] | None = None
     """IDs of the Internet service providers to target."""
     device_price_ranges: builtins.list[float] | None = None
-    """Lowest and highest price of the devices to target."""
+    """Lowest and highest price of the devices to target. Each: a multiple of 50."""
     targeting_expansion: TargetingExpansion | None = None
     """To be deprecated. Settings for showing ads beyond the chosen audience."""
     contextual_tag_ids: builtins.list[str] | None = None
@@ -852,7 +852,7 @@ class AdgroupGetResponseItem(Model):
     search_result_enabled: bool | None = None
     """Whether ads may also appear in TikTok search results."""
     automated_keywords_enabled: bool | None = None
-    """Whether the system adds search keywords of its own."""
+    """Whether the system adds search keywords by itself."""
     search_keywords: list[SearchKeyword] | None = None
     """Words and phrases that bring up the ads when people search for them."""
     comment_disabled: bool | None = None
@@ -935,7 +935,7 @@ class AdgroupGetResponseItem(Model):
     isp_ids: list[str] | None = None
     """IDs of the Internet service providers to target."""
     device_price_ranges: list[float] | None = None
-    """Lowest and highest price of the devices to target."""
+    """Lowest and highest price of the devices to target. Each: a multiple of 50."""
     targeting_expansion: AdgroupGetResponseTargetingExpansion | None = None
     """To be deprecated. Settings for showing ads beyond the chosen audience."""
     saved_audience_id: str | None = None
@@ -1266,7 +1266,7 @@ class AdgroupRfCreateResponseData(Model):
     device_model_ids: list[str] | None = None
     """IDs of the device models to target."""
     device_price_ranges: list[float] | None = None
-    """Lowest and highest price of the devices to target."""
+    """Lowest and highest price of the devices to target. Each: a multiple of 50."""
     carrier_ids: list[str] | None = None
     """IDs of the mobile carriers to target."""
     interest_category_ids: list[str] | None = None
@@ -1387,7 +1387,7 @@ class AdgroupRfUpdateResponseData(Model):
     device_model_ids: list[str] | None = None
     """IDs of the device models to target."""
     device_price_ranges: list[float] | None = None
-    """Lowest and highest price of the devices to target."""
+    """Lowest and highest price of the devices to target. Each: a multiple of 50."""
     carrier_ids: list[str] | None = None
     """IDs of the mobile carriers to target."""
     interest_category_ids: list[str] | None = None
@@ -1528,7 +1528,7 @@ class AdgroupUpdateResponseData(Model):
     search_result_enabled: bool | None = None
     """Whether ads may also appear in TikTok search results."""
     automated_keywords_enabled: bool | None = None
-    """Whether the system adds search keywords of its own."""
+    """Whether the system adds search keywords by itself."""
     search_keywords: list[SearchKeyword] | None = None
     """Words and phrases that bring up the ads when people search for them."""
     comment_disabled: bool | None = None
@@ -1613,7 +1613,7 @@ class AdgroupUpdateResponseData(Model):
     isp_ids: list[str] | None = None
     """IDs of the Internet service providers to target."""
     device_price_ranges: list[float] | None = None
-    """Lowest and highest price of the devices to target."""
+    """Lowest and highest price of the devices to target. Each: a multiple of 50."""
     targeting_expansion: TargetingExpansion | None = None
     """To be deprecated. Settings for showing ads beyond the chosen audience."""
     contextual_tag_ids: list[str] | None = None

@@ -497,9 +497,9 @@ class BcAccountBudgetChangelogGetResponseChangelog(Model):
     currency: str | None = None
     """Currency, as an ISO 4217 code."""
     operator_id: str | None = None
-    """ID of whoever made the change."""
+    """ID of the account that made the change."""
     operator_name: str | None = None
-    """Name of whoever made the change."""
+    """Name of the account that made the change."""
 
 
 @define(kw_only=True)

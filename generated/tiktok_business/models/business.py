@@ -209,10 +209,13 @@ class BusinessVideoSettingsResponsePrivacyLevelOptions(OpenEnum):
 class BusinessWebhookEventType(OpenEnum):
     """Values of `event_type`."""
 
+    VIDEO = "VIDEO"
+    COMMENT = "COMMENT"
     DIRECT_MESSAGE = "DIRECT_MESSAGE"
+    BRAND_MENTION = "BRAND_MENTION"
 
 
-BusinessWebhookEventTypeValue: TypeAlias = Literal["DIRECT_MESSAGE"]
+BusinessWebhookEventTypeValue: TypeAlias = Literal["VIDEO", "COMMENT", "DIRECT_MESSAGE", "BRAND_MENTION"]
 
 
 @define(kw_only=True)
@@ -1602,6 +1605,8 @@ class BusinessWebhookDeleteResponseData(Model):
     """ID of your developer application."""
     event_type: BusinessWebhookEventType
     """Kind of webhook event whose configuration is removed."""
+    item_list: list[str] | None = None
+    """IDs of the TikTok posts that the comment webhook is to leave out."""
 
 
 @define(kw_only=True)
@@ -1614,6 +1619,8 @@ class BusinessWebhookListResponseData(Model):
     """Kind of webhook event the configuration covers."""
     callback_url: str | None = None
     """URL that is called when there is something to report."""
+    item_list: list[str] | None = None
+    """IDs of the TikTok posts the comment webhook covers."""
 
 
 @define(kw_only=True)
@@ -1626,3 +1633,5 @@ class BusinessWebhookUpdateResponseData(Model):
     """Kind of webhook event to subscribe to."""
     callback_url: str
     """URL that is called when there is something to report."""
+    item_list: list[str] | None = None
+    """IDs of the TikTok posts the comment webhook covers."""

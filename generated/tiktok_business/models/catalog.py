@@ -1881,8 +1881,8 @@ class CatalogProductGetResponseTargetConfig(Model):
 
 
 @define(kw_only=True)
-class CatalogProductGetResponseRecharge(Model):
-    """An item of `recharge`."""
+class CatalogProductGetResponseListRecharge(Model):
+    """An item of `recharge` in `CatalogProductGetResponseItem`."""
 
     type: CatalogProductRechargeType | None = None
     """Way in which viewers pay for the short drama series."""
@@ -2073,6 +2073,18 @@ class CatalogProductGetResponseAdditionalProductListAudit(Model):
 
 
 @define(kw_only=True)
+class CatalogProductGetResponseAdditionalProductListRecharge(Model):
+    """An item of `recharge` in `CatalogProductGetResponseAdditionalProduct`."""
+
+    type: CatalogProductRechargeType | None = None
+    """Way in which viewers pay for the short drama series."""
+    purchase_unit: list[CatalogProductPurchaseUnit] | None = None
+    """Units in which episodes of the series are paid for, such as tiers or periods."""
+    cost: list[float] | None = None
+    """Prices of what users can buy: tiers, periods or episodes."""
+
+
+@define(kw_only=True)
 class CatalogProductGetResponseAdditionalProductListProfession(Model):
     """The object `profession` in `CatalogProductGetResponseAdditionalProduct`."""
 
@@ -2154,7 +2166,7 @@ class CatalogProductGetResponseAdditionalProduct(Model):
     """Country or region that the short drama series targets, with its local details."""
     image_url: str | None = None
     """Address of the image."""
-    recharge: list[CatalogProductGetResponseRecharge] | None = None
+    recharge: list[CatalogProductGetResponseAdditionalProductListRecharge] | None = None
     """Ways in which viewers pay for the short drama series."""
     profession: CatalogProductGetResponseAdditionalProductListProfession | None = None
     """Details that depend on the kind of product."""
@@ -2264,7 +2276,7 @@ class CatalogProductGetResponseItem(Model):
     """Title of the short drama series."""
     target_config: CatalogProductGetResponseTargetConfig | None = None
     """Country or region that the short drama series targets, with its local details."""
-    recharge: list[CatalogProductGetResponseRecharge] | None = None
+    recharge: list[CatalogProductGetResponseListRecharge] | None = None
     """Ways in which viewers pay for the short drama series."""
     margin_level: str | None = None
     """Deposit the hotel charges, as a percentage of the room's base price."""
@@ -2536,9 +2548,11 @@ class CatalogSetGetResponseAnd(Model):
     """An item of `and` in `CatalogSetGetResponseConditions`."""
 
     field: str | None = None
-    """Name of the field the condition applies to."""
+    """Name of the field the condition applies to. For the values, see the documentation's list Appendix -
+    Product Set - Filter fields."""
     operation: str | None = None
-    """Operator that compares the product field with the value."""
+    """Operator that compares the product field with the value. For the values, see the documentation's list
+    Appendix - Product Set - Operators."""
     value: Any | None = None
     """Value or values to compare the product field with."""
 
@@ -2548,9 +2562,11 @@ class CatalogSetGetResponseOr(Model):
     """An item of `or` in `CatalogSetGetResponseConditions`."""
 
     field: str
-    """Name of the field the condition applies to."""
+    """Name of the field the condition applies to. For the values, see the documentation's list Appendix -
+    Product Set - Filter fields."""
     operation: str
-    """Operator that compares the product field with the value."""
+    """Operator that compares the product field with the value. For the values, see the documentation's list
+    Appendix - Product Set - Operators."""
     value: Any
     """Value or values to compare the product field with."""
 

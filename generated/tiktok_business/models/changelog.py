@@ -38,7 +38,7 @@ class ChangelogGetResponseChangelog(Model):
     activity_type: ChangelogGetResponseActivityType | None = None
     """Kind of change recorded in the log."""
     operator_id: str | None = None
-    """ID of whoever made the change."""
+    """ID of the account that made the change."""
     activity_log: str | None = None
     """Text describing what was changed."""
 

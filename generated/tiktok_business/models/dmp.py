@@ -499,7 +499,7 @@ class DmpSavedAudienceListResponseSavedAudience(Model):
     carrier_ids: list[str] | None = None
     """IDs of the mobile carriers to target."""
     device_price_ranges: list[float] | None = None
-    """Lowest and highest price of the devices to target."""
+    """Lowest and highest price of the devices to target. Each: a multiple of 50."""
 
 
 @define(kw_only=True)

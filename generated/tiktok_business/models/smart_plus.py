@@ -4938,7 +4938,7 @@ class TargetingSpec(Model):
     isp_ids: list[str] | None = None
     """IDs of the Internet service providers to target."""
     device_price_ranges: list[float] | None = None
-    """Lowest and highest price of the devices to target."""
+    """Lowest and highest price of the devices to target. Each: a multiple of 50."""
     saved_audience_id: str | None = None
     """ID of the saved audience."""
     blocked_pangle_app_ids: list[str] | None = None

@@ -341,12 +341,7 @@ _NAMES = {
         "DmpCustomAudienceRuleCreateRuleSpecDict",
         "DmpSavedAudienceCreateActionDict",
     ),
-    "dynamic_scene": (
-        "DynamicSceneMaterialSubmitAdvertiserIdDict",
-        "DynamicSceneMaterialSubmitAdvertiserIdSlotDict",
-        "DynamicSceneMaterialSubmitSlotDict",
-        "DynamicSceneReportGetFilterDict",
-    ),
+    "dynamic_scene": ("DynamicSceneMaterialSubmitSlotDict", "DynamicSceneReportGetFilterDict"),
     "event": (
         "EventTrackAdDict",
         "EventTrackAppDict",

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ class PromoInfoDict(TypedDict, total=False):
 
     discount_type: Required[DiscountType | DiscountTypeValue]
     """Whether the discount is a percentage or a fixed amount. One of `PERCENTAGE`, `CASH`."""
-    discount_value: Required[float]
+    discount_value: Required[float | Decimal]
     """Size of the discount, as a percentage or in `discount_currency`. Must be at least 1 when
     `discount_type` is `PERCENTAGE`. Must be at most 100 when `discount_type` is `PERCENTAGE`. Must be more
     than 0 when `discount_type` is `CASH`."""
@@ -191,7 +192,7 @@ class PromoInfoDict(TypedDict, total=False):
     """Code shoppers enter to get the offer. At most 30 characters."""
     minimum_purchase_type: MinimumPurchaseType | MinimumPurchaseTypeValue
     """Whether the offer needs a quantity or a subtotal. One of `QUANTITY`, `SUBTOTAL`."""
-    minimum_purchase_value: float
+    minimum_purchase_value: float | Decimal
     """Quantity or subtotal the shopper must reach for the offer. Required when `minimum_purchase_type` is
     given. Must be at least 0 when `minimum_purchase_type` is `QUANTITY`. Must be more than 0 when
     `minimum_purchase_type` is `SUBTOTAL`."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class AdgroupBudgetUpdateBudgetItemDict(TypedDict, total=False):
 
     adgroup_id: Required[str]
     """ID of the ad group."""
-    budget: Required[float]
+    budget: Required[float | Decimal]
     """New lifetime budget of the ad group, in the ad account's currency."""
 
 
@@ -58,7 +59,7 @@ class AdgroupBudgetUpdateScheduledBudgetItemDict(TypedDict, total=False):
 
     adgroup_id: Required[str]
     """ID of the ad group."""
-    scheduled_budget: Required[float]
+    scheduled_budget: Required[float | Decimal]
     """New daily budget, in the ad account's currency."""
 
 
@@ -72,7 +73,7 @@ class AdgroupCreateSearchKeywordDict(TypedDict, total=False):
     keyword_bid_type: KeywordBidType | KeywordBidTypeValue
     """Whether the search keyword has its own bid or follows the ad group's. One of `FOLLOW_ADGROUP`,
     `CUSTOM`. Default: `FOLLOW_ADGROUP`."""
-    keyword_bid: float
+    keyword_bid: float | Decimal
     """Bid for the search keyword with its match type, in the ad account's currency. Required when
     `keyword_bid_type` is `CUSTOM`. More than 0."""
 
@@ -168,7 +169,7 @@ class AdgroupRfScheduleInfoDict(TypedDict, total=False):
 
     schedules: Sequence[AdgroupRfSchedule | AdgroupRfScheduleDict]
     """Periods in which the ad is delivered."""
-    expected_orders: Sequence[float]
+    expected_orders: Sequence[float | Decimal]
     """Position of an ad in the delivery sequence of its ad group, counting from 1."""
 
 
@@ -182,7 +183,7 @@ class AdgroupUpdateSearchKeywordDict(TypedDict, total=False):
     keyword_bid_type: KeywordBidType | KeywordBidTypeValue
     """Whether the search keyword has its own bid or follows the ad group's. One of `FOLLOW_ADGROUP`,
     `CUSTOM`. Default: `FOLLOW_ADGROUP`."""
-    keyword_bid: float
+    keyword_bid: float | Decimal
     """Bid for the search keyword with its match type, in the ad account's currency. Required when
     `keyword_bid_type` is `CUSTOM`. More than 0."""
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class AdvertiserUpdateAdvertiserBudgetDict(TypedDict, total=False):
     budget_mode: AdvertiserBudgetMode | AdvertiserBudgetModeValue
     """Period that the budget covers, such as a day or the whole lifetime. One of `UNLIMITED`,
     `MONTHLY_BUDGET`, `DAILY_BUDGET`, `CUSTOM_BUDGET`."""
-    budget: float
+    budget: float | Decimal
     """Amount that may be spent, in the ad account's currency."""
 
 

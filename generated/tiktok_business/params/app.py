@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class AppBatchBatchDict(TypedDict, total=False):
 class AppContentDict(TypedDict, total=False):
     """A plain dictionary for `AppContent`."""
 
-    price: float
+    price: float | Decimal
     """Price of the product or item."""
     quantity: int
     """Number of units of the item."""
@@ -155,7 +156,7 @@ class AppPropertiesDict(TypedDict, total=False):
     """Products or other content that the event concerns."""
     currency: str
     """Currency, as an ISO 4217 code."""
-    value: float
+    value: float | Decimal
     """Monetary value of the event."""
     description: str
     """Text that describes the item of the event."""

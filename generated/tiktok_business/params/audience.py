@@ -46,7 +46,7 @@ class AudienceInsightInfoSelectedAudienceDict(TypedDict, total=False):
     gender: Sequence[AudienceInsightInfoGender | AudienceInsightInfoGenderValue]
     """Gender of the audience. Each: one of `GENDER_FEMALE`, `GENDER_MALE`."""
     device_price_ranges: Sequence[int]
-    """Lowest and highest price of the devices to target."""
+    """Lowest and highest price of the devices to target. Each: a multiple of 50."""
     min_ios_version: MinimumIOSVersion | MinimumIOSVersionValue
     """Oldest iOS version of the targeted devices."""
     min_android_version: MinimumAndroidVersion | MinimumAndroidVersionValue

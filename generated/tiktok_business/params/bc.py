@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 if TYPE_CHECKING:
@@ -96,9 +97,10 @@ class BcAccountTransactionGetFilteringDict(TypedDict, total=False):
     account_name: str
     """Name of the ad account, or part of it when filtering."""
     start_time: str | dt.datetime
-    """Time at which the period begins. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the period begins, by the time zone of the account or Business Center. Format: YYYY-MM-DD
+    HH:MM:SS."""
     end_time: str | dt.datetime
-    """End of the period. Format: YYYY-MM-DD HH:MM:SS."""
+    """End of the period, by the time zone of the account or Business Center. Format: YYYY-MM-DD HH:MM:SS."""
     billing_types: Sequence[BcAccountTransactionGetBillingTypes | BcAccountTransactionGetBillingTypesValue]
     """Kinds of money, cash or ad credit, of the transactions to return. Each: one of `CASH`, `CREDIT`."""
 
@@ -145,7 +147,7 @@ class BcAdvertiserCreateBudgetInfoDict(TypedDict, total=False):
     budget_mode: AdvertiserBudgetMode | AdvertiserBudgetModeValue
     """Period that the budget covers, such as a day or the whole lifetime. One of `UNLIMITED`,
     `MONTHLY_BUDGET`, `DAILY_BUDGET`, `CUSTOM_BUDGET`. Default: `MONTHLY_BUDGET`."""
-    budget: float
+    budget: float | Decimal
     """Amount that may be spent, in the ad account's currency. Required when `budget_mode` is
     `MONTHLY_BUDGET`, `DAILY_BUDGET` or `CUSTOM_BUDGET` (left out, it counts as `MONTHLY_BUDGET`)."""
 
@@ -723,11 +725,11 @@ class BcTransactionGetFilteringDict(TypedDict, total=False):
 class BcTransferAmountInfoDict(TypedDict, total=False):
     """A plain dictionary for `BcTransferAmountInfo`."""
 
-    cash_amount: float
+    cash_amount: float | Decimal
     """Amount of cash to move."""
-    grant_amount: float
+    grant_amount: float | Decimal
     """Amount in vouchers (ad credit) to transfer."""
-    credit_amount: float
+    credit_amount: float | Decimal
     """Amount of ad credit to move."""
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ class CampaignCopyTaskCreateAdgroupDict(TypedDict, total=False):
     adgroup_name: str
     """Name of the ad group. At most 512 characters."""
     automated_keywords_enabled: bool
-    """Whether the system adds search keywords of its own. Default: `false`. Some use of it is for allowlisted
+    """Whether the system adds search keywords by itself. Default: `false`. Some use of it is for allowlisted
     callers only."""
     location_ids: Sequence[str]
     """IDs of the locations to target. `location_ids` and `zipcode_ids` together must have at most 3000 items
@@ -191,7 +192,7 @@ class CampaignCopyTaskCreateAdgroupDict(TypedDict, total=False):
     age_groups: Sequence[AgeGroup | AgeGroupValue]
     """Age groups to target. Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`, `AGE_45_54`,
     `AGE_55_100`."""
-    budget: float
+    budget: float | Decimal
     """Amount that may be spent, in the ad account's currency."""
     schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue
     """Kind of delivery schedule, with a fixed end or open-ended. One of `SCHEDULE_START_END`,
@@ -528,7 +529,7 @@ class CampaignGmvMaxSessionCreateSessionDict(TypedDict, total=False):
     """Kind of session, such as max delivery or creative boost. One of `NO_BID`, `CREATIVE_NO_BID`."""
     product_list: Required[Sequence[CampaignGmvMaxSessionProduct | CampaignGmvMaxSessionProductDict]]
     """Products the session promotes. At most 1 item."""
-    budget: Required[float]
+    budget: Required[float | Decimal]
     """Daily budget of the session, on top of the campaign's budget."""
     schedule_type: ScheduleType | ScheduleTypeValue
     """Kind of delivery schedule, with a fixed end or open-ended. One of `SCHEDULE_FROM_NOW`,
@@ -553,7 +554,7 @@ class CampaignGmvMaxSessionProductDict(TypedDict, total=False):
 class CampaignGmvMaxSessionUpdateSessionDict(TypedDict, total=False):
     """A plain dictionary for `CampaignGmvMaxSessionUpdateSession`."""
 
-    budget: float
+    budget: float | Decimal
     """Daily budget of the session, on top of the campaign's budget."""
     schedule_type: ScheduleType | ScheduleTypeValue
     """Kind of delivery schedule, with a fixed end or open-ended. One of `SCHEDULE_FROM_NOW`,

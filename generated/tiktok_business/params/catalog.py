@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
@@ -341,9 +342,9 @@ class CatalogProductUpdateProductDict(TypedDict, total=False):
     """Neighborhood of the hotel or destination. At most 100 characters."""
     postal_code: str
     """Postal code of the address."""
-    latitude: float
+    latitude: float | Decimal
     """Latitude of the place, in degrees. From -90 to 90."""
-    longitude: float
+    longitude: float | Decimal
     """Longitude of the place, in degrees. From -180 to 180."""
     margin_level: int
     """Deposit the hotel charges, as a percentage of the room's base price. From 1 to 10."""
@@ -450,11 +451,11 @@ class CatalogProductUpdateProductsAddressDict(TypedDict, total=False):
 class CatalogProductUpdateProductsPriceInfoDict(TypedDict, total=False):
     """A plain dictionary for `CatalogProductUpdateProductsPriceInfo`."""
 
-    price: float
+    price: float | Decimal
     """Price of the product or item."""
     currency: str
     """Currency, as an ISO 4217 code."""
-    sale_price: float
+    sale_price: float | Decimal
     """Discounted price."""
     sale_price_effective_date: str
     """Period during which the discounted price applies."""
@@ -526,10 +527,10 @@ class CatalogProductUpdateProductsProductDetailDict(TypedDict, total=False):
     total_episodes: int
     """Number of episodes of the short drama series. `initial_paid_episodes` must be less than
     `total_episodes`. From 1 to 9999."""
-    initial_paid_episodes: float
+    initial_paid_episodes: float | Decimal
     """Number of the first episode of the series that viewers have to pay for. Must be less than
     `total_episodes`. From 1 to 9999."""
-    per_episode_duration: float
+    per_episode_duration: float | Decimal
     """Average length of an episode, in minutes. From 0 to 15."""
     spoken_language: SpokenLanguage | SpokenLanguageValue
     """Language that the actors speak in the short drama series."""
@@ -560,7 +561,7 @@ class CatalogProductUpdateRechargeDict(TypedDict, total=False):
     `BY_EPISODES`."""
     purchase_unit: Sequence[CatalogProductPurchaseUnit | CatalogProductPurchaseUnitValue]
     """Units in which episodes of the series are paid for, such as tiers or periods."""
-    cost: Sequence[float]
+    cost: Sequence[float | Decimal]
     """Prices of what users can buy: tiers, periods or episodes."""
 
 
@@ -622,9 +623,9 @@ class CatalogProductUploadProductDict(TypedDict, total=False):
     """Neighborhood of the hotel or destination. At most 100 characters."""
     postal_code: str
     """Postal code of the address."""
-    latitude: float
+    latitude: float | Decimal
     """Latitude of the place, in degrees. From -90 to 90."""
-    longitude: float
+    longitude: float | Decimal
     """Longitude of the place, in degrees. From -180 to 180."""
     margin_level: int
     """Deposit the hotel charges, as a percentage of the room's base price. From 1 to 10."""
@@ -758,11 +759,11 @@ class CatalogProductUploadProductsLandingPageDict(TypedDict, total=False):
 class CatalogProductUploadProductsPriceInfoDict(TypedDict, total=False):
     """A plain dictionary for `CatalogProductUploadProductsPriceInfo`."""
 
-    price: float
+    price: float | Decimal
     """Price of the product or item."""
     currency: str
     """Currency, as an ISO 4217 code."""
-    sale_price: float
+    sale_price: float | Decimal
     """Discounted price."""
     sale_price_effective_date: str
     """Period during which the discounted price applies."""
@@ -834,10 +835,10 @@ class CatalogProductUploadProductsProductDetailDict(TypedDict, total=False):
     total_episodes: int
     """Number of episodes of the short drama series. `initial_paid_episodes` must be less than
     `total_episodes`. From 1 to 9999."""
-    initial_paid_episodes: float
+    initial_paid_episodes: float | Decimal
     """Number of the first episode of the series that viewers have to pay for. Must be less than
     `total_episodes`. From 1 to 9999."""
-    per_episode_duration: float
+    per_episode_duration: float | Decimal
     """Average length of an episode, in minutes. From 0 to 15."""
     spoken_language: SpokenLanguage | SpokenLanguageValue
     """Language that the actors speak in the short drama series."""
@@ -870,7 +871,7 @@ class CatalogProductUploadRechargeDict(TypedDict, total=False):
         Sequence[CatalogProductUploadPurchaseUnit | CatalogProductUploadPurchaseUnitValue]
     ]
     """Units in which episodes of the series are paid for, such as tiers or periods."""
-    cost: Required[Sequence[float]]
+    cost: Required[Sequence[float | Decimal]]
     """Prices of what users can buy: tiers, periods or episodes."""
 
 
@@ -878,9 +879,11 @@ class CatalogSetCreateAndDict(TypedDict, total=False):
     """A plain dictionary for `CatalogSetCreateAnd`."""
 
     field: Required[str]
-    """Name of the field the condition applies to."""
+    """Name of the field the condition applies to. For the values, see the documentation's list Product set
+    operators and fields - Filter fields."""
     operation: Required[str]
-    """Operator that compares the product field with the value."""
+    """Operator that compares the product field with the value. For the values, see the documentation's list
+    Product set operators and fields - Operators."""
     value: Required[object]
     """Value or values to compare the product field with."""
 
@@ -899,9 +902,11 @@ class CatalogSetCreateOrDict(TypedDict, total=False):
     """A plain dictionary for `CatalogSetCreateOr`."""
 
     field: Required[str]
-    """Name of the field the condition applies to."""
+    """Name of the field the condition applies to. For the values, see the documentation's list Product set
+    operators and fields - Filter fields."""
     operation: Required[str]
-    """Operator that compares the product field with the value."""
+    """Operator that compares the product field with the value. For the values, see the documentation's list
+    Product set operators and fields - Operators."""
     value: Required[object]
     """Value or values to compare the product field with."""
 
@@ -910,9 +915,11 @@ class CatalogSetUpdateAndDict(TypedDict, total=False):
     """A plain dictionary for `CatalogSetUpdateAnd`."""
 
     field: Required[str]
-    """Name of the field the condition applies to."""
+    """Name of the field the condition applies to. For the values, see the documentation's list Product set
+    operators and fields - Filter fields."""
     operation: Required[str]
-    """Operator that compares the product field with the value."""
+    """Operator that compares the product field with the value. For the values, see the documentation's list
+    Product set operators and fields - Operators."""
     value: Required[object]
     """Value or values to compare the product field with."""
 
@@ -931,9 +938,11 @@ class CatalogSetUpdateOrDict(TypedDict, total=False):
     """A plain dictionary for `CatalogSetUpdateOr`."""
 
     field: Required[str]
-    """Name of the field the condition applies to."""
+    """Name of the field the condition applies to. For the values, see the documentation's list Product set
+    operators and fields - Filter fields."""
     operation: Required[str]
-    """Operator that compares the product field with the value."""
+    """Operator that compares the product field with the value. For the values, see the documentation's list
+    Product set operators and fields - Operators."""
     value: Required[object]
     """Value or values to compare the product field with."""
 
@@ -954,7 +963,7 @@ class GuestRatingDict(TypedDict, total=False):
     """Name of the service that the guest rating comes from. At most 150 characters."""
     max_score: int
     """Highest score of the hotel's rating system. From 0 to 100."""
-    score: float
+    score: float | Decimal
     """Guest rating of the hotel. At least 0."""
     number_of_reviewers: int
     """Number of guests who rated the hotel. At least 0."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
@@ -136,11 +137,11 @@ class CreativePortfolioCreateBadgeImageInfoDict(TypedDict, total=False):
 class CreativePortfolioCreateBadgePositionDict(TypedDict, total=False):
     """A plain dictionary for `CreativePortfolioCreateBadgePosition`."""
 
-    position_x: Required[float]
+    position_x: Required[float | Decimal]
     """Horizontal position of the top left corner, relative to the screen. From 0 to 1."""
-    position_y: Required[float]
+    position_y: Required[float | Decimal]
     """Vertical position of the top left corner, relative to the screen. From 0 to 1."""
-    angle: float
+    angle: float | Decimal
     """Angle of the slide gesture icon or of the Premium Badge, in degrees."""
 
 
@@ -172,7 +173,7 @@ class CreativePortfolioCreatePortfolioContentDict(TypedDict, total=False):
     """Where on the video the gesture icon or the Premium Badge appears."""
     badge_image_info: CreativePortfolioCreateBadgeImageInfo | CreativePortfolioCreateBadgeImageInfoDict
     """Details of the badge image used in the Pop-out Showcase."""
-    slide_length: float
+    slide_length: float | Decimal
     """Length of the gesture, when it is a straight slide."""
     slide_dimension: CreativePortfolioCreateSlideDimension | CreativePortfolioCreateSlideDimensionDict
     """Size of the gesture, when it is a curved slide."""
@@ -253,9 +254,9 @@ class CreativePortfolioCreatePortfolioContentDict(TypedDict, total=False):
 class CreativePortfolioCreateSlideDimensionDict(TypedDict, total=False):
     """A plain dictionary for `CreativePortfolioCreateSlideDimension`."""
 
-    dimension_width: Required[float]
+    dimension_width: Required[float | Decimal]
     """Width of the gesture that is a curved slide."""
-    dimension_height: Required[float]
+    dimension_height: Required[float | Decimal]
     """Height of the gesture that is a curved slide."""
 
 
@@ -384,9 +385,9 @@ class CreativePortfolioListFilteringDict(TypedDict, total=False):
 class CreativeReportGetConversionDict(TypedDict, total=False):
     """A plain dictionary for `CreativeReportGetConversion`."""
 
-    min: float
+    min: float | Decimal
     """Lower bound of the range, not included."""
-    max: float
+    max: float | Decimal
     """Upper bound of the range, not included."""
 
 
@@ -422,7 +423,9 @@ class CreativeReportGetFilteringDict(TypedDict, total=False):
     """Kinds of purpose of the instant pages to return. Each: one of `CUSTOM`, `APP_PROFILE`,
     `INSTANT_FORM`."""
     page_template_type: Sequence[PageTemplateType | PageTemplateTypeValue]
-    """Kinds of template of the instant pages to return."""
+    """Kinds of template of the instant pages to return. Must be `CUSTOMIZED`, `INTRODUCTION`, `BRAND_SAFETY`,
+    `SALES_PRODUCT` or `MOVIE_TRAILER` when `page_biz_type` contains only `CUSTOM`. Must be `NORMAL_FORM` or
+    `ADVANCED_FORM` when `page_biz_type` contains only `INSTANT_FORM`."""
     app_profile_country: Sequence[str]
     """Codes of the places where the Instant Page is published."""
     app_profile_external_app_id: Sequence[str]
@@ -448,9 +451,9 @@ class CreativeReportGetFilteringDict(TypedDict, total=False):
 class CreativeReportGetSpendDict(TypedDict, total=False):
     """A plain dictionary for `CreativeReportGetSpend`."""
 
-    min: float
+    min: float | Decimal
     """Lower bound of the range, not included."""
-    max: float
+    max: float | Decimal
     """Upper bound of the range, not included."""
 
 

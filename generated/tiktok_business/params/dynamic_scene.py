@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business.models._requests.dynamic_scene import (
-        DynamicSceneMaterialSubmitAdvertiserIdSlot,
         DynamicSceneReportGetFieldName,
         DynamicSceneReportGetFieldNameValue,
         DynamicSceneReportGetFilterType,
@@ -17,38 +16,14 @@ if TYPE_CHECKING:
     )
 
 
-class DynamicSceneMaterialSubmitAdvertiserIdDict(TypedDict, total=False):
-    """A plain dictionary for `DynamicSceneMaterialSubmitAdvertiserId`."""
-
-    slots: Required[
-        Sequence[DynamicSceneMaterialSubmitAdvertiserIdSlot | DynamicSceneMaterialSubmitAdvertiserIdSlotDict]
-    ]
-    """Slots of the video template that material goes into. At most 6 items."""
-
-
-class DynamicSceneMaterialSubmitAdvertiserIdSlotDict(TypedDict, total=False):
-    """A plain dictionary for `DynamicSceneMaterialSubmitAdvertiserIdSlot`."""
+class DynamicSceneMaterialSubmitSlotDict(TypedDict, total=False):
+    """A plain dictionary for `DynamicSceneMaterialSubmitSlot`."""
 
     order: Required[int]
     """Position in the story, counting from 0. From 0 to 5."""
     tag: Required[str]
     """Tag of the slot."""
     video_ids: Required[Sequence[str]]
-    """IDs of videos. At most 10 items."""
-    mute: bool
-    """Whether the scene's original sound is muted. Default: `false`."""
-    bgm_volume: int
-    """Volume of the background music, out of 100. From 0 to 100."""
-
-
-class DynamicSceneMaterialSubmitSlotDict(TypedDict, total=False):
-    """A plain dictionary for `DynamicSceneMaterialSubmitSlot`."""
-
-    order: int
-    """Position in the story, counting from 0. From 0 to 5."""
-    tag: str
-    """Tag of the slot."""
-    video_ids: Sequence[str]
     """IDs of videos. At most 10 items."""
     mute: bool
     """Whether the scene's original sound is muted. Default: `false`."""

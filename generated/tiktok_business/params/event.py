@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class EventTrackAdDict(TypedDict, total=False):
     """Kind of attribution."""
     attribution_provider: str
     """Partner that attributed the event."""
-    attribution_share: float
+    attribution_share: float | Decimal
     """Portion of the credit for the conversion that belongs to TikTok, as scored by you."""
 
 
@@ -62,7 +63,7 @@ class EventTrackAppDict(TypedDict, total=False):
 class EventTrackContentDict(TypedDict, total=False):
     """A plain dictionary for `EventTrackContent`."""
 
-    price: float
+    price: float | Decimal
     """Price of the product or item."""
     content_id: str
     """ID of the product or content, such as its SKU in the catalog."""
@@ -131,7 +132,7 @@ class EventTrackPropertiesDict(TypedDict, total=False):
     """Whether `content_id` names single products or product groups. One of `product`, `product_group`."""
     currency: PropertiesCurrency | PropertiesCurrencyValue
     """Currency, as an ISO 4217 code."""
-    value: float
+    value: float | Decimal
     """Monetary value of the event."""
     num_items: int
     """Number of items in the event."""

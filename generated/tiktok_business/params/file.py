@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class FileImageAdSearchFilteringDict(TypedDict, total=False):
     """IDs of images. At most 100 items."""
     material_ids: Sequence[str]
     """IDs of creative materials. At most 100 items."""
-    ratio: Sequence[float]
+    ratio: Sequence[float | Decimal]
     """Aspect ratios (width divided by height) to search for, matched with a small tolerance."""
     width: int
     """Width, in pixels."""
@@ -84,7 +85,7 @@ class FileVideoAdSearchFilteringDict(TypedDict, total=False):
     """Where the videos to keep come from."""
     width: int
     """Width, in pixels."""
-    ratio: Sequence[float]
+    ratio: Sequence[float | Decimal]
     """Aspect ratios (width divided by height) to search for, matched with a small tolerance."""
     height: int
     """Height of the image or video, in pixels."""

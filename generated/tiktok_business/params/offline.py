@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ class OfflineBatchBatchDict(TypedDict, total=False):
     """A plain dictionary for `OfflineBatchBatch`."""
 
     event: Required[str]
-    """Name of the event that took place."""
+    """Name of the event that took place. For the values, see the documentation's list Report Offline Events
+    and Parameters-Supported Offline Events."""
     event_id: str
     """ID the sender gives an event, used to recognize the same event reported twice."""
     context: Required[OfflineContext | OfflineContextDict]
@@ -45,7 +47,7 @@ class OfflineContentDict(TypedDict, total=False):
     """ID of the product or content, such as its SKU in the catalog."""
     quantity: int
     """Number of units of the item."""
-    price: float
+    price: float | Decimal
     """Price of the product or item."""
     brand: str
     """Brand of the product."""
@@ -69,7 +71,7 @@ class OfflinePropertiesDict(TypedDict, total=False):
     """Products or other content that the event concerns."""
     currency: PropertiesCurrency | PropertiesCurrencyValue
     """Currency, as an ISO 4217 code."""
-    value: float
+    value: float | Decimal
     """Monetary value of the event."""
     event_channel: str
     """Channel through which the offline event came about."""

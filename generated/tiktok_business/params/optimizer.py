@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
@@ -142,9 +143,9 @@ class OptimizerRuleCreateFrequencyInfoDict(TypedDict, total=False):
     custom_frequency_type: CustomFrequencyType | CustomFrequencyTypeValue
     """Unit of the period within which the action may run `count` times. Allowed only when `type` is `CUSTOM`.
     One of `N_MINTUE_Y_TIMES`, `N_HOUR_Y_TIMES`, `N_DAY_Y_TIMES`."""
-    time: float
+    time: float | Decimal
     """Number `N` in the custom frequency of the action."""
-    count: float
+    count: float | Decimal
     """How many times the action may run in the period of `custom_frequency_type`."""
 
 
@@ -186,9 +187,9 @@ class OptimizerRuleCreateRuleDict(TypedDict, total=False):
 class OptimizerRuleCreateValueDict(TypedDict, total=False):
     """A plain dictionary for `OptimizerRuleCreateValue`."""
 
-    value: float
+    value: float | Decimal
     """Amount or percentage that the action sets or changes by."""
-    limit: float
+    limit: float | Decimal
     """Cap for an increase, or floor for a decrease, of the budget or bid."""
 
 
@@ -334,9 +335,9 @@ class OptimizerRuleUpdateFrequencyInfoDict(TypedDict, total=False):
     custom_frequency_type: CustomFrequencyType | CustomFrequencyTypeValue
     """Unit of the period within which the action may run `count` times. Not allowed when `type` is not
     `CUSTOM` and `type` is given. One of `N_MINTUE_Y_TIMES`, `N_HOUR_Y_TIMES`, `N_DAY_Y_TIMES`."""
-    time: float
+    time: float | Decimal
     """Number `N` in the custom frequency of the action."""
-    count: float
+    count: float | Decimal
     """How many times the action may run in the period of `custom_frequency_type`."""
 
 
@@ -364,9 +365,9 @@ class OptimizerRuleUpdateRuleDict(TypedDict, total=False):
 class OptimizerRuleUpdateValueDict(TypedDict, total=False):
     """A plain dictionary for `OptimizerRuleUpdateValue`."""
 
-    value: float
+    value: float | Decimal
     """Amount or percentage that the action sets or changes by."""
-    limit: float
+    limit: float | Decimal
     """Cap for an increase, or floor for a decrease, of the budget or bid."""
     use_limit: bool
     """Whether the changed value is kept within `limit`. Must be `true` when `limit` is given."""

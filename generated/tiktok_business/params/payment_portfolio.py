@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ class PaymentPortfolioCreditLineUpdateAllocationDetailDict(TypedDict, total=Fals
 
     payment_portfolio_id: Required[str]
     """ID of the Payment Portfolio, a source of funds for several ad accounts."""
-    allocation_percentage: Required[float]
+    allocation_percentage: Required[float | Decimal]
     """Share of the credit line given to the Payment Portfolio, from 0 to 1. From 0 to 1."""
 
 

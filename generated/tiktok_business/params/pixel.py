@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class PixelBatchBatchDict(TypedDict, total=False):
 class PixelBatchContentDict(TypedDict, total=False):
     """A plain dictionary for `PixelBatchContent`."""
 
-    price: float
+    price: float | Decimal
     """Price of the product or item."""
     quantity: int
     """Number of units of the item."""
@@ -85,7 +86,7 @@ class PixelBatchPropertiesDict(TypedDict, total=False):
     """Products or other content that the event concerns."""
     currency: PropertiesCurrency | PropertiesCurrencyValue
     """Currency, as an ISO 4217 code."""
-    value: float
+    value: float | Decimal
     """Monetary value of the event."""
     query: str
     """Text that the visitor searched for on the website."""
@@ -177,7 +178,7 @@ class PixelPageDict(TypedDict, total=False):
 class PixelTrackContentDict(TypedDict, total=False):
     """A plain dictionary for `PixelTrackContent`."""
 
-    price: float
+    price: float | Decimal
     """Price of the product or item."""
     quantity: int
     """Number of units of the item."""
@@ -203,7 +204,7 @@ class PixelTrackPropertiesDict(TypedDict, total=False):
     """Products or other content that the event concerns."""
     currency: PropertiesCurrency | PropertiesCurrencyValue
     """Currency, as an ISO 4217 code."""
-    value: float
+    value: float | Decimal
     """Monetary value of the event."""
     query: str
     """Text that the visitor searched for on the website."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
@@ -39,8 +40,9 @@ class RfInventoryEstimateAudienceInfoDict(TypedDict, total=False):
     `3G`, `4G`, `5G`."""
     device_model_ids: Sequence[str]
     """IDs of the device models to target."""
-    device_price_ranges: Sequence[float]
-    """Lowest and highest price of the devices to target. Not allowed when `device_model_ids` is given."""
+    device_price_ranges: Sequence[float | Decimal]
+    """Lowest and highest price of the devices to target. Not allowed when `device_model_ids` is given. Each:
+    a multiple of 50."""
     carrier_ids: Sequence[str]
     """IDs of the mobile carriers to target."""
     interest_category_ids: Sequence[str]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 if TYPE_CHECKING:
@@ -640,7 +641,7 @@ class SmartPlusAdgroupBudgetUpdateBudgetItemDict(TypedDict, total=False):
 
     adgroup_id: Required[str]
     """ID of the ad group."""
-    budget: Required[float]
+    budget: Required[float | Decimal]
     """New budget of the ad group, in the ad account's currency."""
 
 
@@ -649,7 +650,7 @@ class SmartPlusAdgroupBudgetUpdateScheduledBudgetItemDict(TypedDict, total=False
 
     adgroup_id: Required[str]
     """ID of the ad group."""
-    scheduled_budget: Required[float]
+    scheduled_budget: Required[float | Decimal]
     """New budget, in the ad account's currency."""
 
 
@@ -754,9 +755,9 @@ class SmartPlusAdgroupCreateTargetingSpecDict(TypedDict, total=False):
     """IDs of the mobile carriers to target."""
     isp_ids: Sequence[str]
     """IDs of the Internet service providers to target. Allowed only when `location_ids` is given."""
-    device_price_ranges: Sequence[float]
+    device_price_ranges: Sequence[float | Decimal]
     """Lowest and highest price of the devices to target. Send at most one of `device_model_ids`,
-    `device_price_ranges`."""
+    `device_price_ranges`. Each: a multiple of 50."""
     saved_audience_id: str
     """ID of the saved audience."""
     blocked_pangle_app_ids: Sequence[str]
@@ -879,9 +880,9 @@ class SmartPlusAdgroupUpdateTargetingSpecDict(TypedDict, total=False):
     """IDs of the mobile carriers to target."""
     isp_ids: Sequence[str]
     """IDs of the Internet service providers to target. Allowed only when `location_ids` is given."""
-    device_price_ranges: Sequence[float]
+    device_price_ranges: Sequence[float | Decimal]
     """Lowest and highest price of the devices to target. Send at most one of `device_model_ids`,
-    `device_price_ranges`."""
+    `device_price_ranges`. Each: a multiple of 50."""
     saved_audience_id: str
     """ID of the saved audience."""
     blocked_pangle_app_ids: Sequence[str]

@@ -21,8 +21,8 @@ from tiktok_bindgen.problem import Problem
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
-    from tiktok_bindgen.again import Again
     from tiktok_bindgen.interpret.model import Alternative, EnumValue, Operation, Type
+    from tiktok_bindgen.memo import Memo
 
 _PATH = re.compile(r"(?:/(?:[A-Za-z0-9._~%@:+-]+|\{[A-Za-z0-9_-]+\}))+/?")
 _DEEPEST = 64
@@ -34,14 +34,14 @@ _CANNOT_LIST = frozenset({"object", "map", "file", "json"})
 
 
 def clean(
-    operations: Iterable[Operation], standard_headers: Collection[str], again: Again
+    operations: Iterable[Operation], standard_headers: Collection[str], memo: Memo
 ) -> tuple[tuple[Operation, ...], tuple[Problem, ...]]:
     """Remove what an OpenAPI document cannot hold.
 
     Args:
         operations: The operations as documented, in any order.
         standard_headers: Lower-case names of headers of which only the name is kept.
-        again: What was made of the same operations before.
+        memo: What was made of the same operations before.
 
     Returns:
         The operations sorted by path and method, without duplicates and with sound facts only; and a problem
@@ -56,7 +56,7 @@ def clean(
     for key in sorted(groups):
         group = groups[key]
         whole, repeated = united(group)
-        found, found_problems = again(_cleaned, whole, standard_headers)
+        found, found_problems = memo(_cleaned, whole, standard_headers)
         problems += (*repeated, *found_problems)
         cleaned.append(found)
     return tuple(cleaned), tuple(sorted(set(problems)))
@@ -214,6 +214,11 @@ def _sound_limits(field: Field, report: Callable[[str, str], None]) -> Limits:
             report(problem, f"a {what} of {bounds[0]} to {bounds[1]} of a {spelled(field.type)} is left out")
             bounds = None, None
         sound |= zip((low, high), map(_plain_number, bounds), strict=True)
+    if (step := limits.multiple_of) is not None:
+        fits = kind in _HAVE_RANGE and 0 < step < math.inf
+        sound["multiple_of"] = _plain_number(step) if fits else None
+        if not fits:
+            report("limit-misplaced", f"that a {spelled(field.type)} is a multiple of {step} is left out")
     return replaced(limits, **sound)
 
 

@@ -38,10 +38,10 @@ from tiktok_bindgen.assemble.schema import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tiktok_bindgen.again import Again
     from tiktok_bindgen.assemble.name_candidates import Names
     from tiktok_bindgen.interpret.appendix_model import Appendix, Enumeration
     from tiktok_bindgen.interpret.model import Alternative, EnumValue, Field, Operation
+    from tiktok_bindgen.memo import Memo
 
 REF = "#/components/schemas/"
 
@@ -69,7 +69,7 @@ class Components:
         appendix: Appendix,
         events: Sequence[Operation] = (),
         *,
-        again: Again,
+        memo: Memo,
     ) -> None:
         """Plan the components.
 
@@ -81,14 +81,14 @@ class Components:
             appendix: What is shared even if no operation uses it. Fields with the name and values of one of
                 its enumerations refer to that.
             events: Webhooks, each as an operation whose reply is the payload.
-            again: What was made of the same operations before.
+            memo: What was made of the same operations before.
         """
         self._prose: Prose = prose
         self._schemas: dict[str, Schema] = code_schemas(appendix, prose)
         # The component, path and method of each use whose descriptions were merged.
         self._expressed: set[tuple[str, str, str]] = set()
         self._rules = rules_by_place(operations)
-        plan = _Plan(operations, names, prose, appendix, self._rules, again=again, events=events)
+        plan = _Plan(operations, names, prose, appendix, self._rules, memo=memo, events=events)
         for key, enumeration in plan.enumerations.items():
             self._schemas[plan.chosen[key]] = enumeration_schema(enumeration, prose)
         self._lists = {each.name: plan.chosen[key] for key, each in plan.enumerations.items()}
@@ -160,11 +160,11 @@ class _Plan:
         appendix: Appendix,
         rules: Mapping[Place, Schema],
         *,
-        again: Again,
+        memo: Memo,
         events: Sequence[Operation],
     ) -> None:
         self._names = names
-        recorded = [again(_recorded, each, rules) for each in operations]
+        recorded = [memo(_recorded, each, rules) for each in operations]
         recorded += [_recorded(each, rules, event=True) for each in events]
         wanted = []
         self.roots: dict[tuple[str, str, str], str] = {}

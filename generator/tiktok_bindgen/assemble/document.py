@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from tiktok_bindgen.again import Again
 from tiktok_bindgen.assemble.appendix import permissions, rate_limits
 from tiktok_bindgen.assemble.clean import clean
 from tiktok_bindgen.assemble.components import Components
@@ -19,6 +18,7 @@ from tiktok_bindgen.assemble.reports import report_kinds
 from tiktok_bindgen.assemble.schema import Place, is_scalar, type_schema
 from tiktok_bindgen.assemble.webhooks import as_operations, event_names, webhook_items
 from tiktok_bindgen.interpret.levels import Levels
+from tiktok_bindgen.memo import Memo
 from tiktok_bindgen.problem import Problem
 
 if TYPE_CHECKING:
@@ -50,25 +50,25 @@ _IN_PATH = re.compile(r"\{([^{}]*)\}")
 
 
 def assemble(
-    document: Document, *, prose: Prose, again: Again | None = None
+    document: Document, *, prose: Prose, memo: Memo | None = None
 ) -> tuple[dict[str, object], tuple[Problem, ...]]:
     """Express what the documentation states as one OpenAPI 3.1 document.
 
     Args:
         document: The operations in any order, the appendix, the reports and the webhooks.
         prose: ``none`` leaves out descriptions, enum meanings and the sentences of rules.
-        again: What was made of the same operations before.
+        memo: What was made of the same operations before.
 
     Returns:
         The document, with its keys in output order, and the problems of what could not be expressed.
     """
-    again = again or Again()
-    operations, problems = clean(document.operations, _STANDARD_HEADERS, again)
+    memo = memo or Memo()
+    operations, problems = clean(document.operations, _STANDARD_HEADERS, memo)
     names = operation_names([(operation.path, operation.method) for operation in operations])
-    events, odd_events = clean(as_operations(document.webhooks), (), again)
+    events, odd_events = clean(as_operations(document.webhooks), (), memo)
     names |= event_names(events)
     appendix = document.appendix
-    components = Components(operations, names, prose, appendix, events, again=again)
+    components = Components(operations, names, prose, appendix, events, memo=memo)
     assembler = _Assembler(names, components, prose, appendix.scopes, _levels(operations))
     paths: dict[str, dict[str, object]] = {}
     for operation in operations:

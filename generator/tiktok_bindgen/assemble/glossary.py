@@ -170,9 +170,10 @@ def describe(spec: Mapping[str, Any], glossary: Glossary) -> Described:
         places[id(holder)].append(use)
         holders[id(holder)] = holder
     for key, holder in holders.items():
-        first, *_ = places[key]
+        first = places[key][0]
         own = glossary.fields.get(first.name, {})
-        scopes = {glossary.scope(use) for use in places[key]}
+        # All uses of a name without lines for special scopes have the same line.
+        scopes = {glossary.scope(use) for use in (places[key] if own.keys() - {_EVERYWHERE} else [first])}
         # A line for everywhere counts as used: it also serves future uses.
         used.update(("fields", first.name, scope) for scope in (*scopes, _EVERYWHERE) if scope is not None)
         texts = {own[scope] if scope is not None else None for scope in scopes}

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 from jsonpath import CompoundJSONPath, JSONPath, JSONPathEnvironment, JSONPathError
 
+from tiktok_bindgen.assemble.rules import restated
 from tiktok_bindgen.assemble.yaml import load_mapping
-from tiktok_bindgen.openapi import same
+from tiktok_bindgen.generate.runtime.lookup import meant
+from tiktok_bindgen.openapi import objects_in, require_shape, same
 from tiktok_bindgen.problem import InputError, Problem
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 _VERSION = re.compile(r"1\.0\.[0-9]+")
 _KEYS = {"overlay", "info", "extends", "actions"}
 _ACTION_KEYS = {"target", "description", "update", "remove", "x-reason"}
+# A name in a target, in quotes or after a dot.
+_NAME = re.compile(r"""\['([^']+)'\]|\["([^"]+)"\]|\.([\w-]+)""")
 _JSONPATH = JSONPathEnvironment(strict=True)
 
 Location = tuple[str | int, ...]
@@ -45,7 +49,6 @@ class Overlay:
     """A document of corrections, in the order they are applied; problems are reported under its name."""
 
     name: str
-    title: str
     actions: tuple[Action, ...]
 
 
@@ -66,11 +69,14 @@ def load_overlay(path: Path) -> Overlay:
 
 
 def apply_overlay(spec: dict[str, object], overlay: Overlay) -> tuple[Problem, ...]:
-    """Correct a spec in place; an unsound correction may make it invalid.
+    """Correct a spec in place.
 
     Returns:
         A problem for each action that has no target any more, cannot be applied to its target, or changes
         nothing.
+
+    Raises:
+        InputError: With the corrections, a value of the spec has a shape that it cannot have.
     """
     problems = []
     for number, action in enumerate(overlay.actions, 1):
@@ -79,6 +85,12 @@ def apply_overlay(spec: dict[str, object], overlay: Overlay) -> tuple[Problem, .
             code, text = found
             where = f"action {number}, target {action.target!a}"
             problems.append(Problem(overlay.name, 0, code, f"{where}: {text}"))
+    try:
+        require_shape(spec)
+    except InputError as error:
+        raise InputError(f"{overlay.name}: the corrected spec cannot be used: {error}") from None
+    if any("x-rules" in f"{action.target} {action.update}" for action in overlay.actions):
+        problems += [Problem(overlay.name, 0, "overlay-mismatch", text) for text in restated(spec)]
     return tuple(problems)
 
 
@@ -94,7 +106,7 @@ def _overlay(document: Mapping[str, Any], name: str) -> Overlay:
     if not isinstance(actions, list):
         raise ValueError("'actions' is not a list")  # noqa: TRY004 -- one kind of error for a malformed file
     found = tuple(_action(action, f"action {number}") for number, action in enumerate(actions, 1))
-    return Overlay(name, info["title"], found)
+    return Overlay(name, found)
 
 
 def _action(action: object, name: str) -> Action:
@@ -126,7 +138,8 @@ def _compiled(target: str, name: str) -> JSONPath | CompoundJSONPath:
     except (JSONPathError, RecursionError) as error:
         first_line = str(error).strip().partition("\n")[0][:200]
         raise ValueError(
-            f"{name}: the target {ascii(target)[:200]} is not a JSONPath: {first_line}"
+            f"{name}: the target {ascii(target)[:200]} is not a JSONPath such as $.paths['/a/b/'].post: "
+            f"{first_line}"
         ) from None
 
 
@@ -134,7 +147,7 @@ def _apply(spec: dict[str, object], action: Action) -> tuple[str, str] | None:
     """Apply one action in place; return the code and text of its problem, if any."""
     matches = list(_compiled(action.target, "").finditer(spec))
     if not matches:
-        return "overlay-unused", "matches nothing"
+        return "overlay-unused", f"matches nothing{_absent(action.target, spec)}"
     if action.remove:
         if any(not match.parts for match in matches):
             return "overlay-mismatch", "the document as a whole cannot be removed"
@@ -150,6 +163,14 @@ def _apply(spec: dict[str, object], action: Action) -> tuple[str, str] | None:
         else:
             return "overlay-mismatch", "only an object can be merged into an object, and nothing into a value"
     return None if changed else ("overlay-without-effect", "the spec says so already")
+
+
+def _absent(target: str, spec: dict[str, object]) -> str:
+    """Say which name of a target the spec does not have, with similar ones, as the end of a message."""
+    known = {key for each in objects_in(spec) for key in each}
+    names = ("".join(found) for found in _NAME.findall(target))
+    name = next((each for each in names if each not in known), None)
+    return "" if name is None else f"; the spec has no {name!a}{meant(name, known)}"
 
 
 def _remove(spec: dict[str, object], locations: list[Location]) -> None:

@@ -17,6 +17,7 @@ from attrs import evolve
 from tiktok_bindgen.assemble.schema import Place, contested
 from tiktok_bindgen.interpret.contested import contested_rules
 from tiktok_bindgen.interpret.model import Contested, Operation
+from tiktok_bindgen.logic.data import from_data
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.evaluate import OPERATORS, equal
 from tiktok_bindgen.logic.messages import condition_message, message
@@ -41,6 +42,7 @@ from tiktok_bindgen.logic.model import (
     to_data,
 )
 from tiktok_bindgen.logic.paths import STEPS, common_parent, parent_length, shared_length
+from tiktok_bindgen.openapi import listed, mapping, objects_in
 
 Schema = dict[str, Any]
 # Some tools require every array to describe its items.
@@ -58,7 +60,7 @@ def rules_by_place(operations: Iterable[Operation]) -> dict[Place, dict[str, obj
         contested_here = contested_rules(operation.parameters)
         for rule in operation.rules:
             place = evolve(top, names=tuple(step for step in rule.scope if step not in STEPS))
-            inside = evolve(rule, scope=())
+            inside = evolve(rule, scope=()) if rule.scope else rule
             rules.setdefault(place, []).append(inside)
             if rule.id in contested_here:
                 against.setdefault(place, {})[inside.id] = contested_here[rule.id]
@@ -94,6 +96,35 @@ def rule_data(
         for rule in rules
         for facts in [(against or {}).get(rule.id)]
     ]
+
+
+def restated(spec: object) -> Iterator[str]:
+    """Make ``allOf`` and the sentences of rules follow from ``x-rules``, which a person may have corrected.
+
+    Yields:
+        What is wrong with each rule that is none, which stays as it is, or that is about an unknown field.
+    """
+    for node in list(objects_in(spec)):
+        stated, parts = node.get("x-rules", []), listed(node.get("allOf"))
+        others = [part for part in parts if "$comment" not in mapping(part)]
+        if not (isinstance(node, dict) and isinstance(stated, list) and (stated or len(others) < len(parts))):
+            continue
+        rules: list[Rule] = []
+        for place, data in enumerate(stated):
+            try:
+                rule = from_data(data)
+            except ValueError as error:
+                yield str(error)
+                continue
+            stated[place] = {**data, **to_data(rule), "text": sentence(rule)}
+            rules += [] if "x-contested" in data else [rule]
+            names = {target[0] for target in rule.targets if not rule.scope}
+            if unknown := sorted(names - mapping(node.get("properties", dict.fromkeys(names))).keys()):
+                yield f"a rule is about {unknown[0]!a}, which its object does not have: {sentence(rule)}"
+        # The rules of an operation concern its parameters, which no single schema has.
+        parts = [] if "responses" in node else [*others, *listed(rule_keys(rules).get("allOf"))]
+        node.pop("allOf", None)
+        node.update({"allOf": parts} if parts else {})
 
 
 def rule_schema(rule: Rule) -> Schema | None:

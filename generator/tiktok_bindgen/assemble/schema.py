@@ -39,7 +39,7 @@ KEY_ORDER = (
     *("type", "$ref", "description", "contentMediaType", "contentSchema", "format", "pattern"),
     *("items", "additionalProperties", "enum"),
     *("minLength", "maxLength", "minItems", "maxItems"),
-    *("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"),
+    *("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf"),
     *("default", "deprecated", "x-presence", "x-lifecycle", "x-immutable"),
     *("x-idempotency-key", "x-idempotency-within", "x-allowlist-only", "x-allowlist-partly"),
     *(
@@ -294,8 +294,8 @@ def _leaf(field: Field, place: Place, references: References, prose: Prose) -> S
             schema |= enum_keys(field.enum, meanings_of(field.enum, prose))
         elif field.listed:
             schema |= references.listed(field.listed)
-        elif field.enum_name:
-            schema["x-enum-missing"] = field.enum_name
+        elif missing := field.enum_name or field.linked:
+            schema["x-enum-missing"] = missing
     if field.format and kind in HAVE_FORMAT:
         schema |= _stated(format=format_name(field.format), pattern=format_pattern(field))
     return schema | _value_limits(field.limits)
@@ -319,6 +319,7 @@ def _value_limits(limits: Limits) -> Schema:
             "maxLength": limits.max_length,
             "exclusiveMinimum" if limits.exclusive_minimum else "minimum": limits.minimum,
             "exclusiveMaximum" if limits.exclusive_maximum else "maximum": limits.maximum,
+            "multipleOf": limits.multiple_of,
         }
     )
 

@@ -55,7 +55,7 @@ def as_operations(webhooks: Sequence[Webhook]) -> list[Operation]:
 
 def _without_value(fields: Iterable[Field], key: EventKey | None) -> Iterator[Field]:
     for each in fields:
-        yield evolve(each, enum=(), enum_name=None) if key and key.path == (each.name,) else each
+        yield evolve(each, enum=(), enum_name=None, linked=None) if key and key.path == (each.name,) else each
 
 
 def event_names(events: Sequence[Operation]) -> dict[tuple[str, str], OperationName]:

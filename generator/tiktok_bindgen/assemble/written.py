@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 #: The deepest nesting accepted; the parser of general YAML has a limit, too.
@@ -17,13 +18,21 @@ _DEEPEST = 100
 _COLUMN = 4
 # Items of a list have the indentation of the list's key.
 _NEXT_PART = re.compile(rf"\n(?= {{0,{_COLUMN - 1}}}[^ ]| {{{_COLUMN}}}(?:[^ -]|-[^ ]))")
-_QUOTES = ("'", '"')
+# Before a literal block that was put on the line where it begins, as JSON: a character that no YAML has.
+_BLOCK = "\0"
+_LITERAL = re.compile(r"\|([-+]?)\n( +)[^ \n].*\n(?:\2.*\n|\n)*")
+_MARGIN = re.compile(" *(?:- )*")
+_QUOTES = ("'", '"', _BLOCK)
 _QUOTED_KEY = re.compile(r"""('(?:[^']|'')*'|"(?:[^"\\]|\\.)*"):(?: (.*))?""")
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+(?:e[-+][0-9]+)?")
 _WORDS = {"null": None, "true": True, "false": False}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _EMPTY: dict[str | None, Callable[[], Any]] = {"{}": dict, "[]": list}
+
+
+#: Writes a text as a literal block, with an indentation and what is before it; no lines if that cannot be.
+Block = Callable[[str, str, str], list[str]]
 
 
 class KnownParts(dict[str, Any]):
@@ -57,9 +66,9 @@ _Line = tuple[int, int, str | None, bool, Any, Callable[[], Any] | None]
 class _Lines(dict[str, _Line]):
     """A cache of parsed lines: a document has few different ones."""
 
-    def __init__(self, scalar: Callable[[object], str]) -> None:
+    def __init__(self, scalar: Callable[[object], str], block: Block) -> None:
         super().__init__()
-        self._scalars = _Scalars(scalar)
+        self._scalars = _Scalars(scalar, block)
 
     def __missing__(self, text: str) -> _Line:
         body = text.lstrip(" ")
@@ -91,18 +100,21 @@ def _split(body: str) -> tuple[str | None, str | None]:
 class _Scalars(dict[str, Any]):
     """A cache of parsed keys and values, of which there are few, too."""
 
-    def __init__(self, scalar: Callable[[object], str]) -> None:
+    def __init__(self, scalar: Callable[[object], str], block: Block) -> None:
         super().__init__()
-        self._written = scalar
+        self._written, self._block = scalar, block
 
     def __missing__(self, text: str) -> object:
         value: object = text
         first = text[:1]
+        if first == _BLOCK:
+            self[text] = value = json.loads(text[1:])
+            return value
         if first == "'":
             value = text[1:-1].replace("''", "'")
         elif first == '"':
             value = json.loads(text)
-            if _SURROGATE.search(str(value)):
+            if _SURROGATE.search(str(value)) or self._block(str(value), "", ""):
                 raise _OtherTextError
         elif text in _WORDS:
             value = _WORDS[text]
@@ -118,23 +130,25 @@ class _Scalars(dict[str, Any]):
 
 
 def read_written(
-    text: str, scalar: Callable[[object], str], known: KnownParts | None = None
+    text: str, scalar: Callable[[object], str], block: Block, known: KnownParts | None = None
 ) -> dict[str, Any] | None:
     """Parse a document that our writer wrote.
 
     Args:
         text: The document.
         scalar: Writes a value that is neither an object nor a list, as the writer does.
+        block: Writes a literal block as the writer does.
         known: A cache of parts of other texts, which is extended. Documents share the parts they have in
             common, so no one may change them.
 
     Returns:
         The document; ``None`` unless the text is certain to be the writer's.
     """
-    if not text.endswith("\n"):
+    if not text.endswith("\n") or _BLOCK in text:
         return None
+    text = _LITERAL.sub(partial(_on_one_line, block), text)
     lines = None if known is None else known.lines
-    reader = _Reader(_Lines(scalar) if lines is None else lines)
+    reader = _Reader(_Lines(scalar, block) if lines is None else lines)
     if known is not None:
         known.lines = reader.lines
     try:
@@ -143,6 +157,18 @@ def read_written(
     except ValueError:
         return None
     return reader.document if reader.is_whole else None
+
+
+def _on_one_line(block: Block, found: re.Match[str]) -> str:
+    start = found.string.rfind("\n", 0, found.start()) + 1
+    margin = _MARGIN.match(found.string, start, found.start())
+    assert margin is not None, "it may be empty"
+    # A block is indented further than its key, and is under the text of a list's item.
+    indent = " " * (margin.end() - start + (2 if margin.end() < found.start() else 0))
+    _, *lines, _ = found[0].split("\n")
+    text = "\n".join(line[len(indent) :] for line in lines) + ("" if found[1] == "-" else "\n")
+    as_written = found[0] == "".join(f"{line}\n" for line in block(text, indent, ""))
+    return f"{_BLOCK}{json.dumps(text)}\n" if as_written else found[0]
 
 
 class _Reader:

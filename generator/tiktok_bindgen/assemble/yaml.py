@@ -21,7 +21,7 @@ from tiktok_bindgen.openapi import require_shape
 from tiktok_bindgen.problem import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
 # A parser need not look further than 1024 characters for the colon after a key.
@@ -136,8 +136,8 @@ def _write(node: object, indent: str, lead: str, lines: list[str]) -> None:
         for item in node:
             _write(item, f"{indent}  ", f"{lead}- ", lines)
             lead = indent
-    elif isinstance(node, str) and _is_block(node):
-        lines += _block(node, indent, lead)
+    elif isinstance(node, str) and "\n" in node and (block := _block(node, indent, lead)):
+        lines += block
     else:
         lines.append(lead + _scalar(node))
 
@@ -148,10 +148,8 @@ def _write_entry(key: str, value: object, indent: str, lead: str, lines: list[st
         lines.append(f"{lead}? {written}")
         written, lead = "", indent
     if isinstance(value, str):
-        if _is_block(value):
-            lines += _block(value, f"{indent}  ", f"{lead}{written}: ")
-        else:
-            lines.append(f"{lead}{written}: {_text_again(value)}")
+        block = _block(value, f"{indent}  ", f"{lead}{written}: ") if "\n" in value else ()
+        lines += block or [f"{lead}{written}: {_text_again(value)}"]
     elif isinstance(value, dict) and value:
         lines.append(f"{lead}{written}:")
         _write(value, f"{indent}  ", f"{indent}  ", lines)
@@ -205,29 +203,25 @@ def _text(text: str) -> str:
 _text_again = lru_cache(maxsize=1 << 14)(_text)
 
 
-def _is_block(text: str) -> bool:
-    """Whether a text is better written as a literal block, and can be."""
-    if "\n" not in text or "\t" in text or _UNPRINTABLE.search(text):
-        return False
+def _block(text: str, indent: str, lead: str) -> list[str]:
+    """A text of several lines as a literal block; no lines if it cannot be one."""
     lines = text.split("\n")
     # An indented first line would be taken for the block's indentation.
-    return bool(lines[0]) and not lines[0].startswith(" ") and not any(line.endswith(" ") for line in lines)
-
-
-def _block(text: str, indent: str, lead: str) -> Iterable[str]:
-    lines = text.split("\n")
+    if lines[0][:1] in {"", " "} or any(line.endswith(" ") for line in lines):
+        return []
+    if len(lines) == 1 or "\t" in text or _UNPRINTABLE.search(text):
+        return []
     chomp = "-"
     if lines[-1] == "":
         lines.pop()
         # Only "+" keeps more than one line end at the end of a block.
         chomp = "+" if lines[-1] == "" else ""
-    yield f"{lead}|{chomp}"
     inner = indent or "  "
-    yield from (f"{inner}{line}" if line else "" for line in lines)
+    return [f"{lead}|{chomp}", *(f"{inner}{line}" if line else "" for line in lines)]
 
 
 def _from_yaml(text: str, known: KnownParts | None) -> object:
-    written = read_written(text, _scalar, known)
+    written = read_written(text, _scalar, _block, known)
     if written is not None:
         return written
     # Imported on first use: text from our own writer does not need it.

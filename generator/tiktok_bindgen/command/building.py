@@ -171,14 +171,14 @@ def _build(options: argparse.Namespace) -> int:
     if options.site is not None and options.check:
         raise InputError("--check and --site cannot be combined: --site writes files")
     end_at_once()
-    hand, taken = None, None
+    hand, applied = None, None
     if options.evidence:
+        from tiktok_bindgen.apply_evidence import apply_evidence
         from tiktok_bindgen.evidence import read_evidence
-        from tiktok_bindgen.taken_in import take_in
 
         hand = read_evidence(options.evidence)
         if options.pages is None:
-            taken, hand = take_in(options.root, hand, check=options.check), None
+            applied, hand = apply_evidence(options.root, hand, check=options.check), None
     with stages(quiet=options.quiet) as progress:
         done = build(
             options.root,
@@ -191,9 +191,11 @@ def _build(options: argparse.Namespace) -> int:
             cache=default_folder(),
             progress=progress,
         )
-    changed = [*(taken.changed if taken else ()), *done.changed]
+    changed = [*(applied.changed if applied else ()), *done.changed]
     if options.evidence:
-        _say_wrong(taken.wrong if taken else done.wrong, taken.problems if taken else (), options.report)
+        _say_wrong(
+            applied.wrong if applied else done.wrong, applied.problems if applied else (), options.report
+        )
     for name, counts in done.counts.items():
         say(f"{name}: {counts}")
     if options.pages is not None and options.date is None and not DATE.fullmatch(date_of(options.pages)):
@@ -253,6 +255,9 @@ def _spec(options: argparse.Namespace) -> int:
         write_text_atomic(options.report, as_json(spec.report))
     if options.evidence:
         _say_wrong(spec.wrong, (), None)
+    for problem in spec.problems if options.overlay else ():
+        if problem.page == options.overlay.name:
+            say(str(problem), to=sys.stderr)
     say(f"{options.output}: {spec.counts}")
     limit: int | None = options.max_problems
     if limit is None or len(spec.problems) <= limit:

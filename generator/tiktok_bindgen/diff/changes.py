@@ -17,6 +17,7 @@ from tiktok_bindgen.diff.families.extensions import in_words
 from tiktok_bindgen.diff.families.rules import DIGEST
 from tiktok_bindgen.diff.hints import hint
 from tiktok_bindgen.diff.model import (
+    SEVERITIES,
     SHIFTED,
     Change,
     Difference,
@@ -41,7 +42,8 @@ _SAME = "the same name and type"
 
 _RENAMED = {"field-renamed", "field-renamed-in-spelling"}
 _IN_WORDS = {"condition-added", "condition-removed", "condition-changed"}
-_MEANINGS = {"enum-meaning-added", "enum-meaning-changed", "enum-meaning-removed"}
+# The areas of the kinds of change in facts of many parts.
+_IN_PARTS = {"Reports", "Words and extensions"}
 
 
 def compare(
@@ -73,36 +75,21 @@ def compare(
         _change(operation, each, names)
         for operation in operations
         for each, names in _once(
-            _explained([each for each in operation.found if prose or not _is_prose(each)])
+            _moved(_restated(_carried([d for d in operation.found if prose or not _is_prose(d)])))
         )
     ]
-    order = {"breaking": 0, "risky": 1, "safe": 2}
-    return tuple(
-        sorted(
-            {(each.fingerprint, each.note): each for each in changes}.values(),
-            key=lambda each: (
-                each.path,
-                each.method,
-                order[each.severity],
-                each.pointer,
-                each.id,
-                each.message,
-            ),
-        )
-    )
+    return tuple(sorted({(each.fingerprint, each.note): each for each in changes}.values(), key=_order))
+
+
+def _order(each: Change) -> tuple[object, ...]:
+    severity = SEVERITIES.index(each.severity)
+    return each.path, each.method, severity, each.pointer, each.id, each.message
 
 
 def _is_prose(difference: Difference) -> bool:
-    if difference.kind not in _MEANINGS:
-        return False
-    if difference.kind != "enum-meaning-changed":
-        return True
-    return not (is_name(str(difference.old)) and is_name(str(difference.new)))
-
-
-def _explained(found: Sequence[Difference]) -> Iterator[Difference]:
-    """Drop differences that another difference of the same operation implies."""
-    return _moved(_restated(_carried(found)))
+    meanings = (str(difference.old), str(difference.new))
+    is_fact = difference.kind == "enum-meaning-changed" and all(map(is_name, meanings))
+    return difference.kind.startswith("enum-meaning-") and not is_fact
 
 
 def _carried(group: Sequence[Difference]) -> list[Difference]:
@@ -213,8 +200,7 @@ def _once(found: Iterable[Difference]) -> Iterator[tuple[Difference, tuple[str, 
     groups: dict[str, list[Difference]] = {}
     for each in found:
         # Of an extension, the key that differs is only in the note.
-        note = each.note if each.kind.endswith("extension-changed") else ""
-        key = json.dumps([each.kind, each.old, each.new, note, on_the_wire(each.steps)], default=sorted)
+        key = json.dumps([each.kind, each.old, each.new, each.note, on_the_wire(each.steps)], default=sorted)
         groups.setdefault(key, []).append(each)
     for group in groups.values():
         names = [", in ".join(forms(each.steps)) for each in group]
@@ -225,16 +211,20 @@ def _change(operation: OperationDifferences, difference: Difference, names: tupl
     rule = registry()[rule_id(difference.kind, side_of(difference.steps))]
     old, new = _json(difference.old), _json(difference.new)
     place = on_the_wire(difference.steps)
+    was, now = _parts(old, new) if rule.area in _IN_PARTS else (old, new)
     words = {
         "name": name_of(difference.steps),
-        "old": FactText(_shown(old, difference.kind)),
-        "new": FactText(_shown(new, difference.kind)),
+        "old": FactText(_shown(was, difference.kind)),
+        "new": FactText(_shown(now, difference.kind)),
         "note": in_words(difference.note) if rule.kind.endswith("extension-changed") else difference.note,
     }
     template = rule.message
     if difference.kind in _IN_WORDS and not _kept(difference.old) and not _kept(difference.new):
         template = f"{template.partition(': ')[0]}; see the page"
     message = template.format_map(words)
+    target = readable(place[len(place) - difference.target :])
+    if where := words["name"].removesuffix(target).removesuffix(".") if target else "":
+        message = f"in `{where}`: {message}"
     if names:
         message += f" in the form{'s' * (len(names) > 1)} {', '.join(names)}"
     change = Change(
@@ -254,6 +244,19 @@ def _change(operation: OperationDifferences, difference: Difference, names: tupl
     return evolve(change, fingerprint=_fingerprint(change))
 
 
+def _parts(old: Any, new: Any) -> tuple[Any, Any]:
+    """Return the parts of two facts that differ; ``None`` for no part."""
+    was, now = old, new
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        both = {
+            key: _parts(old.get(key), new.get(key)) for key in {**old, **new} if old.get(key) != new.get(key)
+        }
+        was, now = ({k: pair[at] for k, pair in both.items() if pair[at] is not None} for at in (0, 1))
+    elif isinstance(old, list) and isinstance(new, list):
+        was, now = ([each for each in one if each not in other] for one, other in ((old, new), (new, old)))
+    return (was or None, now or None) if was or now else (old, new)
+
+
 def _shown(value: Any, kind: str) -> str:
     """Write a fact for a sentence: words as they are, all else as JSON, shortened."""
     if kind in _IN_WORDS:
@@ -261,7 +264,7 @@ def _shown(value: Any, kind: str) -> str:
         count = "a sentence" if lost == 1 else f"{lost} sentences"
         more = [f"{count} only on the page"] if lost else []
         value = "; ".join((*(sentence.removesuffix(".") for sentence in _kept(value)), *more))
-    if kind.endswith("extension-changed") and value is None:
+    if value is None and "enum-value" not in kind:
         return "none"
     if kind.startswith("union") and isinstance(value, list):
         value = " or ".join(map(str, value))

@@ -125,7 +125,8 @@ def _whole(old: _Side, new: _Side) -> Iterator[Difference]:
     yield from reports.differences(*(mapping(side.raw.get(reports.KEY)) for side in (old, new)))
     for key in sorted({*old.raw, *new.raw} - {reports.KEY}):
         if key.startswith("x-") and old.raw.get(key) != new.raw.get(key):
-            yield Difference("document-extension-changed", (key,), old.raw.get(key), new.raw.get(key), key)
+            kind = "rate-limits-changed" if key == "x-rate-limits" else "document-extension-changed"
+            yield Difference(kind, (key,), old.raw.get(key), new.raw.get(key), key)
 
 
 def _schemes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Difference]:

@@ -70,7 +70,4 @@ def _moved_from(change: Change) -> str:
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    text = json.dumps(value, ensure_ascii=False)
-    return shortened(text, _SHOWN)
+    return value if isinstance(value, str) else shortened(json.dumps(value, ensure_ascii=False), _SHOWN)

@@ -28,7 +28,9 @@ class Ignore:
 
     def covers(self, change: Change) -> bool:
         """Report whether a change matches."""
-        return all(fnmatchcase(str(getattr(change, name)), _literal(pattern)) for name, pattern in self.what)
+        # The brackets of a pattern, which pointers contain, match themselves.
+        patterns = ((getattr(change, name), pattern.replace("[", "[[]")) for name, pattern in self.what)
+        return all(fnmatchcase(text, pattern) for text, pattern in patterns)
 
 
 @frozen
@@ -95,8 +97,3 @@ def _entry(path: Path, number: int, entry: Any) -> Ignore:
     except ValueError:
         raise InputError(f"{where} requires a day 'until', such as 2026-12-31") from None
     return Ignore(what, entry["reason"], until)
-
-
-def _literal(pattern: str) -> str:
-    """Escape the brackets of a pattern, which pointers contain, so that they match themselves."""
-    return pattern.replace("[", "[[]")

@@ -21,6 +21,7 @@ SEVERITIES: tuple[Severity, ...] = ("breaking", "risky", "safe")
 
 # Steps that lead to a part of a request or reply, not into its fields.
 _FRAME = {"request", "response", "responses", "body", "query", "header", "headers", "path", "cookie"}
+_FRAME |= {"x-reports"}
 
 # The prefix of a step into one of several alternative schemas, which a payload does not have.
 FORM = "\0"
@@ -37,6 +38,7 @@ class Difference(NamedTuple):
         old: The fact as it was, as JSON; ``None`` if there was none.
         new: The fact as it is now, likewise.
         note: The evidence for a guess, a rule in words, or which key or value differs.
+        target: How many of the last steps a rule in words names; those before lead to its object.
     """
 
     kind: str
@@ -44,6 +46,7 @@ class Difference(NamedTuple):
     old: Any = None
     new: Any = None
     note: str = ""
+    target: int = 0
 
 
 def changed(what: str, old: object, new: object, *, note: str = "") -> Iterator[Difference]:

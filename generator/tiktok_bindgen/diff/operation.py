@@ -9,7 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from tiktok_bindgen.diff.canonical import Canon
-from tiktok_bindgen.diff.families import keywords, rules
+from tiktok_bindgen.diff.families import extensions, keywords, rules
 from tiktok_bindgen.diff.model import Difference, Steps, added_and_removed, at, changed, steps_of
 from tiktok_bindgen.diff.pairs import Pairs
 from tiktok_bindgen.openapi import listed, mapping, same, schema_of
@@ -163,7 +163,8 @@ class OperationPair:
             yield Difference("operation-id-changed", (), old.get("operationId"), new.get("operationId"))
         for key in sorted({*old, *new} - _KNOWN):
             if not same(old.get(key), new.get(key)):
-                yield Difference("operation-extension-changed", (), old.get(key), new.get(key), key)
+                kind = extensions.KINDS.get(key, "operation-extension-changed")
+                yield Difference(kind, (), old.get(key), new.get(key), key)
         for key in keywords.PROSE if self.prose else ():
             if old.get(key) != new.get(key):
                 yield Difference("operation-words-changed", (), old.get(key), new.get(key), key)

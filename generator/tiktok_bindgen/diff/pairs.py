@@ -87,7 +87,8 @@ class Pairs:
             if rules_now := self._renamed_rules(before, after):
                 before = {**before, **rules_now}
             before = _with_names(before, {was: now for now, (was, _) in guessed.items()})
-            renamed = [Difference("field-renamed-as-told", (now,), was, now) for was, now in stated.items()]
+            kind = "field-renamed-as-documented"
+            renamed = [Difference(kind, (now,), was, now) for was, now in stated.items()]
             for now, (was, evidence) in guessed.items():
                 kind = "field-renamed-in-spelling" if is_mended(was, now) else "field-renamed"
                 renamed.append(Difference(kind, (now,), was, now, evidence))

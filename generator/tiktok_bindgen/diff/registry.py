@@ -124,12 +124,17 @@ def _limits() -> Iterator[_Kind]:
     loosened = {
         "why read": "A value beyond the old limit can be returned, and callers may have relied on it."
     }
-    for name, asked, to_do in LIMITS.values():
-        hint = {"do sent": f"`{{call}}`: {to_do}"}
-        now = f"`{{name}}` {asked.format('new').replace(' ', ' now ', 1)}"
-        no_longer = f"no longer applies: `{{name}}` {asked.format('old')}"
+    for name, noun in LIMITS.values():
+        is_least = name.startswith("min")
+        more, less = ("decreased", "increased") if is_least else ("increased", "decreased")
+        verb, have, most = ("must", "have", "at least") if is_least else ("may", "have", "at most")
+        if not noun:
+            verb, have, most = "must", "be", "no less than" if is_least else "no more than"
+        old, new = f"{most} {{old:{noun}}}", f"{most} {{new:{noun}}}"
+        now = f"`{{name}}` {verb} now {have} {new}"
+        no_longer = f"no longer applies: `{{name}}` {verb} {have} {old}"
         other = f"{now}, was {{old}}"
-        more, less = ("decreased", "increased") if name.startswith("min") else ("increased", "decreased")
+        hint = {"do sent": f"`{{call}}`: pass {new} for {{argument}}"}
         yield _Kind("Limits", f"{name}-added", "breaking", "safe", now, {"why sent": stated, **hint})
         yield _Kind("Limits", f"{name}-removed", "safe", "risky", no_longer, loosened)
         yield _Kind("Limits", f"{name}-{less}", "breaking", "safe", other, hint)

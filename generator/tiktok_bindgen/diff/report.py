@@ -115,10 +115,9 @@ def render(
             groups = [
                 (
                     title,
-                    [change for change in changes if change.severity in worst],
-                    [change for change in changes if change.severity not in worst],
+                    *([each for each in found if (each.severity in worst) == bad] for bad in (True, False)),
                 )
-                for title, changes in report.groups(each=True)
+                for title, found in report.groups(each=True)
             ]
             return fill("report.xml", report=report, groups=groups)
         case "markdown":
@@ -139,13 +138,8 @@ def _json(report: Report) -> str:
         "counts": report.counts(),
         "changes": [asdict(change) for change in report.changes],
         "ignored": [
-            {
-                "fingerprint": change.fingerprint,
-                "id": change.id,
-                "reason": entry.reason,
-                "until": str(entry.until),
-            }
-            for change, entry in report.sifted.ignored
+            {"fingerprint": each.fingerprint, "id": each.id, "reason": why.reason, "until": str(why.until)}
+            for each, why in report.sifted.ignored
         ],
         "remarks": report.remarks(),
     }

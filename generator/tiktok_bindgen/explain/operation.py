@@ -48,6 +48,7 @@ class ExplainedField:
         schema: The schema of the field, or of a list's items.
         what: Its one-line description; empty if there is none.
         own: The field's own schema.
+        some: Documented values, where others may be allowed, too.
     """
 
     path: Path
@@ -61,6 +62,7 @@ class ExplainedField:
     schema: Mapping[str, Any] = field(factory=dict, eq=False, repr=False)
     what: str = ""
     own: Mapping[str, Any] = field(factory=dict, eq=False, repr=False)
+    some: tuple[Scalar, ...] = ()
 
 
 @frozen
@@ -114,6 +116,7 @@ def explained(spec: Mapping[str, object], method: str, path: str, *, form: int |
     stated.operation(item, operation)
     walk = _Walk(spec, read=enforced, form=form)
     walk.operation(enforced(item), enforced(operation))
+    some = {each.path: each.values for each in stated.fields}
     needed = mapping(operation.get("x-permissions"))
     level = mapping(operation.get("x-level"))
     return Explained(
@@ -121,7 +124,9 @@ def explained(spec: Mapping[str, object], method: str, path: str, *, form: int |
         path=full,
         title=str(operation.get("summary") or ""),
         docs=str(mapping(operation.get("externalDocs")).get("url") or ""),
-        fields=tuple(walk.fields),
+        fields=tuple(
+            each if each.values else evolve(each, some=some.get(each.path, ())) for each in walk.fields
+        ),
         rules=tuple(walk.rules),
         unread=walk.unread,
         contested=tuple(stated.contested),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
+from decimal import Decimal
 from typing import Any
 
 from attrs import define
@@ -64,7 +65,13 @@ class Samples:
 
 
 def _number(schema: Mapping[str, Any]) -> float:
-    """Return an integer within the bounds, if there is one."""
+    """Return an integer within the limits, if there is one."""
     low: float = max(schema.get("minimum", -math.inf), schema.get("exclusiveMinimum", -math.inf) + 1)
     high: float = min(schema.get("maximum", math.inf), schema.get("exclusiveMaximum", math.inf) - 1)
-    return min(max(_AMOUNT if schema.get("type") == "number" else 1, low), high)
+    found = min(max(_AMOUNT if schema.get("type") == "number" else 1, low), high)
+    if not schema.get("multipleOf"):
+        return found
+    step = Decimal(str(schema["multipleOf"]))
+    count = math.ceil(Decimal(str(found)) / step)
+    made = step * (count if count * step <= high else count - 1)
+    return int(made) if made == int(made) else float(made)

@@ -230,7 +230,7 @@ class _Chain:
             return {}
         one = self._reasoner.holds if "[]" in field.type else self._reasoner.equals
         # If no values are documented, rules may name some.
-        for value in _values(field) or self._named.get(path, ()):
+        for value in _values(field) or field.some or self._named.get(path, ()):
             literal = one(path, value)
             if self._reasoner.possible([*held, literal]):
                 held.append(literal)

@@ -168,6 +168,8 @@ def field_facts(item: Field, lists: ValueLists) -> Iterator[str]:
     elif item.enum_name:
         # Written like the portal's links to a list of the appendix, although there is no such list.
         yield f"Values: [Enumeration - {_BRACKETS.sub(' ', plain(item.enum_name))}](#)."
+    elif item.linked:
+        yield f"For enum values, see [{_BRACKETS.sub(' ', plain(item.linked))}](#)."
     if item.default is not None:
         # An empty text needs quotes: nothing between the back-ticks would be read as no value.
         text = '""' if item.default == "" else escaped(as_text(item.default))
@@ -230,3 +232,5 @@ def _limits(limits: Limits) -> Iterator[str]:
         yield f"Value range: {low_mark} {number(limits.minimum)}."
     elif limits.maximum is not None:
         yield f"Value range: {high_mark} {number(limits.maximum)}."
+    if limits.multiple_of is not None:
+        yield f"Multiple of {number(limits.multiple_of)}."

@@ -239,8 +239,8 @@ class _Writer(Signatures):
     def doc(self, method: Method) -> str:
         facts = method.operation.facts
         arguments = self.arguments(method)
-        if method.above:
-            arguments.append(_UNDER.format(", ".join(method.above)))
+        if method.under:
+            arguments.append(_UNDER.format(", ".join(method.under)))
         url, date = docs.link(facts), docs.documented(facts)
         where = f"See {url}" if url else "Documented" if date else ""
         return python.docstring(
@@ -314,7 +314,8 @@ class _Writer(Signatures):
             ("headers", places["header"], bool(places["header"])),
         ):
             if keyword == "body" and given and method.whole_body:
-                if not isinstance(items[0].field.type, MapOf | Scalar) or _narrow(items[0].field.type):
+                of = items[0].field.type
+                if not isinstance(of, MapOf) and not (isinstance(of, Scalar) and of.kind == "any"):
                     where = f"{operation.method} {operation.path}"
                     raise InputError(f"{where}: a request body that is not an object is not supported")
                 sent.append(f"body={items[0].name}")
@@ -323,7 +324,7 @@ class _Writer(Signatures):
                 table = self.written(method, constant) if keyword in {"query", "body"} else ""
                 sent.append(f"{keyword}=written({table}, {pairs})" if table else f"{keyword}={pairs}")
         sent.append(f"reply={reply}")
-        if method.above:
+        if method.under:
             sent.append("under=under")
         sent.append("options=options")
         return f"self._core.call({python.rows(sent)})"
@@ -394,7 +395,3 @@ def _depth(of: Type) -> int:
         of = of.item if isinstance(of, ListOf) else of.value
         depth += 1
     return depth
-
-
-def _narrow(of: Type) -> bool:
-    return isinstance(of, Scalar) and of.kind != "any"

@@ -298,7 +298,8 @@ class _Writer:
                 ]
                 return self.call("Text", *bounds) if bounds else "str"
             case "integer" | "number":
-                bounds = _bounds(limits, "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
+                ends = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
+                bounds = _bounds(limits, *ends, "multipleOf")
                 if of.values:
                     bounds.append(f"values={python.literal(of.values)}")
                 if bounds:

@@ -79,7 +79,7 @@ def _is_file(schema: Schema) -> bool:
 
 
 def _limits(schema: Schema) -> Limits:
-    """Return the usable bounds of a schema; a count of none or more is no bound."""
+    """Return the usable limits of a schema; a count of none or more is no limit."""
     found = {key: schema[key] for key in LIMITS if key in schema and _is_usable(key, schema[key])}
     # OpenAPI 3.0 writes an exclusive bound as a flag next to the bound.
     for exclusive, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
@@ -93,7 +93,9 @@ def _is_usable(key: str, value: object) -> bool:
         return isinstance(value, str)
     if key in _COUNTS:
         return isinstance(value, int) and not isinstance(value, bool) and (value > 0 or key in _MOST)
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    return value > 0 or key != "multipleOf"
 
 
 def _facts(schema: Schema) -> dict[str, object]:

@@ -244,6 +244,8 @@ def _limits(of: Type) -> Iterator[str]:
         case Scalar(limits=limits, values=values):
             yield from _between(limits, "minLength", "maxLength")
             yield from _between(limits, "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+            if (step := limits.get("multipleOf")) is not None:
+                yield sentence(bound_text("multipleOf", step))
             if values:
                 yield _one_of(values)
         case Ref():

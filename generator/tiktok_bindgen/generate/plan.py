@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Literal
 
 from attrs import evolve, frozen
@@ -18,6 +19,7 @@ from tiktok_bindgen.generate.demands import demands
 from tiktok_bindgen.generate.document import Api, Codes, Event, RawOperation
 from tiktok_bindgen.generate.graph import Class, Field, Graph, ListOf, MapOf, Ref, Scalar, Type, references
 from tiktok_bindgen.generate.layout import EVENTS, ModelModule, model_modules
+from tiktok_bindgen.generate.rules import stated_rules
 from tiktok_bindgen.openapi import mapping
 from tiktok_bindgen.value_names import numbered
 
@@ -127,7 +129,7 @@ class Method:
         ruled = self.demanded if keys else {}
         return next((item for item in keys if not ruled.get(item.wire)), None)
 
-    @property
+    @cached_property
     def demanded(self) -> dict[str, tuple[str, ...]]:
         """What rules demand of its arguments, by their wire names."""
         return demands(self.operation.facts, self.request.facts if self.request is not None else {})
@@ -142,6 +144,13 @@ class Method:
     def above(self) -> tuple[str, ...]:
         """The levels above it, the nearest first."""
         return tuple(map(str, mapping(mapping(self.operation.facts.get("x-level")).get("above"))))
+
+    @property
+    def under(self) -> tuple[str, ...]:
+        """The same levels, if a rule of its request depends on one of them; otherwise empty."""
+        facts = (self.operation.facts, self.request.facts if self.request is not None else {})
+        stated = (one for each in facts for one in stated_rules(each.get("x-rules")))
+        return self.above if any({*one.rule.levels} & {*self.above} for one in stated) else ()
 
     @property
     def whole_body(self) -> bool:

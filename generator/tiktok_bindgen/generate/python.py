@@ -5,6 +5,7 @@ Text from the document reaches a module only through `literal`, `docstring` or a
 
 from __future__ import annotations
 
+import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -79,37 +80,33 @@ def signature(name: str, parameters: Sequence[str], result: str) -> str:
 _SHORT_SIGNATURE = 4
 
 
-_PLAIN = str.maketrans(
-    {
-        "\u2018": "'",
-        "\u2019": "'",
-        "\u201c": '"',
-        "\u201d": '"',
-        "\u2010": "-",
-        "\u2011": "-",
-        "\u2012": "-",
-        "\u2013": "-",
-        "\u2014": "-",
-        "\u2026": "...",
-        "\u00d7": "x",
-        "\u2212": "-",
-    }
-)
+_ODD = re.compile(r"[^ -~]")
+_PLAIN = {
+    "\u2018": "'",
+    "\u2019": "'",
+    "\u201c": '"',
+    "\u201d": '"',
+    "\u2010": "-",
+    "\u2011": "-",
+    "\u2012": "-",
+    "\u2013": "-",
+    "\u2014": "-",
+    "\u2026": "...",
+    "\u00d7": "x",
+    "\u2212": "-",
+}
 
 
 def prose(text: str) -> str:
     """Clean text for a docstring or comment: one line, printable, no look-alike characters."""
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
-    plain = unicodedata.normalize("NFKC", text.translate(_PLAIN))
-    kept = (
-        character if character.isascii() and character.isprintable() else _readable(character)
-        for character in plain
-    )
-    return " ".join("".join(kept).split())
+    if not (text.isascii() and text.isprintable()):
+        plain = unicodedata.normalize("NFKC", _ODD.sub(lambda odd: _PLAIN.get(odd[0], odd[0]), text))
+        text = _ODD.sub(_readable, plain)
+    return " ".join(text.split())
 
 
-def _readable(character: str) -> str:
+def _readable(odd: re.Match[str]) -> str:
+    character = odd[0]
     if character.isspace() or unicodedata.category(character).startswith("C"):
         return " "
     # Linters and readers object to letters of other scripts that look like Latin ones.
@@ -170,8 +167,11 @@ def _block(paragraph: str, pad: str) -> str:
 
 
 def _fold(text: str, first: str, later: str) -> str:
+    plain = prose(text)
+    if plain and len(first) + len(plain) <= WIDTH:
+        return first + plain
     folded = textwrap.wrap(
-        prose(text),
+        plain,
         WIDTH,
         initial_indent=first,
         subsequent_indent=later,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve, frozen
@@ -71,7 +71,7 @@ class Fetch:
 def fetches(plan: Plan, resource: Resource) -> Iterator[Fetch]:
     """Yield each report whose operations are all below a resource, but not all below one child."""
     taken = {method.name for method in resource.methods} | {child.attribute for child in resource.children}
-    for each in _all(plan):
+    for each in _all(plan, [method for child in resource.walk() for method in child.methods]):
         # The report belongs to the resource where its operations' paths diverge.
         chains = [tuple(method.attribute.split(".")[:-1]) for method in each.methods]
         depth = len(resource.chain)
@@ -80,26 +80,29 @@ def fetches(plan: Plan, resource: Resource) -> Iterator[Fetch]:
             yield each
 
 
-def _all(plan: Plan) -> Iterator[Fetch]:
-    for get in _run(plan, "synchronous"):
+def _all(plan: Plan, methods: Sequence[Method]) -> Iterator[Fetch]:
+    for get in _run(methods, "synchronous"):
         page = get.reply.data if isinstance(get.reply, Enveloped) else None
-        dates = [one.name for one in get.arguments if _is_date(one.field)]
+        types = {one.name: one.field.type for one in get.arguments}
+        dates = [name for name, of in types.items() if isinstance(of, Scalar) and of.format == "date"]
         plain = all(one.name == one.field.wire for one in get.arguments)
-        for create in _run(plan, "asynchronous"):
+        for create in _run(methods, "asynchronous"):
             if not (plain and isinstance(page, Ref) and page.name in plan.pages and len(dates) == _DATES):
                 continue
             if _kinds(create) and _kinds(create) <= _kinds(get):
-                yield from _with_task(plan, get, page.name, create, (dates[0], dates[1]))
+                for check, download, task in _task(plan, methods, create):
+                    yield Fetch(get, page.name, create, check, download, task, (dates[0], dates[1]))
 
 
-def _with_task(plan: Plan, get: Method, page: str, create: Method, dates: tuple[str, str]) -> Iterator[Fetch]:
+def _task(plan: Plan, methods: Sequence[Method], create: Method) -> Iterator[tuple[Method, Method, str]]:
+    """Yield the operations that check and download a task, and the field of its id, if they are clear."""
     fields = [item for item in _data(plan, create) if isinstance(item.type, Scalar)]
     if len(fields) != 1:
         return
     task, folder = fields[0].wire, create.attribute.rpartition(".")[0]
     about = [
         method
-        for method in plan.methods.values()
+        for method in methods
         if method.attribute.rpartition(".")[0] == folder
         and method.operation.method == "GET"
         and any(one.name == task for one in method.arguments)
@@ -107,15 +110,11 @@ def _with_task(plan: Plan, get: Method, page: str, create: Method, dates: tuple[
     results = [method for method in about if method.downloads]
     states = [method for method in about if {item.wire for item in _data(plan, method)} & set(STATES)]
     if len(results) == len(states) == 1:
-        yield Fetch(get, page, create, states[0], results[0], task, dates)
+        yield states[0], results[0], task
 
 
-def _run(plan: Plan, mode: str) -> list[Method]:
-    return [method for method in plan.methods.values() if method.operation.facts.get("x-report-mode") == mode]
-
-
-def _is_date(item: Field) -> bool:
-    return isinstance(item.type, Scalar) and item.type.format == "date"
+def _run(methods: Sequence[Method], mode: str) -> list[Method]:
+    return [method for method in methods if method.operation.facts.get("x-report-mode") == mode]
 
 
 def _kinds(method: Method) -> set[str]:

@@ -90,6 +90,10 @@ class Spelling:
             case Scalar(kind="string", format=written) if written in DATES and "dt" not in self.hidden:
                 self.typing.setdefault("", set()).add("datetime as dt")
                 return f"{self.builtin('str')} | {DATES[written]}"
+            case Scalar(kind="number", values=()):
+                # Amounts of money are exact where reports and lists of currencies tell them.
+                self.now.setdefault("decimal", set()).add("Decimal")
+                return f"{self.builtin('float')} | Decimal"
             case Scalar(kind=kind, values=values):
                 whole = [value for value in values if isinstance(value, int)]
                 if values and len(whole) == len(values):
@@ -161,12 +165,10 @@ class Signatures:
         options = "DownloadOptions" if method.downloads else "CallOptions"
         self.use_typing("_runtime.operation", options)
         self.typing.setdefault("typing", set()).add("Unpack")
-        under: list[str] = []
-        if method.above:
+        if method.under:
             self.use_typing("_runtime.levels", "Under")
-            under = ["under: Under | None = None"]
-        named = [*found, *under]
-        return ["self", *(["*", *named] if named else ()), f"**options: Unpack[{options}]"]
+            found.append("under: Under | None = None")
+        return ["self", *(["*", *found] if found else ()), f"**options: Unpack[{options}]"]
 
     def names(self, item: Field) -> str:
         """Return the type of report names: any text, plus the documented names for completion; else empty."""

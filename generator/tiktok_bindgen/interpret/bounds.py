@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tiktok_bindgen.generate.runtime.kinds import is_no_multiple
 from tiktok_bindgen.interpret.formats import format_pattern
 from tiktok_bindgen.interpret.model import Field, Kind
 
@@ -27,7 +28,7 @@ def is_of_kind(value: object, kind: Kind) -> bool:
 
 
 def broken_bounds(value: object, of: Field) -> Iterator[str]:
-    """Yield the JSON Schema keywords of the bounds that a single value of a field violates."""
+    """Yield the JSON Schema keywords of the limits that a single value of a field violates."""
     limits = of.limits
     if isinstance(value, str):
         if limits.min_length is not None and len(value) < limits.min_length:
@@ -43,3 +44,5 @@ def broken_bounds(value: object, of: Field) -> Iterator[str]:
             yield "exclusiveMinimum" if limits.exclusive_minimum else "minimum"
         if high is not None and (value >= high if limits.exclusive_maximum else value > high):
             yield "exclusiveMaximum" if limits.exclusive_maximum else "maximum"
+        if limits.multiple_of is not None and is_no_multiple(value, limits.multiple_of):
+            yield "multipleOf"

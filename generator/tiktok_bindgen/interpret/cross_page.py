@@ -14,6 +14,7 @@ from tiktok_bindgen.interpret.enumerations import Enumerations
 from tiktok_bindgen.interpret.linked_lists import LinkedLists, ListPage
 from tiktok_bindgen.interpret.reference_lists import reference_names
 from tiktok_bindgen.interpret.values import ValueList, shared_lists, shared_tables
+from tiktok_bindgen.memo import Memo
 from tiktok_bindgen.read.page import Page
 
 _Answer = TypeVar("_Answer")
@@ -72,8 +73,17 @@ class Asked:
         return all(question(others) == answer for question, answer in self.answers)
 
 
-def cross_page(pages: Iterable[Page], enumerations: Sequence[Enumeration]) -> CrossPage:
-    """Put together what pages, in any order, tell each other; the enumerations are those of the appendix."""
+def cross_page(
+    pages: Iterable[Page], enumerations: Sequence[Enumeration], memo: Memo | None = None
+) -> CrossPage:
+    """Put together what pages, in any order, tell each other.
+
+    Args:
+        pages: The pages.
+        enumerations: The lists of the appendix.
+        memo: What was read of the same pages before.
+    """
+    memo = memo or Memo()
     pages = sorted(pages, key=lambda page: (page.title, page.name))
     found = addresses(pages)
     lists = (
@@ -82,10 +92,10 @@ def cross_page(pages: Iterable[Page], enumerations: Sequence[Enumeration]) -> Cr
             page.source or found.get(page.name),
             " ".join(line.text for line in page.lead),
             page.tables,
-            reference_names(page),
+            memo(reference_names, page),
         )
         for page in pages
         if page.tables and not page.endpoints
     )
-    shared = shared_lists(listed for page in pages for listed in shared_tables(page.tables))
+    shared = shared_lists(listed for page in pages for listed in memo(shared_tables, page.tables))
     return CrossPage(tuple(enumerations), shared, found, tuple(lists))

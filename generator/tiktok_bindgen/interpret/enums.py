@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import Literal
 
 from attrs import define, field, frozen
 
@@ -14,6 +15,8 @@ from tiktok_bindgen.interpret.value_texts import Value, values_ahead, values_in,
 from tiktok_bindgen.wording.hedges import without_opening
 from tiktok_bindgen.wording.tokens import tokenise
 
+Announced = Literal["", "in a case", "always"]
+
 
 @frozen
 class Listing:
@@ -21,13 +24,13 @@ class Listing:
 
     Attributes:
         values: The values in documented order, each once.
-        announced: Whether a sentence says that they are the field's values. If none does, they may be only
-            some of them.
+        announced: How a sentence says that they are the field's values: always, or in one case alone. If
+            none does, they may be only some of them.
         unread: Texts in the place of a value that are none.
     """
 
     values: tuple[Value, ...] = ()
-    announced: bool = True
+    announced: Announced = "always"
     unread: tuple[str, ...] = ()
 
 
@@ -108,11 +111,13 @@ def listed_values(described: Sequence[Statement], *, loose: bool, name: str = ""
             gathered.settled |= settings >= sum(
                 _CASE_BEGINS.match(each.text) is not None for each in siblings
             )
+    in_general = gathered.found or len(gathered.cases) > 1
     # A single case has all values only if they are in a list below it.
-    if gathered.found or len(gathered.cases) > 1 or gathered.listed:
+    if in_general or gathered.listed:
         for values in gathered.cases:
             gathered.add(values)
-    announced = bool(gathered.found)
+    in_all_cases = in_general and (not gathered.cases or not _has_other_case(described))
+    announced: Announced = "" if not gathered.found else "always" if in_all_cases else "in a case"
     if announced or gathered.settled:
         for values in gathered.settings:
             gathered.add(values)
@@ -214,9 +219,9 @@ def _announced(sentence: str) -> tuple[_Announced, ...]:
     return tuple(found)
 
 
-def announces_values(sentence: str) -> bool:
-    """Whether a sentence announces values by any wording."""
-    return bool(_announced(sentence))
+def announces_values(sentence: str, *, of_a_case: bool = False) -> bool:
+    """Whether a sentence announces values by any wording, or by one for the values of a single case."""
+    return any(each.fact == "case" or not of_a_case for each in _announced(sentence))
 
 
 def _introduction(announced: Sequence[_Announced], name: str, *, loose: bool) -> str | None:
@@ -271,6 +276,18 @@ def _case(announced: Sequence[_Announced], name: str) -> str | None:
     return next(
         (each.rest for each in found if each.noun.endswith(("value", "values")) or each.noun in called), None
     )
+
+
+_CASE_OF = re.compile(r"(?:•\s*)?(?:when|if) (`\w+`)(.*)", re.IGNORECASE)
+_GIVE = re.compile(r", (?:please )?(?:specify|provide|enter|pass|use)\b", re.IGNORECASE)
+
+
+def _has_other_case(described: Sequence[Statement]) -> bool:
+    """Whether values are listed for some cases of a field, and described in words for another case of it."""
+    sentences = (each for statement in described for line in statement.walk() for each in line.sentences)
+    cases = [(found, _announced(found[0])) for each in sentences if (found := _CASE_OF.match(each))]
+    listed = {found[1] for found, announced in cases if announced}
+    return any(found[1] in listed and _GIVE.search(found[2]) for found, announced in cases if not announced)
 
 
 def _following(siblings: Sequence[Statement], index: int, *, loose: bool) -> Sequence[Statement]:

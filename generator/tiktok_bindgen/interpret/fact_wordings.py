@@ -33,6 +33,8 @@ _PARTS = {
     "|<self> (will be|is) (ignored|truncated) (ANYTHING)?",
     "self": "(this|the) (field|parameter|filter|setting|attribute|property)|it|SELF",
     "value": "it|this field|the field|the value|this value",
+    "numbers": "<value>|(the|all|each|every)? (number|numbers|value|values)|SELF",
+    "must-be-a": "(must|should|has to|have to|needs to|need to|can only) be (set|specified)? (in|a|an)?",
     "given": "specified|set|passed|passed in|provided|given|supplied|filled in",
     "absent": "(if|when) ((this|the) (field|parameter|value|setting) is|it is|it's)? (not <given>"
     "|(left)? (empty|blank|unspecified)|omitted|unset) (in the request)?|(if|when) no value is <given>",
@@ -248,9 +250,17 @@ bound: ((the)? (value range|range|value|it) (is|must be|should be|:)?|must be|sh
   - Value range: ≤ 100 → <= 100
   - At least 1 → >= 1
   - > 0 → > 0
+multiple: (<numbers>? <must-be-a>)? in? (multiple|multiples|increments|steps) of NUMBER <unit>?
+  - Multiple of 5 → 5
+  - In multiples of 20 → 20
+  - It must be a multiple of 0.25 → 0.25
+  - The numbers must be in multiples of 20 → 20
+  - Each value should be in increments of 15 minutes → 15
+multiple: <numbers>? <must-be-a> divisible by NUMBER
+  - The value must be divisible by 4 → 4
     """,
     hint=r"^(?=.*(?:\d|only one\b)).*(?:length|max|min|limit|char|runes|letters|bytes|size|range|quantity|number|count|value"
-    r"|between|from|\d to \d|up to|at (?:most|least)|no (?:more|less)|than|exceed|within|[≤≥<>]|[(,] ?\d|only)",
+    r"|between|from|\d to \d|up to|at (?:most|least)|no (?:more|less)|than|exceed|within|multiple|increments|steps|divisible|[≤≥<>]|[(,] ?\d|only)",
 )
 
 # A limit beyond which a value is cut or ignored, not refused.
@@ -338,7 +348,7 @@ format: ANY ((formatted|formated) (as|in)|format (of)?|,|\(|in (the)?) DATES (AN
   - Start: format "YYYY-MM-DD" → YYYY-MM-DD
   - Formatted as `YYYY-MM-DD` → YYYY-MM-DD
     """,
-    hint="y{4}",
+    hint="yyyy",
 )
 
 IMMUTABLE = _table(
@@ -502,6 +512,8 @@ when: (when|if|in case|once|unless) ANY <must> (ANYTHING)?
   - If this field is set to `X`, you need to pass in `b`
 when: ANY you can (only)? use (this|the) field only (when|if) (ANYTHING)?
   - You can use the field only when `a` is `X`
+when: (when|if) ANY MARKED ANY , an error will (occur|be returned)
+  - If `a` is `X` and this field is passed, an error will occur
 value: (the)? (enum)? (value)? MARKED (value)? (is|are|can be) (currently)? (only|not)?
     (used|valid|supported|available|allowed|set)? (only)? (when|if|for|in) (ANYTHING)?
   - The value `A` is only available when `b` is `X`

@@ -9,7 +9,7 @@ from typing import cast
 from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.interpret import fact_wordings
 from tiktok_bindgen.interpret.defaults import DEFAULT_WORDS, stated_default
-from tiktok_bindgen.interpret.enums import listed_values
+from tiktok_bindgen.interpret.enums import Announced, listed_values
 from tiktok_bindgen.interpret.limits import LIMIT_WORDS, counted, refused, stated_limits
 from tiktok_bindgen.interpret.model import EnumValue, Field, Idempotency, InWords, Lifecycle, Type
 from tiktok_bindgen.interpret.stated import (
@@ -35,7 +35,7 @@ def read_facts(
     loose: bool,
     report: Report,
     leaf: bool = True,
-) -> tuple[Field, bool]:
+) -> tuple[Field, Announced]:
     """Read the facts in a description.
 
     Args:
@@ -47,7 +47,7 @@ def read_facts(
         leaf: Whether the field has no rows below it; with some it is an object, whatever values it lists.
 
     Returns:
-        The field with these facts, and whether a sentence announces its values as such. Its type is replaced
+        The field with these facts, and how a sentence announces its values as such. Its type is replaced
         if its values contradict it; its presence is conditional if a sentence says so.
     """
     plain = [

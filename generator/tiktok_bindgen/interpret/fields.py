@@ -13,11 +13,11 @@ from attrs import Factory, evolve, frozen
 from tiktok_bindgen.interpret.contested import read_contested
 from tiktok_bindgen.interpret.cross_page import Asked, CrossPage
 from tiktok_bindgen.interpret.enumerations import references
-from tiktok_bindgen.interpret.enums import is_id
+from tiktok_bindgen.interpret.enums import Announced, is_id
 from tiktok_bindgen.interpret.facts import read_facts
 from tiktok_bindgen.interpret.markers import read_markers
 from tiktok_bindgen.interpret.markup import NO_WORDS, Vocabulary, mark_up
-from tiktok_bindgen.interpret.model import EnumValue, Field, Presence, Type
+from tiktok_bindgen.interpret.model import Contested, EnumValue, Field, Presence, Type
 from tiktok_bindgen.interpret.stated import Report
 from tiktok_bindgen.interpret.statements import statements
 from tiktok_bindgen.interpret.typed_values import type_of_values, typed_enum
@@ -174,7 +174,10 @@ def _field(row: Row, context: Context, *, leaf: bool) -> Field:
         report(code, text)
     # Each field has its own conditions, since one that becomes a rule is taken from that field alone.
     own = (evolve(each, stated=each.stated and evolve(each.stated)) for each in stated.conditions)
-    elsewhere = _enumerated(stated, lines, context, report, announced=announced, leaf=leaf)
+    elsewhere = _enumerated(stated, lines, context, report, announced=bool(announced), leaf=leaf)
+    if announced == "in a case" and stated.enum and not elsewhere:
+        # In other cases there may be others.
+        elsewhere["contested"] = (*stated.contested, Contested("enum", context.page, row.line))
     return evolve(stated, **elsewhere, line=row.line, conditions=tuple(own))
 
 
@@ -188,8 +191,8 @@ def _stated(
     *,
     flattened: bool,
     leaf: bool,
-) -> tuple[Field, bool, Sequence[Line], Sequence[tuple[str, str]]]:
-    """What a row states: its field, whether a sentence announces the values, its lines, and the problems."""
+) -> tuple[Field, Announced, Sequence[Line], Sequence[tuple[str, str]]]:
+    """What a row states: its field, how a sentence announces the values, its lines, and the problems."""
     problems: list[tuple[str, str]] = []
 
     def report(code: str, text: str) -> None:
@@ -237,7 +240,7 @@ def _enumerated(
     name, type_, own = stated.name, stated.type, stated.enum
     if (own and announced) or not (type_.kind in _MAY_LIST or (leaf and type_.kind == "object")):
         return {}
-    values, called, some, _ = _values_elsewhere(name, lines, context, report)
+    values, called, some, missing = _values_elsewhere(name, lines, context, report)
     if type_.kind in {"object", "any"}:
         type_ = type_of_values(name, type_, values, report)
         values = values if type_.kind != "object" else ()
@@ -245,7 +248,8 @@ def _enumerated(
     if not listed:
         kept = () if references(lines) and some is None else own
         called, some = None if values else called, None if kept else some
-        return {"type": type_, "enum": kept, "enum_name": called, "listed": some}
+        linked = None if called or kept else missing
+        return {"type": type_, "enum": kept, "enum_name": called, "listed": some, "linked": linked}
     # The list here adds to the one elsewhere.
     known = {value.value for value in listed}
     added = [each for each in own if each.value not in known]

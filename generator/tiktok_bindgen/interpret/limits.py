@@ -33,7 +33,7 @@ def stated_limits(name: str, type_: Type, alone: Sequence[str], report: Report) 
         stated = _limit(sentence, type_)
         if stated is None or _IN_A_CURRENCY.search(sentence):
             if (
-                LIMIT_WORDS.match(sentence)
+                (LIMIT_WORDS.match(sentence) or stated_by(fact_wordings.LIMITS, sentence))
                 and not is_condition(sentence)
                 and not stated_by(fact_wordings.NUMBERS, sentence)
             ):
@@ -115,6 +115,8 @@ def _bounds(fact: str, captures: Captures, type_: Type) -> dict[str, Any] | None
         return None
     if what in fits and not all(isinstance(end, int) and end >= 0 for end in (span.low, span.high)):
         return None
+    if fact == "multiple":
+        return {"multiple_of": span.low} if span.low > 0 else None
     if fact in _SINGLE:
         key, less = _SINGLE[fact]
         return {key: span.low + less}

@@ -95,7 +95,7 @@ _WIDER: dict[str, Callable[..., float]] = {
 
 
 def _wider(one: Limits, other: Limits) -> Limits:
-    """The bounds that allow what either allows: the lower minimum, the higher maximum, or none."""
+    """The limits that allow what either allows: the lower minimum, the higher maximum, or none."""
     pairs: dict[str, Any] = {key: (getattr(one, key), getattr(other, key)) for key in _WIDER}
     bounds: dict[str, Any] = {
         key: None if None in pair else _WIDER[key](*pair) for key, pair in pairs.items()
@@ -104,4 +104,5 @@ def _wider(one: Limits, other: Limits) -> Limits:
         **bounds,
         exclusive_minimum=one.exclusive_minimum and other.exclusive_minimum,
         exclusive_maximum=one.exclusive_maximum and other.exclusive_maximum,
+        multiple_of=one.multiple_of if one.multiple_of == other.multiple_of else None,
     )

@@ -61,7 +61,7 @@ class EnumValue:
 
 @frozen
 class Limits:
-    """Documented bounds, or ``None``. Lengths count characters, items count list entries."""
+    """Documented limits, or ``None``. Lengths count characters, items count list entries."""
 
     min_length: int | None = None
     max_length: int | None = None
@@ -71,6 +71,7 @@ class Limits:
     maximum: float | int | None = None
     exclusive_minimum: bool = False
     exclusive_maximum: bool = False
+    multiple_of: float | int | None = None
 
 
 @frozen
@@ -245,6 +246,7 @@ class Field:
         enum_name: The name of the table of its values: ``Currency``. Without values, the name of a table that
             was not found.
         listed: The name of a list with some of its values or their meanings, which does not restrict it.
+        linked: What a link to its values is called, if they were not found and it does not name a table.
         default: The value that the server assumes if it is absent, if stated.
         limits: Its bounds.
         format: A date format as the page writes it (``YYYY-MM-DD HH:MM:SS``), if one is stated.
@@ -272,6 +274,7 @@ class Field:
     enum: tuple[EnumValue, ...] = ()
     enum_name: str | None = None
     listed: str | None = None
+    linked: str | None = None
     default: object | None = None
     limits: Limits = Limits()
     format: str | None = None

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from tiktok_bindgen.again import Again
 from tiktok_bindgen.interpret.contested import spelled_type
 from tiktok_bindgen.interpret.document import Document, Webhook
 from tiktok_bindgen.interpret.model import EnumValue, Field, InWords, Operation
 from tiktok_bindgen.interpret.report_model import Report
 from tiktok_bindgen.interpret.tree import Path, mapped, mapped_operation, replaced
 from tiktok_bindgen.interpret.whole_numbers import is_inferred
+from tiktok_bindgen.memo import Memo
 
 
-def without_prose(document: Document, again: Again | None = None) -> Document:
+def without_prose(document: Document, memo: Memo | None = None) -> Document:
     """Drop descriptions, meanings and the words of conditions, of which a digest is kept.
 
-    ``again`` has what was made of the same operations before.
+    ``memo`` has what was made of the same operations before.
     """
-    appendix, again = document.appendix, again or Again()
+    appendix, memo = document.appendix, memo or Memo()
     return Document(
-        tuple(again(_operation, operation) for operation in document.operations),
+        tuple(memo(_operation, operation) for operation in document.operations),
         evolve(
             appendix,
             enumerations=tuple(evolve(each, values=_values(each.values)) for each in appendix.enumerations),

@@ -32,15 +32,15 @@ def walk(fields: Iterable[Field], above: Path = ()) -> Iterator[tuple[Path, Fiel
 
 def replaced(whole: _Whole, **parts: Any) -> _Whole:
     """Return a value with parts replaced, or the same object if none changed, as is usual."""
-    if all(_is(getattr(whole, name), part) for name, part in parts.items()):
-        return whole
-    return evolve(whole, **parts)
+    for name, part in parts.items():
+        old = getattr(whole, name)
+        if old is not part and not _has_the_same(old, part):
+            return evolve(whole, **parts)
+    return whole
 
 
-def _is(old: object, new: object) -> bool:
-    """Whether two values are the same object, or tuples of the same objects."""
-    if old is new:
-        return True
+def _has_the_same(old: object, new: object) -> bool:
+    """Whether two values are tuples of the same objects."""
     if not isinstance(old, tuple) or not isinstance(new, tuple):
         return False
     return len(old) == len(new) and all(map(operator.is_, old, new))

@@ -51,7 +51,7 @@ _ARRAY_OF = re.compile(
     r"(?:array|list)s?\s*(?:of\s+|[:\-]\s*|(?P<open>[<(\[{]))\s*(?P<inner>.+)", re.IGNORECASE
 )
 _ARRAY_AFTER = re.compile(r"(?P<inner>[a-z0-9 ]{1,40}?)\s?(?:array|list)", re.IGNORECASE)
-_ARRAY_BEFORE = re.compile(r"\[\s*\]\s*(?P<inner>\w.*)|\[\s*(?P<within>[^\[\]]+)\]|<\s*(?P<marked>[^<>]+)>")
+_ARRAY_BEFORE = re.compile(r"\[\s*\]\s*(?P<inner>\w.*)|\[\s*(?P<within>[^\[\]]+)\]")
 _CLOSERS = {"<": ">", "(": ")", "[": "]", "{": "}"}
 _MAP_OF = re.compile(
     r"^(?:map|dict)\s*[(<\[{]\s*(?P<key>[\w-]+)\s*(?:<>|,|:|=>|->|-|;)\s*(?P<value>.+?)\s*[)>\]}]?$",
@@ -128,7 +128,7 @@ def _without_brackets(text: str, depth: int) -> Type | None:
         return Type("map", 0, _parse(match["value"], depth + 1) or Type("any"))
     if match := _ARRAY_OF.fullmatch(text):
         return _array_of(match["inner"].removesuffix(_CLOSERS.get(match["open"], "")), depth)
-    if (match := _ARRAY_BEFORE.fullmatch(text)) and match["marked"] is None:
+    if match := _ARRAY_BEFORE.fullmatch(text):
         return _array_of(match["inner"] or match["within"], depth)
     if (match := _ARRAY_AFTER.fullmatch(text)) and (found := _array_of(match["inner"], depth)):
         return found

@@ -18,7 +18,8 @@ _SPEAKS_OF: dict[str, re.Pattern[str]] = {
     "a default": re.compile(r"\bdefault(?:s|ed)?\b"),
     "a limit": re.compile(
         r"(?:\b(?:characters?|up to|at (?:most|least)|(?:no )?(?:more|less|fewer) than|exceed|max(?:imum)?"
-        r"|min(?:imum)?|between|limit|range|ranging|largest|smallest)\b|[≥≤]).*\d|^[^\d\n]*\d.*\bcharacters?\b",
+        r"|min(?:imum)?|between|limit|range|ranging|largest|smallest|multiples? of"
+        r"|(?:increments|steps) of|divisible)\b|[≥≤]).*\d|^[^\d\n]*\d.*\bcharacters?\b",
         re.MULTILINE,
     ),
     "a demand": re.compile(
@@ -51,7 +52,8 @@ def unread(field: Field, taken: Mapping[str, str]) -> Iterator[str]:
     for statement in field.described:
         for line in statement.walk():
             for sentence, found in _spoken_of(line.text):
-                if found == "a value" and not values.isdisjoint(re.findall(r"`[^`]+`", sentence)):
+                named = values.intersection(re.findall(r"`[^`]+`", sentence))
+                if found == "a value" and named and not announces_values(sentence, of_a_case=True):
                     continue
                 if found == "a default" and field.default is not None and _MARKS_DEFAULT.search(sentence):
                     continue
@@ -71,7 +73,8 @@ def _spoken_of(text: str) -> tuple[tuple[str, str], ...]:
 def _subject(sentence: str) -> str:
     lowered = _NAME.sub("``", sentence).lower()
     about = (what for what, words in _SPEAKS_OF.items() if words.search(lowered))
-    return next(about, "a value" if _VALUE.search(sentence) else "")
+    of_values = _VALUE.search(sentence) or announces_values(sentence, of_a_case=True)
+    return next(about, "a value" if of_values else "")
 
 
 def _is_read(field: Field, sentence: str, *, always: bool) -> bool:

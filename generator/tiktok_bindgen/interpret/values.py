@@ -154,6 +154,8 @@ def plain(text: str) -> str:
     return " ".join(text.replace("`", "").split())
 
 
+# Cached because each date has these tables, and several readers look at them.
+@lru_cache(maxsize=65536)
 def marked_value(cell: str) -> tuple[str, Lifecycle | None]:
     """Separate a value in a table from its marks; return it and its lifecycle.
 

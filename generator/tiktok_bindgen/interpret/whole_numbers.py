@@ -105,7 +105,9 @@ def whole(field: Field) -> Field:
     """Make a field that is documented as a number an integer, if it is whole."""
     if not is_any_number(field):
         return field
-    stated = (field.default, field.limits.minimum, field.limits.maximum, *(each.value for each in field.enum))
+    limits = field.limits
+    bounds = (limits.minimum, limits.maximum, limits.multiple_of)
+    stated = (field.default, *bounds, *(each.value for each in field.enum))
     if any(isinstance(each, float) and not each.is_integer() for each in stated):
         return field
     listed = len(field.enum) >= _SEVERAL

@@ -38,20 +38,20 @@ def from_data(data: Mapping[str, Any]) -> Rule:
     """
     try:
         rule = _rule(data)
-    except (KeyError, TypeError, AttributeError, IndexError) as error:
-        msg = f"not a rule: {type(error).__name__}: {error}"
-        raise ValueError(msg) from None
-    if rule.kind not in get_args(Kind) or not rule.targets:
-        msg = f"not a rule: kind {rule.kind!r} with {len(rule.targets)} targets"
-        raise ValueError(msg)
-    if fault := next(_faults(rule), None):
-        msg = f"not a rule: {fault}"
-        raise ValueError(msg)
-    return rule
+        fault = next(_faults(rule), None)
+    except KeyError as error:
+        fault = f"{error} is missing"
+    except (TypeError, AttributeError, IndexError) as error:
+        fault = f"{type(error).__name__}: {error}"
+    if fault is None:
+        return rule
+    raise ValueError(f"not a rule: {fault}, in {ascii(data)[:100]}")
 
 
 def _faults(rule: Rule) -> Iterator[str]:
-    """Yield what is invalid in a rule whose kind is known."""
+    """Yield what is invalid in a rule."""
+    if rule.kind not in get_args(Kind) or not rule.targets:
+        yield f"kind {rule.kind!r} with {len(rule.targets)} targets"
     if rule.kind in GROUPS and len(rule.targets) < 2:
         yield f"{rule.kind} with one target"
     if rule.kind == "relational" and (len(rule.targets) != 2 or rule.operator not in get_args(Operator)):

@@ -33,9 +33,7 @@ def simplified(condition: Condition, at: Path = ()) -> Condition:
     kind = type(condition)
     parts = list(_flat(kind, (simplified(part, at) for part in condition.conditions)))
     # A part matters only where its siblings in a conjunction hold, or those in a disjunction do not.
-    parts = [
-        _without(part, {repr(negation(other)) for other in parts if other is not part}) for part in parts
-    ]
+    parts = [_without(part, [other for other in parts if other is not part]) for part in parts]
     parts = _joined(_flat(kind, parts), positive=kind is Any_)
     parts = [part for part in parts if not _follows(part, parts, kind, at)]
     if kind is All:
@@ -57,10 +55,11 @@ def _flat(kind: type[All | Any_], parts: Iterable[Condition]) -> Iterable[Condit
             yield part
 
 
-def _without(part: Condition, known: set[str]) -> Condition:
-    """A group without parts whose text is in ``known`` (text because 1 == True in Python)."""
+def _without(part: Condition, beside: Iterable[Condition]) -> Condition:
+    """A group without parts whose negation is beside it, as text (because 1 == True in Python)."""
     if not isinstance(part, All | Any_):
         return part
+    known = {repr(negation(other)) for other in beside}
     left = tuple(one for one in part.conditions if repr(one) not in known)
     if not left or left == part.conditions:
         return part

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import Literal
 
 from attrs import define, evolve, field, frozen
 
 from tiktok_bindgen.read import inline
 from tiktok_bindgen.read.blocks import Heading, RawTable, shown
-from tiktok_bindgen.read.field_rows import Report, check_depths
+from tiktok_bindgen.read.field_rows import Report, check_depths, raised
+from tiktok_bindgen.read.flat_examples import Shape, request_shape, response_shape
 from tiktok_bindgen.read.page import Cell, Endpoint, Example, FieldTable, Note, Row, Side, ValueTable
 from tiktok_bindgen.read.words import Role, is_scalar
 
@@ -80,6 +82,9 @@ class Draft:
         """Return the endpoint, once for each of its paths and methods."""
         paths = _newest(self.paths)
         line = min(paths.values())
+        for place, table in self.tables.items():
+            examples = partial(self.shape, table.side or "request")
+            self.tables[place] = evolve(table, rows=raised(table.rows, examples, report))
         for table in (*self.tables.values(), *self.supplements):
             check_depths(table.rows, report)
         if len(paths) > 1:
@@ -107,6 +112,11 @@ class Draft:
             for path, number in paths.items()
             for verb in (method, *self.others)
         ]
+
+    def shape(self, side: Side) -> Shape:
+        """Return the nesting of the examples of a side."""
+        texts = [example.text for example in self.examples if example.side == side]
+        return response_shape(texts) if side == "response" else request_shape(texts)
 
     def _guessed_method(self) -> str:
         for example in self.examples:

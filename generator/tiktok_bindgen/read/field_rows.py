@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
 
 from attrs import evolve
 
 from tiktok_bindgen.read import inline
 from tiktok_bindgen.read.blocks import MOST_DEPTH, RawRow, RawTable, shown
+from tiktok_bindgen.read.flat_examples import Shape
 from tiktok_bindgen.read.indent import Lead, depths, lead_of, nested_by_path
 from tiktok_bindgen.read.page import Line, Row
 from tiktok_bindgen.read.words import (
@@ -112,6 +114,43 @@ def _is_group(raw: RawRow, name: str, type_: str, report: Report) -> bool:
         return False
     report(raw.line, "text-in-table", f"read as a title within the table: {shown(name)}")
     return True
+
+
+def raised(rows: Sequence[Row], examples: Callable[[], Shape], report: Report) -> tuple[Row, ...]:
+    """Move rows below a plain value up, to be beside it, if examples show them there."""
+    made = list(rows)
+    for index in range(1, len(made)):
+        parent, row = made[index - 1 : index + 1]
+        if row.depth > parent.depth and is_scalar(parent.type) and not parent.type.endswith("]"):
+            inside = _at_least(parent.depth + 1, made[index:])
+            if _is_beside(made, index - 1, inside, examples()):
+                text = f"read as beside {shown(parent.name)}, where examples show it: {shown(row.name)}"
+                report(row.line, "row-under-scalar", text)
+                made[index : index + len(inside)] = [evolve(each, depth=each.depth - 1) for each in inside]
+    return tuple(made)
+
+
+def _is_beside(rows: Sequence[Row], at: int, inside: Sequence[Row], place: Shape) -> bool:
+    """Report whether examples show rows beside the row that they are below, which is a plain value there."""
+    path = [rows[at]]
+    for each in reversed(rows[:at]):
+        if each.depth < path[-1].depth:
+            path.append(each)
+    for each in reversed(path[1:]):
+        place = place.children.get(each.name, Shape())
+    depth = rows[at].depth
+    around = (*_at_least(depth, rows[:at][::-1]), *_at_least(depth, rows[at:]))
+    # What another row documents there is shown for that row.
+    documented = {each.name for each in around if each.depth == depth}
+    names = {each.name for each in inside if each.depth == inside[0].depth}
+    field = place.children.get(rows[at].name, Shape())
+    is_plain = field.scalar and not field.empty
+    return is_plain and names.isdisjoint(documented) and not names.isdisjoint(place.children)
+
+
+def _at_least(depth: int, rows: Iterable[Row]) -> list[Row]:
+    """Return the rows at the beginning that are at a depth or deeper."""
+    return list(takewhile(lambda each: each.depth >= depth, rows))
 
 
 def check_depths(rows: Sequence[Row], report: Report) -> None:

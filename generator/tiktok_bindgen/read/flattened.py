@@ -18,10 +18,9 @@ from tiktok_bindgen.read.depth_finder import Role
 from tiktok_bindgen.read.depth_knowledge import Placing
 from tiktok_bindgen.read.drafts import Draft, Place, Placed
 from tiktok_bindgen.read.flat_blocks import CopiedTable, blocks
-from tiktok_bindgen.read.flat_examples import Shape, request_shape, response_shape
 from tiktok_bindgen.read.flat_rows import read_rows
 from tiktok_bindgen.read.labels import paths_in
-from tiktok_bindgen.read.page import FieldTable, Page, Row, Side
+from tiktok_bindgen.read.page import FieldTable, Page, Row
 from tiktok_bindgen.read.reading import PageReading
 
 _LONGEST_CALL = 100_000
@@ -49,7 +48,7 @@ class _CopyReading(PageReading):
         table = placed.table
         if not isinstance(table, CopiedTable):
             return super()._field_rows(placed)
-        shape = _shape(placed.draft, placed.side or "request")
+        shape = placed.draft.shape(placed.side or "request")
         rows, doubtful, lost = read_rows(table.lines, table.body, {name for _, name in shape.names()})
         for line, text in lost:
             self._problem(line, "line-outside-row", f"a line of the table is in no row: {text[:200]}")
@@ -74,8 +73,9 @@ class _CopyReading(PageReading):
             )
             called = _first_path(
                 match[0]
-                for text in _texts(draft, "request")
-                for match in _CALLED.finditer(text[:_LONGEST_CALL])
+                for example in draft.examples
+                if example.side == "request"
+                for match in _CALLED.finditer(example.text[:_LONGEST_CALL])
             )
             if compared and called and compared.strip("/") != called.strip("/"):
                 text = f"the address is not stated; the version table says {compared}, the example {called}"
@@ -94,8 +94,8 @@ class _CopyReading(PageReading):
         kinds = [roles[each] for each in own] + ["supplement"] * len(draft.supplements)
         placings = place(
             [Table(role, table.rows) for role, table in zip(kinds, tables, strict=True)],
-            _shape(draft, "request"),
-            _shape(draft, "response"),
+            draft.shape("request"),
+            draft.shape("response"),
         )
         nested = [self._with_depths(table, placed) for table, placed in zip(tables, placings, strict=True)]
         draft.tables |= zip(own, nested, strict=False)
@@ -118,11 +118,3 @@ class _CopyReading(PageReading):
 
 def _first_path(texts: Iterable[str]) -> str:
     return next((path for text in texts for path, unusual in paths_in(text) if not unusual), "")
-
-
-def _texts(draft: Draft, side: Side) -> list[str]:
-    return [example.text for example in draft.examples if example.side == side]
-
-
-def _shape(draft: Draft, side: Side) -> Shape:
-    return (response_shape if side == "response" else request_shape)(_texts(draft, side))

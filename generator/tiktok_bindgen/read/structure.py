@@ -154,7 +154,7 @@ class _Scanner:
         if table or _looks_like_table(body):
             self._table(body, start + 1)
         else:
-            self._code(opening.info, body, start + 2)
+            self._code(opening.info, body)
         if behind:
             self.blocks.append(Paragraph(behind, self._at))
 
@@ -176,34 +176,26 @@ class _Scanner:
         """Report whether a line structures the page and so ends a block; in code, ``#`` may be a comment."""
         return is_break(line) or (table and "|" not in line and _HEADING.match(line) is not None)
 
-    def _code(self, info: str, body: list[tuple[int, str]], line: int) -> None:
+    def _code(self, info: str, body: list[tuple[int, str]]) -> None:
         # The portal's general name for code blocks is not a language.
         language = "" if info.lower() == "xcodeblock" else info
         tab: list[str] = []
-        opened = False
-        start = line
+        start = 0
         for number, text in body:
             opening = _TAB_OPEN.match(text)
             if opening is not None or _TAB_CLOSE.match(text):
                 self._code_block(language, tab, start)
-                tab, start = [], number + 1
-                opened = opening is not None
+                tab = []
                 if opening is not None:
                     language = " ".join((opening[1] or "").split())
-            elif opened or text.strip() or tab:
+            elif text.strip() or tab:
+                start = start if tab else number
                 tab.append(text)
-            else:
-                start = number + 1
         self._code_block(language, tab, start)
 
     def _code_block(self, language: str, tab: list[str], start: int) -> None:
-        while tab and not tab[-1].strip():
-            tab.pop()
-        lead = 0
-        while lead < len(tab) and not tab[lead].strip():
-            lead += 1
-        if lead < len(tab):
-            self.blocks.append(Code(language, "\n".join(tab[lead:]), start + lead))
+        if code := "\n".join(tab).rstrip():
+            self.blocks.append(Code(language, code, start))
 
     def _html_table(self) -> None:
         start = self._at

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from attrs import define, field
 
-from tiktok_bindgen.again import Again
 from tiktok_bindgen.interpret import described_operations
 from tiktok_bindgen.interpret.appendix import read_appendix
 from tiktok_bindgen.interpret.cross_page import NO_OTHER_PAGES, Asked, CrossPage, cross_page
@@ -19,6 +18,7 @@ from tiktok_bindgen.interpret.repeats import preference, without_repeats
 from tiktok_bindgen.interpret.report_names import with_report_names
 from tiktok_bindgen.interpret.reports import Read, read_reports
 from tiktok_bindgen.interpret.webhooks import read_webhooks
+from tiktok_bindgen.memo import Memo
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.sentences.combinations import Tables, unread_tables
@@ -43,14 +43,14 @@ class Interpreted:
         found: The results with rules, by the same and the identities of the operations above the page's own.
         reports: What was read of reports on each page.
         shared: What pages shared in the last run.
-        again: What later stages made of the operations.
+        memo: What later stages made of the operations.
     """
 
     described: dict[tuple[object, ...], tuple[Page, Asked, Described]] = field(factory=dict)
     found: dict[tuple[object, ...], Found] = field(factory=dict)
     reports: Read = field(factory=dict)
     shared: tuple[object, ...] = ()
-    again: Again = field(factory=Again)
+    memo: Memo = field(factory=Memo)
 
     def update(self, others: CrossPage) -> None:
         """Drop the results for pages that would be told something else now."""
@@ -77,8 +77,8 @@ def interpret(
     """
     pages = tuple(pages)
     appendix, found_problems = read_appendix(pages)
-    context = cross_page(pages, appendix.enumerations)
     before = Interpreted() if interpreted is None else interpreted
+    context = cross_page(pages, appendix.enumerations, before.memo)
     before.update(context)
     operations: list[Operation] = []
     problems = list(found_problems)

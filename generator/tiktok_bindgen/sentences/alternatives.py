@@ -134,13 +134,12 @@ def _for_all(judged: Classified, chosen: _Chosen, stated: _Stated) -> Classified
 
 def _can_break(rule: Rule, chosen: _Chosen) -> bool:
     """Whether a request with a set may break a rule, judging by which of the rule's targets the set has."""
-    has = [without_items((*rule.scope, *target)) in chosen.paths for target in rule.targets]
-    return all(has) if rule.kind in _OF_ALL else rule.kind not in _OF_ANY or any(has)
+    has = sum(without_items((*rule.scope, *target)) in chosen.paths for target in rule.targets)
+    return has >= _BREAK_WITH.get(rule.kind, 1)
 
 
-# Kinds of rules that can be broken only where all targets exist, and where any target exists.
-_OF_ALL = frozenset({"relational", "forbids", "value-in", "value-not-in", "limit"})
-_OF_ANY = frozenset({"zero-or-one", "arithmetic", "all-or-none"})
+# How many targets must exist for a rule to be broken, where it is not one.
+_BREAK_WITH = {"requires": 0, "or": 0, "only-one": 0, "relational": 2, "zero-or-one": 2}
 
 
 def _kept(rule: Rule, chosen: _Chosen) -> Rule | None:
@@ -156,16 +155,8 @@ def _kept(rule: Rule, chosen: _Chosen) -> Rule | None:
 
 def _needs_its_set(rule: Rule, chosen: _Chosen) -> bool:
     """Whether a rule can be broken only where a field is present that no other set has."""
-    own = sum(map(chosen.is_own, rule.targets))
-    broken_by_presence = {
-        **dict.fromkeys(("forbids", "value-in", "value-not-in", "limit"), own == len(rule.targets)),
-        **dict.fromkeys(("relational", "zero-or-one"), own > len(rule.targets) - 2),
-        **dict.fromkeys(("all-or-none", "arithmetic"), own == len(rule.targets)),
-    }
-    return (
-        broken_by_presence.get(rule.kind, False)
-        or chosen.is_own(common_parent(rule.targets))
-        or any(chosen.is_own(path) for part in _parts(rule.when) for path in _implied_present(part))
+    return chosen.is_own(common_parent(rule.targets)) or any(
+        chosen.is_own(path) for part in _parts(rule.when) for path in _implied_present(part)
     )
 
 

@@ -12,7 +12,16 @@ from tiktok_bindgen.sentences.limits import OPPOSITE, bounds, of_items
 from tiktok_bindgen.sentences.outcomes import Outcome, every, opposite
 from tiktok_bindgen.sentences.resolve import Node, Unresolved
 from tiktok_bindgen.sentences.sound import SoundRules
-from tiktok_bindgen.sentences.syntax import THERE, Clause, Constraint, Every, Expr, Name, is_wish
+from tiktok_bindgen.sentences.syntax import (
+    THERE,
+    Clause,
+    Constraint,
+    Every,
+    Expr,
+    Name,
+    is_wish,
+    with_those_only,
+)
 
 # Facts that demand something where their condition fails; a condition around them would be negated, too.
 _UNLESS = frozenset({"valid-when", "required-and-valid-when", "value-valid-when", "required-unless"})
@@ -107,6 +116,7 @@ class Builder(SoundRules):
 
     def value_in(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """A field must have one of some values."""
+        when = with_those_only(when) if demand.lists and when is not None else when
         return self._valued("value-in", demand, self.under_approximation(when))
 
     def alone(self, demand: Constraint, when: Expr | None) -> list[Rule]:

@@ -340,9 +340,10 @@ value: you (must|can only|have to|need to|should) (set|specify|pass) NAMES (to|a
 value: you (must|can only|have to|need to) (set|specify|pass) NAMES (to|as) (any|one) of the following
     values : CHOICES
   - you can only set `bed` to any of the following values: `ROSES`; `HERBS`
-value: the (allowed|supported|valid|only supported|only allowed|only valid) (enum)? (value|values) ((for|of)
-    NAMES)? <be> :? CHOICES
+values: the (allowed|supported|valid|enum|only supported|only allowed|only valid) (enum)? (value|values)
+    ((for|of) NAMES)? <be> :? CHOICES
   - the allowed values are: `ROSES`, `HERBS`
+  - the enum values are `ROSES` and `HERBS`
   - the allowed enum values for this field are `ROSES` and `HERBS`
 not-value: NAMES (<cannot>) be (<put>)? (to|as)? CHOICES
   - this field cannot be set to `ROSES`
@@ -495,11 +496,11 @@ later: you (<cannot>) (subsequently)? (update|change|modify|edit) ANYTHING
   - you cannot subsequently change `bed`
 later: you can subsequently ANYTHING
   - you can subsequently move the bed
-ignored: your setting (is|will be) ignored (and ANYTHING)?
+ignored: your setting (is|will be) ignored (and TOLD)?
   - your setting will be ignored and it will be set as `ROSES`
 ignored: (the value of)? NAMES (is|are|will be) ignored
   - `bed` will be ignored
-ignored: NAMES (is|are|will be) ignored (and|because) ANYTHING
+ignored: NAMES (is|are|will be) ignored (and TOLD|because ANYTHING)
   - this field is ignored and set to the bed of the garden
 cases: (then)? you can set NAMES (to|as) CHOICES
   - you can set this field to `ROSES` or `HERBS`

@@ -84,7 +84,13 @@ def _with_its_test(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     return (Token("word", "when", "when"), *inside, *after)
 
 
-_VALUES_FOLLOW = re.compile(r"\bof the following values\s*[:：]$", re.IGNORECASE)
+_VALUES_FOLLOW = re.compile(
+    r"\bof the following values\s*[:：]$"
+    r"|\b(?:allowed|supported|valid|enum) values?(?: (?:for|of) [^:：]{1,40})? (?:is|are)\s*[:：]?$",
+    re.IGNORECASE,
+)
+# Words of a line that says more of its value than what it means.
+_RESTRICTS = re.compile(r"\b(?:when|if|unless|only|must|required|supported|needs?|cannot)\b", re.IGNORECASE)
 
 
 def _with_values(
@@ -92,7 +98,8 @@ def _with_values(
 ) -> tuple[tuple[Token, ...], tuple[Statement, ...]]:
     """Append the values of a sentence's list to it, if the list has nothing but values."""
     values = [tokenise(item.text)[:1] for item in items]
-    if not all(value and value[0].kind == "code" for value in values):
+    restricted = any(_RESTRICTS.search(line.text) for item in items for line in item.walk())
+    if restricted or not all(value and value[0].kind == "code" for value in values):
         return tokens, items
     comma = Token("mark", ",", ",")
     return (*tokens, *(token for value in values for token in (*value, comma)))[:-1], ()
@@ -313,9 +320,10 @@ def _made(fact: str, captures: Captures) -> Constraint:
     if fact == "required" and found.every is False and len(found.names) > 1:
         fact = "either"
     return Constraint(
-        fact,
+        "value" if fact == "values" else fact,
         found.names,
         values,
+        lists=fact == "values",
         sign=cast("Order | None", captures.get("ORDER") or captures.get("COMPARISON")),
         other=other.names[0] if other is not None and len(other.names) == 1 else None,
         others=() if other is None else other.names,

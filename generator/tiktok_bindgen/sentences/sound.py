@@ -32,16 +32,15 @@ from tiktok_bindgen.logic.model import (
 from tiktok_bindgen.logic.paths import common_parent, of_any_item, scoped
 from tiktok_bindgen.logic.simplify import exclude, simplified
 from tiktok_bindgen.sentences.approximate import Approximation
-from tiktok_bindgen.sentences.exemptions import Exemptions
+from tiktok_bindgen.sentences.exemptions import IGNORES, RELEASES, Exemptions
 from tiktok_bindgen.sentences.outcomes import Outcome, by_levels, every, known_at, opposite, some
 from tiktok_bindgen.sentences.resolve import Node, Unresolved
 
 # Maps kinds of rules to the facts of other sentences that take them back.
 _TAKEN_BACK: dict[Kind, frozenset[str]] = {
-    "requires": frozenset({"ignored", "ignored-when", "released", "released-when"}),
+    "requires": IGNORES | RELEASES,
     **dict.fromkeys(
-        ("forbids", "zero-or-one", "value-in", "value-not-in", "limit", "arithmetic", "relational"),
-        frozenset({"ignored", "ignored-when"}),
+        ("forbids", "zero-or-one", "value-in", "value-not-in", "limit", "arithmetic", "relational"), IGNORES
     ),
 }
 # Characters in the names of rows that describe several fields at once.

@@ -113,6 +113,15 @@ def opposite(expr: Expr) -> Expr:
     return Some(parts) if isinstance(expr, Every) else Every(parts)
 
 
+def with_those_only(expr: Expr) -> Expr:
+    """Narrow tests of lists for some items to lists without others: the others may be cases of their own."""
+    if isinstance(expr, Every | Some):
+        return evolve(expr, parts=tuple(map(with_those_only, expr.parts)))
+    if isinstance(expr, Clause) and expr.test == "contains" and not expr.negated:
+        return evolve(expr, test="only")
+    return expr
+
+
 def is_prose(expr: Expr) -> bool:
     """Whether nothing of it is understood."""
     if isinstance(expr, Every | Some):
@@ -155,6 +164,7 @@ class Constraint:
         also: For ``never``, a further condition that must not hold together with ``when``.
         along: It applies only where the sentence's own field, or the value that it is about, is given.
         levels: For siblings, their level and that of their parent.
+        lists: It lists the values that are allowed in a case, so that another case allows others.
     """
 
     fact: str
@@ -169,3 +179,4 @@ class Constraint:
     also: Expr | None = None
     along: bool = False
     levels: tuple[str, ...] = ()
+    lists: bool = False

@@ -35,6 +35,7 @@ _KEPT = frozenset(
         "minItems",
         "minLength",
         "minimum",
+        "multipleOf",
         "oneOf",
         "pattern",
         "properties",

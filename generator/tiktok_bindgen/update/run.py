@@ -140,7 +140,8 @@ def _fetch(folder: Path, base_url: str | None, retries: int) -> tuple[TreeNote, 
 
     result = fetch(folder, base_url=BASE_URL if base_url is None else base_url, retries=retries)
     if not result.written:
-        raise InputError(f"none of the portal's pages could be fetched; the first: {result.failed[0]}")
+        reason = f"could be fetched; the first: {result.failed[0]}" if result.failed else "has any content"
+        raise InputError(f"none of the portal's pages {reason}")
     return result.failed
 
 

@@ -205,13 +205,13 @@ def _operation(title: str, changes: Sequence[Change]) -> str:
 def _contested(found: News, date: str) -> Iterator[Section]:
     where = f"`spec/{date}.openapi.yaml`, under `x-contested`"
     head = _table("operation", "field", "fact", "against it")
-    if found.contested:
-        title = f"{number_of(len(found.contested), 'fact')} became contested"
-        intro = ("Other documentation contradicts them, so they are no longer enforced.",)
-        yield Section(title, [_fact(each) for each in found.contested], where, intro, head)
-    if found.settled:
-        title = f"{number_of(len(found.settled), 'fact')} no longer contested"
-        yield Section(title, [_fact(each) for each in found.settled], where, (), head)
+    for facts, what, *intro in (
+        (found.contested, "became", "Other documentation contradicts them, so they are no longer enforced."),
+        (found.settled, "no longer"),
+    ):
+        if facts:
+            title = f"{number_of(len(facts), 'fact')} {what} contested"
+            yield Section(title, [_fact(each) for each in facts], where, intro, head)
 
 
 def _fact(each: ContestedFact) -> str:
@@ -225,19 +225,13 @@ def _fact(each: ContestedFact) -> str:
 
 
 def _problems(found: News) -> Iterator[Section]:
-    if found.problems:
-        yield Section(
-            f"{number_of(len(found.problems), 'new problem')}",
-            [*_by_code(found.problems)],
-            "`spec/problems.txt`",
-            ("Documentation that was not fully understood.",),
-        )
-    if found.mended:
-        yield Section(
-            f"{number_of(len(found.mended), 'solved problem')}",
-            [*_by_code(found.mended)],
-            "the former `spec/problems.txt`",
-        )
+    for problems, what, where, *intro in (
+        (found.problems, "new problem", "", "Documentation that was not fully understood."),
+        (found.mended, "solved problem", "the former "),
+    ):
+        if problems:
+            title = number_of(len(problems), what)
+            yield Section(title, [*_by_code(problems)], f"{where}`spec/problems.txt`", intro)
 
 
 def _by_code(problems: Iterable[Problem]) -> Iterator[str]:

@@ -15,11 +15,11 @@ from functools import partial
 
 from attrs import evolve
 
-from tiktok_bindgen.again import Again
 from tiktok_bindgen.interpret.document import Document, Webhook
 from tiktok_bindgen.interpret.model import Contested, EnumValue, Field, Operation, Scalar, Type
 from tiktok_bindgen.interpret.returned import is_not_always
 from tiktok_bindgen.interpret.tree import mapped, walk
+from tiktok_bindgen.memo import Memo
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.weigh.alike import alike, with_contested
@@ -54,7 +54,7 @@ def weighed(
     calls: Iterable[Shown] = (),
     before: Document | None = None,
     held: Collection[str] = (),
-    again: Again | None = None,
+    memo: Memo | None = None,
 ) -> tuple[Document, tuple[Problem, ...]]:
     """Contest the facts that examples contradict.
 
@@ -64,13 +64,13 @@ def weighed(
         calls: Recorded calls.
         before: The document weighed last time; what it contests stays contested while it is still stated.
         held: The names of pages that stay as they were; examples of their operations are ignored.
-        again: What was found out of the same operations before.
+        memo: What was found out of the same operations before.
 
     Returns:
         The document, and the problems of the examples.
     """
     pages = tuple(pages)
-    again = again or Again()
+    memo = memo or Memo()
     vocabulary = Vocabulary.of(document)
     document, slips = spelled_right(document, pages, vocabulary)
     paths = documented(document)
@@ -112,7 +112,7 @@ def weighed(
     problems.update(collected.problems)
     operations = []
     for operation in alike(made):
-        found = [(operation, each) for each in again(prevented, operation)]
+        found = [(operation, each) for each in memo(prevented, operation)]
         problems.update(_unsatisfiable(found))
         operations += _without_prevented([operation], found)
     below = [*prevented_below(operations)]

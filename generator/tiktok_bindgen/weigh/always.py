@@ -300,7 +300,7 @@ def _required(
     left_open = Counter(each.name for of, each in fields if of.names and families.leave_open(of, each.name))
     repeated = _not_few(left_open, objects)
     alone = all(each.one for each in objects) and not repeated
-    sometimes = Counter(each.name for _, each in fields if _is_sometimes(each))
+    sometimes = Counter(each.name for _, each in fields if each.name in always and _is_sometimes(each))
     chosen = {each.name for of, each in fields if _is_chosen(of, each.name, always)}
     doubtful = repeated | chosen | _not_few(sometimes, objects)
     plenty = sum(map(len, seen)) >= _PLENTY

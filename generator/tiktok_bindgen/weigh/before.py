@@ -21,6 +21,7 @@ LIMITS = {
     "maximum": "maximum",
     "exclusiveMinimum": "minimum",
     "exclusiveMaximum": "maximum",
+    "multipleOf": "multiple_of",
 }
 
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 from attrs import evolve, frozen
 
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import EnumValue, Field
-from tiktok_bindgen.interpret.tree import Path, mapped_operation, replaced, walk
+from tiktok_bindgen.interpret.tree import Path, mapped_operation, walk
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Page, Side
 from tiktok_bindgen.wording.slips import is_slip
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
+# Where the name that a meaning begins with ends.
+_AFTER = re.compile(r"[.:;,(]")
 # In shorter words, one letter more or less makes another word.
 _SHORTEST = 5
 
@@ -29,15 +31,15 @@ class Vocabulary:
     @classmethod
     def of(cls, document: Document) -> Vocabulary:
         """Collect the words of all fields' names and all enum values."""
-        found: dict[str, set[str]] = {}
-        values = [value for each in document.appendix.enumerations for value in each.values]
+        texts = {value.value for each in document.appendix.enumerations for value in each.values}
         for operation in document.operations:
             for _, field in walk((*operation.parameters, *operation.response)):
-                _note(found, field.name)
-                values += field.enum
-        for value in values:
-            if isinstance(value.value, str):
-                _note(found, value.value)
+                texts.add(field.name)
+                texts.update([value.value for value in field.enum])
+        found: dict[str, set[str]] = {}
+        for text in {text.casefold() for text in texts if isinstance(text, str)}:
+            for word in _WORD.findall(text):
+                found.setdefault(word, set()).add(text)
         return cls({word: frozenset(those) for word, those in found.items()})
 
     def is_slip_for(self, documented: str, other: str) -> bool:
@@ -64,12 +66,6 @@ class Vocabulary:
         )
 
 
-def _note(found: dict[str, set[str]], text: str) -> None:
-    folded = text.casefold()
-    for word in _WORD.findall(folded):
-        found.setdefault(word, set()).add(folded)
-
-
 @frozen
 class Spelling:
     """Corrects values that are typos by their meanings, which spell them out."""
@@ -89,13 +85,20 @@ class Spelling:
 
     def right(self, value: EnumValue) -> str | None:
         """The correct spelling of a value that is a typo, by its meaning; else ``None``."""
-        if not isinstance(value.value, str):
+        written = value.value
+        if not isinstance(written, str):
             return None
-        for meaning in (value.label, re.split(r"[.:;,(]", value.meaning, maxsplit=1)[0]):
-            spelled = "_".join(_WORD.findall(meaning)).upper()
-            if is_slip(value.value, spelled) and self.vocabulary.is_slip_for(value.value, spelled):
-                return spelled
-        return None
+        near = _near(written, value.label, value.meaning)
+        return next((each for each in near if self.vocabulary.is_slip_for(written, each)), None)
+
+
+# Cached because requests, replies and dates repeat each other's values.
+@lru_cache(maxsize=65536)
+def _near(value: str, label: str, meaning: str) -> tuple[str, ...]:
+    """What a value's label and meaning spell out, where the value is one typo away."""
+    texts = (label, _AFTER.split(meaning, maxsplit=1)[0])
+    spelled = ("_".join(_WORD.findall(text)).upper() for text in texts)
+    return tuple(each for each in spelled if is_slip(value, each))
 
 
 def spelled_right(
@@ -115,7 +118,7 @@ def spelled_right(
         enum = spelling.values(field.enum) if field.enum else ()
         if enum is not field.enum and not field.enum_name:
             problems.extend(_reported(page, field.enum, spelling, {}, field.line))
-        return replaced(field, enum=enum)
+        return field if enum is field.enum else evolve(field, enum=enum)
 
     operations = (mapped_operation(each, partial(change, each.page)) for each in document.operations)
     appendix = evolve(document.appendix, enumerations=tuple(lists))

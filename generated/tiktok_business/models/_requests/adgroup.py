@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tiktok_business._runtime.enums import OpenEnum
@@ -186,7 +187,7 @@ class AdgroupBudgetUpdateBudgetItem(Model):
 
     adgroup_id: str
     """ID of the ad group."""
-    budget: float
+    budget: float | Decimal
     """New lifetime budget of the ad group, in the ad account's currency."""
 
 
@@ -196,7 +197,7 @@ class AdgroupBudgetUpdateScheduledBudgetItem(Model):
 
     adgroup_id: str
     """ID of the ad group."""
-    scheduled_budget: float
+    scheduled_budget: float | Decimal
     """New daily budget, in the ad account's currency."""
 
 
@@ -211,7 +212,7 @@ class AdgroupCreateSearchKeyword(Model):
     keyword_bid_type: KeywordBidType | KeywordBidTypeValue | None = None
     """Whether the search keyword has its own bid or follows the ad group's. One of `FOLLOW_ADGROUP`,
     `CUSTOM`. Default: `FOLLOW_ADGROUP`."""
-    keyword_bid: float | None = None
+    keyword_bid: float | Decimal | None = None
     """Bid for the search keyword with its match type, in the ad account's currency. Required when
     `keyword_bid_type` is `CUSTOM`. More than 0."""
 
@@ -314,7 +315,7 @@ class AdgroupRfScheduleInfo(Model):
 
     schedules: Sequence[AdgroupRfSchedule | AdgroupRfScheduleDict] | None = None
     """Periods in which the ad is delivered."""
-    expected_orders: Sequence[float] | None = None
+    expected_orders: Sequence[float | Decimal] | None = None
     """Position of an ad in the delivery sequence of its ad group, counting from 1."""
 
 
@@ -332,7 +333,7 @@ class AdgroupUpdateSearchKeyword(Model):
     keyword_bid_type: KeywordBidType | KeywordBidTypeValue | None = None
     """Whether the search keyword has its own bid or follows the ad group's. One of `FOLLOW_ADGROUP`,
     `CUSTOM`. Default: `FOLLOW_ADGROUP`."""
-    keyword_bid: float | None = None
+    keyword_bid: float | Decimal | None = None
     """Bid for the search keyword with its match type, in the ad account's currency. Required when
     `keyword_bid_type` is `CUSTOM`. More than 0."""
 

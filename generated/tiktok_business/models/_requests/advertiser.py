@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tiktok_business._runtime.enums import OpenEnum
@@ -197,5 +198,5 @@ class AdvertiserUpdateAdvertiserBudget(Model):
     budget_mode: AdvertiserBudgetMode | AdvertiserBudgetModeValue | None = None
     """Period that the budget covers, such as a day or the whole lifetime. One of `UNLIMITED`,
     `MONTHLY_BUDGET`, `DAILY_BUDGET`, `CUSTOM_BUDGET`."""
-    budget: float | None = None
+    budget: float | Decimal | None = None
     """Amount that may be spent, in the ad account's currency."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from tiktok_business._runtime.enums import OpenEnum
@@ -201,7 +202,7 @@ class AppContext(Model):
 class AppContent(Model):
     """An item of `contents` in `AppProperties`."""
 
-    price: float | None = None
+    price: float | Decimal | None = None
     """Price of the product or item."""
     quantity: int | None = None
     """Number of units of the item."""
@@ -221,7 +222,7 @@ class AppProperties(Model):
     """Products or other content that the event concerns."""
     currency: str | None = None
     """Currency, as an ISO 4217 code."""
-    value: float | None = None
+    value: float | Decimal | None = None
     """Monetary value of the event."""
     description: str | None = None
     """Text that describes the item of the event."""

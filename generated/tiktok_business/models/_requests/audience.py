@@ -93,7 +93,7 @@ class AudienceInsightInfoSelectedAudience(Model):
     gender: Sequence[AudienceInsightInfoGender | AudienceInsightInfoGenderValue] | None = None
     """Gender of the audience. Each: one of `GENDER_FEMALE`, `GENDER_MALE`."""
     device_price_ranges: Sequence[int] | None = None
-    """Lowest and highest price of the devices to target."""
+    """Lowest and highest price of the devices to target. Each: a multiple of 50."""
     min_ios_version: MinimumIOSVersion | MinimumIOSVersionValue | None = None
     """Oldest iOS version of the targeted devices."""
     min_android_version: MinimumAndroidVersion | MinimumAndroidVersionValue | None = None

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tiktok_business._runtime.enums import OpenEnum
@@ -462,9 +463,10 @@ class BcAccountTransactionGetFiltering(Model):
     account_name: str | None = None
     """Name of the ad account, or part of it when filtering."""
     start_time: str | dt.datetime | None = None
-    """Time at which the period begins. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the period begins, by the time zone of the account or Business Center. Format: YYYY-MM-DD
+    HH:MM:SS."""
     end_time: str | dt.datetime | None = None
-    """End of the period. Format: YYYY-MM-DD HH:MM:SS."""
+    """End of the period, by the time zone of the account or Business Center. Format: YYYY-MM-DD HH:MM:SS."""
     billing_types: (
         Sequence[BcAccountTransactionGetBillingTypes | BcAccountTransactionGetBillingTypesValue] | None
     ) = None
@@ -935,7 +937,7 @@ class BcAdvertiserCreateBudgetInfo(Model):
     budget_mode: AdvertiserBudgetMode | AdvertiserBudgetModeValue | None = None
     """Period that the budget covers, such as a day or the whole lifetime. One of `UNLIMITED`,
     `MONTHLY_BUDGET`, `DAILY_BUDGET`, `CUSTOM_BUDGET`. Default: `MONTHLY_BUDGET`."""
-    budget: float | None = None
+    budget: float | Decimal | None = None
     """Amount that may be spent, in the ad account's currency. Required when `budget_mode` is
     `MONTHLY_BUDGET`, `DAILY_BUDGET` or `CUSTOM_BUDGET` (left out, it counts as `MONTHLY_BUDGET`)."""
 
@@ -1126,9 +1128,9 @@ class BcTransactionGetFiltering(Model):
 class BcTransferAmountInfo(Model):
     """The object `amount_info` in POST /bc/transfer/."""
 
-    cash_amount: float | None = None
+    cash_amount: float | Decimal | None = None
     """Amount of cash to move."""
-    grant_amount: float | None = None
+    grant_amount: float | Decimal | None = None
     """Amount in vouchers (ad credit) to transfer."""
-    credit_amount: float | None = None
+    credit_amount: float | Decimal | None = None
     """Amount of ad credit to move."""

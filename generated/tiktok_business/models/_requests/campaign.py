@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tiktok_business._runtime.enums import OpenEnum
@@ -487,7 +488,7 @@ class CampaignCopyTaskCreateAdgroup(Model):
     adgroup_name: str | None = None
     """Name of the ad group. At most 512 characters."""
     automated_keywords_enabled: bool | None = None
-    """Whether the system adds search keywords of its own. Default: `false`. Some use of it is for allowlisted
+    """Whether the system adds search keywords by itself. Default: `false`. Some use of it is for allowlisted
     callers only."""
     location_ids: Sequence[str] | None = None
     """IDs of the locations to target. `location_ids` and `zipcode_ids` together must have at most 3000 items
@@ -503,7 +504,7 @@ class CampaignCopyTaskCreateAdgroup(Model):
     age_groups: Sequence[AgeGroup | AgeGroupValue] | None = None
     """Age groups to target. Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`, `AGE_45_54`,
     `AGE_55_100`."""
-    budget: float | None = None
+    budget: float | Decimal | None = None
     """Amount that may be spent, in the ad account's currency."""
     schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue | None = None
     """Kind of delivery schedule, with a fixed end or open-ended. One of `SCHEDULE_START_END`,
@@ -729,7 +730,7 @@ class CampaignGmvMaxSessionCreateSession(Model):
     """Kind of session, such as max delivery or creative boost. One of `NO_BID`, `CREATIVE_NO_BID`."""
     product_list: Sequence[CampaignGmvMaxSessionProduct | CampaignGmvMaxSessionProductDict]
     """Products the session promotes. At most 1 item."""
-    budget: float
+    budget: float | Decimal
     """Daily budget of the session, on top of the campaign's budget."""
     schedule_type: ScheduleType | ScheduleTypeValue | None = None
     """Kind of delivery schedule, with a fixed end or open-ended. One of `SCHEDULE_FROM_NOW`,
@@ -748,7 +749,7 @@ class CampaignGmvMaxSessionCreateSession(Model):
 class CampaignGmvMaxSessionUpdateSession(Model):
     """The object `session` in POST /campaign/gmv_max/session/update/."""
 
-    budget: float | None = None
+    budget: float | Decimal | None = None
     """Daily budget of the session, on top of the campaign's budget."""
     schedule_type: ScheduleType | ScheduleTypeValue | None = None
     """Kind of delivery schedule, with a fixed end or open-ended. One of `SCHEDULE_FROM_NOW`,

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from tiktok_business._runtime.enums import OpenEnum
@@ -472,10 +473,10 @@ class CatalogProductUpdateProductsProductDetail(Model):
     total_episodes: int | None = None
     """Number of episodes of the short drama series. `initial_paid_episodes` must be less than
     `total_episodes`. From 1 to 9999."""
-    initial_paid_episodes: float | None = None
+    initial_paid_episodes: float | Decimal | None = None
     """Number of the first episode of the series that viewers have to pay for. Must be less than
     `total_episodes`. From 1 to 9999."""
-    per_episode_duration: float | None = None
+    per_episode_duration: float | Decimal | None = None
     """Average length of an episode, in minutes. From 0 to 15."""
     spoken_language: SpokenLanguage | SpokenLanguageValue | None = None
     """Language that the actors speak in the short drama series."""
@@ -505,11 +506,11 @@ class CatalogProductUpdateProductsPriceInfo(Model):
     Some conditions of `currency` are documented in words only, and not checked.
     """
 
-    price: float | None = None
+    price: float | Decimal | None = None
     """Price of the product or item."""
     currency: str | None = None
     """Currency, as an ISO 4217 code."""
-    sale_price: float | None = None
+    sale_price: float | Decimal | None = None
     """Discounted price."""
     sale_price_effective_date: str | None = None
     """Period during which the discounted price applies."""
@@ -563,7 +564,7 @@ class GuestRating(Model):
     """Name of the service that the guest rating comes from. At most 150 characters."""
     max_score: int | None = None
     """Highest score of the hotel's rating system. From 0 to 100."""
-    score: float | None = None
+    score: float | Decimal | None = None
     """Guest rating of the hotel. At least 0."""
     number_of_reviewers: int | None = None
     """Number of guests who rated the hotel. At least 0."""
@@ -603,14 +604,17 @@ class TargetConfig(Model):
 
 @define(kw_only=True)
 class CatalogProductUpdateRecharge(Model):
-    """An item of `recharge` in `CatalogProductUpdateProduct`."""
+    """An item of `recharge` in `CatalogProductUpdateProduct`.
+
+    Some conditions of `purchase_unit` are documented in words only, and not checked.
+    """
 
     type: CatalogProductRechargeType | CatalogProductRechargeTypeValue | None = None
     """Way in which viewers pay for the short drama series. One of `BY_TIERS`, `SUBSCRIPTION`,
     `BY_EPISODES`."""
     purchase_unit: Sequence[CatalogProductPurchaseUnit | CatalogProductPurchaseUnitValue] | None = None
     """Units in which episodes of the series are paid for, such as tiers or periods."""
-    cost: Sequence[float] | None = None
+    cost: Sequence[float | Decimal] | None = None
     """Prices of what users can buy: tiers, periods or episodes."""
 
 
@@ -672,9 +676,9 @@ class CatalogProductUpdateProduct(Model):
     """Neighborhood of the hotel or destination. At most 100 characters."""
     postal_code: str | None = None
     """Postal code of the address."""
-    latitude: float | None = None
+    latitude: float | Decimal | None = None
     """Latitude of the place, in degrees. From -90 to 90."""
-    longitude: float | None = None
+    longitude: float | Decimal | None = None
     """Longitude of the place, in degrees. From -180 to 180."""
     margin_level: int | None = None
     """Deposit the hotel charges, as a percentage of the room's base price. From 1 to 10."""
@@ -831,10 +835,10 @@ class CatalogProductUploadProductsProductDetail(Model):
     total_episodes: int | None = None
     """Number of episodes of the short drama series. `initial_paid_episodes` must be less than
     `total_episodes`. From 1 to 9999."""
-    initial_paid_episodes: float | None = None
+    initial_paid_episodes: float | Decimal | None = None
     """Number of the first episode of the series that viewers have to pay for. Must be less than
     `total_episodes`. From 1 to 9999."""
-    per_episode_duration: float | None = None
+    per_episode_duration: float | Decimal | None = None
     """Average length of an episode, in minutes. From 0 to 15."""
     spoken_language: SpokenLanguage | SpokenLanguageValue | None = None
     """Language that the actors speak in the short drama series."""
@@ -864,11 +868,11 @@ class CatalogProductUploadProductsPriceInfo(Model):
     Some conditions of `price` and `currency` are documented in words only, and not checked.
     """
 
-    price: float | None = None
+    price: float | Decimal | None = None
     """Price of the product or item."""
     currency: str | None = None
     """Currency, as an ISO 4217 code."""
-    sale_price: float | None = None
+    sale_price: float | Decimal | None = None
     """Discounted price."""
     sale_price_effective_date: str | None = None
     """Period during which the discounted price applies."""
@@ -940,14 +944,17 @@ class CatalogProductUploadMileage(Model):
 
 @define(kw_only=True)
 class CatalogProductUploadRecharge(Model):
-    """An item of `recharge` in `CatalogProductUploadProduct`."""
+    """An item of `recharge` in `CatalogProductUploadProduct`.
+
+    Some conditions of `purchase_unit` are documented in words only, and not checked.
+    """
 
     type: CatalogProductRechargeType | CatalogProductRechargeTypeValue
     """Way in which viewers pay for the short drama series. One of `BY_TIERS`, `SUBSCRIPTION`,
     `BY_EPISODES`."""
     purchase_unit: Sequence[CatalogProductUploadPurchaseUnit | CatalogProductUploadPurchaseUnitValue]
     """Units in which episodes of the series are paid for, such as tiers or periods."""
-    cost: Sequence[float]
+    cost: Sequence[float | Decimal]
     """Prices of what users can buy: tiers, periods or episodes."""
 
 
@@ -1014,9 +1021,9 @@ class CatalogProductUploadProduct(Model):
     """Neighborhood of the hotel or destination. At most 100 characters."""
     postal_code: str | None = None
     """Postal code of the address."""
-    latitude: float | None = None
+    latitude: float | Decimal | None = None
     """Latitude of the place, in degrees. From -90 to 90."""
-    longitude: float | None = None
+    longitude: float | Decimal | None = None
     """Longitude of the place, in degrees. From -180 to 180."""
     margin_level: int | None = None
     """Deposit the hotel charges, as a percentage of the room's base price. From 1 to 10."""
@@ -1109,9 +1116,11 @@ class CatalogSetCreateAnd(Model):
     """
 
     field: str
-    """Name of the field the condition applies to."""
+    """Name of the field the condition applies to. For the values, see the documentation's list Product set
+    operators and fields - Filter fields."""
     operation: str
-    """Operator that compares the product field with the value."""
+    """Operator that compares the product field with the value. For the values, see the documentation's list
+    Product set operators and fields - Operators."""
     value: object
     """Value or values to compare the product field with."""
 
@@ -1124,9 +1133,11 @@ class CatalogSetCreateOr(Model):
     """
 
     field: str
-    """Name of the field the condition applies to."""
+    """Name of the field the condition applies to. For the values, see the documentation's list Product set
+    operators and fields - Filter fields."""
     operation: str
-    """Operator that compares the product field with the value."""
+    """Operator that compares the product field with the value. For the values, see the documentation's list
+    Product set operators and fields - Operators."""
     value: object
     """Value or values to compare the product field with."""
 
@@ -1150,9 +1161,11 @@ class CatalogSetUpdateAnd(Model):
     """
 
     field: str
-    """Name of the field the condition applies to."""
+    """Name of the field the condition applies to. For the values, see the documentation's list Product set
+    operators and fields - Filter fields."""
     operation: str
-    """Operator that compares the product field with the value."""
+    """Operator that compares the product field with the value. For the values, see the documentation's list
+    Product set operators and fields - Operators."""
     value: object
     """Value or values to compare the product field with."""
 
@@ -1165,9 +1178,11 @@ class CatalogSetUpdateOr(Model):
     """
 
     field: str
-    """Name of the field the condition applies to."""
+    """Name of the field the condition applies to. For the values, see the documentation's list Product set
+    operators and fields - Filter fields."""
     operation: str
-    """Operator that compares the product field with the value."""
+    """Operator that compares the product field with the value. For the values, see the documentation's list
+    Product set operators and fields - Operators."""
     value: object
     """Value or values to compare the product field with."""
 

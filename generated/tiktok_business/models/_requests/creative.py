@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tiktok_business._runtime.enums import OpenEnum
@@ -702,11 +703,11 @@ class CreativePortfolioCreateBadgePosition(Model):
     Some conditions of `angle` are documented in words only, and not checked.
     """
 
-    position_x: float
+    position_x: float | Decimal
     """Horizontal position of the top left corner, relative to the screen. From 0 to 1."""
-    position_y: float
+    position_y: float | Decimal
     """Vertical position of the top left corner, relative to the screen. From 0 to 1."""
-    angle: float | None = None
+    angle: float | Decimal | None = None
     """Angle of the slide gesture icon or of the Premium Badge, in degrees."""
 
 
@@ -722,9 +723,9 @@ class CreativePortfolioCreateBadgeImageInfo(Model):
 class CreativePortfolioCreateSlideDimension(Model):
     """The object `slide_dimension` in `CreativePortfolioCreatePortfolioContent`."""
 
-    dimension_width: float
+    dimension_width: float | Decimal
     """Width of the gesture that is a curved slide."""
-    dimension_height: float
+    dimension_height: float | Decimal
     """Height of the gesture that is a curved slide."""
 
 
@@ -886,7 +887,7 @@ class CreativePortfolioCreatePortfolioContent(Model):
         CreativePortfolioCreateBadgeImageInfo | CreativePortfolioCreateBadgeImageInfoDict | None
     ) = None
     """Details of the badge image used in the Pop-out Showcase."""
-    slide_length: float | None = None
+    slide_length: float | Decimal | None = None
     """Length of the gesture, when it is a straight slide."""
     slide_dimension: (
         CreativePortfolioCreateSlideDimension | CreativePortfolioCreateSlideDimensionDict | None
@@ -1000,9 +1001,9 @@ class CallbackInfo(Model):
 class CreativeReportGetSpend(Model):
     """The object `spend` in `CreativeReportGetFiltering`."""
 
-    min: float | None = None
+    min: float | Decimal | None = None
     """Lower bound of the range, not included."""
-    max: float | None = None
+    max: float | Decimal | None = None
     """Upper bound of the range, not included."""
 
 
@@ -1010,9 +1011,9 @@ class CreativeReportGetSpend(Model):
 class CreativeReportGetConversion(Model):
     """The object `conversion` in `CreativeReportGetFiltering`."""
 
-    min: float | None = None
+    min: float | Decimal | None = None
     """Lower bound of the range, not included."""
-    max: float | None = None
+    max: float | Decimal | None = None
     """Upper bound of the range, not included."""
 
 
@@ -1049,7 +1050,9 @@ class CreativeReportGetFiltering(Model):
     """Kinds of purpose of the instant pages to return. Each: one of `CUSTOM`, `APP_PROFILE`,
     `INSTANT_FORM`."""
     page_template_type: Sequence[PageTemplateType | PageTemplateTypeValue] | None = None
-    """Kinds of template of the instant pages to return."""
+    """Kinds of template of the instant pages to return. Must be `CUSTOMIZED`, `INTRODUCTION`, `BRAND_SAFETY`,
+    `SALES_PRODUCT` or `MOVIE_TRAILER` when `page_biz_type` contains only `CUSTOM`. Must be `NORMAL_FORM` or
+    `ADVANCED_FORM` when `page_biz_type` contains only `INSTANT_FORM`."""
     app_profile_country: Sequence[str] | None = None
     """Codes of the places where the Instant Page is published."""
     app_profile_external_app_id: Sequence[str] | None = None

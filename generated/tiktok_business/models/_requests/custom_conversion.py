@@ -36,6 +36,10 @@ class CustomConversionCreateRule(Model):
     parameter: CustomConversionParameter | CustomConversionParameterValue
     """Name of the event parameter the rule tests."""
     operator: CustomConversionOperator | CustomConversionOperatorValue
-    """How the field or parameter is compared with the value."""
+    """How the field or parameter is compared with the value. Must be `CONTAIN`, `NOT_CONTAIN`, `START_WITH`,
+    `EQUAL` or `NOT_EQUAL` when `parameter` is `BRAND`, `CONTENT_CATEGORY`, `CONTENT_ID`, `CONTENT_NAME`,
+    `CONTENT_TYPE`, `DESCRIPTION`, `EVENT_ID`, `SEARCH_STRING`, `STATUS` or `URL`. Must be `EQUAL` or
+    `NOT_EQUAL` when `parameter` is `CURRENCY`. Must be `EQUAL`, `NOT_EQUAL`, `LT`, `GT`, `LTE` or `GTE` when
+    `parameter` is `NUM_ITEMS`, `PRICE` or `VALUE`."""
     values: Sequence[str]
     """Values to compare with."""

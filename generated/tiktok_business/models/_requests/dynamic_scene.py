@@ -11,8 +11,6 @@ from tiktok_business._runtime.model import Model, define
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.params.dynamic_scene import DynamicSceneMaterialSubmitAdvertiserIdSlotDict
-
 
 class DynamicSceneReportGetDataLevel(OpenEnum):
     """Values of `data_level` in GET /dynamic_scene/report/get/."""
@@ -58,8 +56,8 @@ DynamicSceneReportGetFilterTypeValue: TypeAlias = Literal["IN"]
 
 
 @define(kw_only=True)
-class DynamicSceneMaterialSubmitAdvertiserIdSlot(Model):
-    """An item of `slots` in `DynamicSceneMaterialSubmitAdvertiserId`.
+class DynamicSceneMaterialSubmitSlot(Model):
+    """An item of `slots` in POST /dynamic_scene/material/submit/.
 
     Some conditions of `mute` are documented in words only, and not checked.
     """
@@ -69,32 +67,6 @@ class DynamicSceneMaterialSubmitAdvertiserIdSlot(Model):
     tag: str
     """Tag of the slot."""
     video_ids: Sequence[str]
-    """IDs of videos. At most 10 items."""
-    mute: bool | None = None
-    """Whether the scene's original sound is muted. Default: `false`."""
-    bgm_volume: int | None = None
-    """Volume of the background music, out of 100. From 0 to 100."""
-
-
-@define(kw_only=True)
-class DynamicSceneMaterialSubmitAdvertiserId(Model):
-    """The object `advertiser_id` in POST /dynamic_scene/material/submit/."""
-
-    slots: Sequence[
-        DynamicSceneMaterialSubmitAdvertiserIdSlot | DynamicSceneMaterialSubmitAdvertiserIdSlotDict
-    ]
-    """Slots of the video template that material goes into. At most 6 items."""
-
-
-@define(kw_only=True)
-class DynamicSceneMaterialSubmitSlot(Model):
-    """An item of `slots` in POST /dynamic_scene/material/submit/."""
-
-    order: int | None = None
-    """Position in the story, counting from 0. From 0 to 5."""
-    tag: str | None = None
-    """Tag of the slot."""
-    video_ids: Sequence[str] | None = None
     """IDs of videos. At most 10 items."""
     mute: bool | None = None
     """Whether the scene's original sound is muted. Default: `false`."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tiktok_business._runtime.enums import OpenEnum
@@ -94,7 +95,7 @@ class EventTrackContent(Model):
     Some conditions of `content_id` are documented in words only, and not checked.
     """
 
-    price: float | None = None
+    price: float | Decimal | None = None
     """Price of the product or item."""
     content_id: str | None = None
     """ID of the product or content, such as its SKU in the catalog."""
@@ -124,7 +125,7 @@ class EventTrackProperties(Model):
     """Whether `content_id` names single products or product groups. One of `product`, `product_group`."""
     currency: PropertiesCurrency | PropertiesCurrencyValue | None = None
     """Currency, as an ISO 4217 code."""
-    value: float | None = None
+    value: float | Decimal | None = None
     """Monetary value of the event."""
     num_items: int | None = None
     """Number of items in the event."""
@@ -185,7 +186,7 @@ class EventTrackAd(Model):
     """Kind of attribution."""
     attribution_provider: str | None = None
     """Partner that attributed the event."""
-    attribution_share: float | None = None
+    attribution_share: float | Decimal | None = None
     """Portion of the credit for the conversion that belongs to TikTok, as scored by you."""
 
 

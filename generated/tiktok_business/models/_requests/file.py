@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tiktok_business._runtime.enums import OpenEnum
@@ -139,7 +140,7 @@ class FileImageAdSearchFiltering(Model):
     """IDs of images. At most 100 items."""
     material_ids: Sequence[str] | None = None
     """IDs of creative materials. At most 100 items."""
-    ratio: Sequence[float] | None = None
+    ratio: Sequence[float | Decimal] | None = None
     """Aspect ratios (width divided by height) to search for, matched with a small tolerance."""
     width: int | None = None
     """Width, in pixels."""
@@ -206,7 +207,7 @@ class FileVideoAdSearchFiltering(Model):
     """Where the videos to keep come from."""
     width: int | None = None
     """Width, in pixels."""
-    ratio: Sequence[float] | None = None
+    ratio: Sequence[float | Decimal] | None = None
     """Aspect ratios (width divided by height) to search for, matched with a small tolerance."""
     height: int | None = None
     """Height of the image or video, in pixels."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tiktok_business._runtime.model import Model, define
@@ -51,7 +52,7 @@ class OfflineContent(Model):
     """ID of the product or content, such as its SKU in the catalog."""
     quantity: int | None = None
     """Number of units of the item."""
-    price: float | None = None
+    price: float | Decimal | None = None
     """Price of the product or item."""
     brand: str | None = None
     """Brand of the product."""
@@ -72,7 +73,7 @@ class OfflineProperties(Model):
     """Products or other content that the event concerns."""
     currency: PropertiesCurrency | PropertiesCurrencyValue | None = None
     """Currency, as an ISO 4217 code."""
-    value: float | None = None
+    value: float | Decimal | None = None
     """Monetary value of the event."""
     event_channel: str | None = None
     """Channel through which the offline event came about."""
@@ -83,7 +84,8 @@ class OfflineBatchBatch(Model):
     """An item of `batch` in POST /offline/batch/."""
 
     event: str
-    """Name of the event that took place."""
+    """Name of the event that took place. For the values, see the documentation's list Report Offline Events
+    and Parameters-Supported Offline Events."""
     event_id: str | None = None
     """ID the sender gives an event, used to recognize the same event reported twice."""
     context: OfflineContext | OfflineContextDict

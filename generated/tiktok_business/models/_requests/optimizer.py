@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tiktok_business._runtime.enums import OpenEnum
@@ -208,9 +209,9 @@ class OptimizerRuleCreateValue(Model):
     Some conditions of `value` and `limit` are documented in words only, and not checked.
     """
 
-    value: float | None = None
+    value: float | Decimal | None = None
     """Amount or percentage that the action sets or changes by."""
-    limit: float | None = None
+    limit: float | Decimal | None = None
     """Cap for an increase, or floor for a decrease, of the budget or bid."""
 
 
@@ -224,9 +225,9 @@ class OptimizerRuleCreateFrequencyInfo(Model):
     custom_frequency_type: CustomFrequencyType | CustomFrequencyTypeValue | None = None
     """Unit of the period within which the action may run `count` times. Allowed only when `type` is `CUSTOM`.
     One of `N_MINTUE_Y_TIMES`, `N_HOUR_Y_TIMES`, `N_DAY_Y_TIMES`."""
-    time: float | None = None
+    time: float | Decimal | None = None
     """Number `N` in the custom frequency of the action."""
-    count: float | None = None
+    count: float | Decimal | None = None
     """How many times the action may run in the period of `custom_frequency_type`."""
 
 
@@ -426,9 +427,9 @@ class OptimizerRuleUpdateValue(Model):
     Some conditions of `value`, `limit` and `use_limit` are documented in words only, and not checked.
     """
 
-    value: float | None = None
+    value: float | Decimal | None = None
     """Amount or percentage that the action sets or changes by."""
-    limit: float | None = None
+    limit: float | Decimal | None = None
     """Cap for an increase, or floor for a decrease, of the budget or bid."""
     use_limit: bool | None = None
     """Whether the changed value is kept within `limit`. Must be `true` when `limit` is given."""
@@ -444,9 +445,9 @@ class OptimizerRuleUpdateFrequencyInfo(Model):
     custom_frequency_type: CustomFrequencyType | CustomFrequencyTypeValue | None = None
     """Unit of the period within which the action may run `count` times. Not allowed when `type` is not
     `CUSTOM` and `type` is given. One of `N_MINTUE_Y_TIMES`, `N_HOUR_Y_TIMES`, `N_DAY_Y_TIMES`."""
-    time: float | None = None
+    time: float | Decimal | None = None
     """Number `N` in the custom frequency of the action."""
-    count: float | None = None
+    count: float | Decimal | None = None
     """How many times the action may run in the period of `custom_frequency_type`."""
 
 

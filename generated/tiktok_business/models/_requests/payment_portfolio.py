@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tiktok_business._runtime.model import Model, define
@@ -22,7 +23,7 @@ class PaymentPortfolioCreditLineUpdateAllocationDetail(Model):
 
     payment_portfolio_id: str
     """ID of the Payment Portfolio, a source of funds for several ad accounts."""
-    allocation_percentage: float
+    allocation_percentage: float | Decimal
     """Share of the credit line given to the Payment Portfolio, from 0 to 1. From 0 to 1."""
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tiktok_business._runtime.enums import OpenEnum
@@ -102,7 +103,7 @@ class PixelBatchContent(Model):
     Some conditions of `content_id` are documented in words only, and not checked.
     """
 
-    price: float | None = None
+    price: float | Decimal | None = None
     """Price of the product or item."""
     quantity: int | None = None
     """Number of units of the item."""
@@ -131,7 +132,7 @@ class PixelBatchProperties(Model):
     """Products or other content that the event concerns."""
     currency: PropertiesCurrency | PropertiesCurrencyValue | None = None
     """Currency, as an ISO 4217 code."""
-    value: float | None = None
+    value: float | Decimal | None = None
     """Monetary value of the event."""
     query: str | None = None
     """Text that the visitor searched for on the website."""
@@ -228,7 +229,7 @@ class PixelTrackContent(Model):
     Some conditions of `content_id` are documented in words only, and not checked.
     """
 
-    price: float | None = None
+    price: float | Decimal | None = None
     """Price of the product or item."""
     quantity: int | None = None
     """Number of units of the item."""
@@ -259,7 +260,7 @@ class PixelTrackProperties(Model):
     """Products or other content that the event concerns."""
     currency: PropertiesCurrency | PropertiesCurrencyValue | None = None
     """Currency, as an ISO 4217 code."""
-    value: float | None = None
+    value: float | Decimal | None = None
     """Monetary value of the event."""
     query: str | None = None
     """Text that the visitor searched for on the website."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tiktok_business._runtime.enums import OpenEnum
@@ -55,8 +56,9 @@ class RfInventoryEstimateAudienceInfo(Model):
     `3G`, `4G`, `5G`."""
     device_model_ids: Sequence[str] | None = None
     """IDs of the device models to target."""
-    device_price_ranges: Sequence[float] | None = None
-    """Lowest and highest price of the devices to target. Not allowed when `device_model_ids` is given."""
+    device_price_ranges: Sequence[float | Decimal] | None = None
+    """Lowest and highest price of the devices to target. Not allowed when `device_model_ids` is given. Each:
+    a multiple of 50."""
     carrier_ids: Sequence[str] | None = None
     """IDs of the mobile carriers to target."""
     interest_category_ids: Sequence[str] | None = None

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tiktok_business._runtime.enums import OpenEnum
@@ -921,7 +922,7 @@ class SmartPlusAdgroupBudgetUpdateBudgetItem(Model):
 
     adgroup_id: str
     """ID of the ad group."""
-    budget: float
+    budget: float | Decimal
     """New budget of the ad group, in the ad account's currency."""
 
 
@@ -934,7 +935,7 @@ class SmartPlusAdgroupBudgetUpdateScheduledBudgetItem(Model):
 
     adgroup_id: str
     """ID of the ad group."""
-    scheduled_budget: float
+    scheduled_budget: float | Decimal
     """New budget, in the ad account's currency."""
 
 
@@ -1047,9 +1048,9 @@ class SmartPlusAdgroupCreateTargetingSpec(Model):
     """IDs of the mobile carriers to target."""
     isp_ids: Sequence[str] | None = None
     """IDs of the Internet service providers to target. Allowed only when `location_ids` is given."""
-    device_price_ranges: Sequence[float] | None = None
+    device_price_ranges: Sequence[float | Decimal] | None = None
     """Lowest and highest price of the devices to target. Send at most one of `device_model_ids`,
-    `device_price_ranges`."""
+    `device_price_ranges`. Each: a multiple of 50."""
     saved_audience_id: str | None = None
     """ID of the saved audience."""
     blocked_pangle_app_ids: Sequence[str] | None = None
@@ -1186,9 +1187,9 @@ class SmartPlusAdgroupUpdateTargetingSpec(Model):
     """IDs of the mobile carriers to target."""
     isp_ids: Sequence[str] | None = None
     """IDs of the Internet service providers to target. Allowed only when `location_ids` is given."""
-    device_price_ranges: Sequence[float] | None = None
+    device_price_ranges: Sequence[float | Decimal] | None = None
     """Lowest and highest price of the devices to target. Send at most one of `device_model_ids`,
-    `device_price_ranges`."""
+    `device_price_ranges`. Each: a multiple of 50."""
     saved_audience_id: str | None = None
     """ID of the saved audience."""
     blocked_pangle_app_ids: Sequence[str] | None = None

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tiktok_business._runtime.enums import OpenEnum
@@ -121,7 +122,7 @@ class PromoInfo(Model):
 
     discount_type: DiscountType | DiscountTypeValue
     """Whether the discount is a percentage or a fixed amount. One of `PERCENTAGE`, `CASH`."""
-    discount_value: float
+    discount_value: float | Decimal
     """Size of the discount, as a percentage or in `discount_currency`. Must be at least 1 when
     `discount_type` is `PERCENTAGE`. Must be at most 100 when `discount_type` is `PERCENTAGE`. Must be more
     than 0 when `discount_type` is `CASH`."""
@@ -132,7 +133,7 @@ class PromoInfo(Model):
     """Code shoppers enter to get the offer. At most 30 characters."""
     minimum_purchase_type: MinimumPurchaseType | MinimumPurchaseTypeValue | None = None
     """Whether the offer needs a quantity or a subtotal. One of `QUANTITY`, `SUBTOTAL`."""
-    minimum_purchase_value: float | None = None
+    minimum_purchase_value: float | Decimal | None = None
     """Quantity or subtotal the shopper must reach for the offer. Required when `minimum_purchase_type` is
     given. Must be at least 0 when `minimum_purchase_type` is `QUANTITY`. Must be more than 0 when
     `minimum_purchase_type` is `SUBTOTAL`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tiktok_bindgen.diff.model import Difference, Schema, changed
@@ -32,8 +32,8 @@ def differences(old: Schema, new: Schema) -> Iterator[Difference]:
         came = [value for key, value in listed.items() if key not in known]
         mended = dict(_mended(went, came))
         yield from (Difference("enum-value-respelled", (), old, new) for old, new in mended.items())
-        respelled = {*mended, *mended.values()}
-        went, came = ([value for value in values if not _is_in(value, respelled)] for values in (went, came))
+        respelled = (*mended, *mended.values())
+        went, came = ([value for value in values if value not in respelled] for values in (went, came))
         yield from (Difference("enum-value-removed", (), value, None) for value in went)
         yield from (Difference("enum-value-added", (), None, value) for value in came)
     elif after is not None:
@@ -55,10 +55,6 @@ def _mended(went: list[Any], came: list[Any]) -> Iterator[tuple[str, str]]:
         near = [new for new in texts[1] if is_mended(old, new)]
         if len(near) == 1 and sum(is_mended(other, near[0]) for other in texts[0]) == 1:
             yield old, near[0]
-
-
-def _is_in(value: object, texts: set[str]) -> bool:
-    return isinstance(value, str) and value in texts
 
 
 def is_name(text: str) -> bool:
@@ -87,7 +83,8 @@ def _changed(
     old: Schema, new: Schema, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> Iterator[tuple[str, Any, Any]]:
     """Yield each value, allowed on both sides, whose fact differs, with the old and the new fact."""
-    gone = _texts(old.get("enum")) ^ _texts(new.get("enum"))
+    values = ({value_text(value) for value in each.get("enum") or ()} for each in (old, new))
+    gone = set.symmetric_difference(*values)
     for value in dict.fromkeys((*before, *after)):
         if value not in gone and before.get(value) != after.get(value):
             yield value, before.get(value) or None, after.get(value) or None
@@ -131,10 +128,6 @@ def _named(schema: Schema) -> dict[str, Any]:
 
 def _keyed(values: list[Any]) -> dict[str, Any]:
     return {json.dumps(value, sort_keys=True): value for value in values}
-
-
-def _texts(values: Iterable[Any] | None) -> set[str]:
-    return {value_text(value) for value in values or ()}
 
 
 def _letters(text: object) -> str:

@@ -1,4 +1,4 @@
-"""The names in words of our own extension keys of documents."""
+"""Our own extension keys of documents: what each is called in words, and the kind of its changes."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ _WORDS = {
     "x-enum-groups": "the groups of values",
     "x-enum-list": "the reference list of values",
     "x-enum-partial": "whether the list of values is partial",
-    "x-event-key": "the key that identifies the event",
-    "x-idempotency-within": "the idempotency period",
-    "x-list-range": "the range by currency",
     "x-permissions": "the required permissions",
-    "x-rate-limits": "the rate limits",
     "x-report-filter": "the filter of reports",
     "x-report-kinds": "the kinds of reports",
     "x-report-levels": "the data levels of reports",
     "x-report-mode": "the mode of reports",
     "x-report-names": "the kind of names from reports",
     "x-report-preset": "the preset of reports",
+}
+
+#: The kinds of changes of the keys that calls depend on.
+KINDS = {
+    "x-event-key": "event-key-changed",
+    "x-idempotency-within": "idempotency-period-changed",
+    "x-list-range": "list-range-changed",
+    "x-permissions": "permissions-changed",
 }
 
 

@@ -5,34 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from math import isclose
 
+from tiktok_bindgen.diff.families import extensions
 from tiktok_bindgen.diff.model import Difference, Schema, changed
 
-# Keyword of a canonical schema: the prefix of its kinds' names, the demand on a value, and what to do.
+# Keyword of a canonical schema: the prefix of its kinds' names, and what is counted, if anything.
 LIMITS = {
-    "minLength": (
-        "min-length",
-        "must have at least {{{}:character}}",
-        "pass at least {new:character} for {argument}",
-    ),
-    "maxLength": (
-        "max-length",
-        "may have at most {{{}:character}}",
-        "pass at most {new:character} for {argument}",
-    ),
-    "minItems": ("min-items", "must have at least {{{}:item}}", "pass at least {new} of them for {argument}"),
-    "maxItems": ("max-items", "may have at most {{{}:item}}", "pass at most {new} of them for {argument}"),
-    "lower": ("minimum", "must be no less than {{{}}}", "pass no less than {new} for {argument}"),
-    "upper": ("maximum", "must be no more than {{{}}}", "pass no more than {new} for {argument}"),
-    "minProperties": (
-        "min-properties",
-        "must have at least {{{}:key}}",
-        "pass at least {new} of them for {argument}",
-    ),
-    "maxProperties": (
-        "max-properties",
-        "may have at most {{{}:key}}",
-        "pass at most {new} of them for {argument}",
-    ),
+    "minLength": ("min-length", "character"),
+    "maxLength": ("max-length", "character"),
+    "minItems": ("min-items", "item"),
+    "maxItems": ("max-items", "item"),
+    "lower": ("minimum", ""),
+    "upper": ("maximum", ""),
+    "minProperties": ("min-properties", "key"),
+    "maxProperties": ("max-properties", "key"),
 }
 # Read by people only: compared only on request.
 PROSE = ("title", "summary", "description", "example", "examples", "externalDocs", "xml", "$comment")
@@ -61,7 +46,8 @@ def types(old: Schema, new: Schema) -> Iterator[Difference]:
     """Compare which JSON types a value may have; without a type, any is allowed."""
     before, after = _types(old), _types(new)
     plain = before - {"null"}, after - {"null"}
-    if ("null" in before) != ("null" in after) and plain[0] and plain[1]:
+    # That any type includes null needs no mention.
+    if ("null" in before) != ("null" in after) and all(plain) and _EVERY_TYPE not in {before, after}:
         yield Difference("nullable-added" if "null" in after else "nullable-removed")
         before, after = plain
     if before != after:
@@ -88,7 +74,7 @@ def _type_text(found: frozenset[str]) -> str:
 
 def limits(old: Schema, new: Schema) -> Iterator[Difference]:
     """Compare how long, how many and how large values may be."""
-    for keyword, (name, *_) in LIMITS.items():
+    for keyword, (name, _) in LIMITS.items():
         before, after = old.get(keyword), new.get(keyword)
         for each in changed(name, before, after):
             kind = each.kind
@@ -194,4 +180,4 @@ def others(old: Schema, new: Schema, keywords: Iterable[str]) -> Iterator[Differ
             yield Difference("reference-changed", (), before, after)
         elif before != after:
             kind = "extension-changed" if keyword.startswith("x-") else "keyword-changed"
-            yield Difference(kind, (), before, after, keyword)
+            yield Difference(extensions.KINDS.get(keyword, kind), (), before, after, keyword)

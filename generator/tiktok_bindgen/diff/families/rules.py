@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from attrs import evolve
@@ -155,26 +156,23 @@ def _difference(kind: str, old: Rule | None, new: Rule | None) -> Difference:
     assert rule is not None
     before, after = (_in_words(each) if each is not None else None for each in (old, new))
     # The place of a rule about several fields is that of the first.
-    return Difference(kind, (*rule.scope, *rule.targets[0]), before, after, _in_words(rule))
+    place, target = (*rule.scope, *rule.targets[0]), len(rule.targets[0])
+    return Difference(kind, place, before, after, _in_words(rule), target)
 
 
 def _in_words(rule: Rule) -> str:
+    rule = evolve(rule, scope=())
     # Messages name the levels of requests above in words, formal sentences do not.
     return message(rule) if rule.levels else sentence(rule).removesuffix(".")
 
 
 def _unknown(old: Iterable[Any], new: Iterable[Any]) -> Iterator[Difference]:
     """Compare rules that are not understood; removed and added ones are paired in order as changed."""
-    before = {json.dumps(rule, sort_keys=True): rule for rule in old}
-    after = {json.dumps(rule, sort_keys=True): rule for rule in new}
+    before, after = (dict.fromkeys(json.dumps(rule, sort_keys=True) for rule in side) for side in (old, new))
     went = [text for text in before if text not in after]
     came = [text for text in after if text not in before]
-    for a, b in zip(went, came, strict=False):
-        yield Difference("rule-changed", (), a, b, b)
-    for text in went[len(came) :]:
-        yield Difference("rule-removed", (), text, None, text)
-    for text in came[len(went) :]:
-        yield Difference("rule-added", (), None, text, text)
+    for a, b in zip_longest(went, came):
+        yield from changed("rule", a, b, note=b or a or "")
 
 
 def words_differences(

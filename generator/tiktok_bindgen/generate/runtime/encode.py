@@ -237,9 +237,11 @@ def _plain_other(value: Any) -> Any:
 
 def _listed(value: Any) -> Any:
     """What a column of a table or an array holds, or a boolean of numpy's, which is no number and no text."""
-    if not hasattr(value, "tolist") or isinstance(value, memoryview):
+    if isinstance(value, memoryview):
         return None
-    found: Any = value.tolist()
+    # As numpy and pandas, polars, and Arrow call it.
+    named = (getattr(value, name, None) for name in ("tolist", "to_list", "to_pylist"))
+    found: Any = next((method() for method in named if method is not None), None)
     return found if found.__class__ in {list, bool} else None
 
 

@@ -17,6 +17,7 @@ from .errors import (
     TlsError,
     TransportError,
     every_cause,
+    one_line,
 )
 
 if TYPE_CHECKING:
@@ -61,8 +62,8 @@ def _unconnected(cause: BaseException, exchange: Exchange, to: str) -> tuple[typ
         )
         return ConnectTimeoutError, f"no connection {to} {_during(shortest)}"
     if any(isinstance(one, exceptions.SSLError | ssl.SSLError) for one in causes):
-        return TlsError, f"no trusted connection {to}"
-    return ConnectError, f"no connection {to}"
+        return TlsError, f"no trusted connection {to}{_reason(causes)}"
+    return ConnectError, f"no connection {to}{_reason(causes)}"
 
 
 def _lost(cause: BaseException, exchange: Exchange, server: str, to: str) -> tuple[type[TransportError], str]:
@@ -75,6 +76,16 @@ def _lost(cause: BaseException, exchange: Exchange, server: str, to: str) -> tup
     if unread is not None:
         return ConnectionLostError, f"a file could not be read while it was sent {to}: {unread}"
     return ConnectionLostError, f"the connection {to} broke"
+
+
+def _reason(causes: list[BaseException]) -> str:
+    """Return why the system or the proxy made no connection, as the end of a message; empty if unknown."""
+    for one in reversed(causes):
+        if isinstance(one, OSError) and (
+            why := getattr(one, "verify_message", "") or one.strerror or str(one)
+        ):
+            return f": {one_line(why, 200)}"
+    return ""
 
 
 def _is_timeout(causes: Iterator[BaseException] | list[BaseException]) -> bool:

@@ -11,7 +11,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import cached_property
 from math import inf, isfinite
 from typing import Any
@@ -104,14 +104,26 @@ class Text(Kind):
             no_match(out, at, *self.documented)
 
 
+# Enough digits for any float: `Decimal` divides no further than its context's precision.
+_EXACT = Context(prec=1000, traps=[])
+
+
+def is_no_multiple(value: float | Decimal, of: float) -> bool:
+    """Report whether a finite number is no multiple of another, as written: 0.3 is one of 0.1."""
+    # Texts of very large integers cannot be made.
+    exact = (Decimal(each if isinstance(each, int) else str(each)) for each in (value, of))
+    return _EXACT.remainder(*exact) != 0
+
+
 class Number(Kind):
-    """A finite number, with optional bounds.
+    """A finite number, with optional limits.
 
     Args:
         minimum: The minimum.
         exclusive_minimum: A lower bound that is not allowed itself.
         maximum: The maximum.
         exclusive_maximum: An upper bound that is not allowed itself.
+        multiple_of: What it must be a multiple of.
         values: The allowed values; empty for all.
     """
 
@@ -124,6 +136,7 @@ class Number(Kind):
         exclusive_minimum: float | None = None,
         maximum: float | None = None,
         exclusive_maximum: float | None = None,
+        multiple_of: float | None = None,
         values: Sequence[float] = (),
     ) -> None:
         bounds = (
@@ -131,6 +144,7 @@ class Number(Kind):
             ("exclusiveMinimum", operator.le, exclusive_minimum),
             ("maximum", operator.gt, maximum),
             ("exclusiveMaximum", operator.ge, exclusive_maximum),
+            ("multipleOf", is_no_multiple, multiple_of),
         )
         self.bounds = [(rule, beyond, bound) for rule, beyond, bound in bounds if bound is not None]
         self.values = values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from .codec import is_array
 from .model import Envelope, Model, PageOf, define
@@ -29,6 +29,20 @@ class Reply(Envelope, Generic[T_co]):
     message: str = ""
     data: T_co
     request_id: str = ""
+
+    if TYPE_CHECKING:
+
+        @overload
+        @classmethod
+        def from_json(cls, value: object, *, strict: bool = False, data: type[E]) -> Reply[E]: ...
+
+        @overload
+        @classmethod
+        def from_json(cls, value: object, *, strict: bool = False, data: object = None) -> Self: ...
+
+        @classmethod
+        def from_json(cls, value: object, *, strict: bool = False, data: object = None) -> Any:
+            """Decode a parsed reply; see `Envelope`."""
 
     def __iter__(self: Reply[PageOf[E]]) -> Iterator[E]:
         """Iterate over the entries of this page.

@@ -88,7 +88,23 @@ Object.assign(
       ["exclusiveMinimum", ">", "must be more than", "", "value"],
       ["maximum", "<=", "must be at most", "", "value"],
       ["exclusiveMaximum", "<", "must be less than", "", "value"],
+      ["multipleOf", "%", "must be a multiple of", "", "value"],
     ];
+
+    // A number without rounding: its digits, and the power of ten by which they count.
+    function digitsOf(number) {
+      const [, whole, fraction = "", power = 0] = /^(-?\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(number);
+      return [BigInt(whole + fraction), Number(power) - fraction.length];
+    }
+
+    // As written: 0.3 is a multiple of 0.1.
+    function isMultiple(value, of) {
+      const [[digits, power], [step, fine]] = [digitsOf(value), digitsOf(of)];
+      const scaled = (number, by) => number * 10n ** BigInt(Math.max(by, 0));
+      return scaled(digits, power - fine) % scaled(step, fine - power) === 0n;
+    }
+
+    const FITS = { ...OPERATORS, "%": isMultiple };
 
     function isDate(text) {
       const [, year, month, day, hour = 0, minute = 0, second = 0] =
@@ -126,7 +142,7 @@ Object.assign(
 
       bounds(at, schema, measure, value) {
         for (const [rule, operator, words, noun, of] of BOUNDS) {
-          if (of !== measure || !isNumber(schema[rule]) || OPERATORS[operator](value, schema[rule])) continue;
+          if (of !== measure || !isNumber(schema[rule]) || FITS[operator](value, schema[rule])) continue;
           const counted = noun && ` ${noun}${schema[rule] === 1 ? "" : "s"}`;
           this.tell(at, rule, `${words} ${schema[rule]}${counted}, not ${value}`);
         }

@@ -17,8 +17,8 @@ from tiktok_bindgen.weigh import weighed
 
 
 @frozen
-class TakenIn:
-    """The result of taking in evidence.
+class AppliedEvidence:
+    """The result of applying evidence to the facts pages.
 
     Attributes:
         changed: The facts pages that changed, relative to the root.
@@ -31,7 +31,7 @@ class TakenIn:
     problems: tuple[Problem, ...]
 
 
-def take_in(root: Path, evidence: Evidence, *, check: bool = False) -> TakenIn:
+def apply_evidence(root: Path, evidence: Evidence, *, check: bool = False) -> AppliedEvidence:
     """Weigh the facts pages of all dates against evidence, and write the contested facts into them.
 
     Args:
@@ -74,7 +74,7 @@ def take_in(root: Path, evidence: Evidence, *, check: bool = False) -> TakenIn:
         for path in changed:
             write_text_atomic(path, texts[path])
     names = tuple(sorted(path.relative_to(root).as_posix() for path in changed))
-    return TakenIn(names, *(newest or ((), ())))
+    return AppliedEvidence(names, *(newest or ((), ())))
 
 
 def _file(folders: dict[str, Path], state: State, page: str) -> Path:

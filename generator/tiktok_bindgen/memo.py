@@ -1,4 +1,4 @@
-"""Keep what was made of a value, for where the very same value comes again."""
+"""Memoize what is made of a value, by the identity of the value."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ _More = ParamSpec("_More")
 _Made = TypeVar("_Made")
 
 
-class Again:
-    """What functions made of values, by identity: most operations are the same objects at several dates."""
+class Memo:
+    """Results of functions, by the identity of their argument; dates share most of their operations."""
 
     def __init__(self) -> None:
         """Know nothing."""

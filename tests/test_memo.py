@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tiktok_bindgen.again import Again
+from tiktok_bindgen.memo import Memo
 
 
 def test_only_the_same_object_is_known_again() -> None:
@@ -15,10 +15,10 @@ def test_only_the_same_object_is_known_again() -> None:
     def other(value: list[int], more: str) -> str:
         return f"{more}{len(value)}"
 
-    again = Again()
+    memo = Memo()
     one, equal = [7], [7]
-    assert [again(make, each, "a") for each in (one, equal, one)] == [1, 2, 1]
+    assert [memo(make, each, "a") for each in (one, equal, one)] == [1, 2, 1]
     assert made == ["a[7]", "a[7]"]
-    assert again(other, one, "b") == "b1"
+    assert memo(other, one, "b") == "b1"
     # What is known keeps its identity, so that no other value gets it.
-    assert [again(make, [number], "a") for number in (8, 9)] == [3, 4]
+    assert [memo(make, [number], "a") for number in (8, 9)] == [3, 4]

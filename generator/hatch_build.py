@@ -40,7 +40,7 @@ class About(MetadataHookInterface):
         folder = "" if Path(self.root) != GENERATOR else GENERATOR.name
         metadata["readme"] = {"content-type": "text/markdown", "text": for_index(text, repository, folder)}
         if "extras" in self.config:
-            extra = ["tiktok-bindgen"] if repository else _needs_of_the_generator()
+            extra = ["tiktok-bindgen"] if repository else _generator()["dependencies"]
             metadata["optional-dependencies"] = {**self.config["extras"], "generator": extra}
 
 
@@ -85,8 +85,3 @@ def _generator() -> dict[str, Any]:
     text = (GENERATOR / "pyproject.toml").read_text(encoding="utf-8")
     project: dict[str, Any] = tomllib.loads(text)["project"]
     return project
-
-
-def _needs_of_the_generator() -> list[str]:
-    needs: list[str] = _generator()["dependencies"]
-    return needs

@@ -18,7 +18,7 @@ from attrs import define, field, frozen
 from filelock import FileLock
 
 from once import FOLDER
-from tiktok_bindgen.generate import generate_files
+from tiktok_bindgen.generate.client import generate_files
 from tiktok_bindgen.problem import Problem
 
 Schema = dict[str, Any]

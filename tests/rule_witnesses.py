@@ -10,7 +10,7 @@ from typing import Any
 from attrs import define, field
 
 from payloads import Payloads, Request
-from tiktok_bindgen.explain import explained
+from tiktok_bindgen.explain.operation import explained
 from tiktok_bindgen.logic.model import (
     All,
     Any_,

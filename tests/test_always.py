@@ -10,7 +10,7 @@ import pytest
 
 from may import may
 from pages import needs_portal
-from tiktok_bindgen.assemble import assemble
+from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.enforced import enforced
 from tiktok_bindgen.facts import facts_page
 from tiktok_bindgen.interpret.document import Document

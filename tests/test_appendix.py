@@ -14,7 +14,7 @@ from may import may, portal_spec
 from openapi_judge import openapi_errors
 from pages import needs_portal
 from return_codes import FAMILIES
-from tiktok_bindgen.assemble import assemble
+from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.assemble.return_codes import NAMES, constants
 from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_bindgen.facts import appendix_facts

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from openapi_judge import openapi_errors
-from tiktok_bindgen.assemble import assemble
+from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.assemble.yaml import dump_yaml, load_spec
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import EnumValue, Field, Idempotency, InWords, Limits, Operation, Type

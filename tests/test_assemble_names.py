@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from newest import DATES, committed_spec
-from tiktok_bindgen.assemble import assemble
+from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import EnumValue, Field, Operation, Type
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from openapi_judge import openapi_errors
 from spec_faults import faults
-from tiktok_bindgen.assemble import assemble
+from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.assemble.yaml import dump_yaml, load_spec
 from tiktok_bindgen.interpret.appendix_model import (
     Appendix,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pages import ROOT
 from tiktok_bindgen.assemble import yaml
 from tiktok_bindgen.assemble.written import KnownParts, read_written
-from tiktok_bindgen.assemble.yaml import _block, _scalar, dump_yaml, load_mapping
+from tiktok_bindgen.assemble.yaml import dump_yaml, load_mapping
 from tiktok_bindgen.problem import InputError
 
 TEXT = st.text(max_size=8) | st.sampled_from(
@@ -52,7 +52,7 @@ ODD = [
 
 
 def quick(text: str, known: KnownParts | None = None) -> dict[str, Any] | None:
-    return read_written(text, _scalar, _block, known)
+    return read_written(text, known)
 
 
 def typed(value: object) -> str:

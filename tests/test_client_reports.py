@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 
 from clients import Generated, generated, getting
 from report_garden import GardenServer, garden
-from tiktok_bindgen.generate import generate_files
+from tiktok_bindgen.generate.client import generate_files
 from tiktok_bindgen.generate.runtime.rows import figure, flattened
 from tiktok_bindgen.problem import InputError
 

@@ -17,7 +17,7 @@ from attrs import frozen
 
 from dates import pages_at, pair, same_text, twins
 from pages import PORTAL, SEED, needs_portal, needs_seed
-from tiktok_bindgen.assemble import assemble
+from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.diff import Change, compare
 from tiktok_bindgen.interpret.model import Alternative, Field
 from tiktok_bindgen.interpret.prose import without_prose

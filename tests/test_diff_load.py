@@ -58,6 +58,21 @@ def test_a_side_is_a_date_that_there_is_a_spec_or_a_folder_of_pages_of(tmp_path:
         load_side("2030-03", root=tmp_path)
 
 
+def test_of_a_folder_with_some_of_a_dates_pages_a_note_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = (tmp_path / "spec" / "pages" / date for date in ("2030-01", "2030-02"))
+    for folder in (first, second):
+        folder.mkdir(parents=True)
+        (folder / "page.md").write_bytes(SEED_FACTS.read_bytes())
+    (first / "_date.yaml").write_text("whole: true\n", encoding="utf-8")
+    assert main(["diff", str(first), str(second)]) == 0
+    said = f"note: {second}: has only some of its date's pages; name the date alone to compare all\n"
+    assert capsys.readouterr().err == said
+    assert main(["diff", "2030-01", "2030-02", "--root", str(tmp_path)]) == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_a_side_is_a_file_or_a_folder_out_of_git(tmp_path: Path) -> None:
     _write(tmp_path / "garden.yaml", SPEC)
     (tmp_path / "pages").mkdir()

@@ -18,7 +18,6 @@ from diff_cases import garden
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.diff import Change, Severity, compare
 from tiktok_bindgen.diff.ignore import Ignore, load_ignores, sift
-from tiktok_bindgen.diff.model import Names
 from tiktok_bindgen.diff.report import FORMATS, Format, Report, render
 from tiktok_bindgen.problem import InputError
 
@@ -29,14 +28,14 @@ HOSTILE = "<script>alert(1)</script>\n::error::`]]>\x1b[31m|*_%25\x00\ud800"
 
 
 def _report(old: Any = OLD, new: Any = NEW, ignores: tuple[Ignore, ...] = ()) -> Report:
-    return Report(Names("2030-01", "2030-05"), sift(compare(old, new), ignores, TODAY))
+    return Report("2030-01", "2030-05", sift(compare(old, new), ignores, TODAY))
 
 
 def _hostile() -> Report:
     fields = {HOSTILE: {"type": "string", "enum": [HOSTILE]}}
     old = garden({"type": "object"}, {"type": "object", "properties": fields})
     new = garden({"type": "object", "properties": fields, "required": [HOSTILE]}, {"type": "object"})
-    return Report(Names(HOSTILE, HOSTILE), sift(compare(old, new), (), TODAY))
+    return Report(HOSTILE, HOSTILE, sift(compare(old, new), (), TODAY))
 
 
 def test_the_text_is_read_from_the_worst_to_the_harmless() -> None:

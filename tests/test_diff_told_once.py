@@ -307,6 +307,23 @@ def test_of_permissions_those_that_came_and_went_are_told() -> None:
     assert change.message == 'Permissions of which a token needs one: added {"5": "Rake"}, removed none.'
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "severity"),
+    [
+        ({"4": "Weeding"}, {"4": "Weeding", "5": "Rake"}, "safe"),
+        ({"4": "Weeding"}, {"4": "Weeding all plots"}, "safe"),
+        ({"4": "Weeding", "5": "Rake"}, {"4": "Weeding"}, "risky"),
+        ({"4": "Weeding"}, {"5": "Rake"}, "risky"),
+        ({}, {"4": "Weeding"}, "risky"),
+    ],
+)
+def test_a_permission_that_is_enough_too_hurts_no_token(
+    old: dict[str, str], new: dict[str, str], severity: str
+) -> None:
+    (change,) = compare(document({"x-permissions": old}), document({"x-permissions": new}))
+    assert change.severity == severity
+
+
 _WATER_FIRST = {"id": "r", "kind": "requires", "targets": ["can"], "when": {"in": "mode", "values": ["POUR"]}}
 
 

@@ -14,7 +14,7 @@ from tiktok_bindgen.cli import main
 from tiktok_bindgen.diff import compare
 from tiktok_bindgen.diff.changelog import prepend_entry, with_entry
 from tiktok_bindgen.diff.ignore import Sifted
-from tiktok_bindgen.diff.model import Names, Severity
+from tiktok_bindgen.diff.model import Severity
 from tiktok_bindgen.diff.report import Report
 from tiktok_bindgen.pipeline import build
 from tiktok_bindgen.update import next_version
@@ -317,7 +317,7 @@ def test_the_version_follows_the_worst_change(
 
 def _report(old: str, new: str) -> Report:
     changes = compare(garden({"type": "string"}, {}), garden({"type": "boolean"}, {}))
-    return Report(Names(old, new), Sifted(changes))
+    return Report(old, new, Sifted(changes))
 
 
 def test_the_newest_entry_of_a_changelog_comes_first(tmp_path: Path) -> None:

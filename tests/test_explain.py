@@ -17,9 +17,12 @@ from hypothesis import strategies as st
 from clients import document, getting, objects, posting, query
 from tiktok_bindgen.assemble.rules import rule_keys
 from tiktok_bindgen.cli import main
-from tiktok_bindgen.explain import Explained, ExplainedField, Finding, explained, findings, report, states
 from tiktok_bindgen.explain.data import operation_data
+from tiktok_bindgen.explain.operation import Explained, ExplainedField, explained
+from tiktok_bindgen.explain.reason import Finding, findings
+from tiktok_bindgen.explain.report import report
 from tiktok_bindgen.explain.samples import Samples
+from tiktok_bindgen.explain.state import states
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.logic.model import (

@@ -12,8 +12,10 @@ import pytest
 from clients import document, objects, posting
 from tiktok_bindgen.assemble.rules import rule_keys
 from tiktok_bindgen.cli import main
-from tiktok_bindgen.explain import explained, partial, report, states
-from tiktok_bindgen.explain.launch import LaunchField, launch, launch_data, launch_text
+from tiktok_bindgen.explain.launch import LaunchField, launch, launch_data, launch_text, partial
+from tiktok_bindgen.explain.operation import explained
+from tiktok_bindgen.explain.report import report
+from tiktok_bindgen.explain.state import states
 from tiktok_bindgen.logic.model import All, In, Not, Present, Rule, path_text
 from tiktok_bindgen.logic.model import Path as Steps
 from tiktok_bindgen.problem import InputError

@@ -10,8 +10,7 @@ import pytest
 from report_garden import garden
 from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_bindgen.cli import main
-from tiktok_bindgen.explain import report_name
-from tiktok_bindgen.explain.names import entry_lines, grouping_text
+from tiktok_bindgen.explain.names import entry_lines, grouping_text, report_name
 from tiktok_bindgen.problem import InputError
 
 

@@ -11,8 +11,10 @@ import pytest
 
 from newest import committed_spec
 from tiktok_bindgen.cli import main
-from tiktok_bindgen.explain import explained, findings, report
 from tiktok_bindgen.explain.colour import coloured
+from tiktok_bindgen.explain.operation import explained
+from tiktok_bindgen.explain.reason import findings
+from tiktok_bindgen.explain.report import report
 from tiktok_bindgen.explain.rule import explained_rule
 from tiktok_bindgen.explain.witness import witnesses
 from tiktok_bindgen.logic.data import from_data

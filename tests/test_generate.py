@@ -13,8 +13,8 @@ import pytest
 
 from clients import document, getting, objects, posting, query
 from tiktok_bindgen.assemble.yaml import load_spec
-from tiktok_bindgen.generate import GenerateResult, generate_client, generate_files
 from tiktok_bindgen.generate import schemas as schemas_module
+from tiktok_bindgen.generate.client import GenerateResult, generate_client, generate_files
 from tiktok_bindgen.generate.write import Changes, write
 from tiktok_bindgen.problem import InputError
 
@@ -69,7 +69,7 @@ def test_output_is_the_same_in_another_process_with_another_hash_seed() -> None:
     script = (
         "import hashlib, pathlib, sys;"
         "from tiktok_bindgen.assemble.yaml import load_spec;"
-        "from tiktok_bindgen.generate import generate_files;"
+        "from tiktok_bindgen.generate.client import generate_files;"
         "files, _ = generate_files(load_spec(pathlib.Path(sys.argv[1])));"
         "print(hashlib.sha256(repr(files).encode()).hexdigest())"
     )

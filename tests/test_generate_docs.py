@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clients import document, enveloped, getting, posting, query
-from tiktok_bindgen.generate import generate_files, python
+from tiktok_bindgen.generate import python
+from tiktok_bindgen.generate.client import generate_files
 
 Schema = dict[str, Any]
 

@@ -29,7 +29,7 @@ from clients import (
 )
 from plan_garden import spec as plans
 from report_garden import garden
-from tiktok_bindgen.generate import generate_files
+from tiktok_bindgen.generate.client import generate_files
 from tiktok_bindgen.generate.normalize import normalize
 
 LIBRARY: Schema = {

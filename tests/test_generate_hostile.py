@@ -16,7 +16,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from clients import Recorder, Schema, document, enveloped, generated, getting, objects, posting, query
-from tiktok_bindgen.generate import generate_files
+from tiktok_bindgen.generate.client import generate_files
 
 # Names and texts that have broken generators, or could.
 NASTY = (

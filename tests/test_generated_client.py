@@ -23,7 +23,7 @@ import pytest
 from clients import Generated, Recorder, document, enveloped, generated, getting, objects, posting, query
 from pages import ROOT
 from tiktok_bindgen.assemble.yaml import load_spec
-from tiktok_bindgen.generate import generate_client
+from tiktok_bindgen.generate.client import generate_client
 
 CASE = Path(__file__).parent / "cases" / "mini"
 

@@ -15,7 +15,7 @@ from clients import document, objects, posting
 from may import may
 from pages import needs_portal
 from tiktok_bindgen.assemble.yaml import load_spec
-from tiktok_bindgen.generate import generate_client
+from tiktok_bindgen.generate.client import generate_client
 
 ROOT = Path(__file__).parent.parent
 CASE = ROOT / "tests" / "cases" / "mini"

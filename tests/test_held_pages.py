@@ -125,6 +125,15 @@ def test_what_a_page_contested_earlier_in_the_month_counts_while_it_is_held(root
     assert changed(new) == ((), News())
 
 
+def test_an_operation_that_comes_short_onto_another_page_stays_as_it_was(root: Path) -> None:
+    half = _WATER.partition("## Request")[2].partition("|code|")[0]
+    copy = put(root / "copy", weed=f"{_WEED}\n## Request{half}", guide=_GUIDE)
+    new = new_date(root, "2031-02", [copy], whole=True, guard=Guard())
+    assert [str(each) for each in new.kept.held] == ["water: 9 rows before, 2 now"]
+    assert changed(new)[0] == ()
+    assert not [name for name in new.files if not name.startswith("_")]
+
+
 def test_two_pages_of_one_operation_keep_what_replies_always_have(root: Path) -> None:
     other = _WATER.replace("# Water a plot", "# Water at night").replace("#|tools|string|How many.|\n", "")
     copy = put(root / "first", night=other)

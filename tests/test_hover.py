@@ -14,7 +14,7 @@ import pytest
 from attrs import define, field
 
 from clients import document, enveloped, objects, posting
-from tiktok_bindgen.generate import generate_client
+from tiktok_bindgen.generate.client import generate_client
 
 pytestmark = pytest.mark.slow
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tiktok_bindgen.assemble import assemble
+from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.facts import facts_page
 from tiktok_bindgen.interpret.model import Operation
 from tiktok_bindgen.interpret.operation_notes import reply_files, sent_headers

@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 from openapi_judge import openapi_errors
-from tiktok_bindgen.assemble import assemble
+from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.facts import facts_page
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.merge import merged

@@ -14,9 +14,9 @@ from clients import document, objects, posting
 from newest import newest_spec
 from pages import ROOT
 from tiktok_bindgen.assemble.rules import rule_keys
-from tiktok_bindgen.explain import launches_page, smallest_launches, steps
+from tiktok_bindgen.explain.launches_page import launches_page, steps
 from tiktok_bindgen.explain.operation import explained
-from tiktok_bindgen.explain.smallest import smallest_request
+from tiktok_bindgen.explain.smallest import smallest_launches, smallest_request
 from tiktok_bindgen.interpret.model import EnumValue, Field, Operation, Type
 from tiktok_bindgen.logic.model import All, Condition, In, Present, Rule
 from tiktok_bindgen.weigh.satisfy import prevented_below

@@ -12,7 +12,7 @@ import pytest
 from attrs import evolve
 
 from pages import ROOT
-from tiktok_bindgen.assemble import assemble
+from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation, Type
 from tiktok_bindgen.problem import Problem

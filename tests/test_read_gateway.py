@@ -12,7 +12,7 @@ import pytest
 from attrs import evolve
 
 from pages import dated, needs_portal
-from tiktok_bindgen.assemble import assemble
+from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_bindgen.pipeline import make_spec
 from tiktok_bindgen.problem import InputError

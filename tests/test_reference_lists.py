@@ -20,9 +20,10 @@ from clients import Generated, Recorder, generated
 from may import FOLDER, may
 from pages import needs_portal
 from test_appendix import page_of
-from tiktok_bindgen.assemble import assemble
+from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.cli import main
-from tiktok_bindgen.explain import explained, report
+from tiktok_bindgen.explain.operation import explained
+from tiktok_bindgen.explain.report import report
 from tiktok_bindgen.facts import appendix_facts, facts_page
 from tiktok_bindgen.interpret.appendix import read_appendix
 from tiktok_bindgen.interpret.appendix_model import Case, Enumeration, ListFact

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from tiktok_bindgen.assemble import assemble
+from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.diff import compare
 from tiktok_bindgen.facts import appendix_facts, facts_page, report_facts
 from tiktok_bindgen.interpret.document import Document

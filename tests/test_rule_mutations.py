@@ -18,7 +18,8 @@ from newest import check_of, newest_requests, newest_spec, standing_schema
 from payloads import Request
 from rule_witnesses import Witnesses, is_always_required, rules_of, stated
 from tiktok_bindgen.assemble.rules import rule_schema
-from tiktok_bindgen.explain import explained, findings
+from tiktok_bindgen.explain.operation import explained
+from tiktok_bindgen.explain.reason import findings
 from tiktok_bindgen.logic.data import from_data
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.evaluate import violations

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from clients import document, generated, objects, posting
 from rules_of_one_request import beside, payloads, rules, rules_beside
 from tiktok_bindgen.assemble.rules import rule_keys
-from tiktok_bindgen.generate import generate_files
+from tiktok_bindgen.generate.client import generate_files
 from tiktok_bindgen.generate.formatting import formatted
 from tiktok_bindgen.generate.rules import RuleWriter, StatedRule, stated_rules
 from tiktok_bindgen.generate.runtime import check

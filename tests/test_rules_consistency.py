@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from may import may
 from pages import dated, needs_portal
-from tiktok_bindgen.explain import explained, findings
+from tiktok_bindgen.explain.operation import explained
+from tiktok_bindgen.explain.reason import findings
 from tiktok_bindgen.interpret.model import Contested, EnumValue, Field, Operation, Type
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.evaluate import violations

@@ -11,8 +11,8 @@ import yaml
 
 from clients import Generated, generated
 from newest import newest_spec
-from tiktok_bindgen.assemble import assemble
-from tiktok_bindgen.explain import explained
+from tiktok_bindgen.assemble.document import assemble
+from tiktok_bindgen.explain.operation import explained
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.logic.messages import message

@@ -491,6 +491,19 @@ FORMAL: list[tuple[str, str, list[str]]] = [
     ),
     (
         "plot",
+        (
+            "You can only set `plot` to `BIG` in any of the following scenarios:"
+            "<ul><li>`sun` is `NONE`.</li><li>`fenced` is `true`.</li></ul>"
+        ),
+        [
+            (
+                "`plot` must not be `BIG` when "
+                "(`sun` (by default `FULL`) is not `NONE` and `fenced` is not `true`)."
+            )
+        ],
+    ),
+    (
+        "plot",
         "If this field is set to `BIG`, `width` is required.",
         ["`width` is required when `plot` is `BIG`."],
     ),
@@ -1755,6 +1768,36 @@ def test_a_field_with_a_default_that_is_not_known_may_count_as_any_value(default
     ]
 
 
+def test_a_deprecated_field_that_is_not_sent_may_count_as_any_value() -> None:
+    rows = ROWS.replace("|plot|", "|plot {-To be deprecated}|")
+    operation, _ = page("width", "Valid only when `plot` is `BIG`.", rows=rows)
+    assert [sentence(rule) for rule in operation.rules] == [
+        "`width` is not allowed when (`plot` is not `BIG` and `plot` is given)."
+    ]
+    operation, _ = page("width", "Required when `plot` is `BIG`.", rows=rows)
+    assert [sentence(rule) for rule in operation.rules] == ["`width` is required when `plot` is `BIG`."]
+    # Who sends what is deprecated sends all of it.
+    rows = rows.replace("|width|", "|width {-Deprecated}|").replace(
+        "|The width.|", "|Valid only when `plot` is `BIG`.|"
+    )
+    operation, _ = page("owner", "Who it is.", rows=rows)
+    assert [sentence(rule) for rule in operation.rules] == [
+        "`width` is not allowed when `plot` is not `BIG`."
+    ]
+
+
+def test_a_field_that_is_set_by_itself_in_a_case_need_not_have_its_default() -> None:
+    rows = ROWS.replace(
+        "`FULL`.|", "`FULL`.<br>If `herbs` is given, it will be automatically set to `NONE`.|"
+    )
+    valid, _ = page("width", "Valid only when `sun` is `NONE`.", rows=rows)
+    assert [sentence(rule) for rule in valid.rules] == [
+        "`width` is not allowed when (`sun` is not `NONE` and `sun` is given)."
+    ]
+    required, _ = page("width", "Required when `sun` is `FULL`.", rows=rows)
+    assert [sentence(rule) for rule in required.rules] == ["`width` is required when `sun` is `FULL`."]
+
+
 def test_a_list_with_a_default_may_hold_it() -> None:
     rows = ROWS.replace("`SAGE`.", '`SAGE`.<br>Default value: `["MINT"]`.')
     operation, _ = page("width", "Valid only when `herbs` includes `MINT`.", rows=rows)
@@ -1898,6 +1941,10 @@ def test_a_field_that_is_ignored_by_another_s_description_is_refused_for_nothing
         (
             "Starting May 1st, 2030, when `fenced` is `true`, you no longer need to pass `width` because "
             "it will be ignored."
+        ),
+        (
+            "When `fenced` is `true`, we will measure it. "
+            "This means that you don't need to specify all sizes (`width`, `height`)."
         ),
     ],
 )

@@ -13,7 +13,9 @@ import pytest
 from clients import Generated, Recorder, document, generated, getting, objects, posting, query
 from tiktok_bindgen.diff import compare
 from tiktok_bindgen.enforced import enforced
-from tiktok_bindgen.explain import explained, findings, report
+from tiktok_bindgen.explain.operation import explained
+from tiktok_bindgen.explain.reason import findings
+from tiktok_bindgen.explain.report import report
 from tiktok_bindgen.generate.runtime.command import main
 
 AGAINST = {"page": "guides/roses.md", "line": 7}
@@ -53,6 +55,28 @@ BODY = {
 }
 PATH = "/open_api/v1.3/plot/create/"
 SPEC = document({PATH: posting(BODY)})
+# A garden of one kind or another; only the first has gates, whose list of colours is contested.
+_GATES = {"gates": {"type": "array", "items": {"type": "string", "enum": ["RED", "BLUE"]}, **doubt("enum")}}
+_WALLED = {"type": "object", "properties": {**_GATES, "wall": {"type": "string"}}, "required": ["wall"]}
+_OPEN = {"type": "object", "properties": {"hedge": {"type": "string"}}, "required": ["hedge"]}
+ONE_OF = document(
+    {
+        PATH: posting(
+            {
+                "type": "object",
+                "properties": {"garden": {"$ref": "#/components/schemas/Garden"}},
+                "required": ["garden"],
+            }
+        )
+    },
+    Garden={
+        "type": "object",
+        "properties": {**_GATES, "wall": {"type": "string"}, "hedge": {"type": "string"}},
+        "anyOf": [{"$ref": "#/components/schemas/Open"}, {"$ref": "#/components/schemas/Walled"}],
+    },
+    Walled=_WALLED,
+    Open=_OPEN,
+)
 # All of it is against the contested facts, and nothing else.
 ODD = {"kind": "FERN", "names": ["lavender"], "beds": [{"depth": 10}], "gate": True}
 ALL = [
@@ -92,6 +116,16 @@ def test_all_that_is_documented_can_be_asked_for(made: Generated) -> None:
 def test_everything_else_is_checked_as_ever(made: Generated) -> None:
     found = checks(made).violations({**ODD, "label": "roses", "hedge": 1})
     assert told(found) == [("/label", "maxLength"), ("/hedge", "unknown")]
+
+
+def test_what_is_contested_does_not_tell_of_which_kind_an_object_is(tmp_path: Path) -> None:
+    with generated(ONE_OF, tmp_path) as made:
+        assert told(checks(made).violations({"garden": {"wall": "old", "gates": ["GREEN"]}})) == []
+        all_ = told(checks(made).stated({"garden": {"wall": "old", "gates": ["GREEN"]}}))
+        assert ("/garden/gates/0", "enum") in all_
+        assert ("/garden/hedge", "required") not in all_
+        found = told(checks(made).violations({"garden": {"wall": 7, "gates": ["GREEN"]}}))
+        assert found == [("/garden/wall", "type"), ("/garden/hedge", "required")]
 
 
 def test_of_an_open_list_only_a_slip_is_refused(made: Generated) -> None:

@@ -295,6 +295,34 @@ def test_what_is_wrong_is_told_with_its_place(scripts: Scripts, payload: JSON, t
     assert [f"{each['pointer']} {each['message']}" for each in found] == told
 
 
+def test_what_is_contested_does_not_tell_of_which_kind_an_object_is(scripts: Scripts) -> None:
+    gates: JSON = {
+        "type": "array",
+        "items": {"type": "string", "enum": ["RED"]},
+        "x-contested": [{"fact": "enum"}],
+    }
+    walled: dict[str, Any] = {
+        "type": "object",
+        "properties": {"wall": {"type": "string"}, "gates": gates},
+        "required": ["wall"],
+    }
+    hedged: dict[str, Any] = {
+        "type": "object",
+        "properties": {"hedge": {"type": "string"}},
+        "required": ["hedge"],
+    }
+    either = {
+        "type": "object",
+        "properties": walled["properties"] | hedged["properties"],
+        "anyOf": [{"$ref": "#/components/schemas/Hedged"}, {"$ref": "#/components/schemas/Walled"}],
+    }
+    components = {"Hedged": checked(hedged), "Walled": checked(walled)}
+    data = {**GARDEN, "schema": checked(either), "components": components}
+    assert scripts.call("check", data, {"wall": "old", "gates": ["GREEN"]}) == []
+    (found,) = scripts.call("check", data, {"gates": ["GREEN"]})
+    assert (found["pointer"], found["rule"]) == ("/hedge", "required")
+
+
 # -- what follows ----------------------------------------------------------------------------
 
 

@@ -17,7 +17,6 @@ from pages import ROOT
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.diff import compare
 from tiktok_bindgen.diff.ignore import sift
-from tiktok_bindgen.diff.model import Names
 from tiktok_bindgen.diff.report import Report, render
 from tiktok_bindgen.new_date import new_date
 from tiktok_bindgen.pipeline import build, dated_folders, facts_files, make_specs, read_dated, stated
@@ -276,6 +275,69 @@ def test_a_new_date_keeps_only_the_pages_whose_facts_differ(tmp_path: Path) -> N
     assert kept(tmp_path, "2031-02") == {"dig.md"}
 
 
+_SEEDS = """# Seeds and tools
+
+Which seeds there are.
+
+### Seeds
+
+|Seed|Supported tools|
+|---|---|
+|{seed}|Spade and rake|
+|`PEA`|Rake|
+"""
+_LINKED = "For enum values, see [Seeds and tools - Seeds](https://business-api.tiktok.com/portal/docs?id=17)."
+
+
+def test_a_partial_copy_has_the_lists_of_other_pages_that_its_links_lead_to(tmp_path: Path) -> None:
+    every = put(
+        tmp_path / "copy", "x", dig=page("dig", "seed", words=_LINKED), seeds=_SEEDS.format(seed="`BEAN`")
+    )
+    dated = tmp_path / "spec" / "pages" / "2031-01"
+    assert main(["facts", str(every), "-o", str(dated)]) == 0
+    whole(dated)
+    assert "|`BEAN`|" in (dated / "seeds.md").read_text(encoding="utf-8")
+    assert "Spade" not in (dated / "seeds.md").read_text(encoding="utf-8")
+    one = put(tmp_path / "copy", "one", x1=page("dig", "seed", words=_LINKED))
+    assert new_date(tmp_path, "2031-02", [one]).files == {}
+    # Without a page that links to it, a list is not known to be one; it is not gone.
+    two = put(tmp_path / "copy", "two", x2=_SEEDS.format(seed="`LEEK`"))
+    assert new_date(tmp_path, "2031-02", [two]).files == {}
+    # A copy's own list is the one that counts, whatever its page is called.
+    both = put(
+        tmp_path / "copy", "both", x1=page("dig", "seed", words=_LINKED), x2=_SEEDS.format(seed="`LEEK`")
+    )
+    files = new_date(tmp_path, "2031-02", [both]).files
+    assert set(files) == {"dig.md", "seeds.md"}
+    assert ["|`LEEK`|" in text and "BEAN" not in text for text in files.values()] == [True, True]
+
+
+_FITTING = """# Tools by soil
+
+Learn about the supported `tool` value for each soil.
+
+|`soil` value|`tool` value for digging|`tool` value for sale|
+|---|---|---|
+|`SAND`|`SPADE`|`SPADE_SMALL`|
+|`CLAY`|`FORK`|`FORK_LARGE`|
+"""
+_DIG_BY_SOIL = page("dig", "soil").replace(
+    "|soil|string||",
+    "|soil|string|Enum values: `SAND`, `CLAY`.|\n|tool|string|Enum values: `SPADE`, `FORK`. "
+    "See [Tools by soil](https://business-api.tiktok.com/portal/docs?id=17) to learn about tools.|",
+)
+
+
+def test_a_partial_copy_has_the_rules_of_a_table_on_another_page(tmp_path: Path) -> None:
+    every = put(tmp_path / "copy", "x", dig=_DIG_BY_SOIL, fitting=_FITTING)
+    dated = tmp_path / "spec" / "pages" / "2031-01"
+    assert main(["facts", str(every), "-o", str(dated)]) == 0
+    whole(dated)
+    assert "Rule: `tool` must be `FORK` when `soil` is `CLAY`." in (dated / "dig.md").read_text("utf-8")
+    one = put(tmp_path / "copy", "one", x1=_DIG_BY_SOIL)
+    assert new_date(tmp_path, "2031-02", [one]).files == {}
+
+
 def test_a_title_alone_makes_no_new_page(tmp_path: Path) -> None:
     whole(put(tmp_path, "2031-01", dig=page("dig", "a")))
     copy = put(tmp_path / "copy", "2031-02", dig=page("dig", "a", title="Upload a picture"))
@@ -304,6 +366,41 @@ def test_a_page_with_several_operations_replaces_the_pages_of_each(tmp_path: Pat
         "hoe": ("2031-02", ["b"]),
         "mow": ("2031-01", ["a"]),
     }
+
+
+@pytest.mark.parametrize("known_by", ["name", "address"])
+def test_a_page_of_a_partial_copy_whose_path_is_another_leaves_nothing_of_the_old_one(
+    tmp_path: Path, known_by: str
+) -> None:
+    source = "**Source** https://business-api.tiktok.com/portal/docs?id=1700000000000001\n\n## Request"
+    old = page("dig", "a") if known_by == "name" else page("dig", "a").replace("## Request", source)
+    whole(put(tmp_path, "2031-01", plot=old, hoe=page("hoe", "a", title="Hoe")))
+    copy = put(tmp_path / "copy", "x")
+    name = "plot.md" if known_by == "name" else "x.1700000000000001.md"
+    (copy / name).write_text(page("dig/deep", "a"), encoding="utf-8")
+    assert update(tmp_path, "2031-02", copy) == 0
+    assert kept(tmp_path, "2031-02") == {"_date.yaml", "plot.md"}
+    dated = tmp_path / "spec" / "pages" / "2031-02"
+    assert (dated / "_date.yaml").read_text("utf-8") == "removed:\n- POST /open_api/v1.3/dig/\n"
+    paths = [
+        [*make_specs([each])[each.date].document["paths"]]
+        for each in states(read_dated(dated_folders(tmp_path))).values()
+    ]
+    assert paths == [
+        ["/open_api/v1.3/dig/", "/open_api/v1.3/hoe/"],
+        ["/open_api/v1.3/dig/deep/", "/open_api/v1.3/hoe/"],
+    ]
+
+
+def test_an_operation_that_another_page_documents_too_stays_when_one_of_its_pages_has_another(
+    tmp_path: Path,
+) -> None:
+    pages = {"dig": page("dig", "a", title="Dig"), "deep": page("dig", "a", "c", title="Dig deep")}
+    whole(put(tmp_path, "2031-01", **pages))
+    assert (
+        update(tmp_path, "2031-02", put(tmp_path / "copy", "x", deep=page("hoe", "a", title="Dig deep"))) == 0
+    )
+    assert sorted(documented(tmp_path)["2031-02"]["dig"][1]) == ["a", "c"]
 
 
 def test_what_a_whole_copy_lacked_stays_removed_when_part_of_its_date_is_copied_again(tmp_path: Path) -> None:
@@ -498,7 +595,7 @@ def may_tell(file: PageFile, names: set[str]) -> bool:
 )
 def test_the_changelog_says_what_the_committed_pages_give(old: str, new: str, names: tuple[str, str]) -> None:
     changes = compare(committed_spec(old), committed_spec(new))
-    report = Report(Names(*names), sift(changes, (), dt.datetime.now(dt.UTC).date()))
+    report = Report(*names, sift(changes, (), dt.datetime.now(dt.UTC).date()))
     changelog = (ROOT / "spec" / "CHANGELOG.md").read_text(encoding="utf-8")
     assert render(report, "markdown", level=2).strip() in changelog
 

@@ -12,6 +12,7 @@ from tiktok_bindgen.interpret.appendix_model import (
     Appendix,
     Enumeration,
     HttpStatus,
+    LinkedList,
     RateLimit,
     ReturnCode,
     Scope,
@@ -101,6 +102,7 @@ def test_each_entry_of_a_list_is_a_row_and_is_told_from_the_others() -> None:
             (Scope("12", "Dig", page="scopes"),),
             (RateLimit("Hobby", 1, 2, 3, "/dig/", page="rates"),),
             (ValuesByValue("size", "soil", "bed", (), "Soils by size", page="by size"),),
+            (LinkedList("Tools", SAND, title="Tools by soil", page="tools"),),
         ),
         reports=(
             Report(
@@ -120,6 +122,7 @@ def test_each_entry_of_a_list_is_a_row_and_is_told_from_the_others() -> None:
         ("scopes", (Scope, "12")),
         ("rates", (RateLimit, "/dig/")),
         ("by size", (ValuesByValue, "Soils by size")),
+        ("tools", (LinkedList, "Tools by soil")),
         ("metrics", ("garden_bed", "metrics", "picked", ("Crops",))),
         ("pairs", ("garden_bed", ("day",))),
         ("groupings", ("garden_bed", Grouping(slots[0]))),
@@ -129,7 +132,7 @@ def test_each_entry_of_a_list_is_a_row_and_is_told_from_the_others() -> None:
     assert readings(document) == {
         "events": Reading(0),
         "soils": Reading(2),
-        **dict.fromkeys(("codes", "statuses", "scopes", "rates", "by size"), Reading(1)),
+        **dict.fromkeys(("codes", "statuses", "scopes", "rates", "by size", "tools"), Reading(1)),
         **dict.fromkeys(("metrics", "pairs", "groupings", "notes"), Reading(1)),
     }
 
@@ -239,6 +242,21 @@ def test_many_pages_that_go_at_a_time_are_held(pages: int, gone: int, believed: 
     kept = Guard(accepted=("bed00", "bed02")).judge(had, now, last=last, copy=copy, whole=True)
     assert kept.gone == (lost if believed else ("bed00", "bed02"))
     assert len(kept.held) == (0 if believed else gone - 2)
+
+
+@pytest.mark.parametrize(
+    ("rows", "held", "gone"), [(10, [], ("dig",)), (9, [], ("dig",)), (8, [("dig", 8)], ())]
+)
+def test_a_page_whose_operation_came_short_onto_another_page_is_held(
+    rows: int, held: list[tuple[str, int]], gone: tuple[str, ...]
+) -> None:
+    had = Document((plot("dig.md", 10), plot("mow.md", 5)))
+    now = Document((evolve(plot("dig.md", rows), page="mow.md"), plot("mow.md", 5)))
+    last = [read("dig.md", 17), read("mow.md", 18)]
+    kept = Guard().judge(had, now, last=last, copy=last[1:], whole=True)
+    assert [(each.compared.page, each.compared.now.rows) for each in kept.held] == held
+    assert kept.gone == gone
+    assert kept.less == ()
 
 
 def test_the_pages_that_lost_most_come_first() -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from diff_cases import garden
 from tiktok_bindgen.diff import compare
 from tiktok_bindgen.diff.ignore import Sifted
-from tiktok_bindgen.diff.model import Change, Names
+from tiktok_bindgen.diff.model import Change
 from tiktok_bindgen.diff.report import Report
 from tiktok_bindgen.fetch import TreeNote
 from tiktok_bindgen.interpret.document import Document, Webhook
@@ -33,7 +33,7 @@ from tiktok_bindgen.update.text import Section, fitted
 def done(changes: tuple[Change, ...] = (), news: News | None = None) -> Update:
     """An update that found these."""
     return Update(
-        report=Report(Names("2030-01", "2030-02"), Sifted(changes)),
+        report=Report("2030-01", "2030-02", Sifted(changes)),
         version=("0.5.0", "0.4.2"),
         problems=0,
         kept=Kept(),
@@ -240,6 +240,25 @@ def test_what_is_new_and_what_is_gone_is_told_from_what_was_there() -> None:
     assert news(before, again) == News(contested=new[2:])
     asked = spec((dig,), parameters=(inner,))
     assert news(before, asked).contested[0] == ContestedFact("POST /dig/", "depth", depth)
+
+
+def test_the_problems_of_an_operation_move_with_it_to_another_page() -> None:
+    def spec(page: str, *problems: tuple[str, str]) -> Spec:
+        found = tuple(Problem(name, 7, "rule-unread", text) for name, text in problems)
+        operations = (
+            Operation("POST", "/dig/", "Dig", page=page),
+            Operation("POST", "/mow/", "", page="mow"),
+        )
+        return Spec({}, found, {}, Document(operations))
+
+    before = spec("dig.md", ("dig.md", "`depth`"), ("dig.md", "`width`"))
+    now = spec("spade.md", ("spade.md", "`depth`"), ("spade.md", "`soil`"))
+    assert news(before, now) == News((now.problems[1],), (before.problems[1],))
+    # What another page says is its own.
+    other = spec("spade.md", ("mow.md", "`depth`"))
+    assert news(before, other) == News(other.problems, before.problems)
+    still = spec("dig.md", ("mow.md", "`depth`"))
+    assert news(before, still) == News(still.problems, before.problems)
 
 
 def test_readings_of_several_pages_add_up() -> None:

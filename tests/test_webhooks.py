@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from openapi_spec_validator import validate
 
-from tiktok_bindgen.assemble import assemble
+from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.diff import compare
 from tiktok_bindgen.facts import webhook_facts
 from tiktok_bindgen.interpret.document import Document, Webhook

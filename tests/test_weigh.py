@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from tiktok_bindgen.assemble import assemble
+from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.facts import facts_page
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import Contested, EnumValue, Field, Limits, Operation, Type
@@ -312,6 +312,12 @@ def test_of_several_alternatives_an_example_is_of_the_one_it_is_closest_to(
     assert odd == []
 
 
+def test_what_one_of_several_alternatives_says_of_a_field_counts_for_all_of_them() -> None:
+    said = "`PLOT`. To preview a plan, set `kind` to `PLAN` or leave `kind` unspecified."
+    operation, _ = judged(plot=ALTERNATIVES.replace("`PLOT`.", said))
+    assert [contested(each.fields) for each in operation.alternatives] == [{"kind": ["required"]}] * 2
+
+
 def test_a_slip_in_one_example_blames_nothing() -> None:
     operation, odd = judged(call('{"garden_id": "7", "kind": "FLOWRES", "fense": "x"}'))
     assert contested(operation.parameters) == {}
@@ -365,7 +371,12 @@ def test_a_field_in_another_object_than_it_is_documented_in_is_told_and_taken() 
         ("Soil.", []),
         ("Soil. Required for beds with roses.", ["required"]),
         ("Soil. Note: Do not specify this field for beds of sand.", ["required"]),
+        ("Soil. To plant roses, set `soil` to `SAND` or leave `soil` unspecified.", ["required"]),
+        ("Either a soil (`soil`) or a pot (`pot`) is required, but not necessarily both.", ["required"]),
         ("Soil. Default value: `SAND`.", []),
+        ("Soil. If no value is given, the default value is `SAND`.", ["required"]),
+        ("What beds are made of. The soil object can be left out for a trial.", ["required"]),
+        ("What beds are made of. The compost object can be left out for a trial.", []),
         ("If you do not water, `soil` and `season` (`X`) can be used to tell beds apart.", ["required"]),
         ("You don't need to specify `season` for roses.", []),
     ],
@@ -385,6 +396,48 @@ def test_what_is_said_of_a_field_beside_another_counts_only_where_it_is_named() 
     assert contested(judged(plot=plot)[0].parameters) == {}
     plot = PLOT.replace("When it begins.", said)
     assert contested(judged(plot=plot)[0].parameters) == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("If you pass this field, all the other fields will be ignored.", ["garden_id", "kind"]),
+        ("If it is set, all other fields except `garden_id` and `label` are ignored.", ["kind"]),
+        ("If it is set, all other fields, except for `kind`, will be ignored.", ["garden_id"]),
+        ("If it is set, all other beds will be ignored.", []),
+    ],
+)
+def test_a_field_that_is_ignored_where_another_is_given_is_not_always_required(
+    said: str, found: list[str]
+) -> None:
+    plot = PLOT.replace("When it begins.", f"When it begins. {said}")
+    assert contested(judged(plot=plot)[0].parameters) == {name: ["required"] for name in found}
+
+
+@pytest.mark.parametrize(
+    ("either", "found"),
+    [
+        ("You need to pass either `label` or `spring_time` if `kind` is `HERBS`.", ["requires:fence"]),
+        ("You need to pass either `depth` or `spring_time` if `kind` is `HERBS`.", []),
+    ],
+)
+def test_what_a_default_demands_is_contested_where_something_else_may_be_sent_in_its_place(
+    either: str, found: list[str]
+) -> None:
+    plot = PLOT.replace("Length limit: 4 characters.", "Enum values: `A`, `B`.")
+    plot = plot.replace("Required when `kind` is `FLOWERS`.", "Required when `label` is `A` or not passed.")
+    plot = plot.replace("When it begins.", f"When it begins. {either}")
+    assert contested(judged(plot=plot)[0].parameters).get("fence", []) == found
+    plot = plot.replace("`label` is `A` or not passed.", "`label` is `A`.")
+    assert contested(judged(plot=plot)[0].parameters) == {}
+
+
+def test_what_is_ignored_in_one_form_of_a_request_is_not_required_there() -> None:
+    head, table = PLOT.split("**Parameters**\n")
+    first = table.replace("When it begins.", "If it is set, all the other fields except `kind` are ignored.")
+    plot = f"{head}### For gardens\n{first}### For balconies\n{table.replace('garden_id', 'balcony_id')}"
+    operation = judged(plot=plot)[0]
+    assert [contested(each.fields) for each in operation.alternatives] == [{"garden_id": ["required"]}, {}]
 
 
 @pytest.mark.parametrize(

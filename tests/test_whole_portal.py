@@ -11,7 +11,7 @@ from attrs import evolve
 
 from may import may, may_pages
 from pages import needs_portal
-from tiktok_bindgen.assemble import assemble
+from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.sentences import interpret
 from tiktok_bindgen.weigh import weighed
 

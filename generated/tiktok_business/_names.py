@@ -971,6 +971,7 @@ filters
 final_title
 finance_role
 finish_timestamp
+first_name
 first_recharge_amount
 first_recharge_time
 fix_task_id
@@ -1293,6 +1294,7 @@ language
 languages
 last_audit_time
 last_check_result_summary
+last_name
 last_read_timestamp
 last_record_time
 last_reminded_timestamp
@@ -2070,6 +2072,7 @@ starting_price
 starting_price_currency
 stat_time_day
 stat_time_hour
+state
 state_of_vehicle
 state_provinces
 statistic_type
@@ -2436,5 +2439,6 @@ word
 year
 year_over_year_change
 zalo_id_type
+zip_code
 zipcode_ids
 """

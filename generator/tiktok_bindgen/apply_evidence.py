@@ -12,7 +12,7 @@ from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.pipeline import dated_folders, facts_files, read_dated
 from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.sentences import Interpreted, interpret
-from tiktok_bindgen.states import State, states, stem
+from tiktok_bindgen.states import states, stem
 from tiktok_bindgen.weigh import weighed
 
 
@@ -55,7 +55,8 @@ def apply_evidence(root: Path, evidence: Evidence, *, check: bool = False) -> Ap
         old, new = facts_files(without_prose(before)), facts_files(without_prose(after))
         for name in (name for name, text in new.items() if text != old.get(name)):
             page = pages[name if name in pages else next(each for each in pages if stem(each) == stem(name))]
-            file = _file(folders, state, page.name)
+            date = state.dates[page.name]
+            file = folders[date] / page.name.removeprefix(f"{date}/")
             alone, _ = interpret([page], shared)
             # What is written of a facts page is that page; any other would be lost.
             if facts_files(without_prose(alone)).get(page.name) != file.read_text(encoding="utf-8"):
@@ -75,9 +76,3 @@ def apply_evidence(root: Path, evidence: Evidence, *, check: bool = False) -> Ap
             write_text_atomic(path, texts[path])
     names = tuple(sorted(path.relative_to(root).as_posix() for path in changed))
     return AppliedEvidence(names, *(newest or ((), ())))
-
-
-def _file(folders: dict[str, Path], state: State, page: str) -> Path:
-    """Return the file of a page, given its name in a state."""
-    date = state.dates[page]
-    return folders[date] / page.removeprefix(f"{date}/")

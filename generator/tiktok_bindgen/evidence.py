@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import asdict, frozen
 
 from tiktok_bindgen.generate.runtime.check import bound_text
 from tiktok_bindgen.interpret.document import Document
@@ -46,7 +46,7 @@ class Wrong:
         side: Whether it concerns the request or the reply.
         field: The path of the field, as the names of the objects around it and its own.
         fact: The keyword of the fact, ``unknown`` for an undocumented field, or a rule's id.
-        text: The documented fact, in words.
+        stated: The documented fact, in words.
         page: The page that documents it.
         line: The line on that page; 0 if it documents nothing.
         calls: The calls that contradict it: their files with line numbers, or entry numbers in HAR files.
@@ -57,7 +57,7 @@ class Wrong:
     side: str
     field: str
     fact: str
-    text: str
+    stated: str
     page: str
     line: int
     calls: tuple[Place, ...]
@@ -182,7 +182,9 @@ def _line(each: Wrong) -> str:
     files: dict[str, list[int]] = defaultdict(list)
     for file, line in each.calls:
         files[file].append(line)
-    return f"  {at}{side}`{each.field}`: {each.text} (against it: {'; '.join(map(_places, files.items()))})\n"
+    return (
+        f"  {at}{side}`{each.field}`: {each.stated} (against it: {'; '.join(map(_places, files.items()))})\n"
+    )
 
 
 def _places(file: tuple[str, Sequence[int]]) -> str:
@@ -194,16 +196,6 @@ def _places(file: tuple[str, Sequence[int]]) -> str:
 def as_json(found: Iterable[Wrong]) -> list[Mapping[str, Any]]:
     """Return contradicted facts as JSON-able data."""
     return [
-        {
-            "method": each.method,
-            "path": each.path,
-            "side": each.side,
-            "field": each.field,
-            "fact": each.fact,
-            "stated": each.text,
-            "page": each.page,
-            "line": each.line,
-            "calls": [{"file": file, "line": line} for file, line in each.calls],
-        }
+        {**asdict(each), "calls": [{"file": file, "line": line} for file, line in each.calls]}
         for each in found
     ]

@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from tiktok_bindgen.collector import collector_at_rest
 from tiktok_bindgen.files import write_text_atomic
 from tiktok_bindgen.interpret.appendix import read_appendix
+from tiktok_bindgen.interpret.appendix_model import LinkedList
 from tiktok_bindgen.interpret.cross_page import NO_OTHER_PAGES
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.reports import read_reports
@@ -115,7 +116,7 @@ def new_date(
         have = {key for each in pages for key in keys(each.page)}
         pages += [each for one in own for each in one.pages if not keys(each.page) & have]
         # What a complete copy of the same date lacked stays removed, unless this copy has it.
-        gone = gone.union(*(one.removed for one in own))
+        gone = gone.union(_replaced(last.pages, copied) - have, *(one.removed for one in own))
     # A complete copy defines the API alone.
     now = Dated(date, tuple(pages), whole=whole or first, removed=gone)
     state = states([now] if whole else [*others, now])[date]
@@ -132,7 +133,9 @@ def new_date(
     # A changed title alone is no difference.
     old, new = (facts_files(_untitled(each)) for each in (known.facts, spec.facts))
     files = _differing((known.facts, old), (spec.facts, new))
-    gone_pages = _without_operations(before.pages, old.keys() - new.keys())
+    # A partial copy may lack the pages that link to a list.
+    unlinked = set() if whole else {each.page for each in known.facts.appendix.linked_lists}
+    gone_pages = _without_operations(before.pages, old.keys() - new.keys() - unlinked)
     removed = (_operations(known.facts) - _operations(spec.facts)) | gone_pages
     if problems := _problems(spec, files, new, state, date):
         files[CARRIED_PROBLEMS] = problems_text(problems)
@@ -142,6 +145,15 @@ def new_date(
         files[NOTE] = text
     addresses = {stem(each.page.name): each.page.source for each in copied if each.page.source is not None}
     return NewDate(spec, files, stated_last, kept, addresses)
+
+
+def _replaced(last: Sequence[ReadPage], copy: Sequence[ReadPage]) -> frozenset[Key]:
+    """The operations that are on no page of before but those that have other operations in the copy."""
+    now = [each.page for each in copy if each.page.endpoints]
+    sources, named = {each.source for each in now} - {None}, {(each.name, each.title) for each in now}
+    pages = [each.page for each in last]
+    stay = [each for each in pages if each.source not in sources and (each.name, each.title) not in named]
+    return frozenset().union(*map(keys, pages)).difference(*map(keys, stay))
 
 
 def _problems(
@@ -250,7 +262,8 @@ def _stated(pages: Sequence[ReadPage]) -> list[list[object]]:
             continue
         appendix, _ = read_appendix([read.page])
         lists = [entry for _, entry in entries(Document(appendix=appendix))]
-        found.append([*lists, *listed.get(read.page.name, ())])
+        # Only other pages' links lead to its lists.
+        found.append([*lists, *listed.get(read.page.name, ()), (LinkedList, read.page.title)])
     return found
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -87,8 +86,8 @@ def schema_of(part: Mapping[str, Any]) -> object:
 
 
 def value_text(value: object) -> str:
-    """Return a value of an ``enum`` as an object's key: itself if it is text, else its JSON."""
-    return value if isinstance(value, str) else json.dumps(value)
+    """Write a value as on the wire, such as one of an ``enum``: text as it is, anything else as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def meanings(schema: Mapping[str, object]) -> dict[str, str]:
@@ -323,7 +322,7 @@ _OBJECTS: Mapping[str, Mapping[str, str]] = {
     "media": {"schema": "schema"},
     "schema": {
         **dict.fromkeys(("$ref", "description", "format", "pattern"), "text"),
-        "type": "[text or null] or text",
+        "type": "text or texts",
         "enum": "[any]",
         "required": "truth or [text]",
         **dict.fromkeys(("minLength", "maxLength", "minItems", "maxItems"), "number"),
@@ -357,16 +356,21 @@ _OWN: Mapping[str, tuple[str, ...]] = {
 _NEVER_NULL = frozenset({"$ref", *METHODS})
 _PLAIN: Mapping[str, tuple[str, Callable[[object], bool]]] = {
     "any": ("anything", lambda _: True),
-    "null": ("null", lambda value: value is None),
     "number": ("a number", lambda value: isinstance(value, int | float) and not isinstance(value, bool)),
     "text": ("text", lambda value: isinstance(value, str)),
+    "text or texts": (
+        "text",
+        lambda value: (
+            isinstance(value, str)
+            or (isinstance(value, list) and all(isinstance(each, str | None) for each in value))
+        ),
+    ),
     "value": ("no mapping", lambda value: not isinstance(value, Mapping)),
     "truth": ("true or false", lambda value: isinstance(value, bool)),
 }
 _LONGEST_PLACE = 200
 # The path to a value, as a linked list: the path to its container, and its key.
 _Way = tuple[Any, ...]
-_Test = Callable[[object, _Way, set[tuple[int, str]]], "tuple[_Way, str] | None"]
 
 
 def require_shape(
@@ -383,7 +387,7 @@ def require_shape(
     Raises:
         InputError: A value has an unexpected shape; the message has its place.
     """
-    if found := _test(shape)(value, (None, where), set() if seen is None else seen):
+    if found := _fault(value, shape, (None, where), set() if seen is None else seen):
         way, expected = found
         steps: list[str] = []
         while way:
@@ -400,66 +404,44 @@ def unusable(where: str, what: str) -> InputError:
     return InputError(f"{place}: {' '.join(what.split())}")
 
 
-@cache
-def _test(shape: str) -> _Test:
-    """Return a function that finds the first value of a wrong shape: its path, and what is expected there.
-
-    Objects that were validated before, by identity, are skipped: a document may contain itself.
-    """
+def _fault(value: object, shape: str, way: _Way, seen: set[tuple[int, str]]) -> tuple[_Way, str] | None:
+    """Return the path to the first value of a wrong shape, and what is expected there."""
     if shape in _PLAIN:
         name, is_right = _PLAIN[shape]
-        return lambda value, way, _: None if is_right(value) else (way, name)
+        return None if is_right(value) else (way, name)
     if shape in _OBJECTS:
-        return _object_test(shape)
+        return _object_fault(value, shape, way, seen)
     if shape[0] + shape[-1] in {"[]", "{}"}:
-        return _inner_test(_test(shape[1:-1]), many=shape[0] == "[")
-    tests = [_test(each) for each in shape.rsplit(" or ", 1)]
-
-    def either(value: object, way: _Way, seen: set[tuple[int, str]]) -> tuple[_Way, str] | None:
-        found = None
-        for test in tests:
-            found = test(value, way, seen)
-            if found is None:
-                break
-        return found
-
-    return either
-
-
-def _inner_test(test: _Test, *, many: bool) -> _Test:
-    def inner(value: object, way: _Way, seen: set[tuple[int, str]]) -> tuple[_Way, str] | None:
+        many = shape[0] == "["
         if not isinstance(value, list if many else MAPPINGS):
             return way, "a list" if many else "a mapping"
+        inside = shape[1:-1]
         for key, each in enumerate(value) if isinstance(value, list) else value.items():
-            if found := test(each, (way, key), seen):
+            if found := _fault(each, inside, (way, key), seen):
                 return found
         return None
+    first, last = shape.rsplit(" or ", 1)
+    return _fault(value, first, way, seen) and _fault(value, last, way, seen)
 
-    return inner
 
-
-def _object_test(name: str) -> _Test:
-    # Filled on first use, since shapes are recursive.
-    tests: dict[str, _Test] = {}
-
-    def of_object(value: object, way: _Way, seen: set[tuple[int, str]]) -> tuple[_Way, str] | None:
-        if not isinstance(value, MAPPINGS):
-            # A schema may be just true or false.
-            return None if isinstance(value, bool) and name == "schema" else (way, "a mapping")
-        if (id(value), name) in seen:
-            return None
-        seen.add((id(value), name))
-        for key in _OWN.get(name, ()):
-            if key not in value:
-                return way, f"`{key}`"
-        if not tests:
-            tests.update((key, _test(shape)) for key, shape in _OBJECTS[name].items())
-        for key, each in value.items():
-            test = tests.get(key)
-            if test is None or (each is None and key not in _NEVER_NULL and name not in _OWN):
-                continue
-            if found := test(each, (way, key), seen):
-                return found
+def _object_fault(
+    value: object, shape: str, way: _Way, seen: set[tuple[int, str]]
+) -> tuple[_Way, str] | None:
+    if not isinstance(value, MAPPINGS):
+        # A schema may be just true or false.
+        return None if isinstance(value, bool) and shape == "schema" else (way, "a mapping")
+    # Each object is validated once, by identity: a document may contain itself.
+    if (id(value), shape) in seen:
         return None
-
-    return of_object
+    seen.add((id(value), shape))
+    for key in _OWN.get(shape, ()):
+        if key not in value:
+            return way, f"`{key}`"
+    shapes = _OBJECTS[shape]
+    for key, each in value.items():
+        inside = shapes.get(key)
+        if inside is None or (each is None and key not in _NEVER_NULL and shape not in _OWN):
+            continue
+        if found := _fault(each, inside, (way, key), seen):
+            return found
+    return None

@@ -261,7 +261,7 @@ def assembled(read: Stated, making: Making = USUAL, *, of: str = "") -> Spec:
     Raises:
         InputError: The overlay or the glossary is unusable.
     """
-    from tiktok_bindgen.assemble import assemble
+    from tiktok_bindgen.assemble.document import assemble
     from tiktok_bindgen.evidence import as_json
 
     facts = read.facts
@@ -475,8 +475,10 @@ def _build(
     remove: bool,
 ) -> Build:
     from tiktok_bindgen.assemble.yaml import dump_yaml
-    from tiktok_bindgen.explain import launches_page, smallest_launches
-    from tiktok_bindgen.generate import PACKAGE, generate_client
+    from tiktok_bindgen.explain.launches_page import launches_page
+    from tiktok_bindgen.explain.smallest import smallest_launches
+    from tiktok_bindgen.generate import PACKAGE
+    from tiktok_bindgen.generate.client import generate_client
     from tiktok_bindgen.generate.render import MARKER
 
     progress, specs = making.progress, make_specs(known.values(), making)

@@ -14,7 +14,7 @@ from tiktok_bindgen.interpret.model import Field
 from tiktok_bindgen.interpret.report_pages import kind_key
 from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.sources import ReadPage
-from tiktok_bindgen.states import State, slug, stem
+from tiktok_bindgen.states import Key, State, keys, only, slug, stem
 
 # A page that loses this fraction (one in so many rows) is held for review to review.
 _FALL = 5
@@ -136,18 +136,20 @@ class Guard:
             copy: The pages of the copy, under their previous names.
             whole: Whether the copy has all pages of the portal except the failed ones.
         """
-        had, have = readings(before, now), readings(now, before)
         there = _Copy(copy, self.there)
+        had, have = readings(before, now), readings(_at_home(now, before, there), before)
         held: list[Held] = []
         unfetched: list[str] = []
         gone: list[Compared] = []
         less: list[Compared] = []
         for page, reading in had.items():
-            each = Compared(page, reading, have.get(page, Reading()) if page in there.stems else Reading())
-            if page in there.stems and each.now.rows:
-                if each.now.is_much_less_than(reading):
-                    held.append(Held(each, "less"))
-                elif each.now.is_less_than(reading):
+            each = Compared(page, reading, have.get(page, Reading()))
+            if each.now.rows and each.now.is_much_less_than(reading):
+                held.append(Held(each, "less"))
+                continue
+            each = each if page in there.stems else Compared(page, reading, Reading())
+            if each.now.rows:
+                if each.now.is_less_than(reading):
                     less.append(each)
                 continue
             own = {read.page.source for read in last if stem(read.page.name) == page} - {None}
@@ -175,6 +177,19 @@ class Guard:
         return any(fnmatchcase(page, stem(each) if each.endswith(".md") else each) for each in self.accepted)
 
 
+def _at_home(now: Document, before: Document, there: _Copy) -> Document:
+    """Put operations that are on other pages than before back onto those that the copy lacks."""
+    former: dict[Key, list[str]] = {}
+    for each in before.operations:
+        former.setdefault((each.method, each.path), []).append(each.page)
+    operations = []
+    for each in now.operations:
+        pages = former.get((each.method, each.path), [each.page])
+        lost = [page for page in pages if each.page not in pages and stem(page) not in there.stems]
+        operations.append(evolve(each, page=lost[0]) if lost else each)
+    return evolve(now, operations=tuple(operations))
+
+
 class _Copy:
     """The pages in a copy."""
 
@@ -192,8 +207,13 @@ def as_before(state: State, last: State, kept: Collection[str]) -> State:
     """A state in which the pages ``kept``, as `Kept` calls them, are as they were in ``last``."""
     old = [read for read in last.pages if stem(read.page.name) in kept]
     addresses = {read.page.source for read in old} - {None}
+    known = {(key, read.page.name) for read in last.pages for key in keys(read.page)}
+    moved = {key for read in old for key in keys(read.page)}
     new = [
-        read for read in state.pages if stem(read.page.name) not in kept and read.page.source not in addresses
+        evolve(read, page=only(read.page, left))
+        for read in state.pages
+        if stem(read.page.name) not in kept and read.page.source not in addresses
+        if (left := {key for key in keys(read.page) if key not in moved or (key, read.page.name) in known})
     ]
     pages = tuple(sorted((*new, *old), key=lambda read: read.page.name))
     carried = {each for each in last.carried if stem(each.page) in kept}
@@ -250,6 +270,7 @@ def entries(document: Document) -> Iterator[tuple[str, tuple[object, ...]]]:
         (appendix.scopes, "id"),
         (appendix.rate_limits, "subject"),
         (appendix.values_by_value, "title"),
+        (appendix.linked_lists, "title"),
     ):
         for fact in facts:
             yield fact.page, (type(fact), getattr(fact, name))

@@ -160,7 +160,7 @@ def _state(one: Dated, sources: Sequence[Dated]) -> State:
             if not left:
                 continue
             used.add(stem(read.page.name))
-            page = _only(read.page, left)
+            page = only(read.page, left)
             if page.name in taken:
                 page = evolve(page, name=f"{source.date}/{page.name}")
             taken[page.name] = read if page is read.page else evolve(read, page=page)
@@ -180,7 +180,7 @@ def _state(one: Dated, sources: Sequence[Dated]) -> State:
     return State(one.date, tuple(taken[name] for name in sorted(taken)), dates, tuple(sorted(carried)))
 
 
-def _only(page: Page, wanted: Collection[Key]) -> Page:
+def only(page: Page, wanted: Collection[Key]) -> Page:
     """Return a page with only some of its operations; itself if these are all."""
     kept = tuple(each for each in page.endpoints if (each.method, each.path) in wanted)
     return page if len(kept) == len(page.endpoints) else evolve(page, endpoints=kept)

@@ -17,8 +17,11 @@ from pages import ROOT
 from tiktok_bindgen.assemble.yaml import load_spec
 from tiktok_bindgen.compat import compatible
 from tiktok_bindgen.diff import compare
-from tiktok_bindgen.explain import explained, findings, report
-from tiktok_bindgen.generate import PACKAGE, planned
+from tiktok_bindgen.explain.operation import explained
+from tiktok_bindgen.explain.reason import findings
+from tiktok_bindgen.explain.report import report
+from tiktok_bindgen.generate import PACKAGE
+from tiktok_bindgen.generate.client import planned
 from tiktok_bindgen.generate.render import render
 from tiktok_bindgen.openapi import operations
 from tiktok_bindgen.problem import InputError

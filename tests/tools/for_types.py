@@ -17,7 +17,7 @@ from doc_pages import examples
 from newest import newest_spec
 from pages import ROOT
 from tiktok_bindgen.assemble.yaml import load_spec
-from tiktok_bindgen.generate import generate_files
+from tiktok_bindgen.generate.client import generate_files
 from tiktok_bindgen.styles import STYLES, models
 
 _CASE = ROOT / "tests" / "cases" / "mini"

@@ -24,7 +24,7 @@ from weighed import filled, properties, resolved
 
 from clients import generated
 from payloads import requests
-from tiktok_bindgen.assemble import assemble
+from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.generate.runtime.check import refused
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.prose import without_prose

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from .lookup import meant
@@ -35,10 +35,9 @@ class HelpfulParser(argparse.ArgumentParser):
         try:
             super()._check_value(action, value)
         except argparse.ArgumentError:
-            choices: Iterable[Any] = action.choices or ()
-            raise argparse.ArgumentError(
-                action, f"unknown value {str(value)[:80]}{_there(value, choices)}"
-            ) from None
+            known = [str(choice) for choice in action.choices or ()]
+            there = meant(str(value), known) or f"; expected one of {', '.join(known)}"
+            raise argparse.ArgumentError(action, f"unknown value {str(value)[:80]}{there}") from None
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -46,8 +45,3 @@ class _Formatter(argparse.HelpFormatter):
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         return text if "\n" in text else super()._fill_text(text, width, indent)
-
-
-def _there(word: object, choices: Iterable[Any]) -> str:
-    known = [str(choice) for choice in choices]
-    return meant(str(word), known) or f"; expected one of {', '.join(known)}"

@@ -7,12 +7,12 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from attrs import evolve
 
 from .check import refused
-from .codec import is_array, is_object
+from .codec import is_array, is_object, no_constant
 from .encode import body_bytes, json_bytes, payload
 from .errors import InvalidRequest, number_of, one_line
 from .given import as_given, function, must_have_names, of_kind
@@ -134,7 +134,7 @@ class Plan:
         try:
             given = of_kind("the plan", content, "bytes or text", bytes, bytearray, str)
             text = given if isinstance(given, str) else given.decode("utf-8-sig")
-            entries = _yaml(text) if yaml else json.loads(text, parse_constant=_no_constant)
+            entries = _yaml(text) if yaml else json.loads(text, parse_constant=no_constant)
         except RecursionError:
             raise ValueError("the plan is nested too deeply") from None
         except ValueError as error:
@@ -363,10 +363,6 @@ def _others(facts: Facts, line: Line) -> Siblings:
     if made.inside is None:
         made.inside = {}
     return made.inside.setdefault(facts.level, {})
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a JSON value")
 
 
 def _yaml(text: str) -> Any:

@@ -220,7 +220,8 @@ class _Handler(BaseHTTPRequestHandler):
         """The server that this handler belongs to."""
         return cast("MockServer", self.server)
 
-    def _answer(self) -> None:
+    def do_GET(self) -> None:
+        """Answer a request."""
         length = self.headers.get("Content-Length", "0")
         if not length.isdecimal() or int(length) > MOST:
             self.close_connection = True
@@ -237,13 +238,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(answer.body)
 
-    def do_GET(self) -> None:
-        """Answer a request."""
-        self._answer()
-
     def do_POST(self) -> None:
         """Answer a request."""
-        self._answer()
+        self.do_GET()
 
     def do_OPTIONS(self) -> None:
         """Allow calls by web pages of any origin."""

@@ -107,7 +107,10 @@ def timeout_of(value: Any, default: Timeout) -> Timeout:
     if isinstance(value, Timeout):
         return value
     if isinstance(value, tuple):
-        connect, read = _two(cast("Sequence[Any]", value))
+        given = cast("Sequence[Any]", value)
+        if len(given) != 2:
+            raise ValueError(f"timeout as a tuple must be (connect, read), not {as_given(given)}")
+        connect, read = given
         return Timeout(connect, read, default.total)
     if isinstance(value, int | float):
         return Timeout(value, value, value)
@@ -117,12 +120,6 @@ def timeout_of(value: Any, default: Timeout) -> Timeout:
     connect = parts["connect_timeout"] or total or default.connect
     read = parts["read_timeout"] or total or default.read
     return Timeout(connect, read, total or default.total)
-
-
-def _two(given: Sequence[Any]) -> Sequence[Any]:
-    if len(given) != 2:
-        raise ValueError(f"timeout as a tuple must be (connect, read), not {as_given(given)}")
-    return given
 
 
 def _seconds(value: Any) -> float | None:

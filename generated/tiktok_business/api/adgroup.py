@@ -826,7 +826,7 @@ class Adgroup(Resource):
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739314558673922 as of 2026-08
+        See https://business-api.tiktok.com/portal/docs?id=1739314558673922 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.adgroup import AdgroupGetResponseData

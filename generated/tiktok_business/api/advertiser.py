@@ -137,7 +137,7 @@ class Advertiser(Resource):
                 `advertiser_budgets[].budget_mode` is not allowed when `budget_update_type` is
                 `INCREMENTAL_UPDATE`. `advertiser_budgets[].budget` is required when
                 `advertiser_budgets[].budget_mode` is `MONTHLY_BUDGET`, `DAILY_BUDGET` or `CUSTOM_BUDGET` and
-                `budget_update_type` is not `ONE_CLICK_SET` and `budget_update_type` is given.
+                `budget_update_type` is not `RESET` or `ONE_CLICK_SET` and `budget_update_type` is given.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739939050770434 as of 2026-05

@@ -1839,7 +1839,7 @@ class BusinessPhoto(Resource):
 
         Args:
             business_id: ID of the TikTok account, specific to your application.
-            photo_images: Addresses of the photos to publish.
+            photo_images: Addresses of the photos to publish. At most 35 items.
             post_info: Caption and settings of the post.
             photo_cover_index: Position of the photo used as the cover, counting from 0. Default: `0`.
             options: Settings for this call only; see `CallOptions`.

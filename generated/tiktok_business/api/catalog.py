@@ -500,8 +500,9 @@ class CatalogEventsource(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             bc_id: ID of the Business Center. By default the client's.
             catalog_id: ID of the catalog.
-            app_id: ID of the mobile app.
-            pixel_code: Code of the pixel, the ID used in the tracking script.
+            app_id: ID of the mobile app. Send at least one of `app_id`, `pixel_code`.
+            pixel_code: Code of the pixel, the ID used in the tracking script. Send at least one of `app_id`,
+                `pixel_code`.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740492491200513 as of 2026-05
@@ -1406,7 +1407,7 @@ class CatalogSet(Resource):
             return_product_count: Whether the reply includes `product_count`. Default: `true`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740570556295169 as of 2026-08
+        See https://business-api.tiktok.com/portal/docs?id=1740570556295169 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogSetGetResponseData

@@ -856,10 +856,11 @@ class CreativePortfolio(Resource):
                 `portfolio_content[].vertical_video_strategy` is required when `creative_portfolio_type` is
                 `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`.
                 `portfolio_content[].card_show_price` is required when `creative_portfolio_type` is
-                `PRODUCT_CARD`. `portfolio_content[].card_tags` is required when `creative_portfolio_type` is
-                `PRODUCT_CARD`. `portfolio_content[].showcase_products` is required when
-                `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is
-                `SHOWCASE`.
+                `PRODUCT_CARD` and `portfolio_content[].dynamic_format` is not `DYNAMIC_CREATIVE`.
+                `portfolio_content[].card_tags` is required when `creative_portfolio_type` is `PRODUCT_CARD`
+                and `portfolio_content[].dynamic_format` is not `DYNAMIC_CREATIVE`.
+                `portfolio_content[].showcase_products` is required when `creative_portfolio_type` is
+                `PRODUCT_CARD` and `portfolio_content[].product_source` is `SHOWCASE`.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739091950439426 as of 2026-05
@@ -1216,10 +1217,10 @@ class CreativeSmartVideo(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        videos: Sequence[CreativeSmartVideoCreateVideo | CreativeSmartVideoCreateVideoDict],
-        images: Sequence[CreativeSmartVideoCreateImage | CreativeSmartVideoCreateImageDict],
         layout: CreativeSmartVideoCreateLayout | CreativeSmartVideoCreateLayoutValue,
         style: CreativeSmartVideoCreateStyle | CreativeSmartVideoCreateStyleValue,
+        videos: Sequence[CreativeSmartVideoCreateVideo | CreativeSmartVideoCreateVideoDict] | None = None,
+        images: Sequence[CreativeSmartVideoCreateImage | CreativeSmartVideoCreateImageDict] | None = None,
         texts: Sequence[CreativeSmartVideoCreateTextItem | CreativeSmartVideoCreateTextItemDict]
         | None = None,
         music_id: str | None = None,
@@ -1234,11 +1235,11 @@ class CreativeSmartVideo(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            videos: Videos to make the new video of. At most 5 items.
-            images: Images from which the video is made. At most 10 items.
             layout: Orientation of the generated video, horizontal or vertical. One of `VERTICAL`,
                 `HORIZONTAL`.
             style: Style of the music. One of `PEACEFUL`, `DYNAMIC`, `CUSTOM`.
+            videos: Videos to make the new video of. At most 5 items.
+            images: Images from which the video is made. At most 10 items.
             texts: Texts to show in the video.
             music_id: ID of the music. Required when `style` is `CUSTOM`.
             duration: Length of the video, in seconds.
@@ -1255,10 +1256,10 @@ class CreativeSmartVideo(Resource):
             _CREATIVE_SMART_VIDEO_CREATE,
             body={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
-                "videos": videos,
-                "images": images,
                 "layout": layout,
                 "style": style,
+                "videos": videos,
+                "images": images,
                 "texts": texts,
                 "music_id": music_id,
                 "duration": duration,

@@ -173,9 +173,9 @@ class Pixel(Resource):
         *,
         pixel_code: str,
         event: str,
-        context: PixelContext | PixelContextDict,
         event_id: str | None = None,
         timestamp: str | None = None,
+        context: PixelContext | PixelContextDict | None = None,
         properties: PixelTrackProperties | PixelTrackPropertiesDict | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
@@ -188,9 +188,9 @@ class Pixel(Resource):
         Args:
             pixel_code: Code of the pixel, the ID used in the tracking script.
             event: Name of the event that took place.
-            context: Circumstances of the event, such as the ad, the user and the device.
             event_id: ID the sender gives an event, used to recognize the same event reported twice.
             timestamp: Time at which the event happened.
+            context: Circumstances of the event, such as the ad, the user and the device.
             properties: Details of the event, such as items and value.
             options: Settings for this call only; see `CallOptions`.
 
@@ -205,9 +205,9 @@ class Pixel(Resource):
             body={
                 "pixel_code": pixel_code,
                 "event": event,
-                "context": context,
                 "event_id": event_id,
                 "timestamp": timestamp,
+                "context": context,
                 "properties": properties,
             },
             reply=Reply[dict[str, Any]],

@@ -35,7 +35,7 @@ class Segment(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        action: SegmentAudienceAction | SegmentAudienceActionValue,
+        action: SegmentAudienceAction | SegmentAudienceActionValue | None = None,
         custom_audience_name: str | None = None,
         delete_audience_id: str | None = None,
         **options: Unpack[CallOptions],

@@ -824,7 +824,9 @@ class SmartPlusAdgroup(Resource):
             optimization_goal: Result the delivery is optimized for. Must be the same as `optimization_goal`
                 of the other ad groups when `budget_optimize_on` of the campaign is `true`.
             bid_type: Bidding strategy, which decides how cost per result and spending are managed. Must be
-                the same as `bid_type` of the other ad groups. One of `BID_TYPE_NO_BID`, `BID_TYPE_CUSTOM`.
+                the same as `bid_type` of the other ad groups. Must not be `BID_TYPE_CUSTOM` when
+                `budget_mode` of the campaign is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` and `budget_mode` is
+                not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`. One of `BID_TYPE_NO_BID`, `BID_TYPE_CUSTOM`.
             billing_event: Event that is charged for, such as a click or an impression. Must be `CPC` when
                 `optimization_goal` is `CLICK`. Must be `OCPM` when `optimization_goal` is not `CLICK`. Must
                 be the same as `billing_event` of the other ad groups when `budget_optimize_on` of the
@@ -853,8 +855,10 @@ class SmartPlusAdgroup(Resource):
                 contain only `PLACEMENT_TIKTOK` and `placements` is given. `targeting_spec.isp_ids` is not
                 allowed when `placements` contains only `PLACEMENT_GLOBAL_APP_BUNDLE`.
             schedule_type: Kind of delivery schedule, with a fixed end or open-ended. Must be
-                `SCHEDULE_START_END` when `budget_mode` is `BUDGET_MODE_TOTAL`. One of `SCHEDULE_FROM_NOW`,
-                `SCHEDULE_START_END`.
+                `SCHEDULE_START_END` when `budget_mode` is `BUDGET_MODE_TOTAL`. Must not be
+                `SCHEDULE_FROM_NOW` when `budget_mode` of the campaign is not
+                `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` and `budget_mode` is not
+                `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`. One of `SCHEDULE_FROM_NOW`, `SCHEDULE_START_END`.
             schedule_start_time: Time (UTC) at which delivery starts. Must be no later than `2028-01-01
                 00:00:00`. Format: YYYY-MM-DD HH:MM:SS.
             operation_status: Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default:
@@ -934,7 +938,10 @@ class SmartPlusAdgroup(Resource):
                 `budget_optimize_on` of the campaign is not `true`.
             deep_bid_type: Bidding strategy for events deeper in the funnel, such as in-app events. Required
                 when `optimization_goal` is `VALUE`. Must be the same as `deep_bid_type` of the other ad
-                groups. One of `DEFAULT`, `AEO`, `VO_MIN_ROAS`, `VO_HIGHEST_VALUE`.
+                groups. Must not be `VO_MIN_ROAS` when `budget_mode` of the campaign is not
+                `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` and `budget_mode` is not
+                `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`. One of `DEFAULT`, `AEO`, `VO_MIN_ROAS`,
+                `VO_HIGHEST_VALUE`.
             roas_bid: Target value divided by cost, the return on ad spend (ROAS). Required when
                 `deep_bid_type` is `VO_MIN_ROAS`. Must be the same as `roas_bid` of the other ad groups when
                 `budget_optimize_on` of the campaign is `true`. From 0.01 to 1000.
@@ -1170,8 +1177,10 @@ class SmartPlusAdgroup(Resource):
             roas_bid: Target value divided by cost, the return on ad spend (ROAS). From 0.01 to 1000.
             comment_disabled: Whether comments on the ads are turned off.
             share_disabled: Whether viewers are kept from sharing the ads to other platforms.
-            schedule_type: Kind of delivery schedule, with a fixed end or open-ended. One of
-                `SCHEDULE_FROM_NOW`, `SCHEDULE_START_END`.
+            schedule_type: Kind of delivery schedule, with a fixed end or open-ended. Must not be
+                `SCHEDULE_START_END` when `budget_mode` of the campaign is not `BUDGET_MODE_TOTAL` and
+                `budget_mode` of the ad group is not `BUDGET_MODE_TOTAL`. One of `SCHEDULE_FROM_NOW`,
+                `SCHEDULE_START_END`.
             schedule_start_time: Time (UTC) at which delivery starts. Must be no later than `2028-01-01
                 00:00:00`. Format: YYYY-MM-DD HH:MM:SS.
             schedule_end_time: Time (UTC) at which delivery ends. Must be no later than `2038-01-01 00:00:00`.
@@ -1448,8 +1457,11 @@ class SmartPlusCampaign(Resource):
             po_number: Number of the purchase order (PO), printed on invoices.
             rta_id: ID of the strategy in the Real-Time API (RTA), the advertiser's own targeting service.
                 Cannot be changed once set. Some use of it is for allowlisted callers only.
-            rta_bid_enabled: Whether bids are set through the Real-Time API (RTA). Default: `false`. Cannot be
-                changed once set. Some use of it is for allowlisted callers only.
+            rta_bid_enabled: Whether bids are set through the Real-Time API (RTA). Must not be `true` when
+                (`objective_type` is not `WEB_CONVERSIONS` or `sales_destination` is not `APP` or `rta_id` is
+                not given) and (`objective_type` is not `APP_PROMOTION` or `app_promotion_type` is not
+                `APP_RETARGETING` or `rta_id` is not given). Default: `false`. Cannot be changed once set.
+                Some use of it is for allowlisted callers only.
             rta_product_selection_enabled: Whether products are chosen through the Real-Time API (RTA). Must
                 not be `true` when `objective_type` is not `WEB_CONVERSIONS` or `sales_destination` is not
                 `APP` or `rta_id` is not given. Default: `false`. Cannot be changed once set.

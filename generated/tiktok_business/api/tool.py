@@ -594,8 +594,9 @@ class Tool(Resource):
                 `disable_skan_campaign` is `false`. One of `SAN`, `SKAN`.
             ios14_quota_type: To be deprecated. Whether the campaign takes up the quota for iOS 14 dedicated
                 campaigns, as a state. One of `OCCUPIED`, `UNOCCUPIED`.
-            campaign_app_profile_page_state: Whether the campaign uses an App Profile Page. Allowed only when
-                `objective_type` is `APP_PROMOTION` and `ios14_quota_type` is `OCCUPIED`. One of `ON`, `OFF`.
+            campaign_app_profile_page_state: Whether the campaign uses an App Profile Page. Not allowed when
+                `objective_type` is not `APP_PROMOTION` or (`ios14_quota_type` is not `OCCUPIED` and
+                `ios14_quota_type` is given). One of `ON`, `OFF`.
             pixel_id: ID of the pixel. Not allowed when (`objective_type` is `PRODUCT_SALES` and
                 `promotion_type` is `LIVE_SHOPPING` or `VIDEO_SHOPPING`) or `app_promotion_type` is `MINIS`.
                 Send at least one of `pixel_id`, `app_id` when (`objective_type` is not `PRODUCT_SALES` or

@@ -587,6 +587,8 @@ def _adgroup_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
     secondary_status = o.get("secondary_status")
     primary_status = o.get("primary_status")
     buying_types = o.get("buying_types")
+    promotion_type = o.get("promotion_type")
+    objective_type = o.get("objective_type")
     if secondary_status is not None:
         if secondary_status not in _SECONDARY_STATUS_LISTED and primary_status == "STATUS_NOT_DELIVERY":
             broken(out, _SECONDARY_STATUS_VALUE_IN, at, f"{at}/secondary_status")
@@ -615,6 +617,13 @@ def _adgroup_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
         for entry, place in entries(buying_types, f"{at}/buying_types"):
             if not one_of(entry, ("RESERVATION_TOP_VIEW",)):
                 broken(out, _BUYING_TYPES_VALUE_IN, at, place)
+    if promotion_type is not None:
+        if promotion_type != "WEBSITE" and objective_type == "WEB_CONVERSIONS":
+            broken(out, _PROMOTION_TYPE_VALUE_IN, at, f"{at}/promotion_type")
+        if promotion_type not in ("APP", "WEBSITE") and objective_type in ("APP_PROMOTION", "TRAFFIC"):
+            broken(out, _PROMOTION_TYPE_VALUE_IN_2, at, f"{at}/promotion_type")
+        if promotion_type not in _PROMOTION_TYPE_LISTED and objective_type == "LEAD_GENERATION":
+            broken(out, _PROMOTION_TYPE_VALUE_IN_3, at, f"{at}/promotion_type")
 
 
 def _adgroup_rf_create(o: Any, at: str, out: list[Violation]) -> None:
@@ -657,7 +666,7 @@ def _adgroup_rf_create_above(o: Any, at: str, out: list[Violation]) -> None:
     ):
         for entry, place in entries(promotion_type, f"{at}/promotion_type"):
             if not one_of(entry, ("WEBSITE_OR_DISPLAY",)):
-                broken(out, _PROMOTION_TYPE_VALUE_IN, at, place)
+                broken(out, _PROMOTION_TYPE_VALUE_IN_4, at, place)
 
 
 def _adgroup_rf_update(o: Any, at: str, out: list[Violation]) -> None:
@@ -2212,6 +2221,28 @@ _BUYING_TYPES_VALUE_IN = Rule(
     "`buying_types` must be `RESERVATION_TOP_VIEW` when `buying_types` contains `RESERVATION_TOP_VIEW`",
     ("/buying_types",),
 )
+_PROMOTION_TYPE_VALUE_IN = Rule(
+    "value-in:promotion_type:0d8378ec",
+    "`promotion_type` must be `WEBSITE` when `objective_type` is `WEB_CONVERSIONS`",
+    ("/objective_type",),
+)
+_PROMOTION_TYPE_VALUE_IN_2 = Rule(
+    "value-in:promotion_type:9aa39e6b",
+    "`promotion_type` must be `APP` or `WEBSITE` when `objective_type` is `APP_PROMOTION` or `TRAFFIC`",
+    ("/objective_type",),
+)
+_PROMOTION_TYPE_VALUE_IN_3 = Rule(
+    "value-in:promotion_type:655dbc56",
+    "`promotion_type` must be `WEBSITE`, `INSTANT_FORM`, `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`, `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` or `LEAD_GEN_CLICK_TO_CALL` when `objective_type` is `LEAD_GENERATION`",
+    ("/objective_type",),
+)
+_PROMOTION_TYPE_LISTED = (
+    "WEBSITE",
+    "INSTANT_FORM",
+    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
+    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
+    "LEAD_GEN_CLICK_TO_CALL",
+)
 _ADGROUP_GET_FILTERING = Ruled(
     {
         "campaign_automation_type": _CAMPAIGN_AUTOMATION_TYPE,
@@ -2430,7 +2461,7 @@ _ADGROUP_RF_CREATE = Ruled(
     since="v1.3",
     rules=_adgroup_rf_create,
 )
-_PROMOTION_TYPE_VALUE_IN = Rule(
+_PROMOTION_TYPE_VALUE_IN_4 = Rule(
     "value-in:promotion_type:9f67e8ad",
     "`promotion_type` must be `WEBSITE_OR_DISPLAY` when `objective_type` of the campaign is `RF_REACH`",
     ("/^campaign/objective_type",),

@@ -42,7 +42,7 @@ def _advertiser_update(o: Any, at: str, out: list[Violation]) -> None:
         if item.get("budget_mode") is not None and budget_update_type == "INCREMENTAL_UPDATE":
             broken(out, _ADVERTISER_BUDGETS_BUDGET_MODE_FORBIDS, at, f"{spot}/budget_mode")
         if (
-            budget_update_type != "ONE_CLICK_SET"
+            budget_update_type not in ("RESET", "ONE_CLICK_SET")
             and budget_update_type is not None
             and item.get("budget_mode") in ("MONTHLY_BUDGET", "DAILY_BUDGET", "CUSTOM_BUDGET")
             and item.get("budget") is None
@@ -197,8 +197,8 @@ _ADVERTISER_BUDGETS_BUDGET_MODE_FORBIDS = Rule(
     ("/budget_update_type",),
 )
 _ADVERTISER_BUDGETS_BUDGET_REQUIRES = Rule(
-    "requires:advertiser_budgets[].budget:0a1abcdc",
-    "`advertiser_budgets[].budget` is required when `advertiser_budgets[].budget_mode` is `MONTHLY_BUDGET`, `DAILY_BUDGET` or `CUSTOM_BUDGET` and `budget_update_type` is not `ONE_CLICK_SET` and `budget_update_type` is given",
+    "requires:advertiser_budgets[].budget:3a37fa6e",
+    "`advertiser_budgets[].budget` is required when `advertiser_budgets[].budget_mode` is `MONTHLY_BUDGET`, `DAILY_BUDGET` or `CUSTOM_BUDGET` and `budget_update_type` is not `RESET` or `ONE_CLICK_SET` and `budget_update_type` is given",
     ("/advertiser_budgets", "/budget_update_type"),
 )
 _ADVERTISER_UPDATE = Ruled(

@@ -7,18 +7,7 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import (
-    ANYTHING,
-    NUMBER,
-    Entries,
-    Fields,
-    Integer,
-    Items,
-    Ruled,
-    Text,
-    Values,
-    one_fits,
-)
+from tiktok_business._runtime.kinds import NUMBER, Fields, Integer, Items, Ruled, Text, Values, one_fits
 from tiktok_business._runtime.rules import Rule, alike, at_least_one, broken, contains, under
 
 
@@ -1109,7 +1098,6 @@ _BUSINESS_PHOTO_PUBLISH_POST_INFO = Fields(
         "disable_comment": bool,
         "music_sound_info": _BUSINESS_PHOTO_PUBLISH_MUSIC_SOUND_INFO,
     },
-    required=("privacy_level",),
     elsewhere=(
         "disable_duet",
         "disable_stitch",
@@ -1123,7 +1111,7 @@ _BUSINESS_PHOTO_PUBLISH_POST_INFO = Fields(
 _BUSINESS_PHOTO_PUBLISH = Fields(
     {
         "business_id": str,
-        "photo_images": Items(str),
+        "photo_images": Items(str, max_items=35),
         "post_info": _BUSINESS_PHOTO_PUBLISH_POST_INFO,
         "photo_cover_index": int,
     },
@@ -1446,7 +1434,7 @@ _BUSINESS_VIDEO_LIST = Fields(
 )
 _BUSINESS_VIDEO_PUBLISH_MUSIC_SOUND_INFO = Fields(
     {
-        "music_sound_id": Entries(ANYTHING),
+        "music_sound_id": str,
         "music_sound_volume": Integer(minimum=0, maximum=100),
         "music_sound_start": int,
         "music_sound_end": int,
@@ -1648,6 +1636,7 @@ CHECKS: dict[str, Checks] = {
     "business_photo_publish": Checks(
         _BUSINESS_PHOTO_PUBLISH,
         contested=(
+            ("/post_info/privacy_level", "required"),
             ("/post_info/is_brand_organic", "required"),
             ("/post_info/is_branded_content", "required"),
         ),

@@ -295,7 +295,7 @@ def _campaign_gmv_max_create_promotion_days(o: Any, at: str, out: list[Violation
     """The object `CampaignGmvMaxCreatePromotionDays`."""
     auto_schedule_enabled = o.get("auto_schedule_enabled")
     is_enabled = o.get("is_enabled")
-    if auto_schedule_enabled is not None and is_enabled is not True:
+    if auto_schedule_enabled is not None and is_enabled is not True and is_enabled is not None:
         broken(out, _AUTO_SCHEDULE_ENABLED_FORBIDS, at, f"{at}/auto_schedule_enabled")
     if auto_schedule_enabled is False and o.get("custom_schedule_list") is None:
         broken(out, _CUSTOM_SCHEDULE_LIST_REQUIRES, at, f"{at}/custom_schedule_list")
@@ -413,7 +413,7 @@ def _campaign_gmv_max_update_promotion_days(o: Any, at: str, out: list[Violation
     auto_schedule_enabled = o.get("auto_schedule_enabled")
     is_enabled = o.get("is_enabled")
     if auto_schedule_enabled is not None and is_enabled is not True and is_enabled is not None:
-        broken(out, _AUTO_SCHEDULE_ENABLED_FORBIDS_2, at, f"{at}/auto_schedule_enabled")
+        broken(out, _AUTO_SCHEDULE_ENABLED_FORBIDS, at, f"{at}/auto_schedule_enabled")
     if auto_schedule_enabled is False and o.get("custom_schedule_list") is None:
         broken(out, _CUSTOM_SCHEDULE_LIST_REQUIRES, at, f"{at}/custom_schedule_list")
 
@@ -1546,8 +1546,8 @@ _CAMPAIGN_GMV_MAX_CUSTOM_SCHEDULE = Fields(
     elsewhere=("end_time", "start_time"),
 )
 _AUTO_SCHEDULE_ENABLED_FORBIDS = Rule(
-    "forbids:auto_schedule_enabled:655dd372",
-    "`auto_schedule_enabled` is not allowed when `is_enabled` is not `true` (left out, it counts as `false`)",
+    "forbids:auto_schedule_enabled:43ab67b0",
+    "`auto_schedule_enabled` is not allowed when `is_enabled` is not `true` and `is_enabled` is given",
     ("/is_enabled",),
 )
 _CUSTOM_SCHEDULE_LIST_REQUIRES = Rule(
@@ -1888,7 +1888,7 @@ _CAMPAIGN_GMV_MAX_SESSION_CREATE_SESSION = Ruled(
         ),
         "item_id": str,
     },
-    required=("bid_type", "product_list", "budget"),
+    required=("product_list", "budget"),
     rules=_campaign_gmv_max_session_create_session,
 )
 _CAMPAIGN_GMV_MAX_SESSION_CREATE_MAX_DELIVERY_BID_TYPE = Values("NO_BID")
@@ -1909,7 +1909,7 @@ _CAMPAIGN_GMV_MAX_SESSION_CREATE_MAX_DELIVERY_SESSION = Fields(
             is_date=True,
         ),
     },
-    required=("bid_type", "product_list", "budget"),
+    required=("product_list", "budget"),
     elsewhere=("item_id",),
 )
 _CAMPAIGN_GMV_MAX_SESSION_CREATE_MAX_DELIVERY = Fields(
@@ -1936,7 +1936,7 @@ _CAMPAIGN_GMV_MAX_SESSION_CREATE_CREATIVE_BOOST_SESSION = Fields(
             is_date=True,
         ),
     },
-    required=("bid_type", "product_list", "item_id", "budget"),
+    required=("product_list", "item_id", "budget"),
     elsewhere=("schedule_start_time",),
 )
 _CAMPAIGN_GMV_MAX_SESSION_CREATE_CREATIVE_BOOST = Fields(
@@ -2058,11 +2058,6 @@ _CAMPAIGN_GMV_MAX_SESSION_UPDATE = Ruled(
     },
     required=("advertiser_id", "campaign_id", "store_id", "session_id", "session"),
     rules=_campaign_gmv_max_session_update,
-)
-_AUTO_SCHEDULE_ENABLED_FORBIDS_2 = Rule(
-    "forbids:auto_schedule_enabled:43ab67b0",
-    "`auto_schedule_enabled` is not allowed when `is_enabled` is not `true` and `is_enabled` is given",
-    ("/is_enabled",),
 )
 _CAMPAIGN_GMV_MAX_UPDATE_PROMOTION_DAYS = Ruled(
     {
@@ -3225,7 +3220,8 @@ CHECKS: dict[str, Checks] = {
     "campaign_gmv_max_creative_update": Checks(_CAMPAIGN_GMV_MAX_CREATIVE_UPDATE),
     "campaign_gmv_max_info": Checks(_CAMPAIGN_GMV_MAX_INFO),
     "campaign_gmv_max_session_create": Checks(
-        _CAMPAIGN_GMV_MAX_SESSION_CREATE, contested=(("/session/schedule_type", "required"),)
+        _CAMPAIGN_GMV_MAX_SESSION_CREATE,
+        contested=(("/session/bid_type", "required"), ("/session/schedule_type", "required")),
     ),
     "campaign_gmv_max_session_delete": Checks(_CAMPAIGN_GMV_MAX_SESSION_DELETE),
     "campaign_gmv_max_session_get": Checks(_CAMPAIGN_GMV_MAX_SESSION_GET),

@@ -449,6 +449,12 @@ def _catalog_create(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _CATALOG_CONF_ADDITIONAL_CONFIG_LIST_FORBIDS, at, f"{spot}/additional_config_list")
 
 
+def _catalog_eventsource_bind(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of POST /catalog/eventsource/bind/."""
+    for pointer in at_least_one(o, at, _APP_ID_OR_TARGETS):
+        broken(out, _APP_ID_OR, at, pointer)
+
+
 def _schedule_param(o: Any, at: str, out: list[Violation]) -> None:
     """The object `ScheduleParam`."""
     interval_type = o.get("interval_type")
@@ -529,6 +535,7 @@ def _catalog_product_update_product(o: Any, at: str, out: list[Violation]) -> No
             _CATALOG_PRODUCT_UPDATE_AUTO_MODEL,
             _CATALOG_PRODUCT_UPDATE_MINI_SERIES,
         ),
+        contested=(("/recharge/*/purchase_unit", "enum"),),
     )
 
 
@@ -562,6 +569,7 @@ def _catalog_product_upload_product(o: Any, at: str, out: list[Violation]) -> No
             _CATALOG_PRODUCT_UPLOAD_AUTO_MODEL,
             _CATALOG_PRODUCT_UPLOAD_MINI_SERIES,
         ),
+        contested=(("/recharge/*/purchase_unit", "enum"),),
     )
 
 
@@ -1019,7 +1027,9 @@ _CATALOG_DELETE = Fields(
     },
     required=("bc_id", "catalog_id"),
 )
-_CATALOG_EVENTSOURCE_BIND = Fields(
+_APP_ID_OR = Rule("or:app_id:8ffc8c38", "send at least one of `app_id`, `pixel_code`")
+_APP_ID_OR_TARGETS = (("app_id",), ("pixel_code",))
+_CATALOG_EVENTSOURCE_BIND = Ruled(
     {
         "advertiser_id": str,
         "bc_id": str,
@@ -1028,6 +1038,7 @@ _CATALOG_EVENTSOURCE_BIND = Fields(
         "pixel_code": str,
     },
     required=("advertiser_id", "bc_id", "catalog_id"),
+    rules=_catalog_eventsource_bind,
 )
 _CATALOG_EVENTSOURCE_UNBIND = Fields(
     {
@@ -2155,7 +2166,7 @@ _CATALOG_PRODUCT_UPDATE_FLIGHT = Fields(
         "cabin_class": _CABIN_CLASS,
         "airline_company": _AIRLINE_COMPANY,
         "image_url": str,
-        "additional_image_urls": str,
+        "additional_image_urls": Items(str, max_items=20),
         "video_url": str,
         "priority": Integer(minimum=0, maximum=5),
         "price_info": _CATALOG_PRODUCT_PRODUCTS_PRICE_INFO,
@@ -3332,7 +3343,7 @@ _CATALOG_PRODUCT_UPLOAD_FLIGHT = Fields(
         "cabin_class": _CABIN_CLASS,
         "airline_company": _AIRLINE_COMPANY,
         "image_url": str,
-        "additional_image_urls": str,
+        "additional_image_urls": Items(str, max_items=20),
         "video_url": str,
         "priority": Integer(minimum=0, maximum=5),
         "price_info": _CATALOG_PRODUCT_PRODUCTS_PRICE_INFO,
@@ -4056,18 +4067,99 @@ _CATALOG_PRODUCT_UPLOAD = Fields(
     formerly={"dpa_products": "products", "feed_ids": "feed_id"},
     since="v1.3",
 )
+_FILTER_FIELDS = Values(
+    "title",
+    "description",
+    "availability",
+    "brand",
+    "item_group_id",
+    "google_product_category",
+    "condition",
+    "age_group",
+    "color",
+    "gender",
+    "material",
+    "pattern",
+    "product_type",
+    "size",
+    "price",
+    "sale_price",
+    "sale_price_effective_start_date",
+    "sale_price_effective_end_date",
+    "custom_label_0",
+    "custom_label_1",
+    "custom_label_2",
+    "custom_label_3",
+    "custom_label_4",
+    "hotel_id",
+    "hotel_category",
+    "city",
+    "region",
+    "margin_level",
+    "guest_rating_score",
+    "guest_rating_number_of_reviewers",
+    "star_rating",
+    "origin_airport",
+    "destination_airport",
+    "origin_city",
+    "destination_city",
+    "airline_company",
+    "destination_id",
+    "timeline",
+    "category",
+    "genres",
+    "vehicle_id",
+    "state_of_vehicle",
+    "vehicle_type",
+    "make",
+    "model",
+    "trim",
+    "year",
+    "vin",
+    "value",
+    "body_style",
+    "exterior_color",
+    "interior_color",
+    "transmission",
+    "drivetrain",
+    "fuel_type",
+    "dealer_id",
+    "dealer_name",
+    "stock_number",
+    "date_first_on_lot",
+    "days_on_lot",
+)
+_CATALOG_SET_OPERATORS = Values(
+    "EQUAL",
+    "NOT_EQUAL",
+    "GT",
+    "LT",
+    "GTE",
+    "LTE",
+    "CONTAIN",
+    "I_CONTAIN",
+    "EXCLUDE",
+    "I_EXCLUDE",
+    "NOT_EMPTY",
+    "WILDCARD",
+    "I_WILDCARD",
+    "NOT_WILDCARD",
+    "I_NOT_WILDCARD",
+    "PREFIX",
+    "I_PREFIX",
+)
 _CATALOG_SET_CREATE_AND = Fields(
     {
-        "field": str,
-        "operation": str,
+        "field": _FILTER_FIELDS,
+        "operation": _CATALOG_SET_OPERATORS,
         "value": ANYTHING,
     },
     required=("field", "operation", "value"),
 )
 _CATALOG_SET_CREATE_OR = Fields(
     {
-        "field": str,
-        "operation": str,
+        "field": _FILTER_FIELDS,
+        "operation": _CATALOG_SET_OPERATORS,
         "value": ANYTHING,
     },
     required=("field", "operation", "value"),
@@ -4127,16 +4219,16 @@ _CATALOG_SET_PRODUCT_GET = Fields(
 )
 _CATALOG_SET_UPDATE_AND = Fields(
     {
-        "field": str,
-        "operation": str,
+        "field": _FILTER_FIELDS,
+        "operation": _CATALOG_SET_OPERATORS,
         "value": ANYTHING,
     },
     required=("field", "operation", "value"),
 )
 _CATALOG_SET_UPDATE_OR = Fields(
     {
-        "field": str,
-        "operation": str,
+        "field": _FILTER_FIELDS,
+        "operation": _CATALOG_SET_OPERATORS,
         "value": ANYTHING,
     },
     required=("field", "operation", "value"),

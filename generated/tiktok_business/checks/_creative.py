@@ -642,10 +642,11 @@ def _creative_portfolio_create(o: Any, at: str, out: list[Violation]) -> None:
                     at,
                     f"{spot}/vertical_video_strategy",
                 )
-            if item.get("card_show_price") is None:
-                broken(out, _PORTFOLIO_CONTENT_CARD_SHOW_PRICE_REQUIRES, at, f"{spot}/card_show_price")
-            if item.get("card_tags") is None:
-                broken(out, _PORTFOLIO_CONTENT_CARD_TAGS_REQUIRES, at, f"{spot}/card_tags")
+            if item.get("dynamic_format") != "DYNAMIC_CREATIVE":
+                if item.get("card_show_price") is None:
+                    broken(out, _PORTFOLIO_CONTENT_CARD_SHOW_PRICE_REQUIRES, at, f"{spot}/card_show_price")
+                if item.get("card_tags") is None:
+                    broken(out, _PORTFOLIO_CONTENT_CARD_TAGS_REQUIRES, at, f"{spot}/card_tags")
             if item.get("product_source") == "SHOWCASE" and item.get("showcase_products") is None:
                 broken(out, _PORTFOLIO_CONTENT_SHOWCASE_PRODUCTS_REQUIRES, at, f"{spot}/showcase_products")
 
@@ -2456,14 +2457,14 @@ _PORTFOLIO_CONTENT_VERTICAL_VIDEO_STRATEGY_REQUIRES = Rule(
     ("/creative_portfolio_type", "/portfolio_content"),
 )
 _PORTFOLIO_CONTENT_CARD_SHOW_PRICE_REQUIRES = Rule(
-    "requires:portfolio_content[].card_show_price:e2754c52",
-    "`portfolio_content[].card_show_price` is required when `creative_portfolio_type` is `PRODUCT_CARD`",
-    ("/creative_portfolio_type",),
+    "requires:portfolio_content[].card_show_price:87bb6f13",
+    "`portfolio_content[].card_show_price` is required when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].dynamic_format` is not `DYNAMIC_CREATIVE`",
+    ("/creative_portfolio_type", "/portfolio_content"),
 )
 _PORTFOLIO_CONTENT_CARD_TAGS_REQUIRES = Rule(
-    "requires:portfolio_content[].card_tags:275739e9",
-    "`portfolio_content[].card_tags` is required when `creative_portfolio_type` is `PRODUCT_CARD`",
-    ("/creative_portfolio_type",),
+    "requires:portfolio_content[].card_tags:5994eb80",
+    "`portfolio_content[].card_tags` is required when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].dynamic_format` is not `DYNAMIC_CREATIVE`",
+    ("/creative_portfolio_type", "/portfolio_content"),
 )
 _PORTFOLIO_CONTENT_SHOWCASE_PRODUCTS_REQUIRES = Rule(
     "requires:portfolio_content[].showcase_products:88f6266d",
@@ -2710,6 +2711,8 @@ _CREATIVE_SMART_TEXT_GENERATE = Ruled(
     elsewhere=("generate_id", "texts"),
     rules=_creative_smart_text_generate,
 )
+_CREATIVE_SMART_VIDEO_CREATE_LAYOUT = Values("VERTICAL", "HORIZONTAL")
+_CREATIVE_SMART_VIDEO_CREATE_STYLE = Values("PEACEFUL", "DYNAMIC", "CUSTOM")
 _MATERIAL_TAG = Values("title", "price", "description", "logo", "image", "video")
 _CREATIVE_SMART_VIDEO_CREATE_VIDEO = Fields(
     {
@@ -2848,8 +2851,6 @@ _CREATIVE_SMART_VIDEO_CREATE_IMAGE = Fields(
     },
     required=("image_id",),
 )
-_CREATIVE_SMART_VIDEO_CREATE_LAYOUT = Values("VERTICAL", "HORIZONTAL")
-_CREATIVE_SMART_VIDEO_CREATE_STYLE = Values("PEACEFUL", "DYNAMIC", "CUSTOM")
 _CREATIVE_SMART_VIDEO_CREATE_TEXT_ITEM = Fields(
     {
         "text": str,
@@ -2930,17 +2931,17 @@ _MUSIC_ID_REQUIRES_2 = Rule(
 _CREATIVE_SMART_VIDEO_CREATE = Ruled(
     {
         "advertiser_id": str,
-        "videos": Items(_CREATIVE_SMART_VIDEO_CREATE_VIDEO, max_items=5),
-        "images": Items(_CREATIVE_SMART_VIDEO_CREATE_IMAGE, max_items=10),
         "layout": _CREATIVE_SMART_VIDEO_CREATE_LAYOUT,
         "style": _CREATIVE_SMART_VIDEO_CREATE_STYLE,
+        "videos": Items(_CREATIVE_SMART_VIDEO_CREATE_VIDEO, max_items=5),
+        "images": Items(_CREATIVE_SMART_VIDEO_CREATE_IMAGE, max_items=10),
         "texts": Items(_CREATIVE_SMART_VIDEO_CREATE_TEXT_ITEM),
         "music_id": str,
         "duration": NUMBER,
         "frame": Items(_CREATIVE_SMART_VIDEO_CREATE_FRAME),
         "callback_info": _CALLBACK_INFO,
     },
-    required=("advertiser_id", "videos", "images", "layout", "style"),
+    required=("advertiser_id", "layout", "style"),
     elsewhere=("task_id",),
     formerly={"video_list": "videos", "image_list": "images", "text_list": "texts"},
     since="v1.3",
@@ -2995,7 +2996,9 @@ CHECKS: dict[str, Checks] = {
     "creative_report_get": Checks(_CREATIVE_REPORT_GET),
     "creative_smart_text_feedback": Checks(_CREATIVE_SMART_TEXT_FEEDBACK),
     "creative_smart_text_generate": Checks(_CREATIVE_SMART_TEXT_GENERATE),
-    "creative_smart_video_create": Checks(_CREATIVE_SMART_VIDEO_CREATE),
+    "creative_smart_video_create": Checks(
+        _CREATIVE_SMART_VIDEO_CREATE, contested=(("/videos", "required"), ("/images", "required"))
+    ),
     "creative_status_get": Checks(_CREATIVE_STATUS_GET),
     "creative_video_soundtrack_create": Checks(_CREATIVE_VIDEO_SOUNDTRACK_CREATE),
 }

@@ -45,6 +45,12 @@ _EVENT_TRACK_USER = Fields(
         "gaid": str,
         "locale": str,
         "att_status": _ATT_STATUS,
+        "first_name": str,
+        "last_name": str,
+        "city": str,
+        "state": str,
+        "country": str,
+        "zip_code": str,
     },
     elsewhere=("emails", "phone_number", "phone_numbers"),
 )

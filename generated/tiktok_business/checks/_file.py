@@ -629,7 +629,13 @@ CHECKS: dict[str, Checks] = {
     "file_image_ad_update": Checks(_FILE_IMAGE_AD_UPDATE),
     "file_image_ad_upload": Checks(_FILE_IMAGE_AD_UPLOAD, contested=(("/upload_type", "required"),)),
     "file_music_get": Checks(_FILE_MUSIC_GET),
-    "file_music_upload": Checks(_FILE_MUSIC_UPLOAD),
+    "file_music_upload": Checks(
+        _FILE_MUSIC_UPLOAD,
+        contested=(
+            ("/music_file", "requires:music_file:3ef20883"),
+            ("/music_signature", "requires:music_signature:fdabeeed"),
+        ),
+    ),
     "file_name_check": Checks(_FILE_NAME_CHECK),
     "file_start_upload": Checks(_FILE_START_UPLOAD),
     "file_temporarily_upload": Checks(_FILE_TEMPORARILY_UPLOAD, contested=(("/file_name", "unknown"),)),

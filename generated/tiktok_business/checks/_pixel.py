@@ -395,12 +395,12 @@ _PIXEL_TRACK = Fields(
     {
         "pixel_code": str,
         "event": str,
-        "context": _PIXEL_CONTEXT,
         "event_id": str,
         "timestamp": str,
+        "context": _PIXEL_CONTEXT,
         "properties": _PIXEL_TRACK_PROPERTIES,
     },
-    required=("pixel_code", "event", "context"),
+    required=("pixel_code", "event"),
 )
 _PIXEL_UPDATE_ADVANCED_MATCHING_FIELDS = Fields(
     {
@@ -440,6 +440,8 @@ CHECKS: dict[str, Checks] = {
     "pixel_event_update": Checks(_PIXEL_EVENT_UPDATE),
     "pixel_instant_page_event": Checks(_PIXEL_INSTANT_PAGE_EVENT),
     "pixel_list": Checks(_PIXEL_LIST),
-    "pixel_track": Checks(_PIXEL_TRACK, contested=(("/properties/contents/*/content_type", "unknown"),)),
+    "pixel_track": Checks(
+        _PIXEL_TRACK, contested=(("/context", "required"), ("/properties/contents/*/content_type", "unknown"))
+    ),
     "pixel_update": Checks(_PIXEL_UPDATE),
 }

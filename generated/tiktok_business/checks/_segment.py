@@ -38,7 +38,7 @@ _SEGMENT_AUDIENCE = Ruled(
         "custom_audience_name": str,
         "delete_audience_id": str,
     },
-    required=("advertiser_id", "action"),
+    required=("advertiser_id",),
     elsewhere=("audience_id",),
     formerly={"delete_id": "delete_audience_id"},
     since="v1.3",
@@ -67,6 +67,8 @@ _SEGMENT_MAPPING = Fields(
 )
 
 CHECKS: dict[str, Checks] = {
-    "segment_audience": Checks(_SEGMENT_AUDIENCE, contested=(("/advertiser_id", "type"),)),
+    "segment_audience": Checks(
+        _SEGMENT_AUDIENCE, contested=(("/advertiser_id", "type"), ("/action", "required"))
+    ),
     "segment_mapping": Checks(_SEGMENT_MAPPING),
 }

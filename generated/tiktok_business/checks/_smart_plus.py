@@ -1116,14 +1116,17 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
     campaign_budget_optimize_on = campaign_fields.get("budget_optimize_on")
     campaign_app_promotion_type = campaign_fields.get("app_promotion_type")
     optimization_goal = o.get("optimization_goal")
+    bid_type = o.get("bid_type")
+    campaign_budget_mode = campaign_fields.get("budget_mode")
+    budget_mode = o.get("budget_mode")
     bid_price = o.get("bid_price")
     budget = o.get("budget")
     conversion_bid_price = o.get("conversion_bid_price")
+    deep_bid_type = o.get("deep_bid_type")
     campaign_catalog_type = campaign_fields.get("catalog_type")
     campaign_rta_id = campaign_fields.get("rta_id")
-    budget_mode = o.get("budget_mode")
-    campaign_budget_mode = campaign_fields.get("budget_mode")
     vbo_window = o.get("vbo_window")
+    schedule_type = o.get("schedule_type")
     if campaign is not None and campaign_catalog_enabled is True:
         if o.get("catalog_id") is None:
             broken(out, _CATALOG_ID_REQUIRES_2, at, f"{at}/catalog_id")
@@ -1198,9 +1201,20 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
                 broken(out, _OPTIMIZATION_EVENT_RELATIONAL, at, pointer)
         for pointer in in_order(o, at, _BID_TYPE_RELATIONAL_TARGETS, "=="):
             broken(out, _BID_TYPE_RELATIONAL, at, pointer)
-        if campaign is not None and campaign_budget_optimize_on is True:
-            for pointer in in_order(o, at, _BID_PRICE_RELATIONAL_TARGETS, "=="):
-                broken(out, _BID_PRICE_RELATIONAL, at, pointer)
+    if (
+        bid_type is not None
+        and (bid_type.__class__ is not str or bid_type == "BID_TYPE_CUSTOM")
+        and campaign is not None
+        and campaign_budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
+        and campaign_budget_mode is not None
+        and budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
+    ):
+        for entry, place in entries(bid_type, f"{at}/bid_type"):
+            if one_of(entry, ("BID_TYPE_CUSTOM",)):
+                broken(out, _BID_TYPE_VALUE_NOT_IN, at, place)
+    if adgroup is not None and campaign is not None and campaign_budget_optimize_on is True:
+        for pointer in in_order(o, at, _BID_PRICE_RELATIONAL_TARGETS, "=="):
+            broken(out, _BID_PRICE_RELATIONAL, at, pointer)
     if (
         bid_price is not None
         and budget is not None
@@ -1225,6 +1239,18 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
     if adgroup is not None:
         for pointer in in_order(o, at, _DEEP_BID_TYPE_RELATIONAL_TARGETS, "=="):
             broken(out, _DEEP_BID_TYPE_RELATIONAL, at, pointer)
+    if (
+        deep_bid_type is not None
+        and (deep_bid_type.__class__ is not str or deep_bid_type == "VO_MIN_ROAS")
+        and campaign is not None
+        and campaign_budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
+        and campaign_budget_mode is not None
+        and budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
+    ):
+        for entry, place in entries(deep_bid_type, f"{at}/deep_bid_type"):
+            if one_of(entry, ("VO_MIN_ROAS",)):
+                broken(out, _DEEP_BID_TYPE_VALUE_NOT_IN, at, place)
+    if adgroup is not None:
         if campaign is not None and campaign_budget_optimize_on is True:
             for pointer in in_order(o, at, _ROAS_BID_RELATIONAL_TARGETS, "=="):
                 broken(out, _ROAS_BID_RELATIONAL, at, pointer)
@@ -1345,7 +1371,7 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
             campaign is not None
             and campaign_objective_type != "APP_PROMOTION"
             and campaign_objective_type is not None
-            and o.get("bid_type") != "BID_TYPE_CUSTOM"
+            and bid_type != "BID_TYPE_CUSTOM"
         )
         both_10 = (
             campaign is not None
@@ -1361,7 +1387,7 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
         )
         both_12 = (
             campaign is not None
-            and o.get("deep_bid_type") != "VO_MIN_ROAS"
+            and deep_bid_type != "VO_MIN_ROAS"
             and campaign_objective_type != "LEAD_GENERATION"
             and campaign_objective_type is not None
         )
@@ -1389,6 +1415,17 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
         )
         if both_15 or both_16:
             broken(out, _MIN_BUDGET_FORBIDS_2, at, f"{at}/min_budget")
+    if (
+        schedule_type is not None
+        and (schedule_type.__class__ is not str or schedule_type == "SCHEDULE_FROM_NOW")
+        and campaign is not None
+        and campaign_budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
+        and campaign_budget_mode is not None
+        and budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
+    ):
+        for entry, place in entries(schedule_type, f"{at}/schedule_type"):
+            if one_of(entry, ("SCHEDULE_FROM_NOW",)):
+                broken(out, _SCHEDULE_TYPE_VALUE_NOT_IN, at, place)
 
 
 def _smart_plus_adgroup_update_action(o: Any, at: str, out: list[Violation]) -> None:
@@ -1483,20 +1520,35 @@ def _smart_plus_adgroup_update(o: Any, at: str, out: list[Violation]) -> None:
 
 def _smart_plus_adgroup_update_above(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /smart_plus/adgroup/update/ together with its parents."""
+    schedule_type = o.get("schedule_type")
+    adgroup = o.get("^adgroup")
     campaign = o.get("^campaign")
     campaign_fields = as_object(campaign)
+    campaign_budget_mode = campaign_fields.get("budget_mode")
+    adgroup_fields = as_object(adgroup)
+    adgroup_budget_mode = adgroup_fields.get("budget_mode")
     campaign_catalog_type = campaign_fields.get("catalog_type")
     campaign_rta_id = campaign_fields.get("rta_id")
     campaign_objective_type = campaign_fields.get("objective_type")
     campaign_sales_destination = campaign_fields.get("sales_destination")
-    adgroup = o.get("^adgroup")
-    adgroup_fields = as_object(adgroup)
     campaign_budget_optimize_on = campaign_fields.get("budget_optimize_on")
-    adgroup_budget_mode = adgroup_fields.get("budget_mode")
     adgroup_bid_type = adgroup_fields.get("bid_type")
     adgroup_optimization_goal = adgroup_fields.get("optimization_goal")
     adgroup_deep_bid_type = adgroup_fields.get("deep_bid_type")
     adgroup_vbo_window = adgroup_fields.get("vbo_window")
+    if (
+        schedule_type is not None
+        and (schedule_type.__class__ is not str or schedule_type == "SCHEDULE_START_END")
+        and adgroup is not None
+        and campaign is not None
+        and campaign_budget_mode != "BUDGET_MODE_TOTAL"
+        and campaign_budget_mode is not None
+        and adgroup_budget_mode != "BUDGET_MODE_TOTAL"
+        and adgroup_budget_mode is not None
+    ):
+        for entry, place in entries(schedule_type, f"{at}/schedule_type"):
+            if one_of(entry, ("SCHEDULE_START_END",)):
+                broken(out, _SCHEDULE_TYPE_VALUE_NOT_IN_2, at, place)
     for item, spot in objects(o, at, "targeting_spec"):
         if campaign is not None and campaign_catalog_type == "TRAVEL_ENTERTAINMENT":
             for pointer in at_least_one(item, spot, _TARGETING_SPEC_LOCATION_IDS_OR_TARGETS):
@@ -1689,6 +1741,8 @@ def _smart_plus_campaign_create(o: Any, at: str, out: list[Violation]) -> None:
     budget_optimize_on = o.get("budget_optimize_on")
     budget_mode = o.get("budget_mode")
     operation_status = o.get("operation_status")
+    rta_bid_enabled = o.get("rta_bid_enabled")
+    rta_id = o.get("rta_id")
     rta_product_selection_enabled = o.get("rta_product_selection_enabled")
     if objective_type == "APP_PROMOTION" and app_promotion_type is None:
         broken(out, _APP_PROMOTION_TYPE_REQUIRES, at, f"{at}/app_promotion_type")
@@ -1739,11 +1793,16 @@ def _smart_plus_campaign_create(o: Any, at: str, out: list[Violation]) -> None:
         either_9 = campaign_type != "IOS14_CAMPAIGN" or operation_status != "DISABLE"
         if either_9:
             broken(out, _POSTBACK_WINDOW_MODE_FORBIDS, at, f"{at}/postback_window_mode")
-    if rta_product_selection_enabled is True:
-        either_10 = (
-            objective_type != "WEB_CONVERSIONS" or sales_destination != "APP" or o.get("rta_id") is None
+    if rta_bid_enabled is True:
+        either_10 = objective_type != "WEB_CONVERSIONS" or sales_destination != "APP" or rta_id is None
+        either_11 = (
+            objective_type != "APP_PROMOTION" or app_promotion_type != "APP_RETARGETING" or rta_id is None
         )
-        if either_10:
+        if either_10 and either_11:
+            broken(out, _RTA_BID_ENABLED_VALUE_NOT_IN, at, f"{at}/rta_bid_enabled")
+    if rta_product_selection_enabled is True:
+        either_12 = objective_type != "WEB_CONVERSIONS" or sales_destination != "APP" or rta_id is None
+        if either_12:
             broken(
                 out, _RTA_PRODUCT_SELECTION_ENABLED_VALUE_NOT_IN, at, f"{at}/rta_product_selection_enabled"
             )
@@ -3844,6 +3903,11 @@ _BID_TYPE_RELATIONAL = Rule(
     ("/^^adgroup/bid_type",),
 )
 _BID_TYPE_RELATIONAL_TARGETS = (("bid_type",), ("^^adgroup", "bid_type"))
+_BID_TYPE_VALUE_NOT_IN = Rule(
+    "value-not-in:bid_type:59b5b874",
+    "`bid_type` must not be `BID_TYPE_CUSTOM` when `budget_mode` of the campaign is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` and `budget_mode` is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`",
+    ("/^campaign/budget_mode", "/budget_mode"),
+)
 _BID_PRICE_RELATIONAL = Rule(
     "relational:bid_price:73c2b0ee",
     "`bid_price` must be the same as `bid_price` of the other ad groups when `budget_optimize_on` of the campaign is `true`",
@@ -3872,6 +3936,11 @@ _DEEP_BID_TYPE_RELATIONAL = Rule(
     ("/^^adgroup/deep_bid_type",),
 )
 _DEEP_BID_TYPE_RELATIONAL_TARGETS = (("deep_bid_type",), ("^^adgroup", "deep_bid_type"))
+_DEEP_BID_TYPE_VALUE_NOT_IN = Rule(
+    "value-not-in:deep_bid_type:88ff65d8",
+    "`deep_bid_type` must not be `VO_MIN_ROAS` when `budget_mode` of the campaign is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` and `budget_mode` is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`",
+    ("/^campaign/budget_mode", "/budget_mode"),
+)
 _ROAS_BID_RELATIONAL = Rule(
     "relational:roas_bid:c80f59ef",
     "`roas_bid` must be the same as `roas_bid` of the other ad groups when `budget_optimize_on` of the campaign is `true`",
@@ -3969,6 +4038,11 @@ _MIN_BUDGET_FORBIDS_2 = Rule(
     "forbids:min_budget:1f4e4ee5",
     "`min_budget` is not allowed when `budget_optimize_on` of the campaign is not `true` or `budget_mode` of the campaign is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`",
     ("/^campaign/budget_optimize_on", "/^campaign/budget_mode"),
+)
+_SCHEDULE_TYPE_VALUE_NOT_IN = Rule(
+    "value-not-in:schedule_type:52eb70cf",
+    "`schedule_type` must not be `SCHEDULE_FROM_NOW` when `budget_mode` of the campaign is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` and `budget_mode` is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`",
+    ("/^campaign/budget_mode", "/budget_mode"),
 )
 _SMART_PLUS_ADGROUP_CREATE_RANGES = (
     Range((), "budget", "daily_budget", "adgroup", "budget_mode", ("BUDGET_MODE_DYNAMIC_DAILY_BUDGET",), {}),
@@ -4243,6 +4317,11 @@ _SMART_PLUS_ADGROUP_UPDATE = Ruled(
     ),
     rules=_smart_plus_adgroup_update,
 )
+_SCHEDULE_TYPE_VALUE_NOT_IN_2 = Rule(
+    "value-not-in:schedule_type:a76a9435",
+    "`schedule_type` must not be `SCHEDULE_START_END` when `budget_mode` of the campaign is not `BUDGET_MODE_TOTAL` and `budget_mode` of the ad group is not `BUDGET_MODE_TOTAL`",
+    ("/^campaign/budget_mode", "/^adgroup/budget_mode"),
+)
 _TARGETING_SPEC_ISP_IDS_FORBIDS_2 = Rule(
     "forbids:targeting_spec.isp_ids:22fe3b2e",
     "`targeting_spec.isp_ids` is not allowed when `placements` of the ad group contains only `PLACEMENT_GLOBAL_APP_BUNDLE`",
@@ -4326,6 +4405,11 @@ _POSTBACK_WINDOW_MODE_FORBIDS = Rule(
     "forbids:postback_window_mode:13529524",
     "`postback_window_mode` is not allowed when (`campaign_type` is not `IOS14_CAMPAIGN` (left out, it counts as `REGULAR_CAMPAIGN`) or `operation_status` is not `DISABLE` (left out, it counts as `ENABLE`)) and `operation_status` is not `ENABLE`",
     ("/campaign_type", "/operation_status"),
+)
+_RTA_BID_ENABLED_VALUE_NOT_IN = Rule(
+    "value-not-in:rta_bid_enabled:b0b62c96",
+    "`rta_bid_enabled` must not be `true` when (`objective_type` is not `WEB_CONVERSIONS` or `sales_destination` is not `APP` or `rta_id` is not given) and (`objective_type` is not `APP_PROMOTION` or `app_promotion_type` is not `APP_RETARGETING` or `rta_id` is not given)",
+    ("/objective_type", "/sales_destination", "/rta_id", "/app_promotion_type"),
 )
 _RTA_PRODUCT_SELECTION_ENABLED_VALUE_NOT_IN = Rule(
     "value-not-in:rta_product_selection_enabled:2358b237",

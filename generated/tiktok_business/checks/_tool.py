@@ -149,6 +149,7 @@ def _tool_vbo_status(o: Any, at: str, out: list[Violation]) -> None:
     bid_align_type = o.get("bid_align_type")
     is_advanced_dedicated_campaign = o.get("is_advanced_dedicated_campaign")
     placements = o.get("placements")
+    ios14_quota_type = o.get("ios14_quota_type")
     pixel_id = o.get("pixel_id")
     promotion_type = o.get("promotion_type")
     app_id = o.get("app_id")
@@ -187,8 +188,8 @@ def _tool_vbo_status(o: Any, at: str, out: list[Violation]) -> None:
             if not one_of(entry, ("PLACEMENT_TIKTOK",)):
                 broken(out, _PLACEMENTS_VALUE_IN_2, at, place)
     if o.get("campaign_app_profile_page_state") is not None:
-        either_3 = objective_type != "APP_PROMOTION" or o.get("ios14_quota_type") != "OCCUPIED"
-        if either_3:
+        both_3 = ios14_quota_type != "OCCUPIED" and ios14_quota_type is not None
+        if objective_type != "APP_PROMOTION" or both_3:
             broken(out, _CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS, at, f"{at}/campaign_app_profile_page_state")
     if pixel_id is not None:
         both_4 = objective_type == "PRODUCT_SALES" and promotion_type in ("LIVE_SHOPPING", "VIDEO_SHOPPING")
@@ -1133,8 +1134,8 @@ _PLACEMENTS_VALUE_IN_2 = Rule(
     ("/objective_type",),
 )
 _CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS = Rule(
-    "forbids:campaign_app_profile_page_state:260908fb",
-    "`campaign_app_profile_page_state` is not allowed when `objective_type` is not `APP_PROMOTION` or `ios14_quota_type` is not `OCCUPIED`",
+    "forbids:campaign_app_profile_page_state:8d512bb0",
+    "`campaign_app_profile_page_state` is not allowed when `objective_type` is not `APP_PROMOTION` or (`ios14_quota_type` is not `OCCUPIED` and `ios14_quota_type` is given)",
     ("/objective_type", "/ios14_quota_type"),
 )
 _PIXEL_ID_FORBIDS = Rule(

@@ -706,7 +706,7 @@ _TTO_TCM_CAMPAIGN_CREATE_CAMPAIGN = Fields(
         "campaign_id": str,
         "business_account_handle": str,
     },
-    required=("tto_tcm_account_id", "campaign_name", "handle_names"),
+    required=("tto_tcm_account_id", "handle_names"),
     elsewhere=(
         "country_codes",
         "create_time",
@@ -1056,7 +1056,7 @@ CHECKS: dict[str, Checks] = {
     "tto_tcm_brand_profile_create": Checks(_TTO_TCM_BRAND_PROFILE_CREATE),
     "tto_tcm_brand_profile_get": Checks(_TTO_TCM_BRAND_PROFILE_GET),
     "tto_tcm_campaign": Checks(_TTO_TCM_CAMPAIGN),
-    "tto_tcm_campaign_create": Checks(_TTO_TCM_CAMPAIGN_CREATE),
+    "tto_tcm_campaign_create": Checks(_TTO_TCM_CAMPAIGN_CREATE, contested=(("/campaign_name", "required"),)),
     "tto_tcm_campaign_link": Checks(_TTO_TCM_CAMPAIGN_LINK),
     "tto_tcm_campaign_link_status": Checks(_TTO_TCM_CAMPAIGN_LINK_STATUS),
     "tto_tcm_campaign_update": Checks(_TTO_TCM_CAMPAIGN_UPDATE),

@@ -1250,6 +1250,178 @@ class CatalogProductLogResponseUpdateMode(OpenEnum):
     REPLACE = "REPLACE"
 
 
+class FilterFields(OpenEnum):
+    """Values of `field`."""
+
+    TITLE = "title"
+    DESCRIPTION = "description"
+    AVAILABILITY = "availability"
+    BRAND = "brand"
+    ITEM_GROUP_ID = "item_group_id"
+    GOOGLE_PRODUCT_CATEGORY = "google_product_category"
+    CONDITION = "condition"
+    AGE_GROUP = "age_group"
+    COLOR = "color"
+    GENDER = "gender"
+    MATERIAL = "material"
+    PATTERN = "pattern"
+    PRODUCT_TYPE = "product_type"
+    SIZE = "size"
+    PRICE = "price"
+    SALE_PRICE = "sale_price"
+    SALE_PRICE_EFFECTIVE_START_DATE = "sale_price_effective_start_date"
+    SALE_PRICE_EFFECTIVE_END_DATE = "sale_price_effective_end_date"
+    CUSTOM_LABEL_0 = "custom_label_0"
+    CUSTOM_LABEL_1 = "custom_label_1"
+    CUSTOM_LABEL_2 = "custom_label_2"
+    CUSTOM_LABEL_3 = "custom_label_3"
+    CUSTOM_LABEL_4 = "custom_label_4"
+    HOTEL_ID = "hotel_id"
+    HOTEL_CATEGORY = "hotel_category"
+    CITY = "city"
+    REGION = "region"
+    MARGIN_LEVEL = "margin_level"
+    GUEST_RATING_SCORE = "guest_rating_score"
+    GUEST_RATING_NUMBER_OF_REVIEWERS = "guest_rating_number_of_reviewers"
+    STAR_RATING = "star_rating"
+    ORIGIN_AIRPORT = "origin_airport"
+    DESTINATION_AIRPORT = "destination_airport"
+    ORIGIN_CITY = "origin_city"
+    DESTINATION_CITY = "destination_city"
+    AIRLINE_COMPANY = "airline_company"
+    DESTINATION_ID = "destination_id"
+    TIMELINE = "timeline"
+    CATEGORY = "category"
+    GENRES = "genres"
+    VEHICLE_ID = "vehicle_id"
+    STATE_OF_VEHICLE = "state_of_vehicle"
+    VEHICLE_TYPE = "vehicle_type"
+    MAKE = "make"
+    MODEL = "model"
+    TRIM = "trim"
+    YEAR = "year"
+    VIN = "vin"
+    VALUE = "value"
+    BODY_STYLE = "body_style"
+    EXTERIOR_COLOR = "exterior_color"
+    INTERIOR_COLOR = "interior_color"
+    TRANSMISSION = "transmission"
+    DRIVETRAIN = "drivetrain"
+    FUEL_TYPE = "fuel_type"
+    DEALER_ID = "dealer_id"
+    DEALER_NAME = "dealer_name"
+    STOCK_NUMBER = "stock_number"
+    DATE_FIRST_ON_LOT = "date_first_on_lot"
+    DAYS_ON_LOT = "days_on_lot"
+
+
+FilterFieldsValue: TypeAlias = Literal[
+    "title",
+    "description",
+    "availability",
+    "brand",
+    "item_group_id",
+    "google_product_category",
+    "condition",
+    "age_group",
+    "color",
+    "gender",
+    "material",
+    "pattern",
+    "product_type",
+    "size",
+    "price",
+    "sale_price",
+    "sale_price_effective_start_date",
+    "sale_price_effective_end_date",
+    "custom_label_0",
+    "custom_label_1",
+    "custom_label_2",
+    "custom_label_3",
+    "custom_label_4",
+    "hotel_id",
+    "hotel_category",
+    "city",
+    "region",
+    "margin_level",
+    "guest_rating_score",
+    "guest_rating_number_of_reviewers",
+    "star_rating",
+    "origin_airport",
+    "destination_airport",
+    "origin_city",
+    "destination_city",
+    "airline_company",
+    "destination_id",
+    "timeline",
+    "category",
+    "genres",
+    "vehicle_id",
+    "state_of_vehicle",
+    "vehicle_type",
+    "make",
+    "model",
+    "trim",
+    "year",
+    "vin",
+    "value",
+    "body_style",
+    "exterior_color",
+    "interior_color",
+    "transmission",
+    "drivetrain",
+    "fuel_type",
+    "dealer_id",
+    "dealer_name",
+    "stock_number",
+    "date_first_on_lot",
+    "days_on_lot",
+]
+
+
+class CatalogSetOperators(OpenEnum):
+    """Values of `operation`."""
+
+    EQUAL = "EQUAL"
+    NOT_EQUAL = "NOT_EQUAL"
+    GT = "GT"
+    LT = "LT"
+    GTE = "GTE"
+    LTE = "LTE"
+    CONTAIN = "CONTAIN"
+    I_CONTAIN = "I_CONTAIN"
+    EXCLUDE = "EXCLUDE"
+    I_EXCLUDE = "I_EXCLUDE"
+    NOT_EMPTY = "NOT_EMPTY"
+    WILDCARD = "WILDCARD"
+    I_WILDCARD = "I_WILDCARD"
+    NOT_WILDCARD = "NOT_WILDCARD"
+    I_NOT_WILDCARD = "I_NOT_WILDCARD"
+    PREFIX = "PREFIX"
+    I_PREFIX = "I_PREFIX"
+
+
+CatalogSetOperatorsValue: TypeAlias = Literal[
+    "EQUAL",
+    "NOT_EQUAL",
+    "GT",
+    "LT",
+    "GTE",
+    "LTE",
+    "CONTAIN",
+    "I_CONTAIN",
+    "EXCLUDE",
+    "I_EXCLUDE",
+    "NOT_EMPTY",
+    "WILDCARD",
+    "I_WILDCARD",
+    "NOT_WILDCARD",
+    "I_NOT_WILDCARD",
+    "PREFIX",
+    "I_PREFIX",
+]
+
+
 class CatalogVideoGetResponseStatus(OpenEnum):
     """Values of `status` in `CatalogVideoGetResponseVideo`."""
 
@@ -2547,12 +2719,10 @@ class CatalogSetDeleteResponseData(Model):
 class CatalogSetGetResponseAnd(Model):
     """An item of `and` in `CatalogSetGetResponseConditions`."""
 
-    field: str | None = None
-    """Name of the field the condition applies to. For the values, see the documentation's list Appendix -
-    Product Set - Filter fields."""
-    operation: str | None = None
-    """Operator that compares the product field with the value. For the values, see the documentation's list
-    Appendix - Product Set - Operators."""
+    field: FilterFields | None = None
+    """Name of the field the condition applies to."""
+    operation: CatalogSetOperators | None = None
+    """Operator that compares the product field with the value."""
     value: Any | None = None
     """Value or values to compare the product field with."""
 
@@ -2561,12 +2731,10 @@ class CatalogSetGetResponseAnd(Model):
 class CatalogSetGetResponseOr(Model):
     """An item of `or` in `CatalogSetGetResponseConditions`."""
 
-    field: str
-    """Name of the field the condition applies to. For the values, see the documentation's list Appendix -
-    Product Set - Filter fields."""
-    operation: str
-    """Operator that compares the product field with the value. For the values, see the documentation's list
-    Appendix - Product Set - Operators."""
+    field: FilterFields
+    """Name of the field the condition applies to."""
+    operation: CatalogSetOperators
+    """Operator that compares the product field with the value."""
     value: Any
     """Value or values to compare the product field with."""
 

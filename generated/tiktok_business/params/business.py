@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from tiktok_business.models._requests.business import (
         BusinessMessageSendButton,
@@ -116,7 +116,7 @@ class BusinessPhotoPublishMusicSoundInfoDict(TypedDict, total=False):
 class BusinessPhotoPublishPostInfoDict(TypedDict, total=False):
     """A plain dictionary for `BusinessPhotoPublishPostInfo`."""
 
-    privacy_level: Required[BusinessPhotoPublishPrivacyLevel | BusinessPhotoPublishPrivacyLevelValue]
+    privacy_level: BusinessPhotoPublishPrivacyLevel | BusinessPhotoPublishPrivacyLevelValue
     """Who may see the post. One of `PUBLIC_TO_EVERYONE`, `MUTUAL_FOLLOW_FRIENDS`, `FOLLOWER_OF_CREATOR`,
     `SELF_ONLY`."""
     title: str
@@ -159,7 +159,7 @@ class BusinessVideoListFiltersDict(TypedDict, total=False):
 class BusinessVideoPublishMusicSoundInfoDict(TypedDict, total=False):
     """A plain dictionary for `BusinessVideoPublishMusicSoundInfo`."""
 
-    music_sound_id: Required[Mapping[str, object]]
+    music_sound_id: Required[str]
     """ID of the track in the Commercial Music Library."""
     music_sound_volume: int
     """Volume of the track, in percent. From 0 to 100. Default: `0`."""

@@ -453,7 +453,8 @@ class CampaignGmvMaxCreatePromotionDaysDict(TypedDict, total=False):
     is_enabled: bool
     """Whether the settings for promotion days are on. Default: `false`."""
     auto_schedule_enabled: bool
-    """Whether promotion days follow the calendar of TikTok Shop. Allowed only when `is_enabled` is `true`."""
+    """Whether promotion days follow the calendar of TikTok Shop. Not allowed when `is_enabled` is not `true`
+    and `is_enabled` is given."""
     custom_schedule_list: Sequence[CampaignGmvMaxCustomSchedule | CampaignGmvMaxCustomScheduleDict]
     """Periods that you chose as promotion days. Required when `auto_schedule_enabled` is `false`. At most 50
     items."""
@@ -525,7 +526,7 @@ class CampaignGmvMaxRequestIdentityInfoDict(TypedDict, total=False):
 class CampaignGmvMaxSessionCreateSessionDict(TypedDict, total=False):
     """A plain dictionary for `CampaignGmvMaxSessionCreateSession`."""
 
-    bid_type: Required[CampaignGmvMaxSessionBidType | CampaignGmvMaxSessionBidTypeValue]
+    bid_type: CampaignGmvMaxSessionBidType | CampaignGmvMaxSessionBidTypeValue
     """Kind of session, such as max delivery or creative boost. One of `NO_BID`, `CREATIVE_NO_BID`."""
     product_list: Required[Sequence[CampaignGmvMaxSessionProduct | CampaignGmvMaxSessionProductDict]]
     """Products the session promotes. At most 1 item."""

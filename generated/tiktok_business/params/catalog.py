@@ -83,8 +83,12 @@ if TYPE_CHECKING:
         CatalogProductTransmissionValue,
         CatalogProductUnit,
         CatalogProductUnitValue,
+        CatalogSetOperators,
+        CatalogSetOperatorsValue,
         CompanyType,
         CompanyTypeValue,
+        FilterFields,
+        FilterFieldsValue,
         FuelType,
         FuelTypeValue,
         HotelCategory,
@@ -878,12 +882,10 @@ class CatalogProductUploadRechargeDict(TypedDict, total=False):
 class CatalogSetCreateAndDict(TypedDict, total=False):
     """A plain dictionary for `CatalogSetCreateAnd`."""
 
-    field: Required[str]
-    """Name of the field the condition applies to. For the values, see the documentation's list Product set
-    operators and fields - Filter fields."""
-    operation: Required[str]
-    """Operator that compares the product field with the value. For the values, see the documentation's list
-    Product set operators and fields - Operators."""
+    field: Required[FilterFields | FilterFieldsValue]
+    """Name of the field the condition applies to."""
+    operation: Required[CatalogSetOperators | CatalogSetOperatorsValue]
+    """Operator that compares the product field with the value."""
     value: Required[object]
     """Value or values to compare the product field with."""
 
@@ -901,12 +903,10 @@ CatalogSetCreateConditionsDict = TypedDict(
 class CatalogSetCreateOrDict(TypedDict, total=False):
     """A plain dictionary for `CatalogSetCreateOr`."""
 
-    field: Required[str]
-    """Name of the field the condition applies to. For the values, see the documentation's list Product set
-    operators and fields - Filter fields."""
-    operation: Required[str]
-    """Operator that compares the product field with the value. For the values, see the documentation's list
-    Product set operators and fields - Operators."""
+    field: Required[FilterFields | FilterFieldsValue]
+    """Name of the field the condition applies to."""
+    operation: Required[CatalogSetOperators | CatalogSetOperatorsValue]
+    """Operator that compares the product field with the value."""
     value: Required[object]
     """Value or values to compare the product field with."""
 
@@ -914,12 +914,10 @@ class CatalogSetCreateOrDict(TypedDict, total=False):
 class CatalogSetUpdateAndDict(TypedDict, total=False):
     """A plain dictionary for `CatalogSetUpdateAnd`."""
 
-    field: Required[str]
-    """Name of the field the condition applies to. For the values, see the documentation's list Product set
-    operators and fields - Filter fields."""
-    operation: Required[str]
-    """Operator that compares the product field with the value. For the values, see the documentation's list
-    Product set operators and fields - Operators."""
+    field: Required[FilterFields | FilterFieldsValue]
+    """Name of the field the condition applies to."""
+    operation: Required[CatalogSetOperators | CatalogSetOperatorsValue]
+    """Operator that compares the product field with the value."""
     value: Required[object]
     """Value or values to compare the product field with."""
 
@@ -937,12 +935,10 @@ CatalogSetUpdateConditionsDict = TypedDict(
 class CatalogSetUpdateOrDict(TypedDict, total=False):
     """A plain dictionary for `CatalogSetUpdateOr`."""
 
-    field: Required[str]
-    """Name of the field the condition applies to. For the values, see the documentation's list Product set
-    operators and fields - Filter fields."""
-    operation: Required[str]
-    """Operator that compares the product field with the value. For the values, see the documentation's list
-    Product set operators and fields - Operators."""
+    field: Required[FilterFields | FilterFieldsValue]
+    """Name of the field the condition applies to."""
+    operation: Required[CatalogSetOperators | CatalogSetOperatorsValue]
+    """Operator that compares the product field with the value."""
     value: Required[object]
     """Value or values to compare the product field with."""
 

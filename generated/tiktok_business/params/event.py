@@ -176,3 +176,15 @@ class EventTrackUserDict(TypedDict, total=False):
     att_status: AttStatus | AttStatusValue
     """Whether the iOS user allowed tracking, under App Tracking Transparency (ATT). One of `AUTHORIZED`,
     `DENIED`, `NOT_DETERMINED`, `RESTRICTED`, `NOT_APPLICABLE`."""
+    first_name: str
+    """SHA-256 hash of the customer's first name, in lower case."""
+    last_name: str
+    """SHA-256 hash of the customer's family name, in lower case."""
+    city: str
+    """City of the address."""
+    state: str
+    """Customer's state or province, as a code or name in lower case."""
+    country: str
+    """Country or region, as a name or code."""
+    zip_code: str
+    """SHA-256 hash of the customer's postal code, without spaces and dashes."""

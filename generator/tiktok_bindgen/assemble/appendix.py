@@ -7,7 +7,6 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from tiktok_bindgen.assemble.naming import pascal
 from tiktok_bindgen.assemble.return_codes import constants
 from tiktok_bindgen.assemble.schema import enum_schema, meanings_of
 from tiktok_bindgen.interpret.appendix_model import Case
@@ -28,11 +27,6 @@ if TYPE_CHECKING:
 
 
 _NO_WORD = re.compile(r"[^A-Za-z0-9]+")
-
-
-def enumeration_name(enumeration: Enumeration) -> str:
-    """Return the preferred name of an enumeration's schema: ``AgeGroup``; deprecated lists get an ending."""
-    return pascal(enumeration.name) + ("Deprecated" if enumeration.lifecycle else "")
 
 
 def enumeration_schema(enumeration: Enumeration, prose: Prose) -> Schema:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from tiktok_bindgen.assemble.appendix import code_schemas, enumeration_name, enumeration_schema
+from tiktok_bindgen.assemble.appendix import code_schemas, enumeration_schema
 from tiktok_bindgen.assemble.name_candidates import (
     APPENDIX,
     ENVELOPE,
@@ -292,7 +292,8 @@ def _enum_group(name: str, values: Sequence[EnumValue]) -> str:
 
 
 def _enumerated(key: str, enumeration: Enumeration) -> Wanted:
-    name = enumeration_name(enumeration)
+    # ``AgeGroup``; deprecated lists get an ending.
+    name = pascal(enumeration.name) + ("Deprecated" if enumeration.lifecycle else "")
     return Wanted(key, (APPENDIX,), (name, f"{name}Enumeration"))
 
 

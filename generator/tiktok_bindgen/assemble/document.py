@@ -145,7 +145,8 @@ class _Assembler:
             parts["x-documented"] = operation.documented
         if operation.formerly:
             parts["x-formerly"] = _former(operation.formerly)
-        if operation.headers and not _names_token(operation.headers):
+        sent = {field.name.casefold() for field in operation.headers}
+        if sent and _TOKEN_HEADER.casefold() not in sent:
             parts["security"] = []
         if level := self._levels.get((operation.path, operation.method)):
             parts["x-level"] = level
@@ -254,10 +255,6 @@ def _former(former: FormerOperation) -> dict[str, object]:
         for each in former.removed
     ]
     return parts | ({"removed": removed} if removed else {})
-
-
-def _names_token(headers: Iterable[Field]) -> bool:
-    return any(field.name.casefold() == _TOKEN_HEADER.casefold() for field in headers)
 
 
 def _tag(operation: Operation) -> str:

@@ -134,11 +134,11 @@ def of_several(uses: Sequence[Use], names: Names, key: str, tier: int = SHARED) 
     """Return the names for a shared component: its own, or with what its users have in common."""
     plain = uses[0].name
     paths = sorted({use.place.path for use in uses})
-    best = (
-        _prefixed(prefix, uses)
-        if (prefix := path_prefix(paths))
-        else _wide(_common_words(paths, plain), uses)
-    )
+    if prefix := path_prefix(paths):
+        best = _prefixed(prefix, uses)
+    else:
+        common = _common_words(paths, plain)
+        best = [*_candidates(common, _around_all(uses), plain), f"{common}{_side(uses)}{plain}"]
     resource = _most_used(uses)
     further = [
         f"{resource}{plain}",
@@ -167,12 +167,6 @@ def _prefixed(prefix: str, uses: Sequence[Use]) -> list[str]:
     reply = f"{prefix}{_side(uses)}{plain}"
     only = f"{prefix}Request{plain}" if all(use.place.side == "request" for use in uses) else reply
     return [f"{prefix}{plain}", reply, only, *_candidates(prefix, _around_all(uses), plain)]
-
-
-def _wide(common: str, uses: Sequence[Use]) -> list[str]:
-    """Return names for a component whose operations' paths share no prefix."""
-    plain = uses[0].name
-    return [*_candidates(common, _around_all(uses), plain), f"{common}{_side(uses)}{plain}"]
 
 
 def _side(uses: Sequence[Use]) -> str:

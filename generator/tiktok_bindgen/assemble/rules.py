@@ -372,7 +372,9 @@ def _bounded(operator: Operator, number: object, measure: Measure, *, typed: boo
         raise _InexpressibleError
     if measure == "value":
         schema = _VALUE_BOUNDS[operator](number)
-        return {"type": "number", **schema} if typed else _unless_number(operator, schema)
+        if typed:
+            return {"type": "number", **schema}
+        return {"if": {"type": "number"}, "then": schema} if operator == "==" else schema
     if not float(number).is_integer():
         raise _InexpressibleError
     low, high, kind = (
@@ -403,10 +405,6 @@ _VALUE_BOUNDS: dict[Operator, Callable[[Any], Schema]] = {
     "==": lambda number: {"const": number},
     "!=": lambda number: {"not": {"const": number}},
 }
-
-
-def _unless_number(operator: Operator, schema: Schema) -> Schema:
-    return {"if": {"type": "number"}, "then": schema} if operator == "==" else schema
 
 
 def _group(rule: Rule, targets: Sequence[Path]) -> Schema:

@@ -1,4 +1,4 @@
-"""Parse documents in our own YAML layout, several times as fast as YAML in general.
+"""The scalars of our own YAML layout, and a parser of it, several times as fast as one of YAML in general.
 
 A line is accepted only if the writer would produce it, byte for byte, and at that position. Any other text is
 rejected without judging it: the caller then parses it as general YAML.
@@ -7,10 +7,29 @@ rejected without judging it: the caller then parses it as general YAML.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import lru_cache
 from typing import Any
+
+# A constant, since every node is tested: `list | tuple` would be created anew each time.
+LISTS = (list, tuple)
+# Characters that some parser would change or reject if they were not escaped.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_NEEDS_QUOTES = re.compile(r"""[\s,\[\]{}#&*!|>'"%@`]|[-?:](?:\s|$)|---|\.\.\.|=$|<<$|~|$""")
+_BREAKS_PLAIN = re.compile(r":(?:\s|$)|\s#|\s$")
+_NOT_TEXT = re.compile(
+    r"""y|n|yes|no|on|off|true|false|null
+    |[-+]?(?:(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:e[-+]?[0-9]+)?|0x[0-9a-f_]+|0o[0-7_]+|0b[01_]+|\.inf)|\.nan
+    |[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?
+    |[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:t|\s+)[0-9].*)?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# A quick test for most texts: a letter, then no character with a meaning inside a scalar. All matches of
+# `_NOT_TEXT` that begin with a letter are short.
+_PLAIN = re.compile(r"""[A-Za-z][ -"$-9;-~]*[!-"$-9;-~]""")
+_LONGEST_WORD = 5
 
 #: The deepest nesting accepted; the parser of general YAML has a limit, too.
 _DEEPEST = 100
@@ -31,8 +50,64 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _EMPTY: dict[str | None, Callable[[], Any]] = {"{}": dict, "[]": list}
 
 
-#: Writes a text as a literal block, with an indentation and what is before it; no lines if that cannot be.
-Block = Callable[[str, str, str], list[str]]
+def scalar(value: object) -> str:
+    """Write a value that is neither an object nor a list with content."""
+    if isinstance(value, str):
+        return _text(value)
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float) and math.isfinite(value):
+        return _float(value)
+    if isinstance(value, dict):
+        return "{}"
+    if isinstance(value, LISTS):
+        return "[]"
+    raise TypeError(f"not JSON: {ascii(value)[:100]}")
+
+
+def _float(value: float) -> str:
+    # YAML 1.1 requires a point in the mantissa and a sign in the exponent.
+    mantissa, exponent, power = repr(value).partition("e")
+    if not exponent:
+        return mantissa
+    point = "" if "." in mantissa else ".0"
+    return f"{mantissa}{point}e{power if power[0] in '+-' else f'+{power}'}"
+
+
+def _text(text: str) -> str:
+    if len(text) > _LONGEST_WORD and _PLAIN.fullmatch(text):
+        return text
+    if "\n" in text or "\t" in text or _UNPRINTABLE.search(text):
+        escaped = json.dumps(text, ensure_ascii=False)
+        return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found.group()):04x}", escaped)
+    if _NEEDS_QUOTES.match(text) or _BREAKS_PLAIN.search(text) or _NOT_TEXT.fullmatch(text):
+        return "'" + text.replace("'", "''") + "'"
+    return text
+
+
+# A document repeats few different texts many times; the parser has its own cache.
+text_of = lru_cache(maxsize=1 << 14)(_text)
+
+
+def literal_block(text: str, indent: str, lead: str) -> list[str]:
+    """A text of several lines as a literal block; no lines if it cannot be one."""
+    lines = text.split("\n")
+    # An indented first line would be taken for the block's indentation.
+    if lines[0][:1] in {"", " "} or any(line.endswith(" ") for line in lines):
+        return []
+    if len(lines) == 1 or "\t" in text or _UNPRINTABLE.search(text):
+        return []
+    chomp = "-"
+    if lines[-1] == "":
+        lines.pop()
+        # Only "+" keeps more than one line end at the end of a block.
+        chomp = "+" if lines[-1] == "" else ""
+    inner = indent or "  "
+    return [f"{lead}|{chomp}", *(f"{inner}{line}" if line else "" for line in lines)]
 
 
 class KnownParts(dict[str, Any]):
@@ -42,12 +117,10 @@ class KnownParts(dict[str, Any]):
         documents: The parsed documents, kept alive so that identities stay valid.
         looked_at: The nodes and shapes that were validated; see `require_shape`.
         texts: The text of each part, by the identity of its key's value.
-        lines: The cache of parsed lines.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.lines: _Lines | None = None
         self.documents: list[object] = []
         self.looked_at: set[tuple[int, str]] = set()
         self.texts: dict[int, str] = {}
@@ -63,27 +136,19 @@ class _OtherTextError(ValueError):
 _Line = tuple[int, int, str | None, bool, Any, Callable[[], Any] | None]
 
 
-class _Lines(dict[str, _Line]):
-    """A cache of parsed lines: a document has few different ones."""
-
-    def __init__(self, scalar: Callable[[object], str], block: Block) -> None:
-        super().__init__()
-        self._scalars = _Scalars(scalar, block)
-
-    def __missing__(self, text: str) -> _Line:
-        body = text.lstrip(" ")
-        column, items = len(text) - len(body), 0
-        while body.startswith("- "):
-            items, body = items + 1, body[2:]
-        key, rest = _split(body)
-        if key is not None and not isinstance(key := self._scalars[key], str):
-            raise _OtherTextError
-        if rest is None or rest in _EMPTY:
-            line: _Line = column, items, key, rest is None, None, _EMPTY.get(rest)
-        else:
-            line = column, items, key, False, self._scalars[rest], None
-        self[text] = line
-        return line
+# Cached, since a document has few different lines.
+@lru_cache(maxsize=1 << 17)
+def _line(text: str) -> _Line:
+    body = text.lstrip(" ")
+    column, items = len(text) - len(body), 0
+    while body.startswith("- "):
+        items, body = items + 1, body[2:]
+    key, rest = _split(body)
+    if key is not None and not isinstance(key := _value(key), str):
+        raise _OtherTextError
+    if rest is None or rest in _EMPTY:
+        return column, items, key, rest is None, None, _EMPTY.get(rest)
+    return column, items, key, False, _value(rest), None
 
 
 def _split(body: str) -> tuple[str | None, str | None]:
@@ -97,47 +162,36 @@ def _split(body: str) -> tuple[str | None, str | None]:
     return (body[:-1], None) if body.endswith(":") else (None, body)
 
 
-class _Scalars(dict[str, Any]):
-    """A cache of parsed keys and values, of which there are few, too."""
-
-    def __init__(self, scalar: Callable[[object], str], block: Block) -> None:
-        super().__init__()
-        self._written, self._block = scalar, block
-
-    def __missing__(self, text: str) -> object:
-        value: object = text
-        first = text[:1]
-        if first == _BLOCK:
-            self[text] = value = json.loads(text[1:])
-            return value
-        if first == "'":
-            value = text[1:-1].replace("''", "'")
-        elif first == '"':
-            value = json.loads(text)
-            if _SURROGATE.search(str(value)) or self._block(str(value), "", ""):
-                raise _OtherTextError
-        elif text in _WORDS:
-            value = _WORDS[text]
-        elif first == "-" or first.isdecimal():
-            if _WHOLE.fullmatch(text):
-                value = int(text)
-            elif _NUMBER.fullmatch(text):
-                value = float(text)
-        if self._written(value) != text:
+# Cached, since there are few different keys and values, too.
+@lru_cache(maxsize=1 << 17)
+def _value(text: str) -> Any:
+    value: object = text
+    first = text[:1]
+    if first == _BLOCK:
+        return json.loads(text[1:])
+    if first == "'":
+        value = text[1:-1].replace("''", "'")
+    elif first == '"':
+        value = json.loads(text)
+        if _SURROGATE.search(str(value)) or literal_block(str(value), "", ""):
             raise _OtherTextError
-        self[text] = value
-        return value
+    elif text in _WORDS:
+        value = _WORDS[text]
+    elif first == "-" or first.isdecimal():
+        if _WHOLE.fullmatch(text):
+            value = int(text)
+        elif _NUMBER.fullmatch(text):
+            value = float(text)
+    if scalar(value) != text:
+        raise _OtherTextError
+    return value
 
 
-def read_written(
-    text: str, scalar: Callable[[object], str], block: Block, known: KnownParts | None = None
-) -> dict[str, Any] | None:
+def read_written(text: str, known: KnownParts | None = None) -> dict[str, Any] | None:
     """Parse a document that our writer wrote.
 
     Args:
         text: The document.
-        scalar: Writes a value that is neither an object nor a list, as the writer does.
-        block: Writes a literal block as the writer does.
         known: A cache of parts of other texts, which is extended. Documents share the parts they have in
             common, so no one may change them.
 
@@ -146,11 +200,8 @@ def read_written(
     """
     if not text.endswith("\n") or _BLOCK in text:
         return None
-    text = _LITERAL.sub(partial(_on_one_line, block), text)
-    lines = None if known is None else known.lines
-    reader = _Reader(_Lines(scalar, block) if lines is None else lines)
-    if known is not None:
-        known.lines = reader.lines
+    text = _LITERAL.sub(_on_one_line, text)
+    reader = _Reader()
     try:
         for part in _NEXT_PART.split(text[:-1]):
             reader.read(part, known)
@@ -159,7 +210,7 @@ def read_written(
     return reader.document if reader.is_whole else None
 
 
-def _on_one_line(block: Block, found: re.Match[str]) -> str:
+def _on_one_line(found: re.Match[str]) -> str:
     start = found.string.rfind("\n", 0, found.start()) + 1
     margin = _MARGIN.match(found.string, start, found.start())
     assert margin is not None, "it may be empty"
@@ -167,16 +218,15 @@ def _on_one_line(block: Block, found: re.Match[str]) -> str:
     indent = " " * (margin.end() - start + (2 if margin.end() < found.start() else 0))
     _, *lines, _ = found[0].split("\n")
     text = "\n".join(line[len(indent) :] for line in lines) + ("" if found[1] == "-" else "\n")
-    as_written = found[0] == "".join(f"{line}\n" for line in block(text, indent, ""))
+    as_written = found[0] == "".join(f"{line}\n" for line in literal_block(text, indent, ""))
     return f"{_BLOCK}{json.dumps(text)}\n" if as_written else found[0]
 
 
 class _Reader:
     """The stack of open objects and lists, from the outermost to the innermost."""
 
-    def __init__(self, lines: _Lines) -> None:
+    def __init__(self) -> None:
         self.document: dict[str, Any] = {}
-        self.lines = lines
         # The open containers, each with its indentation; the key whose value begins on the next line.
         self._open: list[tuple[int, Any]] = [(0, self.document)]
         self._key: str | None = None
@@ -211,7 +261,7 @@ class _Reader:
         waiting = self._key
         column, top = self._open[-1]
         in_list = isinstance(top, list)
-        for at, items, key, opens, value, empty in map(self.lines.__getitem__, texts):
+        for at, items, key, opens, value, empty in map(_line, texts):
             if waiting is not None:
                 # An object is indented further than its key, a list is not.
                 inner: Any = [] if items else {}

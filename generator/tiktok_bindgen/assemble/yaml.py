@@ -10,12 +10,10 @@ long (`tiktok_bindgen.assemble.any_yaml`).
 from __future__ import annotations
 
 import json
-import math
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from tiktok_bindgen.assemble.written import KnownParts, read_written
+from tiktok_bindgen.assemble.written import LISTS, KnownParts, literal_block, read_written, scalar, text_of
 from tiktok_bindgen.collector import collector_at_rest
 from tiktok_bindgen.openapi import require_shape
 from tiktok_bindgen.problem import InputError
@@ -26,24 +24,6 @@ if TYPE_CHECKING:
 
 # A parser need not look further than 1024 characters for the colon after a key.
 _LONGEST_KEY = 1000
-# A constant, since every node is tested: `list | tuple` would be created anew each time.
-_LISTS = (list, tuple)
-
-# Characters that some parser would change or reject if they were not escaped.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
-_NEEDS_QUOTES = re.compile(r"""[\s,\[\]{}#&*!|>'"%@`]|[-?:](?:\s|$)|---|\.\.\.|=$|<<$|~|$""")
-_BREAKS_PLAIN = re.compile(r":(?:\s|$)|\s#|\s$")
-_NOT_TEXT = re.compile(
-    r"""y|n|yes|no|on|off|true|false|null
-    |[-+]?(?:(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:e[-+]?[0-9]+)?|0x[0-9a-f_]+|0o[0-7_]+|0b[01_]+|\.inf)|\.nan
-    |[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?
-    |[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:t|\s+)[0-9].*)?""",
-    re.IGNORECASE | re.VERBOSE,
-)
-# A quick test for most texts: a letter, then no character with a meaning inside a scalar. All matches of
-# `_NOT_TEXT` that begin with a letter are short.
-_PLAIN = re.compile(r"""[A-Za-z][ -"$-9;-~]*[!-"$-9;-~]""")
-_LONGEST_WORD = 5
 
 
 def dump_yaml(document: Mapping[str, object]) -> str:
@@ -132,96 +112,37 @@ def _write(node: object, indent: str, lead: str, lines: list[str]) -> None:
                 raise TypeError(f"a key that is not text: {key!r}")
             _write_entry(key, value, indent, lead, lines)
             lead = indent
-    elif isinstance(node, _LISTS) and node:
+    elif isinstance(node, LISTS) and node:
         for item in node:
             _write(item, f"{indent}  ", f"{lead}- ", lines)
             lead = indent
-    elif isinstance(node, str) and "\n" in node and (block := _block(node, indent, lead)):
+    elif isinstance(node, str) and "\n" in node and (block := literal_block(node, indent, lead)):
         lines += block
     else:
-        lines.append(lead + _scalar(node))
+        lines.append(lead + scalar(node))
 
 
 def _write_entry(key: str, value: object, indent: str, lead: str, lines: list[str]) -> None:
-    written = _text_again(key)
+    written = text_of(key)
     if len(written) > _LONGEST_KEY:
         lines.append(f"{lead}? {written}")
         written, lead = "", indent
     if isinstance(value, str):
-        block = _block(value, f"{indent}  ", f"{lead}{written}: ") if "\n" in value else ()
-        lines += block or [f"{lead}{written}: {_text_again(value)}"]
+        block = literal_block(value, f"{indent}  ", f"{lead}{written}: ") if "\n" in value else ()
+        lines += block or [f"{lead}{written}: {text_of(value)}"]
     elif isinstance(value, dict) and value:
         lines.append(f"{lead}{written}:")
         _write(value, f"{indent}  ", f"{indent}  ", lines)
-    elif isinstance(value, _LISTS) and value:
+    elif isinstance(value, LISTS) and value:
         lines.append(f"{lead}{written}:")
         # A list has the indentation of its key.
         _write(value, indent, indent, lines)
     else:
-        lines.append(f"{lead}{written}: {_scalar(value)}")
-
-
-def _scalar(value: object) -> str:
-    if isinstance(value, str):
-        return _text(value)
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, float) and math.isfinite(value):
-        return _float(value)
-    if isinstance(value, dict):
-        return "{}"
-    if isinstance(value, _LISTS):
-        return "[]"
-    raise TypeError(f"not JSON: {ascii(value)[:100]}")
-
-
-def _float(value: float) -> str:
-    # YAML 1.1 requires a point in the mantissa and a sign in the exponent.
-    mantissa, exponent, power = repr(value).partition("e")
-    if not exponent:
-        return mantissa
-    point = "" if "." in mantissa else ".0"
-    return f"{mantissa}{point}e{power if power[0] in '+-' else f'+{power}'}"
-
-
-def _text(text: str) -> str:
-    if len(text) > _LONGEST_WORD and _PLAIN.fullmatch(text):
-        return text
-    if "\n" in text or "\t" in text or _UNPRINTABLE.search(text):
-        escaped = json.dumps(text, ensure_ascii=False)
-        return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found.group()):04x}", escaped)
-    if _NEEDS_QUOTES.match(text) or _BREAKS_PLAIN.search(text) or _NOT_TEXT.fullmatch(text):
-        return "'" + text.replace("'", "''") + "'"
-    return text
-
-
-# A document repeats few different texts many times; the parser has its own cache.
-_text_again = lru_cache(maxsize=1 << 14)(_text)
-
-
-def _block(text: str, indent: str, lead: str) -> list[str]:
-    """A text of several lines as a literal block; no lines if it cannot be one."""
-    lines = text.split("\n")
-    # An indented first line would be taken for the block's indentation.
-    if lines[0][:1] in {"", " "} or any(line.endswith(" ") for line in lines):
-        return []
-    if len(lines) == 1 or "\t" in text or _UNPRINTABLE.search(text):
-        return []
-    chomp = "-"
-    if lines[-1] == "":
-        lines.pop()
-        # Only "+" keeps more than one line end at the end of a block.
-        chomp = "+" if lines[-1] == "" else ""
-    inner = indent or "  "
-    return [f"{lead}|{chomp}", *(f"{inner}{line}" if line else "" for line in lines)]
+        lines.append(f"{lead}{written}: {scalar(value)}")
 
 
 def _from_yaml(text: str, known: KnownParts | None) -> object:
-    written = read_written(text, _scalar, _block, known)
+    written = read_written(text, known)
     if written is not None:
         return written
     # Imported on first use: text from our own writer does not need it.

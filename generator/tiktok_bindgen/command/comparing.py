@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from tiktok_bindgen.collector import collector_at_rest
@@ -76,18 +77,23 @@ def _diff(options: argparse.Namespace) -> int:
     from tiktok_bindgen.diff import compare
     from tiktok_bindgen.diff.changelog import prepend_entry
     from tiktok_bindgen.diff.ignore import load_ignores, sift
-    from tiktok_bindgen.diff.load import load_side
-    from tiktok_bindgen.diff.model import SEVERITIES, Names
+    from tiktok_bindgen.diff.load import is_partial, load_side
+    from tiktok_bindgen.diff.model import SEVERITIES
     from tiktok_bindgen.diff.report import Report, render
 
     end_at_once()
     ignores = load_ignores(options.ignore) if options.ignore is not None else ()
     known = KnownParts()
+    for name in filter(is_partial, (options.old, options.new)):
+        say(
+            f"note: {name}: has only some of its date's pages; name the date alone to compare all",
+            to=sys.stderr,
+        )
     sides = [load_side(name, root=options.root, known=known) for name in (options.old, options.new)]
     changes = compare(*sides, prose=options.prose, known=known)
     today = dt.datetime.now(dt.UTC).date()
-    names = options.names or (options.old, options.new)
-    report = Report(Names(*names), sift(changes, ignores, today))
+    old, new = options.names or (options.old, options.new)
+    report = Report(old, new, sift(changes, ignores, today))
     if options.prepend is not None:
         prepend_entry(options.prepend, report)
     colour = options.color == "always" or (options.output is None and wants_colour(options.color))

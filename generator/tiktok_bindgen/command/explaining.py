@@ -88,7 +88,12 @@ def add_rules(verbs: Verbs) -> None:
 
 def _explain(options: argparse.Namespace) -> int:
     from tiktok_bindgen.assemble.yaml import load_mapping, load_spec
-    from tiktok_bindgen.explain import ROLES, explained, findings, partial, report, report_name, states
+    from tiktok_bindgen.explain.launch import partial
+    from tiktok_bindgen.explain.names import ROLES, report_name
+    from tiktok_bindgen.explain.operation import explained
+    from tiktok_bindgen.explain.reason import findings
+    from tiktok_bindgen.explain.report import report
+    from tiktok_bindgen.explain.state import states
 
     words: list[str] = options.words
     launches = options.objective is not None

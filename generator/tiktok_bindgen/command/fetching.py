@@ -144,6 +144,6 @@ def _update(options: argparse.Namespace) -> int:
     for held in done.kept.held:
         say(f"held: {held}", to=sys.stderr)
     version, before = done.version
-    say(f"{done.report.names.new}: {done.report.summary()}; {number_of(done.problems, 'problem')}")
+    say(f"{done.report.new}: {done.report.summary()}; {number_of(done.problems, 'problem')}")
     say(f"version {version}" if version == before else f"version {before} → {version}")
-    return 1 if done.needs_a_person else 0
+    return 1 if done.kept.held or done.failed else 0

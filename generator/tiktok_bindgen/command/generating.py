@@ -72,7 +72,8 @@ def add_models(verbs: Verbs) -> None:
 
 def _client(options: argparse.Namespace) -> int:
     from tiktok_bindgen.assemble.yaml import load_spec
-    from tiktok_bindgen.generate import PACKAGE, generate_client
+    from tiktok_bindgen.generate import PACKAGE
+    from tiktok_bindgen.generate.client import generate_client
 
     spec = load_spec(options.spec)
     if isinstance(spec.get("paths", {}), dict) and not any(operations(spec)):

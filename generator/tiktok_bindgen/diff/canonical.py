@@ -40,9 +40,8 @@ class Canon:
     def __init__(self, document: Mapping[str, Any]) -> None:
         """Take a document; schemas are converted when they are asked for."""
         self._document = document
-        self._known: dict[int, Schema] = {}
-        # Keeps alive the schemas whose ids are keys of `_known`.
-        self._kept: list[object] = []
+        # With the schema whose id is the key, so that it is kept alive.
+        self._known: dict[int, tuple[object, Schema]] = {}
         self._open: set[int] = set()
         # Keyed by the ids of the parts, so that merging a recursive schema again gives the same schema.
         self._made: dict[frozenset[int], Schema] = {}
@@ -51,7 +50,7 @@ class Canon:
         """Return the canonical form of a schema; its sub-schemas stay as written."""
         key = id(raw)
         parts = frozenset(map(id, _made_of(raw)))
-        found = self._known.get(key, self._made.get(parts))
+        _, found = self._known.get(key, (raw, self._made.get(parts)))
         if found is not None:
             return found
         if key in self._open:
@@ -61,12 +60,11 @@ class Canon:
             found = self._canonical(raw)
         finally:
             self._open.discard(key)
-        self._known[key] = found
+        self._known[key] = raw, found
         if len(parts) > 1:
             self._made[parts] = found
             if len(self._made) > _MOST_MADE:
                 raise InputError("schemas refer to each other in too many ways to be compared")
-        self._kept.append(raw)
         return found
 
     def follow(self, raw: object) -> object:

@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from attrs import evolve
 
-from tiktok_bindgen.diff.model import Change, Steps, name_of, steps_of
+from tiktok_bindgen.diff.model import Change, Steps, name_of
+from tiktok_bindgen.generate.runtime.check import steps_of
 
 _NUMBER = re.compile(r"[0-9]+")
 _OF_VALUES = re.compile(r"-enum-value-(?:added|removed)$")
@@ -72,12 +73,12 @@ def _facts(change: Change, message: str) -> str:
 
 
 def _named(change: Change) -> str:
-    return f"`{name_of(steps_of(change.pointer))}`"
+    return f"`{name_of(tuple(steps_of(change.pointer)))}`"
 
 
 def _belongs(change: Change, group: Sequence[Change]) -> bool:
     """Report whether a change continues a group's numbered series, or is in another of its twin objects."""
-    steps, *others = (steps_of(each.pointer) for each in (change, *group))
+    steps, *others = (tuple(steps_of(each.pointer)) for each in (change, *group))
     at = _apart(others[0], steps)
     if at is None or _named(change) not in change.message:
         return False

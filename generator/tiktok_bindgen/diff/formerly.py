@@ -145,7 +145,7 @@ class _Undo:
             former = each.get(_KEY, {})
             if former.get("absent"):
                 # A new object around older fields is removed, and the fields take its place.
-                inner = self._unlisted(each)
+                inner, _ = self._leaf(each)
                 if self._has_former(inner, _DEEPEST):
                     around = self._fields(inner)
                     properties = around["properties"] | properties
@@ -166,7 +166,7 @@ class _Undo:
         """Report whether any field inside an object was different in the previous version."""
         for each in schema.get("properties", {}).values() if depth else ():
             former = each.get(_KEY, {})
-            if (former and not former.get("absent")) or self._has_former(self._unlisted(each), depth - 1):
+            if (former and not former.get("absent")) or self._has_former(self._leaf(each)[0], depth - 1):
                 return True
         return False
 
@@ -180,7 +180,7 @@ class _Undo:
         return root
 
     def _displaced(self, schema: Mapping[str, Any], above: tuple[str, ...], depth: int) -> Iterator[Any]:
-        for name, each in self._unlisted(schema).get("properties", {}).items() if depth else ():
+        for name, each in self._leaf(schema)[0].get("properties", {}).items() if depth else ():
             path = (*above, name)
             if "within" in each.get(_KEY, {}):
                 yield path, each
@@ -237,13 +237,6 @@ class _Undo:
         kept = [former.get(str(value), value) for value in schema["enum"]]
         gone = [each["was"] for each in values if "now" not in each]
         return {**schema, "enum": [value for value in (*kept, *gone) if value is not None]}
-
-    def _unlisted(self, schema: Mapping[str, Any]) -> _Schema:
-        """Return the resolved schema of the items of all lists around it, or of the schema itself."""
-        found = self._followed(schema)
-        while "items" in found:
-            found = self._followed(found["items"])
-        return found
 
     def _followed(self, schema: Mapping[str, Any]) -> _Schema:
         found = self._canon.follow(schema)

@@ -11,7 +11,7 @@ from tiktok_bindgen.assemble.written import KnownParts
 from tiktok_bindgen.assemble.yaml import load_mapping, load_spec
 from tiktok_bindgen.generate.runtime.lookup import meant
 from tiktok_bindgen.problem import InputError
-from tiktok_bindgen.states import DATE
+from tiktok_bindgen.states import DATE, read_note
 
 _VERSION = re.compile(r"v\d{1,3}(?:\.\d{1,3})?")
 _SPECS = {".yaml", ".yml", ".json"}
@@ -49,6 +49,13 @@ def load_side(name: str, *, root: Path = Path(), known: KnownParts | None = None
     if _VERSION.fullmatch(name):
         return _of_version(name, root / "spec")
     raise InputError(f"{name}: no such file or folder{_near(name, root)}")
+
+
+def is_partial(name: str) -> bool:
+    """Whether a name is a date's folder that has only the pages that differ from the date before."""
+    folder = Path(name).resolve()
+    dated = DATE.fullmatch(folder.name) and folder.parent.name == "pages" and folder.is_dir()
+    return bool(dated) and not read_note(folder)[0]
 
 
 def _near(name: str, root: Path) -> str:

@@ -106,27 +106,9 @@ class Change:
     fingerprint: str = field(default="", eq=False)
 
 
-@frozen
-class Names:
-    """The names of the two documents compared, as the user gave them."""
-
-    old: str
-    new: str
-
-
 def side_of(steps: Steps) -> Side:
     """Return the side of a place: ``request`` if it is in a request, else ``response``."""
     return "request" if steps[:1] == ("request",) else "response"
-
-
-def steps_of(pointer: str) -> Steps:
-    """Return the steps of a pointer.
-
-    Examples:
-        >>> steps_of("/request/body/beds/[]/a~1b")
-        ('request', 'body', 'beds', '[]', 'a/b')
-    """
-    return tuple(step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:])
 
 
 def on_the_wire(steps: Steps) -> Steps:

@@ -10,8 +10,9 @@ from attrs import frozen
 
 from tiktok_bindgen.diff.canonical import Canon
 from tiktok_bindgen.diff.families import extensions, keywords, rules
-from tiktok_bindgen.diff.model import Difference, Steps, added_and_removed, at, changed, steps_of
+from tiktok_bindgen.diff.model import Difference, Steps, added_and_removed, at, changed
 from tiktok_bindgen.diff.pairs import Pairs
+from tiktok_bindgen.generate.runtime.check import steps_of
 from tiktok_bindgen.openapi import listed, mapping, same, schema_of
 
 _IN_PATH = re.compile(r"\{([^{}]*)\}")
@@ -163,7 +164,7 @@ class OperationPair:
             yield Difference("operation-id-changed", (), old.get("operationId"), new.get("operationId"))
         for key in sorted({*old, *new} - _KNOWN):
             if not same(old.get(key), new.get(key)):
-                kind = extensions.KINDS.get(key, "operation-extension-changed")
+                kind = extensions.kind_of(key, old.get(key), new.get(key))
                 yield Difference(kind, (), old.get(key), new.get(key), key)
         for key in keywords.PROSE if self.prose else ():
             if old.get(key) != new.get(key):
@@ -175,7 +176,8 @@ class OperationPair:
         for pointer in dict.fromkeys((*after, *before)):
             if before.get(pointer) != after.get(pointer):
                 was, now = ([str(each) for each in listed(side.get(pointer))] for side in (before, after))
-                yield from at(steps_of(str(pointer)), rules.words_differences(was, now, self.sentences()))
+                steps = tuple(steps_of(str(pointer)))
+                yield from at(steps, rules.words_differences(was, now, self.sentences()))
 
     # The request.
 

@@ -12,7 +12,7 @@ from attrs import asdict, frozen
 from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.diff.folding import folded
 from tiktok_bindgen.diff.ignore import Sifted
-from tiktok_bindgen.diff.model import SEVERITIES, Change, Names, Severity, counted
+from tiktok_bindgen.diff.model import SEVERITIES, Change, Severity, counted
 from tiktok_bindgen.diff.templates import fill, printable
 from tiktok_bindgen.wrapping import in_lines
 
@@ -32,9 +32,10 @@ _LEVELS = {"breaking": "error", "risky": "warning", "safe": "notice"}
 
 @frozen
 class Report:
-    """The changes between two documents, and those left out and why, ready to be written out."""
+    """The changes between two documents, named as the user did, and those left out and why."""
 
-    names: Names
+    old: str
+    new: str
     sifted: Sifted
 
     @property
@@ -44,7 +45,7 @@ class Report:
 
     def title(self) -> str:
         """Return which documents were compared."""
-        return f"{self.names.old} → {self.names.new}"
+        return f"{self.old} → {self.new}"
 
     def counts(self) -> dict[Severity, int]:
         """Count the changes of each severity, the worst first."""
@@ -133,8 +134,8 @@ def render(
 def _json(report: Report) -> str:
     """Write the report as JSON: ``changes`` with all attributes, ``counts``, ``ignored``, ``remarks``."""
     data = {
-        "old": report.names.old,
-        "new": report.names.new,
+        "old": report.old,
+        "new": report.new,
         "counts": report.counts(),
         "changes": [asdict(change) for change in report.changes],
         "ignored": [

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any
 
 from tiktok_bindgen.explain.operation import Explained
 from tiktok_bindgen.explain.smallest import Launch
@@ -56,17 +55,18 @@ def _lines(launches: Iterable[Launch]) -> Iterator[str]:
 def steps(launch: Launch) -> list[dict[str, object]]:
     """Convert a launch to the steps of a plan, which fills in the ids that earlier steps return."""
     return [
-        {"operation": _called(of), "request": _without_ids(request, of)}
+        {
+            "operation": _called(of),
+            "request": {
+                name: each for name, each in request.items() if name.removesuffix("_id") not in of.above
+            },
+        }
         for of, request in zip(launch.chain, launch.requests, strict=True)
     ]
 
 
 def _called(of: Explained) -> str:
     return f"{of.method} {short(of.path)}"
-
-
-def _without_ids(request: Mapping[str, Any], of: Explained) -> dict[str, Any]:
-    return {name: value for name, value in request.items() if name.removesuffix("_id") not in of.above}
 
 
 def _json(value: object, indent: str = "") -> str:

@@ -12,6 +12,7 @@ from tiktok_bindgen.interpret.appendix_model import (
     Appendix,
     Enumeration,
     HttpStatus,
+    LinkedList,
     RateLimit,
     ReturnCode,
     Scope,
@@ -20,7 +21,7 @@ from tiktok_bindgen.interpret.appendix_model import (
 from tiktok_bindgen.interpret.reference_lists import OWN_TITLE, fact_title, is_reference_list
 from tiktok_bindgen.logic.model import SPOKEN_LEVELS
 
-_Fact = TypeVar("_Fact", Enumeration, ReturnCode, HttpStatus, Scope, RateLimit, ValuesByValue)
+_Fact = TypeVar("_Fact", Enumeration, LinkedList, ReturnCode, HttpStatus, Scope, RateLimit, ValuesByValue)
 _SPANS = ("QPS", "QPM", "QPD")
 
 
@@ -47,9 +48,11 @@ def _page(appendix: Appendix, page: str) -> str:
     add("HTTP statuses", _http_statuses(_of(page, appendix.http_statuses)))
     states = _of(page, appendix.values_by_value)
     add(states[0].title if states else "", map(_values_by_value, states))
+    linked = _of(page, appendix.linked_lists)
+    add(linked[0].title if linked else "", (_enumeration(each, "Value in a linked list") for each in linked))
     add("Permission scopes", _scopes(_of(page, appendix.scopes)))
     add("Rate limits", _rate_limits(_of(page, appendix.rate_limits)))
-    return "\n\n".join((f"# {' and '.join(titles)}", *parts)) + "\n"
+    return "\n\n".join((f"# {' and '.join(dict.fromkeys(titles))}", *parts)) + "\n"
 
 
 def _of(page: str, facts: Sequence[_Fact]) -> list[_Fact]:
@@ -73,9 +76,9 @@ def _reference_list(listed: Enumeration) -> str:
     return f"## {_heading(listed)}\n\n{table(titles, rows)}"
 
 
-def _enumeration(enumeration: Enumeration) -> str:
+def _enumeration(enumeration: Enumeration, title: str = "Value") -> str:
     rows = (f"|{marked(value)}|" for value in enumeration.values)
-    return f"## {_heading(enumeration)}\n\n{table(('Value',), rows)}"
+    return f"## {_heading(enumeration)}\n\n{table((title,), rows)}"
 
 
 def _return_codes(codes: Iterable[ReturnCode]) -> Iterable[str]:

@@ -204,33 +204,26 @@ def _report_names(names: FieldReports) -> Iterator[str]:
         yield f"Reports of values: {', '.join(f'{code(each)} {link(kind)}' for each, kind in names.values)}."
 
 
+# How a least, a most, and both are written.
+_LENGTHS = (
+    "Minimum length: {} characters.",
+    "Length limit: {} characters.",
+    "Length limit: {}-{} characters.",
+)
+_SIZES = ("Min size: {}.", "Max size: {}.", "Size range: {}-{}.")
+
+
 def _limits(limits: Limits) -> Iterator[str]:
-    if limits.max_length is not None:
-        low = "" if limits.min_length is None else f"{limits.min_length}-"
-        yield f"Length limit: {low}{limits.max_length} characters."
-    elif limits.min_length is not None:
-        yield f"Minimum length: {limits.min_length} characters."
-    if limits.max_items is not None:
-        yield (
-            f"Max size: {limits.max_items}."
-            if limits.min_items is None
-            else f"Size range: {limits.min_items}-{limits.max_items}."
-        )
-    elif limits.min_items is not None:
-        yield f"Min size: {limits.min_items}."
-    low_mark, high_mark = (
-        (">" if limits.exclusive_minimum else "≥"),
-        ("<" if limits.exclusive_maximum else "≤"),
-    )
-    if limits.minimum is not None and limits.maximum is not None:
-        opening, closing = (
-            ("(" if limits.exclusive_minimum else "["),
-            (")" if limits.exclusive_maximum else "]"),
-        )
-        yield f"Value range: {opening}{number(limits.minimum)}, {number(limits.maximum)}{closing}."
-    elif limits.minimum is not None:
-        yield f"Value range: {low_mark} {number(limits.minimum)}."
-    elif limits.maximum is not None:
-        yield f"Value range: {high_mark} {number(limits.maximum)}."
+    above, opening = (">", "(") if limits.exclusive_minimum else ("≥", "[")
+    below, closing = ("<", ")") if limits.exclusive_maximum else ("≤", "]")
+    span = f"Value range: {opening}{{}}, {{}}{closing}."
+    for low, high, *forms in (
+        (limits.min_length, limits.max_length, *_LENGTHS),
+        (limits.min_items, limits.max_items, *_SIZES),
+        (limits.minimum, limits.maximum, f"Value range: {above} {{}}.", f"Value range: {below} {{}}.", span),
+    ):
+        bounds = [number(each) for each in (low, high) if each is not None]
+        if bounds:
+            yield forms[2 if len(bounds) > 1 else low is None].format(*bounds)
     if limits.multiple_of is not None:
         yield f"Multiple of {number(limits.multiple_of)}."

@@ -142,7 +142,7 @@ def fetch(
         with closing(read_journal(out, base_url, now)) as journal:
             run = _Run(out, tree, manifest, journal, now.date().isoformat())
             run.prepare()
-            run.get(gateway, concurrency, progress or _silent)
+            run.get(gateway, concurrency, progress or (lambda _done, _total: None))
             return run.finish(base_url)
 
 
@@ -165,10 +165,6 @@ def _check_size(tree: Tree, manifest: Manifest, out: Path) -> None:
             f"the portal's tree is implausible: it no longer has {lost} of {number_of(len(known), 'page')}"
             f" (if they really are gone, fetch into another folder than {out})"
         )
-
-
-def _silent(done: int, total: int) -> None:
-    """Report no progress."""
 
 
 @define

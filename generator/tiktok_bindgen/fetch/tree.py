@@ -160,7 +160,8 @@ class _Walk:
                 parent=place.parent,
                 position=position,
                 status=status if isinstance(status, str | int) else None,
-                file=file_of(place.folder, title, doc_id),
+                # The number keeps pages with the same slug apart.
+                file=f"{place.folder}{slug_of(title)}.{doc_id}.md",
             )
         children = raw.get("child_docs")
         if isinstance(children, list):
@@ -184,11 +185,6 @@ def folder_of(folder: str, title: str) -> str:
     """Return the folder of a page's children; where it would be too long, that of the page itself."""
     inner = f"{folder}{slug_of(title)}/"
     return inner if len(inner) <= _FOLDER_LENGTH else folder
-
-
-def file_of(folder: str, title: str, doc_id: str) -> str:
-    """Return a page's file name; the number keeps pages with the same slug apart."""
-    return f"{folder}{slug_of(title)}.{doc_id}.md"
 
 
 def is_page_file(name: str) -> bool:

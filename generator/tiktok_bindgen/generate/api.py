@@ -246,7 +246,7 @@ class _Writer(Signatures):
         return python.docstring(
             [
                 *docs.of_operation(facts, method.attribute.replace(".", " ").replace("_", " ")),
-                self.unread(method),
+                docs.unread({item.name: item.field for item in method.arguments}, facts, method.demanded),
                 "\n".join(["Args:", *arguments, _DOWNLOAD if method.downloads else _OPTIONS]),
                 f"{where} as of {date}" if date else where,
             ],
@@ -260,11 +260,6 @@ class _Writer(Signatures):
             f"{item.name}: {self.argument(item, demanded, made=item.field == key)}"
             for item in method.arguments
         ]
-
-    def unread(self, method: Method) -> str:
-        """Return a note of the arguments whose conditions are documented in prose only."""
-        given = {item.name: item.field for item in method.arguments}
-        return docs.unread(given, method.operation.facts, method.demanded)
 
     def argument(self, item: Argument, demanded: Mapping[str, tuple[str, ...]], *, made: bool = False) -> str:
         """Describe an argument for the docstring; ``made`` says that the client generates a missing value."""

@@ -90,10 +90,7 @@ class _Writer:
         request = self.request()
         constant = self.reserve(f"_{self.method.operation.name.upper()}")
         items = [self.fields(constant, request, title)]
-        contested = dict.fromkeys(self.contested(request, ""))
-        if contested:
-            pairs = (python.tuple_of(map(python.literal, pair)) for pair in contested)
-            items.append(f"contested={python.tuple_of(pairs)}")
+        items += _contested_argument(self.contested(request, ""))
         beside = [each for each in stated_rules(request.facts.get("x-rules")) if each.rule.levels]
         if beside:
             above = self.reserve(f"{constant}_ABOVE")
@@ -135,8 +132,15 @@ class _Writer:
         for path, wire, of in found:
             when = mapping(of.get("when"))
             values = tuple(map(str, listed(when.get("values"))))
-            items = (path, wire, fact, of.get("level", ""), when.get("in", ""), values)
-            ranges.append(self.range(items, self.fields_of(request, stated[wanted[1]])))
+            ranges.append(
+                python.call(
+                    "Range",
+                    python.tuple_of(map(python.literal, path)),
+                    *map(python.literal, (wire, fact, of.get("level", ""), when.get("in", ""))),
+                    python.tuple_of(map(python.literal, values)),
+                    python.literal(self.fields_of(request, stated[wanted[1]])),
+                )
+            )
         if (name, fact) not in self.lists:
             module = f"{self.package}.models.{self.plan.home[name].dotted}"
             number = "" if not self.lists else f"_{len(self.lists) + 1}"
@@ -176,14 +180,6 @@ class _Writer:
                 if not mapping(each).get("field") and len(names_) == 1:
                     found[value] = names_[0]
         return found
-
-    def range(self, items: Iterable[object], of: Mapping[str, str]) -> str:
-        """Return the expression for the range of one such field."""
-        written = (
-            python.tuple_of(map(python.literal, each)) if isinstance(each, tuple) else python.literal(each)
-            for each in items
-        )
-        return python.call("Range", *written, python.literal(of))
 
     def contested(self, cls: Class, above: str, around: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
         """Yield the pointer and name of each contested fact and rule of an object and its descendants."""
@@ -263,7 +259,10 @@ class _Writer:
         if known:
             # A field that no alternative has is reported once, for the object as a whole.
             kinds = python.tuple_of([self.object(name) for name in known])
-            yield self.call("one_fits", "out", "o", "at", kinds)
+            inside = (pair for name in known for pair in self.contested(self.graph.classes[name], ""))
+            # No check reports what is missing or unknown if it is contested.
+            reported = (pair for pair in inside if pair[1] not in {"required", "unknown"})
+            yield self.call("one_fits", "out", "o", "at", kinds, *_contested_argument(reported))
 
     # -- kinds ---------------------------------------------------------------------------
 
@@ -372,6 +371,12 @@ def _former_names(cls: Class) -> dict[str, str]:
 def _bounds(limits: Limits, *keys: str) -> list[str]:
     """Return some bounds as keyword arguments, without the unset ones."""
     return [f"{names.snake(key)}={python.literal(limits[key])}" for key in keys if key in limits]
+
+
+def _contested_argument(found: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the argument that lists contested facts, if there are any."""
+    pairs = [python.tuple_of(map(python.literal, pair)) for pair in dict.fromkeys(found)]
+    return [f"contested={python.tuple_of(pairs)}"] if pairs else []
 
 
 def _contested_rules(facts: Mapping[str, object], above: str) -> Iterator[tuple[str, str]]:

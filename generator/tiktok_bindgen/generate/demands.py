@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve
 
-from tiktok_bindgen.generate.rules import stated_rules
+from tiktok_bindgen.generate.rules import StatedRule
 from tiktok_bindgen.logic.messages import for_people, message
 from tiktok_bindgen.logic.model import All, Any_, Condition, Not, Rule, negation, path_text
 
@@ -14,22 +14,17 @@ from tiktok_bindgen.logic.model import All, Any_, Condition, Not, Rule, negation
 _STARTS = (("is required", "Required"), ("is not allowed", "Not allowed"), ("must ", "Must "))
 
 
-def demands(*facts: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
-    """Describe the demands on each property.
-
-    Args:
-        facts: Keywords of schemas with rules (``x-rules``) about the same object.
+def demands(rules: Iterable[StatedRule]) -> dict[str, tuple[str, ...]]:
+    """Describe what rules about one object demand of each of its properties.
 
     Returns:
         The sentences by the first property of the rule's target, in the order of the rules.
     """
     found: dict[str, list[str]] = {}
-    for each in facts:
-        enforced = (stated for stated in stated_rules(each.get("x-rules")) if not stated.contested)
-        for stated in enforced:
-            for wire, sentence in _about(stated.rule):
-                if sentence not in found.setdefault(wire, []):
-                    found[wire].append(sentence)
+    for stated in rules:
+        for wire, sentence in () if stated.contested else _about(stated.rule):
+            if sentence not in found.setdefault(wire, []):
+                found[wire].append(sentence)
     return {wire: tuple(_joined(sentences)) for wire, sentences in found.items()}
 
 

@@ -23,6 +23,7 @@ from tiktok_bindgen.generate.graph import (
 from tiktok_bindgen.generate.layout import EVENTS, REQUESTS, SHARED, ModelModule
 from tiktok_bindgen.generate.plan import ENVELOPE, PAYLOAD, Enveloped, Plan
 from tiktok_bindgen.generate.reports import row_kinds, row_lines, row_types
+from tiktok_bindgen.generate.rules import stated_rules
 from tiktok_bindgen.generate.runtime.download import Download
 from tiktok_bindgen.generate.runtime.enums import OpenEnum
 from tiktok_bindgen.generate.runtime.model import RESERVED
@@ -310,7 +311,7 @@ class _Writer:
         attributes = self.attributes(cls)
         request = cls.name in self.plan.requests
         spelling = self.spelling(attributes.values())
-        demanded = demands(cls.facts) if request else {}
+        demanded = demands(stated_rules(cls.facts.get("x-rules"))) if request else {}
         unread = docs.unread({attributes[item.wire]: item for item in cls.fields}, cls.facts, demanded)
         entries = self.plan.pages.get(cls.name)
         constants = [self.wire(attributes, spelling)]

@@ -19,7 +19,7 @@ from tiktok_bindgen.generate.demands import demands
 from tiktok_bindgen.generate.document import Api, Codes, Event, RawOperation
 from tiktok_bindgen.generate.graph import Class, Field, Graph, ListOf, MapOf, Ref, Scalar, Type, references
 from tiktok_bindgen.generate.layout import EVENTS, ModelModule, model_modules
-from tiktok_bindgen.generate.rules import stated_rules
+from tiktok_bindgen.generate.rules import StatedRule, stated_rules
 from tiktok_bindgen.openapi import mapping
 from tiktok_bindgen.value_names import numbered
 
@@ -130,9 +130,15 @@ class Method:
         return next((item for item in keys if not ruled.get(item.wire)), None)
 
     @cached_property
+    def rules(self) -> tuple[StatedRule, ...]:
+        """The rules of its request."""
+        facts = (self.operation.facts, self.request.facts if self.request is not None else {})
+        return tuple(one for each in facts for one in stated_rules(each.get("x-rules")))
+
+    @cached_property
     def demanded(self) -> dict[str, tuple[str, ...]]:
         """What rules demand of its arguments, by their wire names."""
-        return demands(self.operation.facts, self.request.facts if self.request is not None else {})
+        return demands(self.rules)
 
     @property
     def within(self) -> int | None:
@@ -148,9 +154,7 @@ class Method:
     @property
     def under(self) -> tuple[str, ...]:
         """The same levels, if a rule of its request depends on one of them; otherwise empty."""
-        facts = (self.operation.facts, self.request.facts if self.request is not None else {})
-        stated = (one for each in facts for one in stated_rules(each.get("x-rules")))
-        return self.above if any({*one.rule.levels} & {*self.above} for one in stated) else ()
+        return self.above if any({*one.rule.levels} & {*self.above} for one in self.rules) else ()
 
     @property
     def whole_body(self) -> bool:
@@ -276,7 +280,11 @@ def plan(api: Api, graph: Graph, taken: Iterable[str] = ()) -> Plan:
     dicts = _named((*graph.classes, *graph.enums, *aliases.values()), sorted(graph.classes), "Dict")
     models = frozenset((*graph.classes, *graph.enums, *aliases.values(), *dicts.values()))
     root, placed = _tree(methods, replies, frozenset(taken), models)
-    asked = {name: _asked(method) for name, method in placed.items()}
+    # The body's own class is never needed.
+    asked = {
+        name: tuple(one for argument in method.arguments for one in references(argument.field.type))
+        for name, method in placed.items()
+    }
     returned = {name: tuple(_names(method.reply)) for name, method in placed.items()}
     requests = graph.reach(tuple(one for every in asked.values() for one in every))
     answered = set(graph.reach(tuple(one for every in returned.values() for one in every)))
@@ -549,11 +557,6 @@ def _separate(places: dict[str, tuple[str, ...]]) -> None:
         own = numbered(".".join(chain), used, "_")
         used.add(own)
         places[name] = tuple(own.split("."))
-
-
-def _asked(method: Method) -> tuple[str, ...]:
-    """Return the models in a method's argument types; the body's own class is never needed."""
-    return tuple(one for argument in method.arguments for one in _names(argument.field.type))
 
 
 def _names(of: Type | Enveloped) -> Iterable[str]:

@@ -379,11 +379,15 @@ class _Renderer:
             "sandbox": _server(sandbox),
             "variable": f"`{TOKEN_VARIABLE}`",
         }
+        token, *others = (line.format(**named) for line in _CLIENT_ARGUMENTS)
+        given = (
+            f"{name}: Sent in calls that require it and are not given one." for name in self.plan.recurring
+        )
         doc = python.docstring(
             [
                 python.sentence(f"A client of {self.plan.title}"),
                 _CLIENT_SUMMARY,
-                "\n".join(("Args:", *self.client_arguments(named))),
+                "\n".join(("Args:", token, *given, *others)),
             ],
             1,
         )
@@ -434,15 +438,6 @@ class _Renderer:
             typing_imports=python.imports(typing),
             recurring=self.plan.recurring,
         )
-
-    def client_arguments(self, named: Mapping[str, str]) -> list[str]:
-        """Describe the client's arguments, with the token first."""
-        token, *others = (line.format(**named) for line in _CLIENT_ARGUMENTS)
-        given = [
-            f"{argument}: Sent in calls that require it and are not given one."
-            for argument in self.plan.recurring
-        ]
-        return [token, *given, *others]
 
     def package_init(self) -> str:
         homes = {name: module for module, members in _EXPORTS.items() for name in members}

@@ -571,18 +571,14 @@ def _merged(ifs: Sequence[_If]) -> list[str]:
         if loop:
             lines += evolve(several[0], inner=tuple(one for each in several for one in each.inner)).lines()
         elif test and len(several) > 1:
-            shared = _shared([each.tests for each in several])
+            # The leading tests that all have in common.
+            columns = (set(tests) for tests in zip(*(each.tests for each in several), strict=False))
+            shared = sum(1 for _ in takewhile(lambda tests: len(tests) == 1, columns))
             rest = _merged([evolve(each, tests=each.tests[shared:]) for each in several])
             lines += _if(several[0].tests[:shared], rest)
         else:
             lines += [line for each in several for line in each.lines()]
     return lines
-
-
-def _shared(several: Sequence[Sequence[_Test]]) -> int:
-    """Count the leading tests that all have in common."""
-    columns = (set(tests) for tests in zip(*several, strict=False))
-    return sum(1 for _ in takewhile(lambda tests: len(tests) == 1, columns))
 
 
 @frozen

@@ -205,7 +205,11 @@ class Schemas:
         for key in ("allOf", "oneOf", "anyOf"):
             parts = raw.get(key)
             if isinstance(parts, list) and not any(other in STRUCTURE for other in raw if other != key):
-                real = [part for part in parts if not is_null(part) and _says_something(part)]
+                real = [
+                    part
+                    for part in parts
+                    if not is_null(part) and (not isinstance(part, Mapping) or STRUCTURE & part.keys())
+                ]
                 if len(real) == 1 and isinstance(real[0], Mapping):
                     return self._plain_reference(real[0], where)
         return None
@@ -332,10 +336,6 @@ def _kind_of(value: object) -> str:
     if isinstance(value, bool):
         return "boolean"
     return "string" if isinstance(value, str) else "integer" if isinstance(value, int) else "number"
-
-
-def _says_something(part: object) -> bool:
-    return not isinstance(part, Mapping) or any(key in STRUCTURE for key in part)
 
 
 def _without(schema: Schema, key: str) -> Schema:

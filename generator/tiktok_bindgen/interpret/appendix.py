@@ -15,6 +15,7 @@ from tiktok_bindgen.interpret.appendix_model import (
     Appendix,
     Enumeration,
     HttpStatus,
+    LinkedList,
     RateLimit,
     ReturnCode,
     Scope,
@@ -32,7 +33,7 @@ from tiktok_bindgen.wording.hedges import fact_of
 from tiktok_bindgen.wording.table import Table
 
 _Fact = Enumeration | ReturnCode | HttpStatus | Scope | ValuesByValue | RateLimit
-_One = TypeVar("_One", Enumeration, ReturnCode, HttpStatus, Scope, ValuesByValue, RateLimit)
+_One = TypeVar("_One", Enumeration, LinkedList, ReturnCode, HttpStatus, Scope, ValuesByValue, RateLimit)
 
 _CODE = re.compile(r"\d{1,9}")
 _STATUS = re.compile(r"[1-5](?:xx|\d\d)", re.IGNORECASE)
@@ -54,6 +55,8 @@ TABLES = Table(
     r"""
 list: code / time (/ ANYTHING)?
   - Code / Time
+linked: value in a linked list
+  - Value in a linked list
 return-codes: (return|error)? (code|codes) / ANY
   - Code / Description
 statuses: http (status|statuses|status code|status codes) (/ ANYTHING)?
@@ -109,7 +112,7 @@ def read_appendix(pages: Iterable[Page]) -> tuple[Appendix, tuple[Problem, ...]]
                 report(page, table, "appendix-conflict", text)
 
     def of(kind: type[_One]) -> tuple[_One, ...]:
-        return tuple(fact for fact in kept.values() if isinstance(fact, kind))
+        return tuple(fact for fact in kept.values() if type(fact) is kind)
 
     appendix = Appendix(
         enumerations=tuple(sorted(of(Enumeration), key=lambda each: (each.name, each.lifecycle or ""))),
@@ -118,8 +121,25 @@ def read_appendix(pages: Iterable[Page]) -> tuple[Appendix, tuple[Problem, ...]]
         scopes=of(Scope),
         values_by_value=of(ValuesByValue),
         rate_limits=of(RateLimit),
+        linked_lists=of(LinkedList),
     )
     return appendix, tuple(problems)
+
+
+def with_linked(appendix: Appendix, led_to: Iterable[LinkedList]) -> Appendix:
+    """Add the lists that links led to, so that partial copies of the documentation have them, too.
+
+    Where links lead to several columns of one table, none is kept.
+    """
+    found: dict[tuple[str, str], set[LinkedList]] = {}
+    for each in (*appendix.linked_lists, *led_to):
+        found.setdefault((each.page, each.name), set()).add(each)
+    listed = tuple(next(iter(same)) for _, same in sorted(found.items()) if len(same) == 1)
+    return evolve(appendix, linked_lists=listed)
+
+
+def _linked(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
+    yield LinkedList(plain(table.heading), _values(table), page=page.name, title=page.title)
 
 
 def _order(page: Page) -> tuple[str, int, str]:
@@ -130,6 +150,8 @@ def _order(page: Page) -> tuple[str, int, str]:
 def _stated(fact: _Fact) -> tuple[object, object]:
     """The identity of a fact, and what it states apart from prose."""
     match fact:
+        case LinkedList():
+            return (fact.page, fact.name), None
         case Enumeration() if is_reference_list(fact):
             return key_of(fact.name), None
         case Enumeration():
@@ -193,8 +215,8 @@ def _scopes(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
 
 def _lists(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
     """Read values with facts, or values keyed by the value of another field."""
-    if (states := values_by_value(page.title, page.name, table)) is not None:
-        yield states
+    if states := values_by_value(page, table):
+        yield from states
         return
     found, unread = reference_list(page, table)
     if unread:
@@ -288,6 +310,7 @@ def _prose(cells: Sequence[Cell]) -> str:
 
 _TABLE_READERS: dict[str, Callable[[Page, ValueTable], Iterator[_Fact | str]]] = {
     "list": _lists,
+    "linked": _linked,
     "return-codes": _return_codes,
     "statuses": _http_statuses,
     "scopes": _scopes,

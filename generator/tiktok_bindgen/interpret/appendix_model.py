@@ -61,6 +61,11 @@ class Enumeration:
 
 
 @frozen
+class LinkedList(Enumeration):
+    """A list on a page of anything, to which other pages link; its name alone does not lead to it."""
+
+
+@frozen
 class ReturnCode:
     """A value of the reply's ``code``.
 
@@ -176,3 +181,4 @@ class Appendix:
     scopes: tuple[Scope, ...] = ()
     rate_limits: tuple[RateLimit, ...] = ()
     values_by_value: tuple[ValuesByValue, ...] = ()
+    linked_lists: tuple[LinkedList, ...] = ()

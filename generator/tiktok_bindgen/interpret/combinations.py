@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from attrs import evolve, frozen
 
 from tiktok_bindgen.interpret.appendix_model import ValuesByValue, ValuesOfOne
-from tiktok_bindgen.read.page import Cell, ValueTable
+from tiktok_bindgen.read.page import Cell, Page, ValueTable
 
 _NAMED = re.compile(r"`([a-z]\w*)`")
 #: Words in a title, a sentence or a page's introduction that say that a field's values are all allowed ones.
@@ -108,13 +108,14 @@ def _values_in(text: str) -> list[str]:
     return [code or bare for code, bare in found or ()]
 
 
-def values_by_value(page_title: str, page: str, table: ValueTable) -> ValuesByValue | None:
-    """Read such a table as a fact of its page, so that partial copies of the documentation have it, too.
+def values_by_value(page: Page, table: ValueTable) -> list[ValuesByValue]:
+    """Read such a table as facts of its page, so that partial copies of the documentation have them, too.
 
-    Nothing if it is none. A cell that is not understood admits any value.
+    A cell that is not understood admits any value.
     """
-    found = read_combinations(table) if any(map(_PARENT.match, table.columns)) else ()
-    if len(found) != 1:
-        return None
-    (stated,) = (each.stated for each in found)
-    return evolve(stated, rows=tuple(dict.fromkeys(stated.rows)), title=page_title, page=page)
+    complete = ALL_VALUES.findall(" ".join(line.text for line in page.lead))
+    found = read_combinations(table, complete) if any(map(_PARENT.match, table.columns)) else ()
+    return [
+        evolve(each.stated, rows=tuple(dict.fromkeys(each.stated.rows)), title=page.title, page=page.name)
+        for each in found
+    ]

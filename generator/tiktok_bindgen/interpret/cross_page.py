@@ -9,7 +9,7 @@ from typing import TypeVar
 from attrs import field, frozen
 
 from tiktok_bindgen.interpret.addresses import addresses
-from tiktok_bindgen.interpret.appendix_model import Enumeration
+from tiktok_bindgen.interpret.appendix_model import Enumeration, LinkedList
 from tiktok_bindgen.interpret.enumerations import Enumerations
 from tiktok_bindgen.interpret.linked_lists import LinkedLists, ListPage
 from tiktok_bindgen.interpret.reference_lists import reference_names
@@ -58,9 +58,10 @@ NO_OTHER_PAGES = CrossPage()
 
 @frozen
 class Asked:
-    """What reading a page asked about other pages, each question with its answer."""
+    """What reading a page asked about other pages: each question with its answer, and the lists linked to."""
 
     answers: list[tuple[Callable[[CrossPage], object], object]] = field(factory=list)
+    lists: list[LinkedList] = field(factory=list)
 
     def ask(self, question: Callable[[CrossPage], _Answer], others: CrossPage) -> _Answer:
         """Ask a question, and note what the answer is."""
@@ -88,6 +89,7 @@ def cross_page(
     found = addresses(pages)
     lists = (
         ListPage(
+            page.name,
             page.title,
             page.source or found.get(page.name),
             " ".join(line.text for line in page.lead),

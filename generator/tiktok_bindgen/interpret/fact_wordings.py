@@ -175,8 +175,9 @@ max-items: LABEL (,|\() (with)? <top> NUMBER THINGS? \)?
   - List of plots (max 20 items) → 20
 max-items: only COUNT THINGS (is|are) <allowed>
   - only one ID is allowed → 1
-max-items: (a|the)? list of <top> NUMBER THINGS
+max-items: (a|the)? list of <top> NUMBER (THINGS|PHRASE \( s \) PHRASE)
   - A list of up to 20 plot IDs → 20
+  - A list of up to 20 plot number(s) for the beds to dig → 20
 max-items: (the)? (number|quantity|count) of THINGS (<not-over>|≤) NUMBER
   - The number of IDs cannot exceed 20 → 20
   - Number of beds <=5 → 5
@@ -478,9 +479,10 @@ presence: for PHRASE \( MARKED ANY \) , ANY <must> (ANYTHING)?
   - For rose beds (`a` = `X`), only red roses (`Y`) are supported
 presence: <self> can only be (used|specified|passed|set) (when|if) (ANYTHING)?
   - This field can only be used when `a` is `X`
-presence: ((invalid|unsupported) (when|if)|you can only set ANY (when|if)) (ANYTHING)?
+presence: ((invalid|unsupported) (when|if)|you can only set ANY (when|if|in any)) (ANYTHING)?
   - Invalid when `a` is `X`
   - You can only set this field to `X` when `a` is `Y`
+  - You can only set this field to `X` in any of the following scenarios:
 forbidden: ANY not (supported|valid|required|applicable|allowed|available) (when|if|in|for|with) (ANYTHING)?
   - Not supported when `a` is `X`
 forbidden: ANY (cannot|can not|can't|must not|do not|don't|should not) (be)? <giving> (ANYTHING)?
@@ -494,6 +496,8 @@ group: ANY you can ANY in total (for|in|across|via) ANYTHING
   - You can pass 9 plots in total for `a` and `b`
 group: ANY at least (one|NUMBER) ANY MARKED (ANYTHING)?
   - At least one of `a` and `b` is needed
+group: ANY at least ANY \( MARKED \) or ANY \( MARKED \) (ANYTHING)?
+  - Specify at least the herb list (`a`) or the rose list (`b`)
 group: ANY (must|need to|have to) ANY one of ANY MARKED (ANYTHING)?
   - You must specify exactly one of `a` and `b`
 group: ANY both ANY MARKED ANY or (neither|none) (ANYTHING)?

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from attrs import Factory, evolve, frozen
 
+from tiktok_bindgen.interpret.appendix_model import LinkedList
 from tiktok_bindgen.interpret.contested import read_contested
 from tiktok_bindgen.interpret.cross_page import Asked, CrossPage
 from tiktok_bindgen.interpret.enumerations import references
@@ -240,7 +241,7 @@ def _enumerated(
     name, type_, own = stated.name, stated.type, stated.enum
     if (own and announced) or not (type_.kind in _MAY_LIST or (leaf and type_.kind == "object")):
         return {}
-    values, called, some, missing = _values_elsewhere(name, lines, context, report)
+    values, called, some, missing, _ = _values_elsewhere(name, lines, context, report)
     if type_.kind in {"object", "any"}:
         type_ = type_of_values(name, type_, values, report)
         values = values if type_.kind != "object" else ()
@@ -268,12 +269,14 @@ class _Elsewhere(NamedTuple):
         called: Its name; also if it is not found.
         some: Its name if it has only some values, or only explains them.
         missing: What the description calls a list that is not found.
+        linked: The list itself, if links lead to it.
     """
 
     values: tuple[EnumValue, ...] = ()
     called: str | None = None
     some: str | None = None
     missing: str | None = None
+    linked: LinkedList | None = None
 
 
 def _values_elsewhere(name: str, lines: Sequence[Line], context: Context, report: Report) -> _Elsewhere:
@@ -281,6 +284,8 @@ def _values_elsewhere(name: str, lines: Sequence[Line], context: Context, report
     if (listed := bound_list(name, lines, context.lists)) is not None:
         return _Elsewhere(listed.values, listed.name)
     found = context.asked.ask(partial(_values_of_others, name, lines, context.path), context.others)
+    if found.linked is not None:
+        context.asked.lists.append(found.linked)
     if found.missing is not None:
         text = f"the values of `{name}` are in a list not found: {found.missing[:60]!r}"
         report("enumeration-missing", text)
@@ -293,7 +298,9 @@ def _values_of_others(name: str, lines: Sequence[Line], path: str, others: Cross
     mentioned = references(lines)
     found = others.known.find(mentioned, name, path) if mentioned else None
     if found is not None:
-        return _Elsewhere(some=found.name) if found.partial else _Elsewhere(found.values, found.name)
+        if found.partial:
+            return _Elsewhere(some=found.name)
+        return _Elsewhere(found.values, found.name, linked=found if isinstance(found, LinkedList) else None)
     if (some := others.known.described(lines, name)) is not None or not mentioned:
         return _Elsewhere(some=some)
     called = next((each.label for each in mentioned if each.called and each.label), None)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
-from tiktok_bindgen.interpret.appendix_model import Enumeration
+from tiktok_bindgen.interpret.appendix_model import LinkedList
 from tiktok_bindgen.interpret.model import EnumValue
 from tiktok_bindgen.interpret.reference_lists import PARTIAL
 from tiktok_bindgen.interpret.values import BRACKETS, NOTHING, marked_value, plain
@@ -58,6 +58,7 @@ class ListPage:
     of values with facts.
     """
 
+    name: str
     title: str
     source: str | None
     lead: str
@@ -82,7 +83,7 @@ class LinkedLists:
         self._by_heading = {key: page for key, page in headed if headings[key] == 1 and key}
         self._by_number = {page.source.rpartition("=")[2]: page for page in pages if page.source is not None}
 
-    def find(self, link: Link, field: str) -> Enumeration | None:
+    def find(self, link: Link, field: str) -> LinkedList | None:
         """Find the list that a link leads to for a field's values."""
         parts = _parts(link)
         page = self.page(link)
@@ -98,11 +99,11 @@ class LinkedLists:
                 within = [(each, table) for each, table in around if key_of(each) == place]
                 name, found = within[0][0] if within else "", [table for _, table in within]
             if found and (values := _values(found, link, field)):
-                return Enumeration(plain(name), values)
+                return LinkedList(plain(name), values, page=page.name, title=page.title)
         # If the place is not found, use tables that name the field.
         named = [each for each in page.tables if field in _CODE.findall(" ".join(each.columns))]
         values = _values(named, link, field)
-        return Enumeration(plain(page.title), values) if values else None
+        return LinkedList(plain(page.title), values, page=page.name, title=page.title) if values else None
 
     def page(self, link: Link) -> ListPage | None:
         """The page that a link leads to, if it has tables."""

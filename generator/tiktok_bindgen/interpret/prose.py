@@ -25,6 +25,7 @@ def without_prose(document: Document, memo: Memo | None = None) -> Document:
             appendix,
             enumerations=tuple(evolve(each, values=_values(each.values)) for each in appendix.enumerations),
             return_codes=tuple(evolve(code, meaning="") for code in appendix.return_codes),
+            linked_lists=tuple(evolve(each, values=_values(each.values)) for each in appendix.linked_lists),
             http_statuses=tuple(evolve(status, meaning="") for status in appendix.http_statuses),
         ),
         tuple(map(_report, document.reports)),

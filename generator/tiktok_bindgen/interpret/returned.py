@@ -6,6 +6,7 @@ one.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from tiktok_bindgen.interpret.readers import readers
@@ -68,7 +69,8 @@ fields: (a|the)? list of (the)? (additional)? (fields|information) to (be return
     """,
     hint="fields|information|data",
 )
-# Of a field that a marker requires of requests: that there is some case in which it is not.
+# Of a field that a marker requires of requests: that there is some case in which it is not. A field's own
+# description says so (`own`), that of another field (`others`), or either (`released`).
 NOT_ALWAYS = Table(
     r"""
 released: (ANY ,)? (you)? (don't|do not|no longer) (need|have) to (pass|pass in|specify|provide|set) <own>
@@ -80,6 +82,10 @@ released: (do not|don't|cannot|you cannot|you can't) (pass|pass in|specify|provi
 released: (if|when) ANY , (MARKED and)? <own> (and MARKED)? (\( MARKED \))? (can|may) be
     (used|passed|specified|set) ANYTHING
   - If you do not water, this field and `hose` (`X`) can be used to tell the beds apart.
+released: ANY or leave <own> (unspecified|unset|empty|blank) (ANYTHING)?
+  - To plant roses, set this field to `ROSES` or leave this field unspecified.
+own: ANY either ANY <own> ANY required ANY , but not necessarily both (ANYTHING)?
+  - Either seeds (this field) or pots (`pots`) are required for a bed, but not necessarily both of them.
 own: (<own> is)? (not|optional|not required|not needed|not supported|not valid|unsupported)
     (supported|required|needed|valid)? (when|if|for|in) ANYTHING
   - Not supported for roses.
@@ -87,8 +93,15 @@ own: (<own> is)? (not|optional|not required|not needed|not supported|not valid|u
 own: (<own> is)? (only)? (required|valid|effective|supported) (only)? (when|if|for|in) ANYTHING
   - Required for the following plots.
   - Valid only when `a` is `X`.
+own: <own> can be (removed|omitted|left out) (ANYTHING)?
+  - This field can be omitted for a trial plot.
+own: (if|when) no value is (specified|passed|provided|given|set) , the default (value)? is ANYTHING
+  - If no value is given, the default value is `X`.
+others: ANY , all (the)? other fields (within MARKED)? ,? (except (for)? MARKED ((and|,) MARKED)? ,?)? (will
+    be|are) ignored
+  - If you name a bed, all the other fields within `plot`, except for `a` and `b`, will be ignored.
     """,
-    hint=r"need|have to|pass|specify"
+    hint=r"need|have to|pass|specify|leave|can be|no value|ignored"
     r"|\b(?:set|provide|send|used|optional|required|supported|valid|effective)\b",
     readers=readers(),
     parts={"own": "this field|this parameter"},
@@ -116,13 +129,14 @@ def is_not_always(name: str, description: str, *, own: bool) -> bool:
 
     Args:
         name: The field.
-        description: Its description, or that of another field which names it.
+        description: Its description, or that of a field beside it.
         own: Whether the description is its own.
     """
     if not own:
         description = description.replace("this field", "that field")
-    stated = _stated(NOT_ALWAYS, description.replace(f"`{name}`", "this field"))
-    return bool(stated) if own else "released" in stated
+    itself = re.compile(rf"`{name}`|\bthe {name} object\b", re.IGNORECASE)
+    stated = _stated(NOT_ALWAYS, itself.sub("This field", description))
+    return not stated.isdisjoint({"released", "own" if own else "others"})
 
 
 def _stated(table: Table, description: str) -> frozenset[str]:

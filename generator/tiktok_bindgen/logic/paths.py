@@ -54,11 +54,6 @@ def without_items(path: Path) -> Path:
     return tuple(step for step in path if step not in STEPS)
 
 
-def from_top(condition: Condition, scope: Path) -> Condition:
-    """A condition with a scope put before each of its paths."""
-    return with_condition_paths(condition, lambda path: (*scope, *path)) if scope else condition
-
-
 def at_scope(rule: Rule, scope: Path = ()) -> Rule:
     """Rewrite a rule for a shorter scope: the path of an object that contains the rule's own."""
     inside = rule.scope[len(scope) :]

@@ -15,7 +15,7 @@ from attrs import frozen
 
 from tiktok_bindgen.logic.encoding import Literals, Vocabulary, is_ordered
 from tiktok_bindgen.logic.model import GROUPS, ITEM, Condition, Path, Rule, Scalar
-from tiktok_bindgen.logic.paths import STEPS, common_parent, from_top
+from tiktok_bindgen.logic.paths import STEPS, common_parent, with_condition_paths
 from tiktok_bindgen.problem import InputError
 
 Verdict = Literal["same", "wider", "narrower", "apart", "unknown"]
@@ -191,7 +191,8 @@ class Reasoner:
         place = parent if len(parent) >= len(rule.scope) else rule.scope
         asked = [self._words.present(place)] if place else []
         if rule.when is not None:
-            asked.append(self._words.condition(from_top(rule.when, rule.scope), place))
+            when = with_condition_paths(rule.when, lambda path: (*rule.scope, *path))
+            asked.append(self._words.condition(when, place))
         demands = self._of_values(rule, targets[0], place)
         if demands is None:
             demands = self._of_presence(rule, targets, place)

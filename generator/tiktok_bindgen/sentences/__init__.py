@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from attrs import define, field
 
 from tiktok_bindgen.interpret import described_operations
-from tiktok_bindgen.interpret.appendix import read_appendix
+from tiktok_bindgen.interpret.appendix import read_appendix, with_linked
 from tiktok_bindgen.interpret.cross_page import NO_OTHER_PAGES, Asked, CrossPage, cross_page
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.formerly import with_former
@@ -87,6 +87,8 @@ def interpret(
         if keys[page.name] not in before.described:
             asked = Asked()
             before.described[keys[page.name]] = (page, asked, described_operations(page, context, asked))
+    led_to = (each for page in pages for each in before.described[keys[page.name]][1].lists)
+    appendix = with_linked(appendix, led_to)
     levels = Levels.of(each for page in pages for each in before.described[keys[page.name]][2][0])
     for page in pages:
         _, asked, described = before.described[keys[page.name]]

@@ -137,21 +137,22 @@ class Approximation:
     def _perhaps_unchanged(self, atom: Condition, *nodes: Node, narrow: bool) -> Condition:
         """Over-approximate a test of fields: an absent one meets it where its value is unknown.
 
-        It is unknown in an update, which leaves absent fields as they are, and where the default is unknown.
+        It is unknown in an update, which leaves absent fields as they are, where the default is unknown, and
+        of a deprecated field, unless the sentence is of one, too: others may be sent in its place.
         """
         unknown = [] if narrow else [node for node in nodes if self._is_unknown(node)]
         return Any_((atom, *(Not(Present(node.path)) for node in unknown))) if unknown else atom
 
     def _is_unknown(self, node: Node) -> bool:
         """Whether the value that a field has while it is absent is unknown."""
-        if level_of(node.path):
+        if level_of(node.path) or (node.field.lifecycle and not self.at.field.lifecycle):
             return True
         open_ = self.request.partial or node.path in self.request.vague
         return open_ and node.field.presence != "required"
 
     def _default(self, node: Node) -> Scalar | None:
         default = node.field.default
-        unknown = self.request.partial or level_of(node.path)
+        unknown = self.request.partial or node.path in self.request.vague or level_of(node.path)
         if unknown or not isinstance(default, str | int | float | bool):
             return None
         return default

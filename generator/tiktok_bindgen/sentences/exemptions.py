@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import cast
 
 from attrs import define, field
@@ -39,6 +40,8 @@ _FOR_A_KIND = re.compile(r" for (?:an?|the) [\w\- ]{3,80}?(?=,| and\b)")
 _FROM_A_DAY = re.compile(
     r"^(?:notes?\s*[:：]\s*)?(?:starting|as of|from) [a-z]+ \d{1,2}(?:st|nd|rd|th)?, \d{4},\s+", re.IGNORECASE
 )
+# What follows from the sentence before holds in that sentence's case.
+_FOLLOWS = re.compile(r"^((?:when|if)\b[^,]+, )?.* this means (?:that )?(?=you )", re.IGNORECASE)
 
 
 @define
@@ -68,7 +71,11 @@ class Exemptions:
             for line in statement.walk()
             if any(trace in line.text for trace in _TRACES)
         )
-        sentences = ((node, text) for node, line in lines for text in line.sentences)
+        sentences = (
+            (node, _FOLLOWS.sub(r"\1", f"{before} {text}") if text.startswith("This means ") else text)
+            for node, line in lines
+            for before, text in pairwise(("", *line.sentences))
+        )
         return cls(request, [(node, text) for node, text in sentences if _SAYS.search(text)], over)
 
     def when(self, target: Node, facts: frozenset[str]) -> tuple[Condition | bool, ...]:

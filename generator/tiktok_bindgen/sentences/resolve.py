@@ -233,16 +233,19 @@ _ARTICLE = re.compile(r"^(?:an?|the|your) ", re.IGNORECASE)
 # A phrase for a list that holds one value.
 _ONLY_ONE = re.compile(r"([\w-]+ (\w+)) is the only \2(?: selected)?(?: in your ad group)?", re.IGNORECASE)
 _SPEAKS_OF_DEFAULT = re.compile(r"\bdefault values?\b|\bdefaults? to\b|\bby default\b", re.IGNORECASE)
+_SET_IN_A_CASE = re.compile(
+    r"^(?:when|if)\b.+\bwill be (?:automatically set|overwritten) to\b", re.IGNORECASE
+)
 
 
 def _is_vague(field_: Field) -> bool:
     """Whether a field has a default that is not one known value: a list, or one that depends on others."""
+    lines = [line for statement in field_.described for line in statement.walk()]
     if field_.default is not None:
-        return not isinstance(field_.default, str | int | float | bool)
+        known = isinstance(field_.default, str | int | float | bool)
+        return not known or any(_SET_IN_A_CASE.search(text) for line in lines for text in line.sentences)
     return any(
-        "efault" in line.text and _SPEAKS_OF_DEFAULT.search(_CODE.sub("", line.text))
-        for statement in field_.described
-        for line in statement.walk()
+        "efault" in line.text and _SPEAKS_OF_DEFAULT.search(_CODE.sub("", line.text)) for line in lines
     )
 
 

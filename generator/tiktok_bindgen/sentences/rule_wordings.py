@@ -228,8 +228,9 @@ valid-when: SUBJECT can only be (used|specified|passed|set|passed in) (<when>|in
   - This field can only be used when `plot` is `BIG`
 valid-when: (SUBJECT)? only (supports|support) CHOICES as GLOSSED (at the LEVEL level)?
   - Only supports `BIG` and `SMALL` as kinds (`plot`) at the campaign level
-value-valid-when: you can only (set|specify) NAMES (to|as) CHOICES (<when>) COND
+value-valid-when: you can only (set|specify) NAMES (to|as) CHOICES (<when>|in) COND
   - you can only set this field to `ROSES` when `plot` is `BIG`
+  - you can only set `bed` to `ROSES` in any of the following scenarios
 value-valid-when: NAMES can only be (<put>)? (to|as)? CHOICES (<when>) COND
   - this field can only be set to `ROSES` if `plot` is `BIG`
 not-valid-when: SUBJECT <be> not <valid> for ANY with COND
@@ -355,6 +356,8 @@ either: (you)? (<must>)? (<pass>) NAMES or both <time>?
   - specify `bed` or `pot` or both
 either: (you)? (<must>)? (<pass>) at least NAMES or both <time>?
   - pass at least `bed` or `pot` or both
+either: (you)? (<must>) (<pass>) at least EXPLAINED
+  - you need to specify at least the herb list (`herbs`) or rose list (`roses`)
 either: either NAMES or both (<must>) be (<passed>)
   - either `bed` or `pot` or both must be specified
 either: either EXPLAINED <be> required (for ANY)? (, but not necessarily both ANYTHING)?
@@ -508,12 +511,18 @@ nothing: (then)? (NAMES)? can be (either)? (<put>)? (to|as)? (either)? CHOICES
   - `bed` can be set to `ROSES` or `HERBS`
 released: NAMES (<be>|will be|can be|may be) (optional|not required|not needed|not mandatory)
   - `bed` is optional
-released: you (don't|do not|no longer|will no longer) (need|have) to (<pass>) (any of)? NAMES
+released: you (don't|do not|won't|no longer|will no longer) (need|have) to (<pass>) (any of)? NAMES
   - you don't need to specify `bed` and `pot`
+released: you (don't|do not|won't) (need|have) to (<pass>) all PHRASE \( NAMES \)
+  - you won't need to pass all bed fields (`bed`, `pot`)
 released: you (don't|do not|no longer|will no longer) (need|have) to (<pass>) NAMES ,? because ANYTHING
   - you will no longer need to pass `bed` because it will be ignored
 nothing: you (don't|do not) (need|have) to ANYTHING
   - you don't need to water it
+ignored: NAMES , if (<passed>) , (is|are|will be) ignored
+  - `pot` and `soil`, if passed, will be ignored
+nothing: only NAMES (within the NAMES object)? <be> required
+  - only `rose` within the `bed` object is required
 ignored: WORDS <be> not supported and NAMES will be ignored
   - watering is not supported and the fields `can` and `hose` will be ignored
 nothing: (you|NAMES) will (only|also)? TOLD

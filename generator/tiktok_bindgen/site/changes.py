@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
@@ -13,7 +12,8 @@ from tiktok_bindgen.diff.changes import compare
 from tiktok_bindgen.diff.document import EVENT
 from tiktok_bindgen.diff.folding import alike, in_many, is_of_value
 from tiktok_bindgen.diff.formerly import current_version, former_version
-from tiktok_bindgen.diff.model import SEVERITIES, Change, Severity, counted, readable, steps_of
+from tiktok_bindgen.diff.model import SEVERITIES, Change, Severity, counted, readable
+from tiktok_bindgen.generate.runtime.check import steps_of
 from tiktok_bindgen.openapi import mapping, operations
 from tiktok_bindgen.site.frame import Pages, Site, page
 
@@ -98,13 +98,10 @@ def pages(site: Site) -> Pages:
     versions = [_pair(site, *each) for each in _versions(site)]
     every = [*dated, *versions]
     title = "What changed"
-    yield (
-        _INDEX,
-        page(site, "changes_index.html.jinja", title=title, href=_INDEX, dated=dated, versions=versions),
-    )
+    yield page(site, "changes_index.html.jinja", title=title, href=_INDEX, dated=dated, versions=versions)
     for each in every:
         title = f"{each.old} → {each.new}"
-        yield each.href, page(site, "changes.html.jinja", title=title, href=each.href, pair=each)
+        yield page(site, "changes.html.jinja", title=title, href=each.href, pair=each)
 
 
 def _versions(site: Site) -> Iterator[tuple[str, str, tuple[Change, ...]]]:
@@ -118,7 +115,7 @@ def _versions(site: Site) -> Iterator[tuple[str, str, tuple[Change, ...]]]:
 
 
 def _pair(site: Site, old: str, new: str, changes: Sequence[Change]) -> Pair:
-    links = _links(site, old, new)
+    links = _Links(site, old, new)
     by_operations: dict[tuple[Link, ...], list[Change]] = defaultdict(list)
     many = in_many(changes)
     for same in many:
@@ -136,12 +133,14 @@ def _pair(site: Site, old: str, new: str, changes: Sequence[Change]) -> Pair:
 class _Links:
     """Links to the operations of two documents."""
 
-    def __init__(self, site: Site, documents: Iterable[Mapping[str, Any]]) -> None:
+    def __init__(self, site: Site, old: str, new: str) -> None:
         self._site = site
+        dated = {**site.earlier, site.date: site.document}
+        # The later document takes precedence; a comparison of versions uses only the newest one.
         self._documentation = {
             (method.upper(), path): str(mapping(of.get("externalDocs")).get("url", ""))
-            for document in documents
-            for path, method, of in operations(document)
+            for date in (old, new)
+            for path, method, of in operations(dated.get(date, site.document))
         }
 
     def __call__(self, change: Change) -> Link:
@@ -156,12 +155,6 @@ class _Links:
         return Link(name, operation.href if operation else "", self._documentation.get(key, ""))
 
 
-def _links(site: Site, old: str, new: str) -> _Links:
-    dated = {**site.earlier, site.date: site.document}
-    # The later document takes precedence; a comparison of versions uses only the newest one.
-    return _Links(site, [dated.get(old, site.document), dated.get(new, site.document)])
-
-
 def _merged(changes: Iterable[Change]) -> tuple[Merged, ...]:
     """Sort an operation's changes by severity, merging those that differ in place or value only."""
     ranked = sorted(changes, key=lambda each: SEVERITIES.index(each.severity))
@@ -172,4 +165,4 @@ def _also(change: Change) -> str:
     """Return the value that a change concerns, or else its place."""
     if is_of_value(change):
         return json.dumps(change.new if change.old is None else change.old, ensure_ascii=False)
-    return readable(steps_of(change.pointer)[2:]) or change.pointer
+    return readable(tuple(steps_of(change.pointer)[2:])) or change.pointer

@@ -7,24 +7,22 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from attrs import frozen
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from tiktok_bindgen import __version__
 from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.diff.changes import compare
 from tiktok_bindgen.diff.model import Change
 from tiktok_bindgen.explain.operation import Explained, Fields, explained, fields_of
-from tiktok_bindgen.generate import planned
+from tiktok_bindgen.generate.client import planned
 from tiktok_bindgen.generate.docs import titled_deprecated
 from tiktok_bindgen.generate.document import Api
 from tiktok_bindgen.generate.plan import Method
 from tiktok_bindgen.openapi import mapping, operations, schema_of
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-    from markupsafe import Markup
 
 #: How every file of a site begins, after the comment's opening.
 MARKER = "Made by tiktok-bindgen site"
@@ -152,8 +150,8 @@ class Site:
         return tuple(reversed(found))
 
 
-def page(site: Site, template: str, *, title: str, href: str, **values: object) -> str:
-    """Render a page.
+def page(site: Site, template: str, *, title: str, href: str, **values: object) -> tuple[str, str]:
+    """Render a page; return its path and its text.
 
     Values are escaped for HTML unless they are `Markup` already.
 
@@ -165,7 +163,7 @@ def page(site: Site, template: str, *, title: str, href: str, **values: object) 
         values: Other values for the template.
     """
     filled = _environment().get_template(template)
-    return filled.render(site=site, title=title, href=href, root=root_of(href), **values)
+    return href, filled.render(site=site, title=title, href=href, root=root_of(href), **values)
 
 
 def root_of(href: str) -> str:
@@ -186,33 +184,27 @@ def anchor(*parts: str) -> str:
     return _NO_ANCHOR.sub("_", ".".join(parts))
 
 
-def marked(text: str) -> str:
+def marked(text: str) -> Markup:
     """Convert a text's back-ticked parts to code elements, escaping everything else."""
-    from markupsafe import escape
-
-    return _CODE.sub(r"<code>\1</code>", str(escape(text)))
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - it has just been escaped
 
 
-def breakable(text: str) -> str:
+def breakable(text: str) -> Markup:
     """Let a name break after its dots and underscores if it does not fit on a line."""
-    from markupsafe import escape
-
-    return re.sub(r"(?<=[._])(?=.)", "<wbr>", str(escape(text)))
+    return Markup(re.sub(r"(?<=[._])(?=.)", "<wbr>", str(escape(text))))  # noqa: S704 - likewise
 
 
-def embedded(value: object) -> str:
+def embedded(value: object) -> Markup:
     """Return JSON that is safe inside a script element and as a script."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     # No text may end the element, open a comment in it, or break a line of the script.
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return text
+    return Markup(text)  # noqa: S704 - likewise
 
 
 def _lifecycle(stated: Mapping[str, Any]) -> Markup:
     """Return a badge for something deprecated; empty otherwise, or if the title says so."""
-    from markupsafe import Markup
-
     words = {"to-be-deprecated": "to be deprecated"}.get(str(stated.get("x-lifecycle")), "deprecated")
     going = (stated.get("deprecated") is True or "x-lifecycle" in stated) and not titled_deprecated(stated)
     return Markup(f' <span class="badge going">{words}</span>' if going else "")  # noqa: S704 - words of our own
@@ -220,12 +212,6 @@ def _lifecycle(stated: Mapping[str, Any]) -> Markup:
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
-
-    def safe(text: str) -> Markup:
-        return Markup(text)  # noqa: S704 - each filter has escaped it
-
     environment = Environment(
         loader=PackageLoader("tiktok_bindgen.site", "templates"),
         autoescape=True,
@@ -235,9 +221,9 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters |= {
-        "breakable": lambda text: safe(breakable(text)),
-        "code": lambda text: safe(marked(text)),
-        "embedded": lambda value: safe(embedded(value)),
+        "breakable": breakable,
+        "code": marked,
+        "embedded": embedded,
         "number_of": number_of,
     }
     environment.globals |= {"marker": MARKER, "version": __version__, "lifecycle": _lifecycle}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby
@@ -17,11 +16,11 @@ from tiktok_bindgen.explain.operation import Explained, ExplainedField
 from tiktok_bindgen.explain.smallest import Launch, smallest_launches
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.messages import message
-from tiktok_bindgen.logic.model import ITEM, VALUE, Path, path_text
+from tiktok_bindgen.logic.model import path_text
 from tiktok_bindgen.openapi import meanings, value_text
-from tiktok_bindgen.site.frame import Operation, Pages, Site, page
+from tiktok_bindgen.site.frame import Operation, Pages, Site, anchor, page
+from tiktok_bindgen.site.tree import field_anchor
 
-_NO_NAME = re.compile(r"[^\w.-]+")
 # The heading above the fields of each state.
 _HEADS = {"given": "Chosen", "required": "Required", "one of": "One or another", "only": "Only some values"}
 
@@ -79,10 +78,10 @@ def pages(site: Site) -> Pages:
         for chain, several in groupby(smallest_launches(site.document), lambda each: each.chain)
     ]
     href = "launches/index.html"
-    yield href, page(site, "launches.html.jinja", title="Launches", href=href, groups=groups)
+    yield page(site, "launches.html.jinja", title="Launches", href=href, groups=groups)
     for operations, kinds in groups:
         for each in kinds:
-            filled = page(
+            yield page(
                 site,
                 "launch.html.jinja",
                 title=f"Launch with {each.launch.field} {each.launch.value}",
@@ -95,7 +94,6 @@ def pages(site: Site) -> Pages:
                 if each.launch.requests
                 else "",
             )
-            yield each.href, filled
 
 
 def _operation(site: Site, of: Explained) -> Operation:
@@ -103,7 +101,7 @@ def _operation(site: Site, of: Explained) -> Operation:
 
 
 def _kind(site: Site, launch: Launch) -> Kind:
-    name = _NO_NAME.sub("_", f"{_operation(site, launch.chain[-1]).name}-{launch.value}")
+    name = anchor(f"{_operation(site, launch.chain[-1]).name}-{launch.value}")
     of_values = next(
         (meanings(each.schema) for each in launch.chain[0].fields if each.path == (launch.field,)), {}
     )
@@ -145,12 +143,7 @@ def _level(found: Step, operation: Operation, launch: Launch, above: str) -> Lev
 def _line(determined: LaunchField, fields: dict[str, ExplainedField]) -> Line:
     names = (determined.field, *determined.others)
     return Line(
-        tuple((name, _anchor(fields[name].path)) for name in names),
+        tuple((name, field_anchor("request", fields[name].path)) for name in names),
         fields[determined.field].what if len(names) == 1 else "",
         determined,
     )
-
-
-def _anchor(path: Path) -> str:
-    """Return the anchor of a field on its operation's page."""
-    return "request." + ".".join(each for each in path if each not in {ITEM, VALUE})

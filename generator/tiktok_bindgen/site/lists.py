@@ -9,9 +9,9 @@ from attrs import frozen
 
 from tiktok_bindgen.generate.docs import of_value
 from tiktok_bindgen.logic.model import path_text
-from tiktok_bindgen.openapi import listed, mapping
+from tiktok_bindgen.openapi import listed, mapping, value_text
 from tiktok_bindgen.site.frame import Pages, Site, anchor, page
-from tiktok_bindgen.site.tree import field_anchor, list_href, written
+from tiktok_bindgen.site.tree import field_anchor, list_href
 
 # Schemas with fixed names: see docs/openapi-extensions.md.
 _CODES, _STATUSES = "ReturnCode", "HttpStatus"
@@ -54,50 +54,41 @@ class ReferenceList:
 def pages(site: Site) -> Pages:
     """Render the pages of return codes and currencies, the index of lists, and each list."""
     found = reference_lists(site)
-    yield (
-        "return-codes.html",
-        page(
-            site,
-            "codes.html.jinja",
-            title="Return codes",
-            href="return-codes.html",
-            families=return_codes(site),
-            statuses=listed(mapping(site.schemas.get(_STATUSES)).get("enum")),
-            rates=[
-                (level, [shown(mapping(rate).get(unit)) for unit in ("second", "minute", "day")])
-                for level, rate in mapping(mapping(site.document.get("x-rate-limits")).get("general")).items()
-            ],
-        ),
+    yield page(
+        site,
+        "codes.html.jinja",
+        title="Return codes",
+        href="return-codes.html",
+        families=return_codes(site),
+        statuses=listed(mapping(site.schemas.get(_STATUSES)).get("enum")),
+        rates=[
+            (level, [shown(mapping(rate).get(unit)) for unit in ("second", "minute", "day")])
+            for level, rate in mapping(mapping(site.document.get("x-rate-limits")).get("general")).items()
+        ],
     )
     ranges = list(_ranges(site))
     named = {name for name, *_ in ranges}
-    yield (
-        "currencies.html",
-        page(
-            site,
-            "currencies.html.jinja",
-            title="Currencies",
-            href="currencies.html",
-            lists=[each for each in found if each.name in named],
-            ranges=ranges,
-        ),
+    yield page(
+        site,
+        "currencies.html.jinja",
+        title="Currencies",
+        href="currencies.html",
+        lists=[each for each in found if each.name in named],
+        ranges=ranges,
     )
-    yield (
-        "lists/index.html",
-        page(site, "lists.html.jinja", title="Lists of values", href="lists/index.html", lists=found),
-    )
+    yield page(site, "lists.html.jinja", title="Lists of values", href="lists/index.html", lists=found)
     for each in found:
-        yield each.href, page(site, "list.html.jinja", title=each.name, href=each.href, list=each)
+        yield page(site, "list.html.jinja", title=each.name, href=each.href, list=each)
 
 
 def return_codes(site: Site) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the families of return codes, each with its codes and their names."""
     schema = mapping(site.schemas.get(_CODES))
-    codes = map(written, listed(schema.get("enum")))
+    codes = map(value_text, listed(schema.get("enum")))
     names = dict(zip(codes, map(str, listed(schema.get("x-enum-varnames"))), strict=False))
     families = mapping(schema.get("x-enum-groups")) or ({"": list(names)} if names else {})
     return [
-        (str(family), [(code, names.get(code, "")) for code in map(written, listed(codes))])
+        (str(family), [(code, names.get(code, "")) for code in map(value_text, listed(codes))])
         for family, codes in families.items()
     ]
 
@@ -107,7 +98,7 @@ def reference_lists(site: Site) -> list[ReferenceList]:
     found = []
     for name in sorted(site.lists):
         schema = site.schemas[name]
-        values = tuple(map(written, listed(schema["enum"])))
+        values = tuple(map(value_text, listed(schema["enum"])))
         found.append(
             ReferenceList(
                 name,
@@ -145,14 +136,14 @@ def shown(value: object) -> str:
     """Write a fact as text: integers with thousands separators, ``None`` as an empty text."""
     if value is None:
         return ""
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else written(value)
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else value_text(value)
 
 
 def _case(case: Mapping[str, Any]) -> str:
     """Describe the case in which a fact holds: the level and the values."""
     asked = [
         (f"`{each['field']}` is " if each.get("field") else "for ")
-        + " or ".join(f"`{written(value)}`" for value in listed(each.get("values")))
+        + " or ".join(f"`{value_text(value)}`" for value in listed(each.get("values")))
         for each in map(mapping, listed(case.get("when")))
     ]
     level = f"at level `{case['level']}`" if case.get("level") else ""

@@ -26,14 +26,10 @@ _Lines = list[tuple[str, str]]
 def pages(site: Site) -> Pages:
     """Render the index of all operations, and their pages."""
     grouped = groups(site)
-    yield (
-        "index.html",
-        page(site, "index.html.jinja", title="Operations", href="index.html", groups=grouped),
-    )
+    yield page(site, "index.html.jinja", title="Operations", href="index.html", groups=grouped)
     things = {str(mapping(each.stated.get("x-level")).get("name")) for each in site.operations}
     for _, siblings in grouped:
-        for each in siblings:
-            yield each.href, _operation(site, each, siblings, things)
+        yield from (_operation(site, each, siblings, things) for each in siblings)
 
 
 def groups(site: Site) -> list[tuple[str, list[Operation]]]:
@@ -41,7 +37,9 @@ def groups(site: Site) -> list[tuple[str, list[Operation]]]:
     return [(name, list(each)) for name, each in groupby(site.operations, lambda each: each.group)]
 
 
-def _operation(site: Site, operation: Operation, siblings: Iterable[Operation], things: set[str]) -> str:
+def _operation(
+    site: Site, operation: Operation, siblings: Iterable[Operation], things: set[str]
+) -> tuple[str, str]:
     explanation = site.requests[operation.name]
     request = _request(site, operation, things)
     return page(

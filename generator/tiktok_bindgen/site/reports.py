@@ -8,9 +8,8 @@ from typing import Any
 from attrs import frozen
 
 from tiktok_bindgen.explain.names import grouping_text, of_dimension, own_lines
-from tiktok_bindgen.openapi import listed, mapping
+from tiktok_bindgen.openapi import listed, mapping, value_text
 from tiktok_bindgen.site.frame import Operation, Pages, Site, anchor, page
-from tiktok_bindgen.site.tree import written
 
 # Facts of a name that are lists of texts; ``metrics`` is checked elsewhere.
 _LISTS = (
@@ -80,15 +79,9 @@ class Kind:
 def pages(site: Site) -> Pages:
     """Render the index of all kinds of reports, and a page for each."""
     found = kinds(site)
-    yield (
-        "reports/index.html",
-        page(site, "reports.html.jinja", title="Reports", href="reports/index.html", kinds=found),
-    )
+    yield page(site, "reports.html.jinja", title="Reports", href="reports/index.html", kinds=found)
     for each in found:
-        yield (
-            each.href,
-            page(site, "report.html.jinja", title=f"{each.title} reports", href=each.href, kind=each),
-        )
+        yield page(site, "report.html.jinja", title=f"{each.title} reports", href=each.href, kind=each)
 
 
 def kinds(site: Site) -> list[Kind]:
@@ -97,6 +90,7 @@ def kinds(site: Site) -> list[Kind]:
     found = []
     for key, stated in mapping(site.document.get("x-reports")).items():
         kind = _sound(mapping(stated))
+        title = str(kind.get("title") or key)
         names = {
             role: tuple(_name(kind, role, word, str(name)) for name in mapping(kind.get(role)))
             for role, word in _ROLES
@@ -104,7 +98,7 @@ def kinds(site: Site) -> list[Kind]:
         found.append(
             Kind(
                 key=str(key),
-                title=_capital(str(kind.get("title") or key)),
+                title=title[:1].upper() + title[1:],
                 stated=kind,
                 uses=tuple(use for of, use in uses if of == key),
                 names=names,
@@ -150,10 +144,6 @@ def _texts(value: object) -> list[str]:
     return [each for each in listed(value) if isinstance(each, str)]
 
 
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
-
-
 def _uses(site: Site) -> Iterator[tuple[str, Use]]:
     for operation in site.operations:
         for each in site.requests[operation.name].fields:
@@ -169,7 +159,7 @@ def _name(kind: Mapping[str, Any], role: str, word: str, name: str) -> Name:
         what=str(stated.get("description") or "").partition("\n")[0],
         stated=stated,
         lines=tuple(_lines(kind, role, name)),
-        values=tuple(written(each) for each in listed(stated.get("enum"))),
+        values=tuple(map(value_text, listed(stated.get("enum")))),
         without=tuple(_without(kind, name, stated)) if role == "metrics" else (),
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.enforced import contested
 from tiktok_bindgen.explain.operation import Explained, explained
+from tiktok_bindgen.generate.runtime.check import BOUNDS
 from tiktok_bindgen.logic.data import from_data
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.messages import message
@@ -25,23 +26,15 @@ _KEPT = frozenset(
         "contentMediaType",
         "default",
         "enum",
-        "exclusiveMaximum",
-        "exclusiveMinimum",
         "format",
         "items",
-        "maxItems",
-        "maxLength",
-        "maximum",
-        "minItems",
-        "minLength",
-        "minimum",
-        "multipleOf",
         "oneOf",
         "pattern",
         "properties",
         "required",
         "type",
         "x-documented-elsewhere",
+        *BOUNDS,
     }
 )
 

@@ -63,8 +63,9 @@ def python_sample(operation: Operation, given: Iterable[tuple[Argument, Any]]) -
     # The client computes the signatures of files.
     signed = operation.plan.signatures
     arguments = "".join(
-        f"        {argument.name}={_python(_of_file(argument, value), '        ', len(argument.name) + 2)},\n"
+        f"        {argument.name}={_python(shown, '        ', len(argument.name) + 2)},\n"
         for argument, value in given
+        for shown in [_FILE if _is_file(argument) else value]
         if argument.field.wire not in signed
     )
     reply = operation.plan.reply
@@ -127,10 +128,6 @@ def _verb(operation: Operation, query: list[str], form: list[str]) -> str:
 
 def _is_file(argument: Argument) -> bool:
     return isinstance(argument.field.type, Scalar) and argument.field.type.kind == "file"
-
-
-def _of_file(argument: Argument, value: Any) -> Any:
-    return _FILE if _is_file(argument) else value
 
 
 def _python(value: object, indent: str, before: int) -> str:

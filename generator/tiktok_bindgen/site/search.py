@@ -15,17 +15,17 @@ from typing import Any
 
 from tiktok_bindgen.explain.operation import ExplainedField
 from tiktok_bindgen.generate.docs import of_value
+from tiktok_bindgen.openapi import value_text
 from tiktok_bindgen.site.frame import MARKER, Pages, Site, embedded, page
 from tiktok_bindgen.site.lists import reference_lists, return_codes
 from tiktok_bindgen.site.reports import kinds
-from tiktok_bindgen.site.tree import written
 from tiktok_bindgen.site.webhooks import events
 
 
 def pages(site: Site) -> Pages:
     """Render the index that the search box loads, and the page of all results."""
     yield "assets/search-index.js", f"/* {MARKER} */\nwindow.searchIndex={embedded(index(site))};\n"
-    yield "search.html", page(site, "search.html.jinja", title="Search", href="search.html")
+    yield page(site, "search.html.jinja", title="Search", href="search.html")
 
 
 def index(site: Site) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def index(site: Site) -> dict[str, Any]:
     lists = reference_lists(site)
     return {
         "operations": [[each.name, each.title] for each in site.operations],
-        "fields": list(_fields(site)),
+        "fields": _merged((each.path[-1], each.what, at) for at, each in _every_field(site)),
         **_values(site),
         "reports": [[each.key, each.title] for each in of_reports],
         **{
@@ -64,16 +64,9 @@ def index(site: Site) -> dict[str, Any]:
 
 def _every_field(site: Site) -> Iterator[tuple[int, ExplainedField]]:
     """Yield all fields with the index of their operation, those of all requests first."""
-    for number, each in enumerate(site.operations):
-        for field in site.requests[each.name].fields:
-            yield number, field
-    for number, each in enumerate(site.operations):
-        for field in site.replies[each.name].fields:
-            yield number, field
-
-
-def _fields(site: Site) -> Iterator[list[Any]]:
-    return iter(_merged((each.path[-1], each.what, at) for at, each in _every_field(site)))
+    for of in (site.requests, site.replies):
+        for number, each in enumerate(site.operations):
+            yield from ((number, field) for field in of[each.name].fields)
 
 
 def _merged(found: Iterable[tuple[str, str, int]]) -> list[list[Any]]:
@@ -92,7 +85,7 @@ def _values(site: Site) -> dict[str, list[list[Any]]]:
     meanings: dict[str, str] = {}
     for at, each in _every_field(site):
         if each.values and each.schema.get("type") != "boolean":
-            values = tuple(map(written, each.values))
+            values = tuple(map(value_text, each.values))
             enums.setdefault((each.path[-1], values), {})[at] = None
             for place, value in enumerate(values):
                 meanings[value] = meanings.get(value) or of_value(each.schema, value, place)

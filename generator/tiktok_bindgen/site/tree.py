@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
@@ -15,7 +14,7 @@ from tiktok_bindgen.explain.operation import Explained, ExplainedField, Fields, 
 from tiktok_bindgen.generate.docs import of_value
 from tiktok_bindgen.logic.messages import message
 from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Rule, path_of, path_text
-from tiktok_bindgen.openapi import mapping, pointer
+from tiktok_bindgen.openapi import mapping, pointer, value_text
 from tiktok_bindgen.site.frame import anchor
 from tiktok_bindgen.value_names import numbered
 
@@ -102,13 +101,8 @@ class Node:
         schema = self.stated.schema
         if schema.get("type") == "boolean":
             return []
-        values = [written(each) for each in self.stated.values]
+        values = [*map(value_text, self.stated.values)]
         return [(value, of_value(schema, value, index)) for index, value in enumerate(values)]
-
-
-def written(value: object) -> str:
-    """Write a value as on the wire: text as it is, anything else as JSON."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def list_href(name: str) -> str:
@@ -144,7 +138,9 @@ def tree(fields: Fields, side: str, spec: Mapping[str, object] | None = None) ->
     taken: set[str] = set()
     for each in fields.fields:
         path = _names(each.path)
-        node = Node(each.path[-1], _unique_anchor(side, path, taken), each)
+        name = numbered(field_anchor(side, path), taken, "-")
+        taken.add(name)
+        node = Node(each.path[-1], name, each)
         known[path] = node
         (known[path[:-1]].children if path[:-1] in known else top).append(node)
     for at, doubt in fields.contested:
@@ -174,12 +170,6 @@ def field_anchor(side: str, path: Path) -> str:
     return anchor(side, *_names(path))
 
 
-def _unique_anchor(side: str, path: Path, taken: set[str]) -> str:
-    found = numbered(field_anchor(side, path), taken, "-")
-    taken.add(found)
-    return found
-
-
 def _linked(rule: Rule, known: Mapping[Path, Node], at: Node) -> str:
     """Write a rule in English as HTML, linking the fields it names except the one it is shown at."""
     from markupsafe import escape
@@ -197,7 +187,7 @@ def _linked(rule: Rule, known: Mapping[Path, Node], at: Node) -> str:
 def _notes(stated: ExplainedField) -> Iterator[str]:
     own = stated.own
     if stated.default is not None:
-        yield f"default `{written(stated.default)}`"
+        yield f"default `{value_text(stated.default)}`"
     yield from stated.limits
     if own.get("x-immutable") is True:
         yield "cannot be changed once set"

@@ -11,10 +11,10 @@ from attrs import frozen
 from tiktok_bindgen.explain.operation import fields_of
 from tiktok_bindgen.explain.samples import Samples
 from tiktok_bindgen.generate.docs import documented, link
-from tiktok_bindgen.openapi import listed, mapping, schema_of
+from tiktok_bindgen.openapi import listed, mapping, schema_of, value_text
 from tiktok_bindgen.site.frame import Pages, Site, anchor, page
 from tiktok_bindgen.site.samples import Sample
-from tiktok_bindgen.site.tree import Node, tree, written
+from tiktok_bindgen.site.tree import Node, tree
 
 Names: TypeAlias = tuple[str, ...]
 
@@ -46,10 +46,8 @@ class Event:
 
 def pages(site: Site) -> Pages:
     """Render the page of all events."""
-    yield (
-        "webhooks.html",
-        page(site, "webhooks.html.jinja", title="Webhooks", href="webhooks.html", events=list(events(site))),
-    )
+    found = list(events(site))
+    yield page(site, "webhooks.html.jinja", title="Webhooks", href="webhooks.html", events=found)
 
 
 def events(site: Site) -> Iterator[Event]:
@@ -65,23 +63,18 @@ def events(site: Site) -> Iterator[Event]:
         key = mapping(stated.get("x-event-key"))
         names = tuple(map(str, listed(key.get("path"))))
         path = ".".join(names)
+        text = str(stated.get("summary") or stated.get("description") or "")
         example = _sample(nodes, Samples(), {names: key.get("value")})
         yield Event(
             name=str(name),
-            what=_what(str(name), stated),
+            what="" if text.strip("`") == name else text,
             anchor=at,
-            key=f"`{path}` is `{written(key.get('value'))}`" if path else "",
+            key=f"`{path}` is `{value_text(key.get('value'))}`" if path else "",
             docs=link(stated),
             date=documented(stated),
             fields=nodes,
             sample=Sample("Sample", json.dumps(example, ensure_ascii=False, indent=2) + "\n", "json"),
         )
-
-
-def _what(name: str, stated: Mapping[str, Any]) -> str:
-    """Return an event's summary or description if it is more than its name."""
-    text = str(stated.get("summary") or stated.get("description") or "")
-    return "" if text.strip("`") == name else text
 
 
 def _sample(

@@ -57,11 +57,18 @@ class News:
 def news(before: Spec, now: Spec) -> News:
     """Compare the problems and the contested facts of two readings of the documentation."""
     problems = _all_problems(before), _all_problems(now)
+    moves = _moves(before.facts, now.facts)
+
+    def same(problem: Problem) -> Hashable:
+        # Ignores folders and line numbers, which change when pages or lines move, also within texts.
+        page = slug(problem.page)
+        return moves.get(page, page), problem.code, _NUMBERS.sub("#", problem.text)
+
     # An operation may be documented on several pages.
     contested = dict.fromkeys(_contested(before.facts)), dict.fromkeys(_contested(now.facts))
     return News(
-        tuple(_without(problems[1], problems[0], _problem_key)),
-        tuple(_without(problems[0], problems[1], _problem_key)),
+        tuple(_without(problems[1], problems[0], same)),
+        tuple(_without(problems[0], problems[1], same)),
         tuple(_without(contested[1], contested[0], _contested_key)),
         tuple(_without(contested[0], contested[1], _contested_key)),
     )
@@ -78,9 +85,12 @@ def _without(found: Iterable[T], others: Iterable[T], key: Callable[[T], Hashabl
     return (each for each in found if key(each) not in known)
 
 
-def _problem_key(problem: Problem) -> Hashable:
-    # Ignores folders and line numbers, which change when pages or lines move, also within texts.
-    return slug(problem.page), problem.code, _NUMBERS.sub("#", problem.text)
+def _moves(before: Document, now: Document) -> dict[str, str]:
+    """Map the pages that no longer document anything to those that document their operations instead."""
+    pages = {(each.method, each.path): slug(each.page) for each in now.operations}
+    old = {slug(each.page): (each.method, each.path) for each in before.operations}
+    there = {*pages.values()}
+    return {page: pages[key] for page, key in old.items() if page not in there and key in pages}
 
 
 def _contested_key(fact: ContestedFact) -> Hashable:

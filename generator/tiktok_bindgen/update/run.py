@@ -16,7 +16,7 @@ from tiktok_bindgen.assemble.yaml import load_spec
 from tiktok_bindgen.diff.changelog import prepend_entry
 from tiktok_bindgen.diff.changes import compare
 from tiktok_bindgen.diff.ignore import Sifted, load_ignores, sift
-from tiktok_bindgen.diff.model import Change, Names, Severity
+from tiktok_bindgen.diff.model import Change, Severity
 from tiktok_bindgen.diff.report import Report
 from tiktok_bindgen.fetch.store import read_manifest
 from tiktok_bindgen.fetch.tree import TreeNote
@@ -57,11 +57,6 @@ class Update:
     failed: tuple[TreeNote, ...]
     moves: Moves
     news: News
-
-    @property
-    def needs_a_person(self) -> bool:
-        """Whether there are pages whose current content was not taken over."""
-        return bool(self.kept.held or self.failed)
 
 
 def update(
@@ -181,7 +176,7 @@ def _from_pages(
     changes = compare(load_spec(before), new.spec.document)
     old = before.name.removesuffix(".openapi.yaml")
     sifted = _sifted(spec / "diff-ignore.yaml", changes)
-    report = Report(Names(f"{old} (before)" if old == date else old, date), sifted)
+    report = Report(f"{old} (before)" if old == date else old, date, sifted)
     current = _version(root)
     done = Update(
         report=report,

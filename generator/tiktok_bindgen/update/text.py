@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from attrs import frozen
+from attrs import astuple, frozen
 
 from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.diff.model import Change, counted
@@ -63,7 +63,7 @@ def pull_request(done: Update, *, limit: int = LIMIT) -> str:
 
     What is held for review comes first, then what changed for callers.
     """
-    date = done.report.names.new
+    date = done.report.new
     sections = [
         *_held(done.kept.held),
         *_failed(done),
@@ -150,11 +150,7 @@ _FIGURES = ("#rows", "#fields", "#rules")
 
 
 def _figures(each: Compared) -> tuple[str, ...]:
-    pairs = (
-        (each.before.rows, each.now.rows),
-        (each.before.fields, each.now.fields),
-        (each.before.rules, each.now.rules),
-    )
+    pairs = zip(astuple(each.before), astuple(each.now), strict=True)
     return tuple(str(now) if before == now else f"{before} → {now}" for before, now in pairs)
 
 

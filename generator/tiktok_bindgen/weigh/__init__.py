@@ -15,10 +15,12 @@ from functools import partial
 
 from attrs import evolve
 
+from tiktok_bindgen.interpret.contested import contested_rules
 from tiktok_bindgen.interpret.document import Document, Webhook
 from tiktok_bindgen.interpret.model import Contested, EnumValue, Field, Operation, Scalar, Type
 from tiktok_bindgen.interpret.returned import is_not_always
 from tiktok_bindgen.interpret.tree import mapped, walk
+from tiktok_bindgen.logic.model import Any_, In, Not, Present
 from tiktok_bindgen.memo import Memo
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Page
@@ -171,6 +173,7 @@ def _weighed(operation: Operation, collected: EvidenceByOperation, namesakes: Na
     reply = collected.found.get((*key, "response"))
     operation = with_changed_request(operation, _told_otherwise(operation))
     operation = with_changed_request(operation, contested_lists(operation))
+    operation = with_contested(operation, _of_defaults(operation))
     if request is not None and request.against:
         operation = with_changed_request(operation, _changes(operation.parameters, request, namesakes))
     if reply is not None and reply.against:
@@ -186,17 +189,33 @@ def _weighed(operation: Operation, collected: EvidenceByOperation, namesakes: Na
 
 def _told_otherwise(operation: Operation) -> dict[Names, Change]:
     """Contest required markers that the page itself contradicts by cases without the field."""
-    fields = tuple(walk(operation.parameters))
+    forms = (operation.parameters, *(each.fields for each in operation.alternatives))
     lines = {
         names: by.line
+        for fields in map(tuple, map(walk, forms))
         for names, of in fields
         # Facts pages keep what was contested, but not the words.
         if of.presence == "required" and all(each.fact != "required" for each in of.contested)
         for beside, by in fields
-        if beside[:-1] == names[:-1] and (by is of or f"`{of.name}`" in by.description)
+        if beside[:-1] == names[:-1]
+        if by is of or f"`{of.name}`" in by.description or "other fields" in by.description
         if is_not_always(of.name, by.description, own=by is of)
     }
     return {names: Change((Contested("required", operation.page, line),)) for names, line in lines.items()}
+
+
+def _of_defaults(operation: Operation) -> dict[str, tuple[Contested, ...]]:
+    """Contest demands that hold for a field or its default, where another field may be sent in its place."""
+    groups = [rule.targets for rule in operation.rules if rule.kind == "or"]
+    known = contested_rules(operation.parameters)
+    return {
+        rule.id: (Contested(rule.id, operation.page, rule.line),)
+        for rule in operation.rules
+        if rule.kind == "requires" and isinstance(rule.when, Any_) and rule.id not in known
+        for case in rule.when.conditions
+        if isinstance(case, In) and Not(Present(case.path)) in rule.when.conditions
+        if any(case.path in each for each in groups)
+    }
 
 
 def _changes(

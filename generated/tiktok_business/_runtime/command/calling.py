@@ -20,7 +20,7 @@ _CALL = (
     "Check and send a request, and print the reply's body. The access token is taken from the environment "
     f"variable {TOKEN_VARIABLE}. A file is printed byte for byte, but not to a terminal. {OPERATION}"
 )
-_PAYLOAD = '{"advertiser_id": "1", "campaign_ids": ["2"], "operation_status": "DISABLE"}'
+PAYLOAD = '{"advertiser_id": "1", "campaign_ids": ["2"], "operation_status": "DISABLE"}'
 
 
 def _arguments(parser: Parser) -> None:
@@ -167,7 +167,7 @@ CALL = Verb(
     _CALL,
     (
         "python -m tiktok_business call GET /campaign/get/ --query advertiser_id=1 --dry-run",
-        f"python -m tiktok_business call campaign.status.update --dry-run --json '{_PAYLOAD}'",
+        f"python -m tiktok_business call campaign.status.update --dry-run --json '{PAYLOAD}'",
     ),
     _arguments,
     _call,

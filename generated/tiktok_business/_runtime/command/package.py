@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, get_origin
 
+from ..codec import no_constant
 from ..errors import TikTokError
 from ..lookup import Row
-from .reading import no_constant
 
 if TYPE_CHECKING:
     from ..check import Violation

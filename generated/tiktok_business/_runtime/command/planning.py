@@ -9,7 +9,7 @@ import os
 from typing import TYPE_CHECKING
 
 from ..errors import InvalidRequest, PlanError
-from .calling import client_for, sending
+from .calling import PAYLOAD, client_for, sending
 from .checking import plan, violations_of
 from .package import Package
 from .parsing import MisuseError, OutputError, Parser, Verb, misuse
@@ -22,8 +22,7 @@ _CREATE = (
     "Send the steps of a plan in order, with the ids that earlier steps return. All steps are checked before "
     "anything is sent. The access token is taken from the environment, as for call."
 )
-_REQUEST = '{"advertiser_id": "1", "campaign_ids": ["2"], "operation_status": "DISABLE"}'
-_PLAN = f'[{{"operation": "campaign.status.update", "request": {_REQUEST}}}]'
+_PLAN = f'[{{"operation": "campaign.status.update", "request": {PAYLOAD}}}]'
 
 
 def _arguments(parser: Parser) -> None:

@@ -277,9 +277,12 @@ class AdgroupGetFiltering(Model):
     optimization_goal: OptimizationGoal | OptimizationGoalValue | None = None
     """Result the delivery is optimized for."""
     promotion_type: AdgroupGetPromotionType | AdgroupGetPromotionTypeValue | None = None
-    """What is promoted and optimized for, such as a website or an app. One of `APP`, `WEBSITE`,
-    `INSTANT_FORM`, `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`, `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE`,
-    `LEAD_GEN_CLICK_TO_CALL`."""
+    """What is promoted and optimized for, such as a website or an app. Must be `WEBSITE` when
+    `objective_type` is `WEB_CONVERSIONS`. Must be `APP` or `WEBSITE` when `objective_type` is `APP_PROMOTION`
+    or `TRAFFIC`. Must be `WEBSITE`, `INSTANT_FORM`, `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`,
+    `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` or `LEAD_GEN_CLICK_TO_CALL` when `objective_type` is
+    `LEAD_GENERATION`. One of `APP`, `WEBSITE`, `INSTANT_FORM`, `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`,
+    `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE`, `LEAD_GEN_CLICK_TO_CALL`."""
     bid_strategy: AdgroupGetBidStrategy | AdgroupGetBidStrategyValue | None = None
     """Bidding strategy of the ad groups to return. One of `BID_STRATEGY_COST_CAP`, `BID_STRATEGY_BID_CAP`,
     `BID_STRATEGY_MAX_CONVERSION`, `BID_STRATEGY_LOWEST_COST`."""

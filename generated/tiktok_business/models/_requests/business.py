@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from tiktok_business.models.business import (
         BusinessMessageButtonsType,
@@ -1132,7 +1132,7 @@ class BusinessPhotoPublishPostInfo(Model):
     Some conditions of `disable_comment` are documented in words only, and not checked.
     """
 
-    privacy_level: BusinessPhotoPublishPrivacyLevel | BusinessPhotoPublishPrivacyLevelValue
+    privacy_level: BusinessPhotoPublishPrivacyLevel | BusinessPhotoPublishPrivacyLevelValue | None = None
     """Who may see the post. One of `PUBLIC_TO_EVERYONE`, `MUTUAL_FOLLOW_FRIENDS`, `FOLLOWER_OF_CREATOR`,
     `SELF_ONLY`."""
     title: str | None = None
@@ -1196,7 +1196,7 @@ class BusinessVideoPublishMusicSoundInfo(Model):
     Some conditions of `music_sound_volume` are documented in words only, and not checked.
     """
 
-    music_sound_id: Mapping[str, object]
+    music_sound_id: str
     """ID of the track in the Commercial Music Library."""
     music_sound_volume: int | None = None
     """Volume of the track, in percent. From 0 to 100. Default: `0`."""

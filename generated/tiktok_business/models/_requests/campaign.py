@@ -599,7 +599,8 @@ class CampaignGmvMaxCreatePromotionDays(Model):
     is_enabled: bool | None = None
     """Whether the settings for promotion days are on. Default: `false`."""
     auto_schedule_enabled: bool | None = None
-    """Whether promotion days follow the calendar of TikTok Shop. Allowed only when `is_enabled` is `true`."""
+    """Whether promotion days follow the calendar of TikTok Shop. Not allowed when `is_enabled` is not `true`
+    and `is_enabled` is given."""
     custom_schedule_list: Sequence[CampaignGmvMaxCustomSchedule | CampaignGmvMaxCustomScheduleDict] | None = (
         None
     )
@@ -726,7 +727,7 @@ class CampaignGmvMaxSessionCreateSession(Model):
     Some conditions of `schedule_type` and `item_id` are documented in words only, and not checked.
     """
 
-    bid_type: CampaignGmvMaxSessionBidType | CampaignGmvMaxSessionBidTypeValue
+    bid_type: CampaignGmvMaxSessionBidType | CampaignGmvMaxSessionBidTypeValue | None = None
     """Kind of session, such as max delivery or creative boost. One of `NO_BID`, `CREATIVE_NO_BID`."""
     product_list: Sequence[CampaignGmvMaxSessionProduct | CampaignGmvMaxSessionProductDict]
     """Products the session promotes. At most 1 item."""

@@ -48,8 +48,12 @@ if TYPE_CHECKING:
         CatalogProductTransmissionValue,
         CatalogProductUnit,
         CatalogProductUnitValue,
+        CatalogSetOperators,
+        CatalogSetOperatorsValue,
         CompanyType,
         CompanyTypeValue,
+        FilterFields,
+        FilterFieldsValue,
         FuelType,
         FuelTypeValue,
         HotelCategory,
@@ -1115,12 +1119,10 @@ class CatalogSetCreateAnd(Model):
     Some conditions of `value` are documented in words only, and not checked.
     """
 
-    field: str
-    """Name of the field the condition applies to. For the values, see the documentation's list Product set
-    operators and fields - Filter fields."""
-    operation: str
-    """Operator that compares the product field with the value. For the values, see the documentation's list
-    Product set operators and fields - Operators."""
+    field: FilterFields | FilterFieldsValue
+    """Name of the field the condition applies to."""
+    operation: CatalogSetOperators | CatalogSetOperatorsValue
+    """Operator that compares the product field with the value."""
     value: object
     """Value or values to compare the product field with."""
 
@@ -1132,12 +1134,10 @@ class CatalogSetCreateOr(Model):
     Some conditions of `value` are documented in words only, and not checked.
     """
 
-    field: str
-    """Name of the field the condition applies to. For the values, see the documentation's list Product set
-    operators and fields - Filter fields."""
-    operation: str
-    """Operator that compares the product field with the value. For the values, see the documentation's list
-    Product set operators and fields - Operators."""
+    field: FilterFields | FilterFieldsValue
+    """Name of the field the condition applies to."""
+    operation: CatalogSetOperators | CatalogSetOperatorsValue
+    """Operator that compares the product field with the value."""
     value: object
     """Value or values to compare the product field with."""
 
@@ -1160,12 +1160,10 @@ class CatalogSetUpdateAnd(Model):
     Some conditions of `value` are documented in words only, and not checked.
     """
 
-    field: str
-    """Name of the field the condition applies to. For the values, see the documentation's list Product set
-    operators and fields - Filter fields."""
-    operation: str
-    """Operator that compares the product field with the value. For the values, see the documentation's list
-    Product set operators and fields - Operators."""
+    field: FilterFields | FilterFieldsValue
+    """Name of the field the condition applies to."""
+    operation: CatalogSetOperators | CatalogSetOperatorsValue
+    """Operator that compares the product field with the value."""
     value: object
     """Value or values to compare the product field with."""
 
@@ -1177,12 +1175,10 @@ class CatalogSetUpdateOr(Model):
     Some conditions of `value` are documented in words only, and not checked.
     """
 
-    field: str
-    """Name of the field the condition applies to. For the values, see the documentation's list Product set
-    operators and fields - Filter fields."""
-    operation: str
-    """Operator that compares the product field with the value. For the values, see the documentation's list
-    Product set operators and fields - Operators."""
+    field: FilterFields | FilterFieldsValue
+    """Name of the field the condition applies to."""
+    operation: CatalogSetOperators | CatalogSetOperatorsValue
+    """Operator that compares the product field with the value."""
     value: object
     """Value or values to compare the product field with."""
 

@@ -578,20 +578,6 @@ class CreativeSmartTextGenerateParamType(OpenEnum):
 CreativeSmartTextGenerateParamTypeValue: TypeAlias = Literal["RECOMMENDED", "CUSTOMIZED"]
 
 
-class MaterialTag(OpenEnum):
-    """Values of `tag`."""
-
-    TITLE = "title"
-    PRICE = "price"
-    DESCRIPTION = "description"
-    LOGO = "logo"
-    IMAGE = "image"
-    VIDEO = "video"
-
-
-MaterialTagValue: TypeAlias = Literal["title", "price", "description", "logo", "image", "video"]
-
-
 class CreativeSmartVideoCreateLayout(OpenEnum):
     """Values of `layout` in POST /creative/smart_video/create/."""
 
@@ -611,6 +597,20 @@ class CreativeSmartVideoCreateStyle(OpenEnum):
 
 
 CreativeSmartVideoCreateStyleValue: TypeAlias = Literal["PEACEFUL", "DYNAMIC", "CUSTOM"]
+
+
+class MaterialTag(OpenEnum):
+    """Values of `tag`."""
+
+    TITLE = "title"
+    PRICE = "price"
+    DESCRIPTION = "description"
+    LOGO = "logo"
+    IMAGE = "image"
+    VIDEO = "video"
+
+
+MaterialTagValue: TypeAlias = Literal["title", "price", "description", "logo", "image", "video"]
 
 
 class CreativeSmartVideoCreateFrameType(OpenEnum):

@@ -86,6 +86,18 @@ class EventTrackUser(Model):
     att_status: AttStatus | AttStatusValue | None = None
     """Whether the iOS user allowed tracking, under App Tracking Transparency (ATT). One of `AUTHORIZED`,
     `DENIED`, `NOT_DETERMINED`, `RESTRICTED`, `NOT_APPLICABLE`."""
+    first_name: str | None = None
+    """SHA-256 hash of the customer's first name, in lower case."""
+    last_name: str | None = None
+    """SHA-256 hash of the customer's family name, in lower case."""
+    city: str | None = None
+    """City of the address."""
+    state: str | None = None
+    """Customer's state or province, as a code or name in lower case."""
+    country: str | None = None
+    """Country or region, as a name or code."""
+    zip_code: str | None = None
+    """SHA-256 hash of the customer's postal code, without spaces and dashes."""
 
 
 @define(kw_only=True)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from tiktok_bindgen.openapi import mapping
+
 # The keys of docs/openapi-extensions.md, except those with a comparison of their own.
 _WORDS = {
     "x-enum-fields": "the fields whose names are values",
@@ -24,6 +28,18 @@ KINDS = {
     "x-list-range": "list-range-changed",
     "x-permissions": "permissions-changed",
 }
+
+
+def kind_of(key: str, old: Any, new: Any) -> str:
+    """Return the kind of a change of an operation's key."""
+    was, now = (set(mapping(each)) if key == "x-permissions" else set() for each in (old, new))
+    # Any of the permissions is enough.
+    if was and was < now:
+        return "permissions-added"
+    if now and now < was:
+        return "permissions-removed"
+    # A permission's name is for people.
+    return KINDS.get("" if was and was == now else key, "operation-extension-changed")
 
 
 def in_words(key: str) -> str:

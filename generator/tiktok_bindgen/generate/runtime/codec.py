@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from math import isfinite
-from typing import Any, TypeGuard, TypeVar
+from typing import Any, NoReturn, TypeGuard, TypeVar
 
 from .errors import one_line
 
@@ -56,6 +56,11 @@ def is_object(value: object) -> TypeGuard[dict[str, Any]]:
 def is_array(value: object) -> TypeGuard[list[Any]]:
     """Report whether a parsed value is a JSON array."""
     return isinstance(value, list)
+
+
+def no_constant(name: str) -> NoReturn:
+    """Refuse a constant, such as NaN, that Python accepts as a number and JSON does not."""
+    raise ValueError(f"{name} is not a JSON value")
 
 
 def whole(value: object) -> int | None:

@@ -110,7 +110,11 @@ class Core:
         self._limiter: Limiter | None = None
         self._defaults: Mapping[str, str | None] = {}
         self._strict_replies = False
-        self._recording = None if record is None else _recording(record)
+        self._recording: Recording | None = None
+        if record is not None:
+            from .recording import Recording
+
+            self._recording = Recording(record)
         self._unlike: set[str] = set()
         self._headers = {
             "Accept": "application/json",
@@ -226,10 +230,6 @@ class Core:
     def _is_closed(self) -> bool:
         life = vars(self).get("_life")
         return life is not None and life.closed
-
-    def _tokenless(self) -> bool:
-        """Whether no token can be sent: there is none, and no hook or custom transport to add one."""
-        return self._token is None and self._before is None and isinstance(self._transport, Urllib3Transport)
 
     def default(self, name: str, given: str | None) -> str | None:
         """Return an argument as given in a call, or else the client's default for it."""
@@ -426,7 +426,9 @@ class Core:
             from .recording import hearing
 
             check = hearing(check, heard)
-        if checked and operation.token and self._tokenless():
+        # No hook or custom transport may add a token.
+        alone = self._before is None and isinstance(self._transport, Urllib3Transport)
+        if checked and operation.token and self._token is None and alone:
             raise InvalidRequest(
                 [Violation(child("", self._token_header), "required", _NO_TOKEN)],
                 operation=str(operation),
@@ -643,11 +645,6 @@ class _Life:
             self._waits.discard(wait)
 
 
-def _as_it_is(raw: RawResponse, parsed: object) -> RawResponse:
-    del parsed
-    return raw
-
-
 def _words(text: str) -> tuple[str, ...]:
     """Split the name of the caller's program into words for a header; an empty name gives none.
 
@@ -660,13 +657,12 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-def _recording(path: str | os.PathLike[str]) -> Recording:
-    from .recording import Recording
-
-    return Recording(path)
-
-
 _NO_TOKEN = (
     "is required: the client was made without an access token; "
     f"give Client(access_token=…), or set {TOKEN_VARIABLE}"
 )
+
+
+def _as_it_is(raw: RawResponse, parsed: object) -> RawResponse:
+    del parsed
+    return raw

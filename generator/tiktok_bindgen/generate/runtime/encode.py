@@ -235,6 +235,10 @@ def _plain_other(value: Any) -> Any:
     raise _UnencodableError(f"must be a value that JSON supports, not {type(value).__name__}")
 
 
+def _is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
+    return isinstance(value, Sequence) and not isinstance(value, bytes | bytearray | memoryview)
+
+
 def _listed(value: Any) -> Any:
     """What a column of a table or an array holds, or a boolean of numpy's, which is no number and no text."""
     if isinstance(value, memoryview):
@@ -262,10 +266,6 @@ def _dated(value: Any, how: str) -> Any:
     except (TypeError, ValueError):
         # Not a date: left for checks to refuse.
         return value
-
-
-def _is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
-    return isinstance(value, Sequence) and not isinstance(value, bytes | bytearray | memoryview)
 
 
 _ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False, check_circular=False)

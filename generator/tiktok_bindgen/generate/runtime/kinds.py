@@ -17,6 +17,7 @@ from math import inf, isfinite
 from typing import Any
 
 from .check import Violation, child, missing, no_match, not_in_enum, out_of_bounds, wrong_type
+from .contested import Contested, enforced
 
 
 class Kind:
@@ -405,12 +406,15 @@ def one_fits(
     o: dict[str, Any],
     at: str,
     kinds: Sequence[Fields],
+    contested: Contested = (),
 ) -> None:
     """Report why an object is none of several kinds: the violations of the closest kind.
 
     Closeness depends on wrong values (``enum``, ``type``) first, and then on all violations, such as missing
-    fields. Fields of other kinds are accepted.
+    fields. Violations of contested facts, whose places are relative to the object, do not count. Fields of
+    other kinds are accepted.
     """
+    here = [(at + place, rule) for place, rule in contested]
     closest: list[Violation] | None = None
     for kind in kinds:
         found: list[Violation] = []
@@ -418,13 +422,14 @@ def one_fits(
         found = [each for each in found if each.rule != "unknown"]
         if not found:
             return
-        if closest is None or _distance(found) < _distance(closest):
+        if closest is None or _distance(found, here) < _distance(closest, here):
             closest = found
     out.extend(each for each in closest or () if each not in out)
 
 
-def _distance(found: Sequence[Violation]) -> tuple[int, int]:
-    return sum(each.rule in {"enum", "type"} for each in found), len(found)
+def _distance(found: list[Violation], contested: Contested) -> tuple[int, int]:
+    counted = enforced(found, contested)
+    return sum(each.rule in {"enum", "type"} for each in counted), len(counted)
 
 
 def is_int(value: Any) -> bool:

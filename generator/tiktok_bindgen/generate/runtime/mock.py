@@ -20,7 +20,7 @@ from .encode import json_bytes, plain
 from .errors import InvalidRequest, TikTokError, one_line
 from .given import must_have_names
 from .lookup import meant
-from .model import Envelope, Model
+from .model import PACKAGE, Envelope, Model
 from .paths import short
 from .process import renew_after_fork
 from .rows import Row, attributes, figure
@@ -77,7 +77,7 @@ class MockTransport:
         *,
         operations: Iterable[tuple[Any, ...]] | None = None,
     ) -> None:
-        rows = import_module("._operations", _PACKAGE).OPERATIONS if operations is None else operations
+        rows = import_module("._operations", PACKAGE).OPERATIONS if operations is None else operations
         must_have_names("answers", answers or {})
         self._known = {f"{method} {short(path)}" for method, path, *_ in rows}
         self._answers = {_key(_called(name, self._known)): answer for name, answer in (answers or {}).items()}
@@ -199,7 +199,6 @@ def lists_in(query: str) -> dict[str, Any]:
     return found
 
 
-_PACKAGE = (__package__ or "").rpartition(".")[0]
 _NONE = object()
 _FILE = b"id,name\n7000000000000000001,name\n"
 # Sample texts, by the ending of the field's name: documented text is often a number or a time.

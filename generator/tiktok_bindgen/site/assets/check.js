@@ -240,10 +240,11 @@ Object.assign(
         let closest = null;
         const distance = (found) =>
           found.filter(({ rule }) => rule === "enum" || rule === "type").length * 1e6 + found.length;
+        const contested = partsOf(schema).length ? contestedOf(this.data, schema, at) : [];
         for (const part of partsOf(schema)) {
           const inner = new Checker(this.data);
           inner.object(at, resolved(this.data, part), value);
-          const found = inner.out.filter(({ rule }) => rule !== "unknown");
+          const found = enforced(inner.out, contested).filter(({ rule }) => rule !== "unknown");
           if (!closest || distance(found) < distance(closest)) closest = found;
         }
         const told = new Set(this.out.map((each) => JSON.stringify(each)));
@@ -287,6 +288,13 @@ Object.assign(
       );
     }
 
+    // Of a list of values that is contested, what is most likely a slip of the pen is wrong all the same.
+    function enforced(found, contested) {
+      const stands = ({ pointer, rule, instead }) =>
+        instead || !contested.some(([place, fact]) => fact === rule && isAt(pointer, place));
+      return found.filter(stands);
+    }
+
     /**
      * All that is wrong with a request: `[{pointer, rule, message}]`.
      * `data` is what an operation's page holds, `payload` the body, or the query's parameters by name.
@@ -296,11 +304,8 @@ Object.assign(
       const checker = new Checker(data);
       if (isObject(payload)) checker.object("", whole, payload, new Set(whole.required));
       else checker.type("", "object", payload);
-      const contested = contestedOf(data, whole);
-      // Of a list of values that is contested, what is most likely a slip of the pen is wrong all the same.
-      const stands = ({ pointer, rule, instead }) =>
-        instead || !contested.some(([place, fact]) => fact === rule && isAt(pointer, place));
-      return checker.out.filter(stands).map(({ pointer, rule, message }) => ({ pointer, rule, message }));
+      const found = enforced(checker.out, contestedOf(data, whole));
+      return found.map(({ pointer, rule, message }) => ({ pointer, rule, message }));
     }
 
     return { check };

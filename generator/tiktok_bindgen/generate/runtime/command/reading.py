@@ -6,8 +6,9 @@ import json
 import re
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
+from ..codec import no_constant
 from ..errors import number_of, one_line
 from .parsing import MisuseError, OutputError
 
@@ -53,11 +54,6 @@ def read(source: str) -> Any:
         raise MisuseError(f"{source} is nested too deeply") from None
     except ValueError as error:
         raise MisuseError(f"{source} is not JSON: {error}") from None
-
-
-def no_constant(name: str) -> NoReturn:
-    """Refuse a constant, such as NaN, that Python accepts as a number and JSON does not."""
-    raise ValueError(f"{name} is not a JSON value")
 
 
 def show(line: str) -> None:

@@ -386,6 +386,15 @@ def test_a_marker_that_its_own_page_speaks_against_requires_nothing(soil: str, f
     assert contested(operation.parameters).get("beds.soil", []) == found
 
 
+def test_a_name_of_any_signs_is_looked_for_as_it_is_written() -> None:
+    plot = PLOT.replace("soil", "soil(").replace(
+        "When it begins.", "You do not need to pass `soil(` in winter."
+    )
+    assert contested(judged(plot=plot)[0].parameters) == {}
+    plot = PLOT.replace("soil", "soil(").replace("Soil.", "`soil(` can be omitted.")
+    assert contested(judged(plot=plot)[0].parameters) == {"beds.soil(": ["required"]}
+
+
 def test_what_is_said_of_a_field_beside_another_counts_only_where_it_is_named() -> None:
     said = "Seasons. You don't need to pass `soil` in winter."
     plot = PLOT.replace("Enum values: `SPRRING_TIME`, `AUTUMN_TIME`.", said)

@@ -278,6 +278,7 @@ def _case(announced: Sequence[_Announced], name: str) -> str | None:
     )
 
 
+# The field that a case is about, and what follows: whether it says in words what to give then.
 _CASE_OF = re.compile(r"(?:•\s*)?(?:when|if) (`\w+`)(.*)", re.IGNORECASE)
 _GIVE = re.compile(r", (?:please )?(?:specify|provide|enter|pass|use)\b", re.IGNORECASE)
 

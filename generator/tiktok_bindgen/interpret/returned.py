@@ -134,7 +134,7 @@ def is_not_always(name: str, description: str, *, own: bool) -> bool:
     """
     if not own:
         description = description.replace("this field", "that field")
-    itself = re.compile(rf"`{name}`|\bthe {name} object\b", re.IGNORECASE)
+    itself = re.compile(r"`{0}`|\bthe {0} object\b".format(re.escape(name)), re.IGNORECASE)
     stated = _stated(NOT_ALWAYS, itself.sub("This field", description))
     return not stated.isdisjoint({"released", "own" if own else "others"})
 

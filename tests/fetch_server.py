@@ -54,6 +54,7 @@ class Portal:
         always: Replies to send each time, likewise.
         asked: The keys requested, in order.
         agents: The User-Agents seen.
+        accepted: What the requests accept: types and encodings.
         before: Called in each request for a page, before it is answered.
         most: The most requests that were running at a time.
         connections: How many connections were made.
@@ -66,6 +67,7 @@ class Portal:
     always: dict[str, Reply] = field(factory=dict)
     asked: list[str] = field(factory=list)
     agents: set[str] = field(factory=set)
+    accepted: set[tuple[str, str]] = field(factory=set)
     before: Callable[[], object] | None = None
     most: int = 0
     connections: int = 0
@@ -143,6 +145,7 @@ def serving() -> Iterator[Portal]:
             portal.connections += 1
 
         def do_GET(self) -> None:
+            portal.accepted.add((self.headers.get("Accept", ""), self.headers.get("Accept-Encoding", "")))
             reply = portal.reply_to(self.path, self.headers.get("User-Agent", ""))
             if reply.until is not None:
                 reply.until.wait(20)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,13 +15,15 @@ from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.enforced import enforced
 from tiktok_bindgen.facts import facts_page
 from tiktok_bindgen.interpret.document import Document
-from tiktok_bindgen.interpret.model import Operation
+from tiktok_bindgen.interpret.model import Contested, Field, InWords, Operation, Type
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.sentences import interpret
 from tiktok_bindgen.weigh import weighed
+from tiktok_bindgen.weigh.always import with_always
+from tiktok_bindgen.weigh.calls import Shown
 from tiktok_bindgen.weigh.recorded import recorded
 
 ENVELOPE = ("code", "message", "data", "request_id")
@@ -159,6 +162,31 @@ def test_a_sentence_that_only_sounds_like_it_says_nothing_of_when_a_field_is_the
     assert of_rows(*rows, shown='{"plot_id": "1", "state": "WET"}') == ["data.plot_id", "data.state"]
 
 
+@pytest.mark.parametrize(
+    ("facts", "found"),
+    [
+        ({}, True),
+        ({"presence": "conditional"}, False),
+        ({"conditions": (InWords("0" * 8),)}, False),
+        # No table has it.
+        ({"contested": (Contested("unknown", "guide.md", 7),)}, False),
+        ({"contested": (Contested("type", "guide.md", 7),)}, True),
+        ({"lifecycle": "deprecated"}, False),
+        ({"description": "Returned when the plot is wet."}, False),
+        ({"description": "How wet the plot is."}, True),
+    ],
+)
+def test_a_field_is_required_unless_something_known_of_it_speaks_against_it(
+    facts: dict[str, Any], *, found: bool
+) -> None:
+    data = Field("data", Type("object"), children=(Field("wet", Type("string"), **facts),))
+    operation = Operation("GET", "/plot/get/", "Get plots", page="plot.md", response=(data,))
+    reply = {"code": 0, "data": {"wet": "very"}}
+    shown = Shown("GET", "/plot/get/", "response", reply, frozenset(), True, "plot.md", 1, "")
+    (after,) = with_always(Document((operation,)), [shown]).document.operations
+    assert required(after) == (["data.wet"] if found else [])
+
+
 def test_what_requests_may_leave_out_is_not_required_of_their_replies() -> None:
     rows = ["#|plot_id|string|Plot.|", "#|label|string|Label.|", "#|garden_id|string|Garden.|"]
     shown = '{"plot_id": "1", "label": "x", "garden_id": "2"}'
@@ -177,6 +205,13 @@ def test_what_a_reply_repeats_of_requests_tells_that_the_rest_may_depend_on_them
     rows = ["#|plot_id|string|Plot.|", "#|label|string|Label.|", "#|colour|string|Colour.|"]
     shown = '{"plot_id": "1", "label": "x", "colour": "RED"}'
     assert of_rows(*rows, shown=shown, request=["|label|string|Label.|"]) == ["data.plot_id"]
+
+
+def test_what_narrows_a_search_says_nothing_of_what_is_found() -> None:
+    rows = ["#|plot_id|string|Plot.|", "#|label|string|Label.|"]
+    shown = '{"plot_id": "1", "label": "x"}'
+    always = ["data.plot_id", "data.label"]
+    assert of_rows(*rows, shown=shown, path="plot/get", request=["|label|string|Label.|"]) == always
 
 
 def items(number: int, *names: str) -> str:
@@ -259,6 +294,14 @@ def test_objects_that_are_documented_alike_are_one_kind() -> None:
     assert [required(each)[-2:] for each in operations] == [["data.pager.page", "data.pager.total"]] * 2
     operations, _ = judged(with_all, other, silent)
     assert [required(each)[-1:] for each in operations] == [["data.pager.page"]] * 3
+
+
+def test_the_data_of_each_operation_is_of_a_kind_of_its_own() -> None:
+    rows = ["#|plot_id|string|Plot.|", "#|label|string|Label.|"]
+    whole = page(rows, '{"plot_id": "1", "label": "x"}')
+    operations, _ = judged(whole, page(rows, '{"plot_id": "1"}', path="bed/create"))
+    found = {each.path.split("/")[-3]: required(each) for each in operations}
+    assert found == {"plot": ["data.plot_id", "data.label"], "bed": ["data.plot_id"]}
 
 
 def test_one_odd_page_among_many_is_odd_alone() -> None:

@@ -17,7 +17,7 @@ from return_codes import FAMILIES
 from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.assemble.return_codes import NAMES, constants
 from tiktok_bindgen.assemble.yaml import dump_yaml
-from tiktok_bindgen.facts import appendix_facts
+from tiktok_bindgen.facts import appendix_facts, facts_files
 from tiktok_bindgen.files import write_text_atomic
 from tiktok_bindgen.interpret.appendix import read_appendix
 from tiktok_bindgen.interpret.appendix_model import (
@@ -33,7 +33,7 @@ from tiktok_bindgen.interpret.enumerations import ALIASES, Enumerations, referen
 from tiktok_bindgen.interpret.model import EnumValue
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.openapi import objects_in
-from tiktok_bindgen.pipeline import facts_files, make_spec
+from tiktok_bindgen.pipeline import make_spec
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.read.page import Line, Page

@@ -796,12 +796,15 @@ def test_a_name_that_cannot_be_used_is_reported(name: str) -> None:
     assert (list(properties), codes) == (["a"], ["field-name-unusable"])
 
 
-def test_fields_nested_without_end_are_cut_off() -> None:
+@pytest.mark.parametrize(
+    ("around", "found"), [(63, []), (64, ["nested-too-deep"]), (300, ["nested-too-deep"])]
+)
+def test_fields_nested_without_end_are_cut_off(around: int, found: list[str]) -> None:
     field = string("bottom")
-    for _ in range(300):
+    for _ in range(around):
         field = Field("x", OBJECT, children=(field,))
     _, codes = body(field)
-    assert codes == ["nested-too-deep"]
+    assert codes == found
 
 
 @pytest.mark.parametrize(

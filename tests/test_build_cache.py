@@ -15,8 +15,8 @@ import pytest
 
 from pages import ROOT
 from tiktok_bindgen import build_cache, sources
+from tiktok_bindgen.build import build
 from tiktok_bindgen.cli import main
-from tiktok_bindgen.pipeline import build
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.read import read_page
 

@@ -224,3 +224,25 @@ def test_a_field_under_the_name_that_it_had_is_told_what_it_is_called_now(tmp_pa
         ("/old_a", "unknown", "`old_a` is `a` since v7.3"),
     ]
     assert [(each.pointer, each.message) for each in asked] == [("/ground", "`ground` is `soil` since v7.3")]
+
+
+def test_a_field_of_another_operation_is_refused_only_one_typing_error_away_from_one_of_this(
+    tmp_path: Path,
+) -> None:
+    spec = document(
+        {
+            "/open_api/v7.3/bed/": posting(objects({"bed_id": TEXT, "hue": TEXT}), operationId="bed_dig"),
+            # Both resemble a field of the first, but only one is a likely mistake.
+            "/open_api/v7.3/plot/": posting(
+                objects({"bed_ids": TEXT, "seed_bed_id": TEXT}), operationId="plot_dig"
+            ),
+        }
+    )
+    with generated(spec, tmp_path) as client:
+        dig = client.checks("bed_dig")
+        asked = {"bed_ids": "1", "seed_bed_id": "2"}
+        assert [each.pointer for each in dig.violations(asked)] == ["/bed_ids"]
+        assert [each.message for each in dig.stated(asked)] == [
+            "bed_ids is not a documented field; did you mean bed_id?",
+            "seed_bed_id is not a documented field; did you mean bed_id?",
+        ]

@@ -14,14 +14,16 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock, call
 
 import pytest
 
 from tiktok_bindgen import __version__
 from tiktok_bindgen.assemble.yaml import load_spec
 from tiktok_bindgen.cli import _parser, main
+from tiktok_bindgen.command.stages import stages
+from tiktok_bindgen.dates import date_of
 from tiktok_bindgen.fetch.store import Record, write_manifest
-from tiktok_bindgen.pipeline import date_of
 
 PAGE = """# Water a bed
 
@@ -861,6 +863,31 @@ def test_a_build_tells_its_stages_to_the_end(
         "writing out specifications (1) …",
         "generating the client of 50 operations …",
         "finding the smallest launches …",
+    ]
+
+
+def test_a_bar_moves_with_each_thing_that_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    display = Mock(**{"add_task.side_effect": ["first", "second", "third"]})
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("tiktok_bindgen.command.stages._display", lambda *_: display)
+    with stages() as progress:
+        progress.stage("looking around")
+        assert [*progress.each(range(49), "weeding")] == [*range(49)]
+        assert display.mock_calls == []
+        assert [*progress.each(range(50), "sowing")] == [*range(50)]
+        progress.stage("watering")
+        # Once there is a bar, what is done soon has one, too.
+        assert [*progress.each("ab", "raking")] == ["a", "b"]
+    assert display.mock_calls == [
+        call.start(),
+        call.add_task("Sowing (50)", total=50),
+        *[call.advance("first")] * 50,
+        call.remove_task("first"),
+        call.add_task("Watering", total=None),
+        call.remove_task("second"),
+        call.add_task("Raking (2)", total=2),
+        *[call.advance("third")] * 2,
+        call.stop(),
     ]
 
 

@@ -39,6 +39,12 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generated]:
         yield made
 
 
+def test_the_overview_leads_to_the_call_that_fetches_all_rows(client: Generated) -> None:
+    entry = "- [`client.report.fetch`](api/report.md#clientreportfetch) All rows of a report."
+    assert entry in client.files["api.md"].splitlines()
+    assert "### `client.report.fetch`" in client.files["api/report.md"].splitlines()
+
+
 def broken(client: Generated, operation: str = "report_page_get", **asked: Any) -> list[tuple[str, str]]:
     """The places and rules of what a check says."""
     found = client.checks(operation).violations({**ASKED, **asked})

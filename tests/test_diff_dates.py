@@ -19,9 +19,10 @@ from dates import pages_at, pair, same_text, twins
 from pages import PORTAL, SEED, needs_portal, needs_seed
 from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.diff import Change, compare
+from tiktok_bindgen.facts import facts_files
 from tiktok_bindgen.interpret.model import Alternative, Field
 from tiktok_bindgen.interpret.prose import without_prose
-from tiktok_bindgen.pipeline import Spec, facts_files, make_spec
+from tiktok_bindgen.pipeline import Spec, make_spec
 
 pytestmark = pytest.mark.portal
 
@@ -213,7 +214,8 @@ _MAY_TO_AUGUST: list[Fact] = [
         for rules in ("inclusion_rule_set", "exclusion_rule_set")
         for id_, old, new in (
             ("request-enum-value-added", None, "NOT_EQUAL"),
-            ("request-enum-value-removed", "IS_GRETER_THAN_OR_EQUAL_TO", None),
+            # Before, both spellings were taken for values.
+            ("request-enum-value-respelled", "IS_GRETER_THAN_OR_EQUAL_TO", "IS_GREATER_THAN_OR_EQUAL_TO"),
             ("request-rule-loosened", _FOR_ADDRESSES.format(""), _FOR_ADDRESSES.format(", `NOT_EQUAL`")),
         )
     ),

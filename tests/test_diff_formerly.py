@@ -182,6 +182,17 @@ def test_removed_fields_are_back_where_they_were() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("key", "within"),
+    [("items", ["fences"]), ("additionalProperties", ["fences", "{id}"])],
+)
+def test_removed_fields_are_back_in_each_object_of_a_list_or_a_map(key: str, within: list[str]) -> None:
+    removed = [{"in": "request", "within": within, "name": "gate", "schema": TEXT}]
+    found = before(plot({"fences": {key: {"$ref": "#/components/schemas/Fence"}}}, removed=removed))
+    fence = {"type": "object", "properties": {"height": NUMBER, "gate": TEXT}}
+    assert found["properties"] == {"fences": {key: fence}}
+
+
 def test_a_parameter_of_the_query_is_what_it_was() -> None:
     document = plot({})
     operation = document["paths"]["/open_api/v7.3/plot/water/"].pop("post")

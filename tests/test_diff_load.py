@@ -182,7 +182,8 @@ def test_a_reference_that_leads_nowhere_or_out_of_the_document_is_compared_as_wr
     [
         ("schema", "minLength maxLength minItems maxItems minProperties maxProperties", "a number"),
         ("schema", "minimum maximum multipleOf exclusiveMinimum exclusiveMaximum", "a number"),
-        ("schema", "$ref description format pattern type", "text"),
+        ("schema", "$ref description format pattern", "text"),
+        ("schema", "type", "one or some of array, boolean, integer, null, number, object, string"),
         ("schema", "additionalProperties contentSchema items not", "a mapping"),
         ("schema", "properties patternProperties x-enum-facts", "a mapping"),
         ("schema", "enum required allOf anyOf oneOf x-rules", "a list"),

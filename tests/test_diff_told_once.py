@@ -120,6 +120,162 @@ def test_values_of_one_place_are_grouped_and_so_is_one_change_of_many_places() -
     ]
 
 
+_TEXT, _SHORT = {"type": "string"}, {"type": "string", "maxLength": 5}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        ({"type": "integer"}, {"type": "number"}, {"type": "integer"}),
+        (
+            {"type": ["string", "integer"]},
+            {"type": ["number", "string"]},
+            {"type": ["string", "integer"]},
+        ),
+        ({"enum": ["A", "B"]}, {"enum": ["B", "C"]}, {"enum": ["B"]}),
+        ({"items": _TEXT}, {"items": {"maxLength": 5}}, {"items": _SHORT}),
+        (
+            {"properties": {"a": _TEXT}},
+            {"properties": {"a": {"maxLength": 5}, "b": _TEXT}},
+            {"properties": {"a": _SHORT, "b": _TEXT}},
+        ),
+        ({"required": ["b"]}, {"required": ["a", "b"]}, {"required": ["a", "b"]}),
+        (
+            {"additionalProperties": _TEXT},
+            {"additionalProperties": {"maxLength": 5}},
+            {"additionalProperties": _SHORT},
+        ),
+        (
+            {"dependentRequired": {"a": ["b"]}},
+            {"dependentRequired": {"d": ["a", "b"]}},
+            {"dependentRequired": {"a": ["b"], "d": ["a", "b"]}},
+        ),
+        ({"minimum": 1, "maximum": 9}, {"minimum": 2, "maximum": 7}, {"minimum": 2, "maximum": 7}),
+        ({"minimum": 2}, {"exclusiveMinimum": 2}, {"exclusiveMinimum": 2}),
+        ({"maximum": 2}, {"exclusiveMaximum": 2}, {"exclusiveMaximum": 2}),
+        ({"minItems": 1, "maxItems": 5}, {"minItems": 2, "maxItems": 3}, {"minItems": 2, "maxItems": 3}),
+        (
+            {"minProperties": 1, "maxProperties": 5},
+            {"minProperties": 2, "maxProperties": 3},
+            {"minProperties": 2, "maxProperties": 3},
+        ),
+        ({"uniqueItems": True}, {"uniqueItems": False}, {"uniqueItems": True}),
+        ({"additionalProperties": False}, {"additionalProperties": False}, {"additionalProperties": False}),
+    ],
+)
+def test_parts_that_must_all_hold_are_one_schema(
+    one: dict[str, Any], other: dict[str, Any], both: dict[str, Any]
+) -> None:
+    whole = garden(both, {})
+    for parts in ([one, other], [other, one]):
+        assert compare(garden({"allOf": parts}, {}), whole) == ()
+    assert compare(garden(one, {}), whole) != () or one == both
+
+
+@pytest.mark.parametrize(
+    ("key", "first", "last"),
+    [
+        ("title", "Soil", "Earth"),
+        ("description", "What is there.", "What is below."),
+        ("example", "loam", "clay"),
+        ("examples", ["loam"], ["clay"]),
+        ("default", "loam", "clay"),
+        ("deprecated", False, True),
+        ("$comment", "Once.", "Now."),
+        ("x-immutable", False, True),
+        # Of limits, all count.
+        ("maxLength", 9, 5),
+        ("minLength", 1, 2),
+    ],
+)
+def test_of_what_parts_of_a_schema_say_the_last_or_the_narrowest_counts(
+    key: str, first: object, last: object
+) -> None:
+    parts, whole = {"allOf": [{"type": "string", key: first}, {key: last}]}, {"type": "string", key: last}
+    for old, new in ((parts, whole), (whole, parts)):
+        assert compare(garden(old, {}), garden(new, {}), prose=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "where"),
+    [
+        (["POT"], " in the form POT"),
+        (["POT", "BOX"], " in the forms POT, BOX"),
+        (["POT", "BED", "BOX"], " in the forms POT, BED, BOX"),
+    ],
+)
+def test_what_changes_in_some_forms_of_a_value_is_told_with_their_names(
+    narrowed: list[str], where: str
+) -> None:
+    def forms(*short: str) -> dict[str, Any]:
+        return {
+            "oneOf": [
+                {
+                    "title": name,
+                    "type": "object",
+                    "properties": {
+                        "kind": {"const": name},
+                        "soil": {"type": "string"} | ({"maxLength": 5} if name in short else {}),
+                    },
+                    "required": ["kind"],
+                }
+                for name in ("POT", "BED", "BOX")
+            ]
+        }
+
+    [change] = compare(garden(forms(), {}), garden(forms(*narrowed), {}))
+    assert change.message == f"`plot.soil` may now have at most 5 characters{where}."
+
+
+_FOUR, _FIVE = "Heavy soil of gardens", "Soil that keeps much water"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "facts", "words"),
+    [
+        ("Clay", "Loam", ["changed"], ["changed"]),
+        (_FOUR, "Loam", ["changed"], ["changed"]),
+        # A sentence is no name, and a name that comes or goes changes no value.
+        (_FIVE, "Loam", [], ["changed"]),
+        ("Loam", _FIVE, [], ["changed"]),
+        ("", "Loam", [], ["added"]),
+        ("Loam", "", [], ["removed"]),
+        ("Heavy, wet soil", "heavy wet soil.", [], []),
+    ],
+)
+def test_another_name_of_a_value_is_a_fact_and_another_sentence_about_it_words(
+    old: str, new: str, facts: list[str], words: list[str]
+) -> None:
+    documents = [garden({"enum": ["A"], "x-enum-descriptions": [meaning]}, {}) for meaning in (old, new)]
+    for prose, found in ((False, facts), (True, words)):
+        assert [each.id for each in compare(*documents, prose=prose)] == [
+            f"request-enum-meaning-{change}" for change in found
+        ]
+
+
+@pytest.mark.parametrize("key", ["x-enum-fields", "x-enum-list", "x-enum-partial"])
+def test_facts_about_a_list_come_and_go_with_it(key: str) -> None:
+    text, listed = {"type": "string"}, {"type": "string", "enum": ["CLAY"]}
+    known = {**listed, key: ["soil"]}
+
+    def found(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+        return [each.id for each in compare(garden(old, {}), garden(new, {}))]
+
+    assert found(text, known) == ["request-enum-added"]
+    assert found(known, text) == ["request-enum-removed"]
+    assert found(listed, known) == found(known, listed) == ["request-extension-changed"]
+    assert found(known, {**known, key: ["pot"]}) == ["request-extension-changed"]
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [("CLAY", '"CLAY"'), (7, "7"), (2.5, "2.5"), (True, "true"), (None, "null")]
+)
+def test_a_value_of_a_list_is_written_as_it_is_sent(value: object, written: str) -> None:
+    old, new = (garden({"enum": listed}, {}) for listed in (["LOAM"], ["LOAM", value]))
+    assert [each.message for each in compare(old, new)] == [f"`plot` may now be {written}."]
+    assert [each.message for each in compare(new, old)] == [f"`plot` may no longer be {written}."]
+
+
 @pytest.mark.parametrize(
     ("had", "has", "path", "evidence"),
     [
@@ -143,6 +299,33 @@ def test_an_operation_moved_if_most_of_its_fields_and_of_its_path_are_the_same(
     changes = compare(moved("/plot/soil/water/", had), moved(path, has))
     assert [each.note for each in changes if each.id == "operation-moved"] == ([evidence] if evidence else [])
     assert {each.id for each in changes} >= (set() if evidence else {"operation-added", "operation-removed"})
+
+
+@pytest.mark.parametrize("root", ["", "/open_api/v1.3"])
+def test_what_all_paths_begin_with_is_no_sign_of_a_move(root: str) -> None:
+    def with_path(path: str) -> dict[str, Any]:
+        body = {"type": "object", "properties": {name: {"type": "string"} for name in "abc"}}
+        call = {"requestBody": {"content": {"application/json": {"schema": body}}}, "responses": {}}
+        other: dict[str, Any] = {f"{root}/fence/paint/": {"get": {"responses": {}}}}
+        return {**document({}), "paths": {f"{root}{path}": {"post": call}, **other}}
+
+    def found(old: str, new: str) -> list[tuple[str, str]]:
+        return [(each.id, each.note) for each in compare(with_path(old), with_path(new))]
+
+    assert found("/plot/water/", "/bed/water/") == [("operation-added", ""), ("operation-removed", "")]
+    evidence = "3 of 3 fields the same, 2 of 3 parts of the path"
+    assert found("/plot/soil/water/", "/bed/soil/water/") == [("operation-moved", evidence)]
+
+
+@pytest.mark.parametrize("place", ["query", "path", "header", "cookie"])
+def test_a_parameter_is_told_by_its_name_alone(place: str) -> None:
+    bed = {"name": "bed", "in": place, "required": True, "schema": {"type": "string"}}
+    short = {**bed, "schema": {"type": "string", "maxLength": 5}}
+    [change] = compare(document({"parameters": [bed]}), document({"parameters": [short]}))
+    assert (change.pointer, change.message) == (
+        f"/request/{place}/bed",
+        "`bed` may now have at most 5 characters.",
+    )
 
 
 def test_fields_that_went_into_a_new_object_are_told_with_where_they_are() -> None:

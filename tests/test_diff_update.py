@@ -10,13 +10,13 @@ import pytest
 from diff_cases import garden
 from fetch_server import Portal, serving
 from pages import SEED_FACTS
+from tiktok_bindgen.build import build
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.diff import compare
 from tiktok_bindgen.diff.changelog import prepend_entry, with_entry
 from tiktok_bindgen.diff.ignore import Sifted
 from tiktok_bindgen.diff.model import Severity
 from tiktok_bindgen.diff.report import Report
-from tiktok_bindgen.pipeline import build
 from tiktok_bindgen.update import next_version
 from tiktok_bindgen.update import run as update_module
 from update_garden import page

@@ -5,14 +5,14 @@ from __future__ import annotations
 import base64
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import pytest
 
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.evidence import Evidence, Wrong, as_text, wrong
 from tiktok_bindgen.interpret.document import Document
-from tiktok_bindgen.interpret.model import Contested, EnumValue, Field, Limits, Operation, Type
+from tiktok_bindgen.interpret.model import Contested, EnumValue, Field, Kind, Limits, Operation, Type
 from tiktok_bindgen.logic.model import Rule
 from tiktok_bindgen.pipeline import make_spec
 from tiktok_bindgen.problem import InputError
@@ -108,6 +108,21 @@ def test_values_that_are_not_told_are_against_no_fact_of_values(tmp_path: Path) 
     assert contested(weighed(tmp_path, line(request))) == {}
 
 
+@pytest.mark.parametrize(
+    ("told", "fitting"),
+    [
+        ("string", ["string", "file", "datetime", "any"]),
+        ("integer", ["integer", "number", "any"]),
+        # A number may be whole.
+        ("number", ["integer", "number", "any"]),
+    ],
+)
+def test_a_type_that_is_told_fits_fields_of_these_types(
+    told: Literal["string", "integer", "number"], fitting: list[Kind]
+) -> None:
+    assert [kind for kind in get_args(Kind) if Unseen(told).is_of(kind)] == fitting
+
+
 def test_a_type_that_is_told_is_against_another(tmp_path: Path) -> None:
     request = {"garden_id": "<integer>", "label": ["<string>"], "marks": "<string>", "depth": "<string>"}
     assert contested(weighed(tmp_path, line(request))) == {
@@ -150,6 +165,24 @@ def test_a_field_of_untold_values_is_typed_by_what_is_told(tmp_path: Path) -> No
         ("names", "string", 1),
         ("is_cut", "boolean", 0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ({"plot_id": "<string>"}, []),
+        ({"plot_id": "<integer>"}, ["plot_id"]),
+        ({"plot_id": ["<string>", "<2 more>"]}, ["plot_id"]),
+        ({"hedge": "<string>"}, ["hedge"]),
+    ],
+)
+def test_a_type_that_is_told_of_a_reply_is_against_another(
+    tmp_path: Path, told: dict[str, Any], found: list[str]
+) -> None:
+    replied = {"code": 0, "data": told}
+    calls = [line({"garden_id": gardens}, replied) for gardens in ("1", "2")]
+    data = weighed(tmp_path, *calls).operations[0].response[1]
+    assert [each.name for each in data.children if each.contested] == found
 
 
 def test_what_worked_counts_however_much_it_is_against(tmp_path: Path) -> None:
@@ -235,6 +268,17 @@ def test_a_key_that_is_no_name_is_nothing_that_pages_lack(tmp_path: Path) -> Non
     calls = written(tmp_path, line({"garden_id": "<string>", "*1": "<string>", "hedge": 1}))
     spec = make_spec([tmp_path / "plot.md"], evidence=[calls])
     assert [each.field for each in spec.wrong] == ["hedge"]
+
+
+def test_a_wrong_fact_is_told_with_every_call_that_is_against_it(tmp_path: Path) -> None:
+    (tmp_path / "plot.md").write_text(PAGE, encoding="utf-8")
+    sent = ({"label": "roses"}, {"label": "rose"}, {"label": "tulips", "gate": 1}, {"gate": 2})
+    calls = written(tmp_path, *(line({"garden_id": "7", **each}, {"code": 0}) for each in sent))
+    wrong = make_spec([tmp_path / "plot.md"], evidence=[calls]).wrong
+    assert [(each.field, each.fact, each.calls) for each in wrong] == [
+        ("gate", "unknown", (("calls.jsonl", 3), ("calls.jsonl", 4))),
+        ("label", "maxLength", (("calls.jsonl", 1), ("calls.jsonl", 3))),
+    ]
 
 
 # A build with evidence

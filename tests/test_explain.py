@@ -18,7 +18,7 @@ from clients import document, getting, objects, posting, query
 from tiktok_bindgen.assemble.rules import rule_keys
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.explain.data import operation_data
-from tiktok_bindgen.explain.operation import Explained, ExplainedField, explained
+from tiktok_bindgen.explain.operation import Explained, ExplainedField, called, explained
 from tiktok_bindgen.explain.reason import Finding, findings
 from tiktok_bindgen.explain.report import report
 from tiktok_bindgen.explain.samples import Samples
@@ -356,6 +356,20 @@ def test_schemas_that_lead_back_to_themselves_end() -> None:
 
 
 # -- what cannot be explained --------------------------------------------------------------
+
+
+def test_an_operation_is_called_by_its_path_alone_where_that_has_one_method() -> None:
+    both = {**posting(objects({"soil": TEXT})), **getting(query("wet"))}
+    spec = document({"/open_api/v1.3/garden/bed/": both, "/open_api/v1.3/garden/pot/": posting(objects({}))})
+    for name in ("garden.pot", "garden/pot", "/open_api/v1.3/garden/pot/"):
+        assert called(spec, name) == ("POST", "/open_api/v1.3/garden/pot/")
+    assert called(spec, "garden.bed", "GET") == ("GET", "/open_api/v1.3/garden/bed/")
+    with pytest.raises(InputError, match=r"^garden\.bed has GET and POST; give the method as well$"):
+        called(spec, "garden.bed")
+    with pytest.raises(
+        InputError, match=r"^no operation PUT garden\.bed in the specification; did you mean "
+    ):
+        called(spec, "garden.bed", "PUT")
 
 
 def test_an_unknown_operation_is_told_with_those_spelled_alike() -> None:

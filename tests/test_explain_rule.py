@@ -20,7 +20,19 @@ from tiktok_bindgen.explain.witness import witnesses
 from tiktok_bindgen.logic.data import from_data
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.evaluate import violations
-from tiktok_bindgen.logic.model import Bound, In, Present, Rule, to_data
+from tiktok_bindgen.logic.model import (
+    All,
+    Bound,
+    Compares,
+    Condition,
+    Contains,
+    HoldsOnly,
+    In,
+    Not,
+    Present,
+    Rule,
+    to_data,
+)
 
 NEEDED = Rule("requires", (("soil",),), when=In(("kind",), ("BED", "POT")))
 DEEP = Rule("limit", (("beds", "[]", "name"),), bound=Bound("<=", 4, "length"))
@@ -123,6 +135,82 @@ def test_a_rule_that_looks_above_is_broken_by_a_request_with_what_is_above() -> 
     assert fails.keys() == {"depth", "^garden"}
     assert passes is not None
     assert not violations([ABOVE], passes)
+
+
+ELSE = "SOMETHING_ELSE"
+SOIL, POT, DEPTH, WIDTH = (("soil",), ("pot",), ("depth",), ("width",))
+
+
+@pytest.mark.parametrize(
+    ("rule", "fails", "passes"),
+    [
+        (Rule("requires", (SOIL,)), {}, {"soil": ELSE}),
+        (Rule("forbids", (SOIL,)), {"soil": ELSE}, {}),
+        (Rule("value-in", (SOIL,), values=("CLAY", "LOAM")), {"soil": ELSE}, {"soil": "CLAY"}),
+        (Rule("value-in", (DEPTH,), values=(1, 2)), {"depth": ELSE}, {"depth": 1}),
+        (Rule("value-not-in", (SOIL,), values=("CLAY",)), {"soil": "CLAY"}, {"soil": ELSE}),
+        (Rule("or", (SOIL, POT)), {}, {"soil": ELSE}),
+        (Rule("only-one", (SOIL, POT)), {}, {"soil": ELSE}),
+        (Rule("zero-or-one", (SOIL, POT)), {"soil": ELSE, "pot": ELSE}, {"soil": ELSE}),
+        (Rule("all-or-none", (SOIL, POT)), {"pot": ELSE}, {"soil": ELSE, "pot": ELSE}),
+        (
+            Rule("relational", (DEPTH, WIDTH), operator="<"),
+            {"depth": 1, "width": 1},
+            {"depth": 1, "width": 2},
+        ),
+        (
+            Rule("relational", (DEPTH, WIDTH), operator=">"),
+            {"depth": 1, "width": 1},
+            {"depth": 2, "width": 1},
+        ),
+        (Rule("arithmetic", (DEPTH, WIDTH), bound=Bound(">=", 5)), {"width": 1}, {"depth": 4, "width": 1}),
+        (Rule("limit", (DEPTH,), bound=Bound("<=", 5)), {"depth": 6}, {"depth": 4}),
+        (Rule("limit", (SOIL,), bound=Bound(">=", 3, "length")), {"soil": "aa"}, {"soil": "aaaa"}),
+        (Rule("limit", (SOIL,), bound=Bound("<=", 0, "items")), {"soil": ["a"]}, {"soil": []}),
+        (
+            Rule("limit", (SOIL,), bound=Bound(">=", "2030-05-01")),
+            {"soil": "2029-05-01"},
+            {"soil": "2030-05-01"},
+        ),
+        (
+            Rule("limit", (("beds", "[]"),), bound=Bound("<=", 2, "length")),
+            {"beds": ["aaa"]},
+            {"beds": ["aa"]},
+        ),
+        (Rule("forbids", (("beds", "[]"),)), {"beds": [ELSE]}, {"beds": []}),
+    ],
+)
+def test_a_rule_is_shown_by_what_breaks_it_and_what_does_not(
+    rule: Rule, fails: dict[str, Any], passes: dict[str, Any]
+) -> None:
+    assert witnesses(rule) == (fails, passes)
+
+
+@pytest.mark.parametrize(
+    ("when", "fails"),
+    [
+        (In(("kind",), ("BED",)), {"kind": "BED"}),
+        (In(("open",), (True,)), {"open": True}),
+        (Not(In(("open",), (True,))), {}),
+        (All((Present(("open",)), Not(In(("open",), (True,))))), {"open": False}),
+        (Contains(("kinds",), ("BED",)), {"kinds": ["BED"]}),
+        (HoldsOnly(("kinds",), ("BED",)), {"kinds": ["BED"]}),
+        (All((Present(("kinds",)), Not(Contains(("kinds",), ("BED",))))), {"kinds": [ELSE]}),
+        (Compares(DEPTH, ">", 7), {"depth": 8}),
+        (Compares(DEPTH, "<", 7), {"depth": 6}),
+        (Compares(("label",), ">", 1, measure="length"), {"label": "aa"}),
+        (Compares(("marks",), ">=", 2, measure="items"), {"marks": ["a", "a"]}),
+        (Compares(DEPTH, ">", other=WIDTH), {"depth": 2, "width": 1}),
+        (Present(POT), {"pot": ELSE}),
+        (Not(Present(POT)), {}),
+    ],
+)
+def test_what_breaks_a_rule_under_a_condition_meets_the_condition(
+    when: Condition, fails: dict[str, Any]
+) -> None:
+    assert witnesses(Rule("requires", (SOIL,), when=when)) == (fails, {"soil": ELSE, **fails})
+    inside = Rule("requires", (SOIL,), scope=("beds", "[]"), when=when)
+    assert witnesses(inside) == ({"beds": [fails]}, {"beds": [{"soil": ELSE, **fails}]})
 
 
 def _rules(node: object) -> Iterator[Rule]:

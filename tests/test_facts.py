@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from may import may, portal_spec
 from pages import ROOT, SEED, SEED_FACTS, dated, needs_portal, needs_seed
 from tiktok_bindgen.assemble.yaml import dump_yaml
-from tiktok_bindgen.facts import facts_page
+from tiktok_bindgen.facts import facts_files, facts_page
 from tiktok_bindgen.files import write_text_atomic
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import (
@@ -31,15 +31,8 @@ from tiktok_bindgen.interpret.model import (
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.interpret.types import parse_type
 from tiktok_bindgen.new_date import new_date
-from tiktok_bindgen.pipeline import (
-    Making,
-    Stated,
-    assembled,
-    facts_files,
-    make_spec,
-    problems_text,
-    write_facts,
-)
+from tiktok_bindgen.pipeline import Making, Stated, assembled, make_spec, write_facts
+from tiktok_bindgen.problem import problems_text
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.sentences import interpret
 

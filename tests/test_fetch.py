@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import json
 import re
+import socket
 import threading
 import zlib
 from collections.abc import Callable, Iterator
@@ -15,17 +16,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
+import urllib3
 from attrs import define, evolve, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from urllib3 import exceptions
 
 from fetch_server import Portal, Reply, answer, serving
 from tiktok_bindgen.fetch import FetchResult, Pace, TreeNote, fetch
-from tiktok_bindgen.fetch.gateway import MAX_REPLY, Gateway, StoppedError, checked_base_url
+from tiktok_bindgen.fetch.gateway import MAX_REPLY, Gateway, GatewayError, StoppedError, checked_base_url
 from tiktok_bindgen.fetch.store import move, native_text
-from tiktok_bindgen.fetch.tree import MAX_ENTRIES, Tree, is_page_file, read_tree, slug_of
+from tiktok_bindgen.fetch.tree import Tree, is_page_file, read_tree, slug_of
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.sources import find_pages, read_pages
 
@@ -115,6 +119,7 @@ def test_pages_stand_as_in_the_tree(garden: Portal, tmp_path: Path) -> None:
     ]
     assert files(tmp_path)["tools.200.md"] == b"# Tools\n\nEverything about Tools.\n"
     assert garden.agents == {"tiktok-business-bindings (documentation fetcher of tiktok-bindgen)"}
+    assert garden.accepted == {("application/json", "gzip")}
 
 
 def test_our_readers_take_the_folder_as_it_is(portal: Portal, tmp_path: Path) -> None:
@@ -130,6 +135,12 @@ def test_our_readers_take_the_folder_as_it_is(portal: Portal, tmp_path: Path) ->
 
 def test_the_manifest_tells_order_place_and_dates(garden: Portal, tmp_path: Path) -> None:
     run(garden, tmp_path)
+    whole = json.loads((tmp_path / "_manifest.json").read_text("utf-8"))
+    assert (whole.keys(), whole["base_url"], whole["format"]) == (
+        {"base_url", "format", "pages"},
+        garden.url,
+        1,
+    )
     pages = manifest(tmp_path)
     assert list(pages) == ["100", "110", "111", "200"]
     assert pages["200"]["position"] == 1
@@ -353,6 +364,64 @@ def test_a_reply_that_does_not_come_is_asked_for_again(garden: Portal, tmp_path:
     assert garden.asked.count("200") >= 2
 
 
+@pytest.mark.parametrize(
+    ("timeout", "deadline", "passed", "seconds"),
+    [
+        (5, 60, 0, [5, 5]),
+        (60, 7, 0, [7, 7]),
+        (60, 7, 2, [5, 5]),
+        # What is over before it begins is over at once.
+        (60, 7, 7, [0.001, 0.001]),
+        (60, 7, 9, [0.001, 0.001]),
+    ],
+)
+def test_nothing_is_waited_for_longer_than_a_page_may_take(
+    timeout: float, deadline: float, passed: float, seconds: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, seen = Clock(), []
+
+    def urlopen(*_: object, timeout: urllib3.Timeout, **__: object) -> None:
+        seen.append([timeout.connect_timeout, timeout.read_timeout])
+        raise OSError
+
+    monkeypatch.setattr(urllib3.HTTPConnectionPool, "urlopen", urlopen)
+    pace = evolve(clock.pace, deadline=deadline, interval=passed)
+    with closing(Gateway("http://garden.example", 1, timeout=timeout, retries=0, pace=pace)) as gateway:
+        for _ in range(2):
+            with pytest.raises(GatewayError, match="the connection broke"):
+                gateway.page("100")
+    assert seen == [[min(timeout, deadline)] * 2, seconds]
+
+
+@pytest.mark.parametrize(
+    ("error", "message", "tries"),
+    [
+        (exceptions.SSLError("the certificate\nis old"), "no trusted connection: the certificate is old", 1),
+        (exceptions.LocationValueError("no label"), "not an address: no label", 1),
+        (exceptions.DecodeError(), "the reply cannot be decompressed (2 tries)", 2),
+        (
+            exceptions.NameResolutionError("garden.example", Mock(), socket.gaierror()),
+            "the host's name cannot be resolved (2 tries)",
+            2,
+        ),
+        (exceptions.NewConnectionError(Mock(), "refused"), "no connection (2 tries)", 2),
+        (exceptions.ConnectTimeoutError(), "no reply in 7 s (2 tries)", 2),
+        (exceptions.ReadTimeoutError(Mock(), "", ""), "no reply in 7 s (2 tries)", 2),
+        (exceptions.ProtocolError(), "the connection broke (2 tries)", 2),
+        (ConnectionResetError(), "the connection broke (2 tries)", 2),
+    ],
+)
+def test_what_passes_is_tried_again_and_what_does_not_is_told_at_once(
+    error: Exception, message: str, tries: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    urlopen = Mock(side_effect=error)
+    monkeypatch.setattr(urllib3.HTTPConnectionPool, "urlopen", urlopen)
+    gateway = Gateway("http://garden.example", 1, timeout=7, retries=1, pace=Clock().pace)
+    with closing(gateway), pytest.raises(GatewayError) as told:
+        gateway.page("100")
+    assert (str(told.value), urlopen.call_count) == (message, tries)
+
+
 def test_tries_end(garden: Portal, tmp_path: Path) -> None:
     garden.always["200"] = Reply(status=500)
     result = run(garden, tmp_path, retries=2)
@@ -419,6 +488,12 @@ def test_a_fetch_that_is_stopped_takes_no_reply_that_is_under_way(garden: Portal
         with pytest.raises(StoppedError):
             gateway.page("100")
     assert garden.asked == ["100", "200"]
+
+
+def test_a_portal_is_not_hurried_nor_waited_for_without_end() -> None:
+    pace = Pace()
+    assert (pace.interval, pace.backoff, pace.backoff_limit) == (0.1, 0.5, 30)
+    assert (pace.retry_after_limit, pace.deadline) == (60, 180)
 
 
 def test_requests_keep_their_distance(garden: Portal, tmp_path: Path, clock: Clock) -> None:
@@ -537,6 +612,29 @@ def test_a_part_of_the_portal_that_fails_does_not_hide_the_rest(portal: Portal, 
     assert [int(page.doc_id) for page in result.failed] == list(range(1, 25))
 
 
+@pytest.mark.parametrize(
+    ("between", "trees"),
+    [
+        (None, 2),
+        (Reply(status=403), 2),
+        (answer({"title": "Row 10", "content": "It is here."}), 1),
+        (answer({"title": "Row 10", "content": ""}), 1),
+        (answer({"title": "Row 10"}), 1),
+    ],
+)
+def test_any_answer_about_a_page_shows_that_the_portal_still_answers(
+    between: Reply | None, trees: int, portal: Portal, tmp_path: Path
+) -> None:
+    for number in range(1, 20 if between else 11):
+        portal.add(number, f"Row {number}")
+        portal.always[str(number)] = Reply(status=403)
+    if between is not None:
+        portal.always["10"] = between
+    with contextlib.suppress(InputError):  # nothing usable came
+        run(portal, tmp_path, concurrency=1)
+    assert portal.asked.count("tree") == trees
+
+
 # A tree that is no tree
 
 
@@ -566,8 +664,8 @@ def test_a_part_of_the_portal_that_fails_does_not_hide_the_rest(portal: Portal, 
             "the portal's tree cannot be fetched: the reply is larger than 20971520 bytes",
         ),
         (
-            answer({"primary_doc_list": [{"doc_id": n} for n in range(MAX_ENTRIES + 1)]}),
-            f"the portal's tree is implausible: it has more than {MAX_ENTRIES} entries",
+            answer({"primary_doc_list": [{"doc_id": n} for n in range(20_001)]}),
+            "the portal's tree is implausible: it has more than 20000 entries",
         ),
     ],
 )
@@ -656,6 +754,13 @@ def test_a_tree_that_is_deeper_than_json_can_be_read_is_told(garden: Portal, tmp
     assert files(tmp_path) == before
 
 
+def test_a_tree_may_have_twenty_thousand_entries() -> None:
+    assert (
+        len(read_tree({"primary_doc_list": [{"doc_id": number} for number in range(20_000)]}).entries)
+        == 20_000
+    )
+
+
 def test_a_deep_tree_keeps_paths_short() -> None:
     entry: dict[str, Any] = {"doc_id": 3000, "title": "Level 3000"}
     for number in range(2999, 0, -1):
@@ -688,7 +793,8 @@ def test_an_entry_that_is_no_page_is_told_and_removes_nothing(
     garden.tree[0]["child_docs"] = []
     garden.tree.append(entry)
     result = run(garden, tmp_path)
-    assert [page.reason for page in result.failed] == [reason]
+    title = entry["title"] if isinstance(entry, dict) else ""
+    assert result.failed == (TreeNote("", title, reason),)
     assert (result.unchanged, result.removed) == (2, 0)
     assert files(tmp_path).keys() == before.keys()
     assert list(manifest(tmp_path)) == ["100", "200", "110", "111"]
@@ -785,6 +891,28 @@ def test_what_is_got_is_not_asked_for_again_as_long_as_it_counts(
     fetch(tmp_path, base_url=address, pace=clock.pace)
     assert sorted(garden.asked_pages) == asked
     assert content(tmp_path, manifest(tmp_path)["100"]["file"]) == "Everything about Plots."
+
+
+@pytest.mark.parametrize(
+    ("copy", "asked"),
+    [
+        ("", ["111", "200"]),
+        # What has a copy after all is asked for again.
+        ("plots.100.md", ["100", "111", "200"]),
+    ],
+)
+def test_a_page_that_was_empty_is_not_asked_for_again(
+    copy: str, asked: list[str], garden: Portal, tmp_path: Path, clock: Clock
+) -> None:
+    garden.pages["100"]["content"] = ""
+    with pytest.raises(KeyboardInterrupt):
+        run(garden, tmp_path, clock, progress=interrupt_after(2), concurrency=1)
+    if copy:
+        (tmp_path / copy).write_text("# Plots\n\nOnce.\n")
+    garden.asked.clear()
+    run(garden, tmp_path, clock)
+    assert sorted(garden.asked_pages) == asked
+    assert manifest(tmp_path)["100"]["status"] == ("failed" if copy else "empty")
 
 
 def test_a_journal_cut_off_in_a_line_loses_that_line_alone(garden: Portal, tmp_path: Path) -> None:
@@ -912,6 +1040,16 @@ def test_files_of_other_people_are_left_alone(garden: Portal, tmp_path: Path) ->
     before = files(tmp_path)
     assert run(garden, tmp_path) == FetchResult(4, 0, 4, 0)
     assert files(tmp_path) == before
+
+
+def test_a_copy_is_a_file_with_a_name_of_pages(garden: Portal, tmp_path: Path) -> None:
+    (tmp_path / "My plots.100.md").write_bytes(b"mine")
+    (tmp_path / "patches.100.md").mkdir()
+    garden.always["100"] = HTML
+    assert [each.doc_id for each in run(garden, tmp_path, retries=0).failed] == ["100"]
+    assert manifest(tmp_path)["100"]["file"] is None
+    assert (tmp_path / "My plots.100.md").read_bytes() == b"mine"
+    assert (tmp_path / "patches.100.md").is_dir()
 
 
 def test_a_manifest_that_is_none_is_told(garden: Portal, tmp_path: Path) -> None:

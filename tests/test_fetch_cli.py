@@ -23,7 +23,7 @@ from may import may_pages, portal_spec
 from pages import PORTAL, ROOT, dated, needs_portal
 from tiktok_bindgen import fetch as fetching
 from tiktok_bindgen.cli import main
-from tiktok_bindgen.fetch import BASE_URL, FetchResult
+from tiktok_bindgen.fetch import FetchResult
 from tiktok_bindgen.interpret.cross_page import cross_page
 from tiktok_bindgen.pipeline import make_spec
 from tiktok_bindgen.read.page import Page
@@ -82,7 +82,7 @@ def test_a_page_that_fails_is_told_and_is_a_finding(
         (["--timeout", "inf"], "timeout must be above 0 and at most 3600 seconds, not inf"),
         (["--interval", "-1"], "interval must be from 0 to 3600 seconds, not -1"),
         (["--retries", "-2"], "retries must be at least 0, not -2"),
-        (["--base-url", "garden"], f"garden: not an address such as {BASE_URL}"),
+        (["--base-url", "garden"], "garden: not an address such as https://business-api.tiktok.com"),
     ],
 )
 def test_misuse_is_one_line_and_asks_nobody(
@@ -113,7 +113,7 @@ def test_without_an_address_it_is_the_portals_own(tmp_path: Path, monkeypatch: p
 
     monkeypatch.setattr(fetching, "fetch", fetch)
     assert main(["fetch", str(tmp_path)]) == 0
-    assert (asked[0]["out"], asked[0]["base_url"]) == (tmp_path, BASE_URL)
+    assert (asked[0]["out"], asked[0]["base_url"]) == (tmp_path, "https://business-api.tiktok.com")
     assert asked[0]["pace"].interval == 0.1
     assert [asked[0][name] for name in ("concurrency", "timeout", "retries")] == [4, 20, 5]
     words = "--base-url http://garden.example --concurrency 2 --interval 0.5 --timeout 7.5 --retries 1"

@@ -34,6 +34,15 @@ def test_each_file_is_laid_out_as_if_it_were_alone() -> None:
     }
 
 
+def test_a_line_has_up_to_110_characters() -> None:
+    fits, too_long = (f"soil = dig({'a' * number}, {'b' * 40})\n" for number in (56, 57))
+    assert (len(fits), len(too_long)) == (111, 112)
+    assert formatted({"a.py": fits, "b.py": too_long}) == {
+        "a.py": fits,
+        "b.py": f"soil = dig(\n    {'a' * 57}, {'b' * 40}\n)\n",
+    }
+
+
 def test_stubs_are_laid_out_as_stubs_and_what_is_no_python_is_left_alone() -> None:
     stub = "class Bed:\n    def dig(self) -> int: ...\n\n    def rest(self) -> int:\n        ...\n"
     files = {"bed.pyi": stub, "bed.py": "x='a'\n", "bed.md": "x='a'\n", "py.typed": ""}

@@ -183,6 +183,22 @@ def test_a_field_of_any_name_keeps_it_on_the_wire(tmp_path: Path) -> None:
             assert [(one.rule, one.pointer) for one in check({})] == [("required", pointer)]
 
 
+def test_a_field_called_like_what_every_reply_has_gets_an_underscore(tmp_path: Path) -> None:
+    own = ["extra", "from_json", "is_partial", "items", "mismatches", "raw_response", "self", "to_dict"]
+    own += ["to_json", "class"]
+    text = {"type": "string"}
+    fields = dict.fromkeys((*own, "soil"), text)
+    reply = objects({"code": {"type": "integer"}, "message": text, "data": objects(fields), **fields})
+    shown = {name: f"the {name}" for name in fields}
+    with generated(document({"/garden/dig/": posting(objects({"bed": text}), reply)}), tmp_path) as client:
+        whole = {"code": 0, "message": "OK", "request_id": "r1", "data": shown, **shown}
+        found = client.client(Recorder([whole])).garden.dig(bed="x")
+        for one in (found, found.data):
+            assert [getattr(one, f"{name}_") for name in own] == [f"the {name}" for name in own]
+            assert one.soil == "the soil"
+        assert (found.mismatches, found.is_partial, found.to_json()) == ((), False, whole)
+
+
 def test_a_parameter_of_any_name_keeps_it_on_the_wire(tmp_path: Path) -> None:
     names = [text for text in (*NASTY, *USED) if text.encode().isascii()]
     paths = {f"/garden/n{number}/": getting(query(name)) for number, name in enumerate(names)}
@@ -375,6 +391,8 @@ def test_a_path_parameter_cannot_leave_its_place(tmp_path: Path) -> None:
     segments=st.lists(TEXTS, min_size=1, max_size=3),
     text=TEXTS,
 )
+# A module is called like the type of a field.
+@example(names=["rose", "soil"], values=["ROSE"], segments=["str"], text="Beds")
 # A reply has an `extra` besides its data's.
 @example(names=["extra"], values=["ROSE"], segments=["garden"], text="Beds")
 def test_a_client_of_any_document_imports_and_keeps_names(

@@ -49,7 +49,6 @@ UNTOLD = {
     "bc_asset_group_get",
     "catalog_insight_filter_get",
     "dynamic_scene_report_get",
-    "report_ad_benchmark_get",
 }
 
 

@@ -21,8 +21,18 @@ SPEC: Schema = {
     "webhooks": {
         "bee": {
             "post": {
+                # What stands beside the reference only tells the event from others.
                 "requestBody": {
-                    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Bee"}}}
+                    "content": {
+                        "application/json": {
+                            "schema": {
+                                "$ref": "#/components/schemas/Bee",
+                                "properties": {
+                                    "about": {"items": {"properties": {"kind": {"const": "bee"}}}}
+                                },
+                            }
+                        }
+                    }
                 },
                 "x-event-key": {"path": ["about", "kind"], "value": "bee"},
             }
@@ -89,6 +99,13 @@ def webhooks(hive: Generated) -> Any:
 
 def test_a_webhook_whose_payload_is_no_object_is_left_out(webhooks: Any) -> None:
     assert webhooks.EVENTS == ("bee", "wasp", "gate")
+
+
+@pytest.mark.parametrize("kind", ["bee", "wasp"])
+def test_events_of_one_payload_have_one_class(kind: str, webhooks: Any, hive: Generated) -> None:
+    event = webhooks.parse(json.dumps({"about": [{"kind": kind}]}))
+    assert event.event_name == kind
+    assert type(event) is hive.module("models").Bee
 
 
 def test_objects_in_text_are_read_wherever_they_are(webhooks: Any, hive: Generated) -> None:

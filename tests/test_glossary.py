@@ -10,9 +10,10 @@ import pytest
 
 from clients import document, enveloped, getting, objects, posting, query
 from tiktok_bindgen.assemble.glossary import Described, describe, load_glossary
+from tiktok_bindgen.build import build
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.diff import compare
-from tiktok_bindgen.pipeline import build, make_spec
+from tiktok_bindgen.pipeline import make_spec
 from tiktok_bindgen.problem import InputError
 
 BED = "#/components/schemas/Bed"

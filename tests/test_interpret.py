@@ -269,6 +269,40 @@ def test_a_list_for_one_case_alone_may_lack_the_values_of_others() -> None:
 
 
 @pytest.mark.parametrize(
+    ("type_", "line", "contested"),
+    [
+        ("string[]", "When `kind` is `COUNT`, this field will be an integer between 0 and 9.", ["type"]),
+        ("string", "If `kind` is `PRICE`, the field must be a float.", ["type"]),
+        ("string", "When `kind` is `NAMES`, this field should be a list of names.", ["type"]),
+        ("integer", "When `kind` is `PRICE`, this field is a number of at most 9.", []),
+        ("number[]", "When `kind` is `COUNTS`, this field will be an array of numbers.", []),
+        # What another field is, and what is so in every case, are no other type in one case.
+        ("string", "When `kind` is `COUNT`, `litres` must be a number.", []),
+        ("string", "A number of the garden.", []),
+    ],
+)
+def test_a_sentence_that_gives_a_field_of_a_request_another_type_in_one_case_contests_its_type(
+    type_: str, line: str, contested: list[str]
+) -> None:
+    field = _field(type_, "What to count.", line)
+    assert [each.fact for each in field.contested] == contested
+    assert all((each.page, each.line) == ("plot.md", 1) for each in field.contested)
+
+
+@pytest.mark.parametrize(
+    ("line", "limits"),
+    [
+        ("The number of the plot in 12 to 19 digits.", Limits(min_length=12, max_length=19)),
+        ("The telephone number of the owner in 11 digits.", Limits(min_length=11, max_length=11)),
+        ("When `kind` is `CARD`, specify the number in 18 digits.", Limits()),
+        ("The number of the plot, in two digits or more.", Limits()),
+    ],
+)
+def test_a_number_of_digits_is_the_length_of_a_text(line: str, limits: Limits) -> None:
+    assert _field("string", line).limits == limits
+
+
+@pytest.mark.parametrize(
     "line",
     ["Recommended values:", "Common examples:", "When `size` is any of these:", "Only if `size` is one of:"],
 )

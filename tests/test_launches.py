@@ -228,6 +228,17 @@ def test_one_way_for_each_kind_is_enough() -> None:
     assert [found.rule for _, found in prevented_below(only)] == [never]
 
 
+def test_a_way_that_ends_above_the_lowest_makes_nothing_of_it() -> None:
+    never = Rule("forbids", (("bed_id",),), when=BIG)
+    garden, bed, plant = _gardens()
+    soil = Field("soil", Type("string"))
+    needs = Rule("requires", (("soil",),), when=BIG)
+    tree = _operation("/tree/create/", *bed.parameters[:1], soil, rules=(needs,))
+    closed = evolve(plant, rules=(never,))
+    for operations in ([garden, bed, closed, tree], [garden, tree, bed, closed]):
+        assert [found.rule for _, found in prevented_below(operations)] == [never]
+
+
 def test_of_several_ways_that_are_all_closed_one_is_opened() -> None:
     never = Rule("forbids", (("bed_id",),), when=BIG)
     garden, bed, plant = _gardens()

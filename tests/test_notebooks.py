@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from pages import ROOT
-from tiktok_business import Client, MockTransport, Reply, models, rows
+from tiktok_business import Client, MockTransport, RawResponse, Reply, models, rows
+from tiktok_business._runtime import showing
 
 
 def answered(path: str, data: object) -> Client:
@@ -124,6 +125,17 @@ def test_of_a_long_list_the_beginning_is_shown() -> None:
     assert "… 2 more]" in printed(campaigns("a", "b", "c", "d", "e"))
 
 
+def test_a_file_is_shown_on_one_line_and_what_came_in_its_place_on_several() -> None:
+    def download(reply: object) -> Any:
+        client = Client("token", transport=MockTransport({"GET /page/lead/task/download/": reply}))
+        return client.page.lead.task.download(task_id="2")
+
+    assert (
+        printed(download(RawResponse(200, {"content-type": "text/csv"}, b"id\n1\n"))) == "<Download: 5 bytes>"
+    )
+    assert printed(download({"code": 0, "message": "OK"})).startswith("Download(\n    code=0,\n")
+
+
 def test_one_line_stays_one_line() -> None:
     assert "\n" not in repr(campaigns("Tulips", "Roses"))
 
@@ -166,6 +178,8 @@ def test_no_credential_is_shown() -> None:
     for shown in (printed(holder), repr(holder)):
         assert "rose-4" not in shown
         assert "'***'" in shown
+    in_table = showing.table([{"plot_id": "1", "access_token": "rose-42", "app_secret": ["rose-43"]}])
+    assert "<tr><td>1</td><td>&#x27;***&#x27;</td><td>&#x27;***&#x27;</td></tr>" in in_table
 
 
 def test_a_dictionary_has_the_keys_of_json_and_the_values_of_attributes() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from pathlib import Path
 from typing import Any
 
@@ -183,6 +184,29 @@ def test_what_schemas_say_of_rules_follows_when_rules_are_corrected(tmp_path: Pa
     assert bell(spec) == (["{'minProperties': 1}"], [])
 
 
+def test_a_correction_of_one_rule_leaves_all_others_as_they_were(tmp_path: Path) -> None:
+    spec = copy.deepcopy(SPEC)
+    bell = {
+        **spec["components"]["schemas"]["Bell"],
+        "x-rules": [{"kind": "relational", "operator": "==", "targets": ["tone", "^tower.tone"]}],
+    }
+    other = {"type": "object", "allOf": [{"minProperties": 1}], "properties": {"id": {}}, "x-rules": [_LOUD]}
+    spec["components"]["schemas"].update(Bell=bell, Other=other)
+    remove = action("$.components.schemas.Other['x-rules'][0]", remove=True)
+    assert apply_overlay(spec, overlay(tmp_path, remove)) == ()
+    assert list(spec["components"]["schemas"]["Other"]) == ["type", "allOf", "properties", "x-rules"]
+
+
+def test_a_rule_about_a_parent_is_about_no_unknown_field_and_keys_keep_their_places(tmp_path: Path) -> None:
+    spec = copy.deepcopy(SPEC)
+    like_others = {"kind": "relational", "targets": ["tone", "^^bell.tone"], "when": {"present": "^^bell"}}
+    bell = spec["components"]["schemas"]["Bell"]
+    spec["components"]["schemas"]["Bell"] = {"allOf": [{"minProperties": 1}], **bell}
+    actions = action(_BELL, update={"x-rules": [{**like_others, "operator": "=="}]})
+    assert apply_overlay(spec, overlay(tmp_path, actions)) == ()
+    assert next(iter(spec["components"]["schemas"]["Bell"])) == "allOf"
+
+
 def test_a_contested_rule_is_in_no_schema_and_rules_of_an_operation_are_in_none(tmp_path: Path) -> None:
     spec = copy.deepcopy(SPEC)
     against = [{"fact": "r", "page": "bell.md", "line": 7}]
@@ -207,6 +231,14 @@ def test_what_is_no_rule_or_about_no_field_is_reported(tmp_path: Path) -> None:
     rule, sentence = str(rules[0]), "`pitch` is required when `tone` is `SOFT`."
     assert problems[0].text == f"not a rule: 'values' is missing, in {rule}"
     assert problems[1].text == f"a rule is about 'pitch', which its object does not have: {sentence}"
+
+
+def test_a_rule_that_compares_a_field_with_the_parents_is_about_no_unknown_field(tmp_path: Path) -> None:
+    same = {"kind": "relational", "targets": ["id", "^tower.bell_id"], "operator": "=="}
+    spec = copy.deepcopy(SPEC)
+    assert apply_overlay(spec, overlay(tmp_path, action(_BELL, update={"x-rules": [same]}))) == ()
+    (rule,) = spec["components"]["schemas"]["Bell"]["x-rules"]
+    assert rule["text"] == "`id` must be equal to the value of `^tower.bell_id`."
 
 
 def test_what_an_update_holds_is_not_shared_between_targets(tmp_path: Path) -> None:
@@ -268,3 +300,27 @@ def test_extensions_and_descriptions_are_allowed(tmp_path: Path) -> None:
         **{"x-note": "words"},
     )
     assert (found.name, found.actions[0].reason) == ("overlay.yaml", "It is so.")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            action("$.components.schemas.Tone", update={"type": "strng"}),
+            "components.schemas.Tone.type: expected one or some of array, boolean, integer, null",
+        ),
+        (
+            action("$.components.schemas.Bell.properties.tone", update={"$ref": "#/components/schemas/Tune"}),
+            "a schema: `$ref` '#/components/schemas/Tune' does not resolve",
+        ),
+        (action("$.components.schemas.Tone", remove=True), "'#/components/schemas/Tone' does not resolve"),
+    ],
+)
+def test_a_type_that_is_none_and_a_reference_that_leads_nowhere_are_refused(
+    tmp_path: Path, change: object, words: str
+) -> None:
+    use = action(
+        "$.components.schemas.Bell.properties", update={"low": {"$ref": "#/components/schemas/Tone"}}
+    )
+    with pytest.raises(InputError, match=re.escape(words)):
+        corrected(tmp_path, use, change)

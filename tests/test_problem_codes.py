@@ -129,7 +129,6 @@ _COLUMNS = "Field\tType\tDescription\nspade\nstring\nWhich spade.\n"
     ("text", "line", "code"),
     [
         (_COPIED + _COLUMNS, None, None),
-        (_COPIED.replace("Endpoint /open_api/v1.3/dig/\n", "") + _COLUMNS, 5, "fields-without-endpoint"),
         (
             "Dig\nRequest\nMethod POST\nParameters\n"
             + _COLUMNS

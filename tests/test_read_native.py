@@ -265,15 +265,6 @@ def test_jump_far_down_is_read_at_the_deepest_level_there_is(row: str) -> None:
     assert [problem.code for problem in problems] == ["depth-jump", "too-deep"]
 
 
-def test_fields_of_a_call_that_the_portal_makes_are_a_problem() -> None:
-    fields = "# When a leaf falls\n\n## What is sent\n" + TABLE.format("|rake|string|Who rakes.|")
-    page, problems = read_page(fields.encode(), "leaf.md")
-    assert page.endpoints == ()
-    assert [problem.code for problem in problems] == ["fields-without-endpoint"]
-    guide = "# Leaves\n\n## Kinds\n```xtable\n|Kind|Meaning|\n|---|---|\n|OAK|Tall.|\n```\n"
-    assert read_page(guide.encode(), "leaf.md")[1] == ()
-
-
 def test_address_that_is_no_path_is_a_problem() -> None:
     page, problems = read_page(b"# Leaves\n\n**Endpoint** /open_api/v1.3/leaf/../rake!/\n", "leaf.md")
     assert page.endpoints == ()

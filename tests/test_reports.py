@@ -9,8 +9,9 @@ import pytest
 from attrs import evolve
 
 from tiktok_bindgen.assemble.document import assemble
+from tiktok_bindgen.dates import dated_folders, read_dated
 from tiktok_bindgen.diff import compare
-from tiktok_bindgen.facts import appendix_facts, facts_page, report_facts
+from tiktok_bindgen.facts import appendix_facts, facts_files, facts_page, report_facts
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.interpret.report_groupings import Groupings, written_grouping
@@ -18,7 +19,7 @@ from tiktok_bindgen.interpret.report_model import Report, Slot
 from tiktok_bindgen.interpret.report_pages import kind_in
 from tiktok_bindgen.interpret.report_uses import Uses
 from tiktok_bindgen.new_date import new_date
-from tiktok_bindgen.pipeline import dated_folders, facts_files, make_specs, read_dated
+from tiktok_bindgen.pipeline import make_specs
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.read.page import Line
@@ -344,7 +345,8 @@ def test_what_is_not_understood_is_a_problem_with_its_line() -> None:
 
 def test_facts_pages_read_as_what_they_were_written_from() -> None:
     found = without_prose(document(PAGES)[0])
-    lists = report_facts(found.reports, ["call.md"])
+    lists = report_facts(found.reports)
+    lists["call.md"] = lists["call.md"].partition("\n\n")[2]
     pages = {
         each.page: "\n".join(filter(None, (facts_page(each), lists.pop(each.page, ""))))
         for each in found.operations
@@ -354,7 +356,7 @@ def test_facts_pages_read_as_what_they_were_written_from() -> None:
     again = without_prose(document(pages)[0])
     assert again.reports == found.reports
     assert again.operations == found.operations
-    once_more = report_facts(again.reports, ["call.md"])
+    once_more = report_facts(again.reports)
     assert once_more.keys() - {"call.md"} == lists.keys()
     assert all(once_more[name] == text for name, text in lists.items())
 

@@ -167,10 +167,10 @@ def test_the_facts_pages_of_all_kinds_state_the_same() -> None:
     reports = without_prose(Document(reports=_read()[0])).reports
     calls = {page.name for page in _pages() if page.endpoints}
     titles = {page.name: page.title for page in _pages()}
-    texts = {
-        name: f"# {titles[name]}\n\n**Endpoint** /open_api/v1.3/a/\n\n{text}" if name in calls else text
-        for name, text in report_facts(reports, calls).items()
-    }
+    texts = report_facts(reports)
+    for name in texts.keys() & calls:
+        _, _, lists = texts[name].partition("\n\n")
+        texts[name] = f"# {titles[name]}\n\n**Endpoint** /open_api/v1.3/a/\n\n{lists}"
     pages = [read_page(text.encode(), name)[0] for name, text in texts.items()]
     again, problems = read_reports(pages, _told(), {})
     assert without_prose(Document(reports=again)).reports == reports

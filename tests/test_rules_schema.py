@@ -77,10 +77,57 @@ def test_the_schema_and_the_rule_give_the_same_verdict(rule: Rule, payload: dict
             },
         ),
         (Rule("zero-or-one", (("name",), ("kind",))), {"not": {"required": ["name", "kind"]}}),
+        # What is no object breaks no rule of its fields.
+        (
+            Rule("zero-or-one", (("soil", "name"), ("soil", "kind"))),
+            {
+                "properties": {
+                    "soil": {"if": {"type": "object"}, "then": {"not": {"required": ["name", "kind"]}}}
+                }
+            },
+        ),
         (
             Rule("all-or-none", (("name",), ("kind",))),
             {"dependentRequired": {"name": ["kind"], "kind": ["name"]}},
         ),
+        # A default counts where nothing is given.
+        (
+            Rule("requires", (("name",),), when=Compares(("width",), ">", 3, default=5)),
+            {
+                "if": {"properties": {"width": {"type": "number", "exclusiveMinimum": 3}}},
+                "then": {"required": ["name"]},
+            },
+        ),
+        (
+            Rule("requires", (("name",),), when=Compares(("width",), ">", 3, default=2)),
+            {
+                "if": {
+                    "properties": {"width": {"type": "number", "exclusiveMinimum": 3}},
+                    "required": ["width"],
+                },
+                "then": {"required": ["name"]},
+            },
+        ),
+        (Rule("requires", (("name",),), when=Compares(("width",), ">", 3, default=True)), None),
+        (
+            Rule("requires", (("name",),), when=Compares(("kind",), ">", 3, measure="length", default="WET")),
+            None,
+        ),
+        # The items of a list.
+        (
+            Rule("requires", (("tags", "[]"),)),
+            {"properties": {"tags": {"type": "array", "items": {}, "minItems": 1}}, "required": ["tags"]},
+        ),
+        (Rule("forbids", (("tags", "[]"),)), {"properties": {"tags": {"maxItems": 0}}}),
+        (
+            Rule("limit", (("tags", "[]"),), bound=Bound("<=", 4)),
+            {"properties": {"tags": {"items": {"maximum": 4}}}},
+        ),
+        (Rule("requires", (("tags", "[]", "[]"),)), None),
+        (Rule("requires", (("tags", "{}"),)), None),
+        # Neither dates nor halves of items can be compared.
+        (Rule("limit", (("day",),), bound=Bound(">=", "2030-01-01")), None),
+        (Rule("limit", (("tags",),), bound=Bound("<=", 2.5, "items")), None),
         (Rule("relational", (("width",), ("depth",)), operator="<"), None),
         (Rule("arithmetic", (("beds",), ("pots",)), bound=Bound("<=", 9, "items")), None),
         (Rule("requires", (("name",),), when=Compares(("width",), ">", other=("depth",))), None),

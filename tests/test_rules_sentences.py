@@ -1497,6 +1497,27 @@ def test_sentences_behind_a_listed_value(said: str, found: list[str], codes: lis
     assert [problem.code for problem in problems] == codes
 
 
+@pytest.mark.parametrize(
+    ("listed", "found"),
+    [
+        ("<ul><li>`BARE`: Unset.</li><li>`SAND`: Light.</li></ul>", "`bed.soil` must be `BARE` when {}."),
+        ("`UNSET`, `SAND`.", "`bed.soil` must be `UNSET` when {}."),
+        # Whatever it is called, it means something else.
+        (
+            "<ul><li>`UNSET`: Old leaves.</li><li>`SAND`: Light.</li></ul>",
+            "`bed.soil` is not allowed when {}.",
+        ),
+        ("<ul><li>`BARE`: Heavy, unset.</li></ul>", "`bed.soil` is not allowed when {}."),
+    ],
+)
+def test_a_value_that_leaves_a_field_unset_is_allowed_where_the_field_is_not(listed: str, found: str) -> None:
+    rows = ROWS.replace(
+        "Enum values: `CLAY`, `SAND`.", f"Valid only when `plot` is `BIG`.<br>Enum values: {listed}"
+    )
+    operation, _ = page("height", "How high.", rows=rows)
+    assert [sentence(rule) for rule in operation.rules] == [found.format("`plot` is not `BIG`")]
+
+
 def test_that_a_field_must_have_a_value_is_said_of_it_whatever_it_has() -> None:
     line = "`BIG`: A field.<ul><li>If `fenced` is `true`, this field must be set to `BIG`.</li></ul>"
     rows = ROWS.replace("`BIG`, `SMALL`, `WILD`.", f"<ul><li>{line}</li><li>`SMALL`</li></ul>")

@@ -82,6 +82,8 @@ def test_a_value_with_a_row_that_is_not_read_wholly_is_left_free() -> None:
         (f"To see recommended plants, see {LINK}.", SPANS),
         # When it holds is not understood.
         (f"If the summer is dry, see {LINK}.", SPANS),
+        # The request has no such field.
+        (f"For enum values, see {LINK}.", SPANS.replace("<code>soil</code>", "<code>weather</code>")),
         # Nothing says that these are all values.
         (f"See {LINK}.", SPANS.replace("Supported values of ", "")),
     ],

@@ -435,6 +435,7 @@ def test_a_word_is_answered_by_those_like_it_the_likest_first() -> None:
     known = ["soil", "soils", "shade"]
     assert meant("soill", known) == "; did you mean soil or soils?"
     assert meant("soill", known, most=1) == "; did you mean soil?"
+    assert meant("bed1", ["bed2", "bed3", "bed4", "bed5"]) == "; did you mean bed5 or bed4 or bed3?"
     assert meant("moon", known) == ""
     assert nearest("soill", known) == ["soil"]
     # Nobody mistypes that much.

@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 import pytest
 
 import tiktok_business
-from clients import document, posting
+from clients import document, objects, posting
 from newest import DATES, check_of, committed_spec, newest_requests
 from once import once_a_run
 from pages import ROOT
@@ -339,6 +339,56 @@ def operation_pages() -> list[str]:
 
 
 # Samples
+
+
+def test_samples_show_where_each_argument_goes() -> None:
+    text = {"type": "string"}
+    sizes = {"type": "array", "items": {"type": "integer"}}
+    form = objects({"photo": {"type": "string", "format": "binary"}, "sizes": sizes}, "photo", "sizes")
+    operation = {
+        "operationId": "plot_photo_upload",
+        "parameters": [
+            {"name": "plot_id", "in": "path", "required": True, "schema": text},
+            {"name": "X-Gardener", "in": "header", "required": True, "schema": text},
+            {"name": "X-Mood", "in": "header", "schema": text},
+        ],
+        "requestBody": {
+            "required": True,
+            "content": {"multipart/form-data": {"schema": form}},
+        },
+        "responses": {},
+    }
+    spec = document({"/open_api/v1.3/plot/{plot_id}/photo/upload/": {"post": operation}})
+    page = made(Site.of({"2031-05": spec}))["operations/plot.photo.upload.html"]
+    assert sample(page, "Python").splitlines()[3:-1] == [
+        "    reply = client.plot.photo.upload(",
+        '        plot_id="7000000000000000002",',
+        '        x_gardener="X-Gardener",',
+        '        photo="file.bin",',
+        "        sizes=[1],",
+        "    )",
+    ]
+    assert sample(page, "curl").splitlines() == [
+        "curl \\",
+        "  https://garden.example/open_api/v1.3/plot/7000000000000000002/photo/upload/ \\",
+        "  -H 'X-Gardener: X-Gardener' \\",
+        "  -F photo=@file.bin \\",
+        "  -F 'sizes=[1]'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("letters", "lines"),
+    [
+        (24, [f'        soils=["{"a" * 24}", "{"a" * 24}"],']),
+        (25, ["        soils=[", *[f'            "{"a" * 25}",'] * 2, "        ],"]),
+    ],
+)
+def test_a_line_of_a_sample_has_up_to_72_characters(letters: int, lines: list[str]) -> None:
+    soils = {"type": "array", "items": {"enum": ["a" * letters]}, "minItems": 2}
+    spec = document({"/open_api/v1.3/plot/dig/": posting(objects({"soils": soils}, "soils"))})
+    page = made(Site.of({"2031-05": spec}))["operations/plot.dig.html"]
+    assert sample(page, "Python").splitlines()[4 : 4 + len(lines)] == lines
 
 
 def test_samples_are_as_short_as_they_can_be_read() -> None:

@@ -123,6 +123,7 @@ def test_a_list_tells_of_each_value_what_is_known_and_when_it_holds() -> None:
                 },
             },
             "Soil": {"enum": ["CLAY"]},
+            "Box": {"type": "object", "x-enum-fields": ["box"]},
         }
     }
     (coin,) = reference_lists(Site.of({"2031-05": spec}))
@@ -134,6 +135,15 @@ def test_a_list_tells_of_each_value_what_is_known_and_when_it_holds() -> None:
         ("min price", "for `PEAT`", ("1,200", "0.5", ""), True),
         ("min price", "", ("free", "", ""), False),
     ]
+
+
+@pytest.mark.parametrize(
+    "mark", [{"x-enum-facts": {"label": ["Grit"]}}, {"x-enum-fields": ["stone"]}, {"x-enum-partial": True}]
+)
+def test_any_fact_of_a_list_makes_a_page_of_it(mark: dict[str, Any]) -> None:
+    spec = document()
+    spec["components"] = {"schemas": {"Stone": {"enum": ["GRIT"], **mark}}}
+    assert [each.name for each in reference_lists(Site.of({"2031-05": spec}))] == ["Stone"]
 
 
 def test_a_list_has_a_column_of_meanings_if_one_of_its_values_has_a_meaning() -> None:

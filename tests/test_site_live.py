@@ -27,6 +27,7 @@ SIZE = {
 }
 BIG = All((Present(("^garden",)), In(("^garden", "size"), ("BIG",))))
 OPEN = {"type": "boolean", "default": True}
+MOTTO = {"type": "string", "default": "Grün!"}
 SOIL = {"type": "string", "enum": ["CLAY", "SAND"]}
 AT = "/open_api/v1.3"
 
@@ -44,7 +45,7 @@ def pages() -> Mapping[str, str]:
             **_making(
                 "garden",
                 {},
-                {"name": TEXT, "size": SIZE, "pond": TEXT, "hut": TEXT, "open": OPEN},
+                {"name": TEXT, "size": SIZE, "pond": TEXT, "hut": TEXT, "open": OPEN, "motto": MOTTO},
                 Rule("requires", (("pond",),), when=In(("size",), ("BIG",))),
                 Rule("forbids", (("hut",),), when=In(("size",), ("SMALL", "WILD"))),
                 required="name size",
@@ -191,8 +192,8 @@ def test_a_launch_tells_what_each_level_takes(pages: Mapping[str, str]) -> None:
             "depth or width send at least one of depth , width when size of the garden is BIG ."
         ],
     }
-    assert [_words(each) for each in garden.select("summary")] == ["1 field has a default at the garden"]
-    assert _words(garden.select_one(".defaults")) == "open true"
+    assert [_words(each) for each in garden.select("summary")] == ["2 fields have a default at the garden"]
+    assert _words(garden.select_one(".defaults")) == 'open true motto "Grün!"'
     small = _read(pages, "launches/bed.create-SMALL.html")
     assert _words(small.select_one("summary")) == "1 field is not allowed at the garden"
     assert _words(small.select_one("details li")) == "hut hut is not allowed when size is SMALL or WILD ."

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from tiktok_bindgen.files import if_file, write_text_atomic
-from tiktok_bindgen.problem import InputError
-from tiktok_bindgen.sources import find_pages, read_pages
+from tiktok_bindgen.problem import InputError, UnreadTableError
+from tiktok_bindgen.sources import find_pages, read_pages, require_rows
 from tiktok_bindgen.wrapping import in_lines
 
 PAGE = "# Dig\n\n**Endpoint** https://business-api.tiktok.com/open_api/v1.3/plot/dig/\n\n**Method** GET\n"
@@ -111,6 +113,17 @@ def test_a_page_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -> 
     with pytest.raises(InputError, match=r"^sow\.md: the file is empty$"):
         read_pages(find_pages([tmp_path / "sow.md"]))
     assert read_pages(()) == ()
+
+
+def test_a_table_that_cannot_be_read_is_an_error_of_a_file_given_by_name_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "mow.md"
+    put(folder, "mow.md")
+    [read] = read_pages(find_pages([folder]))
+    unread = evolve(read, unread=3)
+    require_rows([tmp_path, folder], [unread])
+    require_rows([folder / "mow.md"], [read])
+    with pytest.raises(UnreadTableError, match=rf"^{re.escape(str(folder))}/mow\.md:3: "):
+        require_rows([folder / "mow.md"], [unread])
 
 
 def test_a_file_is_written_only_if_it_changes_and_stays_what_it_was_otherwise(tmp_path: Path) -> None:

@@ -14,16 +14,19 @@ import pytest
 
 from newest import committed_spec
 from pages import ROOT
+from tiktok_bindgen.build import build
 from tiktok_bindgen.cli import main
+from tiktok_bindgen.dates import dated_folders, read_dated
 from tiktok_bindgen.diff import compare
 from tiktok_bindgen.diff.ignore import sift
 from tiktok_bindgen.diff.report import Report, render
+from tiktok_bindgen.facts import facts_files
 from tiktok_bindgen.new_date import new_date
-from tiktok_bindgen.pipeline import build, dated_folders, facts_files, make_specs, read_dated, stated
+from tiktok_bindgen.pipeline import make_specs, stated
 from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.readings import Guard
 from tiktok_bindgen.sources import PageFile, find_pages, read_pages
-from tiktok_bindgen.states import Dated, note, read_note, states
+from tiktok_bindgen.states import Dated, note, read_note, slug, states
 
 _PAGE = """# {title}
 
@@ -102,7 +105,7 @@ def test_what_a_date_lacks_is_as_at_the_date_before_from_the_whole_one_on(tmp_pa
 
 
 def test_what_a_partial_copy_from_before_lacks_is_as_at_the_nearest_date(tmp_path: Path) -> None:
-    put(tmp_path, "2030-01", dig=page("dig", "old"))
+    put(tmp_path, "2030-01", dig=page("dig", "old"), rake=page("rake", "old"))
     put(tmp_path, "2030-10", hoe=page("hoe", "old"))
     whole(put(tmp_path, "2030-12", dig=page("dig", "new"), hoe=page("hoe", "new"), mow=page("mow", "new")))
     put(tmp_path, "2031-01", dig=page("dig", "newest"))
@@ -111,8 +114,11 @@ def test_what_a_partial_copy_from_before_lacks_is_as_at_the_nearest_date(tmp_pat
         "dig": ("2030-01", ["old"]),
         "hoe": ("2030-10", ["old"]),
         "mow": ("2030-12", ["new"]),
+        "rake": ("2030-01", ["old"]),
     }
     assert found["2030-10"]["dig"] == ("2030-12", ["new"])
+    # From the whole date on, nothing is as it was before.
+    assert found["2030-12"] == {name: ("2030-12", ["new"]) for name in ("dig", "hoe", "mow")}
 
 
 def test_without_a_whole_date_each_takes_from_all_others(tmp_path: Path) -> None:
@@ -129,6 +135,17 @@ def test_of_two_dates_as_near_the_later_one_counts(tmp_path: Path) -> None:
     put(tmp_path, "2031-01-12", hoe=page("hoe", "a"))
     put(tmp_path, "2031-01-14", dig=page("dig", "after"))
     assert documented(tmp_path)["2031-01-12"]["dig"] == ("2031-01-14", ["after"])
+
+
+def test_each_date_has_what_its_own_pages_say(tmp_path: Path) -> None:
+    dates = ("2031-01-10", "2031-01-11", "2031-01-12")
+    for date in dates:
+        put(tmp_path, date, dig=page("dig", f"of_{date[-2:]}"))
+    assert [documented(tmp_path)[date]["dig"] for date in dates] == [
+        ("2031-01-10", ["of_10"]),
+        ("2031-01-11", ["of_11"]),
+        ("2031-01-12", ["of_12"]),
+    ]
 
 
 def test_what_was_removed_is_gone_from_its_date_on_until_it_comes_back(tmp_path: Path) -> None:
@@ -244,11 +261,43 @@ def test_a_note_that_says_something_else_is_one_clear_line(tmp_path: Path, text:
         read_note(tmp_path)
 
 
-def test_a_note_reads_as_it_is_written(tmp_path: Path) -> None:
-    removed = frozenset({("GET", "/open_api/v1.3/dig/"), ("POST", "/open_api/v1.3/hoe/")})
-    (tmp_path / "_date.yaml").write_text(note(whole=True, removed=removed))
-    assert read_note(tmp_path) == (True, removed, False)
-    assert note() == ""
+_REMOVED = frozenset({("GET", "/open_api/v1.3/dig/"), ("", "lists.md")})
+
+
+@pytest.mark.parametrize(
+    ("facts", "written"),
+    [
+        ((False, frozenset(), False), ""),
+        ((True, frozenset(), False), "whole: true\n"),
+        ((False, frozenset(), True), "complete: true\n"),
+        ((False, _REMOVED, False), "removed:\n- PAGE lists.md\n- GET /open_api/v1.3/dig/\n"),
+        (
+            (True, _REMOVED, True),
+            "whole: true\ncomplete: true\nremoved:\n- PAGE lists.md\n- GET /open_api/v1.3/dig/\n",
+        ),
+    ],
+)
+def test_a_note_reads_as_it_is_written(
+    tmp_path: Path, facts: tuple[bool, frozenset[tuple[str, str]], bool], written: str
+) -> None:
+    whole, removed, complete = facts
+    assert note(whole=whole, removed=removed, complete=complete) == written
+    assert read_note(tmp_path) == (False, frozenset(), False)
+    (tmp_path / "_date.yaml").write_text(written or "whole: false\n")
+    assert read_note(tmp_path) == facts
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("dig.md", "dig"),
+        ("plots/beds/dig-a-bed.111.md", "dig-a-bed"),
+        ("plots/dig.2.txt", "dig"),
+        ("x" * 70 + ".md", "x" * 60),
+    ],
+)
+def test_a_file_is_known_by_its_name_without_folders_numbers_and_endings(name: str, found: str) -> None:
+    assert slug(name) == found
 
 
 # A new date
@@ -310,6 +359,51 @@ def test_a_partial_copy_has_the_lists_of_other_pages_that_its_links_lead_to(tmp_
     files = new_date(tmp_path, "2031-02", [both]).files
     assert set(files) == {"dig.md", "seeds.md"}
     assert ["|`LEEK`|" in text and "BEAN" not in text for text in files.values()] == [True, True]
+
+
+_KINDS = """
+## List of values for `kind` of seeds
+
+|`kind` value{titles}|
+|---|---|
+|`BEAN`|{meaning}|
+|`PEA`|Green|
+"""
+_SAID = "For supported values, see List of values for `kind` of seeds."
+
+
+@pytest.mark.parametrize("titles", ["|Description", "|Colour"])
+def test_a_partial_copy_has_the_lists_of_other_operations_pages_that_it_names(
+    tmp_path: Path, titles: str
+) -> None:
+    listed = page("sow", "bed") + _KINDS.format(titles=titles, meaning="White")
+    every = put(tmp_path / "copy", "x", dig=page("dig", "kind", words=_SAID), sow=listed)
+    dated = tmp_path / "spec" / "pages" / "2031-01"
+    assert main(["facts", str(every), "-o", str(dated)]) == 0
+    whole(dated)
+    for name, text in {"x1": page("dig", "kind", words=_SAID), "x2": listed}.items():
+        one = put(tmp_path / "copy", name, **{name: text})
+        assert new_date(tmp_path, "2031-02", [one]).files == {}
+    # What a facts page says is what its facts page says.
+    again = tmp_path / "again"
+    assert main(["facts", str(dated), "-o", str(again)]) == 0
+    for file in ("sow.md", "dig.md"):
+        assert (again / file).read_bytes() == (dated / file).read_bytes()
+    assert ("White" in (dated / "sow.md").read_text("utf-8")) is (titles == "|Colour")
+
+
+def test_a_list_that_changes_on_its_page_in_a_partial_copy_is_the_new_one(tmp_path: Path) -> None:
+    listed = page("sow", "bed") + _KINDS.format(titles="|Description", meaning="White")
+    every = put(tmp_path / "copy", "x", dig=page("dig", "kind", words=_SAID), sow=listed)
+    dated = tmp_path / "spec" / "pages" / "2031-01"
+    assert main(["facts", str(every), "-o", str(dated)]) == 0
+    whole(dated)
+    both = put(
+        tmp_path / "copy", "y", x1=page("dig", "kind", words=_SAID), x2=listed.replace("BEAN", "LENTIL")
+    )
+    files = new_date(tmp_path, "2031-02", [both]).files
+    assert sorted(files) == ["dig.md", "sow.md"]
+    assert ["`LENTIL`" in text and "`BEAN`" not in text for text in files.values()] == [True, True]
 
 
 _FITTING = """# Tools by soil
@@ -390,6 +484,29 @@ def test_a_page_of_a_partial_copy_whose_path_is_another_leaves_nothing_of_the_ol
         ["/open_api/v1.3/dig/", "/open_api/v1.3/hoe/"],
         ["/open_api/v1.3/dig/deep/", "/open_api/v1.3/hoe/"],
     ]
+
+
+def test_a_guide_of_a_partial_copy_does_not_take_the_place_of_an_operations_page(tmp_path: Path) -> None:
+    whole(put(tmp_path, "2031-01", dig=page("dig", "a", "b", title="Dig a bed"), hoe=page("hoe", "a")))
+    guide = put(tmp_path / "copy", "x", summer=page("dig", "a", title="A garden in summer"))
+    assert update(tmp_path, "2031-02", guide) == 0
+    assert kept(tmp_path, "2031-02") == {"_problems.txt"}
+    problems = (tmp_path / "spec" / "pages" / "2031-02" / "_problems.txt").read_text("utf-8")
+    assert problems.startswith("summer.md:0: operation-repeated: POST /open_api/v1.3/dig/ is also on dig.md;")
+    # A field that the operation's page lacks is no repetition.
+    other = put(tmp_path / "copy", "y", summer=page("dig", "c", title="A garden in summer"))
+    assert update(tmp_path, "2031-03", other) == 0
+    assert documented(tmp_path)["2031-03"]["dig"] == ("2031-03", ["c"])
+
+
+@pytest.mark.parametrize(("name", "title"), [("x1", "Dig a bed"), ("dig", "Dig the beds")])
+def test_a_page_with_the_name_or_the_title_of_an_operations_page_is_that_page(
+    tmp_path: Path, name: str, title: str
+) -> None:
+    whole(put(tmp_path, "2031-01", dig=page("dig", "a", "b", title="Dig a bed"), hoe=page("hoe", "a")))
+    copy = put(tmp_path / "copy", "x", **{name: page("dig", "a", title=title)})
+    assert update(tmp_path, "2031-02", copy) == 0
+    assert documented(tmp_path)["2031-02"]["dig"] == ("2031-02", ["a"])
 
 
 def test_an_operation_that_another_page_documents_too_stays_when_one_of_its_pages_has_another(

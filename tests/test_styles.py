@@ -80,9 +80,12 @@ def test_a_model_takes_what_fits_and_no_more(style: str, tmp_path: Path) -> None
     for wrong in ({}, {"name": "Rose", "soil": "PEAT"}, {"name": ["Rose"]}):
         with pytest.raises((pydantic.ValidationError, msgspec.ValidationError)):
             take(wrong, request)
-    # The server may know more soils than the documentation.
+    # The server may know more soils than the documentation, and of any bed it may know nothing.
     reply = module.GardenBedCreateResponse
-    take({"code": 0, "data": {"name": "Rose", "soil": "PEAT"}}, reply)
+    for data in ({"name": "Rose", "soil": "PEAT"}, {"name": None, "soil": None}):
+        take({"code": 0, "data": data}, reply)
+    with pytest.raises((pydantic.ValidationError, msgspec.ValidationError)):
+        take({"code": 0, "data": {"name": "Rose", "soil": ["PEAT"]}}, reply)
 
 
 @pytest.mark.parametrize("style", ["pydantic", "msgspec"])

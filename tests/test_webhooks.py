@@ -301,10 +301,11 @@ def test_an_event_on_two_pages_counts_once() -> None:
     assert [each.code for each in problems if each.page == "z.md"] == ["webhook-repeated"] * 2
 
 
-def test_pages_that_speak_of_no_event_have_none_and_no_problems() -> None:
+def test_pages_that_speak_of_no_event_have_none_and_no_problems_of_events() -> None:
     pages = {"spades.md": "# Spades\n\n## Event\n\n" + TABLE.format("|spade|string|Which.|")}
     found, problems = document(pages)
-    assert (found.webhooks, problems) == ((), ())
+    assert found.webhooks == ()
+    assert [each.code for each in problems] == ["fields-without-endpoint"]
 
 
 def _webhook(name: str, *fields: Field) -> Webhook:

@@ -15,16 +15,18 @@ from tiktok_bindgen.facts import facts_page
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import Contested, EnumValue, Field, Limits, Operation, Type
 from tiktok_bindgen.interpret.prose import without_prose
-from tiktok_bindgen.logic.model import In, Not, Present, Rule
+from tiktok_bindgen.logic.model import Compares, In, Not, Present, Rule
 from tiktok_bindgen.pipeline import make_spec
 from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.sentences import interpret
 from tiktok_bindgen.weigh import weighed
 from tiktok_bindgen.weigh.before import as_before
-from tiktok_bindgen.weigh.calls import parameter
+from tiktok_bindgen.weigh.calls import Shown, parameter
+from tiktok_bindgen.weigh.compare import compared
 from tiktok_bindgen.weigh.recorded import recorded
 from tiktok_bindgen.weigh.satisfy import prevented
+from tiktok_bindgen.weigh.slips import Vocabulary
 from tiktok_bindgen.weigh.values import OPEN, value_in
 from tiktok_bindgen.wording.slips import is_slip
 
@@ -152,6 +154,63 @@ def test_a_field_that_no_table_has_is_typed_from_its_values_and_its_namesakes() 
 
 
 @pytest.mark.parametrize(
+    ("shown", "type_"),
+    [
+        ('"counts": [1, 2]', ("integer", 1)),
+        ('"counts": [1, {{more}}]', ("integer", 1)),
+        # None of that name has these.
+        ('"counts": [1, "a"]', ("number", 1)),
+        ('"counts": [1.5]', ("number", 1)),
+        ('"counts": ["a"]', ("string", 1)),
+        ('"counts": 1', ("number", 0)),
+        ('"counts": [[1]]', ("number", 2)),
+        ('"weight": 1', ("number", 0)),
+        ('"weight": 1.5', ("number", 0)),
+        ('"weight": "heavy"', ("string", 0)),
+        ('"weight": true', ("boolean", 0)),
+        # A number may be sent as text, but a text is no number.
+        ('"width": "1"', ("string", 0)),
+        ('"width": 1', ("number", 0)),
+    ],
+)
+def test_a_field_that_no_table_has_is_of_the_type_of_its_namesake_if_that_fits_all_its_values(
+    shown: str, type_: tuple[str, int]
+) -> None:
+    namesakes = "#|counts|integer[]|Counts.|\n#|weight|number|Weight.|\n#|width|string|Width.|\n"
+    plot = PLOT.replace("#|season|", f"{namesakes}#|season|")
+    operation, _ = judged(call(f'{{{WHOLE}, "gate": {{{shown}}}}}'), plot=plot)
+    (found,) = operation.parameters[-1].children
+    assert (found.type.kind, found.type.array) == type_
+
+
+@pytest.mark.parametrize(
+    ("gate", "type_", "inside"),
+    [
+        ('{"height": 2}', ("object", 0), ["height"]),
+        ('[{"height": 2}, {"lock": "x"}]', ("object", 1), ["height", "lock"]),
+        ('[[{"height": 2}]]', ("object", 2), ["height"]),
+        # Such keys are the caller's own data.
+        ('{"*1": 2}', ("object", 0), []),
+        ('{"1a": 2, "height": 3}', ("object", 0), []),
+        # What is empty, or to be filled in, shows no type.
+        ("{}", ("any", 0), []),
+        ("null", ("any", 0), []),
+        ("[]", ("any", 1), []),
+        ("[[]]", ("any", 2), []),
+        ("[null]", ("any", 1), []),
+        ('"GATE"', ("any", 0), []),
+        ('["GATE", "x"]', ("string", 1), []),
+    ],
+)
+def test_a_field_that_no_table_has_is_of_the_type_that_examples_show(
+    gate: str, type_: tuple[str, int], inside: list[str]
+) -> None:
+    found = judged(call(f'{{{WHOLE}, "gate": {gate}}}'))[0].parameters[-1]
+    assert (found.name, found.type.kind, found.type.array) == ("gate", *type_)
+    assert [each.name for each in found.children] == inside
+
+
+@pytest.mark.parametrize(
     "body",
     [
         '"garden_id": "{{garden_id}}", "kind": "{{kind}}", "fence": {{fence}}, "depth": {{depth}}',
@@ -169,6 +228,46 @@ def test_what_is_to_be_filled_in_is_against_nothing(body: str) -> None:
     operation, odd = judged(call(f"{{{body}}}"))
     assert contested(operation.parameters) == {}
     assert odd == []
+
+
+THEN_AND_NOW = """## Then and now
+```xtable
+|Changes|v1.2|v1.3|
+|---|---|---|
+|Endpoint path|/v1.2/plot/create/|/v1.3/plot/create/|
+|Request parameter|`/sort`|`/kind`|
+```
+## Request
+"""
+
+
+@pytest.mark.parametrize(
+    ("shown", "found"), [("kind", {}), ("sort", {}), ("SORT_2", {}), ("size", {"kind": ["enum"]})]
+)
+def test_the_name_that_a_field_had_is_to_be_filled_in_as_well(
+    shown: str, found: dict[str, list[str]]
+) -> None:
+    plot = PLOT.replace("## Request\n", THEN_AND_NOW)
+    operation, _ = judged(call(f'{{"garden_id": "7", "kind": "{shown}"}}'), plot=plot)
+    assert contested(operation.parameters) == found
+
+
+@pytest.mark.parametrize(
+    ("shown", "found", "told"),
+    [
+        ('"sort": "HERBS"', {}, ["the request shown here is of the version before: `sort` is `kind`"]),
+        # With the name of now it is not.
+        ('"sort": "HERBS", "kind": "HERBS"', {"sort": ["unknown"]}, []),
+        ('"sort": "HERBS", "kind": "SHRUBS"', {"kind": ["enum"], "sort": ["unknown"]}, []),
+    ],
+)
+def test_a_request_with_a_former_name_in_place_of_the_name_of_now_is_of_the_version_before(
+    shown: str, found: dict[str, list[str]], told: list[str]
+) -> None:
+    plot = PLOT.replace("## Request\n", THEN_AND_NOW)
+    operation, odd = judged(call(f'{{"garden_id": "7", {shown}}}'), plot=plot)
+    assert contested(operation.parameters) == found
+    assert [each.text for each in odd] == told
 
 
 def test_examples_with_comments_and_commas_too_many_or_too_few_are_read() -> None:
@@ -312,6 +411,47 @@ def test_of_several_alternatives_an_example_is_of_the_one_it_is_closest_to(
     assert odd == []
 
 
+@pytest.mark.parametrize(
+    "body", ['"kind": "PLOT", "plot_id": "1", "size": "BIG"', '"kind": "PLAN", "owner": "x", "size": 3']
+)
+def test_where_each_alternative_has_a_value_of_another_type_an_example_is_of_none(body: str) -> None:
+    field = "|plot_id {Required}|string|The plot.|\n"
+    operation, odd = judged(
+        call(f"{{{body}}}"), plot=ALTERNATIVES.replace(field, f"{field}|size|integer|Size.|\n")
+    )
+    assert [contested(each.fields) for each in operation.alternatives] == [{}, {}]
+    assert odd == []
+
+
+@pytest.mark.parametrize(
+    ("values", "shown", "found"),
+    [
+        (True, {"a": {"soil": "loam"}, "b": {"soil": "clay"}}, []),
+        (True, {"a": {"soil": 1}}, [("type", ("plots", "soil"))]),
+        (
+            True,
+            {"a": {}, "b": {"hedge": 1}},
+            [("required", ("plots", "soil")), ("unknown", ("plots", "hedge"))],
+        ),
+        # Of what else it holds nothing is known.
+        (True, {"a": "loam"}, []),
+        (False, {"a": {"hedge": 1}}, []),
+        (False, {"a": "loam"}, []),
+        (False, ["loam"], [("type", ("plots",))]),
+    ],
+)
+def test_the_objects_of_a_map_are_compared_whatever_their_keys_are(
+    values: bool, shown: object, found: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    soil = Field("soil", Type("string"), presence="required")
+    type_ = Type("map", values=Type("object") if values else None)
+    plots = Field("plots", type_, children=(soil,) if values else ())
+    operation = Operation("POST", "/plot/", "Plot", parameters=(plots,))
+    request = Shown("POST", "/plot/", "request", {"plots": shown}, frozenset(), True, "plot.md", 1, "")
+    conflicts = compared(request, operation).conflicts
+    assert sorted((each.fact, each.names) for each in conflicts) == found
+
+
 def test_what_one_of_several_alternatives_says_of_a_field_counts_for_all_of_them() -> None:
     said = "`PLOT`. To preview a plan, set `kind` to `PLAN` or leave `kind` unspecified."
     operation, _ = judged(plot=ALTERNATIVES.replace("`PLOT`.", said))
@@ -325,6 +465,22 @@ def test_a_slip_in_one_example_blames_nothing() -> None:
         ("example-slip", "`FLOWRES` is most likely meant as `FLOWERS`"),
         ("example-slip", "`fense` is most likely meant as `fence`"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ('"lable": "x"', {}),
+        ('"lable": "x", "label": "y"', {"lable": ["unknown"]}),
+        ('"beds": [{"soli": "x"}]', {}),
+        ('"beds": [{"soil": "x", "soli": "y"}]', {"beds.soli": ["unknown"]}),
+        ('"beds": [{"soil": "x"}, {"soil": "x", "soli": "y"}]', {"beds.soli": ["unknown"]}),
+    ],
+)
+def test_a_name_is_not_meant_for_a_field_that_is_there_too(body: str, found: dict[str, list[str]]) -> None:
+    operation, odd = judged(call(f'{{"garden_id": "7", "kind": "HERBS", {body}}}'))
+    assert contested(operation.parameters) == found
+    assert [each.code for each in odd] == ([] if found else ["example-slip"])
 
 
 @pytest.mark.parametrize(
@@ -399,10 +555,11 @@ def test_what_is_said_of_a_field_beside_another_counts_only_where_it_is_named() 
     said = "Seasons. You don't need to pass `soil` in winter."
     plot = PLOT.replace("Enum values: `SPRRING_TIME`, `AUTUMN_TIME`.", said)
     assert contested(judged(plot=plot)[0].parameters) == {"beds.soil": ["required"]}
-    plot = PLOT.replace(
-        "Enum values: `SPRRING_TIME`, `AUTUMN_TIME`.", "Do not pass this field if `soil` is dry."
-    )
-    assert contested(judged(plot=plot)[0].parameters) == {}
+    for own in ("this field", "this parameter"):
+        plot = PLOT.replace(
+            "Enum values: `SPRRING_TIME`, `AUTUMN_TIME`.", f"Do not pass {own} if `soil` is dry."
+        )
+        assert contested(judged(plot=plot)[0].parameters) == {}
     plot = PLOT.replace("When it begins.", said)
     assert contested(judged(plot=plot)[0].parameters) == {}
 
@@ -472,6 +629,27 @@ def test_a_rule_on_a_value_that_is_to_be_filled_in_is_against_nothing(rule: str)
 
 
 @pytest.mark.parametrize(
+    ("depth", "width", "broken"),
+    [
+        ("LOW", "HIGH", True),
+        ("LOW", "LOW", False),
+        (OPEN, "LOW", False),
+        ("LOW", OPEN, False),
+        ("LOW", "{{width}}", False),
+    ],
+)
+def test_a_condition_on_a_value_that_is_to_be_filled_in_may_not_hold(
+    depth: str, width: str, *, broken: bool
+) -> None:
+    fields = tuple(Field(name, Type("string")) for name in ("gate", "depth", "width"))
+    rule = Rule("requires", (("gate",),), when=Compares(("depth",), "!=", other=("width",)))
+    operation = Operation("POST", "/plot/", "Plot", parameters=fields, rules=(rule,))
+    shown = {"depth": depth, "width": width}
+    request = Shown("POST", "/plot/", "request", shown, frozenset(), True, "plot.md", 1, "")
+    assert [each.fact for each in compared(request, operation).conflicts] == ([rule.id] if broken else [])
+
+
+@pytest.mark.parametrize(
     ("said", "replied", "added"),
     [
         ("When `kind` is `UNSET`, this is the width.", "`HERBS`, `UNSET`", ["UNSET"]),
@@ -526,6 +704,19 @@ def test_a_value_whose_meaning_spells_it_right_is_a_slip_without_any_example() -
     assert [(each.line, each.code) for each in odd] == [(18, "value-slip")]
 
 
+def test_a_value_that_is_spelt_right_elsewhere_is_a_slip_without_any_example() -> None:
+    mow = "|tasks|object[]|Tasks.|\n#|kind|string|Enum values: `LIFETIME_WATER`, `LIFETIME_LIGHT`.|\n"
+    plot = PLOT.replace(
+        "|spring_time|",
+        f"{mow}|task|string|Enum values: `LIFERIME_WATER`, `LIFETIME_LIGHTS`.|\n|spring_time|",
+    )
+    operation, odd = judged(plot=plot)
+    (task,) = (each for each in operation.parameters if each.name == "task")
+    # A plural is no slip.
+    assert [value.value for value in task.enum] == ["LIFERIME_WATER", "LIFETIME_WATER", "LIFETIME_LIGHTS"]
+    assert [each.code for each in odd] == ["value-slip"]
+
+
 @pytest.mark.parametrize(
     ("body", "text"),
     [
@@ -545,12 +736,81 @@ def test_an_example_that_is_against_much_blames_nothing(body: str, text: str) ->
     assert [(each.code, each.text) for each in odd] == [("example-rotten", text)]
 
 
+@pytest.mark.parametrize(
+    ("known", "unknown", "told"),
+    [
+        (1, 4, ""),
+        (1, 5, "5 fields of the reply shown here are in no table, 3 are"),
+        (4, 6, ""),
+        (4, 7, "7 fields of the reply shown here are in no table, 6 are"),
+    ],
+)
+def test_a_reply_with_more_unknown_fields_than_known_ones_blames_nothing(
+    known: int, unknown: int, told: str
+) -> None:
+    rows = "".join(f"#|known_{number}|string|Known.|\n" for number in range(known))
+    reply = REPLY.replace("#|marks|string[]|Marks.|\n", "").replace("#|plot_id|string|Plot.|\n", rows)
+    data = {f"known_{number}": "1" for number in range(known)} | {
+        f"new_{number}": 1 for number in range(unknown)
+    }
+    shown = answer(json.dumps({"code": 0, "data": data}))
+    operation, odd = judged(call(f"{{{WHOLE}}}") + shown, plot=PLOT + reply)
+    assert len(contested(operation.response)) == (0 if told else unknown)
+    assert [each.text for each in odd] == ([told] if told else [])
+
+
 def test_a_call_that_nobody_documents_and_one_that_is_no_json_are_problems() -> None:
     _, odd = judged(call("{}", "/open_api/v1.3/plot/dig/"), call("{]"))
     assert [(each.page, each.code) for each in odd] == [
         ("guides/1.md", "example-elsewhere"),
         ("guides/2.md", "example-unreadable"),
     ]
+
+
+@pytest.mark.parametrize("body", ["[1]", '["a"]', '[{"garden_id": "7"}]', "[]"])
+def test_a_list_in_the_place_of_a_request_is_a_problem(body: str) -> None:
+    operation, odd = judged(call(body))
+    assert contested(operation.parameters) == {}
+    text = "the request shown here is a list, not an object"
+    assert [(each.line, each.code, each.text) for each in odd] == [(7, "example-unreadable", text)]
+
+
+def test_a_command_without_an_address_is_passed_over_and_one_without_a_method_is_of_the_documented_one() -> (
+    None
+):
+    plain = call("{}").replace("--data '{}'", "").replace("--request POST ", "")
+    assert (
+        judged(call("{}").replace("https://business-api.tiktok.com/open_api/v1.3/plot/create/", ""))[1] == []
+    )
+    assert judged(plain)[1] == []
+    operation, odd = judged(call(f'{{{WHOLE}, "depth": 10}}').replace("--request POST ", ""))
+    assert (contested(operation.parameters), odd) == ({"depth": ["maximum"]}, [])
+    searching = PLOT.replace("**Method** POST", "**Method** GET") + REPLY
+    operation, odd = judged(call(f'{{{WHOLE}, "depth": 10}}').replace("--request POST ", ""), plot=searching)
+    assert (contested(operation.parameters), odd) == ({"depth": ["maximum"]}, [])
+
+
+@pytest.mark.parametrize(
+    ("marks", "found"),
+    [
+        ('["a"]', ["minItems"]),
+        ('["a", "b"]', []),
+        ('["a", "b", "c"]', []),
+        ('["a", "b", "c", "d"]', ["maxItems"]),
+    ],
+)
+def test_a_list_of_another_length_contests_its_bound(marks: str, found: list[str]) -> None:
+    plot = PLOT.replace("|label|", "|marks|string[]|Size range: 2-3.|\n|label|")
+    operation, _ = judged(call(f'{{{WHOLE}, "marks": {marks}}}'), plot=plot)
+    assert contested(operation.parameters).get("marks", []) == found
+
+
+def test_a_field_with_fields_in_it_stays_an_object_whatever_is_shown_in_its_place() -> None:
+    for beds in ('["x"]', '"x"', "[[1]]"):
+        operation, _ = judged(*[call(f'{{{WHOLE}, "beds": {beds}}}')] * 3)
+        type_ = operation.parameters[5].type
+        assert contested(operation.parameters) == {"beds": ["type"]}
+        assert (type_.kind, type_.array) == ("object", 1)
 
 
 def test_an_example_of_another_method_is_a_problem_and_evidence_all_the_same() -> None:
@@ -708,6 +968,32 @@ def test_a_slip_is_one_letter_or_the_case(one: str, other: str, *, found: bool) 
 
 
 @pytest.mark.parametrize(
+    ("documented", "other", "found"),
+    [
+        ("SPRRING_TIME", "SPRING_TIME", True),
+        ("sprring_time", "Spring_Time", True),
+        ("SPRING_TIME", "SPRRING_TIME", False),
+        ("SPRRING_TIME", "WINTER_TIME", False),
+        ("SPRING_TIME", "SPRING_TIME", False),
+        # Another number of words, two words apart, words too short, and a plural.
+        ("SPRRING", "SPRING_TIME", False),
+        ("SPRRING_TIMES", "SPRING_TIME", False),
+        ("ROES_TIME", "ROSE_TIME", False),
+        ("GARDEN", "GARDENS", False),
+        ("GARDENS", "GARDEN", False),
+    ],
+)
+def test_a_documented_name_is_a_slip_for_one_whose_words_other_names_have(
+    documented: str, other: str, *, found: bool
+) -> None:
+    names = ("spring_rain", "spring_time", documented, "time", "rose", "garden", "gardens")
+    operation = Operation(
+        "GET", "/plot/", "Plot", response=tuple(Field(each, Type("string")) for each in names)
+    )
+    assert Vocabulary.of(Document((operation,))).is_slip_for(documented, other) == found
+
+
+@pytest.mark.parametrize(
     ("rules", "gone", "texts"),
     [
         ([Rule("forbids", (("soil",),))], ["soil"], ["`soil` can never be given"]),
@@ -735,6 +1021,16 @@ def test_a_slip_is_one_letter_or_the_case(one: str, other: str, *, found: bool) 
             ],
             ["soil"],
             ["`soil` can never be given"],
+        ),
+        # Of several that forbid it, each has to go.
+        (
+            [
+                Rule("forbids", (("soil",),)),
+                Rule("forbids", (("soil",),), when=In(("kind",), ("FLOWERS", "HERBS"))),
+                Rule("requires", (("kind",),)),
+            ],
+            ["soil", "soil"],
+            ["`soil` can never be given"] * 2,
         ),
     ],
 )
@@ -866,6 +1162,38 @@ def test_a_type_that_was_contested_stays_as_it_is_shown_while_the_same_is_docume
     assert depth(read(before=before)) == shown
     assert depth(read(before=read())) == plain == ("number", 0, [])
     assert depth(read(type_="boolean", before=before)) == ("boolean", 0, [])
+
+
+def test_a_value_that_was_shown_stays_in_the_list() -> None:
+    def kinds(listed: str, *guides: str, before: Document | None = None) -> tuple[list[object], list[str]]:
+        found = pages(*guides, plot=PLOT.replace("`FLOWERS`, `HERBS`.", listed) + REPLY)
+        document = weighed(interpret(found)[0], found, before=before)[0]
+        kind = document.operations[0].parameters[1]
+        return [each.value for each in kind.enum], [each.fact for each in kind.contested]
+
+    found = pages(call('{"garden_id": "7", "kind": "SHRUBS"}'))
+    before, _ = weighed(interpret(found)[0], found)
+    assert kinds("`FLOWERS`, `HERBS`.", before=before) == (["FLOWERS", "HERBS", "SHRUBS"], ["enum"])
+    assert kinds("`FLOWERS`, `HERBS`, `SHRUBS`.", before=before)[0] == ["FLOWERS", "HERBS", "SHRUBS"]
+    ferns = call('{"garden_id": "7", "kind": "FERNS"}')
+    both = ["FLOWERS", "HERBS", "FERNS", "SHRUBS"]
+    assert kinds("`FLOWERS`, `HERBS`.", ferns, before=before) == (both, ["enum"])
+
+
+def test_a_list_is_the_one_it_is_named_for_while_it_has_no_value_from_examples() -> None:
+    def after(*shown: str) -> tuple[list[object], str | None]:
+        soils = tuple(map(EnumValue, ("CLAY", "LOAM")))
+        now = Field("soil", Type("string"), enum=soils, enum_name="Soils")
+        doubt = (Contested("enum", "guide.md", 7),) if shown else ()
+        was = evolve(now, enum=(*soils, *map(EnumValue, shown)), contested=doubt)
+        documents = (
+            Document((Operation("POST", "/dig/", "Dig", parameters=(each,)),)) for each in (now, was)
+        )
+        (soil,) = as_before(*documents).operations[0].parameters
+        return [each.value for each in soil.enum], soil.enum_name
+
+    assert after() == (["CLAY", "LOAM"], "Soils")
+    assert after("PEAT") == (["CLAY", "LOAM", "PEAT"], None)
 
 
 def test_recorded_calls_are_evidence(tmp_path: Path) -> None:

@@ -183,6 +183,15 @@ def test_a_program_whose_text_cannot_be_read_is_a_problem() -> None:
     assert [code for _, code in odd] == ["example-unreadable"]
 
 
+@pytest.mark.parametrize("indent", ["", "  ", "\t"])
+def test_a_body_alone_on_the_page_of_its_operation_is_a_request(indent: str) -> None:
+    body = f'{indent}{{"garden_id": "7", "marks": ["old"]}}'
+    shown = f"```xcodeblock\n(code Request-Body json)\n{body}\n(/code)\n```\n"
+    operation, odd = judged(example=f"### Request example\n{shown}")
+    assert contested(operation.parameters) == {"marks": ["type"]}
+    assert odd == []
+
+
 # Alone in guides
 
 GUIDE = """# How to plant
@@ -208,6 +217,7 @@ Use `/plot/dig/`.
     [
         ("Use [/plot/create/](https://garden.example/1).", '{"marks": ["old"]}', {"marks": ["type"]}),
         ("Use `/plot/dig/`, then `/plot/create/`.", '{"marks": ["old"]}', {"marks": ["type"]}),
+        ("Use `/plot/create/`.", '   {"marks": ["old"]}', {"marks": ["type"]}),
         # What is left out may be required all the same.
         ("Use `/plot/create/`.", '{"kinds": ["ROSE"]}', {}),
         # It is of something else, or may be: what has a code may be a reply, though requests have one, too.

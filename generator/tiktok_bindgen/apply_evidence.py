@@ -6,10 +6,11 @@ from pathlib import Path
 
 from attrs import frozen
 
+from tiktok_bindgen.dates import dated_folders, read_dated
 from tiktok_bindgen.evidence import Evidence, Wrong, wrong
+from tiktok_bindgen.facts import facts_files
 from tiktok_bindgen.files import write_text_atomic
 from tiktok_bindgen.interpret.prose import without_prose
-from tiktok_bindgen.pipeline import dated_folders, facts_files, read_dated
 from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.sentences import Interpreted, interpret
 from tiktok_bindgen.states import states, stem

@@ -9,27 +9,20 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from tiktok_bindgen.collector import collector_at_rest
+from tiktok_bindgen.dates import dated_folders, read_dated
+from tiktok_bindgen.facts import facts_files
 from tiktok_bindgen.files import write_text_atomic
+from tiktok_bindgen.interpret import described_operations
 from tiktok_bindgen.interpret.appendix import read_appendix
 from tiktok_bindgen.interpret.appendix_model import LinkedList
 from tiktok_bindgen.interpret.cross_page import NO_OTHER_PAGES
 from tiktok_bindgen.interpret.document import Document
+from tiktok_bindgen.interpret.repeats import without_repeats
 from tiktok_bindgen.interpret.reports import read_reports
 from tiktok_bindgen.interpret.webhooks import read_webhooks
-from tiktok_bindgen.pipeline import (
-    CARRIED_PROBLEMS,
-    USUAL,
-    Making,
-    Spec,
-    Stated,
-    assembled,
-    dated_folders,
-    facts_files,
-    problems_text,
-    read_dated,
-    stated,
-)
-from tiktok_bindgen.problem import InputError, Problem
+from tiktok_bindgen.pipeline import USUAL, Making, Spec, Stated, assembled, stated
+from tiktok_bindgen.problem import CARRIED_PROBLEMS, InputError, Problem, problems_text
+from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.readings import Guard, Kept, as_before, entries
 from tiktok_bindgen.sentences import Interpreted
 from tiktok_bindgen.sources import ReadPage, find_pages, read_pages
@@ -109,11 +102,18 @@ def new_date(
     read = partial(stated, interpreted=Interpreted())
     known = read(before)
     stated_last = read(last) if own else known
-    pages = _named_alike(read_pages(documented), last.pages, stated_last.facts)
+    read_copy = read_pages(documented)
+    guides = [] if whole else [each for each in read_copy if _repeats(each.page, known.facts)]
+    own_pages = [each for each in read_copy if not any(each is guide for guide in guides)]
+    pages = [*_named_alike(own_pages, last.pages, stated_last.facts), *guides]
     copied = tuple(pages)
     gone: frozenset[Key] = frozenset()
     if not whole:
         have = {key for each in pages for key in keys(each.page)}
+        # What a guide repeats is on its own page, if only of another date.
+        repeated = {key for each in guides for key in keys(each.page)}
+        names = {each.page.name for each in pages}
+        pages += [each for each in last.pages if keys(each.page) & repeated and each.page.name not in names]
         pages += [each for one in own for each in one.pages if not keys(each.page) & have]
         # What a complete copy of the same date lacked stays removed, unless this copy has it.
         gone = gone.union(_replaced(last.pages, copied) - have, *(one.removed for one in own))
@@ -145,6 +145,16 @@ def new_date(
         files[NOTE] = text
     addresses = {stem(each.page.name): each.page.source for each in copied if each.page.source is not None}
     return NewDate(spec, files, stated_last, kept, addresses)
+
+
+def _repeats(page: Page, known: Document) -> bool:
+    """Whether a page, such as a guide, only repeats part of operations that have pages of their own."""
+    own = [op for op in known.operations if op.repeats is None and (op.method, op.path) in keys(page)]
+    alike = {page.source, page.title, slug(page.name)} - {None}
+    if not own or any(alike & {each.source, each.title, slug(each.page)} for each in own):
+        return False
+    marked, _ = without_repeats([*own, *described_operations(page)[0]])
+    return all(each.repeats is not None for each in marked[len(own) :])
 
 
 def _replaced(last: Sequence[ReadPage], copy: Sequence[ReadPage]) -> frozenset[Key]:

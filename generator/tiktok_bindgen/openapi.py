@@ -322,7 +322,7 @@ _OBJECTS: Mapping[str, Mapping[str, str]] = {
     "media": {"schema": "schema"},
     "schema": {
         **dict.fromkeys(("$ref", "description", "format", "pattern"), "text"),
-        "type": "text or texts",
+        "type": "types",
         "enum": "[any]",
         "required": "truth or [text]",
         **dict.fromkeys(("minLength", "maxLength", "minItems", "maxItems"), "number"),
@@ -354,15 +354,15 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "fact": ("values",),
 }
 _NEVER_NULL = frozenset({"$ref", *METHODS})
+_TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
 _PLAIN: Mapping[str, tuple[str, Callable[[object], bool]]] = {
     "any": ("anything", lambda _: True),
     "number": ("a number", lambda value: isinstance(value, int | float) and not isinstance(value, bool)),
     "text": ("text", lambda value: isinstance(value, str)),
-    "text or texts": (
-        "text",
-        lambda value: (
-            isinstance(value, str)
-            or (isinstance(value, list) and all(isinstance(each, str | None) for each in value))
+    "types": (
+        f"one or some of {', '.join(_TYPES)}",
+        lambda value: all(
+            each in (*_TYPES, None) for each in (value if isinstance(value, list) else [value])
         ),
     ),
     "value": ("no mapping", lambda value: not isinstance(value, Mapping)),

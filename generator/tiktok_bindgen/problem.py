@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from pathlib import Path
 from typing import NamedTuple
+
+#: The file beside facts pages with the problems of the original pages.
+CARRIED_PROBLEMS = "_problems.txt"
+_PROBLEM = re.compile(r"(?P<page>.+?):(?P<line>\d+): (?P<code>[a-z][a-z0-9-]*): (?P<text>.*)")
 
 
 class Problem(NamedTuple):
@@ -34,3 +41,25 @@ class OutputError(InputError):
 
 class UnreadTableError(InputError):
     """A file seems to contain a table, but no row could be read: a finding about the file, not misuse."""
+
+
+def problems_text(problems: Iterable[Problem]) -> str:
+    """Write problems, one per line; `carried_problems` reads them back."""
+    return "".join(f"{' '.join(str(problem).split())}\n" for problem in problems)
+
+
+def carried_problems(folders: Iterable[Path]) -> list[Problem]:
+    """Read the problems that were saved beside facts pages when those were made."""
+    found: list[Problem] = []
+    for folder in folders:
+        file = folder / CARRIED_PROBLEMS
+        if not file.is_file():
+            continue
+        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+        matches = (_PROBLEM.fullmatch(line) for line in lines)
+        found.extend(
+            Problem(match["page"], int(match["line"]), match["code"], match["text"])
+            for match in matches
+            if match
+        )
+    return found

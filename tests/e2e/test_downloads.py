@@ -308,6 +308,7 @@ def test_a_file_is_written_while_it_comes_and_is_a_download_all_the_same(
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     assert (reply.size, reply.saved_to) == (len(body), str(path))
     assert repr(reply) == f"<Download: {len(body)} bytes in {path}>"
+    assert repr(reply.raw_response) == f"RawResponse(200, <{len(body)} bytes in {path}>)"
     assert reply.rows()[0] == {"ad_id": "1", "name": "rose"}
     assert [file.name for file in tmp_path.iterdir()] == ["ads.csv"]
     reply.save(tmp_path / "copy.csv")

@@ -112,6 +112,8 @@ def refusal(read: Callable[[Document, Document], object], document: Document, fi
 
 
 SCHEMA = "components.schemas.Bed"
+TYPES = "array, boolean, integer, null, number, object, string"
+NO_TYPES: tuple[object, ...] = ({}, "strng", ["string", 1])
 
 
 @pytest.mark.parametrize(
@@ -123,10 +125,12 @@ SCHEMA = "components.schemas.Bed"
             {"paths": {"/bed/": {"get": {"parameters": [{"name": "soil", "in": {}}]}}}},
             "paths./bed/.get.parameters.0.in: expected text",
         ),
-        ({"components": {"schemas": {"Bed": {"type": {}}}}}, f"{SCHEMA}.type: expected text"),
-        (
-            {"components": {"schemas": {"Bed": {"type": ["string", 1]}}}},
-            f"{SCHEMA}.type: expected text",
+        *(
+            (
+                {"components": {"schemas": {"Bed": {"type": type_}}}},
+                f"{SCHEMA}.type: expected one or some of {TYPES}",
+            )
+            for type_ in NO_TYPES
         ),
         (
             {"components": {"schemas": {"Bed": {"maxLength": []}}}},

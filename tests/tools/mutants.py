@@ -68,8 +68,9 @@ AREAS = {
     "runtime": Area(
         "generate/runtime/*.py generate/runtime/*/*.py",
         "runtime_* plans* generated_client generated_lists generated_webhooks client_reports rules_code "
-        "client_arguments e2e/asyncio e2e/call_command e2e/command_* e2e/downloads e2e/faults e2e/limits "
-        "e2e/ids e2e/once e2e/recording e2e/secret e2e/uploads e2e/wire",
+        "client_arguments notebooks e2e/asyncio e2e/call_command e2e/command_* e2e/deadline e2e/downloads "
+        "e2e/faults e2e/limits e2e/ids e2e/network e2e/once e2e/recording e2e/secret e2e/threads e2e/uploads "
+        "e2e/wire",
     ),
     "generate": Area(
         "generate/*.py styles.py enforced.py value_names.py",
@@ -101,7 +102,8 @@ AREAS = {
     ),
     "facts": Area(
         "facts/*.py states.py new_date.py",
-        "facts* states digests interpret_formerly interpret_supplements appendix reports diff_update",
+        "facts* states digests interpret_formerly interpret_supplements appendix reports webhooks "
+        "diff_update",
     ),
     "assemble": Area(
         "assemble/*.py openapi.py",

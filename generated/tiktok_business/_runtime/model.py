@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import builtins
 import datetime as dt
 import functools
 import keyword
@@ -412,7 +413,8 @@ def load_names(cls: type, *packages: str) -> None:
         scope = vars(sys.modules[cls.__module__])
         searched = [import_module(f"{PACKAGE}.{name}") for name in packages]
         for name in _NAME.findall(" ".join(vars(cls).get("__annotations__", {}).values())):
-            if name not in scope:
+            # A module can be called like a type of Python.
+            if name not in scope and not hasattr(builtins, name):
                 found = (getattr(package, name, None) for package in searched)
                 value = FOR_CHECKERS.get(name) or next((one for one in found if one is not None), None)
                 if value is not None:

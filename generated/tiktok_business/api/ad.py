@@ -332,16 +332,17 @@ class Ad(Resource):
                 must not be `SHOPPING_ADS` when `shopping_ads_type` of the ad group is `VIDEO` and
                 `product_source` of the ad group is `CATALOG` and ((`creatives[].ad_format` is `SINGLE_VIDEO`
                 and `creatives[].vertical_video_strategy` is `SINGLE_VIDEO`) or `creatives[].ad_format` is
-                `CATALOG_CAROUSEL`). `creatives[].dynamic_destination` is not allowed when `shopping_ads_type`
-                of the ad group is not `VIDEO` or `product_source` of the ad group is not `CATALOG` or
-                `promotion_type` of the ad group is not `WEBSITE`. `creatives[].tracking_app_id` must be the
-                same as `app_id` of the ad group. `creatives[].viewability_postbid_partner` is not allowed
-                when `promotion_type` of the ad group is `LIVE_SHOPPING`. `creatives[].viewability_vast_url`
-                is not allowed when `promotion_type` of the ad group is `LIVE_SHOPPING`.
-                `creatives[].brand_safety_postbid_partner` is not allowed when `brand_safety_type` of the ad
-                group is `NO_BRAND_SAFETY`. `creatives[].brand_safety_postbid_partner` is not allowed when
-                `promotion_type` of the ad group is `LIVE_SHOPPING`. `creatives[].brand_safety_vast_url` is
-                not allowed when `promotion_type` of the ad group is `LIVE_SHOPPING`. At most 20 items.
+                `CATALOG_CAROUSEL`). `creatives[].dynamic_destination` must be `UNSET` when
+                `shopping_ads_type` of the ad group is not `VIDEO` or `product_source` of the ad group is not
+                `CATALOG` or `promotion_type` of the ad group is not `WEBSITE`. `creatives[].tracking_app_id`
+                must be the same as `app_id` of the ad group. `creatives[].viewability_postbid_partner` is not
+                allowed when `promotion_type` of the ad group is `LIVE_SHOPPING`.
+                `creatives[].viewability_vast_url` is not allowed when `promotion_type` of the ad group is
+                `LIVE_SHOPPING`. `creatives[].brand_safety_postbid_partner` is not allowed when
+                `brand_safety_type` of the ad group is `NO_BRAND_SAFETY`.
+                `creatives[].brand_safety_postbid_partner` is not allowed when `promotion_type` of the ad
+                group is `LIVE_SHOPPING`. `creatives[].brand_safety_vast_url` is not allowed when
+                `promotion_type` of the ad group is `LIVE_SHOPPING`. At most 20 items.
             patch_update: Whether only the given fields change and the rest stay as they are.
             under: Objects this call depends on (ad, adgroup, campaign), as requests or replies; used by the
                 check, not sent.

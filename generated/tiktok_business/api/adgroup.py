@@ -228,8 +228,6 @@ class Adgroup(Resource):
         advertiser_id: str | None = None,
         campaign_id: str,
         adgroup_name: str,
-        budget_mode: AdgroupCreateBudgetMode | AdgroupCreateBudgetModeValue,
-        budget: float | Decimal,
         schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue,
         schedule_start_time: str | dt.datetime,
         optimization_goal: OptimizationGoal | OptimizationGoalValue,
@@ -323,6 +321,8 @@ class Adgroup(Resource):
         brand_safety_partner: BrandSafetyPartner | BrandSafetyPartnerValue | None = None,
         category_exclusion_ids: Sequence[str] | None = None,
         vertical_sensitivity_id: str | None = None,
+        budget_mode: AdgroupCreateBudgetMode | AdgroupCreateBudgetModeValue | None = None,
+        budget: float | Decimal | None = None,
         schedule_end_time: str | dt.datetime | None = None,
         dayparting: str | None = None,
         secondary_optimization_event: SecondaryOptimizationEvent
@@ -366,22 +366,18 @@ class Adgroup(Resource):
 
         Permission: Create and Update Ad Groups (211).
 
-        Some conditions of `budget_mode`, `schedule_type`, `schedule_start_time`, `optimization_goal`,
-        `shopping_ads_type`, `product_source`, `promotion_type`, `promotion_target_type`,
-        `promotion_website_type`, `app_id`, `pixel_id`, `optimization_event`, `custom_conversion_id`,
-        `placements`, `tiktok_subplacements`, `search_result_enabled`, `share_disabled`, `saved_audience_id`,
-        `ios14_targeting`, `isp_ids`, `audience_type`, `message_event_set_id`, `frequency`,
-        `frequency_schedule`, `bid_price`, `conversion_bid_price`, `roas_bid`, `next_day_retention`, `is_hfss`
-        and `conversion_window` are documented in words only, and not checked.
+        Some conditions of `schedule_type`, `schedule_start_time`, `optimization_goal`, `shopping_ads_type`,
+        `product_source`, `promotion_type`, `promotion_target_type`, `promotion_website_type`, `app_id`,
+        `pixel_id`, `optimization_event`, `custom_conversion_id`, `placements`, `tiktok_subplacements`,
+        `search_result_enabled`, `share_disabled`, `saved_audience_id`, `ios14_targeting`, `isp_ids`,
+        `audience_type`, `budget_mode`, `message_event_set_id`, `frequency`, `frequency_schedule`,
+        `bid_price`, `conversion_bid_price`, `roas_bid`, `next_day_retention`, `is_hfss` and
+        `conversion_window` are documented in words only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             campaign_id: ID of the campaign.
             adgroup_name: Name of the ad group. At most 512 characters.
-            budget_mode: Period that the budget covers, such as a day or the whole lifetime. One of
-                `BUDGET_MODE_TOTAL`, `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`, `BUDGET_MODE_DAY`. Some use of it is
-                for allowlisted callers only.
-            budget: Amount that may be spent, in the ad account's currency.
             schedule_type: Kind of delivery schedule, with a fixed end or open-ended. Must be
                 `SCHEDULE_START_END` when `budget_mode` is `BUDGET_MODE_TOTAL`. One of `SCHEDULE_START_END`,
                 `SCHEDULE_FROM_NOW`.
@@ -495,8 +491,8 @@ class Adgroup(Resource):
             saved_audience_id: ID of the saved audience.
             auto_targeting_enabled: To be deprecated. Whether the system chooses the targeting.
             shopping_ads_retargeting_type: Which past actions people are retargeted for by shopping ads.
-                Required when `shopping_ads_type` is `VIDEO` and `product_source` is `CATALOG`. One of `LAB1`,
-                `LAB2`, `LAB3`, `OFF`.
+                Required when `shopping_ads_type` is `VIDEO` and `product_source` is `CATALOG` and
+                `promotion_type` is not `APP_ANDROID` or `APP_IOS`. One of `LAB1`, `LAB2`, `LAB3`, `OFF`.
             shopping_ads_retargeting_actions_days: Number of past days in which people must have done the
                 retargeted action. Required when `shopping_ads_retargeting_type` is `LAB1` or `LAB2`. One of
                 `1`, `2`, `3`, `7`, `14`, `30`, `60`, `90`, `180`.
@@ -552,9 +548,8 @@ class Adgroup(Resource):
                 `IOS`.
             min_android_version: Oldest Android version of the targeted devices.
             ios14_targeting: iOS version group of the devices to target, around the iOS 14 privacy change.
-                Required when `campaign_type` of the campaign is `IOS14_CAMPAIGN`. Must be `IOS14_PLUS` when
-                `campaign_type` of the campaign is `IOS14_CAMPAIGN`. One of `UNSET`, `IOS14_MINUS`,
-                `IOS14_PLUS`, `ALL`.
+                Must be `IOS14_PLUS` when `campaign_type` of the campaign is `IOS14_CAMPAIGN`. One of `UNSET`,
+                `IOS14_MINUS`, `IOS14_PLUS`, `ALL`.
             min_ios_version: Oldest iOS version of the targeted devices. Required when `ios14_targeting` is
                 given.
             device_model_ids: IDs of the device models to target. Send at most one of `device_model_ids`,
@@ -590,6 +585,12 @@ class Adgroup(Resource):
                 Allowed only when `objective_type` of the campaign is `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`.
                 Allowed only when `placements` contains only `PLACEMENT_TIKTOK` and `brand_safety_type` is
                 `STANDARD_INVENTORY` or `LIMITED_INVENTORY`.
+            budget_mode: Period that the budget covers, such as a day or the whole lifetime. Required when
+                `budget_optimize_on` of the campaign is not `true`. One of `BUDGET_MODE_TOTAL`,
+                `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`, `BUDGET_MODE_DAY`. Some use of it is for allowlisted
+                callers only.
+            budget: Amount that may be spent, in the ad account's currency. Required when `budget_optimize_on`
+                of the campaign is not `true`.
             schedule_end_time: Time (UTC) at which delivery ends. Required when `schedule_type` is
                 `SCHEDULE_START_END` or `budget_mode` is `BUDGET_MODE_TOTAL`. Must be no later than
                 `2038-01-01 00:00:00`. Format: YYYY-MM-DD HH:MM:SS.
@@ -612,7 +613,7 @@ class Adgroup(Resource):
             deep_bid_type: Bidding strategy for events deeper in the funnel, such as in-app events. Required
                 when `budget_optimize_on` of the campaign is `true` and `optimization_goal` is `VALUE`.
                 Required when `secondary_optimization_event` is given. One of `VO_MIN_ROAS`,
-                `VO_HIGHEST_VALUE`.
+                `VO_HIGHEST_VALUE`, `DEFAULT`, `MIN`, `PACING`, `AEO`.
             roas_bid: Target value divided by cost, the return on ad spend (ROAS). Required when
                 `deep_bid_type` is `VO_MIN_ROAS`.
             vbo_window: Days over which value counts in value-based optimization (VBO). One of `SEVEN_DAYS`,
@@ -680,8 +681,6 @@ class Adgroup(Resource):
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "campaign_id": campaign_id,
                 "adgroup_name": adgroup_name,
-                "budget_mode": budget_mode,
-                "budget": budget,
                 "schedule_type": schedule_type,
                 "schedule_start_time": schedule_start_time,
                 "optimization_goal": optimization_goal,
@@ -764,6 +763,8 @@ class Adgroup(Resource):
                 "brand_safety_partner": brand_safety_partner,
                 "category_exclusion_ids": category_exclusion_ids,
                 "vertical_sensitivity_id": vertical_sensitivity_id,
+                "budget_mode": budget_mode,
+                "budget": budget,
                 "schedule_end_time": schedule_end_time,
                 "dayparting": dayparting,
                 "secondary_optimization_event": secondary_optimization_event,
@@ -1557,7 +1558,7 @@ class AdgroupRf(Resource):
             carrier_ids: IDs of the mobile carriers to target.
             interest_category_ids: IDs of the general interest categories to target.
             rf_purchased_type: What a Reach & Frequency purchase fixes: impressions, reach or budget. One of
-                `FIXED_SHOW`, `FIXED_REACH`, `FIXED_BUDGE`.
+                `FIXED_SHOW`, `FIXED_REACH`, `FIXED_BUDGE`, `FIXED_BUDGET`.
             budget: Amount that may be spent, in the ad account's currency.
             purchased_impression: Number of impressions to buy, in thousands.
             purchased_reach: Number of people to reach that is bought, in thousands.

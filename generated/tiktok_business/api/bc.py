@@ -738,8 +738,8 @@ class BcAdvertiserUnionpayInfo(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             representative_name: Legal representative's Chinese name on the business license.
             representative_id: Number on the legal representative's identity document.
-            unionpay_account: Number of the UnionPay account.
-            representative_phone_number: Telephone number of the legal representative.
+            unionpay_account: Number of the UnionPay account. 12 to 19 characters.
+            representative_phone_number: Telephone number of the legal representative. Exactly 11 characters.
             representative_document_type: Type of the legal representative's identity document. One of
                 `ID_CARD`, `PASSPORT`, `HK_MACAO_EXIT_ENTRY_PERMIT`, `TAIWAN_MAINLAND_TRAVEL_PERMIT`,
                 `HK_MACAO_MAINLAND_TRAVEL_PERMIT`. Default: `ID_CARD`.

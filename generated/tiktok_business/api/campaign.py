@@ -1442,7 +1442,8 @@ class CampaignSpc(Resource):
                 `CUSTOMIZED_USER`. Default: `CUSTOMIZED_USER`.
             identity_id: ID of the identity, the account shown as the publisher of the ad. Required when
                 `media_info_list[].media_info.tiktok_item_id` is not given and
-                `landing_page_urls[].tiktok_item_id` is not given.
+                `landing_page_urls[].tiktok_item_id` is not given and
+                `media_info_list[].media_info.identity_id` is not given.
             dark_post_status: Whether the post appears only as an ad and not on the TikTok profile. One of
                 `ON`, `OFF`. Default: `ON`. Some use of it is for allowlisted callers only.
             catalog_creative_toggle: Whether the system chooses creatives from the catalog by itself. Allowed
@@ -1720,8 +1721,8 @@ class CampaignSpc(Resource):
                 Required when `deeplink` is given. Only `DEFERRED_DEEPLINK`.
             deeplink: Link to a place within the app, for people who have it installed. Required when
                 `deeplink_type` is given.
-            landing_page_urls: Addresses of the pages people reach after a click. Required when
-                `media_info_list` is given. Some use of it is for allowlisted callers only.
+            landing_page_urls: Addresses of the pages people reach after a click. Some use of it is for
+                allowlisted callers only.
             utm_params: Query parameters added to the landing page's address for tracking. At most 14 items.
             disclaimer_info: Disclaimer shown with the ad. Allowed only when `sales_destination` of the
                 campaign is `WEB_AND_APP`.

@@ -287,8 +287,9 @@ class CreativeAdsPreview(Resource):
             placement: Place (app) where the ads are shown. Must be `PLACEMENT_TIKTOK` when `ad_format` is
                 `CAROUSEL_ADS` or `CATALOG_CAROUSEL`. One of `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`,
                 `PLACEMENT_GLOBAL_APP_BUNDLE`, `ALL`.
-            tiktok_subplacement: Place within TikTok where the ad is previewed. Allowed only when
-                `objective_type` is `REACH` and `placement` is `PLACEMENT_TIKTOK`. One of `LEMON8`, `UNSET`.
+            tiktok_subplacement: Place within TikTok where the ad is previewed. Must be `UNSET` when
+                `objective_type` is not `REACH` or `placement` is not `PLACEMENT_TIKTOK`. One of `LEMON8`,
+                `UNSET`.
             preview_format: Layout in which the ad is previewed. Not allowed when `placement` is
                 `PLACEMENT_PANGLE`. Default: `IN_FEED`.
             shopping_ads_type: Type of shopping ad. Required when `objective_type` is `PRODUCT_SALES` and
@@ -379,17 +380,19 @@ class CreativeAdsPreview(Resource):
                 `objective_type` is `LEAD_GENERATION` and `catalog_id` is given and `ad_format` is
                 `CATALOG_CAROUSEL`. At most 1 item. Each: one of `EMISSION`, `DISCOUNT`.
             catalog_authorized_bc_id: ID of the Business Center to which the catalog belongs.
-            dynamic_format: Whether each viewer is shown the creatives that suit him or her best. Not allowed
-                when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`. One of `UNSET`, `DYNAMIC_CREATIVE`.
+            dynamic_format: Whether each viewer is shown the creatives that suit him or her best. Must be
+                `UNSET` when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`. One of `UNSET`,
+                `DYNAMIC_CREATIVE`.
             vertical_video_strategy: How the shopping ad gets its video, from one video or from the catalog.
-                Not allowed when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`. Must be `UNSET` when
+                Must be `UNSET` when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`. Must be `UNSET` when
                 `dynamic_format` is `DYNAMIC_CREATIVE`. One of `SINGLE_VIDEO`, `CATALOG_VIDEOS`,
                 `LIVE_STREAM`, `UNSET`.
             shopping_ads_video_package_id: ID of the catalog's video package.
             shopping_ads_fallback_type: Page opened when the shopping ad's deeplink fails. One of `DEFAULT`,
                 `CUSTOM`, `SHOPPING_ADS`.
             dynamic_destination: Whether each viewer is led to the landing page that suits him or her best.
-                Not allowed when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`. One of `DLP`, `UNSET`.
+                Must be `UNSET` when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`. One of `DLP`,
+                `UNSET`.
             instant_product_page_used: Whether clicks lead to a TikTok Instant Product Page, generated from
                 the products.
             ad_id: ID of the ad.
@@ -846,21 +849,21 @@ class CreativePortfolio(Resource):
                 `PRODUCT_CARD` and `portfolio_content[].product_source` is `STORE`.
                 `portfolio_content[].product_specific_type` is required when (`creative_portfolio_type` is
                 `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`) or
-                `creative_portfolio_type` is `PRODUCT_TILE`. `portfolio_content[].dynamic_format` is not
-                allowed when `creative_portfolio_type` is `PRODUCT_TILE`. `portfolio_content[].dynamic_format`
-                is required when `creative_portfolio_type` is `PRODUCT_CARD` and
-                `portfolio_content[].product_source` is `CATALOG`. `portfolio_content[].dynamic_format` must
-                not be `DYNAMIC_CREATIVE` when `creative_portfolio_type` is `PRODUCT_CARD` and
-                `portfolio_content[].product_source` is `STORE`. `portfolio_content[].vertical_video_strategy`
-                is not allowed when `creative_portfolio_type` is `PRODUCT_TILE`.
-                `portfolio_content[].vertical_video_strategy` is required when `creative_portfolio_type` is
-                `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`.
-                `portfolio_content[].card_show_price` is required when `creative_portfolio_type` is
-                `PRODUCT_CARD` and `portfolio_content[].dynamic_format` is not `DYNAMIC_CREATIVE`.
-                `portfolio_content[].card_tags` is required when `creative_portfolio_type` is `PRODUCT_CARD`
-                and `portfolio_content[].dynamic_format` is not `DYNAMIC_CREATIVE`.
-                `portfolio_content[].showcase_products` is required when `creative_portfolio_type` is
-                `PRODUCT_CARD` and `portfolio_content[].product_source` is `SHOWCASE`.
+                `creative_portfolio_type` is `PRODUCT_TILE`. `portfolio_content[].dynamic_format` is required
+                when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is
+                `CATALOG`. `portfolio_content[].dynamic_format` must be `UNSET` when `creative_portfolio_type`
+                is `PRODUCT_TILE`. `portfolio_content[].dynamic_format` must not be `DYNAMIC_CREATIVE` when
+                `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is
+                `STORE`. `portfolio_content[].vertical_video_strategy` is required when
+                `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is
+                `CATALOG`. `portfolio_content[].vertical_video_strategy` must be `UNSET` when
+                `creative_portfolio_type` is `PRODUCT_TILE`. `portfolio_content[].card_show_price` is required
+                when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].dynamic_format` is
+                not `DYNAMIC_CREATIVE`. `portfolio_content[].card_tags` is required when
+                `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].dynamic_format` is not
+                `DYNAMIC_CREATIVE`. `portfolio_content[].showcase_products` is required when
+                `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is
+                `SHOWCASE`.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739091950439426 as of 2026-05

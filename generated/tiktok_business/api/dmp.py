@@ -259,11 +259,11 @@ class DmpCustomAudience(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             custom_audience_id: ID of the custom audience.
             custom_audience_name: Name of the custom audience. Send at least one of `custom_audience_name`,
-                `file_paths`. At most 128 characters.
-            audience_sub_type: Whether the audience is meant for Reach & Frequency ads. Only
-                `REACH_FREQUENCY`.
+                `file_paths`, `audience_sub_type`. At most 128 characters.
+            audience_sub_type: Whether the audience is meant for Reach & Frequency ads. Send at least one of
+                `custom_audience_name`, `file_paths`, `audience_sub_type`. Only `REACH_FREQUENCY`.
             file_paths: Paths, in the repository, of the uploaded audience files. Send at least one of
-                `custom_audience_name`, `file_paths`.
+                `custom_audience_name`, `file_paths`, `audience_sub_type`.
             action: How the uploaded files change the audience. One of `APPEND`, `REMOVE`, `REPLACE`. Default:
                 `REPLACE`.
             options: Settings for this call only; see `CallOptions`.

@@ -418,7 +418,7 @@ class FileMusic(Resource):
                 `CREATIVE_ASSET`). One of `ADD_TO_LIKED`, `ADD_TO_HISTORY`, `REMOVE_FROM_LIKED`.
             music_file: Music file to upload.
             music_signature: MD5 hash of the music file, to check that it arrived intact.
-            file_name: Name of the file. Allowed only when `upload_type` is given. 1 to 100 characters.
+            file_name: Name of the file. 1 to 100 characters.
             file_id: ID of a file held in the file repository. Required when `upload_type` is
                 `UPLOAD_BY_FILE_ID`.
             material_id: ID of the creative material. Not allowed when `music_scene` is `CREATIVE_ASSET` (left

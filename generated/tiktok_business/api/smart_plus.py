@@ -875,7 +875,8 @@ class SmartPlusAdgroup(Resource):
                 only.
             pixel_id: ID of the pixel. Not allowed when `optimization_goal` is `CLICK`, `INSTALL`,
                 `IN_APP_EVENT` or `TRAFFIC_LANDING_PAGE_VIEW`. Required when `objective_type` of the campaign
-                is `WEB_CONVERSIONS` or `LEAD_GENERATION` and `optimization_goal` is `CONVERT` or `VALUE`.
+                is `WEB_CONVERSIONS` or `LEAD_GENERATION` and `optimization_goal` is `CONVERT` or `VALUE` and
+                `sales_destination` of the campaign is not `APP`.
             app_config: Apps to promote, up to one for each operating system. Required when
                 `sales_destination` of the campaign is `WEB_AND_APP`. At most 2 items.
             minis_id: ID of the TikTok Minis, a mini program inside TikTok. Required when `promotion_type` is
@@ -1412,8 +1413,7 @@ class SmartPlusCampaign(Resource):
             sales_destination: Where purchases should happen, such as a website, app or TikTok Shop. Required
                 when `objective_type` is `WEB_CONVERSIONS`. One of `WEBSITE`, `APP`, `WEB_AND_APP`. Cannot be
                 changed once set.
-            catalog_enabled: Whether the campaign advertises products from a catalog. Allowed only when
-                `objective_type` is `WEB_CONVERSIONS` or `LEAD_GENERATION`.
+            catalog_enabled: Whether the campaign advertises products from a catalog.
             catalog_type: Kind of products that the catalog holds. Required when `objective_type` is
                 `WEB_CONVERSIONS` and `catalog_enabled` is `true`. One of `ECOMMERCE`, `TRAVEL_ENTERTAINMENT`,
                 `MINI_SERIES`. Some use of it is for allowlisted callers only.

@@ -268,6 +268,7 @@ def _ad_create_creative(o: Any, at: str, out: list[Violation]) -> None:
     ad_format = o.get("ad_format")
     image_ids = o.get("image_ids")
     promotional_music_disabled = o.get("promotional_music_disabled")
+    shopping_ads_fallback_type = o.get("shopping_ads_fallback_type")
     landing_page_url = o.get("landing_page_url")
     tiktok_page_category = o.get("tiktok_page_category")
     shopping_ads_deeplink_type = o.get("shopping_ads_deeplink_type")
@@ -289,7 +290,10 @@ def _ad_create_creative(o: Any, at: str, out: list[Violation]) -> None:
     if ad_format == "SINGLE_VIDEO":
         if identity_type == "CUSTOMIZED_USER" and video_id is None:
             broken(out, _VIDEO_ID_REQUIRES, at, f"{at}/video_id")
-        if identity_type in ("TT_USER", "BC_AUTH_TT"):
+        if identity_type in ("TT_USER", "BC_AUTH_TT") and vertical_video_strategy not in (
+            "CATALOG_VIDEOS",
+            "CATALOG_UPLOADED_VIDEOS",
+        ):
             for pointer in at_least_one(o, at, _VIDEO_ID_OR_TARGETS):
                 broken(out, _VIDEO_ID_OR, at, pointer)
     if ad_format == "SINGLE_IMAGE" and image_ids is None:
@@ -312,11 +316,14 @@ def _ad_create_creative(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _ITEM_DUET_STATUS_FORBIDS, at, f"{at}/item_duet_status")
     if o.get("item_stitch_status") is not None and promotional_music_disabled is not False:
         broken(out, _ITEM_STITCH_STATUS_FORBIDS, at, f"{at}/item_stitch_status")
-    if landing_page_url is None:
-        if o.get("fallback_type") == "WEBSITE":
-            broken(out, _LANDING_PAGE_URL_REQUIRES, at, f"{at}/landing_page_url")
-        if o.get("shopping_ads_fallback_type") == "CUSTOM":
-            broken(out, _LANDING_PAGE_URL_REQUIRES_2, at, f"{at}/landing_page_url")
+    if (
+        shopping_ads_fallback_type != "SHOPPING_ADS"
+        and landing_page_url is None
+        and o.get("fallback_type") == "WEBSITE"
+    ):
+        broken(out, _LANDING_PAGE_URL_REQUIRES, at, f"{at}/landing_page_url")
+    if shopping_ads_fallback_type == "CUSTOM" and landing_page_url is None:
+        broken(out, _LANDING_PAGE_URL_REQUIRES_2, at, f"{at}/landing_page_url")
     if tiktok_page_category == "OTHER_TIKTOK_PAGE" and landing_page_url is None:
         broken(out, _LANDING_PAGE_URL_REQUIRES_3, at, f"{at}/landing_page_url")
     if (
@@ -695,6 +702,7 @@ def _ad_update_creative(o: Any, at: str, out: list[Violation]) -> None:
     ad_format = o.get("ad_format")
     image_ids = o.get("image_ids")
     promotional_music_disabled = o.get("promotional_music_disabled")
+    shopping_ads_fallback_type = o.get("shopping_ads_fallback_type")
     landing_page_url = o.get("landing_page_url")
     instant_product_page_used = o.get("instant_product_page_used")
     disclaimer_type = o.get("disclaimer_type")
@@ -720,7 +728,10 @@ def _ad_update_creative(o: Any, at: str, out: list[Violation]) -> None:
     if ad_format == "SINGLE_VIDEO":
         if identity_type == "CUSTOMIZED_USER" and video_id is None:
             broken(out, _VIDEO_ID_REQUIRES, at, f"{at}/video_id")
-        if identity_type in ("TT_USER", "BC_AUTH_TT"):
+        if identity_type in ("TT_USER", "BC_AUTH_TT") and vertical_video_strategy not in (
+            "CATALOG_VIDEOS",
+            "CATALOG_UPLOADED_VIDEOS",
+        ):
             for pointer in at_least_one(o, at, _VIDEO_ID_OR_TARGETS):
                 broken(out, _VIDEO_ID_OR, at, pointer)
     if ad_format == "SINGLE_IMAGE" and image_ids is None:
@@ -745,11 +756,14 @@ def _ad_update_creative(o: Any, at: str, out: list[Violation]) -> None:
         and promotional_music_disabled is not None
     ):
         broken(out, _ITEM_STITCH_STATUS_FORBIDS_2, at, f"{at}/item_stitch_status")
-    if landing_page_url is None:
-        if o.get("fallback_type") == "WEBSITE":
-            broken(out, _LANDING_PAGE_URL_REQUIRES, at, f"{at}/landing_page_url")
-        if o.get("shopping_ads_fallback_type") == "CUSTOM":
-            broken(out, _LANDING_PAGE_URL_REQUIRES_2, at, f"{at}/landing_page_url")
+    if (
+        shopping_ads_fallback_type != "SHOPPING_ADS"
+        and landing_page_url is None
+        and o.get("fallback_type") == "WEBSITE"
+    ):
+        broken(out, _LANDING_PAGE_URL_REQUIRES, at, f"{at}/landing_page_url")
+    if shopping_ads_fallback_type == "CUSTOM" and landing_page_url is None:
+        broken(out, _LANDING_PAGE_URL_REQUIRES_2, at, f"{at}/landing_page_url")
     if o.get("shopping_ads_deeplink_type") == "CUSTOM" and o.get("deeplink") is None:
         broken(out, _DEEPLINK_REQUIRES_2, at, f"{at}/deeplink")
     if (
@@ -904,7 +918,7 @@ def _ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
                 ):
                     if one_of(entry, ("SHOPPING_ADS",)):
                         broken(out, _CREATIVES_SHOPPING_ADS_FALLBACK_TYPE_VALUE_NOT_IN, at, place)
-        if item.get("dynamic_destination") is not None:
+        if item.get("dynamic_destination") is not None and item.get("dynamic_destination") != "UNSET":
             both_8 = (
                 adgroup is not None
                 and adgroup_shopping_ads_type != "VIDEO"
@@ -921,7 +935,9 @@ def _ad_update_above(o: Any, at: str, out: list[Violation]) -> None:
                 and adgroup_promotion_type is not None
             )
             if both_8 or both_9 or both_10:
-                broken(out, _CREATIVES_DYNAMIC_DESTINATION_FORBIDS, at, f"{spot}/dynamic_destination")
+                for entry, place in entries(item.get("dynamic_destination"), f"{spot}/dynamic_destination"):
+                    if not one_of(entry, ("UNSET",)):
+                        broken(out, _CREATIVES_DYNAMIC_DESTINATION_VALUE_IN, at, place)
     if adgroup is not None:
         for pointer in in_order(o, at, _CREATIVES_TRACKING_APP_ID_RELATIONAL_TARGETS, "=="):
             broken(out, _CREATIVES_TRACKING_APP_ID_RELATIONAL, at, pointer)
@@ -1812,7 +1828,7 @@ _CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = Values(
     "VIDEO_QUALITY", "MUSIC_REFRESH", "IMAGE_QUALITY", "IMAGE_RESIZE"
 )
 _AD_CREATE_DEEPLINK_FORMAT_TYPE = Values("UNIVERSAL_OR_APP_LINK", "SCHEME_LINK")
-_SHOPPING_ADS_DEEPLINK_TYPE = Values("NONE", "CUSTOM", "SHOPPING_ADS")
+_SHOPPING_ADS_DEEPLINK_TYPE = Values("NONE", "CUSTOM", "SHOPPING_ADS", "NORMAL")
 _DEEPLINK_UTM_PARAM = Fields(
     {
         "key": str,
@@ -1860,9 +1876,9 @@ _VIDEO_ID_REQUIRES = Rule(
     ("/ad_format", "/identity_type"),
 )
 _VIDEO_ID_OR = Rule(
-    "or:video_id:2a0525c6",
-    "send at least one of `video_id`, `tiktok_item_id` when `ad_format` is `SINGLE_VIDEO` and `identity_type` is `TT_USER` or `BC_AUTH_TT`",
-    ("/ad_format", "/identity_type"),
+    "or:video_id:e8e1eef0",
+    "send at least one of `video_id`, `tiktok_item_id` when `ad_format` is `SINGLE_VIDEO` and `identity_type` is `TT_USER` or `BC_AUTH_TT` and `vertical_video_strategy` is not `CATALOG_VIDEOS` or `CATALOG_UPLOADED_VIDEOS`",
+    ("/ad_format", "/identity_type", "/vertical_video_strategy"),
 )
 _VIDEO_ID_OR_TARGETS = (("video_id",), ("tiktok_item_id",))
 _IMAGE_IDS_REQUIRES = Rule(
@@ -1906,9 +1922,9 @@ _ITEM_STITCH_STATUS_FORBIDS = Rule(
     ("/promotional_music_disabled",),
 )
 _LANDING_PAGE_URL_REQUIRES = Rule(
-    "requires:landing_page_url:e7d47e54",
-    "`landing_page_url` is required when `fallback_type` is `WEBSITE`",
-    ("/fallback_type",),
+    "requires:landing_page_url:5d9b8f7b",
+    "`landing_page_url` is required when `fallback_type` is `WEBSITE` and `shopping_ads_fallback_type` is not `SHOPPING_ADS`",
+    ("/fallback_type", "/shopping_ads_fallback_type"),
 )
 _LANDING_PAGE_URL_REQUIRES_2 = Rule(
     "requires:landing_page_url:707f2777",
@@ -2733,9 +2749,9 @@ _CREATIVES_PRODUCT_SPECIFIC_TYPE_FORBIDS = Rule(
     "`creatives[].product_specific_type` is not allowed when `shopping_ads_type` of the ad group is not `VIDEO` or `product_source` of the ad group is not `CATALOG`",
     ("/^adgroup/shopping_ads_type", "/^adgroup/product_source"),
 )
-_CREATIVES_DYNAMIC_DESTINATION_FORBIDS = Rule(
-    "forbids:creatives[].dynamic_destination:809d9b51",
-    "`creatives[].dynamic_destination` is not allowed when `shopping_ads_type` of the ad group is not `VIDEO` or `product_source` of the ad group is not `CATALOG` or `promotion_type` of the ad group is not `WEBSITE`",
+_CREATIVES_DYNAMIC_DESTINATION_VALUE_IN = Rule(
+    "value-in:creatives[].dynamic_destination:33ae84a5",
+    "`creatives[].dynamic_destination` must be `UNSET` when `shopping_ads_type` of the ad group is not `VIDEO` or `product_source` of the ad group is not `CATALOG` or `promotion_type` of the ad group is not `WEBSITE`",
     ("/^adgroup/shopping_ads_type", "/^adgroup/product_source", "/^adgroup/promotion_type"),
 )
 

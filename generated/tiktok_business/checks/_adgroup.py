@@ -237,7 +237,12 @@ def _adgroup_create(o: Any, at: str, out: list[Violation]) -> None:
             for entry, place in entries(item.get("keyword_bid_type"), f"{spot}/keyword_bid_type"):
                 if one_of(entry, ("CUSTOM",)):
                     broken(out, _SEARCH_KEYWORDS_KEYWORD_BID_TYPE_VALUE_NOT_IN, at, place)
-    if shopping_ads_type == "VIDEO" and product_source == "CATALOG" and shopping_ads_retargeting_type is None:
+    if (
+        shopping_ads_type == "VIDEO"
+        and product_source == "CATALOG"
+        and promotion_type not in ("APP_ANDROID", "APP_IOS")
+        and shopping_ads_retargeting_type is None
+    ):
         broken(out, _SHOPPING_ADS_RETARGETING_TYPE_REQUIRES, at, f"{at}/shopping_ads_retargeting_type")
     if (
         shopping_ads_retargeting_type in ("LAB1", "LAB2")
@@ -411,7 +416,6 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
     campaign_is_search_campaign = campaign_fields.get("is_search_campaign")
     search_keywords = o.get("search_keywords")
     zipcode_ids = o.get("zipcode_ids")
-    campaign_campaign_type = campaign_fields.get("campaign_type")
     ios14_targeting = o.get("ios14_targeting")
     audience_type = o.get("audience_type")
     campaign_budget_optimize_on = campaign_fields.get("budget_optimize_on")
@@ -515,13 +519,11 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
         )
         if both_3 or both_4:
             broken(out, _OPERATING_SYSTEMS_REQUIRES, at, f"{at}/operating_systems")
-    if campaign is not None and campaign_campaign_type == "IOS14_CAMPAIGN" and ios14_targeting is None:
-        broken(out, _IOS14_TARGETING_REQUIRES, at, f"{at}/ios14_targeting")
     if (
         ios14_targeting is not None
         and ios14_targeting != "IOS14_PLUS"
         and campaign is not None
-        and campaign_campaign_type == "IOS14_CAMPAIGN"
+        and campaign_fields.get("campaign_type") == "IOS14_CAMPAIGN"
     ):
         for entry, place in entries(ios14_targeting, f"{at}/ios14_targeting"):
             if not one_of(entry, ("IOS14_PLUS",)):
@@ -573,13 +575,13 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
         for entry, place in entries(bid_display_mode, f"{at}/bid_display_mode"):
             if not one_of(entry, ("CPV",)):
                 broken(out, _BID_DISPLAY_MODE_VALUE_IN, at, place)
-    if (
-        campaign is not None
-        and campaign_budget_optimize_on is not True
-        and campaign_budget_optimize_on is not None
-        and o.get("pacing") is None
-    ):
-        broken(out, _PACING_REQUIRES, at, f"{at}/pacing")
+    if campaign is not None and campaign_budget_optimize_on is not True:
+        if campaign_budget_optimize_on is not None and o.get("pacing") is None:
+            broken(out, _PACING_REQUIRES, at, f"{at}/pacing")
+        if o.get("budget_mode") is None:
+            broken(out, _BUDGET_MODE_REQUIRES, at, f"{at}/budget_mode")
+        if o.get("budget") is None:
+            broken(out, _BUDGET_REQUIRES, at, f"{at}/budget")
 
 
 def _adgroup_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
@@ -980,9 +982,6 @@ _ADGROUP_BUDGET_UPDATE = Ruled(
     required=("advertiser_id",),
     rules=_adgroup_budget_update,
 )
-_ADGROUP_CREATE_BUDGET_MODE = Values(
-    "BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_DAY"
-)
 _ADGROUP_SCHEDULE_TYPE = Values("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
 _OPTIMIZATION_GOAL = Values(
     "CLICK",
@@ -1258,6 +1257,9 @@ _ADGROUP_CREATE_BRAND_SAFETY_TYPE = Values(
     "NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY"
 )
 _BRAND_SAFETY_PARTNER = Values("IAS", "OPEN_SLATE")
+_ADGROUP_CREATE_BUDGET_MODE = Values(
+    "BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_DAY"
+)
 _SECONDARY_OPTIMIZATION_EVENT = Values(
     "ACTIVE_PAY",
     "ACTIVE_REGISTER",
@@ -1275,7 +1277,7 @@ _SECONDARY_OPTIMIZATION_EVENT = Values(
     "PREFERRED_LEAD",
 )
 _BIDDING_STRATEGY = Values("BID_TYPE_CUSTOM", "BID_TYPE_NO_BID")
-_ADGROUP_CREATE_DEEP_BID_TYPE = Values("VO_MIN_ROAS", "VO_HIGHEST_VALUE")
+_ADGROUP_CREATE_DEEP_BID_TYPE = Values("VO_MIN_ROAS", "VO_HIGHEST_VALUE", "DEFAULT", "MIN", "PACING", "AEO")
 _VBO_WINDOW = Values("SEVEN_DAYS", "ZERO_DAY")
 _CLICK_ATTRIBUTION_WINDOW = Values("OFF", "ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS", "TWENTY_EIGHT_DAYS")
 _ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW = Values("ONE_DAY", "SEVEN_DAYS")
@@ -1440,9 +1442,9 @@ _SEARCH_KEYWORDS_KEYWORD_BID_TYPE_VALUE_NOT_IN = Rule(
     ("/bid_type", "/bid_price"),
 )
 _SHOPPING_ADS_RETARGETING_TYPE_REQUIRES = Rule(
-    "requires:shopping_ads_retargeting_type:4ab4d37f",
-    "`shopping_ads_retargeting_type` is required when `shopping_ads_type` is `VIDEO` and `product_source` is `CATALOG`",
-    ("/shopping_ads_type", "/product_source"),
+    "requires:shopping_ads_retargeting_type:8a18fc1b",
+    "`shopping_ads_retargeting_type` is required when `shopping_ads_type` is `VIDEO` and `product_source` is `CATALOG` and `promotion_type` is not `APP_ANDROID` or `APP_IOS`",
+    ("/shopping_ads_type", "/product_source", "/promotion_type"),
 )
 _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_REQUIRES = Rule(
     "requires:shopping_ads_retargeting_actions_days:7fc30179",
@@ -1643,8 +1645,6 @@ _ADGROUP_CREATE = Ruled(
         "advertiser_id": str,
         "campaign_id": str,
         "adgroup_name": Text(max_length=512),
-        "budget_mode": _ADGROUP_CREATE_BUDGET_MODE,
-        "budget": NUMBER,
         "schedule_type": _ADGROUP_SCHEDULE_TYPE,
         "schedule_start_time": Text(
             pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
@@ -1731,6 +1731,8 @@ _ADGROUP_CREATE = Ruled(
         "brand_safety_partner": _BRAND_SAFETY_PARTNER,
         "category_exclusion_ids": Items(str),
         "vertical_sensitivity_id": str,
+        "budget_mode": _ADGROUP_CREATE_BUDGET_MODE,
+        "budget": NUMBER,
         "schedule_end_time": Text(
             pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
             written="YYYY-MM-DD HH:MM:SS",
@@ -1768,8 +1770,6 @@ _ADGROUP_CREATE = Ruled(
         "advertiser_id",
         "campaign_id",
         "adgroup_name",
-        "budget_mode",
-        "budget",
         "schedule_type",
         "schedule_start_time",
         "optimization_goal",
@@ -1941,11 +1941,6 @@ _OPERATING_SYSTEMS_REQUIRES = Rule(
     "`operating_systems` is required when `objective_type` of the campaign is `APP_PROMOTION` or (`objective_type` of the campaign is `TRAFFIC` and `promotion_type` is `APP_IOS` or `APP_ANDROID`)",
     ("/^campaign/objective_type", "/promotion_type"),
 )
-_IOS14_TARGETING_REQUIRES = Rule(
-    "requires:ios14_targeting:811cdad2",
-    "`ios14_targeting` is required when `campaign_type` of the campaign is `IOS14_CAMPAIGN`",
-    ("/^campaign/campaign_type",),
-)
 _IOS14_TARGETING_VALUE_IN = Rule(
     "value-in:ios14_targeting:c6580a68",
     "`ios14_targeting` must be `IOS14_PLUS` when `campaign_type` of the campaign is `IOS14_CAMPAIGN`",
@@ -2009,6 +2004,16 @@ _BID_DISPLAY_MODE_VALUE_IN = Rule(
 _PACING_REQUIRES = Rule(
     "requires:pacing:4cb2e7d3",
     "`pacing` is required when `budget_optimize_on` of the campaign is not `true`",
+    ("/^campaign/budget_optimize_on",),
+)
+_BUDGET_MODE_REQUIRES = Rule(
+    "requires:budget_mode:11dcc032",
+    "`budget_mode` is required when `budget_optimize_on` of the campaign is not `true`",
+    ("/^campaign/budget_optimize_on",),
+)
+_BUDGET_REQUIRES = Rule(
+    "requires:budget:6397cfd9",
+    "`budget` is required when `budget_optimize_on` of the campaign is not `true`",
     ("/^campaign/budget_optimize_on",),
 )
 _ADGROUP_CREATE_RANGES = (
@@ -2474,7 +2479,7 @@ _ADGROUP_RF_ESTIMATED_INFO = Fields(
     required=("advertiser_id", "adgroup_ids"),
 )
 _OPERATING_SYSTEM = Values("ANDROID", "IOS", "PC")
-_ADGROUP_RF_UPDATE_RF_PURCHASED_TYPE = Values("FIXED_SHOW", "FIXED_REACH", "FIXED_BUDGE")
+_ADGROUP_RF_UPDATE_RF_PURCHASED_TYPE = Values("FIXED_SHOW", "FIXED_REACH", "FIXED_BUDGE", "FIXED_BUDGET")
 _ADGROUP_DELIVERY_MODE = Values("STANDARD", "SCHEDULE", "SEQUENCE", "VIEW_OPTIMIZE", "OPTIMIZE")
 _ADGROUP_BRAND_SAFETY_TYPE = Values(
     "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY"
@@ -2898,8 +2903,8 @@ CHECKS: dict[str, Checks] = {
             ("/pixel_id", "requires:pixel_id:1185fe48"),
             ("/optimization_event", "forbids:optimization_event:844ba739"),
             ("/optimization_event", "requires:optimization_event:598fecc5"),
-            ("/budget_mode", "enum"),
             ("/targeting_expansion/enable_expansion", "unknown"),
+            ("/budget_mode", "enum"),
             ("/automated_targeting", "unknown"),
             ("/ios14_quota_type", "unknown"),
         ),

@@ -1005,8 +1005,8 @@ _BC_ADVERTISER_UNIONPAY_INFO_SUBMIT = Fields(
         "advertiser_id": str,
         "representative_name": str,
         "representative_id": str,
-        "unionpay_account": str,
-        "representative_phone_number": str,
+        "unionpay_account": Text(min_length=12, max_length=19),
+        "representative_phone_number": Text(min_length=11, max_length=11),
         "representative_document_type": _BC_ADVERTISER_UNIONPAY_INFO_SUBMIT_REPRESENTATIVE_DOCUMENT_T,
     },
     required=(

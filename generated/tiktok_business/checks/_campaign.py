@@ -669,6 +669,7 @@ def _campaign_spc_create(o: Any, at: str, out: list[Violation]) -> None:
         o.get("identity_id") is None
         and not any(True for _ in values(o, "", "media_info_list", "[]", "media_info", "tiktok_item_id"))
         and not any(True for _ in values(o, "", "landing_page_urls", "[]", "tiktok_item_id"))
+        and not any(True for _ in values(o, "", "media_info_list", "[]", "media_info", "identity_id"))
     ):
         broken(out, _IDENTITY_ID_REQUIRES_2, at, f"{at}/identity_id")
     if o.get("catalog_creative_toggle") is not None and web_all_in_one_catalog_status != "OPEN":
@@ -738,8 +739,6 @@ def _campaign_spc_update(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _DEEPLINK_TYPE_REQUIRES, at, f"{at}/deeplink_type")
     if deeplink_type is not None and deeplink is None:
         broken(out, _DEEPLINK_REQUIRES, at, f"{at}/deeplink")
-    if o.get("media_info_list") is not None and o.get("landing_page_urls") is None:
-        broken(out, _LANDING_PAGE_URLS_REQUIRES_2, at, f"{at}/landing_page_urls")
 
 
 def _campaign_spc_update_above(o: Any, at: str, out: list[Violation]) -> None:
@@ -2720,8 +2719,8 @@ _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS = Rule(
     ("/budget_mode",),
 )
 _IDENTITY_ID_REQUIRES_2 = Rule(
-    "requires:identity_id:014f8d52",
-    "`identity_id` is required when `media_info_list[].media_info.tiktok_item_id` is not given and `landing_page_urls[].tiktok_item_id` is not given",
+    "requires:identity_id:44826279",
+    "`identity_id` is required when `media_info_list[].media_info.tiktok_item_id` is not given and `landing_page_urls[].tiktok_item_id` is not given and `media_info_list[].media_info.identity_id` is not given",
     ("/media_info_list", "/landing_page_urls"),
 )
 _CATALOG_CREATIVE_TOGGLE_FORBIDS = Rule(
@@ -2972,11 +2971,6 @@ _CAMPAIGN_SPC_UPDATE_PRODUCT_INFO = Fields(
         "promo_info_list": Items(_PROMO_INFO, max_items=10),
     },
     elsewhere=("catalog_tag_list", "product_image_list", "product_titles", "selling_points"),
-)
-_LANDING_PAGE_URLS_REQUIRES_2 = Rule(
-    "requires:landing_page_urls:12e1794f",
-    "`landing_page_urls` is required when `media_info_list` is given",
-    ("/media_info_list",),
 )
 _CAMPAIGN_SPC_UPDATE = Ruled(
     {

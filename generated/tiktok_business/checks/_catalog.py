@@ -4581,8 +4581,7 @@ CHECKS: dict[str, Checks] = {
     "catalog_video_get": Checks(_CATALOG_VIDEO_GET),
     "catalog_video_log": Checks(_CATALOG_VIDEO_LOG),
     "catalog_video_package_create": Checks(
-        _CATALOG_VIDEO_PACKAGE_CREATE,
-        contested=(("/bc_id", "type"), ("/catalog_id", "type"), ("/video_package_type", "enum")),
+        _CATALOG_VIDEO_PACKAGE_CREATE, contested=(("/bc_id", "type"), ("/catalog_id", "type"))
     ),
     "catalog_video_package_delete": Checks(_CATALOG_VIDEO_PACKAGE_DELETE),
     "catalog_video_package_get": Checks(_CATALOG_VIDEO_PACKAGE_GET),

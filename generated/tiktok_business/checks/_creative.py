@@ -38,6 +38,7 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /creative/ads_preview/create/."""
     placement = o.get("placement")
     ad_format = o.get("ad_format")
+    tiktok_subplacement = o.get("tiktok_subplacement")
     objective_type = o.get("objective_type")
     catalog_id = o.get("catalog_id")
     shopping_ads_type = o.get("shopping_ads_type")
@@ -56,16 +57,19 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
     item_group_ids = o.get("item_group_ids")
     dynamic_format = o.get("dynamic_format")
     vertical_video_strategy = o.get("vertical_video_strategy")
+    dynamic_destination = o.get("dynamic_destination")
     if (
         placement is not None
         and placement != "PLACEMENT_TIKTOK"
         and ad_format in ("CAROUSEL_ADS", "CATALOG_CAROUSEL")
     ):
         broken(out, _PLACEMENT_VALUE_IN, at, f"{at}/placement")
-    if o.get("tiktok_subplacement") is not None and (
-        objective_type != "REACH" or placement != "PLACEMENT_TIKTOK"
+    if (
+        tiktok_subplacement is not None
+        and tiktok_subplacement != "UNSET"
+        and (objective_type != "REACH" or placement != "PLACEMENT_TIKTOK")
     ):
-        broken(out, _TIKTOK_SUBPLACEMENT_FORBIDS, at, f"{at}/tiktok_subplacement")
+        broken(out, _TIKTOK_SUBPLACEMENT_VALUE_IN, at, f"{at}/tiktok_subplacement")
     if o.get("preview_format") is not None and placement == "PLACEMENT_PANGLE":
         broken(out, _PREVIEW_FORMAT_FORBIDS, at, f"{at}/preview_format")
     if objective_type == "PRODUCT_SALES" and catalog_id is None and shopping_ads_type is None:
@@ -185,15 +189,23 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
         )
         if either_7:
             broken(out, _AUTO_DISCLAIMER_TYPES_FORBIDS, at, f"{at}/auto_disclaimer_types")
-    if dynamic_format is not None and ad_format in ("CAROUSEL_ADS", "CATALOG_CAROUSEL"):
-        broken(out, _DYNAMIC_FORMAT_FORBIDS, at, f"{at}/dynamic_format")
-    if vertical_video_strategy is not None:
+    if (
+        dynamic_format is not None
+        and dynamic_format != "UNSET"
+        and ad_format in ("CAROUSEL_ADS", "CATALOG_CAROUSEL")
+    ):
+        broken(out, _DYNAMIC_FORMAT_VALUE_IN, at, f"{at}/dynamic_format")
+    if vertical_video_strategy is not None and vertical_video_strategy != "UNSET":
         if ad_format in ("CAROUSEL_ADS", "CATALOG_CAROUSEL"):
-            broken(out, _VERTICAL_VIDEO_STRATEGY_FORBIDS, at, f"{at}/vertical_video_strategy")
-        if vertical_video_strategy != "UNSET" and dynamic_format == "DYNAMIC_CREATIVE":
             broken(out, _VERTICAL_VIDEO_STRATEGY_VALUE_IN, at, f"{at}/vertical_video_strategy")
-    if o.get("dynamic_destination") is not None and ad_format in ("CAROUSEL_ADS", "CATALOG_CAROUSEL"):
-        broken(out, _DYNAMIC_DESTINATION_FORBIDS, at, f"{at}/dynamic_destination")
+        if dynamic_format == "DYNAMIC_CREATIVE":
+            broken(out, _VERTICAL_VIDEO_STRATEGY_VALUE_IN_2, at, f"{at}/vertical_video_strategy")
+    if (
+        dynamic_destination is not None
+        and dynamic_destination != "UNSET"
+        and ad_format in ("CAROUSEL_ADS", "CATALOG_CAROUSEL")
+    ):
+        broken(out, _DYNAMIC_DESTINATION_VALUE_IN, at, f"{at}/dynamic_destination")
     if o.get("instant_product_page_used") is not None and ad_format in ("CAROUSEL_ADS", "CATALOG_CAROUSEL"):
         broken(out, _INSTANT_PRODUCT_PAGE_USED_FORBIDS, at, f"{at}/instant_product_page_used")
     one_fits(
@@ -441,7 +453,7 @@ def _creative_portfolio_create_portfolio_content(o: Any, at: str, out: list[Viol
         and vertical_video_strategy != "UNSET"
         and o.get("dynamic_format") == "DYNAMIC_CREATIVE"
     ):
-        broken(out, _VERTICAL_VIDEO_STRATEGY_VALUE_IN, at, f"{at}/vertical_video_strategy")
+        broken(out, _VERTICAL_VIDEO_STRATEGY_VALUE_IN_2, at, f"{at}/vertical_video_strategy")
 
 
 def _creative_portfolio_create(o: Any, at: str, out: list[Violation]) -> None:
@@ -610,38 +622,50 @@ def _creative_portfolio_create(o: Any, at: str, out: list[Violation]) -> None:
                     at,
                     f"{spot}/product_specific_type",
                 )
-        if item.get("dynamic_format") is not None and creative_portfolio_type == "PRODUCT_TILE":
-            broken(out, _PORTFOLIO_CONTENT_DYNAMIC_FORMAT_FORBIDS, at, f"{spot}/dynamic_format")
         if (
             creative_portfolio_type == "PRODUCT_CARD"
             and item.get("product_source") == "CATALOG"
             and item.get("dynamic_format") is None
         ):
             broken(out, _PORTFOLIO_CONTENT_DYNAMIC_FORMAT_REQUIRES, at, f"{spot}/dynamic_format")
-        if (
-            item.get("dynamic_format") is not None
-            and (
-                item.get("dynamic_format").__class__ is not str
-                or item.get("dynamic_format") == "DYNAMIC_CREATIVE"
-            )
-            and creative_portfolio_type == "PRODUCT_CARD"
-            and item.get("product_source") == "STORE"
-        ):
-            for entry, place in entries(item.get("dynamic_format"), f"{spot}/dynamic_format"):
-                if one_of(entry, ("DYNAMIC_CREATIVE",)):
-                    broken(out, _PORTFOLIO_CONTENT_DYNAMIC_FORMAT_VALUE_NOT_IN, at, place)
-        if item.get("vertical_video_strategy") is not None and creative_portfolio_type == "PRODUCT_TILE":
-            broken(
-                out, _PORTFOLIO_CONTENT_VERTICAL_VIDEO_STRATEGY_FORBIDS, at, f"{spot}/vertical_video_strategy"
-            )
-        if creative_portfolio_type == "PRODUCT_CARD":
-            if item.get("product_source") == "CATALOG" and item.get("vertical_video_strategy") is None:
-                broken(
-                    out,
-                    _PORTFOLIO_CONTENT_VERTICAL_VIDEO_STRATEGY_REQUIRES,
-                    at,
-                    f"{spot}/vertical_video_strategy",
+        if item.get("dynamic_format") is not None:
+            if item.get("dynamic_format") != "UNSET" and creative_portfolio_type == "PRODUCT_TILE":
+                for entry, place in entries(item.get("dynamic_format"), f"{spot}/dynamic_format"):
+                    if not one_of(entry, ("UNSET",)):
+                        broken(out, _PORTFOLIO_CONTENT_DYNAMIC_FORMAT_VALUE_IN, at, place)
+            if (
+                (
+                    item.get("dynamic_format").__class__ is not str
+                    or item.get("dynamic_format") == "DYNAMIC_CREATIVE"
                 )
+                and creative_portfolio_type == "PRODUCT_CARD"
+                and item.get("product_source") == "STORE"
+            ):
+                for entry, place in entries(item.get("dynamic_format"), f"{spot}/dynamic_format"):
+                    if one_of(entry, ("DYNAMIC_CREATIVE",)):
+                        broken(out, _PORTFOLIO_CONTENT_DYNAMIC_FORMAT_VALUE_NOT_IN, at, place)
+        if (
+            creative_portfolio_type == "PRODUCT_CARD"
+            and item.get("product_source") == "CATALOG"
+            and item.get("vertical_video_strategy") is None
+        ):
+            broken(
+                out,
+                _PORTFOLIO_CONTENT_VERTICAL_VIDEO_STRATEGY_REQUIRES,
+                at,
+                f"{spot}/vertical_video_strategy",
+            )
+        if (
+            item.get("vertical_video_strategy") is not None
+            and item.get("vertical_video_strategy") != "UNSET"
+            and creative_portfolio_type == "PRODUCT_TILE"
+        ):
+            for entry, place in entries(
+                item.get("vertical_video_strategy"), f"{spot}/vertical_video_strategy"
+            ):
+                if not one_of(entry, ("UNSET",)):
+                    broken(out, _PORTFOLIO_CONTENT_VERTICAL_VIDEO_STRATEGY_VALUE_IN, at, place)
+        if creative_portfolio_type == "PRODUCT_CARD":
             if item.get("dynamic_format") != "DYNAMIC_CREATIVE":
                 if item.get("card_show_price") is None:
                     broken(out, _PORTFOLIO_CONTENT_CARD_SHOW_PRICE_REQUIRES, at, f"{spot}/card_show_price")
@@ -850,9 +874,9 @@ _PLACEMENT_VALUE_IN = Rule(
     "`placement` must be `PLACEMENT_TIKTOK` when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
     ("/ad_format",),
 )
-_TIKTOK_SUBPLACEMENT_FORBIDS = Rule(
-    "forbids:tiktok_subplacement:5a8564cc",
-    "`tiktok_subplacement` is not allowed when `objective_type` is not `REACH` or `placement` is not `PLACEMENT_TIKTOK`",
+_TIKTOK_SUBPLACEMENT_VALUE_IN = Rule(
+    "value-in:tiktok_subplacement:2d8c7f57",
+    "`tiktok_subplacement` must be `UNSET` when `objective_type` is not `REACH` or `placement` is not `PLACEMENT_TIKTOK`",
     ("/objective_type", "/placement"),
 )
 _PREVIEW_FORMAT_FORBIDS = Rule(
@@ -1047,24 +1071,24 @@ _AUTO_DISCLAIMER_TYPES_FORBIDS = Rule(
     "`auto_disclaimer_types` is not allowed when `objective_type` is not `LEAD_GENERATION` or `catalog_id` is not given or `ad_format` is not `CATALOG_CAROUSEL`",
     ("/objective_type", "/catalog_id", "/ad_format"),
 )
-_DYNAMIC_FORMAT_FORBIDS = Rule(
-    "forbids:dynamic_format:2b3db39b",
-    "`dynamic_format` is not allowed when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
-    ("/ad_format",),
-)
-_VERTICAL_VIDEO_STRATEGY_FORBIDS = Rule(
-    "forbids:vertical_video_strategy:96fb5722",
-    "`vertical_video_strategy` is not allowed when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
+_DYNAMIC_FORMAT_VALUE_IN = Rule(
+    "value-in:dynamic_format:22ce6b8f",
+    "`dynamic_format` must be `UNSET` when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
     ("/ad_format",),
 )
 _VERTICAL_VIDEO_STRATEGY_VALUE_IN = Rule(
+    "value-in:vertical_video_strategy:a5ca0014",
+    "`vertical_video_strategy` must be `UNSET` when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
+    ("/ad_format",),
+)
+_VERTICAL_VIDEO_STRATEGY_VALUE_IN_2 = Rule(
     "value-in:vertical_video_strategy:8a414a5c",
     "`vertical_video_strategy` must be `UNSET` when `dynamic_format` is `DYNAMIC_CREATIVE`",
     ("/dynamic_format",),
 )
-_DYNAMIC_DESTINATION_FORBIDS = Rule(
-    "forbids:dynamic_destination:657a25f7",
-    "`dynamic_destination` is not allowed when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
+_DYNAMIC_DESTINATION_VALUE_IN = Rule(
+    "value-in:dynamic_destination:444a466d",
+    "`dynamic_destination` must be `UNSET` when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
     ("/ad_format",),
 )
 _INSTANT_PRODUCT_PAGE_USED_FORBIDS = Rule(
@@ -2431,30 +2455,30 @@ _PORTFOLIO_CONTENT_PRODUCT_SPECIFIC_TYPE_REQUIRES = Rule(
     "`portfolio_content[].product_specific_type` is required when (`creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`) or `creative_portfolio_type` is `PRODUCT_TILE`",
     ("/creative_portfolio_type", "/portfolio_content"),
 )
-_PORTFOLIO_CONTENT_DYNAMIC_FORMAT_FORBIDS = Rule(
-    "forbids:portfolio_content[].dynamic_format:0b837d47",
-    "`portfolio_content[].dynamic_format` is not allowed when `creative_portfolio_type` is `PRODUCT_TILE`",
-    ("/creative_portfolio_type",),
-)
 _PORTFOLIO_CONTENT_DYNAMIC_FORMAT_REQUIRES = Rule(
     "requires:portfolio_content[].dynamic_format:530eee04",
     "`portfolio_content[].dynamic_format` is required when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`",
     ("/creative_portfolio_type", "/portfolio_content"),
+)
+_PORTFOLIO_CONTENT_DYNAMIC_FORMAT_VALUE_IN = Rule(
+    "value-in:portfolio_content[].dynamic_format:c6fedc1d",
+    "`portfolio_content[].dynamic_format` must be `UNSET` when `creative_portfolio_type` is `PRODUCT_TILE`",
+    ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_DYNAMIC_FORMAT_VALUE_NOT_IN = Rule(
     "value-not-in:portfolio_content[].dynamic_format:55d76635",
     "`portfolio_content[].dynamic_format` must not be `DYNAMIC_CREATIVE` when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `STORE`",
     ("/creative_portfolio_type", "/portfolio_content"),
 )
-_PORTFOLIO_CONTENT_VERTICAL_VIDEO_STRATEGY_FORBIDS = Rule(
-    "forbids:portfolio_content[].vertical_video_strategy:485d221a",
-    "`portfolio_content[].vertical_video_strategy` is not allowed when `creative_portfolio_type` is `PRODUCT_TILE`",
-    ("/creative_portfolio_type",),
-)
 _PORTFOLIO_CONTENT_VERTICAL_VIDEO_STRATEGY_REQUIRES = Rule(
     "requires:portfolio_content[].vertical_video_strategy:72ca5653",
     "`portfolio_content[].vertical_video_strategy` is required when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`",
     ("/creative_portfolio_type", "/portfolio_content"),
+)
+_PORTFOLIO_CONTENT_VERTICAL_VIDEO_STRATEGY_VALUE_IN = Rule(
+    "value-in:portfolio_content[].vertical_video_strategy:b60c201c",
+    "`portfolio_content[].vertical_video_strategy` must be `UNSET` when `creative_portfolio_type` is `PRODUCT_TILE`",
+    ("/creative_portfolio_type",),
 )
 _PORTFOLIO_CONTENT_CARD_SHOW_PRICE_REQUIRES = Rule(
     "requires:portfolio_content[].card_show_price:87bb6f13",

@@ -296,7 +296,7 @@ _CUSTOM_CONVERSION_UPDATE = Fields(
 )
 
 CHECKS: dict[str, Checks] = {
-    "custom_conversion_create": Checks(_CUSTOM_CONVERSION_CREATE),
+    "custom_conversion_create": Checks(_CUSTOM_CONVERSION_CREATE, contested=(("/rules/*/values", "type"),)),
     "custom_conversion_delete": Checks(_CUSTOM_CONVERSION_DELETE),
     "custom_conversion_get": Checks(_CUSTOM_CONVERSION_GET),
     "custom_conversion_list": Checks(_CUSTOM_CONVERSION_LIST),

@@ -357,6 +357,7 @@ _FILTER_VALUE = Values(
     "OFFLINE DOWNLOAD",
     "OFFLINE INITIATE CHECKOUT",
     "OFFLINE PLACE AN ORDER",
+    "ADD TO WISHLIST",
 )
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_FIELD = Values(
     "URL", "CONTENT_TYPE", "PRICE", "VALUE", "CONTENT_ID", "CONTENT_CATEGORY"
@@ -450,7 +451,7 @@ _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTER = Fields(
 )
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTER_SE = Fields(
     {
-        "operator": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR,
+        "operator": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTER_SET_OPERATOR,
         "filters": Items(_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTER, max_items=1),
     },
     required=("operator", "filters"),
@@ -574,9 +575,10 @@ _DMP_CUSTOM_AUDIENCE_SHARE_LOG = Fields(
 _DMP_CUSTOM_AUDIENCE_UPDATE_AUDIENCE_SUB_TYPE = Values("REACH_FREQUENCY")
 _DMP_CUSTOM_AUDIENCE_UPDATE_ACTION = Values("APPEND", "REMOVE", "REPLACE")
 _CUSTOM_AUDIENCE_NAME_OR = Rule(
-    "or:custom_audience_name:b0f43dbc", "send at least one of `custom_audience_name`, `file_paths`"
+    "or:custom_audience_name:88bbdb15",
+    "send at least one of `custom_audience_name`, `file_paths`, `audience_sub_type`",
 )
-_CUSTOM_AUDIENCE_NAME_OR_TARGETS = (("custom_audience_name",), ("file_paths",))
+_CUSTOM_AUDIENCE_NAME_OR_TARGETS = (("custom_audience_name",), ("file_paths",), ("audience_sub_type",))
 _DMP_CUSTOM_AUDIENCE_UPDATE = Ruled(
     {
         "advertiser_id": str,

@@ -102,8 +102,6 @@ def _file_music_upload(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _MUSIC_FILE_REQUIRES, at, f"{at}/music_file")
         if o.get("music_signature") is None:
             broken(out, _MUSIC_SIGNATURE_REQUIRES, at, f"{at}/music_signature")
-    if o.get("file_name") is not None and upload_type is None:
-        broken(out, _FILE_NAME_FORBIDS, at, f"{at}/file_name")
     if upload_type == "UPLOAD_BY_FILE_ID" and o.get("file_id") is None:
         broken(out, _FILE_ID_REQUIRES_2, at, f"{at}/file_id")
     if material_id is not None and (music_scene is None or music_scene == "CREATIVE_ASSET"):
@@ -375,11 +373,6 @@ _MUSIC_FILE_REQUIRES = Rule(
 _MUSIC_SIGNATURE_REQUIRES = Rule(
     "requires:music_signature:fdabeeed",
     "`music_signature` is required when `upload_type` is `UPLOAD_BY_FILE` or `upload_type` is not given",
-    ("/upload_type",),
-)
-_FILE_NAME_FORBIDS = Rule(
-    "forbids:file_name:b3bde24c",
-    "`file_name` is not allowed when `upload_type` is not given",
     ("/upload_type",),
 )
 _FILE_ID_REQUIRES_2 = Rule(

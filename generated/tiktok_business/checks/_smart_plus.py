@@ -1190,6 +1190,7 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
         if (
             campaign_objective_type in ("WEB_CONVERSIONS", "LEAD_GENERATION")
             and optimization_goal in ("CONVERT", "VALUE")
+            and campaign_sales_destination != "APP"
             and o.get("pixel_id") is None
         ):
             broken(out, _PIXEL_ID_REQUIRES, at, f"{at}/pixel_id")
@@ -1736,7 +1737,6 @@ def _smart_plus_campaign_create(o: Any, at: str, out: list[Violation]) -> None:
     objective_type = o.get("objective_type")
     app_promotion_type = o.get("app_promotion_type")
     sales_destination = o.get("sales_destination")
-    catalog_enabled = o.get("catalog_enabled")
     campaign_type = o.get("campaign_type")
     budget_optimize_on = o.get("budget_optimize_on")
     budget_mode = o.get("budget_mode")
@@ -1746,12 +1746,11 @@ def _smart_plus_campaign_create(o: Any, at: str, out: list[Violation]) -> None:
     rta_product_selection_enabled = o.get("rta_product_selection_enabled")
     if objective_type == "APP_PROMOTION" and app_promotion_type is None:
         broken(out, _APP_PROMOTION_TYPE_REQUIRES, at, f"{at}/app_promotion_type")
-    if objective_type == "WEB_CONVERSIONS" and sales_destination is None:
-        broken(out, _SALES_DESTINATION_REQUIRES, at, f"{at}/sales_destination")
-    if catalog_enabled is not None and objective_type not in ("WEB_CONVERSIONS", "LEAD_GENERATION"):
-        broken(out, _CATALOG_ENABLED_FORBIDS, at, f"{at}/catalog_enabled")
-    if objective_type == "WEB_CONVERSIONS" and catalog_enabled is True and o.get("catalog_type") is None:
-        broken(out, _CATALOG_TYPE_REQUIRES, at, f"{at}/catalog_type")
+    if objective_type == "WEB_CONVERSIONS":
+        if sales_destination is None:
+            broken(out, _SALES_DESTINATION_REQUIRES, at, f"{at}/sales_destination")
+        if o.get("catalog_enabled") is True and o.get("catalog_type") is None:
+            broken(out, _CATALOG_TYPE_REQUIRES, at, f"{at}/catalog_type")
     if campaign_type == "IOS14_CAMPAIGN" and o.get("app_id") is None:
         both_1 = objective_type == "APP_PROMOTION" and app_promotion_type == "APP_INSTALL"
         both_2 = objective_type == "WEB_CONVERSIONS" and sales_destination == "APP"
@@ -3030,11 +3029,11 @@ _SMART_PLUS_AD_UPDATE_CREATIVE = Fields(
     },
     elsewhere=("ad_material_id", "image_info", "material_operation_status"),
 )
-_CAMPAIGN_SPC_DEEPLINK_TYPE = Values("DEFERRED_DEEPLINK")
+_SMART_PLUS_AD_UPDATE_DEEPLINK_ITEM_DEEPLINK_TYPE = Values("DEFERRED_DEEPLINK", "NORMAL")
 _SMART_PLUS_AD_UPDATE_DEEPLINK_ITEM = Ruled(
     {
         "deeplink": str,
-        "deeplink_type": _CAMPAIGN_SPC_DEEPLINK_TYPE,
+        "deeplink_type": _SMART_PLUS_AD_UPDATE_DEEPLINK_ITEM_DEEPLINK_TYPE,
     },
     rules=_smart_plus_ad_update_deeplink_item,
 )
@@ -3882,9 +3881,9 @@ _OPTIMIZATION_GOAL_RELATIONAL = Rule(
 )
 _OPTIMIZATION_GOAL_RELATIONAL_TARGETS = (("optimization_goal",), ("^^adgroup", "optimization_goal"))
 _PIXEL_ID_REQUIRES = Rule(
-    "requires:pixel_id:9ca26ba6",
-    "`pixel_id` is required when `objective_type` of the campaign is `WEB_CONVERSIONS` or `LEAD_GENERATION` and `optimization_goal` is `CONVERT` or `VALUE`",
-    ("/^campaign/objective_type", "/optimization_goal"),
+    "requires:pixel_id:1cea0f9e",
+    "`pixel_id` is required when `objective_type` of the campaign is `WEB_CONVERSIONS` or `LEAD_GENERATION` and `optimization_goal` is `CONVERT` or `VALUE` and `sales_destination` of the campaign is not `APP`",
+    ("/^campaign/objective_type", "/optimization_goal", "/^campaign/sales_destination"),
 )
 _APP_CONFIG_REQUIRES = Rule(
     "requires:app_config:7664994e",
@@ -4149,7 +4148,7 @@ _SMART_PLUS_ADGROUP_STATUS_UPDATE = Fields(
     required=("advertiser_id", "adgroup_ids", "operation_status"),
     elsewhere=("adgroup_id", "adgroup_list", "error_list", "error_message", "status"),
 )
-_SMART_PLUS_ADGROUP_UPDATE_SPC_AUDIENCE_AGE = Values("ALL", "18+", "25+")
+_SMART_PLUS_ADGROUP_UPDATE_SPC_AUDIENCE_AGE = Values("ALL", "18+", "25+", "OVER_EIGHTEEN", "OVER_TWENTY_FIVE")
 _SMART_PLUS_ADGROUP_UPDATE_ACTION = Ruled(
     {
         "action_scene": _ACTION_SCENE,
@@ -4358,11 +4357,6 @@ _APP_PROMOTION_TYPE_REQUIRES = Rule(
 _SALES_DESTINATION_REQUIRES = Rule(
     "requires:sales_destination:730b5b9b",
     "`sales_destination` is required when `objective_type` is `WEB_CONVERSIONS`",
-    ("/objective_type",),
-)
-_CATALOG_ENABLED_FORBIDS = Rule(
-    "forbids:catalog_enabled:554cac1d",
-    "`catalog_enabled` is not allowed when `objective_type` is not `WEB_CONVERSIONS` or `LEAD_GENERATION`",
     ("/objective_type",),
 )
 _CATALOG_TYPE_REQUIRES = Rule(

@@ -146,9 +146,10 @@ class ShoppingAdsDeeplinkType(OpenEnum):
     NONE = "NONE"
     CUSTOM = "CUSTOM"
     SHOPPING_ADS = "SHOPPING_ADS"
+    NORMAL = "NORMAL"
 
 
-ShoppingAdsDeeplinkTypeValue: TypeAlias = Literal["NONE", "CUSTOM", "SHOPPING_ADS"]
+ShoppingAdsDeeplinkTypeValue: TypeAlias = Literal["NONE", "CUSTOM", "SHOPPING_ADS", "NORMAL"]
 
 
 class DeeplinkFormatType(OpenEnum):

@@ -292,6 +292,7 @@ class OptimizerRuleResponseSubjectType(OpenEnum):
     MESSAGE = "MESSAGE"
     DAILY_BUDGET = "DAILY_BUDGET"
     LIFERIME_BUDGET = "LIFERIME_BUDGET"
+    LIFETIME_BUDGET = "LIFETIME_BUDGET"
     BID = "BID"
 
 

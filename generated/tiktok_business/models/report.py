@@ -1945,6 +1945,8 @@ class ReportIntegratedGetResponseMetrics(Row):
     """Number of purchases in the app that followed clicks on the ads (CTA), from SKAdNetwork (SKAN)."""
     skan_cost_per_cta_purchase: Decimal | None
     """Average cost per purchase in the app that followed clicks on the ads (CTA), from SKAdNetwork (SKAN)."""
+    skan_click_time_cost_per_conversion: Decimal | None
+    """Average cost per conversion, by click time, from Apple's SKAdNetwork (SKAN)."""
     device_brand_name: str | None
     """Name of the device brand."""
     behavior_name: str | None
@@ -2180,20 +2182,12 @@ class ReportAdBenchmarkGetResponseInfo(Model):
 
 
 @define(kw_only=True)
-class ReportAdBenchmarkGetResponseMetrics(Model):
-    """The object `metrics` in `ReportAdBenchmarkGetResponseList`."""
-
-    metric_name: float | None = None
-    """Figures of one metric, under the metric's own name."""
-
-
-@define(kw_only=True)
 class ReportAdBenchmarkGetResponseList(Model):
-    """The object `list` in `ReportAdBenchmarkGetResponseData`."""
+    """An item of `list` in `ReportAdBenchmarkGetResponseData`."""
 
     info: ReportAdBenchmarkGetResponseInfo | None = None
     """Details of the object that is compared with the benchmark."""
-    metrics: ReportAdBenchmarkGetResponseMetrics | None = None
+    metrics: dict[str, float] | None = None
     """Figures of the row, by metric."""
 
 
@@ -2212,12 +2206,13 @@ class ReportPageInfo(Model):
 
 
 @define(kw_only=True)
-class ReportAdBenchmarkGetResponseData(Model):
+class ReportAdBenchmarkGetResponseData(PageOf[ReportAdBenchmarkGetResponseList]):
     """The object `data` in GET /report/ad_benchmark/get/."""
 
+    __entries__: ClassVar[str] = "list"
     compare_date: str
     """Date on which the ads were compared with the benchmark."""
-    list: ReportAdBenchmarkGetResponseList | None = None
+    list: builtins.list[ReportAdBenchmarkGetResponseList] | None = None
     """Figures next to the industry benchmark."""
     page_info: ReportPageInfo
     """Position in the paged results, with totals."""

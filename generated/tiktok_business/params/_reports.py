@@ -1108,6 +1108,7 @@ BasicMetric: TypeAlias = Literal[
     "skan_cost_per_cta_registration",
     "skan_cta_purchase",
     "skan_cost_per_cta_purchase",
+    "skan_click_time_cost_per_conversion",
 ]
 BasicDimension: TypeAlias = Literal[
     "advertiser_id",

@@ -329,7 +329,7 @@ class AdCreateCreativeDict(TypedDict, total=False):
     video_id: str
     """ID of the video. Not allowed when `ad_format` is `SINGLE_IMAGE` or `CAROUSEL_ADS`. Send at least one of
     `video_id`, `tiktok_item_id` when `ad_format` is `SINGLE_VIDEO` and `identity_type` is `TT_USER` or
-    `BC_AUTH_TT`."""
+    `BC_AUTH_TT` and `vertical_video_strategy` is not `CATALOG_VIDEOS` or `CATALOG_UPLOADED_VIDEOS`."""
     image_ids: Sequence[str]
     """IDs of images. Required when `ad_format` is `SINGLE_IMAGE`. Must have at most 1 item when `ad_format`
     is `SINGLE_IMAGE`."""
@@ -347,8 +347,8 @@ class AdCreateCreativeDict(TypedDict, total=False):
     """ID of the music. Required when `ad_format` is `CATALOG_CAROUSEL`."""
     tiktok_item_id: str
     """ID of the TikTok post. Send at least one of `video_id`, `tiktok_item_id` when `ad_format` is
-    `SINGLE_VIDEO` and `identity_type` is `TT_USER` or `BC_AUTH_TT`. Not allowed when `identity_type` is
-    `CUSTOMIZED_USER`."""
+    `SINGLE_VIDEO` and `identity_type` is `TT_USER` or `BC_AUTH_TT` and `vertical_video_strategy` is not
+    `CATALOG_VIDEOS` or `CATALOG_UPLOADED_VIDEOS`. Not allowed when `identity_type` is `CUSTOMIZED_USER`."""
     promotional_music_disabled: bool
     """Whether the post's music is barred from promotional use. Default: `true`."""
     item_duet_status: ItemDuetStatus | ItemDuetStatusValue
@@ -373,9 +373,9 @@ class AdCreateCreativeDict(TypedDict, total=False):
     card_id: str
     """ID of the creative portfolio."""
     landing_page_url: str
-    """Address of the page people reach after a click. Required when `fallback_type` is `WEBSITE`. Required
-    when `shopping_ads_fallback_type` is `CUSTOM`. Required when `tiktok_page_category` is
-    `OTHER_TIKTOK_PAGE`."""
+    """Address of the page people reach after a click. Required when `fallback_type` is `WEBSITE` and
+    `shopping_ads_fallback_type` is not `SHOPPING_ADS`. Required when `shopping_ads_fallback_type` is
+    `CUSTOM`. Required when `tiktok_page_category` is `OTHER_TIKTOK_PAGE`."""
     utm_params: Sequence[UtmParam | UtmParamDict]
     """Query parameters added to the landing page's address for tracking. At most 14 items."""
     page_id: str
@@ -411,8 +411,8 @@ class AdCreateCreativeDict(TypedDict, total=False):
     """Whether the deep link is an HTTP link or one with a custom scheme. One of `UNIVERSAL_OR_APP_LINK`,
     `SCHEME_LINK`. Cannot be changed once set."""
     shopping_ads_deeplink_type: ShoppingAdsDeeplinkType | ShoppingAdsDeeplinkTypeValue
-    """Where the deeplink of the shopping ad comes from. One of `NONE`, `CUSTOM`, `SHOPPING_ADS`. Default:
-    `NONE`. Some use of it is for allowlisted callers only."""
+    """Where the deeplink of the shopping ad comes from. One of `NONE`, `CUSTOM`, `SHOPPING_ADS`, `NORMAL`.
+    Default: `NONE`. Some use of it is for allowlisted callers only."""
     deeplink_utm_params: Sequence[DeeplinkUtmParam | DeeplinkUtmParamDict]
     """Parameters added to the deep link, for tracking. At most 14 items. Some use of it is for allowlisted
     callers only."""
@@ -590,7 +590,7 @@ class AdUpdateCreativeDict(TypedDict, total=False):
     video_id: str
     """ID of the video. Not allowed when `ad_format` is `SINGLE_IMAGE` or `CAROUSEL_ADS`. Send at least one of
     `video_id`, `tiktok_item_id` when `ad_format` is `SINGLE_VIDEO` and `identity_type` is `TT_USER` or
-    `BC_AUTH_TT`."""
+    `BC_AUTH_TT` and `vertical_video_strategy` is not `CATALOG_VIDEOS` or `CATALOG_UPLOADED_VIDEOS`."""
     image_ids: Sequence[str]
     """IDs of images. Required when `ad_format` is `SINGLE_IMAGE`. Must have at most 1 item when `ad_format`
     is `SINGLE_IMAGE`."""
@@ -602,8 +602,8 @@ class AdUpdateCreativeDict(TypedDict, total=False):
     """ID of the music."""
     tiktok_item_id: str
     """ID of the TikTok post. Send at least one of `video_id`, `tiktok_item_id` when `ad_format` is
-    `SINGLE_VIDEO` and `identity_type` is `TT_USER` or `BC_AUTH_TT`. Not allowed when `identity_type` is
-    `CUSTOMIZED_USER`."""
+    `SINGLE_VIDEO` and `identity_type` is `TT_USER` or `BC_AUTH_TT` and `vertical_video_strategy` is not
+    `CATALOG_VIDEOS` or `CATALOG_UPLOADED_VIDEOS`. Not allowed when `identity_type` is `CUSTOMIZED_USER`."""
     promotional_music_disabled: bool
     """Whether the post's music is barred from promotional use. Default: `true`."""
     item_duet_status: ItemDuetStatus | ItemDuetStatusValue
@@ -628,8 +628,9 @@ class AdUpdateCreativeDict(TypedDict, total=False):
     card_id: str
     """ID of the creative portfolio."""
     landing_page_url: str
-    """Address of the page people reach after a click. Required when `fallback_type` is `WEBSITE`. Required
-    when `shopping_ads_fallback_type` is `CUSTOM`."""
+    """Address of the page people reach after a click. Required when `fallback_type` is `WEBSITE` and
+    `shopping_ads_fallback_type` is not `SHOPPING_ADS`. Required when `shopping_ads_fallback_type` is
+    `CUSTOM`."""
     utm_params: Sequence[UtmParam | UtmParamDict]
     """Query parameters added to the landing page's address for tracking. At most 14 items."""
     page_id: str
@@ -644,8 +645,8 @@ class AdUpdateCreativeDict(TypedDict, total=False):
     """Whether the deep link also works after a new install (a deferred deep link). One of `NORMAL`,
     `DEFERRED_DEEPLINK`. Default: `NORMAL`. Some use of it is for allowlisted callers only."""
     shopping_ads_deeplink_type: ShoppingAdsDeeplinkType | ShoppingAdsDeeplinkTypeValue
-    """Where the deeplink of the shopping ad comes from. One of `NONE`, `CUSTOM`, `SHOPPING_ADS`. Some use of
-    it is for allowlisted callers only."""
+    """Where the deeplink of the shopping ad comes from. One of `NONE`, `CUSTOM`, `SHOPPING_ADS`, `NORMAL`.
+    Some use of it is for allowlisted callers only."""
     deeplink_utm_params: Sequence[DeeplinkUtmParam | DeeplinkUtmParamDict]
     """Parameters added to the deep link, for tracking. At most 14 items. Some use of it is for allowlisted
     callers only."""

@@ -105,9 +105,9 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetFilterSetDict(TypedDict, total=
     """A plain dictionary for `DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet`."""
 
     operator: Required[
-        DmpCustomAudienceRuleCreateRuleSpecOperator | DmpCustomAudienceRuleCreateRuleSpecOperatorValue
+        DmpCustomAudienceRuleCreateFilterSetOperator | DmpCustomAudienceRuleCreateFilterSetOperatorValue
     ]
-    """Logical link between rules or filters, or the comparison within a filter. Only `OR`."""
+    """Logical link between rules or filters, or the comparison within a filter. One of `OR`, `AND`."""
     filters: Required[
         Sequence[
             DmpCustomAudienceRuleCreateExclusionRuleSetFilter

@@ -262,8 +262,7 @@ class OptimizerRuleResultListFilteringDict(TypedDict, total=False):
     rule_info: Sequence[str]
     """IDs or names of the automated rules to keep."""
     action: OptimizerRuleResultListAction | OptimizerRuleResultListActionValue
-    """Kind of action that the rules to be returned perform. One of `TURN_ON`, `TURN_OFF`, `MESSAGE`,
-    `DAILY_BUDGET`, `LIFERIME_BUDGET`, `BID`."""
+    """Kind of action that the rules to be returned perform."""
     time: Sequence[str]
     """Start and end (UTC) of the runs to keep."""
     data_dimension: DataDimension | DataDimensionValue

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
         SmartPlusAdRequestCatalogCreativeInfo,
         SmartPlusAdUpdateCatalogCreativeInfo,
         SmartPlusAdUpdateCreativeInfo,
+        SmartPlusAdUpdateDeeplinkItemDeeplinkType,
+        SmartPlusAdUpdateDeeplinkItemDeeplinkTypeValue,
         SmartPlusAdUpdateTrackingInfo,
         SmartPlusPhoneInfo,
     )
@@ -68,8 +70,6 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.app_tracking_info import (
         AppTrackingInfo,
         CampaignGmvMaxVideoInfo,
-        CampaignSpcDeeplinkType,
-        CampaignSpcDeeplinkTypeValue,
         CampaignSpcOptimizationGoal,
         CampaignSpcOptimizationGoalValue,
         MusicInfo,
@@ -602,9 +602,9 @@ class SmartPlusAdUpdateDeeplinkItemDict(TypedDict, total=False):
     deeplink: str
     """Link to a place within the app, for people who have it installed. Required when `deeplink_type` is
     given."""
-    deeplink_type: CampaignSpcDeeplinkType | CampaignSpcDeeplinkTypeValue
-    """Whether the deep link also works after a new install (a deferred deep link). Only
-    `DEFERRED_DEEPLINK`."""
+    deeplink_type: SmartPlusAdUpdateDeeplinkItemDeeplinkType | SmartPlusAdUpdateDeeplinkItemDeeplinkTypeValue
+    """Whether the deep link also works after a new install (a deferred deep link). One of
+    `DEFERRED_DEEPLINK`, `NORMAL`."""
 
 
 class SmartPlusAdUpdateDisclaimerDict(TypedDict, total=False):
@@ -817,8 +817,8 @@ class SmartPlusAdgroupUpdateTargetingSpecDict(TypedDict, total=False):
     3000 items when `location_ids` is given and `zipcode_ids` is given. At most 3000 items. Some use of it is
     for allowlisted callers only."""
     spc_audience_age: SmartPlusAdgroupUpdateSpcAudienceAge | SmartPlusAdgroupUpdateSpcAudienceAgeValue
-    """Lowest age group that the Smart+ campaign targets. One of `ALL`, `18+`, `25+`. Some use of it is for
-    allowlisted callers only."""
+    """Lowest age group that the Smart+ campaign targets. One of `ALL`, `18+`, `25+`, `OVER_EIGHTEEN`,
+    `OVER_TWENTY_FIVE`. Some use of it is for allowlisted callers only."""
     languages: Sequence[LanguageCode | LanguageCodeValue]
     """Codes of the languages spoken by the audience."""
     operating_systems: Sequence[OperatingSystems | OperatingSystemsValue]

@@ -749,6 +749,7 @@ WORDS: dict[str, str] = {
     "skan_click_time_conversion": "Number of conversions by the time of the click, measured by Apple's SKAdNetwork (SKAN).",
     "skan_click_time_conversion_rate": "Conversions as a percentage of clicks, by click time, from Apple's SKAdNetwork (SKAN).",
     "skan_click_time_conversion_rate_v2": "Conversions as a percentage of impressions, by click time, from Apple's SKAdNetwork (SKAN).",
+    "skan_click_time_cost_per_conversion": "Average cost per conversion, by click time, from Apple's SKAdNetwork (SKAN).",
     "skan_click_time_cost_per_conversionn": "Average cost per conversion, by click time, from Apple's SKAdNetwork (SKAN).",
     "skan_complete_tutorial": "Number of unique completed tutorials in the app, measured by Apple's SKAdNetwork (SKAN).",
     "skan_complete_tutorial_rate": "Unique completed tutorials, as a percentage of app installs, measured by Apple's SKAdNetwork (SKAN).",

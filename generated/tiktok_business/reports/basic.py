@@ -1420,6 +1420,7 @@ _METRICS = entries(
             "skan_conversion_rate_v2",
             "skan_click_time_conversion",
             "skan_click_time_cost_per_conversionn",
+            "skan_click_time_cost_per_conversion",
         ],
     ),
     (

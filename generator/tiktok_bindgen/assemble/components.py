@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from tiktok_bindgen.assemble.appendix import code_schemas, enumeration_schema
 from tiktok_bindgen.assemble.name_candidates import (
@@ -18,21 +17,22 @@ from tiktok_bindgen.assemble.name_candidates import (
     SIDE_NAMES,
     TABLED,
     Use,
-    object_name,
     of_one,
     of_several,
 )
 from tiktok_bindgen.assemble.naming import Wanted, assign, pascal
 from tiktok_bindgen.assemble.rules import rules_by_place
 from tiktok_bindgen.assemble.schema import (
+    LIST,
+    Expressed,
     Place,
     Prose,
     Schema,
     descriptions,
+    enum_group,
     enum_schema,
-    field_schema,
     meanings_of,
-    object_schema,
+    ordered,
 )
 
 if TYPE_CHECKING:
@@ -40,9 +40,10 @@ if TYPE_CHECKING:
 
     from tiktok_bindgen.assemble.name_candidates import Names
     from tiktok_bindgen.interpret.appendix_model import Appendix, Enumeration
-    from tiktok_bindgen.interpret.model import Alternative, EnumValue, Field, Operation
+    from tiktok_bindgen.interpret.model import Operation
     from tiktok_bindgen.memo import Memo
 
+_HOLDERS = (dict, list)
 REF = "#/components/schemas/"
 
 
@@ -55,7 +56,7 @@ class _Enum:
 
 
 class Components:
-    """Collects the component schemas of a document while its operations are expressed.
+    """The component schemas of a document: operations are expressed, then what they use gets names.
 
     Operations share a component for objects of the same shape in fields of the same name, and for enums with
     the same values and name. Prose affects neither, so names are the same with and without it.
@@ -71,7 +72,7 @@ class Components:
         *,
         memo: Memo,
     ) -> None:
-        """Plan the components.
+        """Express operations, and name their components.
 
         Args:
             operations: All operations, sorted; a shared component has the descriptions that all of them have
@@ -83,124 +84,107 @@ class Components:
             events: Webhooks, each as an operation whose reply is the payload.
             memo: What was made of the same operations before.
         """
+        self._names = names
         self._prose: Prose = prose
+        expressed = [memo(_expressed, each, prose) for each in operations]
+        expressed += [_expressed(each, prose, event=True) for each in events]
+        self._parameters = {place: each for of in expressed for place, each in of.parameters.items()}
+        self._rules = {place: each for of in expressed for place, each in of.rules.items()}
+        objects = self._object_groups([use for of in expressed for use in of.objects])
+        enums = self._enum_groups([use for of in expressed for use in of.enums])
+        self._enumerations = {
+            f"enum {enum_group(enumeration.name, enumeration.values)}": enumeration
+            for enumeration in appendix.enumerations
+        }
+        listed = {key: _enumerated(key, each) for key, each in self._enumerations.items()}
+        enums = [(listed.get(want.key, want), uses) for want, uses in enums]
         self._schemas: dict[str, Schema] = code_schemas(appendix, prose)
         # The component, path and method of each use whose descriptions were merged.
-        self._expressed: set[tuple[str, str, str]] = set()
-        self._rules = rules_by_place(operations)
-        plan = _Plan(operations, names, prose, appendix, self._rules, memo=memo, events=events)
-        for key, enumeration in plan.enumerations.items():
-            self._schemas[plan.chosen[key]] = enumeration_schema(enumeration, prose)
-        self._lists = {each.name: plan.chosen[key] for key, each in plan.enumerations.items()}
-        self._roots = plan.roots
-        self._objects = plan.objects
-        self._enums = plan.enums
+        self._merged: set[tuple[str, str, str]] = set()
+        roots = [Place(each.method, each.path, "request") for each in operations]
+        roots += [Place(each.method, each.path, "response") for each in operations]
+        roots += [Place(each.method, each.path, "event") for each in events]
+        chosen = assign(
+            [
+                *(
+                    Wanted(_root(at), (ROOT,), (names[at.path, at.method].pascal + at.side.capitalize(),))
+                    for at in roots
+                ),
+                *(Wanted(f"reserved {name}", (RESERVED,), (name,)) for name in self._schemas),
+                *(want for want, _ in (*objects, *enums)),
+                *listed.values(),
+            ]
+        )
+        self._roots = {place: use for of in expressed for place, use in of.roots.items()}
+        self._objects = {use: chosen[_root(place)] for place, use in self._roots.items()}
+        self._objects |= {use: chosen[want.key] for want, uses in objects for use in uses}
+        self._enums: dict[Use, _Enum] = {}
+        for want, uses in enums:
+            component = _Enum(chosen[want.key], self._meanings(want.key, uses))
+            self._enums |= dict.fromkeys(uses, component)
+        self._lists = {each.name: chosen[key] for key, each in self._enumerations.items()}
+        for key, enumeration in self._enumerations.items():
+            self._schemas[chosen[key]] = enumeration_schema(enumeration, prose)
 
     @property
     def schemas(self) -> dict[str, Schema]:
         """The component schemas referred to so far, sorted by name."""
         return dict(sorted(self._schemas.items()))
 
-    def root(self, operation: Operation, place: Place, fields: Sequence[Field]) -> Schema:
+    def root(self, place: Place) -> Schema:
         """Return a reference to an operation's whole request body or reply."""
-        alternatives = operation.alternatives if place.side == "request" else ()
-        name = self._roots[operation.path, operation.method, place.side]
-        return self._object(name, fields, place, alternatives)
+        return {"$ref": REF + self._object(self._roots[place])}
 
-    def schema(self, field: Field, place: Place, *, described: bool = True) -> Schema:
-        """Express a field; ``described`` says whether its own description is included."""
-        schema = field_schema(field, place, self, self._prose)
-        if not described:
-            schema.pop("description", None)
+    def parameter(self, place: Place) -> Schema:
+        """Return the schema of a parameter or header, without its description."""
+        schema: Schema = self._named(self._parameters[place])
+        schema.pop("description", None)
         return schema
-
-    def object(self, field: Field, place: Place) -> Schema:
-        """Return a reference to the object with the field's children."""
-        return self._object(self._objects[place], field.children, place, field.alternatives)
-
-    def enum(self, field: Field, place: Place) -> Schema:
-        """Return a reference to the string enum with the field's values."""
-        component = self._enums[place]
-        if component.name not in self._schemas:
-            self._schemas[component.name] = enum_schema(field.enum, component.meanings)
-        reference: Schema = {"$ref": REF + component.name}
-        own = meanings_of(field.enum, self._prose)
-        if any(component.meanings.get(value) != text for value, text in own.items()):
-            reference["x-enum-descriptions"] = descriptions(field.enum, own)
-        return reference
-
-    def listed(self, name: str) -> Schema:
-        """Refer to the list of that name, which has the field's values."""
-        return {"x-enum-list": self._lists.get(name, pascal(name))}
 
     def rules(self, place: Place) -> Schema:
         """Return the keys that state the rules of the object at a place."""
         return self._rules.get(place, {})
 
-    def _object(
-        self, name: str, fields: Sequence[Field], place: Place, alternatives: Sequence[Alternative]
-    ) -> Schema:
+    def _named(self, node: Any) -> Any:
+        """Copy a part of a schema, with the names of components in references."""
+        if isinstance(node, list):
+            return [self._named(each) if isinstance(each, _HOLDERS) else each for each in node]
+        made = {key: self._named(each) if isinstance(each, _HOLDERS) else each for key, each in node.items()}
+        if isinstance(use := made.get("$ref"), Use):
+            return ordered(made | self._enum(use)) if use.values else made | {"$ref": REF + self._object(use)}
+        if isinstance(name := made.get(LIST), str):
+            made[LIST] = self._lists.get(name, pascal(name))
+        return made
+
+    def _object(self, use: Use) -> str:
+        """Return the name of an object's component, with the descriptions that its uses have in common."""
+        name = self._objects[use]
         known = self._schemas.get(name)
-        use = (name, place.path, place.method)
-        if known is None or (self._prose == "full" and use not in self._expressed):
-            self._expressed.add(use)
-            schema = object_schema(fields, place, self, self._prose, alternatives)
+        merged = name, use.place.path, use.place.method
+        if known is None or (self._prose == "full" and merged not in self._merged):
+            self._merged.add(merged)
+            schema = self._named(use.schema)
             self._schemas[name] = schema if known is None else _common(known, schema)
-        return {"$ref": REF + name}
+        return name
 
+    def _enum(self, use: Use) -> Schema:
+        """Return a reference to an enum's component, and the meanings that are others here."""
+        component = self._enums[use]
+        if component.name not in self._schemas:
+            self._schemas[component.name] = enum_schema(use.values, component.meanings)
+        reference: Schema = {"$ref": REF + component.name}
+        own = meanings_of(use.values, self._prose)
+        if any(component.meanings.get(value) != text for value, text in own.items()):
+            reference["x-enum-descriptions"] = descriptions(use.values, own)
+        return reference
 
-class _Plan:
-    """Finds and names every object and string enum."""
-
-    def __init__(
-        self,
-        operations: Sequence[Operation],
-        names: Names,
-        prose: Prose,
-        appendix: Appendix,
-        rules: Mapping[Place, Schema],
-        *,
-        memo: Memo,
-        events: Sequence[Operation],
-    ) -> None:
-        self._names = names
-        recorded = [memo(_recorded, each, rules) for each in operations]
-        recorded += [_recorded(each, rules, event=True) for each in events]
-        wanted = []
-        self.roots: dict[tuple[str, str, str], str] = {}
-        roots = [(operation, side) for operation in operations for side in ("request", "response")]
-        roots += [(event, "event") for event in events]
-        for operation, side in roots:
-            name = f"{names[operation.path, operation.method].pascal}{side.capitalize()}"
-            wanted.append(Wanted(f"root {operation.path} {operation.method} {side}", (ROOT,), (name,)))
-        objects = self._object_groups([use for each in recorded for use in each.objects])
-        enums = self._enum_groups([use for each in recorded for use in each.enums])
-        self.enumerations = {
-            f"enum {_enum_group(enumeration.name, enumeration.values)}": enumeration
-            for enumeration in appendix.enumerations
-        }
-        listed = {key: _enumerated(key, each) for key, each in self.enumerations.items()}
-        enums = [(listed.get(want.key, want), uses) for want, uses in enums]
-        wanted += [Wanted(f"reserved {name}", (RESERVED,), (name,)) for name in code_schemas(appendix, prose)]
-        wanted += [want for want, _ in (*objects, *enums)]
-        wanted += listed.values()
-        self.chosen = chosen = assign(wanted)
-        for operation, side in roots:
-            key = f"root {operation.path} {operation.method} {side}"
-            self.roots[operation.path, operation.method, side] = chosen[key]
-        self.objects = {use.place: chosen[want.key] for want, uses in objects for use in uses}
-        self.enums: dict[Place, _Enum] = {}
-        for want, uses in enums:
-            component = _Enum(chosen[want.key], self._meanings(want.key, uses, prose))
-            self.enums |= dict.fromkeys((use.place for use in uses), component)
-
-    def _meanings(self, key: str, uses: Sequence[Use], prose: Prose) -> Mapping[str, str]:
-        if key in self.enumerations:
-            return meanings_of(self.enumerations[key].values, prose)
+    def _meanings(self, key: str, uses: Sequence[Use]) -> Mapping[str, str]:
+        if key in self._enumerations:
+            return meanings_of(self._enumerations[key].values, self._prose)
         meanings: dict[tuple[str, str], dict[str, str]] = {}
         for use in uses:
             own = meanings.setdefault((use.place.path, use.place.method), {})
-            meanings[use.place.path, use.place.method] = meanings_of(use.values, prose) | own
+            meanings[use.place.path, use.place.method] = meanings_of(use.values, self._prose) | own
         first, *others = meanings.values()
         return {
             value: text for value, text in first.items() if all(other.get(value) == text for other in others)
@@ -235,60 +219,15 @@ class _Plan:
         return found
 
 
-def _recorded(of: Operation, rules: Mapping[Place, Schema], *, event: bool = False) -> _Recorder:
-    recorder = _Recorder(rules)
-    (recorder.event if event else recorder.operation)(of)
-    return recorder
+def _expressed(of: Operation, prose: Prose, *, event: bool = False) -> Expressed:
+    rules = rules_by_place(of)
+    plain = Expressed(of, "none", rules, event=event)
+    groups = (use.group for use in plain.objects)
+    return plain if prose == "none" else Expressed(of, prose, rules, groups, event=event)
 
 
-class _Recorder:
-    """Expresses an operation without prose, recording a digest of each object and enum."""
-
-    def __init__(self, rules: Mapping[Place, Schema]) -> None:
-        self.objects: list[Use] = []
-        self.enums: list[Use] = []
-        self._rules = rules
-
-    def operation(self, operation: Operation) -> None:
-        place = Place(operation.method, operation.path, "header")
-        object_schema(operation.headers, place, self, "none")
-        object_schema(operation.response_headers, evolve(place, side="response header"), self, "none")
-        object_schema(
-            operation.parameters, evolve(place, side="request"), self, "none", operation.alternatives
-        )
-        object_schema(operation.response, evolve(place, side="response"), self, "none")
-
-    def event(self, event: Operation) -> None:
-        object_schema(event.response, Place(event.method, event.path, "event"), self, "none")
-
-    def object(self, field: Field, place: Place) -> Schema:
-        schema = object_schema(field.children, place, self, "none", field.alternatives)
-        name = object_name(field)
-        group = _group(f"{name} {_digest(schema)}", place)
-        self.objects.append(Use(place, name, group))
-        return {"$ref": group}
-
-    def enum(self, field: Field, place: Place) -> Schema:
-        name = pascal(field.enum_name or field.name)
-        group = _enum_group(field.enum_name or field.name, field.enum)
-        group = group if field.enum_name else _group(group, place)
-        self.enums.append(Use(place, name, group, field.enum, bool(field.enum_name)))
-        return {"$ref": group}
-
-    def listed(self, name: str) -> Schema:
-        return {"x-enum-list": name}
-
-    def rules(self, place: Place) -> Schema:
-        return self._rules.get(place, {})
-
-
-def _group(group: str, place: Place) -> str:
-    """Separate the components of events, so that an event renames nothing of a call."""
-    return f"event {group}" if place.side == "event" else group
-
-
-def _enum_group(name: str, values: Sequence[EnumValue]) -> str:
-    return f"{pascal(name)} {_digest([[choice.value, choice.lifecycle] for choice in values])}"
+def _root(place: Place) -> str:
+    return f"root {place.path} {place.method} {place.side}"
 
 
 def _enumerated(key: str, enumeration: Enumeration) -> Wanted:
@@ -306,11 +245,6 @@ def _grouped(uses: Sequence[Use]) -> Mapping[str, list[Use]]:
 
 def _key(use: Use) -> str:
     return json.dumps([use.place.path, use.place.method, use.place.side, *use.place.names])
-
-
-def _digest(value: object) -> str:
-    # The order of an object's fields does not affect its identity.
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
 def _in_envelope(place: Place) -> bool:

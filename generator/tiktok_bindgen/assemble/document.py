@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -15,7 +14,7 @@ from tiktok_bindgen.assemble.elsewhere import note_names_elsewhere
 from tiktok_bindgen.assemble.naming import operation_names, segments, version
 from tiktok_bindgen.assemble.report_places import place_reports
 from tiktok_bindgen.assemble.reports import report_kinds
-from tiktok_bindgen.assemble.schema import Place, is_scalar, type_schema
+from tiktok_bindgen.assemble.schema import Place, is_scalar, names_in_path, type_schema
 from tiktok_bindgen.assemble.webhooks import as_operations, event_names, webhook_items
 from tiktok_bindgen.interpret.levels import Levels
 from tiktok_bindgen.memo import Memo
@@ -45,8 +44,6 @@ _REPLY = "The documented envelope; `code` tells success from failure."
 
 # HTTP headers that OpenAPI expresses elsewhere and not as parameters.
 _STANDARD_HEADERS = frozenset({"accept", "authorization", "content-type", _TOKEN_HEADER.casefold()})
-
-_IN_PATH = re.compile(r"\{([^{}]*)\}")
 
 
 def assemble(
@@ -127,7 +124,7 @@ class _Assembler:
         self.problems: list[Problem] = []
 
     def operation(self, operation: Operation) -> dict[str, object]:
-        in_path = set(_IN_PATH.findall(operation.path))
+        in_path = names_in_path(operation.path)
         place = Place(operation.method, operation.path, "request")
         inside = [field for field in operation.parameters if field.name not in in_path]
         parameters = [*self._path(operation, place, in_path), *self._headers(operation)]
@@ -162,7 +159,7 @@ class _Assembler:
         if parameters:
             parts["parameters"] = parameters
         if inside and operation.method != "GET":
-            parts["requestBody"] = self._body(operation, place, inside)
+            parts["requestBody"] = self._body(place, inside)
         elif operation.alternatives:
             text = f"the {len(operation.alternatives)} sets of parameters are given as one, of optional ones"
             self.problems.append(Problem(operation.page, 0, "alternatives-in-query", text))
@@ -177,7 +174,7 @@ class _Assembler:
                 field.name: self._header(field, place.below(field.name))
                 for field in operation.response_headers
             }
-        schema = self._components.root(operation, evolve(place, side="response"), operation.response)
+        schema = self._components.root(evolve(place, side="response"))
         files: dict[str, object] = {kind: {} for kind in operation.files}
         return reply | {"content": {"application/json": {"schema": schema}} | files}
 
@@ -215,18 +212,18 @@ class _Assembler:
             parameter["required"] = True
         if field.lifecycle:
             parameter["deprecated"] = True
-        schema = self._components.schema(field, place, described=False)
+        schema = self._components.parameter(place)
         if is_scalar(field.type):
             parameter["schema"] = schema
         else:
             parameter["content"] = {"application/json": {"schema": schema}}
         return parameter
 
-    def _body(self, operation: Operation, place: Place, fields: list[Field]) -> Schema:
+    def _body(self, place: Place, fields: list[Field]) -> Schema:
         multipart = any(field.type.kind == "file" for field in fields)
         media_type = "multipart/form-data" if multipart else "application/json"
         body: Schema = {"required": True} if any(field.presence == "required" for field in fields) else {}
-        schema = self._components.root(operation, place, fields)
+        schema = self._components.root(place)
         return body | {"content": {media_type: {"schema": schema}}}
 
 

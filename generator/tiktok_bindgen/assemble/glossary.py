@@ -60,8 +60,6 @@ class Glossary:
     def scope(self, use: Use) -> str | None:
         """Return the most specific scope that has a line for a use, if any."""
         known = self.fields.get(use.name, {})
-        if known.keys() <= {_EVERYWHERE}:
-            return next(iter(known), None)
         around = [".".join(use.steps[:length]) for length in range(len(use.steps), -1, -1)]
         general = _SENT if use.sent else _EVENTS if use.operation.startswith("event ") else _EVERYWHERE
         for where in (use.operation, general):
@@ -163,17 +161,16 @@ def describe(spec: Mapping[str, Any], glossary: Glossary) -> Described:
     """Give each property, parameter and name of reports, in place, its line; a description follows it."""
     used: set[_Step] = set()
     missing: dict[str, Problem] = {}
-    uses = list(_uses(spec))
-    places: defaultdict[int, list[Use]] = defaultdict(list)
-    holders: dict[int, _Schema] = {}
-    for use, holder in uses:
-        places[id(holder)].append(use)
-        holders[id(holder)] = holder
-    for key, holder in holders.items():
-        first = places[key][0]
+    places: dict[int, tuple[_Schema, list[Use]]] = {}
+    for use, holder in _uses(spec):
+        places.setdefault(id(holder), (holder, []))[1].append(use)
+    for holder, uses in places.values():
+        first = uses[0]
         own = glossary.fields.get(first.name, {})
         # All uses of a name without lines for special scopes have the same line.
-        scopes = {glossary.scope(use) for use in (places[key] if own.keys() - {_EVERYWHERE} else [first])}
+        scopes: set[str | None] = set(own) or {None}
+        if own.keys() - {_EVERYWHERE}:
+            scopes = {glossary.scope(use) for use in uses}
         # A line for everywhere counts as used: it also serves future uses.
         used.update(("fields", first.name, scope) for scope in (*scopes, _EVERYWHERE) if scope is not None)
         texts = {own[scope] if scope is not None else None for scope in scopes}
@@ -225,10 +222,10 @@ def _put(holder: _Schema, text: str) -> None:
     """Set a description in place, at its usual position among the keys."""
     old = holder.pop("description", None)
     described = f"{text}\n\n{old}" if isinstance(old, str) and old else text
-    items = list(holder.items())
-    after = sum(key in _BEFORE for key in holder)
+    items = {key: value for key, value in holder.items() if key in _BEFORE}
+    items |= {"description": described, **holder}
     holder.clear()
-    holder |= dict([*items[:after], ("description", described), *items[after:]])
+    holder |= items
 
 
 def _tags(spec: Mapping[str, Any]) -> Iterator[tuple[str, str, Use, _Schema]]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
 from tiktok_bindgen.assemble.naming import Wanted, pascal, path_prefix, segments
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from tiktok_bindgen.assemble.naming import OperationName
-    from tiktok_bindgen.assemble.schema import Place
+    from tiktok_bindgen.assemble.schema import Place, Schema
     from tiktok_bindgen.interpret.model import EnumValue, Field
 
     Names = Mapping[tuple[str, str], OperationName]
@@ -43,7 +43,7 @@ SIDE_NAMES = {
 }
 
 
-@frozen
+@frozen(eq=False)
 class Use:
     """One place where an object or a string enum is used.
 
@@ -51,6 +51,7 @@ class Use:
         place: The place.
         name: Its name there, without the operation.
         group: A key shared by all uses that can have one component.
+        schema: The schema of an object.
         values: The values of an enum.
         tabled: Whether the documentation names the enum.
     """
@@ -58,14 +59,15 @@ class Use:
     place: Place
     name: str
     group: str
+    schema: Schema = field(factory=dict, repr=False)
     values: tuple[EnumValue, ...] = ()
     tabled: bool = False
 
     @property
     def around(self) -> tuple[str, ...]:
         """The enclosing fields, innermost first, preceded by its own field if it is named otherwise."""
-        field, *outer = (pascal(name) for name in reversed(self.place.names))
-        return tuple(outer) if self.name in {field, singular(field)} else (field, *outer)
+        own, *outer = (pascal(name) for name in reversed(self.place.names))
+        return tuple(outer) if self.name in {own, singular(own)} else (own, *outer)
 
 
 def object_name(field: Field) -> str:

@@ -17,7 +17,7 @@ from jsonpath import CompoundJSONPath, JSONPath, JSONPathEnvironment, JSONPathEr
 from tiktok_bindgen.assemble.rules import restated
 from tiktok_bindgen.assemble.yaml import load_mapping
 from tiktok_bindgen.generate.runtime.lookup import meant
-from tiktok_bindgen.openapi import objects_in, require_shape, same
+from tiktok_bindgen.openapi import objects_in, require_shape, same, target_of
 from tiktok_bindgen.problem import InputError, Problem
 
 if TYPE_CHECKING:
@@ -87,6 +87,8 @@ def apply_overlay(spec: dict[str, object], overlay: Overlay) -> tuple[Problem, .
             problems.append(Problem(overlay.name, 0, code, f"{where}: {text}"))
     try:
         require_shape(spec)
+        for reference in {each["$ref"] for each in objects_in(spec) if isinstance(each.get("$ref"), str)}:
+            target_of(spec, reference, "a schema")
     except InputError as error:
         raise InputError(f"{overlay.name}: the corrected spec cannot be used: {error}") from None
     if any("x-rules" in f"{action.target} {action.update}" for action in overlay.actions):

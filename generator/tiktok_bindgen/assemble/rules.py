@@ -38,6 +38,7 @@ from tiktok_bindgen.logic.model import (
     Path,
     Present,
     Rule,
+    level_of,
     negation,
     to_data,
 )
@@ -51,19 +52,18 @@ _LIST: Schema = {"type": "array", "items": {}}
 _MOST_ALTERNATIVES = 32
 
 
-def rules_by_place(operations: Iterable[Operation]) -> dict[Place, dict[str, object]]:
-    """Map each object to the keys that state its rules: those whose paths start at it."""
+def rules_by_place(operation: Operation) -> dict[Place, dict[str, object]]:
+    """Map each object of a request to the keys that state its rules: those whose paths start at it."""
     rules: dict[Place, list[Rule]] = {}
     against: dict[Place, dict[str, Sequence[Contested]]] = {}
-    for operation in operations:
-        top = Place(operation.method, operation.path, "request")
-        contested_here = contested_rules(operation.parameters)
-        for rule in operation.rules:
-            place = evolve(top, names=tuple(step for step in rule.scope if step not in STEPS))
-            inside = evolve(rule, scope=()) if rule.scope else rule
-            rules.setdefault(place, []).append(inside)
-            if rule.id in contested_here:
-                against.setdefault(place, {})[inside.id] = contested_here[rule.id]
+    contested_here = contested_rules(operation.parameters)
+    for rule in operation.rules:
+        names = tuple(step for step in rule.scope if step not in STEPS)
+        place = Place(operation.method, operation.path, "request", names)
+        inside = evolve(rule, scope=()) if rule.scope else rule
+        rules.setdefault(place, []).append(inside)
+        if rule.id in contested_here:
+            against.setdefault(place, {})[inside.id] = contested_here[rule.id]
     return {place: rule_keys(found, against.get(place, {})) for place, found in rules.items()}
 
 
@@ -118,13 +118,16 @@ def restated(spec: object) -> Iterator[str]:
                 continue
             stated[place] = {**data, **to_data(rule), "text": sentence(rule)}
             rules += [] if "x-contested" in data else [rule]
-            names = {target[0] for target in rule.targets if not rule.scope}
+            names = {target[0] for target in rule.targets if not (rule.scope or level_of(target))}
             if unknown := sorted(names - mapping(node.get("properties", dict.fromkeys(names))).keys()):
                 yield f"a rule is about {unknown[0]!a}, which its object does not have: {sentence(rule)}"
         # The rules of an operation concern its parameters, which no single schema has.
         parts = [] if "responses" in node else [*others, *listed(rule_keys(rules).get("allOf"))]
-        node.pop("allOf", None)
-        node.update({"allOf": parts} if parts else {})
+        # A key that stays keeps its place.
+        if parts:
+            node["allOf"] = parts
+        else:
+            node.pop("allOf", None)
 
 
 def rule_schema(rule: Rule) -> Schema | None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from functools import partial
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
 from tiktok_bindgen.assemble.clean import spelled
+from tiktok_bindgen.assemble.name_candidates import Use, object_name
 from tiktok_bindgen.assemble.naming import distinct, pascal
 from tiktok_bindgen.interpret.contested import is_of_rule
 from tiktok_bindgen.interpret.formats import HAVE_FORMAT, format_name, format_pattern
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
         Kind,
         Limits,
         ListRange,
+        Operation,
     )
 
 Schema = dict[str, object]
@@ -74,6 +78,9 @@ _BASE: Mapping[Kind, Schema] = {
 
 # The name of a row for fields of any name: ``{metric_name}``.
 _ANY_NAME = re.compile(r"\{[^{}]+\}")
+_IN_PATH = re.compile(r"\{([^{}]*)\}")
+#: The key that refers to a list of values.
+LIST = "x-enum-list"
 
 # The documented spellings that the schema's own type expresses.
 _SPELLINGS: Mapping[Kind, frozenset[str]] = {
@@ -107,83 +114,168 @@ class Place:
         return Place(self.method, self.path, self.side, (*self.names, name))
 
 
-class References(Protocol):
-    """The registry of object and enum schemas; each method returns a ``$ref`` and its siblings."""
+class Expressed:
+    """An operation as schemas, as far as they do not depend on other operations.
 
-    def object(self, field: Field, place: Place) -> Schema:
-        """Return a reference to the object with the field's children."""
+    Objects and string enums have no names yet: a schema refers to a `Use` of each.
 
-    def enum(self, field: Field, place: Place) -> Schema:
-        """Return a reference to the string enum with the field's values."""
-
-    def listed(self, name: str) -> Schema:
-        """Refer to the list of that name, which has the field's values."""
-
-    def rules(self, place: Place) -> Schema:
-        """Return the keys that state the rules of the object at a place."""
-
-
-def field_schema(field: Field, place: Place, references: References, prose: Prose) -> Schema:
-    """Express a field.
-
-    Args:
-        field: The field, with sound facts.
-        place: Its place.
-        references: Registers the objects and string enums inside it.
-        prose: Whether descriptions, meanings and sentences are wanted.
-
-    Returns:
-        A schema with its keys in `KEY_ORDER`; its parent states whether the field is required.
+    Attributes:
+        objects: The objects with fields.
+        enums: The string enums.
+        parameters: The schema of each parameter and header, by its place.
+        roots: The body of a request, the reply, or the payload of an event, by its place.
+        rules: The keys that state the rules of each object, by its place.
     """
-    schema = _in_arrays(_leaf(field, place, references, prose), field.type.array)
-    schema |= _stated(minItems=field.limits.min_items, maxItems=field.limits.max_items, default=field.default)
-    schema |= _field_keys(field, prose)
-    return ordered(schema)
 
+    def __init__(
+        self,
+        of: Operation,
+        prose: Prose,
+        rules: Mapping[Place, Schema],
+        groups: Iterable[str] = (),
+        *,
+        event: bool = False,
+    ) -> None:
+        """Express an operation.
 
-def object_schema(
-    fields: Iterable[Field],
-    place: Place,
-    references: References,
-    prose: Prose,
-    alternatives: Sequence[Alternative] = (),
-) -> Schema:
-    """Express an object.
+        Args:
+            of: The operation, with sound facts.
+            prose: Whether descriptions, meanings and sentences are wanted.
+            rules: The keys that state its rules.
+            groups: The groups of its objects, in order, if they are known: they do not depend on prose.
+            event: Whether it is an event, whose payload is its reply.
+        """
+        self.objects: list[Use] = []
+        self.enums: list[Use] = []
+        self.parameters: dict[Place, Schema] = {}
+        self.roots: dict[Place, Use] = {}
+        self.rules = rules
+        self._prose: Prose = prose
+        self._groups = iter(groups)
+        alone = {each.name for each in of.parameters if of.method == "GET"} | names_in_path(of.path)
+        self._add_each(of.headers, Place(of.method, of.path, "header"))
+        self._add_each(of.response_headers, Place(of.method, of.path, "response header"))
+        request = Place(of.method, of.path, "request")
+        self._add_each((each for each in of.parameters if each.name in alone), request)
+        if inside := [each for each in of.parameters if each.name not in alone]:
+            self._add_root(request, self._object(inside, request, of.alternatives))
+        else:
+            # Sets of parameters in a query are given as one; what each set uses still counts for names.
+            for each in of.alternatives:
+                self._object(each.fields, request.below(each.name))
+        reply = Place(of.method, of.path, "event" if event else "response")
+        self._add_root(reply, self._object(of.response, reply))
 
-    Args:
-        fields: Its fields; with alternatives, the fields of all of them.
-        place: Its place.
-        references: Registers the objects and string enums inside it.
-        prose: Whether descriptions, meanings and sentences are wanted.
-        alternatives: The sets of fields to choose from. They are ``oneOf`` if a field's value distinguishes
-            them, else ``anyOf``, so that a value that fits several is valid.
-    """
-    fields = tuple(fields)
-    named = [field for field in fields if not is_any_name(field.name)]
-    unnamed = [field for field in fields if is_any_name(field.name)]
-    schema: Schema = {"type": "object"}
-    if named:
-        schema["properties"] = {
-            field.name: field_schema(field, place.below(field.name), references, prose) for field in named
-        }
-    if unnamed:
-        others = [field_schema(field, place.below(field.name), references, prose) for field in unnamed]
-        schema["additionalProperties"] = others[0] if len(others) == 1 else True
-    required = [field.name for field in named if field.presence == "required"]
-    if required:
-        schema["required"] = required
-    if alternatives:
-        names = distinct([each.name for each in alternatives])
-        chosen = chosen_by(alternatives)
-        schema["oneOf" if chosen else "anyOf"] = [
-            {
-                "title": each.name,
-                **references.object(_whole(each, name), place.below(name)),
-                **_when(each, chosen, required),
+    def _add_root(self, place: Place, schema: Schema) -> None:
+        self.roots[place] = Use(place, "", "", schema)
+
+    def _add_each(self, fields: Iterable[Field], place: Place) -> None:
+        for each in fields:
+            self.parameters[place.below(each.name)] = self._field(each, place.below(each.name))
+
+    def _object(
+        self, fields: Sequence[Field], place: Place, alternatives: Sequence[Alternative] = ()
+    ) -> Schema:
+        """Express an object by its fields; with alternatives, by the fields of all of them.
+
+        Alternatives are ``oneOf`` if a field's value distinguishes them, else ``anyOf``, so that a value that
+        fits several is valid.
+        """
+        named = [field for field in fields if not is_any_name(field.name)]
+        unnamed = [field for field in fields if is_any_name(field.name)]
+        schema: Schema = {"type": "object"}
+        if named:
+            schema["properties"] = {
+                field.name: self._field(field, place.below(field.name)) for field in named
             }
-            for each, name in zip(alternatives, names, strict=True)
-        ]
-    return schema | references.rules(place)
+        if unnamed:
+            others = [self._field(field, place.below(field.name)) for field in unnamed]
+            schema["additionalProperties"] = others[0] if len(others) == 1 else True
+        required = [field.name for field in named if field.presence == "required"]
+        if required:
+            schema["required"] = required
+        if alternatives:
+            names = distinct([each.name for each in alternatives])
+            chosen = chosen_by(alternatives)
+            schema["oneOf" if chosen else "anyOf"] = [
+                {
+                    "title": each.name,
+                    **self._used_object(_whole(each, name), place.below(name)),
+                    **_when(each, chosen, required),
+                }
+                for each, name in zip(alternatives, names, strict=True)
+            ]
+        return schema | self.rules.get(place, {})
+
+    def _field(self, field: Field, place: Place) -> Schema:
+        """Express a field, with the keys in `KEY_ORDER`; its parent states whether it is required."""
+        schema = _in_arrays(self._leaf(field, place), field.type.array)
+        schema |= _stated(
+            minItems=field.limits.min_items, maxItems=field.limits.max_items, default=field.default
+        )
+        return ordered(schema | _field_keys(field, self._prose))
+
+    def _leaf(self, field: Field, place: Place) -> Schema:
+        kind = field.type.kind
+        if field.enum and kind in {"string", "datetime"}:
+            schema = self._used_enum(field, place)
+        elif kind == "map" or (kind == "object" and field.children):
+            schema = _item_schema(
+                field.type, partial(self._used_object, field, place) if field.children else None
+            )
+        elif kind == "json" and field.children:
+            schema = {**_scalar(field.type), "contentSchema": self._used_object(field, place)}
+        else:
+            schema = _scalar(field.type)
+            if _is_any_truth(field):
+                # Listing both booleans adds nothing, and many tools take such a list for texts.
+                both = sorted(field.enum, key=lambda choice: not choice.value)
+                schema |= enum_keys(both, meanings_of(both, self._prose))
+                del schema["enum"]
+            elif field.enum:
+                schema |= enum_keys(field.enum, meanings_of(field.enum, self._prose))
+            elif field.listed:
+                schema[LIST] = field.listed
+            elif missing := field.enum_name or field.linked:
+                schema["x-enum-missing"] = missing
+        if field.format and kind in HAVE_FORMAT:
+            schema |= _stated(format=format_name(field.format), pattern=format_pattern(field))
+        return schema | _value_limits(field.limits)
+
+    def _used_object(self, field: Field, place: Place) -> Schema:
+        schema = self._object(field.children, place, field.alternatives)
+        name = object_name(field)
+        group = next(self._groups, None) or _group(f"{name} {digest(schema)}", place)
+        self.objects.append(Use(place, name, group, schema))
+        return {"$ref": self.objects[-1]}
+
+    def _used_enum(self, field: Field, place: Place) -> Schema:
+        name = field.enum_name or field.name
+        group = enum_group(name, field.enum)
+        group = group if field.enum_name else _group(group, place)
+        self.enums.append(Use(place, pascal(name), group, {}, field.enum, bool(field.enum_name)))
+        return {"$ref": self.enums[-1]}
+
+
+def names_in_path(path: str) -> set[str]:
+    """Return the names of the parameters in a path."""
+    return set(_IN_PATH.findall(path))
+
+
+def digest(value: object) -> str:
+    """Digest a schema; the order of an object's fields does not affect its identity."""
+    text = json.dumps(value, sort_keys=True, default=lambda use: use.group)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def enum_group(name: str, values: Sequence[EnumValue]) -> str:
+    """Return the key shared by all string enums of a name and values."""
+    return f"{pascal(name)} {digest([[choice.value, choice.lifecycle] for choice in values])}"
+
+
+def _group(group: str, place: Place) -> str:
+    """Separate the components of events, so that an event renames nothing of a call."""
+    return f"event {group}" if place.side == "event" else group
 
 
 def is_any_name(name: str) -> bool:
@@ -272,33 +364,6 @@ def ordered(schema: Schema) -> Schema:
 def is_scalar(type_: Type) -> bool:
     """Whether a value can be written as plain text in a query."""
     return not type_.array and type_.kind not in {"object", "map", "any"}
-
-
-def _leaf(field: Field, place: Place, references: References, prose: Prose) -> Schema:
-    kind = field.type.kind
-    if field.enum and kind in {"string", "datetime"}:
-        schema = dict(references.enum(field, place))
-    elif kind == "map" or (kind == "object" and field.children):
-        inside = partial(references.object, field, place) if field.children else None
-        schema = dict(_item_schema(field.type, inside))
-    elif kind == "json" and field.children:
-        schema = {**_scalar(field.type), "contentSchema": references.object(field, place)}
-    else:
-        schema = _scalar(field.type)
-        if _is_any_truth(field):
-            # Listing both booleans adds nothing, and many tools take such a list for texts.
-            both = sorted(field.enum, key=lambda choice: not choice.value)
-            schema |= enum_keys(both, meanings_of(both, prose))
-            del schema["enum"]
-        elif field.enum:
-            schema |= enum_keys(field.enum, meanings_of(field.enum, prose))
-        elif field.listed:
-            schema |= references.listed(field.listed)
-        elif missing := field.enum_name or field.linked:
-            schema["x-enum-missing"] = missing
-    if field.format and kind in HAVE_FORMAT:
-        schema |= _stated(format=format_name(field.format), pattern=format_pattern(field))
-    return schema | _value_limits(field.limits)
 
 
 def _is_any_truth(field: Field) -> bool:

@@ -96,7 +96,7 @@ def webhook_items(
         if key := keys[event.title]:
             parts["x-event-key"] = {"path": list(key.path), "value": key.value}
         place = Place(event.method, event.path, "event")
-        schema = components.root(event, place, event.response)
+        schema = components.root(place)
         if key and len(key.path) == 1:
             schema["properties"] = {key.path[0]: {"const": key.value}}
         parts |= {

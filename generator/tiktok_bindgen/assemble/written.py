@@ -90,7 +90,7 @@ def _text(text: str) -> str:
 
 
 # A document repeats few different texts many times; the parser has its own cache.
-text_of = lru_cache(maxsize=1 << 14)(_text)
+text_of = lru_cache(maxsize=1 << 16)(_text)
 
 
 def literal_block(text: str, indent: str, lead: str) -> list[str]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # A parser need not look further than 1024 characters for the colon after a key.
 _LONGEST_KEY = 1000
+_HOLDERS = (dict, *LISTS)
 
 
 def dump_yaml(document: Mapping[str, object]) -> str:
@@ -110,7 +111,19 @@ def _write(node: object, indent: str, lead: str, lines: list[str]) -> None:
         for key, value in node.items():
             if not isinstance(key, str):
                 raise TypeError(f"a key that is not text: {key!r}")
-            _write_entry(key, value, indent, lead, lines)
+            written = text_of(key)
+            if len(written) > _LONGEST_KEY:
+                lines.append(f"{lead}? {written}")
+                written, lead = "", indent
+            if isinstance(value, str) and "\n" not in value:  # most are
+                lines.append(f"{lead}{written}: {text_of(value)}")
+            elif isinstance(value, _HOLDERS) and value:
+                lines.append(f"{lead}{written}:")
+                # A list has the indentation of its key.
+                inner = f"{indent}  " if isinstance(value, dict) else indent
+                _write(value, inner, inner, lines)
+            else:
+                _write(value, f"{indent}  ", f"{lead}{written}: ", lines)
             lead = indent
     elif isinstance(node, LISTS) and node:
         for item in node:
@@ -120,25 +133,6 @@ def _write(node: object, indent: str, lead: str, lines: list[str]) -> None:
         lines += block
     else:
         lines.append(lead + scalar(node))
-
-
-def _write_entry(key: str, value: object, indent: str, lead: str, lines: list[str]) -> None:
-    written = text_of(key)
-    if len(written) > _LONGEST_KEY:
-        lines.append(f"{lead}? {written}")
-        written, lead = "", indent
-    if isinstance(value, str):
-        block = literal_block(value, f"{indent}  ", f"{lead}{written}: ") if "\n" in value else ()
-        lines += block or [f"{lead}{written}: {text_of(value)}"]
-    elif isinstance(value, dict) and value:
-        lines.append(f"{lead}{written}:")
-        _write(value, f"{indent}  ", f"{indent}  ", lines)
-    elif isinstance(value, LISTS) and value:
-        lines.append(f"{lead}{written}:")
-        # A list has the indentation of its key.
-        _write(value, indent, indent, lines)
-    else:
-        lines.append(f"{lead}{written}: {scalar(value)}")
 
 
 def _from_yaml(text: str, known: KnownParts | None) -> object:

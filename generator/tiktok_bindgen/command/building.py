@@ -162,8 +162,9 @@ def add_glossary(verbs: Verbs) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
+    from tiktok_bindgen.build import build
     from tiktok_bindgen.build_cache import default_folder
-    from tiktok_bindgen.pipeline import build, date_of
+    from tiktok_bindgen.dates import date_of
     from tiktok_bindgen.states import DATE
 
     if options.report is not None and not options.evidence:

@@ -267,7 +267,6 @@ _MERGERS: dict[str, Callable[[Any, Any], object]] = {
     "dependentRequired": _both_dependencies,
     "lower": max,
     "upper": lambda left, right: min(left, right, key=_upper_order),
-    "closed": operator.or_,
     "uniqueItems": operator.or_,
     **dict.fromkeys(("minLength", "minItems", "minProperties"), max),
     **dict.fromkeys(("maxLength", "maxItems", "maxProperties"), min),

@@ -40,7 +40,8 @@ def load_side(name: str, *, root: Path = Path(), known: KnownParts | None = None
         if spec.exists():
             return load_spec(spec, known)
         if pages.is_dir():
-            from tiktok_bindgen.pipeline import dated_folders, make_specs, read_dated
+            from tiktok_bindgen.dates import dated_folders, read_dated
+            from tiktok_bindgen.pipeline import make_specs
             from tiktok_bindgen.states import states
 
             return make_specs([states(read_dated(dated_folders(root)))[name]])[name].document

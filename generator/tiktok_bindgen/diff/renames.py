@@ -43,7 +43,7 @@ def matched_operations(
         for old, (was, had) in went.items():
             guess = _alike((old, was, had), (new, stated, names), everywhere)
             if guess is not None:
-                guesses.append((-guess[0], sorted((old, new)), old, new, guess[1]))
+                guesses.append((-guess[0], old, new, guess[1]))
     return _best(guesses)
 
 
@@ -126,7 +126,7 @@ def matched_fields(went: Mapping[str, Trait], came: Mapping[str, Trait]) -> dict
             letters = SequenceMatcher(None, min(old, new), max(old, new), autojunk=False).ratio()
             if trait.telling or letters >= _ENOUGH_LETTERS:
                 evidence = f"the same {trait.telling or 'type and limits'}, names {letters:.0%} alike"
-                guesses.append((not trait.telling, -letters, sorted((old, new)), old, new, evidence))
+                guesses.append((not trait.telling, -letters, old, new, evidence))
     return _best(guesses)
 
 

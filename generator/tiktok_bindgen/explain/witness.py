@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from itertools import islice, product
+from operator import ne
 from typing import Any
 
 from tiktok_bindgen.logic.evaluate import violations
@@ -37,41 +38,46 @@ def witnesses(rule: Rule) -> tuple[Payload | None, Payload | None]:
     """
     paths = [*dict.fromkeys((*rule.scope, *path) for path in rule.paths)]
     values = [list(_values(rule, path)) for path in paths]
-    broken: Payload | None = None
-    kept: list[Payload] = []
+    broken: dict[Path, object] | None = None
+    kept: list[dict[Path, object]] = []
     for chosen in islice(product(*values), _MOST):
-        payload = _payload(dict(zip(paths, chosen, strict=True)))
-        if not violations([rule], payload):
-            kept.append(payload)
-        elif broken is None or len(str(payload)) < len(str(broken)):
-            broken = payload
+        given = dict(zip(paths, chosen, strict=True))
+        if not violations([rule], _payload(given)):
+            kept.append(given)
+        elif broken is None or len(str(_payload(given))) < len(str(_payload(broken))):
+            broken = given
     if broken is None:
-        return None, next(iter(kept), None)
-    return broken, min(kept, key=lambda payload: _distance(payload, broken), default=None)
+        return None, _payload(kept[0]) if kept else None
+
+    def distance(given: dict[Path, object]) -> tuple[int, int]:
+        """Rank how much a request differs from the broken one; among equals, fuller ones come first."""
+        return sum(map(ne, given.values(), broken.values())), -len(str(_payload(given)))
+
+    return _payload(broken), _payload(min(kept, key=distance)) if kept else None
 
 
 def _values(rule: Rule, path: Path) -> Iterator[object]:
     """Yield the values of a field that a rule distinguishes: those it names, another one, and none."""
     own = path[len(rule.scope) :]
     yield _ABSENT
-    found = [*_of_target(rule, own)] if own in rule.targets else []
+    found = [*_of_target(rule)] if own in rule.targets else []
     for atom in atoms(rule.when):
         if atom.path == own or (isinstance(atom, Compares) and atom.other == own):
             found += _of_atom(atom)
     # JSON distinguishes true from 1, but Python does not.
     yield from {json.dumps(value): value for value in found}.values()
-    if not any(isinstance(value, bool | int | float | list) for value in found):
+    if not found:
         yield _OTHER
 
 
-def _of_target(rule: Rule, target: Path) -> Iterator[object]:
+def _of_target(rule: Rule) -> Iterator[object]:
     yield from rule.values
+    if rule.values:
+        yield _OTHER
     if rule.kind in {"relational", "arithmetic"}:
         yield from (1, 2)
     if rule.bound is not None:
         yield from _around(rule.bound.number, rule.bound.measure)
-    if target[-1] == ITEM and not rule.values:
-        yield _OTHER
 
 
 def _of_atom(atom: Atom) -> Iterator[object]:
@@ -116,9 +122,3 @@ def _payload(given: dict[Path, object]) -> Payload:
                 break
     made: Payload = whole
     return made
-
-
-def _distance(payload: Payload, other: Payload) -> tuple[int, int]:
-    """Rank how much a request differs from another; among equals, fuller ones come first."""
-    changed = {key for key in (*payload, *other) if payload.get(key, _ABSENT) != other.get(key, _ABSENT)}
-    return len(changed), -len(str(payload))

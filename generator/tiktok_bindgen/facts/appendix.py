@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby, repeat
 from typing import TypeVar
@@ -49,7 +50,7 @@ def _page(appendix: Appendix, page: str) -> str:
     states = _of(page, appendix.values_by_value)
     add(states[0].title if states else "", map(_values_by_value, states))
     linked = _of(page, appendix.linked_lists)
-    add(linked[0].title if linked else "", (_enumeration(each, "Value in a linked list") for each in linked))
+    add(linked[0].title if linked else "", map(_linked_list, linked))
     add("Permission scopes", _scopes(_of(page, appendix.scopes)))
     add("Rate limits", _rate_limits(_of(page, appendix.rate_limits)))
     return "\n\n".join((f"# {' and '.join(dict.fromkeys(titles))}", *parts)) + "\n"
@@ -76,9 +77,17 @@ def _reference_list(listed: Enumeration) -> str:
     return f"## {_heading(listed)}\n\n{table(titles, rows)}"
 
 
-def _enumeration(enumeration: Enumeration, title: str = "Value") -> str:
+def _enumeration(enumeration: Enumeration) -> str:
     rows = (f"|{marked(value)}|" for value in enumeration.values)
-    return f"## {_heading(enumeration)}\n\n{table((title,), rows)}"
+    return f"## {_heading(enumeration)}\n\n{table(('Value',), rows)}"
+
+
+def _linked_list(listed: LinkedList) -> str:
+    name = re.sub(r"\w*_\w*", r"`\g<0>`", plain(listed.name))
+    of = f" of {' or '.join(f'`{field}`' for field in listed.fields)}" if listed.fields else ""
+    called = (plain(listed.called),) if listed.called else ()
+    rows = (f"|{marked(each)}|{f'{plain(each.label)}|' if called else ''}" for each in listed.values)
+    return f"## {name}\n\n{table((f'Value{of} in a linked list', *called), rows)}"
 
 
 def _return_codes(codes: Iterable[ReturnCode]) -> Iterable[str]:

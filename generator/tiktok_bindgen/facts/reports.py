@@ -25,25 +25,12 @@ _COLUMNS: dict[ReportRole, tuple[str, ...]] = {
 _YES_OR_NO = ("❌", "✅")
 
 
-def report_facts(reports: Sequence[Report], titled: Iterable[str] = ()) -> dict[str, str]:
-    """Write kinds of reports.
-
-    Args:
-        reports: The kinds; their prose is left out.
-        titled: The names of pages that the text is appended to, and that therefore have titles already.
-
-    Returns:
-        The pages' texts, keyed by the names of the pages that the facts were read from.
-    """
-    titled = frozenset(titled)
-    pages = {}
-    for page in sorted(report_pages(reports)):
-        parts = list(_page(reports, page, titled=page in titled))
-        pages[page] = "\n\n".join(parts) + "\n"
-    return pages
+def report_facts(reports: Sequence[Report]) -> dict[str, str]:
+    """Write kinds of reports as pages, by the names of those that they were read from; prose is left out."""
+    return {page: "\n\n".join(_page(reports, page)) + "\n" for page in sorted(report_pages(reports))}
 
 
-def _page(reports: Sequence[Report], page: str, *, titled: bool) -> Iterator[str]:
+def _page(reports: Sequence[Report], page: str) -> Iterator[str]:
     about = [
         report
         for report in reports
@@ -51,8 +38,7 @@ def _page(reports: Sequence[Report], page: str, *, titled: bool) -> Iterator[str
         or any(note.about == "grouping" for note in _of(page, report.notes))
     ]
     lists = ValueLists()
-    if not titled:
-        yield _title(about)
+    yield _title(about)
     for report in about:
         yield from _kind(report, page, lists)
     yield from lists.written()

@@ -14,7 +14,7 @@ from tiktok_bindgen.generate.graph import Class, Enum, Field, Limits, ListOf, Ma
 from tiktok_bindgen.generate.models import facts_constant
 from tiktok_bindgen.generate.patterns import compile_pattern
 from tiktok_bindgen.generate.plan import Method, Plan
-from tiktok_bindgen.generate.rules import RuleWriter, stated_rules
+from tiktok_bindgen.generate.rules import RuleWriter
 from tiktok_bindgen.generate.schemas import ALTERNATIVES
 from tiktok_bindgen.generate.signatures import WRITTEN
 from tiktok_bindgen.logic.model import ITEM, VALUE
@@ -91,7 +91,7 @@ class _Writer:
         constant = self.reserve(f"_{self.method.operation.name.upper()}")
         items = [self.fields(constant, request, title)]
         items += _contested_argument(self.contested(request, ""))
-        beside = [each for each in stated_rules(request.facts.get("x-rules")) if each.rule.levels]
+        beside = [each for each in request.rules if each.rule.levels]
         if beside:
             above = self.reserve(f"{constant}_ABOVE")
             lines = self.rules.statements(beside)
@@ -183,7 +183,7 @@ class _Writer:
 
     def contested(self, cls: Class, above: str, around: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
         """Yield the pointer and name of each contested fact and rule of an object and its descendants."""
-        yield from _contested_rules(cls.facts, above)
+        yield from _contested_rules(cls, above)
         for item in cls.fields:
             at = f"{above}{_step(item.wire)}"
             yield from ((at, fact) for fact in contested(item.facts))
@@ -246,7 +246,7 @@ class _Writer:
         required = {(item.wire,) for item in cls.fields if item.required}
         rules = [
             stated
-            for stated in stated_rules(cls.facts.get("x-rules"))
+            for stated in cls.rules
             if not stated.rule.levels
             and (stated.rule.kind != "requires" or not required.issuperset(stated.rule.targets))
         ]
@@ -379,9 +379,9 @@ def _contested_argument(found: Iterable[tuple[str, str]]) -> list[str]:
     return [f"contested={python.tuple_of(pairs)}"] if pairs else []
 
 
-def _contested_rules(facts: Mapping[str, object], above: str) -> Iterator[tuple[str, str]]:
+def _contested_rules(cls: Class, above: str) -> Iterator[tuple[str, str]]:
     """Yield the pointers of each contested rule's targets, each with the rule's id."""
-    for stated in stated_rules(facts.get("x-rules")):
+    for stated in cls.rules:
         for target in stated.rule.targets if stated.contested else ():
             steps = (*stated.rule.scope, *target)
             yield f"{above}{''.join(map(_step, steps))}", stated.rule.id

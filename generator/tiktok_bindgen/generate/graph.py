@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any, Literal
 
 from attrs import field, frozen
+
+from tiktok_bindgen.generate.demands import demands
+from tiktok_bindgen.generate.rules import StatedRule, stated_rules
 
 ScalarKind = Literal["string", "integer", "number", "boolean", "file", "any"]
 #: The Python type of each kind of scalar, as written in annotations.
@@ -101,6 +105,16 @@ class Class:
     fields: tuple[Field, ...]
     facts: Mapping[str, object] = field(factory=dict)
     open: bool = False
+
+    @cached_property
+    def rules(self) -> tuple[StatedRule, ...]:
+        """The rules between its properties."""
+        return stated_rules(self.facts.get("x-rules"))
+
+    @cached_property
+    def demanded(self) -> dict[str, tuple[str, ...]]:
+        """What rules demand of its properties, by their wire names."""
+        return demands(self.rules)
 
 
 @frozen

@@ -9,7 +9,6 @@ from typing import Any
 from attrs import frozen
 
 from tiktok_bindgen.generate import docs, names, python
-from tiktok_bindgen.generate.demands import demands
 from tiktok_bindgen.generate.document import Codes
 from tiktok_bindgen.generate.document import Event as EventFacts
 from tiktok_bindgen.generate.graph import (
@@ -23,7 +22,6 @@ from tiktok_bindgen.generate.graph import (
 from tiktok_bindgen.generate.layout import EVENTS, REQUESTS, SHARED, ModelModule
 from tiktok_bindgen.generate.plan import ENVELOPE, PAYLOAD, Enveloped, Plan
 from tiktok_bindgen.generate.reports import row_kinds, row_lines, row_types
-from tiktok_bindgen.generate.rules import stated_rules
 from tiktok_bindgen.generate.runtime.download import Download
 from tiktok_bindgen.generate.runtime.enums import OpenEnum
 from tiktok_bindgen.generate.runtime.model import RESERVED
@@ -311,7 +309,7 @@ class _Writer:
         attributes = self.attributes(cls)
         request = cls.name in self.plan.requests
         spelling = self.spelling(attributes.values())
-        demanded = demands(stated_rules(cls.facts.get("x-rules"))) if request else {}
+        demanded = cls.demanded if request else {}
         unread = docs.unread({attributes[item.wire]: item for item in cls.fields}, cls.facts, demanded)
         entries = self.plan.pages.get(cls.name)
         constants = [self.wire(attributes, spelling)]

@@ -6,6 +6,7 @@ import builtins
 import keyword
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from tiktok_bindgen.value_names import LONGEST, member, members, unique
 
@@ -57,6 +58,8 @@ _PASCAL = re.compile(r"[A-Z][A-Za-z0-9]*")
 _LONGEST_CLASS = 100
 
 
+# Cached because most names are those of many fields.
+@lru_cache(maxsize=16384)
 def snake(text: str) -> str:
     """Return a lower-case, identifier-like form, possibly empty or starting with a digit.
 

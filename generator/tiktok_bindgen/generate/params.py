@@ -6,11 +6,9 @@ import keyword
 import re
 
 from tiktok_bindgen.generate import docs, python
-from tiktok_bindgen.generate.demands import demands
 from tiktok_bindgen.generate.graph import Class
 from tiktok_bindgen.generate.layout import SHARED
 from tiktok_bindgen.generate.plan import Plan
-from tiktok_bindgen.generate.rules import stated_rules
 from tiktok_bindgen.generate.signatures import Spelling
 
 _HIDDEN = frozenset({"bool", "dt", "float", "int", "object", "str"})
@@ -67,7 +65,7 @@ class _Writer:
         hidden = wires & _HIDDEN if as_class else set[str]()
         spelling = Spelling(self.plan, self.package, self.typing, self.imports, hidden=hidden, here=self.here)
         fields: dict[str, str] = {}
-        demanded = demands(stated_rules(cls.facts.get("x-rules")))
+        demanded = cls.demanded
         lines = {
             item.wire: python.attribute_docstring(
                 docs.of_field(item, request=True, demanded=demanded, enums=self.plan.graph.enums)

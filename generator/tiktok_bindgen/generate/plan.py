@@ -132,8 +132,8 @@ class Method:
     @cached_property
     def rules(self) -> tuple[StatedRule, ...]:
         """The rules of its request."""
-        facts = (self.operation.facts, self.request.facts if self.request is not None else {})
-        return tuple(one for each in facts for one in stated_rules(each.get("x-rules")))
+        own = stated_rules(self.operation.facts.get("x-rules"))
+        return (*own, *(self.request.rules if self.request is not None else ()))
 
     @cached_property
     def demanded(self) -> dict[str, tuple[str, ...]]:

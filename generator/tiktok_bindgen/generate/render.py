@@ -27,7 +27,7 @@ from tiktok_bindgen.generate import (
 from tiktok_bindgen.generate.document import Api
 from tiktok_bindgen.generate.layout import REQUESTS, SHARED
 from tiktok_bindgen.generate.plan import Method, Plan
-from tiktok_bindgen.generate.rules import stated_rules, unread_rules
+from tiktok_bindgen.generate.rules import unread_rules
 from tiktok_bindgen.generate.runtime import errors
 from tiktok_bindgen.generate.runtime.secret import TOKEN_VARIABLE
 from tiktok_bindgen.generate.signatures import annotation
@@ -326,8 +326,7 @@ class _Renderer:
             if isinstance(level, Mapping):
                 found[name] = str(level.get("name")), method
                 making.update(map(_last_step, mapping(level.get("above")).values()))
-            facts = method.request.facts if method.request is not None else {}
-            rules = [stated.rule for stated in stated_rules(facts.get("x-rules"))]
+            rules = [each.rule for each in (method.request.rules if method.request is not None else ())]
             paths = dict.fromkeys(path for rule in rules for path in rule.paths if path[1:])
             looked_at.update((level_of(path), *path[1:]) for path in paths if level_of(path))
             if names := [path[1] for path in paths if level_of(path).startswith(ABOVE)]:

@@ -12,6 +12,7 @@ import keyword
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cached_property
 from itertools import groupby, takewhile
 
 from attrs import define, evolve, field, frozen
@@ -76,6 +77,12 @@ class StatedRule:
     text: str
     contested: bool = False
 
+    @cached_property
+    def message(self) -> str:
+        """The message for a violation: our own wording, or the document's if that was customised."""
+        ours = self.text in {sentence(self.rule), self.rule.id}
+        return message(self.rule) if ours else self.text.rstrip(". ")
+
 
 def stated_rules(facts: object) -> tuple[StatedRule, ...]:
     """Read what a schema or an operation has as ``x-rules``; what is no rule is left out."""
@@ -106,8 +113,9 @@ def always_required(facts: object) -> tuple[str, ...]:
 
     Optional objects make such properties conditional in documents, but they are required to build one.
     """
-    rules = (stated.rule for stated in stated_rules(facts) if not stated.contested)
-    always = [rule for rule in rules if rule.kind == "requires" and rule.when is None and not rule.scope]
+    plain = [entry for entry in listed(facts) if isinstance(entry, dict) and entry.get("when") is None]
+    rules = (stated.rule for stated in stated_rules(plain) if not stated.contested)
+    always = [rule for rule in rules if rule.kind == "requires" and not rule.scope]
     return tuple(target[0] for rule in always for target in rule.targets if len(target) == 1)
 
 
@@ -160,7 +168,7 @@ class RuleWriter:
         expression = python.call(
             self._need("Rule"),
             python.literal(rule.id),
-            python.literal(_message(stated)),
+            python.literal(stated.message),
             *([python.tuple_of(map(python.literal, paths))] if paths else []),
         )
         constant = self.constant(f"_{label}", expression)
@@ -629,9 +637,3 @@ _RUNTIME_NAMES = frozenset({*dir(builtins), *dir(runtime_rules), *dir(runtime_ki
 def _pointer(path: Path) -> str:
     cut = next((index for index, step in enumerate(path) if step in STEPS), len(path))
     return pointer(path[:cut])
-
-
-def _message(stated: StatedRule) -> str:
-    """Return the message for a violated rule: our own wording, or the document's if that was customised."""
-    ours = stated.text in {sentence(stated.rule), stated.rule.id}
-    return message(stated.rule) if ours else stated.text.rstrip(". ")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from attrs import evolve
 
 from tiktok_bindgen.interpret.cross_page import NO_OTHER_PAGES, Asked, CrossPage
 from tiktok_bindgen.interpret.enums import listed_values
+from tiktok_bindgen.interpret.fact_wordings import CASES
 from tiktok_bindgen.interpret.fields import Context, as_markdown, read_fields
 from tiktok_bindgen.interpret.markers import lead_lifecycle, title_lifecycle
 from tiktok_bindgen.interpret.markup import NO_WORDS, Vocabulary
-from tiktok_bindgen.interpret.model import Field, Operation
+from tiktok_bindgen.interpret.model import Contested, Field, Operation
 from tiktok_bindgen.interpret.operation_notes import reply_files, sent_headers
 from tiktok_bindgen.interpret.statements import statements
 from tiktok_bindgen.interpret.supplements import Supplement, supplied
@@ -18,6 +21,7 @@ from tiktok_bindgen.interpret.values import value_lists
 from tiktok_bindgen.interpret.whole_numbers import whole
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Endpoint, FieldTable, Page
+from tiktok_bindgen.wording.hedges import fact_of
 
 __all__ = ["described_operations"]
 
@@ -50,6 +54,7 @@ def _operation(page: Page, endpoint: Endpoint, context: Context) -> Operation:
         text = f"the fields under {unbound.heading[:60]!r} belong to no object found"
         context.report(unbound.line, "supplement-unbound", text)
     notes = [line for note in endpoint.notes if note.side == "response" for line in note.lines]
+    sent = partial(_sent, page.name)
     return Operation(
         method=endpoint.method,
         path=endpoint.path,
@@ -58,8 +63,8 @@ def _operation(page: Page, endpoint: Endpoint, context: Context) -> Operation:
         description=as_markdown(page.lead),
         lifecycle=title_lifecycle(page.title) or lead_lifecycle(page.lead),
         headers=_headers(page, endpoint, context),
-        parameters=mapped(sides.parameters, _whole),
-        alternatives=tuple(evolve(each, fields=mapped(each.fields, _whole)) for each in sides.alternatives),
+        parameters=mapped(sides.parameters, sent),
+        alternatives=tuple(evolve(each, fields=mapped(each.fields, sent)) for each in sides.alternatives),
         response_headers=read_fields(endpoint.response_header, context),
         response=mapped(sides.response, _whole),
         files=reply_files([*page.lead, *notes]),
@@ -68,6 +73,16 @@ def _operation(page: Page, endpoint: Endpoint, context: Context) -> Operation:
 
 
 def _whole(_: Path, field: Field) -> Field:
+    return whole(field)
+
+
+def _sent(page: str, _: Path, field: Field) -> Field:
+    """A field of a request; a sentence that gives it another type in one case contests its type."""
+    lines = (line for statement in field.described for line in statement.walk())
+    facts = {fact_of(CASES, sentence) for line in lines for sentence in line.sentences}
+    own = "array" if field.type.array else field.type.kind.replace("integer", "number")
+    if own != "any" and (facts & {"array", "number"}) - {own}:
+        field = evolve(field, contested=(*field.contested, Contested("type", page, field.line)))
     return whole(field)
 
 

@@ -26,7 +26,7 @@ from tiktok_bindgen.interpret.linked_lists import key_of
 from tiktok_bindgen.interpret.model import EnumValue, Lifecycle
 from tiktok_bindgen.interpret.reference_lists import is_reference_list, reference_list, together
 from tiktok_bindgen.interpret.value_texts import mark_of
-from tiktok_bindgen.interpret.values import BRACKETS, NOTHING, marked_value, plain
+from tiktok_bindgen.interpret.values import BRACKETS, NAMES_LIST, NOTHING, marked_value, plain, shared_tables
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Cell, Page, ValueTable
 from tiktok_bindgen.wording.hedges import fact_of
@@ -55,8 +55,9 @@ TABLES = Table(
     r"""
 list: code / time (/ ANYTHING)?
   - Code / Time
-linked: value in a linked list
+linked: value (of ANY)? in a linked list (/ ANY)?
   - Value in a linked list
+  - Value of `seed` in a linked list / Kind
 return-codes: (return|error)? (code|codes) / ANY
   - Code / Description
 statuses: http (status|statuses|status code|status codes) (/ ANYTHING)?
@@ -126,20 +127,37 @@ def read_appendix(pages: Iterable[Page]) -> tuple[Appendix, tuple[Problem, ...]]
     return appendix, tuple(problems)
 
 
+_MOST_WORDS = 8
+
+
+def shared_on(page: Page) -> tuple[LinkedList, ...]:
+    """The lists on a page that other pages may refer to by their headings."""
+    lists = ((each.key.capitalize(), each) for each in shared_tables(page.tables) if not each.unannounced)
+    return tuple(
+        LinkedList(
+            name, each.values, tuple(sorted(each.fields)), page=page.name, title=page.title, called=each.name
+        )
+        for name, each in lists
+        # A facts page has tables with such headings of its own, and no sentences for headings.
+        if not NAMES_LIST.fullmatch(name) and len(name.split()) <= _MOST_WORDS
+    )
+
+
 def with_linked(appendix: Appendix, led_to: Iterable[LinkedList]) -> Appendix:
-    """Add the lists that links led to, so that partial copies of the documentation have them, too.
+    """Add the lists that other pages refer to, so that partial copies of the documentation have them, too.
 
     Where links lead to several columns of one table, none is kept.
     """
-    found: dict[tuple[str, str], set[LinkedList]] = {}
+    found: dict[tuple[object, ...], set[LinkedList]] = {}
     for each in (*appendix.linked_lists, *led_to):
-        found.setdefault((each.page, each.name), set()).add(each)
+        found.setdefault((each.page, each.name, each.fields), set()).add(each)
     listed = tuple(next(iter(same)) for _, same in sorted(found.items()) if len(same) == 1)
     return evolve(appendix, linked_lists=listed)
 
 
 def _linked(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
-    yield LinkedList(plain(table.heading), _values(table), page=page.name, title=page.title)
+    if not shared_tables([table]):
+        yield LinkedList(plain(table.heading), _values(table), page=page.name, title=page.title)
 
 
 def _order(page: Page) -> tuple[str, int, str]:

@@ -62,7 +62,10 @@ class Enumeration:
 
 @frozen
 class LinkedList(Enumeration):
-    """A list on a page of anything, to which other pages link; its name alone does not lead to it."""
+    """A list on a page of anything, to which other pages link, or which they name by its heading."""
+
+    #: What its values are, if a column's title says so.
+    called: str | None = None
 
 
 @frozen

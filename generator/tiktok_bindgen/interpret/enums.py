@@ -12,7 +12,7 @@ from attrs import define, field, frozen
 from tiktok_bindgen.interpret import fact_wordings
 from tiktok_bindgen.interpret.statements import Statement
 from tiktok_bindgen.interpret.value_texts import Value, values_ahead, values_in, values_of_line
-from tiktok_bindgen.wording.hedges import without_opening
+from tiktok_bindgen.wording.hedges import read, without_opening
 from tiktok_bindgen.wording.tokens import tokenise
 
 Announced = Literal["", "in a case", "always"]
@@ -278,17 +278,13 @@ def _case(announced: Sequence[_Announced], name: str) -> str | None:
     )
 
 
-# The field that a case is about, and what follows: whether it says in words what to give then.
-_CASE_OF = re.compile(r"(?:•\s*)?(?:when|if) (`\w+`)(.*)", re.IGNORECASE)
-_GIVE = re.compile(r", (?:please )?(?:specify|provide|enter|pass|use)\b", re.IGNORECASE)
-
-
 def _has_other_case(described: Sequence[Statement]) -> bool:
     """Whether values are listed for some cases of a field, and described in words for another case of it."""
     sentences = (each for statement in described for line in statement.walk() for each in line.sentences)
-    cases = [(found, _announced(found[0])) for each in sentences if (found := _CASE_OF.match(each))]
-    listed = {found[1] for found, announced in cases if announced}
-    return any(found[1] in listed and _GIVE.search(found[2]) for found, announced in cases if not announced)
+    cases = [(each, *found) for each in sentences if (found := read(fact_wordings.CASES, each))]
+    listed = [parts["CODE"] for each, _, parts in cases if _announced(each)]
+    worded = (parts["CODE"] for each, fact, parts in cases if fact == "words" and not _announced(each))
+    return any(field in listed for field in worded)
 
 
 def _following(siblings: Sequence[Statement], index: int, *, loose: bool) -> Sequence[Statement]:

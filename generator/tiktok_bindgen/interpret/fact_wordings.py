@@ -134,6 +134,9 @@ extent: ((the)? length (must|should) be|ANY string (that)? (consists|consisting)
 length-range: (length (limit|range)?|number of characters (allowed)?) : RANGE <characters> ,? or RANGE WORDS
     <characters>
   - Length limit: 1-60 English characters, or 1-30 Greek/Coptic characters → 1-60 1-30
+length-range: PHRASE in (RANGE|COUNT) digits
+  - The number of the plot in 12 to 19 digits → 12-19
+  - The number of the plot in 11 digits → 11
 length-range: the PHRASE length must be (with|within) RANGE <characters>
   - The plot name length must be within [1,90] characters → 1-90
 min-length: (the)? <min> length (is|=|:) NUMBER <characters>?
@@ -668,6 +671,24 @@ case: (when|if|for|in|otherwise|under) ANY (support|supports) ANY CASED :? NEXT
     """,
     hint="value|enum|option|type|choice|choose|support|one of|be |either|fixed|always|only|set |allowed|possible|valid"
     "|accept|available|permitted",
+)
+
+# Sentences about one case of another field: that the field has another type in it (`array`, `number`), that words
+# tell its values (`words`), or anything else (`case`).
+CASES = _table(
+    r"""
+array: (when|if) CODE ANY , <self> (is|will be|must be|should be|has to be) (an array|a list) (ANYTHING)?
+  - When `a` is `X`, this field should be a list of plots
+number: (when|if) CODE ANY , <self> (is|will be|must be|should be|has to be) (a|an) (integer|number|float)
+    (ANYTHING)?
+  - When `a` is `X`, the field will be an integer between 0 and 9
+words: (when|if) CODE ANY , (please)? (specify|provide|enter|pass|use) (ANYTHING)?
+  - When `a` is `X`, specify the month.
+  - If `a` is given, please use a number.
+case: (when|if) CODE (ANYTHING)?
+  - If `a` is `X`, the enum values are: `A`
+    """,
+    hint=r"\b(?:when|if) `",
 )
 
 # What may follow the values in a sentence without restricting them or their subject.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import cast
+from typing import Any, cast
 
 from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.interpret import fact_wordings
 from tiktok_bindgen.interpret.defaults import DEFAULT_WORDS, stated_default
 from tiktok_bindgen.interpret.enums import Announced, listed_values
 from tiktok_bindgen.interpret.limits import LIMIT_WORDS, counted, refused, stated_limits
-from tiktok_bindgen.interpret.model import EnumValue, Field, Idempotency, InWords, Lifecycle, Type
+from tiktok_bindgen.interpret.model import EnumValue, Idempotency, InWords, Lifecycle, Type
 from tiktok_bindgen.interpret.stated import (
     CASE,
     CONDITIONAL,
@@ -35,7 +35,7 @@ def read_facts(
     loose: bool,
     report: Report,
     leaf: bool = True,
-) -> tuple[Field, Announced]:
+) -> tuple[dict[str, Any], Announced]:
     """Read the facts in a description.
 
     Args:
@@ -47,8 +47,8 @@ def read_facts(
         leaf: Whether the field has no rows below it; with some it is an object, whatever values it lists.
 
     Returns:
-        The field with these facts, and how a sentence announces its values as such. Its type is replaced
-        if its values contradict it; its presence is conditional if a sentence says so.
+        The arguments of a `Field`, and how a sentence announces its values as such. Its type is replaced if
+        its values contradict it; its presence is conditional if a sentence says so.
     """
     plain = [
         (sentence, statement) for statement in unconditional(described) for sentence in statement.sentences
@@ -74,22 +74,22 @@ def read_facts(
     facts = [stated for sentence in alone if (stated := stated_facts(sentence))]
     allowlist = any(fact_wordings.ALLOWLIST in each for each in facts)
     conditional = any(fact_wordings.NOT_ALWAYS.fits(sentence) for sentence, _ in plain)
-    field = Field(
-        name,
-        type_,
-        "conditional" if conditional else "optional",
-        enum=enum,
-        default=stated_default(name, type_, alone, listing.values, enum, report=report),
-        limits=refused(counted(stated_limits(name, type_, alone, report), described), facts),
-        format=_format(described),
-        immutable=any(fact_wordings.IMMUTABLE in each for each in facts),
-        idempotency=_idempotency([each for each, _ in plain if not CONDITIONAL.match(each)]),
-        allowlist=allowlist,
-        partly_allowlist=not allowlist
+    field = {
+        "name": name,
+        "type": type_,
+        "presence": "conditional" if conditional else "optional",
+        "enum": enum,
+        "default": stated_default(name, type_, alone, listing.values, enum, report=report),
+        "limits": refused(counted(stated_limits(name, type_, alone, report), described), facts),
+        "format": _format(described),
+        "immutable": any(fact_wordings.IMMUTABLE in each for each in facts),
+        "idempotency": _idempotency([each for each, _ in plain if not CONDITIONAL.match(each)]),
+        "allowlist": allowlist,
+        "partly_allowlist": not allowlist
         and any(fact_wordings.NAMES_ALLOWLIST.fits(line.text) for each in described for line in each.walk()),
-        lifecycle=_lifecycle(facts, (statement.text for statement in unconditional(described))),
-        conditions=tuple(_conditions(name, described)),
-    )
+        "lifecycle": _lifecycle(facts, (statement.text for statement in unconditional(described))),
+        "conditions": tuple(_conditions(name, described)),
+    }
     return field, listing.announced
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from itertools import zip_longest
 from typing import Any, NamedTuple
@@ -174,12 +174,12 @@ def _field(row: Row, context: Context, *, leaf: bool) -> Field:
     for code, text in problems:
         report(code, text)
     # Each field has its own conditions, since one that becomes a rule is taken from that field alone.
-    own = (evolve(each, stated=each.stated and evolve(each.stated)) for each in stated.conditions)
+    own = (evolve(each, stated=each.stated and evolve(each.stated)) for each in stated["conditions"])
     elsewhere = _enumerated(stated, lines, context, report, announced=bool(announced), leaf=leaf)
-    if announced == "in a case" and stated.enum and not elsewhere:
+    if announced == "in a case" and stated["enum"] and not elsewhere:
         # In other cases there may be others.
-        elsewhere["contested"] = (*stated.contested, Contested("enum", context.page, row.line))
-    return evolve(stated, **elsewhere, line=row.line, conditions=tuple(own))
+        elsewhere["contested"] = (*stated["contested"], Contested("enum", context.page, row.line))
+    return Field(**{**stated, **elsewhere, "line": row.line, "conditions": tuple(own)})
 
 
 # Cached because two of five rows are like another.
@@ -192,8 +192,8 @@ def _stated(
     *,
     flattened: bool,
     leaf: bool,
-) -> tuple[Field, Announced, Sequence[Line], Sequence[tuple[str, str]]]:
-    """What a row states: its field, how a sentence announces the values, its lines, and the problems."""
+) -> tuple[Mapping[str, Any], Announced, Sequence[Line], Sequence[tuple[str, str]]]:
+    """What a row states: its field's arguments, how values are announced, its lines, and the problems."""
     problems: list[tuple[str, str]] = []
 
     def report(code: str, text: str) -> None:
@@ -217,28 +217,33 @@ def _stated(
     lines = [line for line, rule in ruled if rule is None]
     described = statements(lines, nested=not flattened)
     stated, announced = read_facts(name, type_, described, loose=flattened, report=report, leaf=leaf)
-    stated = evolve(
-        stated,
+    stated |= {
         # What is required in some cases is not always, whatever its mark says.
-        presence="conditional"
-        if (marks.presence, stated.presence) == ("required", "conditional")
+        "presence": "conditional"
+        if (marks.presence, stated["presence"]) == ("required", "conditional")
         else marks.presence,
-        allowlist=stated.allowlist or marks.allowlist,
-        partly_allowlist=stated.partly_allowlist and not marks.allowlist,
-        lifecycle=marks.lifecycle or stated.lifecycle,
-        description=as_markdown(lines),
-        described=described,
-        rules=tuple(rule for _, rule in ruled if rule is not None),
-        contested=contested,
-    )
+        "allowlist": stated["allowlist"] or marks.allowlist,
+        "partly_allowlist": stated["partly_allowlist"] and not marks.allowlist,
+        "lifecycle": marks.lifecycle or stated["lifecycle"],
+        "description": as_markdown(lines),
+        "described": described,
+        "rules": tuple(rule for _, rule in ruled if rule is not None),
+        "contested": contested,
+    }
     return stated, announced, lines, problems
 
 
 def _enumerated(
-    stated: Field, lines: Sequence[Line], context: Context, report: Report, *, announced: bool, leaf: bool
+    stated: Mapping[str, Any],
+    lines: Sequence[Line],
+    context: Context,
+    report: Report,
+    *,
+    announced: bool,
+    leaf: bool,
 ) -> dict[str, Any]:
     """What changes in a field with values that are listed elsewhere, or a list of some that is not all."""
-    name, type_, own = stated.name, stated.type, stated.enum
+    name, type_, own = stated["name"], stated["type"], stated["enum"]
     if (own and announced) or not (type_.kind in _MAY_LIST or (leaf and type_.kind == "object")):
         return {}
     values, called, some, missing, _ = _values_elsewhere(name, lines, context, report)

@@ -108,6 +108,10 @@ others: ANY , all (the)? other fields (within MARKED)? ,? (except (for)? MARKED 
 )
 
 
+# What a description calls the field that it is of: the part `own` of the table above.
+_OWN = re.compile(r"\bthis (?:field|parameter)\b", re.IGNORECASE)
+
+
 # Cached because replies repeat each other's descriptions.
 @lru_cache(maxsize=16384)
 def stated_of_replies(description: str) -> frozenset[str]:
@@ -133,7 +137,7 @@ def is_not_always(name: str, description: str, *, own: bool) -> bool:
         own: Whether the description is its own.
     """
     if not own:
-        description = description.replace("this field", "that field")
+        description = _OWN.sub("that field", description)
     itself = re.compile(r"`{0}`|\bthe {0} object\b".format(re.escape(name)), re.IGNORECASE)
     stated = _stated(NOT_ALWAYS, itself.sub("This field", description))
     return not stated.isdisjoint({"released", "own" if own else "others"})

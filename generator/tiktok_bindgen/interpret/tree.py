@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import evolve
@@ -48,15 +49,14 @@ def _has_the_same(old: object, new: object) -> bool:
 
 def mapped(fields: tuple[Field, ...], change: Change, above: Path = ()) -> tuple[Field, ...]:
     """Change fields and all inside them, alternatives too; return the same tuple if nothing changes."""
-    found = tuple([_mapped(each, change, (*above, each.name)) for each in fields])
-    return found if any(map(operator.is_not, found, fields)) else fields
-
-
-def _mapped(field: Field, change: Change, path: Path) -> Field:
-    if field.children or field.alternatives:  # most have neither
-        children = mapped(field.children, change, path)
-        field = replaced(field, children=children, alternatives=_sets(field.alternatives, change, path))
-    return change(path, field)
+    found = []
+    for each in fields:
+        path, whole = (*above, each.name), each
+        if each.children or each.alternatives:  # most have neither
+            children = mapped(each.children, change, path)
+            whole = replaced(each, children=children, alternatives=_sets(each.alternatives, change, path))
+        found.append(change(path, whole))
+    return tuple(found) if any(map(operator.is_not, found, fields)) else fields
 
 
 def _sets(sets: tuple[Alternative, ...], change: Change, above: Path) -> tuple[Alternative, ...]:
@@ -66,8 +66,8 @@ def _sets(sets: tuple[Alternative, ...], change: Change, above: Path) -> tuple[A
 def mapped_operation(operation: Operation, change: Callable[[Side, Path, Field], Field]) -> Operation:
     """Change the parameters of an operation, in all their alternatives, and the fields of its reply."""
     return replaced(
-        mapped_request(operation, lambda path, field: change("request", path, field)),
-        response=mapped(operation.response, lambda path, field: change("response", path, field)),
+        mapped_request(operation, partial(change, "request")),
+        response=mapped(operation.response, partial(change, "response")),
     )
 
 

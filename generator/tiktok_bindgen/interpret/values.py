@@ -22,8 +22,8 @@ _EXPLAINS = frozenset(
     {"description", "meaning", "explanation", "details", "detail", "note", "notes", "descripton"}
 )
 
-# The heading of a list with a name on a facts page.
-_NAMES_LIST = re.compile(r"List of (?P<name>[^`]{1,80}?) values(?: \d{1,4})?")
+#: The heading of a list with a name on a facts page.
+NAMES_LIST = re.compile(r"List of (?P<name>[^`]{1,80}?) values(?: \d{1,4})?")
 
 # The title of a first column of values, of any column of values, and a heading that announces values.
 _VALUES = re.compile(r"(?:enum )?values?\b", re.IGNORECASE)
@@ -120,7 +120,7 @@ def _column(table: ValueTable, column: int) -> ValueList | None:
             )
     if not values:
         return None
-    own = _NAMES_LIST.fullmatch(table.heading)
+    own = NAMES_LIST.fullmatch(table.heading)
     name = second if named and re.fullmatch(r"[A-Za-z][A-Za-z0-9 _]{0,40}", second) else None
     fields = frozenset(re.findall(r"`(\w+)`", table.columns[column]))
     return ValueList(_key(table.heading), own["name"] if own else name, tuple(values.values()), fields)

@@ -282,7 +282,7 @@ class _Reading:
         line = table.rows[0][0].line
         content = next((parts for _, parts in CONTENT_HEADINGS.whole(tokenise(heading[:LONGEST]))), None)
         if event_parts := _begins(EVENT_HEADINGS, heading):
-            self._event(str(event_parts["EVENT"]), line, self._fields(_rows(table), table))
+            self._event(str(event_parts["EVENT"]), line, self._fields(field_rows(table), table))
         elif content:
             inside = str(content.get("CODE") or content.get("WORD"))
             named = content.get("EVENT")
@@ -295,14 +295,14 @@ class _Reading:
             if inside in event.inside:
                 self._problem(line, "webhook-repeated", f"the fields inside {inside} of {name}")
             else:
-                event.inside[inside] = self._fields(_rows(table), table)
+                event.inside[inside] = self._fields(field_rows(table), table)
         else:
             self._whole_payload(table, line)
 
     def _whole_payload(self, table: ValueTable, line: int) -> None:
         """Read a table of all fields of one or several events, or of an envelope."""
-        rows = _rows(table)
-        if not self._introduced and not any(_names_events(row) for row in rows):
+        rows = field_rows(table)
+        if not self._introduced and not any(names_events(row) for row in rows):
             text = f"these fields are of no event: {', '.join(row.name for row in rows)[:80]}"
             self._unread.append(Problem(self.page.name, line, "webhook-table-unread", text))
             return
@@ -353,7 +353,7 @@ class _Reading:
         return read_fields(FieldTable(table.heading, rows, table.line), self._context)
 
 
-def _rows(table: ValueTable) -> tuple[Row, ...]:
+def field_rows(table: ValueTable) -> tuple[Row, ...]:
     """The rows of a table of fields that belongs to no endpoint."""
     titles = kinds(table.columns)
     at, type_at = titles.index("name"), titles.index("type")
@@ -369,7 +369,8 @@ def _rows(table: ValueTable) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _names_events(row: Row) -> bool:
+def names_events(row: Row) -> bool:
+    """Whether a row's values are names of events."""
     return bool(row.description and _begins(NAME_ROWS, row.description[0].text) is not None)
 
 

@@ -31,7 +31,7 @@ from tiktok_bindgen.read.labels import (
     verbs_beside,
 )
 from tiktok_bindgen.read.page import Example, Form, Line, Note, Page, Passage, Row, Side, ValueTable
-from tiktok_bindgen.read.words import LABELS, Role, is_field_header
+from tiktok_bindgen.read.words import LABELS, Role
 
 _ADDRESS = re.compile(r"""https?://[^\s<>()\[\]`"'|*]+""")
 
@@ -259,8 +259,6 @@ class PageReading:
             if not draft.paths and draft.labelled:
                 text = "an endpoint is announced without its address"
                 self._problem(draft.line, "endpoint-without-path", text)
-        if not complete and not any(draft.labelled for draft in self._drafts):
-            self._report_loose_fields()
         for placed in self._placed:
             if complete and is_field_table(
                 placed.table, self._problem, labelled=placed.role in PLACES and placed.role != "request"
@@ -281,13 +279,6 @@ class PageReading:
             code=tuple(self._shown),
             passages=() if complete else tuple(self._passages),
         )
-
-    def _report_loose_fields(self) -> None:
-        """Report field tables that belong to no endpoint, such as those of a call that the portal makes."""
-        lines = [one.table.line for one in self._placed if is_field_header(one.table.columns)]
-        if lines:
-            text = f"{len(lines)} table(s) of fields on a page without an endpoint"
-            self._problem(lines[0], "fields-without-endpoint", text)
 
     def _infer_paths(self) -> None:
         """Give a call with tables but without an address the one that the text above it mentions."""

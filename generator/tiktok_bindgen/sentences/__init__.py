@@ -7,15 +7,17 @@ from collections.abc import Iterable, Sequence
 from attrs import define, field
 
 from tiktok_bindgen.interpret import described_operations
-from tiktok_bindgen.interpret.appendix import read_appendix, with_linked
+from tiktok_bindgen.interpret.appendix import read_appendix, shared_on, with_linked
 from tiktok_bindgen.interpret.cross_page import NO_OTHER_PAGES, Asked, CrossPage, cross_page
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.formerly import with_former
 from tiktok_bindgen.interpret.levels import NO_LEVELS, Levels
 from tiktok_bindgen.interpret.list_ranges import with_ranges
+from tiktok_bindgen.interpret.loose_tables import loose_tables
 from tiktok_bindgen.interpret.model import Operation
 from tiktok_bindgen.interpret.repeats import preference, without_repeats
 from tiktok_bindgen.interpret.report_names import with_report_names
+from tiktok_bindgen.interpret.report_pages import report_pages
 from tiktok_bindgen.interpret.reports import Read, read_reports
 from tiktok_bindgen.interpret.webhooks import read_webhooks
 from tiktok_bindgen.memo import Memo
@@ -87,7 +89,8 @@ def interpret(
         if keys[page.name] not in before.described:
             asked = Asked()
             before.described[keys[page.name]] = (page, asked, described_operations(page, context, asked))
-    led_to = (each for page in pages for each in before.described[keys[page.name]][1].lists)
+    led_to = [each for page in pages for each in before.described[keys[page.name]][1].lists]
+    led_to += [each for page in pages for each in before.memo(shared_on, page)]
     appendix = with_linked(appendix, led_to)
     levels = Levels.of(each for page in pages for each in before.described[keys[page.name]][2][0])
     for page in pages:
@@ -108,8 +111,11 @@ def interpret(
     operations = with_report_names(operations, pages, reports)
     operations = with_ranges(operations, appendix.enumerations)
     webhooks, of_events = read_webhooks(pages, context)
+    # A page that only repeats events, or tells them in part, has its problems.
+    of_others = report_pages(reports) | {each.page for each in webhooks} | {each.page for each in of_events}
+    loose = loose_tables(pages, operations, of_others, before.memo)
     document = Document(tuple(operations), appendix, reports, webhooks)
-    return document, tuple(sorted([*problems, *found_problems, *of_events]))
+    return document, tuple(sorted([*problems, *found_problems, *of_events, *loose]))
 
 
 def interpret_page(

@@ -138,8 +138,10 @@ def _fitting(
     """Yield what a table says of a request's fields; of several columns, only those with known values."""
     found = read_combinations(table, complete)
     for each in found:
-        target = request.find(Name(each.stated.of), node)
-        if isinstance(target, Unresolved) or each.stated.level not in {"", request.level}:
+        target, parent = (request.find(Name(name), node) for name in (each.stated.of, each.stated.parent))
+        if isinstance(target, Unresolved) or isinstance(parent, Unresolved):
+            continue
+        if each.stated.level not in {"", request.level}:
             continue
         values = {value for row in each.stated.rows for value in row.values}
         if len(found) == 1 or not any(isinstance(typed(value, target), Unresolved) for value in values):

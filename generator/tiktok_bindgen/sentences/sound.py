@@ -43,6 +43,7 @@ _TAKEN_BACK: dict[Kind, frozenset[str]] = {
         ("forbids", "zero-or-one", "value-in", "value-not-in", "limit", "arithmetic", "relational"), IGNORES
     ),
 }
+_UNSET = re.compile(r"unset\b", re.IGNORECASE)
 # Characters in the names of rows that describe several fields at once.
 _NO_NAME = re.compile(r"[/,\s|]")
 
@@ -150,6 +151,8 @@ class SoundRules(Approximation):
         some = _of_some_items(place, paths[len(targets) :]) and not self._is_kept_for(place)
         if kind in {"requires", "or", "only-one"} and some:
             return self._text("rule-any-item", "it does not say which items of a list it is about")
+        if kind == "forbids" and (unset := _unset(targets[0])):
+            rule = evolve(rule, kind="value-in", values=unset)
         return [scoped(evolve(rule, when=whole))]
 
     def _not_exempt(self, kind: Kind, targets: Sequence[Node], when: Outcome) -> Outcome:
@@ -222,6 +225,12 @@ def _of_this_request(condition: Outcome) -> Outcome:
     return some(
         each for each in cases if isinstance(each, bool) or not all(level_of(path) for path in paths_in(each))
     )
+
+
+def _unset(node: Node) -> tuple[Scalar, ...]:
+    """The values that leave a field unset, by their meaning: having one is like leaving the field out."""
+    listed = () if node.field.type.array else node.field.enum
+    return tuple(each.value for each in listed if _UNSET.match(each.meaning or str(each.value)))
 
 
 def _place(kind: Kind, targets: Sequence[Node]) -> Path:

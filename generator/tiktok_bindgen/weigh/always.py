@@ -295,6 +295,8 @@ def _required(
     shown = [names for names in votes if names]
     has_it = Counter(name for names in shown for name in names)
     always = {name for name, number in has_it.items() if _FEW * (len(shown) - number) <= number}
+    if not always:
+        return
     fields = [(of, each) for of in objects for each in of.fields]
     # Fields of the envelope repeat nothing of a request, even if they have the same name.
     left_open = Counter(each.name for of, each in fields if of.names and families.leave_open(of, each.name))

@@ -124,7 +124,7 @@ class _Comparer:
     open: set[Names] = field(factory=set)
 
     def whole(self, value: Mapping[str, object], fields: Sequence[Field], names: Names) -> dict[str, object]:
-        """Compare an object; return it with plausible values in place of placeholders."""
+        """Compare an object; return it with the same sign in place of every placeholder."""
         known = {each.name: each for each in fields}
         any_name = next((each for each in fields if each.name.startswith("{")), None)
         filled = {}
@@ -170,11 +170,11 @@ class _Comparer:
     def _value(self, value: object, of: Field, names: Names, array: int) -> object:
         if value == OPEN or (isinstance(value, str) and _is_to_fill(value, of)):
             self.open.add(names)
-            return _sample(of, array)
+            return OPEN
         if isinstance(value, Unseen) and not array and value.is_of(of.type.kind):
             self.agrees.add(names)
             self.open.add(names)
-            return _sample(of, 0)
+            return OPEN
         if array:
             if not isinstance(value, list):
                 self._against("type", names, value)
@@ -258,16 +258,6 @@ def _of_text(value: object, type_: Type) -> object:
         except ValueError:
             return value
     return value
-
-
-def _sample(of: Field, array: int) -> object:
-    """A plausible value of a field."""
-    if array:
-        return [_sample(of, array - 1)] * max(1, of.limits.min_items or 1)
-    if of.enum:
-        return of.enum[0].value
-    samples = {"integer": 1, "number": 1, "boolean": True, "object": {}, "map": {}}
-    return samples.get(of.type.kind, "1")
 
 
 def _broken(rules: Sequence[Rule], filled: dict[str, object], filled_in: set[Names]) -> Iterator[Conflict]:

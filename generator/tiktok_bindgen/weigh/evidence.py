@@ -75,6 +75,8 @@ class EvidenceByOperation:
             self._odd(shown, "example-elsewhere", f"no page documents {shown.method} {shown.path}")
         elif shown.value is None:
             self._odd(shown, "example-unreadable", f"the {shown.side} shown here is no JSON")
+        elif isinstance(shown.value, list) and not shown.recorded:
+            self._odd(shown, "example-unreadable", f"the {shown.side} shown here is a list, not an object")
         else:
             above = {
                 level: self.operations[each[0].method, each[0].path][0].parameters

@@ -24,23 +24,40 @@ _SHORTEST = 5
 
 @frozen
 class Vocabulary:
-    """The words in documented names and values, each mapped to the names and values that contain it."""
+    """The words in documented names and values, each mapped to the names and values that contain it.
+
+    Attributes:
+        words: The words, and the names and values without regard to case.
+        values: The documented values.
+    """
 
     words: Mapping[str, frozenset[str]]
+    values: frozenset[str]
 
     @classmethod
     def of(cls, document: Document) -> Vocabulary:
         """Collect the words of all fields' names and all enum values."""
-        texts = {value.value for each in document.appendix.enumerations for value in each.values}
+        names: set[str] = set()
+        values = {value.value for each in document.appendix.enumerations for value in each.values}
         for operation in document.operations:
             for _, field in walk((*operation.parameters, *operation.response)):
-                texts.add(field.name)
-                texts.update([value.value for value in field.enum])
+                names.add(field.name)
+                values.update([value.value for value in field.enum])
+        texts = frozenset(value for value in values if isinstance(value, str))
         found: dict[str, set[str]] = {}
-        for text in {text.casefold() for text in texts if isinstance(text, str)}:
+        for text in {text.casefold() for text in names | texts}:
             for word in _WORD.findall(text):
                 found.setdefault(word, set()).add(text)
-        return cls({word: frozenset(those) for word, those in found.items()})
+        return cls({word: frozenset(those) for word, those in found.items()}, texts)
+
+    def alike(self, constant: str) -> list[str]:
+        """Other values with the same words but one, if that one is in no other name or value."""
+        words = _WORD.findall(constant.casefold())
+        rare = [word for word in words if self.words.get(word, frozenset()) <= {constant.casefold()}]
+        if len(rare) != 1:
+            return []
+        near = {text.upper() for word in words if word not in rare for text in self.words[word]}
+        return sorted(near & self.values)
 
     def is_slip_for(self, documented: str, other: str) -> bool:
         """Whether a documented name or value is itself a typo for another.
@@ -68,7 +85,7 @@ class Vocabulary:
 
 @frozen
 class Spelling:
-    """Corrects values that are typos by their meanings, which spell them out."""
+    """Corrects values that are typos by their meanings, which spell them out, or by values elsewhere."""
 
     vocabulary: Vocabulary
 
@@ -84,11 +101,13 @@ class Spelling:
         return tuple(found) if len(found) > len(values) else values
 
     def right(self, value: EnumValue) -> str | None:
-        """The correct spelling of a value that is a typo, by its meaning; else ``None``."""
+        """The correct spelling of a value that is a typo; else ``None``."""
         written = value.value
         if not isinstance(written, str):
             return None
-        near = _near(written, value.label, value.meaning)
+        near = [*_near(written, value.label, value.meaning)]
+        if "_" in written and written.isupper():
+            near += self.vocabulary.alike(written)
         return next((each for each in near if self.vocabulary.is_slip_for(written, each)), None)
 
 
@@ -96,7 +115,7 @@ class Spelling:
 @lru_cache(maxsize=65536)
 def _near(value: str, label: str, meaning: str) -> tuple[str, ...]:
     """What a value's label and meaning spell out, where the value is one typo away."""
-    texts = (label, _AFTER.split(meaning, maxsplit=1)[0])
+    texts = (label, _AFTER.split(meaning)[0])
     spelled = ("_".join(_WORD.findall(text)).upper() for text in texts)
     return tuple(each for each in spelled if is_slip(value, each))
 

@@ -154,7 +154,7 @@ def _names(value: object, above: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 def _body(code: Example, page: Page, known: Known) -> Iterator[Shown]:
     """Yield a body on its own, if the operation last named in its section has all its fields."""
-    value, _ = value_of(code.text.lstrip())
+    value, _ = value_of(code.text)
     operation = _named_last(page, code.line, known)
     if operation is None or not isinstance(value, dict) or not value:
         return

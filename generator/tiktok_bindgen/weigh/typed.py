@@ -25,7 +25,7 @@ def is_name(name: str) -> bool:
 class Namesakes:
     """How often fields of each name have each type in all tables."""
 
-    _types: dict[str, Counter[Type]] = field(factory=dict)
+    _types: dict[str, Counter[tuple[Kind, int]]] = field(factory=dict)
 
     @classmethod
     def of(cls, operations: Iterable[Operation]) -> Namesakes:
@@ -35,7 +35,7 @@ class Namesakes:
             for _, each in walk((*operation.parameters, *operation.response)):
                 if each.type.kind not in {"object", "map", "any"}:
                     types = found._types.setdefault(each.name, Counter())
-                    types[Type(each.type.kind, each.type.array)] += 1
+                    types[each.type.kind, each.type.array] += 1
         return found
 
     def field(self, name: str, values: Sequence[object], contested: tuple[Contested, ...]) -> Field:
@@ -47,7 +47,7 @@ class Namesakes:
             contested: Where they are shown.
         """
         closed = [value for value in values if isinstance(value, list) or not is_open(value)]
-        types = [type_ for type_, _ in self._types.get(name, Counter()).most_common()]
+        types = [Type(*type_) for type_, _ in self._types.get(name, Counter()).most_common()]
         fitting = (type_ for type_ in types if all(_fits(value, type_, type_.array) for value in closed))
         type_ = next(fitting, None) or _type(closed)
         children: tuple[Field, ...] = ()

@@ -40,19 +40,6 @@ if TYPE_CHECKING:
     from tiktok_business.params.adgroup import AdgroupRfScheduleDict
 
 
-class AdgroupCreateBudgetMode(OpenEnum):
-    """Values of `budget_mode` in POST /adgroup/create/."""
-
-    BUDGET_MODE_TOTAL = "BUDGET_MODE_TOTAL"
-    BUDGET_MODE_DYNAMIC_DAILY_BUDGET = "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
-    BUDGET_MODE_DAY = "BUDGET_MODE_DAY"
-
-
-AdgroupCreateBudgetModeValue: TypeAlias = Literal[
-    "BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_DAY"
-]
-
-
 class AdgroupCreateTiktokSubplacements(OpenEnum):
     """Values of `tiktok_subplacements` in POST /adgroup/create/."""
 
@@ -91,14 +78,33 @@ AdgroupCreateBrandSafetyTypeValue: TypeAlias = Literal[
 ]
 
 
+class AdgroupCreateBudgetMode(OpenEnum):
+    """Values of `budget_mode` in POST /adgroup/create/."""
+
+    BUDGET_MODE_TOTAL = "BUDGET_MODE_TOTAL"
+    BUDGET_MODE_DYNAMIC_DAILY_BUDGET = "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
+    BUDGET_MODE_DAY = "BUDGET_MODE_DAY"
+
+
+AdgroupCreateBudgetModeValue: TypeAlias = Literal[
+    "BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_DAY"
+]
+
+
 class AdgroupCreateDeepBidType(OpenEnum):
     """Values of `deep_bid_type` in POST /adgroup/create/."""
 
     VO_MIN_ROAS = "VO_MIN_ROAS"
     VO_HIGHEST_VALUE = "VO_HIGHEST_VALUE"
+    DEFAULT = "DEFAULT"
+    MIN = "MIN"
+    PACING = "PACING"
+    AEO = "AEO"
 
 
-AdgroupCreateDeepBidTypeValue: TypeAlias = Literal["VO_MIN_ROAS", "VO_HIGHEST_VALUE"]
+AdgroupCreateDeepBidTypeValue: TypeAlias = Literal[
+    "VO_MIN_ROAS", "VO_HIGHEST_VALUE", "DEFAULT", "MIN", "PACING", "AEO"
+]
 
 
 class AdgroupCreateAdgroupAppProfilePageState(OpenEnum):
@@ -162,9 +168,12 @@ class AdgroupRfUpdateRfPurchasedType(OpenEnum):
     FIXED_SHOW = "FIXED_SHOW"
     FIXED_REACH = "FIXED_REACH"
     FIXED_BUDGE = "FIXED_BUDGE"
+    FIXED_BUDGET = "FIXED_BUDGET"
 
 
-AdgroupRfUpdateRfPurchasedTypeValue: TypeAlias = Literal["FIXED_SHOW", "FIXED_REACH", "FIXED_BUDGE"]
+AdgroupRfUpdateRfPurchasedTypeValue: TypeAlias = Literal[
+    "FIXED_SHOW", "FIXED_REACH", "FIXED_BUDGE", "FIXED_BUDGET"
+]
 
 
 class AdgroupBrandSafetyType(OpenEnum):

@@ -254,6 +254,15 @@ class CampaignSpcCreateBudgetMode(OpenEnum):
 CampaignSpcCreateBudgetModeValue: TypeAlias = Literal["BUDGET_MODE_DAY", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"]
 
 
+class CampaignSpcDeeplinkType(OpenEnum):
+    """Values of `deeplink_type`."""
+
+    DEFERRED_DEEPLINK = "DEFERRED_DEEPLINK"
+
+
+CampaignSpcDeeplinkTypeValue: TypeAlias = Literal["DEFERRED_DEEPLINK"]
+
+
 class CampaignSpcReportGetMaterialType(OpenEnum):
     """Values of `material_type` in GET /campaign/spc/report/get/."""
 

@@ -87,7 +87,7 @@ DmpCustomAudienceRuleCreateRuleSpecOperatorValue: TypeAlias = Literal["OR"]
 
 
 class DmpCustomAudienceRuleCreateFilterSetOperator(OpenEnum):
-    """Values of `operator` in `DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet`."""
+    """Values of `operator`."""
 
     OR = "OR"
     AND = "AND"
@@ -204,6 +204,7 @@ class FilterValue(OpenEnum):
     OFFLINE_DOWNLOAD = "OFFLINE DOWNLOAD"
     OFFLINE_INITIATE_CHECKOUT = "OFFLINE INITIATE CHECKOUT"
     OFFLINE_PLACE_AN_ORDER = "OFFLINE PLACE AN ORDER"
+    APP_ADD_TO_WISHLIST = "ADD TO WISHLIST"
 
 
 FilterValueValue: TypeAlias = Literal[
@@ -294,6 +295,7 @@ FilterValueValue: TypeAlias = Literal[
     "OFFLINE DOWNLOAD",
     "OFFLINE INITIATE CHECKOUT",
     "OFFLINE PLACE AN ORDER",
+    "ADD TO WISHLIST",
 ]
 
 
@@ -478,8 +480,8 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetFilter(Model):
 class DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet(Model):
     """The object `filter_set` in `DmpCustomAudienceRuleCreateExclusionRuleSetRule`."""
 
-    operator: DmpCustomAudienceRuleCreateRuleSpecOperator | DmpCustomAudienceRuleCreateRuleSpecOperatorValue
-    """Logical link between rules or filters, or the comparison within a filter. Only `OR`."""
+    operator: DmpCustomAudienceRuleCreateFilterSetOperator | DmpCustomAudienceRuleCreateFilterSetOperatorValue
+    """Logical link between rules or filters, or the comparison within a filter. One of `OR`, `AND`."""
     filters: Sequence[
         DmpCustomAudienceRuleCreateExclusionRuleSetFilter
         | DmpCustomAudienceRuleCreateExclusionRuleSetFilterDict

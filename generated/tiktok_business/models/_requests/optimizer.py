@@ -123,11 +123,12 @@ class OptimizerRuleResultListAction(OpenEnum):
     MESSAGE = "MESSAGE"
     DAILY_BUDGET = "DAILY_BUDGET"
     LIFERIME_BUDGET = "LIFERIME_BUDGET"
+    LIFETIME_BUDGET = "LIFETIME_BUDGET"
     BID = "BID"
 
 
 OptimizerRuleResultListActionValue: TypeAlias = Literal[
-    "TURN_ON", "TURN_OFF", "MESSAGE", "DAILY_BUDGET", "LIFERIME_BUDGET", "BID"
+    "TURN_ON", "TURN_OFF", "MESSAGE", "DAILY_BUDGET", "LIFERIME_BUDGET", "LIFETIME_BUDGET", "BID"
 ]
 
 
@@ -390,8 +391,7 @@ class OptimizerRuleResultListFiltering(Model):
     rule_info: Sequence[str] | None = None
     """IDs or names of the automated rules to keep."""
     action: OptimizerRuleResultListAction | OptimizerRuleResultListActionValue | None = None
-    """Kind of action that the rules to be returned perform. One of `TURN_ON`, `TURN_OFF`, `MESSAGE`,
-    `DAILY_BUDGET`, `LIFERIME_BUDGET`, `BID`."""
+    """Kind of action that the rules to be returned perform."""
     time: Sequence[str] | None = None
     """Start and end (UTC) of the runs to keep."""
     data_dimension: DataDimension | DataDimensionValue | None = None

@@ -46,8 +46,6 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.app_tracking_info import (
         AppTrackingInfo,
         CampaignGmvMaxVideoInfo,
-        CampaignSpcDeeplinkType,
-        CampaignSpcDeeplinkTypeValue,
         CampaignSpcOptimizationGoal,
         CampaignSpcOptimizationGoalValue,
         MusicInfo,
@@ -239,6 +237,16 @@ SmartPlusLanguageValue: TypeAlias = Literal[
 ]
 
 
+class SmartPlusAdUpdateDeeplinkItemDeeplinkType(OpenEnum):
+    """Whether the deep link also works after a new install (a deferred deep link)."""
+
+    DEFERRED_DEEPLINK = "DEFERRED_DEEPLINK"
+    NORMAL = "NORMAL"
+
+
+SmartPlusAdUpdateDeeplinkItemDeeplinkTypeValue: TypeAlias = Literal["DEFERRED_DEEPLINK", "NORMAL"]
+
+
 class SmartPlusAdgroupCreatePromotionType(OpenEnum):
     """Values of `promotion_type` in POST /smart_plus/adgroup/create/."""
 
@@ -325,9 +333,13 @@ class SmartPlusAdgroupUpdateSpcAudienceAge(OpenEnum):
     ALL = "ALL"
     VALUE_18_PLUS = "18+"
     VALUE_25_PLUS = "25+"
+    OVER_EIGHTEEN = "OVER_EIGHTEEN"
+    OVER_TWENTY_FIVE = "OVER_TWENTY_FIVE"
 
 
-SmartPlusAdgroupUpdateSpcAudienceAgeValue: TypeAlias = Literal["ALL", "18+", "25+"]
+SmartPlusAdgroupUpdateSpcAudienceAgeValue: TypeAlias = Literal[
+    "ALL", "18+", "25+", "OVER_EIGHTEEN", "OVER_TWENTY_FIVE"
+]
 
 
 class MainMaterialTypes(OpenEnum):
@@ -793,9 +805,11 @@ class SmartPlusAdUpdateDeeplinkItem(Model):
     deeplink: str | None = None
     """Link to a place within the app, for people who have it installed. Required when `deeplink_type` is
     given."""
-    deeplink_type: CampaignSpcDeeplinkType | CampaignSpcDeeplinkTypeValue | None = None
-    """Whether the deep link also works after a new install (a deferred deep link). Only
-    `DEFERRED_DEEPLINK`."""
+    deeplink_type: (
+        SmartPlusAdUpdateDeeplinkItemDeeplinkType | SmartPlusAdUpdateDeeplinkItemDeeplinkTypeValue | None
+    ) = None
+    """Whether the deep link also works after a new install (a deferred deep link). One of
+    `DEFERRED_DEEPLINK`, `NORMAL`."""
 
 
 @define(kw_only=True)
@@ -1122,8 +1136,8 @@ class SmartPlusAdgroupUpdateTargetingSpec(Model):
     spc_audience_age: (
         SmartPlusAdgroupUpdateSpcAudienceAge | SmartPlusAdgroupUpdateSpcAudienceAgeValue | None
     ) = None
-    """Lowest age group that the Smart+ campaign targets. One of `ALL`, `18+`, `25+`. Some use of it is for
-    allowlisted callers only."""
+    """Lowest age group that the Smart+ campaign targets. One of `ALL`, `18+`, `25+`, `OVER_EIGHTEEN`,
+    `OVER_TWENTY_FIVE`. Some use of it is for allowlisted callers only."""
     languages: Sequence[LanguageCode | LanguageCodeValue] | None = None
     """Codes of the languages spoken by the audience."""
     operating_systems: Sequence[OperatingSystems | OperatingSystemsValue] | None = None

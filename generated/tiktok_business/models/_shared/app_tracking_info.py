@@ -43,15 +43,6 @@ class CampaignSpcBillingEvent(OpenEnum):
 CampaignSpcBillingEventValue: TypeAlias = Literal["OCPM", "CPC"]
 
 
-class CampaignSpcDeeplinkType(OpenEnum):
-    """Values of `deeplink_type`."""
-
-    DEFERRED_DEEPLINK = "DEFERRED_DEEPLINK"
-
-
-CampaignSpcDeeplinkTypeValue: TypeAlias = Literal["DEFERRED_DEEPLINK"]
-
-
 class CampaignSpcOptimizationGoal(OpenEnum):
     """Values of `optimization_goal`."""
 

@@ -30,7 +30,8 @@ def differences(old: Schema, new: Schema) -> Iterator[Difference]:
         known, listed = _keyed(before), _keyed(after)
         went = [value for key, value in known.items() if key not in listed]
         came = [value for key, value in listed.items() if key not in known]
-        mended = dict(_mended(went, came))
+        # The correct spelling may have been listed beside the other.
+        mended = dict(_mended(went, [*listed.values()]))
         yield from (Difference("enum-value-respelled", (), old, new) for old, new in mended.items())
         respelled = (*mended, *mended.values())
         went, came = ([value for value in values if value not in respelled] for values in (went, came))

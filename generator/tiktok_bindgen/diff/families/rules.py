@@ -136,8 +136,6 @@ def _demand_compared(old: Rule, new: Rule) -> Verdict | None:
         before, after = ({json.dumps(value) for value in rule.values} for rule in (old, new))
         if not before & after:
             return "apart"
-        if before == after:
-            return "same"
         fewer = after < before
         if fewer or before < after:
             return "wider" if fewer == (old.kind == "value-in") else "narrower"

@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
-from .check import Violation, child
+from .check import Violation, child, meant
 from .errors import one_line
 from .kinds import Entries, Fields, Items, Later
 
@@ -30,8 +30,9 @@ def unknown(out: list[Violation], at: str, o: dict[str, Any], of: Fields) -> Non
             if now is not None:
                 message = f"`{one_line(name, _SHOWN)}` is `{now}` since {of.since}"
             else:
-                now = _resembling(name, frozenset(of.known.keys() - o.keys()))
-                hint = f"; did you mean {now}?" if now else ""
+                near = _resembling(name, frozenset(of.known.keys() - o.keys()))
+                now = meant(name, (near,))
+                hint = f"; did you mean {near}?" if near else ""
                 message = f"{one_line(name, _SHOWN)} is not a documented field{hint}"
             out.append(Violation(child(at, name), "unknown", message, instead=now))
 
@@ -39,8 +40,9 @@ def unknown(out: list[Violation], at: str, o: dict[str, Any], of: Fields) -> Non
 def of_this(found: list[Violation], request: Fields) -> list[Violation]:
     """Return the violations without undocumented fields that other operations document.
 
-    The documentation's tables omit fields, and the API ignores fields that it does not know. But a name that
-    resembles a documented one is most likely a mistake, and so is one of another object of this request.
+    The documentation's tables omit fields, and the API ignores fields that it does not know. But a name one
+    typing error away from a documented one is most likely a mistake, and so is one of another object of this
+    request.
 
     Args:
         found: The violations.

@@ -1,0 +1,53 @@
+"""Report tables of fields on pages that document no endpoint: nothing in them becomes a fact.
+
+Such a table is about one use of an operation, a call that the portal makes, or a library. The problem names
+the operation that alone has most of its fields, and the fields that this one lacks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from tiktok_bindgen.counting import number_of
+from tiktok_bindgen.interpret.model import Operation
+from tiktok_bindgen.interpret.tree import walk
+from tiktok_bindgen.interpret.webhooks import field_rows, names_events
+from tiktok_bindgen.memo import Memo
+from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.read.labels import ROOT
+from tiktok_bindgen.read.page import Page
+from tiktok_bindgen.read.words import is_field_header
+
+
+def loose_tables(
+    pages: Iterable[Page], operations: Sequence[Operation], read: Collection[str], memo: Memo
+) -> Iterator[Problem]:
+    """Yield a problem for each table of fields without an endpoint, except on the pages named in ``read``."""
+    for page in (each for each in pages if not each.endpoints and each.name not in read):
+        text = " ".join(passage.text for passage in page.passages)
+        for table in (each for each in page.tables if is_field_header(each.columns)):
+            rows = field_rows(table)
+            if not any(map(names_events, rows)):
+                what = _text({row.name: None for row in rows}, text, operations, memo)
+                yield Problem(page.name, table.line, "fields-without-endpoint", what)
+
+
+def _text(names: Collection[str], page: str, operations: Sequence[Operation], memo: Memo) -> str:
+    # The rows of a flattened table are not told apart from the lines around it.
+    fields = f"{number_of(len(names), 'field') if names else 'fields'} on a page without an endpoint"
+    # Of operations that have equally many, the one that the page names.
+    likeness = [
+        (len(memo(_names, each).intersection(names)), each.path.removeprefix(ROOT) in page, each)
+        for each in operations
+        if each.repeats is None
+    ]
+    best = max((each[:2] for each in likeness), default=(0, False))
+    calls = [each for *like, each in likeness if tuple(like) == best]
+    if len(calls) != 1 or not 0 < len(names) <= 2 * best[0]:
+        return f"{fields}: of which operation is not clear"
+    lacks = ", ".join(f"`{name}`" for name in names if name not in memo(_names, calls[0]))
+    return f"{fields}: {calls[0].method} {calls[0].path} has {f'all but {lacks}' if lacks else 'all of them'}"
+
+
+def _names(operation: Operation) -> set[str]:
+    return {path[-1] for path, _ in walk((*operation.parameters, *operation.response))}

@@ -206,7 +206,11 @@ def test_the_chains_of_guides_keep_to_what_is_demanded_beside_requests_above() -
             under += 1
             refused += [(page.name, one.line, fact) for fact in found]
     assert under > 60
-    assert refused == []
+    # Requests of the version before are reported, and judge nothing.
+    rotten = {
+        (each.page, each.line) for each in portal_spec("2026-05").problems if each.code == "example-rotten"
+    }
+    assert [each for each in refused if each[:2] not in rotten] == []
 
 
 def test_rules_look_at_requests_above_where_pages_say_so() -> None:

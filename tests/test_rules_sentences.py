@@ -1018,7 +1018,7 @@ PARTIAL: list[tuple[str, str, list[str], str]] = [
     ("width", "Valid only when `plot` is `BIG`, or the soil is dry.", [], "rule-prose"),
     ("width", "Valid only when `plot` is `BIG` and it is not so that `fenced` is `true`.", [], "rule-prose"),
     ("width", "Required when `plot` is `BIG` and `fenced` is `true` or `sun` is `NONE`.", [], "rule-prose"),
-    ("width", "Required when `plot` is `BIG` at the campaign level.", [], "rule-other-call"),
+    ("width", "Required when `lawn` is `BIG` at the campaign level.", [], "rule-other-call"),
     ("width", "Required when `greenhouse` is `BIG`.", [], "rule-other-call"),
     ("width", "Required when `heights` of `plot` is specified.", [], "rule-unknown-field"),
     ("width", "Required when `plot` is `HUGE`.", [], "rule-unknown-value"),
@@ -1075,7 +1075,7 @@ PARTIAL: list[tuple[str, str, list[str], str]] = [
         "width",
         (
             "Required when the following conditions are met:<ul>"
-            "<li>At the campaign level: `plot` is `BIG`</li><li>`sun` is `NONE`</li></ul>"
+            "<li>At the campaign level: `lawn` is `BIG`</li><li>`sun` is `NONE`</li></ul>"
         ),
         [],
         "rule-other-call",
@@ -1168,6 +1168,25 @@ PARTIAL: list[tuple[str, str, list[str], str]] = [
     ("width", "Required when `fenced` is `maybe`.", [], "rule-unknown-value"),
     ("width", "If it rains, pass `greenhouse` at most once.", [], "rule-other-call"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("line", "when"),
+    [
+        (
+            "You need to specify the field when `plot` is NOT set as `BIG`, or `SMALL`.",
+            "`plot` is not one of `BIG`, `SMALL`",
+        ),
+        ("You must pass this field if `plot` is `BIG`.", "`plot` is `BIG`"),
+        ("Required when the garden's size (`plot`) is not `BIG`.", "`plot` is not `BIG`"),
+        # This request is of no level, and tells of a campaign.
+        ("Required when the size (`plot`) of your campaign is `BIG`.", "`plot` is `BIG`"),
+        ("Required when `plot` is `BIG` at the campaign level.", "`plot` is `BIG`"),
+    ],
+)
+def test_a_field_is_required_when_another_has_a_value(line: str, when: str) -> None:
+    operation, _ = page("height", line)
+    assert [sentence(rule) for rule in operation.rules] == [f"`height` is required when {when}."]
 
 
 @pytest.mark.parametrize(("field", "line", "expected", "code"), PARTIAL)

@@ -79,6 +79,7 @@ def test_retargeting_is_left_out_for_apps_alone() -> None:
 def test_a_dedicated_campaign_targets_newer_devices_also_where_its_ad_group_does_not_say_so() -> None:
     campaign = {**_APP["campaign.create"], "campaign_type": "IOS14_CAMPAIGN", "app_id": "71"}
     group = {"optimization_goal": "INSTALL", "billing_event": "OCPM", "operating_systems": ["IOS"]}
+    group["promotion_type"] = "APP_IOS"
     older = {**group, "ios14_targeting": "IOS14_MINUS", "min_ios_version": "13.0"}
     assert _refused({"campaign.create": campaign}, {"adgroup.create": group}) == []
     refused = _refused({"campaign.create": campaign}, {"adgroup.create": older})

@@ -418,7 +418,8 @@ class Adgroup(Resource):
                 `product_source` is `STORE`).
             store_authorized_bc_id: ID of the Business Center authorized to use the TikTok Shop. Required when
                 `store_id` is given and `shopping_ads_type` is not `LIVE`.
-            promotion_type: What is promoted and optimized for, such as a website or an app.
+            promotion_type: What is promoted and optimized for, such as a website or an app. Required when
+                `objective_type` of the campaign is not `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`.
             promotion_target_type: Place where leads are collected, such as an Instant Form or a website. One
                 of `INSTANT_PAGE`, `EXTERNAL_WEBSITE`.
             messaging_app_type: Messaging app the ad leads to. Allowed only when `promotion_type` is

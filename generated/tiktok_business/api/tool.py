@@ -1439,8 +1439,7 @@ class ToolTargeting(Resource):
     ) -> Reply[ToolTargetingSearchResponseData]:
         """Search for location targeting tags.
 
-        Some conditions of `placements`, `keywords` and `promotion_type` are documented in words only, and not
-        checked.
+        Some conditions of `placements` and `keywords` are documented in words only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
@@ -1450,7 +1449,8 @@ class ToolTargeting(Resource):
             search_type: How locations and other targeting tags are searched for. One of `FUZZY_SEARCH`,
                 `BATCH_REGION_SEARCH`, `BATCH_ZIPCODE_SEARCH`. Some use of it is for allowlisted callers only.
             keywords: Words to search targeting tags by.
-            promotion_type: What is promoted and optimized for, such as a website or an app.
+            promotion_type: What is promoted and optimized for, such as a website or an app. Required when
+                `objective_type` is not `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`.
             geo_types: Kinds of locations to return, such as countries or cities. Must be `ZIP_CODE` when
                 `search_type` is `BATCH_ZIPCODE_SEARCH`. Must be `COUNTRY`, `PROVINCE`, `CITY`, `DISTRICT` or
                 `DMA` when `search_type` is `BATCH_REGION_SEARCH`. Each: one of `COUNTRY`, `PROVINCE`, `CITY`,

@@ -410,6 +410,7 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
     campaign_objective_type = campaign_fields.get("objective_type")
     product_source = o.get("product_source")
     campaign_campaign_product_source = campaign_fields.get("campaign_product_source")
+    promotion_type = o.get("promotion_type")
     campaign_app_promotion_type = campaign_fields.get("app_promotion_type")
     placements = o.get("placements")
     placement_type = o.get("placement_type")
@@ -449,6 +450,12 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
                 if not one_of(entry, ("STORE", "SHOWCASE")):
                     broken(out, _PRODUCT_SOURCE_VALUE_IN_2, at, place)
     if campaign is not None:
+        if (
+            campaign_objective_type not in ("REACH", "VIDEO_VIEWS", "ENGAGEMENT")
+            and campaign_objective_type is not None
+            and promotion_type is None
+        ):
+            broken(out, _PROMOTION_TYPE_REQUIRES, at, f"{at}/promotion_type")
         if campaign_app_promotion_type == "APP_PREREGISTRATION" and o.get("promotion_website_type") is None:
             broken(out, _PROMOTION_WEBSITE_TYPE_REQUIRES, at, f"{at}/promotion_website_type")
         if (
@@ -515,7 +522,7 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
         both_4 = (
             campaign is not None
             and campaign_objective_type == "TRAFFIC"
-            and o.get("promotion_type") in ("APP_IOS", "APP_ANDROID")
+            and promotion_type in ("APP_IOS", "APP_ANDROID")
         )
         if both_3 or both_4:
             broken(out, _OPERATING_SYSTEMS_REQUIRES, at, f"{at}/operating_systems")
@@ -1880,6 +1887,11 @@ _PRODUCT_SOURCE_VALUE_IN_2 = Rule(
     "value-in:product_source:5339c9f7",
     "`product_source` must be `STORE` or `SHOWCASE` when `shopping_ads_type` is `VIDEO` and `campaign_product_source` of the campaign is `STORE`",
     ("/shopping_ads_type", "/^campaign/campaign_product_source"),
+)
+_PROMOTION_TYPE_REQUIRES = Rule(
+    "requires:promotion_type:f4bf3f35",
+    "`promotion_type` is required when `objective_type` of the campaign is not `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`",
+    ("/^campaign/objective_type",),
 )
 _PROMOTION_WEBSITE_TYPE_REQUIRES = Rule(
     "requires:promotion_website_type:8aa74a21",

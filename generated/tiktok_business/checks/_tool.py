@@ -112,6 +112,11 @@ def _tool_targeting_search(o: Any, at: str, out: list[Violation]) -> None:
     search_type = o.get("search_type")
     region_codes = o.get("region_codes")
     brand_safety_type = o.get("brand_safety_type")
+    if (
+        o.get("objective_type") not in ("REACH", "VIDEO_VIEWS", "ENGAGEMENT")
+        and o.get("promotion_type") is None
+    ):
+        broken(out, _PROMOTION_TYPE_REQUIRES_2, at, f"{at}/promotion_type")
     if geo_types is not None:
         if geo_types != "ZIP_CODE" and search_type == "BATCH_ZIPCODE_SEARCH":
             for entry, place in entries(geo_types, f"{at}/geo_types"):
@@ -748,6 +753,11 @@ _TOOL_TARGETING_LIST = Fields(
 )
 _TOOL_TARGETING_SEARCH_SEARCH_TYPE = Values("FUZZY_SEARCH", "BATCH_REGION_SEARCH", "BATCH_ZIPCODE_SEARCH")
 _TOOL_TARGETING_SEARCH_GEO_TYPES = Values("COUNTRY", "PROVINCE", "CITY", "DISTRICT", "DMA", "ZIP_CODE")
+_PROMOTION_TYPE_REQUIRES_2 = Rule(
+    "requires:promotion_type:58f0e66e",
+    "`promotion_type` is required when `objective_type` is not `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`",
+    ("/objective_type",),
+)
 _GEO_TYPES_VALUE_IN = Rule(
     "value-in:geo_types:8dde79f7",
     "`geo_types` must be `ZIP_CODE` when `search_type` is `BATCH_ZIPCODE_SEARCH`",

@@ -480,6 +480,8 @@ presence: only (supports|support) ANY as ANY \( MARKED \) (ANYTHING)?
   - Only supports `X` and `Y` as kinds (`a`)
 presence: for PHRASE \( MARKED ANY \) , ANY <must> (ANYTHING)?
   - For rose beds (`a` = `X`), only red roses (`Y`) are supported
+presence: you (need to|must|have to|should) <give> <self> (when|if) (ANYTHING)?
+  - You need to specify this field when `a` is `X`
 presence: <self> can only be (used|specified|passed|set) (when|if) (ANYTHING)?
   - This field can only be used when `a` is `X`
 presence: ((invalid|unsupported) (when|if)|you can only set ANY (when|if|in any)) (ANYTHING)?
@@ -681,7 +683,7 @@ array: (when|if) CODE ANY , <self> (is|will be|must be|should be|has to be) (an 
   - When `a` is `X`, this field should be a list of plots
 number: (when|if) CODE ANY , <self> (is|will be|must be|should be|has to be) (a|an) (integer|number|float)
     (ANYTHING)?
-  - When `a` is `X`, the field will be an integer between 0 and 9
+  - When `a` is `X`, this field should be a number of pots
 words: (when|if) CODE ANY , (please)? (specify|provide|enter|pass|use) (ANYTHING)?
   - When `a` is `X`, specify the month.
   - If `a` is given, please use a number.

@@ -197,7 +197,9 @@ def _read_glossed(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Na
     for end, _ in read_words(tokens, start):
         inside = tokens[end : end + 3]
         if [token.text for token in inside[::2]] == ["(", ")"] and inside[1].kind == "code":
-            yield end + 3, Names((_dotted(inside[1].text),))
+            name = _dotted(inside[1].text)
+            after, level = _level_phrase(tokens, end + 3) or (end + 3, name.level)
+            yield after, Names((evolve(name, level=level),))
 
 
 def _read_explained(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names]]:

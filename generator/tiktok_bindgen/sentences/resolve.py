@@ -127,8 +127,10 @@ class Request:
             above = self.above.get(name.level)
             outside = Unresolved("rule-other-call", f"`{name.text}` is of the {name.level} level")
             of_level = outside if above is None else above.as_above(name, outside)
-            # Otherwise the level is ignored: a flattened list may apply it to too many names.
-            if above is None or above.has(name.text) or not self.has(name.text):
+            # A request of no level tells of the campaign that it asks about. Elsewhere a flattened list may
+            # apply a level to too many names.
+            own = not self.level if above is None else not above.has(name.text)
+            if not (own and self.has(name.text)):
                 return of_level
         found = [node for node in self._by_name.get(name.text, ()) if _is_within(node, name.within)]
         found = [node for node in found if _is_such(node, name)] or found

@@ -61,6 +61,8 @@ is-not: NAMES (<be> not|isn't|aren't|!=|≠|does not equal) (<put>)? (to|as|to b
   - `plot` is NOT set as `BIG` or `SMALL`
 is-not: NAMES <be> (<put>)? (to|as)? (any|a)? (value|values)? other than VALUES
   - `plot` is set to a value other than `BIG`
+is-not: GLOSSED <be> not (<put>)? (to|as)? VALUES
+  - the kind of your garden (`plot`) is not `BIG`
 is-not: you (do not|don't|have not|haven't) (set|specify|pass|pass
     in|choose|select|specified|selected|chosen) NAMES (to|as|to be) VALUES
   - you do not set `plot` to `BIG`
@@ -205,6 +207,8 @@ required-when: (SUBJECT <be>)? (only|also)? (required|mandatory|necessary) (only
   - Required when `plot` is `BIG`
   - This field is required when `plot` is `BIG`
   - `bed` is required only if `plot` is `BIG`
+required-when: you (<must>) (<pass>) (<this>) (<when>) COND
+  - You need to specify this field when `plot` is `BIG`
 required-unless: (SUBJECT <be>)? (required|mandatory) unless COND
   - Required unless `plot` is `BIG`
 required-and-valid-when: (SUBJECT <be>)? (only <both-valid> (only)?|required and only valid|<both-valid> only)

@@ -12,3 +12,26 @@ def number_of(count: object, one: str, many: str = "") -> str:
         many: The same in the plural; by default with an ``s`` at its end.
     """
     return f"{count} {one if count == 1 else many or f'{one}s'}"
+
+
+def singular(noun: str) -> str:
+    """Return the singular of a noun, or of words that end in one: ``rose bed`` of ``rose beds``."""
+    many, one = next((each for each in _PLURALS if noun.endswith(each[0])), ("", ""))
+    return noun.removesuffix(many) + one
+
+
+# Plural endings and their singulars; an ending comes before any shorter ending of it.
+_PLURALS = (
+    ("Series", "Series"),
+    ("series", "series"),
+    ("ies", "y"),
+    ("sses", "ss"),
+    ("shes", "sh"),
+    ("ches", "ch"),
+    ("xes", "x"),
+    ("tuses", "tus"),
+    ("ss", "ss"),
+    ("us", "us"),
+    ("is", "is"),
+    ("s", ""),
+)

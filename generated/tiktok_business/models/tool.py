@@ -402,7 +402,7 @@ class ToolActionCategoryResponseActionCategory(Model):
 
     description: str | None = None
     """Text that describes the behavior category."""
-    action_category_id: str | None = None
+    action_category_id: str
     """ID of the category of user behavior."""
     level: float | None = None
     """Depth in the hierarchy of categories."""
@@ -887,7 +887,7 @@ class ToolHashtagRecommendResponseData(Model):
 class ToolInterestCategoryResponseInterestCategory(Model):
     """An item of `interest_categories` in `ToolInterestCategoryResponseData`."""
 
-    interest_category_id: str | None = None
+    interest_category_id: str
     """ID of the interest category."""
     interest_category_name: str | None = None
     """Name of the interest category."""
@@ -1264,7 +1264,7 @@ class ToolTargetingSearchResponseData(Model):
 class ToolTargetingCategoryRecommendResponseInterestCategory(Model):
     """An item of `interest_categories` in `ToolTargetingCategoryRecommendResponseData`."""
 
-    interest_category_id: str | None = None
+    interest_category_id: str
     """ID of the interest category."""
     interest_category_name: str | None = None
     """Name of the interest category."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from tiktok_bindgen.assemble.naming import Wanted, pascal, path_prefix, segments
+from tiktok_bindgen.counting import singular
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -67,7 +68,7 @@ class Use:
     def around(self) -> tuple[str, ...]:
         """The enclosing fields, innermost first, preceded by its own field if it is named otherwise."""
         own, *outer = (pascal(name) for name in reversed(self.place.names))
-        return tuple(outer) if self.name in {own, singular(own)} else (own, *outer)
+        return tuple(outer) if self.name in {own, item_name(own)} else (own, *outer)
 
 
 def object_name(field: Field) -> str:
@@ -79,39 +80,19 @@ def object_name(field: Field) -> str:
     name = pascal(field.name)
     if not field.type.array:
         return name
-    one = singular(name)
+    one = item_name(name)
     if one and one not in {pascal(child.name) for child in field.children}:
         return one
     return f"{one}{_ITEM}"
 
 
-def singular(name: str) -> str:
-    """Return the singular of a class name: ``Card`` of ``CardList`` and ``Cards``."""
-    if name.endswith(_LIST):
-        return name.removesuffix(_LIST)
-    for many, one in _PLURALS:
-        if name.endswith(many):
-            return name.removesuffix(many) + one
-    return name
+def item_name(name: str) -> str:
+    """Return the class name of an item: ``Card`` of ``CardList`` and ``Cards``."""
+    return name.removesuffix(_LIST) if name.endswith(_LIST) else singular(name)
 
 
 _LIST = "List"
 _ITEM = "Item"
-# Plural endings and their singulars; an ending comes before any shorter ending of it.
-_PLURALS = (
-    ("Series", "Series"),
-    ("series", "series"),
-    ("ies", "y"),
-    ("sses", "ss"),
-    ("shes", "sh"),
-    ("ches", "ch"),
-    ("xes", "x"),
-    ("tuses", "tus"),
-    ("ss", "ss"),
-    ("us", "us"),
-    ("is", "is"),
-    ("s", ""),
-)
 
 
 def of_one(use: Use, names: Names, key: str, tier: int = LOCAL) -> Wanted:

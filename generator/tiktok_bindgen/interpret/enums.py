@@ -9,6 +9,7 @@ from typing import Literal
 
 from attrs import define, field, frozen
 
+from tiktok_bindgen.counting import singular
 from tiktok_bindgen.interpret import fact_wordings
 from tiktok_bindgen.interpret.statements import Statement
 from tiktok_bindgen.interpret.value_texts import Value, values_ahead, values_in, values_of_line
@@ -226,9 +227,11 @@ def announces_values(sentence: str, *, of_a_case: bool = False) -> bool:
 
 def _introduction(announced: Sequence[_Announced], name: str, *, loose: bool) -> str | None:
     """The text after words that announce all values; ``None`` if it has more than values."""
-    called = {name.replace("_", " "), _singular(name.rpartition("_")[2])}
+    called = {name.replace("_", " "), singular(name.rpartition("_")[2])}
     for each in announced:
-        if each.fact == "values" or (each.fact == "noun" and _singular(each.noun) in called):
+        if each.fact == "values" or (
+            each.fact == "noun" and singular(each.noun.lower().rpartition(" ")[2]) in called
+        ):
             return each.rest
         # Values in a sentence about an id belong to something else.
         if each.fact == "whole" and not is_id(name) and (not each.rest or _is_whole(each.rest, loose=loose)):
@@ -240,15 +243,6 @@ def _is_whole(text: str, *, loose: bool) -> bool:
     """Whether a text has nothing but values."""
     rest = values_ahead(text, loose=loose)[1].rstrip(".。:：")
     return not rest or fact_wordings.TAILS.fits(rest)
-
-
-def _singular(noun: str) -> str:
-    last = noun.lower().rpartition(" ")[2]
-    if last.endswith("ies"):
-        return f"{last[:-3]}y"
-    if last.endswith(("sses", "uses")):
-        return last.removesuffix("es")
-    return last if last.endswith(("ss", "us")) else last.removesuffix("s")
 
 
 def _only(announced: Sequence[_Announced], *, loose: bool) -> list[Value]:

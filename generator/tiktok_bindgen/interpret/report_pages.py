@@ -11,6 +11,7 @@ from typing import Literal, cast
 
 from attrs import frozen
 
+from tiktok_bindgen.counting import singular
 from tiktok_bindgen.interpret.report_model import Report
 from tiktok_bindgen.interpret.report_wordings import CALL_TITLES, COLUMNS, HEADINGS, TITLES
 from tiktok_bindgen.read import inline
@@ -48,11 +49,7 @@ def kind_key(kind: str) -> str:
         ('garden_ad', 'garden_ad', 'rose_plus_bed')
     """
     words = _WORD.findall(kind.lower())
-    return "_".join("plus" if word == "+" else _singular(word) for word in words)
-
-
-def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 2 and word.endswith("s") and word[-2] not in "sua" else word
+    return "_".join("plus" if word == "+" else singular(word) for word in words)
 
 
 def kinds_below(key: str, keys: Iterable[str]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve, field, frozen
 
+from tiktok_bindgen.counting import singular
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.levels import steps_of
 from tiktok_bindgen.interpret.model import Field, Operation, Type
@@ -354,7 +355,7 @@ def _is_id(of: _Object, name: str) -> bool:
 
 
 def _singular(name: str) -> str:
-    return name.removesuffix("_list").removesuffix("_info").removesuffix("s")
+    return singular(name.removesuffix("_list").removesuffix("_info"))
 
 
 def _with_required(operation: Operation, required: Iterable[Names]) -> Operation:

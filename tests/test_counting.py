@@ -1,0 +1,44 @@
+"""Numbers with their nouns, and nouns in the singular."""
+
+from __future__ import annotations
+
+import pytest
+
+from tiktok_bindgen.counting import number_of, singular
+
+
+@pytest.mark.parametrize(
+    ("count", "written"), [(0, "0 beds"), (1, "1 bed"), (2, "2 beds"), ("many", "many beds")]
+)
+def test_a_number_has_its_noun(count: object, written: str) -> None:
+    assert number_of(count, "bed") == written
+
+
+def test_a_noun_may_have_a_plural_of_its_own() -> None:
+    assert [number_of(count, "leaf", "leaves") for count in (1, 2)] == ["1 leaf", "2 leaves"]
+
+
+@pytest.mark.parametrize(
+    ("many", "one"),
+    [
+        ("beds", "bed"),
+        ("rose beds", "rose bed"),
+        ("RoseBeds", "RoseBed"),
+        ("berries", "berry"),
+        ("bushes", "bush"),
+        ("branches", "branch"),
+        ("boxes", "box"),
+        ("classes", "class"),
+        ("statuses", "status"),
+        ("houses", "house"),
+        ("grass", "grass"),
+        ("crocus", "crocus"),
+        ("iris", "iris"),
+        ("series", "series"),
+        ("RoseSeries", "RoseSeries"),
+        ("soil", "soil"),
+        ("", ""),
+    ],
+)
+def test_a_noun_has_its_singular(many: str, one: str) -> None:
+    assert singular(many) == one

@@ -102,10 +102,11 @@ def new_date(
     read = partial(stated, interpreted=Interpreted())
     known = read(before)
     stated_last = read(last) if own else known
-    read_copy = read_pages(documented)
-    guides = [] if whole else [each for each in read_copy if _repeats(each.page, known.facts)]
-    own_pages = [each for each in read_copy if not any(each is guide for guide in guides)]
-    pages = [*_named_alike(own_pages, last.pages, stated_last.facts), *guides]
+    guides: list[ReadPage] = []
+    documenting: list[ReadPage] = []
+    for page in read_pages(documented):
+        (guides if not whole and _repeats(page.page, known.facts) else documenting).append(page)
+    pages = [*_named_alike(documenting, last.pages, stated_last.facts), *guides]
     copied = tuple(pages)
     gone: frozenset[Key] = frozenset()
     if not whole:

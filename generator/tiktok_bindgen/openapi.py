@@ -60,6 +60,19 @@ def pointer(steps: Iterable[object]) -> str:
     return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
 
 
+_IN_PATH = re.compile(r"\{([^{}]*)\}")
+
+
+def names_in_path(path: str) -> list[str]:
+    """Return the names of the parameters in a path."""
+    return _IN_PATH.findall(path)
+
+
+def without_names(path: str) -> str:
+    """Return a path without the names of its parameters, which do not identify it."""
+    return _IN_PATH.sub("{}", path)
+
+
 def operations(document: Mapping[str, object]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     """Yield the operations of a document: path, lower-case method, operation object."""
     for path, item in mapping(document.get("paths")).items():

@@ -14,10 +14,11 @@ from tiktok_bindgen.assemble.elsewhere import note_names_elsewhere
 from tiktok_bindgen.assemble.naming import operation_names, segments, version
 from tiktok_bindgen.assemble.report_places import place_reports
 from tiktok_bindgen.assemble.reports import report_kinds
-from tiktok_bindgen.assemble.schema import Place, is_scalar, names_in_path, type_schema
+from tiktok_bindgen.assemble.schema import Place, is_scalar, type_schema
 from tiktok_bindgen.assemble.webhooks import as_operations, event_names, webhook_items
 from tiktok_bindgen.interpret.levels import Levels
 from tiktok_bindgen.memo import Memo
+from tiktok_bindgen.openapi import names_in_path
 from tiktok_bindgen.problem import Problem
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class _Assembler:
         self.problems: list[Problem] = []
 
     def operation(self, operation: Operation) -> dict[str, object]:
-        in_path = names_in_path(operation.path)
+        in_path = {*names_in_path(operation.path)}
         place = Place(operation.method, operation.path, "request")
         inside = [field for field in operation.parameters if field.name not in in_path]
         parameters = [*self._path(operation, place, in_path), *self._headers(operation)]

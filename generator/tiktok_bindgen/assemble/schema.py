@@ -18,7 +18,7 @@ from tiktok_bindgen.interpret.formats import HAVE_FORMAT, format_name, format_pa
 from tiktok_bindgen.interpret.model import Field, Type
 from tiktok_bindgen.interpret.supplements import chosen_by
 from tiktok_bindgen.interpret.whole_numbers import is_inferred
-from tiktok_bindgen.openapi import value_text
+from tiktok_bindgen.openapi import names_in_path, value_text
 from tiktok_bindgen.value_names import members
 
 if TYPE_CHECKING:
@@ -78,7 +78,6 @@ _BASE: Mapping[Kind, Schema] = {
 
 # The name of a row for fields of any name: ``{metric_name}``.
 _ANY_NAME = re.compile(r"\{[^{}]+\}")
-_IN_PATH = re.compile(r"\{([^{}]*)\}")
 #: The key that refers to a list of values.
 LIST = "x-enum-list"
 
@@ -152,7 +151,7 @@ class Expressed:
         self.rules = rules
         self._prose: Prose = prose
         self._groups = iter(groups)
-        alone = {each.name for each in of.parameters if of.method == "GET"} | names_in_path(of.path)
+        alone = {each.name for each in of.parameters if of.method == "GET"} | {*names_in_path(of.path)}
         self._add_each(of.headers, Place(of.method, of.path, "header"))
         self._add_each(of.response_headers, Place(of.method, of.path, "response header"))
         request = Place(of.method, of.path, "request")
@@ -255,11 +254,6 @@ class Expressed:
         group = group if field.enum_name else _group(group, place)
         self.enums.append(Use(place, pascal(name), group, {}, field.enum, bool(field.enum_name)))
         return {"$ref": self.enums[-1]}
-
-
-def names_in_path(path: str) -> set[str]:
-    """Return the names of the parameters in a path."""
-    return set(_IN_PATH.findall(path))
 
 
 def digest(value: object) -> str:

@@ -13,9 +13,8 @@ from tiktok_bindgen.diff.families import extensions, keywords, rules
 from tiktok_bindgen.diff.model import Difference, Steps, added_and_removed, at, changed
 from tiktok_bindgen.diff.pairs import Pairs
 from tiktok_bindgen.generate.runtime.check import steps_of
-from tiktok_bindgen.openapi import listed, mapping, same, schema_of
+from tiktok_bindgen.openapi import listed, mapping, names_in_path, same, schema_of, without_names
 
-_IN_PATH = re.compile(r"\{([^{}]*)\}")
 # An address that needs no escaping in any report.
 _ADDRESS = re.compile(r"https?://[!#$%&'()*+,./:;=?@\[\]~\w-]+", re.ASCII)
 _PARTS = ("path", "query", "header", "cookie", "querystring")
@@ -69,7 +68,7 @@ class Operation:
     @property
     def key(self) -> tuple[str, str]:
         """The method and the path without the names of its parameters, which identify the operation."""
-        return self.method, _IN_PATH.sub("{}", self.path)
+        return self.method, without_names(self.path)
 
     @property
     def title(self) -> str:
@@ -85,7 +84,7 @@ class Operation:
     @property
     def path_names(self) -> list[str]:
         """The names of the parameters in its path."""
-        return _IN_PATH.findall(self.path)
+        return names_in_path(self.path)
 
     @property
     def body(self) -> Mapping[str, Any]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from attrs import frozen
 
-from tiktok_bindgen.openapi import METHODS, mapping
+from tiktok_bindgen.openapi import METHODS, mapping, without_names
 from tiktok_bindgen.parts import Key, Parts
 
 _SENTENCES = ('"x-rules-text"', "x-rules-text:")
-_IN_PATH = re.compile(r"\{[^{}]*\}")
 
 
 @frozen
@@ -76,14 +74,14 @@ def _rest(old: Parts, new: Parts) -> Rest:
     return Rest(
         old.only(old.reached(kept), extensions),
         new.only(new.reached(kept), extensions),
-        tuple(sorted(_IN_PATH.sub("{}", name) for _, name in dropped)),
+        tuple(sorted(without_names(name) for _, name in dropped)),
         any(key in text for text in texts for key in _SENTENCES),
     )
 
 
 def _has_twins(parts: Parts) -> bool:
     """Report whether two paths are the same but for the names of their parameters."""
-    paths = [_IN_PATH.sub("{}", key[1]) for key in parts.texts if key[0] == "paths"]
+    paths = [without_names(key[1]) for key in parts.texts if key[0] == "paths"]
     return len(paths) > len(set(paths))
 
 

@@ -151,7 +151,7 @@ class SoundRules(Approximation):
         some = _of_some_items(place, paths[len(targets) :]) and not self._is_kept_for(place)
         if kind in {"requires", "or", "only-one"} and some:
             return self._text("rule-any-item", "it does not say which items of a list it is about")
-        if kind == "forbids" and (unset := _unset(targets[0])):
+        if kind == "forbids" and len(targets) == 1 and (unset := _unset(targets[0])):
             rule = evolve(rule, kind="value-in", values=unset)
         return [scoped(evolve(rule, when=whole))]
 

@@ -83,7 +83,8 @@ def wheel(session: nox.Session) -> None:
         command = ("python", "-m", "build", "--installer", "uv", "--outdir", str(out), project)
         session.run(*command, silent=True, env={"REPOSITORY_URL": "https://garden.test/bindings"})
         empty = folder / name
-        session.run("uv", "venv", "-q", "--clear", "--python", "python", str(empty))
+        # By its name alone uv would look for another, which there may not be.
+        session.run("uv", "venv", "-q", "--clear", "--python", str(Path(session.bin) / "python"), str(empty))
         python = str(empty / "bin" / "python")
         (built,) = map(str, out.glob(f"{name}-*.whl"))
         session.run("uv", "pip", "install", "-q", "--python", python, built)

@@ -22,7 +22,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # Builds of tests would evict those of the checkout from the user's cache.
     os.environ["TIKTOK_BINDGEN_CACHE"] = ""
     # Garbage collection should look at new objects, not repeatedly at the whole portal.
-    gc.set_threshold(100_000, 20, 100)
+    gc.set_threshold(1_000_000, 20, 100)
     if not os.environ.get(FOLDER):
         os.environ[FOLDER] = tempfile.mkdtemp()
         config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(FOLDER)))

@@ -28,6 +28,7 @@ def spec() -> Schema:
         "text": "the beds of a sandy garden are watered alike",
     }
     clay: Any = {"all": [{"present": "^garden"}, {"in": "^garden.soil", "values": ["CLAY"]}]}
+    raked: Any = {"all": [{"present": "^garden"}, {"contains": "^garden.tools", "values": ["RAKE"]}]}
     return document(
         {
             "/garden/create/": _changing(
@@ -35,6 +36,7 @@ def spec() -> Schema:
                 {
                     "name": TEXT,
                     "soil": {"type": "string", "enum": ["CLAY", "SAND"], "default": "CLAY"},
+                    "tools": {**TEXTS, "default": ["RAKE"]},
                     "request_id": {**TEXT, "x-idempotency-key": True},
                 },
                 "name",
@@ -88,7 +90,10 @@ def spec() -> Schema:
                 "names",
                 above=_BED,
                 reply={"plant_ids": TEXTS},
-                rules=[_rule("forbids", "mulch", sandy, "nothing in a sandy garden is mulched")],
+                rules=[
+                    _rule("forbids", "mulch", sandy, "nothing in a sandy garden is mulched"),
+                    _rule("forbids", "near", raked, "plants in a raked garden are near nothing"),
+                ],
             ),
         }
     )

@@ -43,6 +43,13 @@ _OFFSETS: dict[Operator, tuple[int, ...]] = {
     "!=": (1, -1),
 }
 _EARLY, _LATE = (11, 1, 1, 1, 1, 1), (88, 8, 8, 8, 8, 8)
+# Days → a date so many days after the early one.
+_DAYS_AFTER = {
+    8: (11, 1, 9, 1, 1, 1),
+    59: (11, 3, 1, 1, 1, 1),
+    120: (11, 5, 1, 1, 1, 1),
+    396: (12, 2, 1, 1, 1, 1),
+}
 
 
 def rules_of(document: Mapping[str, Any], request: Request) -> tuple[Rule, ...]:
@@ -133,6 +140,11 @@ class Witnesses:
         elif rule.kind == "limit" and rule.bound is not None:
             opposite = _OPPOSITES[rule.bound.operator]
             self._measure(place, opposite, rule.bound.number, rule.bound.measure)
+        elif rule.bound is not None and rule.bound.measure == "days":
+            limit = int(rule.bound.number)
+            after = next(digits for days, digits in _DAYS_AFTER.items() if days > limit)
+            for path, digits in zip(targets, (_EARLY, after), strict=True):
+                self._put(path, self._maker.date(self._schema(path), digits))
         elif rule.kind == "arithmetic" and rule.bound is not None:
             # Exceed the sum with equal shares of all targets, or with one target only.
             some = targets if self._random.random() < 0.5 else [self._random.choice(targets)]
@@ -196,6 +208,8 @@ class Witnesses:
             self._measure(steps, rule.bound.operator, rule.bound.number, rule.bound.measure)
         elif rule.kind == "relational" and rule.operator is not None and self._random.random() < 0.5:
             self._relate(targets[0], rule.operator, targets[1])
+        elif rule.bound is not None and rule.bound.measure == "days":
+            self._relate(targets[0], "==", targets[1])
         else:
             self._delete(steps)
 

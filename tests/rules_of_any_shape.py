@@ -65,11 +65,12 @@ SCOPES = st.just(()) | paths().map(lambda path: (*path, "[]"))
 ONE = paths().map(lambda path: (path,))
 TWO = st.lists(paths(), min_size=2, max_size=3, unique=True).map(tuple)
 BOUNDS = st.builds(Bound, OPERATORS, NUMBERS, MEASURES)
+SPANS = st.builds(Bound, OPERATORS, NUMBERS, st.just("days"))
 RULES = (
     st.builds(Rule, st.sampled_from(("requires", "forbids")), ONE | TWO, SCOPES, WHEN)
     | st.builds(Rule, st.sampled_from(("value-in", "value-not-in")), ONE, SCOPES, WHEN, VALUES)
     | st.builds(Rule, st.just("limit"), ONE, SCOPES, WHEN, bound=BOUNDS)
-    | st.builds(Rule, st.just("arithmetic"), TWO, SCOPES, WHEN, bound=BOUNDS)
+    | st.builds(Rule, st.just("arithmetic"), TWO, SCOPES, WHEN, bound=BOUNDS | SPANS)
     | st.builds(Rule, st.sampled_from(("or", "only-one", "zero-or-one", "all-or-none")), TWO, SCOPES, WHEN)
     | st.builds(
         Rule,

@@ -44,6 +44,7 @@ NUMBERS: tuple[Path, ...] = (
     ("notes", "{}", "stars"),
 )
 LISTS: tuple[Path, ...] = (("tags",), ("plants", "[]", "marks"))
+DATES: tuple[Path, ...] = (("dug",), ("sown",), ("plants", "[]", "cut"))
 OBJECTS: tuple[Path, ...] = (("soil",), ("plants",), ("plants", "[]", "pot"))
 FIELDS = TEXTS + NUMBERS + LISTS + OBJECTS
 
@@ -136,10 +137,10 @@ def rules() -> st.SearchStrategy[Rule]:
         when=when,
     )
     added = st.builds(
-        lambda paths, sign, number, when: Rule(
-            "arithmetic", tuple(paths), when=when, bound=Bound(sign, number, "items")
+        lambda added, sign, number, when: Rule(
+            "arithmetic", added[0], when=when, bound=Bound(sign, number, added[1])
         ),
-        st.lists(st.sampled_from(LISTS), min_size=2, max_size=2, unique=True),
+        st.sampled_from([(LISTS, "items"), (DATES[:2], "days"), (DATES, "days")]),
         _operators,
         _small,
         when,
@@ -185,6 +186,10 @@ def _some(fields: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[dict[s
 
 _word = st.sampled_from((*WORDS, "MUD"))
 _number = st.integers(0, 4) | st.sampled_from([1.0, 2.5, True])
+# Some are no dates, or in another format than the others.
+_date = st.sampled_from(["2030-02-27", "2030-03-01", "2030-03-02", "2030-02-30", "soon", 20300301]) | (
+    st.sampled_from(["2030-03-01 23:30", "2030-03-02T08:00", "2030-03-01 25:00", "2030-03-02 08:00:00Z"])
+)
 
 
 def payloads() -> st.SearchStrategy[dict[str, Any]]:
@@ -195,6 +200,7 @@ def payloads() -> st.SearchStrategy[dict[str, Any]]:
             "name": _word,
             "count": _number,
             "marks": st.lists(_word, max_size=3),
+            "cut": _date,
             "pot": pot,
         }
     )
@@ -209,6 +215,8 @@ def payloads() -> st.SearchStrategy[dict[str, Any]]:
                 st.sampled_from(["a", "b/c~", "0"]), _some({"by": _word, "stars": _number}), max_size=2
             ),
             "tags": st.lists(_word, max_size=3),
+            "dug": _date,
+            "sown": _date,
             "soil": soil,
             "plants": st.lists(plant, max_size=2),
         }

@@ -71,6 +71,12 @@ def test_a_link_tells_where_the_page_is_that_it_names(label: str) -> None:
     assert addresses([PLOT, guide]) == {"plot.md": PORTAL + ROSES}
 
 
+def test_a_link_may_have_the_singular_of_any_word_of_a_title() -> None:
+    berries = page("berry.md", "Get berries in boxes", "/berry/get/")
+    guide = page("guide.md", "Gardening", says=link("Get berry in box", ROSES))
+    assert addresses([berries, guide]) == {"berry.md": PORTAL + ROSES}
+
+
 def test_what_is_told_is_where_the_operation_is_documented() -> None:
     guide = page("guide.md", "Gardening", says=link("Get a plot", ROSES))
     document, _ = interpret([guide, PLOT])

@@ -12,6 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from newest import DATES, committed_spec
+from tiktok_bindgen.assemble import naming
 from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import EnumValue, Field, Operation, Type
@@ -162,6 +163,20 @@ def named_places(operations: list[Operation]) -> dict[tuple[str, ...], str]:
 
     roots = {name: schema for name, schema in schemas.items() if name.endswith(("Request", "Response"))}
     return {place: name for root, schema in roots.items() for place, name in walk(schema, root)}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("page_info", "PageInfo"),
+        ("3d plot", "N3dPlot"),
+        # Without a letter of ASCII, even where it is no whole character.
+        ("花", "Unnamedb0a1eab5f902df03"),
+        ("\ud800", "Unnamed91a681b998555fb4"),
+    ],
+)
+def test_any_text_gives_the_name_of_a_class(text: str, name: str) -> None:
+    assert naming.pascal(text) == name
 
 
 @settings(max_examples=60)

@@ -215,7 +215,7 @@ def test_aliases_of_other_writers_are_followed(tmp_path: Path) -> None:
         ("a: !!float .nan\n", "not JSON"),
         ("a: &x [*x]\n", "inside the node that it refers to"),
         ("a: \x00\n", "not well-formed"),
-        ("a: " + "[" * 20_000, "nest"),
+        ("a: " + "[" * 20_000, "nested too deeply|not well-formed"),  # libyaml says either
         ("- " * 20_000 + "a", "nest"),
         (f"a: {'9' * 5000}\n", "integer"),
     ],
@@ -237,7 +237,7 @@ def test_aliases_that_blow_up_are_refused_quickly(merge: str, tmp_path: Path) ->
             if merge[0] == "*"
             else f"a{number}: &a{number} {inner}"
         )
-    with taking(5), pytest.raises(InputError):
+    with taking(5), pytest.raises(InputError, match="too large once its aliases are expanded"):
         load("\n".join(lines), tmp_path)
 
 

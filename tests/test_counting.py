@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tiktok_bindgen.counting import number_of, singular
+from tiktok_bindgen.counting import in_singular, number_of, singular
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,15 @@ def test_a_noun_may_have_a_plural_of_its_own() -> None:
 )
 def test_a_noun_has_its_singular(many: str, one: str) -> None:
     assert singular(many) == one
+
+
+@pytest.mark.parametrize(
+    ("text", "one"),
+    [
+        ("rose beds, by classes", "rose bed, by class"),
+        ("berries and boxes", "berry and box"),
+        ("soil", "soil"),
+    ],
+)
+def test_each_word_of_a_text_has_its_singular(text: str, one: str) -> None:
+    assert in_singular(text) == one

@@ -16,7 +16,7 @@ from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.diff import compare
 from tiktok_bindgen.diff.load import load_side
-from tiktok_bindgen.openapi import require_shape
+from tiktok_bindgen.openapi import referred, require_shape
 from tiktok_bindgen.problem import InputError
 
 SPEC = garden({"type": "string"}, {"type": "string"})
@@ -169,6 +169,29 @@ def test_a_chain_of_references_without_end_is_one_clear_line() -> None:
     other = {**spec, "components": {"schemas": {**schemas, "Step5000": {"type": "string"}}}}
     with pytest.raises(InputError, match="too many nested references"):
         compare(spec, other)
+
+
+@pytest.mark.parametrize(
+    ("reference", "found"),
+    [
+        ("#/beds/1", "sand"),
+        ("#/pots~1of~0clay", 7),
+        ("#/pots%2Fof%7Eclay", 7),
+        ("#/beds/2", None),
+        ("#/beds/-1", None),
+        ("#/beds/\u0661", None),
+        ("#/beds/x", None),
+        ("#/pots", None),
+        ("garden.yaml#/beds/1", None),
+    ],
+)
+def test_a_reference_may_lead_into_a_list_and_to_a_name_with_signs(reference: str, found: object) -> None:
+    document = {"beds": ["clay", "sand"], "pots/of~clay": 7}
+    if found is None:
+        with pytest.raises(LookupError):
+            referred(document, reference)
+    else:
+        assert referred(document, reference) == found
 
 
 def test_a_reference_that_leads_nowhere_or_out_of_the_document_is_compared_as_written() -> None:

@@ -185,25 +185,32 @@ def test_what_the_portal_no_longer_has_is_noted_as_removed(checkout: Path, news:
 
 
 @pytest.mark.slow
-def test_a_page_that_the_portal_has_without_any_text_is_held(
-    checkout: Path, news: Path, capsys: pytest.CaptureFixture[str]
+def test_a_page_that_the_portal_has_without_any_text_or_whose_file_got_lost_is_held(
+    checkout: Path, news: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pages = checkout / "spec" / "pages" / "2030-01"
-    mow = (pages / _NAME).read_text(encoding="utf-8").replace("/plot/dig/", "/plot/mow/")
-    head, _, rest = mow.partition("\n\n")
-    source = "**Source** https://business-api.tiktok.com/portal/docs?id=1700000000000002"
-    rest = "\n\n".join(each for each in rest.split("\n\n") if not each.startswith("**Source**"))
-    (pages / "mow.md").write_text(f"{head}\n\n{source}\n\n{rest}", encoding="utf-8")
+    parts = (pages / _NAME).read_text(encoding="utf-8").split("\n\n")
+    head, *rest = (each for each in parts if not each.startswith("**Source**"))
+    for name, number in (("mow", 1700000000000002), ("hoe", 1700000000000003)):
+        source = f"**Source** https://business-api.tiktok.com/portal/docs?id={number}"
+        text = "\n\n".join((head, source, *rest)).replace("/plot/dig/", f"/plot/{name}/")
+        (pages / f"{name}.md").write_text(text, encoding="utf-8")
     (pages / "_date.yaml").write_text("whole: true\n", encoding="utf-8")
     assert main(["build", "--root", str(checkout)]) == 0
-    capsys.readouterr()
     with serving() as portal:
         _serve(portal, news / _NAME)
         portal.add(1700000000000002, "Mow", content="")
-        words = ["--root", str(checkout), "--date", "2030-02", "--base-url", portal.url]
-        assert main(["update", *words]) == 1
-    assert capsys.readouterr().err.startswith("held: mow: ")
-    assert "plot/mow/" in (checkout / "spec" / "2030-02.openapi.yaml").read_text(encoding="utf-8")
+        portal.add(1700000000000003, "Hoe a plot", content="# Hoe a plot")
+        assert main(["fetch", str(tmp_path / "fetched"), "--base-url", portal.url]) == 0
+    (tmp_path / "fetched" / "hoe-a-plot.1700000000000003.md").unlink()
+    capsys.readouterr()
+    words = ["--root", str(checkout), "--date", "2030-02", "--pages", str(tmp_path / "fetched")]
+    assert main(["update", *words]) == 1
+    held = [line.split(": ")[:2] for line in capsys.readouterr().err.splitlines()]
+    assert held == [["held", "hoe"], ["held", "mow"]]
+    spec = (checkout / "spec" / "2030-02.openapi.yaml").read_text(encoding="utf-8")
+    assert "plot/hoe/" in spec
+    assert "plot/mow/" in spec
 
 
 @pytest.mark.slow

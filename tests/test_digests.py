@@ -216,8 +216,8 @@ def _counted(operations: Sequence[Operation]) -> dict[tuple[str, ...], Counter[s
 # What a copy from a browser has lost: that a list stands under a whole sentence (2 fields), that a second
 # list is none of the first (1), how far the last value of a list goes that varies by another field (2), that
 # a name that is an English word is code, or which value a demand goes along with, so that what the native
-# page states formally stays words (5).
-MOST_APART = 10
+# page states formally stays words (7).
+MOST_APART = 12
 
 
 @needs_portal

@@ -816,7 +816,7 @@ def test_a_sample_is_made_of_its_schema_and_its_name(
 def test_of_samples_each_date_is_later_and_each_id_of_another_thing_another() -> None:
     samples = Samples({"bed"})
     date = {"type": "string", "format": "date"}
-    assert [samples.value("sown", date) for _ in range(2)] == ["2027-01-01", "2028-01-01"]
+    assert [samples.value("sown", date) for _ in range(2)] == ["2027-01-01", "2027-01-02"]
     assert [samples.value(name, TEXT) for name in ("tree_id", "bed_id", "tree_id")] == [
         "7000000000000000002",
         "7000000000000000001",

@@ -164,6 +164,11 @@ SOIL, POT, DEPTH, WIDTH = (("soil",), ("pot",), ("depth",), ("width",))
             {"depth": 2, "width": 1},
         ),
         (Rule("arithmetic", (DEPTH, WIDTH), bound=Bound(">=", 5)), {"width": 1}, {"depth": 4, "width": 1}),
+        (
+            Rule("arithmetic", (SOIL, POT), bound=Bound("<=", 30, "days")),
+            {"soil": "2030-01-01", "pot": "2030-02-01"},
+            {"soil": "2030-01-01", "pot": "2030-01-01"},
+        ),
         (Rule("limit", (DEPTH,), bound=Bound("<=", 5)), {"depth": 6}, {"depth": 4}),
         (Rule("limit", (SOIL,), bound=Bound(">=", 3, "length")), {"soil": "aa"}, {"soil": "aaaa"}),
         (Rule("limit", (SOIL,), bound=Bound("<=", 0, "items")), {"soil": ["a"]}, {"soil": []}),

@@ -761,6 +761,12 @@ def test_a_tree_may_have_twenty_thousand_entries() -> None:
     )
 
 
+@pytest.mark.parametrize("title", [{}, {"title": None}, {"title": 7}, {"title": ""}])
+def test_a_page_without_a_title_is_called_a_page(title: dict[str, Any]) -> None:
+    (entry,) = read_tree({"primary_doc_list": [{"doc_id": 5, **title}]}).entries
+    assert (entry.title, entry.path, entry.file) == ("", ("",), "page.5.md")
+
+
 def test_a_deep_tree_keeps_paths_short() -> None:
     entry: dict[str, Any] = {"doc_id": 3000, "title": "Level 3000"}
     for number in range(2999, 0, -1):
@@ -843,6 +849,23 @@ def test_an_interrupted_fetch_is_gone_on_with(portal: Portal, tmp_path: Path) ->
     portal.asked.clear()
     assert run(portal, tmp_path) == FetchResult(12, 0, 12, 0)
     assert len(portal.asked_pages) == 12
+
+
+def test_an_interrupted_fetch_waits_a_moment_for_a_reply_that_is_under_way(
+    garden: Portal, tmp_path: Path
+) -> None:
+    comes = threading.Event()
+    garden.fail(200, Reply(until=comes))
+
+    def progress(done: int, total: int) -> None:
+        if done:
+            # Real time, as it is a thread that waits.
+            threading.Timer(0.2, comes.set).start()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(garden, tmp_path, progress=progress, concurrency=4)
+    assert comes.is_set()
 
 
 def test_what_an_interrupted_fetch_changed_is_counted_when_it_is_complete(

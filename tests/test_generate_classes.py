@@ -1,4 +1,4 @@
-"""Prepared schemas as classes and enums."""
+"""Schemas as classes and enums."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ from typing import Any
 
 import pytest
 
-from tiktok_bindgen.generate.classes import resolve
 from tiktok_bindgen.generate.graph import Class, Enum, ListOf, MapOf, Ref, Scalar, Type
+from tiktok_bindgen.generate.schemas import Schemas
+
+
+def resolve(components: dict[str, Any]) -> dict[str, Class | Enum]:
+    """Make of each component of a document a class or an enum."""
+    found = Schemas({"components": {"schemas": components}})
+    return {**found.classes, **found.enums}
 
 
 def leaf(*names: str) -> dict[str, object]:
@@ -40,7 +46,7 @@ def leaf(*names: str) -> dict[str, object]:
     ],
 )
 def test_a_schema_is_one_type(schema: dict[str, Any], expected: Type) -> None:
-    (found,) = resolve({"Bed": {"type": "object", "properties": {"field": schema}}}).values()
+    found = resolve({"Bed": {"type": "object", "properties": {"field": schema}}, "Leaf": leaf()})["Bed"]
     assert isinstance(found, Class)
     assert found.fields[0].type == expected
 
@@ -48,8 +54,17 @@ def test_a_schema_is_one_type(schema: dict[str, Any], expected: Type) -> None:
 def test_names_that_differ_little_keep_apart() -> None:
     names = ["plot", "Plot", "PLOT", "plot_", "Plot1", "str", "list", "Model", "Any", "Enum"]
     found = resolve({name: leaf(f"{name} field") for name in names})
-    assert {name: one.fields[0].wire for name, one in found.items() if isinstance(one, Class)} == {
-        name: f"{name} field" for name in names
+    assert {one.fields[0].wire: name for name, one in found.items() if isinstance(one, Class)} == {
+        "Plot field": "Plot",
+        "plot field": "Plot2",
+        "PLOT field": "PLOT",
+        "plot_ field": "Plot3",
+        "Plot1 field": "Plot1",
+        "str field": "Str",
+        "list field": "List",
+        "Model field": "ModelSchema",
+        "Any field": "AnySchema",
+        "Enum field": "Enum",
     }
 
 

@@ -28,6 +28,15 @@ from tiktok_bindgen.logic.model import Present, Rule, at_level, beside
             "`soil` is required when (`pot` is given or (`kind` is `A` and `lid` is `true`)).",
             "`soil` is required when `pot` is given or (`kind` is `A` and `lid` is `true`)",
         ),
+        # That a field is given, with another value than some, is told once.
+        (
+            "`soil` is required when (`kind` (by default `A`) is not one of `B`, `C` and `kind` is given).",
+            "`soil` is required when `kind` is given as anything but `B` or `C`",
+        ),
+        (
+            "`soil` is required when (`a` is `A` or (`b` is given and `c` is not `A` and `c` is given)).",
+            "`soil` is required when `a` is `A` or (`b` is given and `c` is given as anything but `A`)",
+        ),
         # A field that is left out counts where that meets the condition.
         (
             "`soil` is required when `kind` (by default `A`) is `A`.",

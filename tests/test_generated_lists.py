@@ -21,6 +21,7 @@ import pytest
 
 import documented
 import tiktok_business
+from about import about
 from clients import generated
 from documented import FactsPage, Values
 from october import october_spec
@@ -226,15 +227,23 @@ CORRECTED = {
     "/open_api/v1.3/adgroup/create/": {"deep_bid_type": {"AEO", "DEFAULT", "MIN", "PACING"}},
     "/open_api/v1.3/adgroup/rf/update/": {"rf_purchased_type": {"FIXED_BUDGET"}},
     "/open_api/v1.3/dmp/custom_audience/rule/create/": {"value": {"ADD TO WISHLIST"}},
+    "/open_api/v1.3/segment/mapping/": {
+        "id_schema": {"idfa_md5", "aaid_md5", "idfa_sha256", "aaid_sha256", "email_sha256", "phone_sha256"}
+    },
     "/open_api/v1.3/smart_plus/ad/update/": {"deeplink_type": {"NORMAL"}},
     "/open_api/v1.3/smart_plus/adgroup/update/": {"spc_audience_age": {"OVER_EIGHTEEN", "OVER_TWENTY_FIVE"}},
 }
 
 
 @pytest.mark.filterwarnings("ignore:.*deprecated:DeprecationWarning")
-@pytest.mark.parametrize("page", PAGES, ids=[f"{page.method} {page.path}" for page in PAGES])
-def test_every_list_of_values_of_an_operation_is_the_pages(page: FactsPage) -> None:
+def test_every_list_of_values_of_every_operation_is_the_pages() -> None:
     lists = Lists(tiktok_business.models, OpenEnum)
+    for page in PAGES:
+        with about(f"{page.method} {page.path}"):
+            are_the_pages(lists, page)
+
+
+def are_the_pages(lists: Lists, page: FactsPage) -> None:
     with tiktok_business.Client(access_token="none") as client:
         call: Any = client
         for step in page.path.removeprefix("/open_api/v1.3/").strip("/").split("/"):

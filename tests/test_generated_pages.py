@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from about import about
 from tiktok_business import Client, MockTransport, Request, items, pages
 from tiktok_business._operations import OPERATIONS, REPLIES
 from tiktok_business._runtime.decoding import data_of
@@ -65,10 +66,13 @@ def test_nearly_every_list_tells_which_field_has_its_entries() -> None:
 
 @pytest.mark.filterwarnings("ignore:.*deprecated:DeprecationWarning")
 @pytest.mark.parametrize("kind", [int, float])
-@pytest.mark.parametrize(
-    ("method", "path", "name", "required", "by_cursor"), LISTS, ids=[name for _, _, name, *_ in LISTS]
-)
-def test_a_list_is_read_to_its_end(
+def test_every_list_is_read_to_its_end(kind: type[float]) -> None:
+    for method, path, name, required, by_cursor in LISTS:
+        with about(name):
+            is_read_to_its_end(method, path, name, required, by_cursor=by_cursor, kind=kind)
+
+
+def is_read_to_its_end(
     method: str, path: str, name: str, required: tuple[str, ...], *, by_cursor: bool, kind: type[float]
 ) -> None:
     entries = entries_of(name)

@@ -462,6 +462,37 @@ def test_values_that_are_announced_and_not_there_are_a_problem() -> None:
     assert [(problem.code, problem.line, problem.text) for problem in problems] == [expected]
 
 
+@pytest.mark.parametrize(
+    ("said", "codes"),
+    [
+        ("The value must be one of the following values:", []),
+        ("For roses, the value must be one of the following values:", ["sentence-unread"]),
+    ],
+)
+def test_values_that_are_announced_again_are_known_unless_for_a_case(said: str, codes: list[str]) -> None:
+    operation, problems = _read(_row("plot", "string", "Enum values: `ROSE`, `MINT`.", said))
+    assert [each.value for each in operation.parameters[0].enum] == ["ROSE", "MINT"]
+    assert [problem.code for problem in problems] == codes
+
+
+@pytest.mark.parametrize(
+    ("head", "items", "codes"),
+    [
+        ("Value range:", ("For roses: 1-5.", "For herbs: 1-9."), ["rule-prose"]),
+        ("Value range:", ("1-5.",), ["limit-unread"]),
+        ("Default value:", ("When `plot` is `BIG`: 3",), ["sentence-unread"]),
+        ("Default value:", ("3",), ["default-unread"]),
+    ],
+)
+def test_a_list_of_cases_below_a_limit_or_a_default_states_none_for_all(
+    head: str, items: tuple[str, ...], codes: list[str]
+) -> None:
+    operation, problems = _read(_row("a", "number", head, *(Line(item, 1) for item in items)))
+    (field,) = operation.parameters
+    assert (field.limits, field.default) == (Limits(), None)
+    assert [problem.code for problem in problems] == codes
+
+
 def test_a_limit_of_a_case_is_a_problem_and_none_of_the_field() -> None:
     line = "Beds.<ul><li>For roses, use their numbers. The maximum number of roses is 7.</li></ul>"
     operation, problems = _read(_row("plot", "string[]", line, line=41))
@@ -919,6 +950,32 @@ def test_rows_nest_by_depth_and_a_jump_loses_nothing() -> None:
     assert [a.name, b.name, b.children[0].name, d.name, e.name] == ["a", "b", "c", "d", "e"]
 
 
+@pytest.mark.parametrize(
+    ("text", "default", "maximum", "codes"),
+    [
+        ("(Default value: `3`.)", 3, None, []),
+        ("(The value range is 1 to 5.)", None, 5, []),
+        ("Value range: 1-5, default value: 3.", 3, 5, []),
+        # What is of one case is no fact of the field.
+        ("In summer, value range: 1-5, default value: 3.", None, None, ["sentence-unread"]),
+    ],
+)
+def test_a_sentence_in_brackets_and_one_of_two_facts_are_read_as_others(
+    text: str, default: int | None, maximum: int | None, codes: list[str]
+) -> None:
+    operation, problems = _read(_row("a", "number", text))
+    (field,) = operation.parameters
+    assert (field.default, field.limits.maximum) == (default, maximum)
+    assert [problem.code for problem in problems] == codes
+
+
+@pytest.mark.parametrize("documented", ["list", "array", "Array"])
+def test_a_list_with_rows_below_is_one_of_objects(documented: str) -> None:
+    operation, problems = _read(_row("a", documented), _row("b", "string", depth=1))
+    assert [(each.type.kind, each.children[0].name) for each in operation.parameters] == [("object", "b")]
+    assert problems == []
+
+
 def test_a_scalar_with_rows_below_becomes_an_object_and_a_problem() -> None:
     operation, problems = _read(_row("a", "string", line=5), _row("b", "string", depth=1))
     assert operation.parameters[0].type.kind == "object"
@@ -1195,11 +1252,12 @@ def test_what_carries_the_id_of_nothing_that_was_made_has_no_level(
 ) -> None:
     def made(name: str, *needs: str) -> Operation:
         fields = tuple(Field(f"{each}_id", Type("string"), presence="required") for each in needs)
-        fields += (Field("width", Type("number")), Field("depth", Type("number")))
+        # What may be given can be made later: it stands above nothing either.
+        fields += tuple(Field(each, Type("number")) for each in ("width", "depth", "shed_id"))
         reply = (Field(f"{name}_id", Type("string")),)
         return Operation("POST", f"/open_api/v1.3/{name}/create/", name, parameters=fields, response=reply)
 
-    makers = [made("garden", "owner"), made("bed", "garden", "owner"), made("owner")]
+    makers = [made("garden", "owner"), made("bed", "garden", "owner"), made("owner"), made("shed")]
     # Whose it is stands above nothing: gardens are made in no owner's path.
     makers[2] = evolve(makers[2], path="/open_api/v1.3/town/owner/create/")
     operation = Operation(
@@ -1209,6 +1267,27 @@ def test_what_carries_the_id_of_nothing_that_was_made_has_no_level(
         parameters=tuple(Field(each, Type("string")) for each in carries),
     )
     assert list(Levels.of([*makers, operation]).level(operation).above) == above
+
+
+def test_what_stands_above_is_made_in_the_same_family_if_it_can_be() -> None:
+    def made(path: str, *needs: str) -> Operation:
+        fields = tuple(Field(f"{each}_id", Type("string"), presence="required") for each in needs)
+        reply = (Field(f"{path.partition('/')[0]}_id", Type("string")),)
+        return Operation("POST", f"/open_api/v1.3/{path}/create/", path, parameters=fields, response=reply)
+
+    operation = Operation(
+        "POST",
+        "/open_api/v1.3/bed/raised/update/",
+        "It",
+        parameters=(Field("bed_id", Type("string")),),
+    )
+    makers = [made("bed"), made("bed/raised", "garden"), made("garden"), made("garden/raised")]
+    for few, garden in ((makers, "garden/raised"), (makers[:3], "garden")):
+        above = Levels.of([*few, operation]).level(operation).above
+        assert {name: each.path for name, each in above.items()} == {
+            "bed": "/open_api/v1.3/bed/raised/create/",
+            "garden": f"/open_api/v1.3/{garden}/create/",
+        }
 
 
 def test_a_page_is_read_anew_only_if_an_answer_about_other_pages_changes() -> None:

@@ -256,6 +256,17 @@ def test_fields_in_a_new_object_are_not_meant_where_there_are_others() -> None:
     assert undone(*rows) == {"gate": Formerly(absent=True), "fence.colour": Formerly(name="hue")}
 
 
+def test_a_new_field_of_identical_objects_is_new_in_each() -> None:
+    alike = "\n|plot_id|string|The plot.|" + "".join(
+        f"\n|{name}|object|A side.|\n#|width|number|How wide.|\n#|colour|string|Which colour.|"
+        for name in ("north", "south")
+    )
+    operation, problems = read(page("|New request parameters|/|`colour`|", request=alike))
+    assert problems == []
+    new = Formerly(absent=True)
+    assert former(operation) == {"north.colour": new, "south.colour": new}
+
+
 @pytest.mark.parametrize(
     ("row", "removed"),
     [
@@ -348,6 +359,10 @@ def test_of_a_request_it_is_not_known_whether_it_was_in_the_only_object() -> Non
         ),
         (
             "|Other changes in Request|/|`colour` is now required|",
+            "7 comparison-several: which `colour` is meant: fence.colour, gate.colour",
+        ),
+        (
+            "|New request parameters|/|`colour`|",
             "7 comparison-several: which `colour` is meant: fence.colour, gate.colour",
         ),
         (

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
-import importlib
-
 import pytest
 
 from tiktok_bindgen.interpret.model import EnumValue, Field
@@ -124,14 +121,6 @@ def test_a_mark_glued_to_a_value_is_a_mark() -> None:
     assert field.enum[1] == EnumValue("TULIP", "A bulb.", lifecycle="deprecated")
 
 
-@pytest.mark.parametrize(
-    "name", ["operation_notes", "enumerations", "enums", "markers", "statements", "types", "values"]
-)
-def test_the_examples_in_docstrings_are_true(name: str) -> None:
-    result = doctest.testmod(importlib.import_module(f"tiktok_bindgen.interpret.{name}"))
-    assert (result.failed, result.attempted > 0) == (0, True)
-
-
 BEDS = """# Soils for beds
 
 ## Light ones
@@ -216,3 +205,20 @@ def test_a_list_that_its_page_calls_partial_is_none() -> None:
     document, problems = interpret(pages)
     assert document.operations[0].parameters[0].enum == ()
     assert [problem.code for problem in problems] == ["enumeration-missing"]
+
+
+@pytest.mark.parametrize(
+    ("codes", "values"),
+    [
+        (["CLAY", "SAND", "LOAM", "MUD", "PEAT"], ["CLAY", "SAND", "LOAM", "MUD", "PEAT"]),
+        # A column with many sentences lists no values.
+        (["CLAY", "SAND"], []),
+    ],
+)
+def test_a_column_may_hold_a_sentence_but_not_many(codes: list[str], values: list[str]) -> None:
+    cells = "\n".join(f"|{code}|" for code in (*codes, "It may be of any kind that a gardener likes"))
+    beds = f"# Soils for beds\n\n```xtable\n|Code|\n|---|\n{cells}\n```\n"
+    call = f"{CALL}|soil_code|string|For enum values, see [Soils for beds](https://a.example/).|\n```\n"
+    pages = [read_page(text.encode(), name)[0] for name, text in (("dig.md", call), ("soils.md", beds))]
+    document, _ = interpret(pages)
+    assert _values(document.operations[0].parameters[0]) == values

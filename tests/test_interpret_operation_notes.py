@@ -103,6 +103,11 @@ def test_a_header_of_every_call_is_none_of_its_own(name: str) -> None:
     assert [field.name for field in _operation(said).headers] == ["Access-Token", "x-soil"]
 
 
+def test_a_header_may_stand_above_all_sections() -> None:
+    said = PAGE.replace("of a garden.", "of a garden, and the header `x-tool: spade`.")
+    assert [field.name for field in _operation(said).headers] == ["Access-Token", "x-tool", "x-soil"]
+
+
 def test_a_facts_page_tells_of_them_as_well() -> None:
     read = _operation(PAGE)
     again = _operation(facts_page(read))

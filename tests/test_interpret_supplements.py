@@ -13,8 +13,9 @@ from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.facts import facts_page
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.merge import merged
-from tiktok_bindgen.interpret.model import EnumValue, Field, Limits, Operation, Type
+from tiktok_bindgen.interpret.model import EnumValue, Field, InWords, Limits, Operation, Type
 from tiktok_bindgen.interpret.prose import without_prose
+from tiktok_bindgen.interpret.repeats import without_repeats
 from tiktok_bindgen.interpret.supplements import joined_to
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import read_page
@@ -291,6 +292,15 @@ def test_what_one_of_several_objects_requires_is_conditional() -> None:
     ]
 
 
+def test_conditions_in_words_are_kept_where_all_state_them() -> None:
+    rain, frost = InWords.of("Only in rain."), InWords.of("Only in frost.")
+    one, other = Field("soil", Type("string"), conditions=(rain, frost)), Field("soil", Type("any"))
+    for conditions, kept in (((rain,), (rain,)), ((frost, rain), (rain, frost)), ((), ())):
+        (both,) = merged([(one,), (evolve(other, conditions=conditions),)])
+        assert both.conditions == kept
+    assert merged([(one,), (one,), ()])[0].conditions == ()
+
+
 def test_equal_fields_stay_whole_when_merged() -> None:
     field = Field("a", Type("string"), "required", enum=(EnumValue("X"),), limits=Limits(max_length=3))
     assert merged([(field,), (field,)]) == (field,)
@@ -350,6 +360,17 @@ def test_a_table_is_bound_by_the_folded_name_of_its_object_and_inside_another_ta
     assert [field.name for field in soil.children] == ["sand"]
 
 
+def test_a_table_is_of_the_object_in_its_only_row_or_else_of_that_in_its_heading() -> None:
+    rows = "|bed|object|See below.|\n|soil_mix|object|See below.|"
+    inner = "|bed|object|A bed.|\n#|name|string|A name.|"
+    for more, found in (
+        ("", {"bed": ["name"], "soil_mix": []}),
+        ("\n|depth|number|How deep.|", {"bed": [], "soil_mix": ["bed", "depth"]}),
+    ):
+        operation, _ = read(parameters(rows), "### `soil_mix` parameters\n", TABLE.format(inner + more))
+        assert {each.name: [child.name for child in each.children] for each in operation.parameters} == found
+
+
 def test_without_a_table_of_its_own_a_request_has_objects_that_further_tables_describe() -> None:
     operation, problems = read(
         "### Top-level parameters\n",
@@ -359,6 +380,20 @@ def test_without_a_table_of_its_own_a_request_has_objects_that_further_tables_de
     )
     assert (problems, operation.alternatives) == ((), ())
     assert [field.name for field in operation.parameters[1].children] == ["name"]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_reply"),
+    [("code", True), ("message", True), ("request_id", True), ("data", True), ("weed", False)],
+)
+def test_a_further_table_with_a_field_of_every_reply_is_the_reply_of_a_call_without_one(
+    name: str, *, is_reply: bool
+) -> None:
+    further = "### What comes back\n" + TABLE.format(f"|{name}|string|What.|")
+    text = HEAD + parameters("|bed {Required}|string|A bed.|") + further
+    document, problems = interpret([read_page(text.encode(), "plant.md")[0]])
+    assert [field.name for field in document.operations[0].response] == ([name] if is_reply else [])
+    assert [problem.code for problem in problems] == ([] if is_reply else ["supplement-unbound"])
 
 
 def guide(title: str, rows: str, *, reply: str = REPLY) -> str:
@@ -384,6 +419,28 @@ def test_the_reference_outranks_what_repeats_it_whatever_the_pages_are_called() 
     request = documents[0]["components"]["schemas"]["BedPlantRequest"]  # type: ignore[index]
     assert (list(request["properties"]), request["required"]) == (["garden_id", "size"], ["garden_id"])
     assert "anyOf" not in request
+
+
+@pytest.mark.parametrize(
+    ("fields", "replied", "repeats"),
+    [
+        ((Field("soil", Type("string"), enum=(EnumValue("CLAY"),)),), ("bed_id",), True),
+        ((Field("soil", Type("string"), enum=(EnumValue("CLAY"), EnumValue("LOAM"))),), ("bed_id",), False),
+        ((Field("soil", Type("string")), Field("weed", Type("string"))), ("bed_id",), False),
+        # Where no values are listed, any may be meant.
+        ((Field("size", Type("integer"), enum=(EnumValue(3),)),), ("bed_id",), True),
+        ((Field("soil", Type("string")),), ("bed_id", "plot_id"), False),
+    ],
+)
+def test_a_page_repeats_another_unless_it_has_a_field_or_a_value_more(
+    fields: tuple[Field, ...], replied: tuple[str, ...], *, repeats: bool
+) -> None:
+    soil = Field("soil", Type("string"), enum=(EnumValue("CLAY"), EnumValue("SAND")))
+    others = tuple(Field(name, Type("integer")) for name in ("size", "depth", "width"))
+    best = evolve(bed("a.md", "A", soil, *others), response=(Field("bed_id", Type("string")),))
+    reply = tuple(Field(name, Type("string")) for name in replied)
+    found, _ = without_repeats([best, evolve(bed("b.md", "B", *fields), response=reply)])
+    assert [each.repeats for each in found] == [None, "a.md" if repeats else None]
 
 
 def test_a_shared_component_has_no_words_of_one_page_alone() -> None:

@@ -14,6 +14,7 @@ from clients import document, objects, posting
 from newest import newest_spec
 from pages import ROOT
 from tiktok_bindgen.assemble.rules import rule_keys
+from tiktok_bindgen.explain.launch import launch
 from tiktok_bindgen.explain.launches_page import launches_page, steps
 from tiktok_bindgen.explain.operation import explained
 from tiktok_bindgen.explain.smallest import smallest_launches, smallest_request
@@ -110,7 +111,7 @@ def test_the_smallest_launch_has_nothing_that_could_be_left_out() -> None:
                 "depth": 200,
                 "stone_ids": ["7000000000000000003"],
                 "start": "2027-01-01 00:00:00",
-                "end": "2028-01-01 00:00:00",
+                "end": "2027-01-02 00:00:00",
                 "wall_id": "7000000000000000004",
                 # A field of any text, but for a rule.
                 "label": "TALL",
@@ -121,6 +122,57 @@ def test_the_smallest_launch_has_nothing_that_could_be_left_out() -> None:
     ]
     assert [each["request"] for each in steps(small)][2] == {"plants": [{"name": "name"}]}
     assert (wild.field, wild.value, wild.lifecycle) == ("size", "WILD", "deprecated")
+
+
+HIGH = All((Present(("^garden",)), In(("^garden", "fence"), ("HIGH",))))
+FENCE = {"type": "string", "enum": ["LOW", "HIGH"], "default": "HIGH"}
+
+
+def _fenced(*bed_rules: Rule, garden_rules: tuple[Rule, ...] = ()) -> dict[str, Any]:
+    size = {"type": "string", "enum": ["BIG"]}
+    fields = {"garden_id": TEXT, "post": TEXT, "rail": TEXT, "gate": TEXT}
+    # Most rules are about the size, so its values are the kinds of launches.
+    rules = (Rule("requires", (("rail",),), when=BIG), Rule("forbids", (("gate",),), when=BIG), *bed_rules)
+    above = {"garden": "/garden/create/"}
+    return document(
+        _making("garden", {}, {"size": size, "fence": FENCE}, *garden_rules, required="size")
+        | _making("bed", above, fields, *rules, required="garden_id")
+    )
+
+
+def test_a_smallest_launch_has_what_the_default_of_the_request_above_asks_for() -> None:
+    (launch,) = smallest_launches(_fenced(Rule("requires", (("post",),), when=HIGH)))
+    assert [each["request"] for each in steps(launch)] == [{"size": "BIG"}, {"post": "post", "rail": "rail"}]
+
+
+def test_a_field_above_with_another_value_than_its_default_is_given() -> None:
+    never = Rule("forbids", (("rail",),), when=HIGH)
+    (launch,) = smallest_launches(_fenced(never))
+    assert [each["request"] for each in steps(launch)] == [{"size": "BIG", "fence": "LOW"}, {"rail": "rail"}]
+    # Where it may not be given, nothing can be made.
+    without = Rule("forbids", (("fence",),), when=In(("size",), ("BIG",)))
+    (launch,) = smallest_launches(_fenced(never, garden_rules=(without,)))
+    assert launch.requests == ()
+
+
+def test_what_a_plan_compares_with_a_default_above_is_compared_in_a_launch() -> None:
+    needs = Rule("requires", (("post",),), when=BIG)
+    # Made-up text is never the fence that the garden has by default.
+    same = Rule("relational", (("post",), ("^garden", "fence")), operator="==", when=BIG)
+    (launch,) = smallest_launches(_fenced(needs, same))
+    assert launch.requests == ()
+
+
+def test_a_kind_of_launch_is_told_with_what_the_default_above_asks_for() -> None:
+    without = Rule("forbids", (("fence",),), when=In(("size",), ("BIG",)))
+    spec = _fenced(Rule("requires", (("post",),), when=HIGH), garden_rules=(without,))
+    _, bed = launch(spec, "BIG")
+    assert [(each.field, each.state, each.reason) for each in bed.fields] == [
+        ("garden_id", "required", ""),
+        ("post", "required", "`post` is required when `fence` of the garden is `HIGH`."),
+        ("rail", "required", "`rail` is required when `size` of the garden is `BIG`."),
+        ("gate", "not allowed", "`gate` is not allowed when `size` of the garden is `BIG`."),
+    ]
 
 
 def test_a_kind_without_a_launch_is_told_as_such() -> None:
@@ -257,6 +309,20 @@ def test_what_a_request_above_must_say_of_its_own_parent_counts_as_well() -> Non
     assert [found.rule for _, found in prevented_below([garden, bed, evolve(plant, rules=(never,))])] == [
         never
     ]
+
+
+def test_a_field_that_the_top_must_leave_out_has_its_default() -> None:
+    fence = Field("fence", Type("string"), enum=tuple(map(EnumValue, ("HIGH", "LOW"))), default="HIGH")
+    big, high = In(("^garden", "size"), ("BIG",)), In(("^garden", "fence"), ("HIGH",))
+    garden, *below = _gardens(Rule("forbids", (("garden_id",),), when=_when(big, high)))
+
+    def found(of_fence: Field, *rules: Rule) -> list[str]:
+        top = evolve(garden, parameters=(*garden.parameters, of_fence), rules=rules)
+        return [each.text for _, each in prevented_below([top, *below])]
+
+    without = Rule("forbids", (("fence",),), when=In(("size",), ("BIG",)))
+    assert found(fence) == found(evolve(fence, default=None), without) == []
+    assert found(fence, without) == ["nothing can be made where `size` is `BIG`"]
 
 
 @pytest.mark.parametrize(

@@ -433,6 +433,10 @@ def test_signs_that_look_alike_are_plain_in_prose() -> None:
             Rule("arithmetic", (("a",), ("b",)), bound=Bound("<=", 5, "items")),
             "`a` and `b` together must have at most 5 items",
         ),
+        (
+            Rule("arithmetic", (("a",), ("b",)), bound=Bound("<", 5, "days")),
+            "`a` and `b` together must span less than 5 days",
+        ),
         (Rule("requires", (("a",),)), "`a` is required"),
         (Rule("forbids", (("a",),)), "`a` is not allowed"),
         (Rule("value-in", (("a",),), values=("X", "Y")), "`a` must be `X` or `Y`"),

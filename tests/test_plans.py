@@ -145,6 +145,17 @@ def test_a_default_of_the_step_above_counts(garden: Generated) -> None:
     assert found(plan) == [(1, "/drain", "requires:drain")]
 
 
+@pytest.mark.parametrize(
+    ("tools", "wrong"), [({}, []), ({"tools": ["RAKE"]}, [(2, "/near", "forbids:near")])]
+)
+def test_a_default_of_the_step_above_that_is_a_list_counts_only_where_it_is_given(
+    garden: Generated, tools: dict[str, Any], wrong: list[Any]
+) -> None:
+    plants = {**PLANTS, "near": ["well"]}
+    steps = [("garden.create", {**GARDEN, **tools}), ("bed.create", BED), ("plant.create", plants)]
+    assert found(plan_of(garden, *steps)) == wrong
+
+
 def test_a_level_two_above_counts_and_one_that_no_step_makes_does_not(garden: Generated) -> None:
     sandy = {**GARDEN, "soil": "SAND"}
     plants = {**PLANTS, "mulch": "bark"}
@@ -282,6 +293,13 @@ def test_a_call_is_checked_with_what_it_stands_under_which_is_not_sent(garden: G
     client.bed.create(**BED, garden_id="1", under={"soil": "CLAY"})
     client.bed.create(**BED, garden_id="1", under=None)
     assert [body for _, body in api.sent] == [{**BED, "garden_id": "1"}] * 4
+
+
+def test_of_what_a_call_stands_under_only_what_is_given_counts(garden: Generated) -> None:
+    herbs = {**ROW, "name": "Herbs"}
+    # The whole garden is of clay, so that its bed needs a drain; of this one only the name is known.
+    assert found(plan_of(garden, ("garden.create", GARDEN), ("bed.create", herbs))) != []
+    garden.client(Api(garden)).bed.create(**herbs, garden_id="1", under={"name": "South"})
 
 
 def test_what_stands_above_a_call_cannot_be_nested_without_end(garden: Generated) -> None:

@@ -77,7 +77,7 @@ def test_as_many_limits_marks_and_formats_are_read_as_ever() -> None:
         }
     )
     assert count == {
-        "lengths": 281,
+        "lengths": 301,
         "sizes": 355,
         "ranges": 226,
         "formats": 316,

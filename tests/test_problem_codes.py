@@ -165,11 +165,32 @@ def test_a_file_that_is_no_text_is_a_problem_of_its_page(tmp_path: Path) -> None
     assert read.failure is not None
 
 
-def test_lines_that_look_like_a_table_and_give_no_row_are_a_problem_of_their_page(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("lines", "line"),
+    [
+        # A header of fields, however its cells are apart.
+        ("Field;Type;Description\nspade;string;Which spade.\n", 3),
+        ("Field|Type\nspade|string\n", 3),
+        ("Field  Type  Description\nspade  string  Which spade.\n", 3),
+        # Two lines of at least three cells, one below the other.
+        ("A bed.\nclay|wet|deep\nsand|dry|flat\n", 4),
+        ("clay\twet\tdeep\nsand\tdry\tflat\n", 3),
+        ("<tr><td>clay</td>\n<tr><td>sand</td>\n", 3),
+        ("clay|wet\nsand|dry\n", None),
+        ("clay\twet\nsand\tdry\n", None),
+        ("clay\twet\tdeep\n\nsand\tdry\tflat\n", None),
+        ("clay\twet\tdeep\n", None),
+    ],
+)
+def test_lines_that_look_like_a_table_and_give_no_row_are_a_problem_of_their_page(
+    lines: str, line: int | None, tmp_path: Path
+) -> None:
     file = tmp_path / "dig.md"
-    file.write_text("# Dig\n\nField;Type;Description\nspade;string;Which spade.\n", encoding="utf-8")
+    file.write_text(f"# Dig\n\n{lines}", encoding="utf-8")
     read = read_file(PageFile(file, "dig.md"))
-    assert [(each.page, each.line, each.code) for each in read.problems] == [("dig.md", 3, "table-unread")]
+    assert [(each.page, each.line, each.code) for each in read.problems] == (
+        [("dig.md", line, "table-unread")] if line else []
+    )
     assert read.failure is None
 
 

@@ -209,6 +209,14 @@ def test_a_row_that_tabs_move_in_is_a_row() -> None:
     assert lost == []
 
 
+@pytest.mark.parametrize("said", [[], ["What is in it."]])
+def test_a_name_above_a_marker_is_a_row_without_a_type(said: list[str]) -> None:
+    (bed, soil), _, _ = read_rows(["bed", "object", "A bed.", "soil", "Required", *said], 1)
+    assert (bed.name, bed.type, bed.markers) == ("bed", "object", ())
+    assert (soil.name, soil.type, soil.markers) == ("soil", "", ("Required",))
+    assert [line.text for line in soil.description] == said
+
+
 def test_lines_before_the_first_row_are_reported_with_their_lines() -> None:
     _, problems = read_flattened(BEGIN + "Only on dry days.\nspade\nstring\nWhich spade.\n", "dig.txt")
     assert [(problem.line, problem.code) for problem in problems] == [(7, "line-outside-row")]
@@ -226,6 +234,7 @@ def test_windows_line_ends_and_a_byte_order_mark_change_nothing() -> None:
         """curl 'https://x/dig/' --data '{"bed": {"soil": {"ph": 7},}, "spade": {{spade}} // any\n}'""",
         """curl -F "spade=@s.png" -F 'bed={"soil": [{"ph": 7}]}' https://x/dig/""",
         """{"bed": {"soil": {"ph": 7}}, "spade": "S" """,
+        """{"bed": {"soil": //deep\n{"ph": 7}}, //"pots": 3,\n"spade": "S"}""",
     ],
 )
 def test_the_nesting_of_a_call_is_read_however_it_is_written(call: str) -> None:
@@ -384,6 +393,59 @@ def test_paragraphs_beside_the_tables_of_a_copy_are_kept() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "announced",
+    [
+        "Endpoint https://garden.example/open_api/v1.3/hoe/\nMethod POST\n",
+        "Endpoint\n/open_api/v1.3/hoe/\nMethod POST\n",
+        "Endpoint\nPOST /open_api/v1.3/hoe/\n",
+    ],
+)
+def test_a_further_endpoint_ends_the_table_before_it(announced: str) -> None:
+    columns = "Parameters\nField\tType\tDescription\n"
+    page, problems = read_flattened(
+        f"{BEGIN}spade\nstring\nWhich spade.\n{announced}{columns}hoe\nstring\nWhich hoe.\n", "dig.txt"
+    )
+    assert [
+        (each.method, each.path, [(row.name, [line.text for line in row.description]) for row in table.rows])
+        for each in page.endpoints
+        for table in each.tables
+    ] == [
+        ("POST", "/open_api/v1.3/dig/", [("spade", ["Which spade."])]),
+        ("POST", "/open_api/v1.3/hoe/", [("hoe", ["Which hoe."])]),
+    ]
+    assert problems == []
+
+
+VERSIONS = "Comparing\nChanges\tv1.2\tv1.3\nEndpoint path\n/open_api/v1.2/dig/\n/open_api/v1.3/{}/\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "text"),
+    [
+        ("", "Example\ncurl {}/dig/\n", "the address is not stated; /open_api/v1.3/dig/ is from the example"),
+        (
+            VERSIONS.format("dig"),
+            "",
+            "the address is not stated; /open_api/v1.3/dig/ is from the version table",
+        ),
+        (
+            VERSIONS.format("dig"),
+            "Example\ncurl {}/hoe/\n",
+            "the address is not stated; the version table says {0}/dig/, the example {0}/hoe/",
+        ),
+    ],
+)
+def test_an_address_that_is_not_stated_is_taken_from_where_it_can_be_seen(
+    before: str, after: str, text: str
+) -> None:
+    table = BEGIN.partition("Method POST\n")[2] + "spade\nstring\nWhich spade.\n"
+    called = after.format("https://garden.example/open_api/v1.3")
+    page, problems = read_flattened(f"Dig\n{before}Request\nMethod POST\n{table}{called}", "dig.txt")
+    assert [(each.method, each.path) for each in page.endpoints] == [("POST", "/open_api/v1.3/dig/")]
+    assert [each.text for each in problems] == [text.format("/open_api/v1.3")]
+
+
 def test_a_field_that_is_called_like_an_address_does_not_end_its_table() -> None:
     rows = "url\nstring\nWhere it grows, as https://garden.example/beds/.\nspade\nstring\nWhich spade.\n"
     page, _ = read_flattened(BEGIN + rows, "dig.txt")
@@ -499,6 +561,14 @@ def test_a_line_that_ends_as_a_sentence_does_is_no_title_of_the_table_below_it(e
         ("Bed\nstring\nA bed.\n", ["Bed"], []),
         ("Access-Token\nstring\nA token.\n", ["Access-Token"], []),
         ("kind\nstring\nWhich.\nbedId\nlong\nA bed.\n", ["kind", "bedId"], ["row-uncertain"]),
+        ("kind\nstring\nWhich.\nbed\nlong\nA bed.\n", ["kind", "bed"], ["row-uncertain"]),
+        ("kind\nstring\nWhich.\nbed_id\nlong\nA bed.\n", ["kind", "bed_id"], []),
+        ("kind\nstring\nWhich.\n\nbed\nlong\nA bed.\n", ["kind", "bed"], []),
+        ("kind\nstring\nWhich.\nTall bed\nobject\nA bed.\n", ["kind", "Tall bed"], ["row-uncertain"]),
+        ("kind\nstring\nWhich.\n{bed name}\nobject\nA bed.\n", ["kind", "{bed name}"], []),
+        # Of two that overlap, the surer one is a row.
+        ("kind\nstring\nWhich.\nBed\nlong\nstring\nHow long.\n", ["kind", "long"], []),
+        ("kind\nstring\nWhich.\nbed_id\nlong\nmap\nA bed.\n", ["kind", "bed_id"], []),
         # In capitals it may be a value, which is surer where a colon announces it.
         ("kind\nstring\nWhich.\nROSE\nstring\nRed.\n", ["kind", "ROSE"], ["row-uncertain"]),
         ("kind\nstring\nOne of:\nROSE\nobject\n", ["kind"], []),

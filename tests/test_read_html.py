@@ -168,7 +168,14 @@ def test_code_of_any_tag_is_code(tag: str) -> None:
 
 @pytest.mark.parametrize(
     ("sign", "title"),
-    [("", "Soils"), ("#", "Soils"), ("¶", "Soils"), ("🔗", "Soils"), ("more", "Soils more")],
+    [
+        ("", "Soils"),
+        ("#", "Soils"),
+        ("\n # \n", "Soils"),
+        ("¶", "Soils"),
+        ("🔗", "Soils"),
+        ("more", "Soils more"),
+    ],
 )
 def test_a_sign_that_links_to_a_heading_is_not_of_it(sign: str, title: str) -> None:
     text = f'<main><h1>Soils <a href="">{sign}</a></h1><p>One.</p></main>'
@@ -319,6 +326,9 @@ def test_links_count_wherever_they_stand() -> None:
         (("<td>", '<td style="padding-left: 8px">', '<td style="padding: 0 0 0 16px">'), [0, 1, 2]),
         (("<td>", '<td style="margin-left:1.5em">', '<td style="text-indent:3em">'), [0, 1, 2]),
         (("<td>", '<td style="padding-inline-start: 2em">', "<td>"), [0, 1, 0]),
+        # By even steps a row may skip a level, which is a problem; uneven ones only say which is deeper.
+        (("<td>", '<td style="padding-left: 8px">', '<td style="padding-left: 24px">'), [0, 1, 3]),
+        (("<td>", '<td style="padding-left: 16px">', '<td style="padding-left: 24px">'), [0, 1, 2]),
         (
             ("<td>", '<td><i class="spacer"></i>', '<td><i class="Indent"></i><i class="Indent"></i>'),
             [0, 1, 2],

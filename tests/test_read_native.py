@@ -536,6 +536,24 @@ def test_title_is_not_taken_from_a_label() -> None:
     assert [problem.code for problem in problems] == ["no-title"]
 
 
+@pytest.mark.parametrize(
+    ("text", "source", "lead"),
+    [
+        ("**Source** https://garden.example/docs?id=5\n\nDig.", "https://garden.example/docs?id=5", ["Dig."]),
+        # Below other text it is only that.
+        (
+            "Dig.\n\n**Source** https://garden.example/docs",
+            None,
+            ["Dig.", "Source https://garden.example/docs"],
+        ),
+        ("**Source** of the soil", None, ["Source of the soil"]),
+    ],
+)
+def test_a_page_may_begin_with_its_address(text: str, source: str | None, lead: list[str]) -> None:
+    page, _ = read_page(f"# Dig\n\n{text}\n".encode(), "dig.md")
+    assert (page.source, [line.text for line in page.lead]) == (source, lead)
+
+
 def test_one_huge_line_is_read() -> None:
     page, problems = read_page(("# Leaves\n\n" + "leaf " * 400_000).encode(), "leaf.md")
     assert len(page.lead[0].text) == 5 * 400_000 - 1

@@ -162,6 +162,26 @@ def test_filters_say_how_they_compare_and_which_alone_run_later() -> None:
     }
 
 
+def test_a_filter_that_compares_in_an_unknown_way_is_a_problem_with_its_line() -> None:
+    name = "garden-reports/supported-filters.md"
+    pages = PAGES | {name: PAGES[name].replace("|season|IN, NOT_IN|", "|season|IN, about|")}
+    (problem,) = set(document(pages)[1]) - set(document(PAGES)[1])
+    assert (problem.line, problem.code) == (10, "report-cell-unread")
+    assert problem.text == "no filter types: 'IN, about'"
+
+
+@pytest.mark.parametrize(
+    ("mode", "good"), [("asynchronous", "synchronous-metrics"), ("synchronous", "asynchronous-metrics")]
+)
+def test_words_beside_a_metric_say_in_which_mode_it_goes_with_a_dimension(mode: str, good: str) -> None:
+    name = "garden-reports/dimensions/for-a-dimension.md"
+    words = f"This metric cannot be used together with the `plot_id` dimension in {mode} garden reports."
+    table = f"|Field|Description|\n|---|---|\n|`fruit`|{words}|\n|`petals`|Petals|\n```\n"
+    pages = PAGES | {name: f"{PAGES[name].partition('|Field')[0]}{table}"}
+    plot = kinds(pages)["garden"]["dimensions"]["plot_id"]
+    assert plot == {"metrics": ["fruit", "petals"], good: ["fruit"]}
+
+
 def test_times_are_said_of_the_kinds_that_a_table_or_a_line_names() -> None:
     found = kinds(
         {
@@ -204,6 +224,20 @@ def test_a_page_with_a_kind_in_its_title_may_hold_all_lists_level_by_level() -> 
 def test_groupings_stand_below_a_heading_that_tells_of_them(heading: str, more: list[list[str]]) -> None:
     found = kinds({"trees.md": f"{TREES}\n{heading}\n\n- `bed_id` + `leaf`\n"})["old_tree"]["groupings"]
     assert found == [["bed_id"], ["bed_id", "day"], *more]
+
+
+@pytest.mark.parametrize(("remark", "unread"), [("", []), (" (in summer)", [23])])
+def test_a_category_of_dimensions_may_be_listed_below_its_name(remark: str, unread: list[int]) -> None:
+    listed = f"## ID dimensions\n- `bed_id`\n- `plot_id`{remark}\n"
+    rule = "## Groupings\n- One or more ID dimensions (required) + `day` (optional)\n"
+    pages = {"trees.md": f"{TREES}\n# Supported dimension groupings\n{listed}{rule}"}
+    assert kinds(pages)["old_tree"]["groupings"][2:] == [
+        [{"of": ["bed_id", "plot_id"], "most": None}, {"of": ["day"], "least": 0}]
+    ]
+    # What is remarked of one is not read.
+    assert [(each.line, each.code) for each in document(pages)[1]] == [
+        (line, "report-grouping-unread") for line in unread
+    ]
 
 
 def test_what_is_stated_of_a_kind_is_stated_of_those_whose_names_go_on_after_its_own() -> None:

@@ -172,6 +172,42 @@ CASES: list[tuple[str, str, dict[str, Any], list[str]]] = [
         [],
     ),
     (
+        "dates span no more days than they may",
+        "the span in days of `sown`, `cut` together must be at most `9`.",
+        {"sown": "2030-01-01", "cut": "2030-01-11"},
+        ["/sown"],
+    ),
+    (
+        "… where what is less than a day more is no day more",
+        "the span in days of `sown`, `cut` together must be at most `9`.",
+        {"sown": "2030-01-01 08:00:00", "cut": "2030-01-11 07:59:59"},
+        [],
+    ),
+    (
+        "… whichever of them is first",
+        "the span in days of `sown`, `cut` together must be at most `9`.",
+        {"sown": "2030-03-01", "cut": "2030-02-19"},
+        ["/sown"],
+    ),
+    (
+        "… and one of them alone spans none",
+        "the span in days of `sown`, `cut` together must be at most `9`.",
+        {"sown": "2030-01-01", "cut": None},
+        [],
+    ),
+    (
+        "… and those of different formats may be in different time zones",
+        "the span in days of `sown`, `cut` together must be at most `9`.",
+        {"sown": "2030-01-01 00:00", "cut": "2030-01-11"},
+        [],
+    ),
+    (
+        "… and what is no day of the calendar spans nothing that is known",
+        "the span in days of `sown`, `cut` together must be at most `9`.",
+        {"sown": "2030-02-30", "cut": "2031-02-28"},
+        [],
+    ),
+    (
         "a list contains a value",
         "`soil` is required when `beds` contains one of `A`, `B`.",
         {"beds": ["C", "B"]},

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clients import Generated, generated
 from newest import newest_spec
@@ -15,8 +17,20 @@ from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.explain.operation import explained
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.logic.evaluate import violations
+from tiktok_bindgen.logic.levels import completed, seen_below
 from tiktok_bindgen.logic.messages import message
-from tiktok_bindgen.logic.model import All, Any_, In, Present, Rule, level_of
+from tiktok_bindgen.logic.model import (
+    All,
+    Any_,
+    Compares,
+    Condition,
+    Contains,
+    In,
+    Not,
+    Present,
+    Rule,
+    level_of,
+)
 from tiktok_bindgen.openapi import operations
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.sentences import interpret
@@ -153,6 +167,52 @@ def test_of_what_an_update_may_change_its_own_value_counts() -> None:
     assert pointer == "/lid"
 
 
+@pytest.mark.parametrize(
+    ("written", "own", "read"),
+    [
+        ("fecned", "gate", "`lid` is required when `fenced` of the campaign is `true`"),
+        # What is a typo of one of its own fields is no typo of the campaign's.
+        ("fencee", "fences", "`lid` is required when `fences` is `true`"),
+        # The campaign's own name is no typo.
+        ("fenced", "fences", "`lid` is required when `fenced` of the campaign is `true`"),
+    ],
+)
+def test_a_typo_of_a_name_of_a_level_above_is_read_as_that_and_told(
+    written: str, own: str, read: str
+) -> None:
+    makers = [_page(f"Create {of}s", f"{of}/create", rows, f"{of}_id") for of, rows in FIELDS.items()]
+    rows = {
+        "campaign_id {Required}": "|string|Campaign.|",
+        own: "|boolean|Is it so?|",
+        "lid {+Conditional}": f"|string|Lid.<br>Required when `{written}` is `true`.|",
+    }
+    document, problems = interpret([*makers, _page("Create roses", "rose/adgroup/create", rows)])
+    (operation,) = (each for each in document.operations if "/rose/" in each.path)
+    assert [message(rule) for rule in operation.rules] == [read]
+    told = [each.text for each in problems if each.code == "rule-slip"]
+    assert told == ([] if written == "fenced" else [f"`lid`: `{written}` is read as `{read.split('`')[3]}`"])
+
+
+@pytest.mark.parametrize("there", ["is specified", "is not specified"])
+def test_whether_a_field_above_that_has_a_default_is_given_decides_nothing(there: str) -> None:
+    gate = {"gate": "|string|Enum values: `OPEN`, `SHUT`.<br>Default value: `OPEN`.|"}
+    of_gate = "Required when `gate` at the campaign level"
+    lid = {"lid {+Conditional}": f"|string|Lid.<br>{of_gate} {there}.<br>{of_gate} is `SHUT`.|"}
+    rows = {"campaign": gate, "adgroup": {"campaign_id {Required}": "|string|Campaign.|", **lid}}
+    pages = [_page(f"Create {of}s", f"{of}/create", of_it, f"{of}_id") for of, of_it in rows.items()]
+    document, problems = interpret(pages)
+    (operation,) = (each for each in document.operations if "/adgroup/" in each.path)
+    assert [message(rule) for rule in operation.rules] == [
+        "`lid` is required when `gate` of the campaign is `SHUT`"
+    ]
+    assert [(each.code, each.text) for each in problems if each.code.startswith("rule")] == [
+        (
+            "rule-default",
+            "`lid`: a condition is kept as text: `gate` counts as its default where it is left out",
+        )
+    ]
+
+
 @pytest.mark.parametrize(("step", "demanded"), [("plant", ["/lid", "/rim"]), ("update", ["/rim"])])
 def test_an_update_need_not_repeat_what_was_demanded_for_what_stands_above(
     step: str, demanded: list[str]
@@ -204,3 +264,38 @@ def test_of_a_condition_that_may_hold_by_the_request_alone_that_part_needs_nothi
         All((clay, pot)),
         All((Present(("^campaign",)), big, pot)),
     ]
+
+
+_SOIL, _SIZE = ("^garden", "soil"), ("^garden", "size")
+_OF_GARDEN = st.one_of(
+    st.builds(In, st.sampled_from((_SOIL, _SIZE)), st.sampled_from((("CLAY",), ("SAND", 1), (True,)))),
+    st.builds(Compares, st.just(_SIZE), st.sampled_from(("<", ">=")), st.sampled_from((1, 2))),
+    st.builds(Present, st.sampled_from((("^garden",), _SOIL, _SIZE, (*_SOIL, "depth"), ("path",)))),
+    st.builds(Contains, st.just(_SOIL), st.just(("CLAY",))),
+)
+_CONDITIONS = st.recursive(
+    _OF_GARDEN, lambda each: st.builds(Not, each) | st.builds(All, st.tuples(each, each)), max_leaves=4
+)
+_VALUES = st.sampled_from((None, "CLAY", "SAND", 0, 1, 2, False, True))
+
+
+@given(
+    when=_CONDITIONS,
+    garden=st.none() | st.fixed_dictionaries({}, optional={"soil": _VALUES, "size": _VALUES}),
+    defaults=st.fixed_dictionaries({}, optional={"soil": _VALUES | st.just(["CLAY"]), "size": _VALUES}),
+)
+def test_a_rule_of_whole_requests_above_means_what_it_means_of_requests_with_their_defaults(
+    when: Condition, garden: Json | None, defaults: Json
+) -> None:
+    rule = Rule("requires", (("lid",),), when=when)
+    above = {} if garden is None else {"^garden": garden}
+    whole = {} if garden is None else {"^garden": completed(garden, defaults)}
+    rewritten = seen_below(rule, (), {("^garden", name): default for name, default in defaults.items()})
+    assert bool(violations([rewritten], above)) == bool(violations([rule], whole))
+
+
+def test_of_a_whole_request_a_null_counts_as_left_out_and_false_as_given() -> None:
+    defaults = {"soil": "CLAY", "fenced": True, "tools": ["RAKE"], "name": None, "rim": "UNSET"}
+    garden = {"soil": None, "fenced": False, "rim": "UNSET"}
+    assert completed(garden, defaults) == {"soil": "CLAY", "fenced": False, "rim": "UNSET"}
+    assert completed({}, defaults) == {"soil": "CLAY", "fenced": True, "rim": "UNSET"}

@@ -57,7 +57,7 @@ def test_wordings_state_these_facts_and_no_others() -> None:
         "limit-date limit-date-not limit-date-not-too limit-exact-items limit-items limit-least "
         "limit-max-items limit-range limit-value never not-both not-value not-value-too not-with "
         "nothing one order order-not "
-        "released required same same-as-given same-beside together total unread value value-too values"
+        "released required same same-as-given same-beside span together total unread value value-too values"
     )
     assert facts(REMARKS) == "nothing wish"
 
@@ -85,6 +85,18 @@ def test_a_test_in_brackets_explains_the_words_before_it(text: str, is_read: boo
     assert (read_condition(tokenise(text)) == expected) == is_read
 
 
+@pytest.mark.parametrize(
+    "turning",
+    [
+        *("not", "no", "or", "and", "without", ","),
+        *("isn't", "aren't", "doesn't", "unless", "except"),
+    ],
+)
+def test_a_test_in_brackets_explains_no_words_that_turn_it(turning: str) -> None:
+    read = read_condition(tokenise(f"gardens {turning} big (`plot` = `BIG`)"))
+    assert read != Clause((Name("plot"),), "is", ("BIG",))
+
+
 @pytest.mark.parametrize("heading", ["At the campaign level:", "On the campaign level"])
 def test_conditions_under_a_level_are_those_of_that_level(heading: str) -> None:
     item = Statement(heading, (Statement("`plot` is `BIG`."), Statement("`sun` is given.")))
@@ -97,6 +109,11 @@ def test_conditions_under_a_level_are_those_of_that_level(heading: str) -> None:
 @pytest.mark.parametrize("wish", ["To plant herbs", "If you want herbs", "When you don't want herbs"])
 def test_what_to_send_for_a_purpose_is_advice(wish: str, then: str) -> None:
     assert [each.fact for each in read_sentence(f"{wish}, {then}set `plot` to `BIG`.")] == ["nothing"]
+
+
+@pytest.mark.parametrize("sign", [":", ";", " (in beds)", " `,`"])
+def test_advice_for_a_purpose_comes_after_a_comma(sign: str) -> None:
+    assert read_sentence(f"To plant herbs{sign} set `plot` to `BIG`.") == ()
 
 
 @pytest.mark.parametrize(("wording", "example"), examples(SENTENCES))
@@ -171,6 +188,81 @@ def conditions(operation: Operation) -> list[str]:
 
 
 FORMAL: list[tuple[str, str, list[str]]] = [
+    (
+        "width",
+        (
+            "Value range:<ul><li>For big plots (`plot` is `BIG`): 1-10.</li>"
+            "<li>For other scenarios: 1-1,000.</li></ul>"
+        ),
+        [
+            "the value of `width` must be at least `1`.",
+            "the value of `width` must be at most `1000`.",
+            "the value of `width` must be at most `10` when `plot` is `BIG`.",
+        ],
+    ),
+    (
+        "herbs",
+        "If a request contains more than 9 herbs, the entire request will be rejected.",
+        ["the number of items of `herbs` must be at most `9`."],
+    ),
+    (
+        "end_time",
+        "The time difference between `end_time` and `start_time` must be less than 30 days.",
+        ["the span in days of `start_time`, `end_time` together must be less than `30`."],
+    ),
+    (
+        "start_time",
+        "When `plot` is `BIG`, the maximum time range defined by `start_time` and `end_time` is 9 days.",
+        ["the span in days of `start_time`, `end_time` together must be at most `9` when `plot` is `BIG`."],
+    ),
+    (
+        "end_time",
+        "If you specify `start_time` and `end_time` simultaneously, the maximum time range is 9 days.",
+        ["the span in days of `start_time`, `end_time` together must be at most `9`."],
+    ),
+    (
+        "end_time",
+        "The largest time gap allowed is 9 days, so please sow in time.",
+        ["the span in days of `start_time`, `end_time` together must be at most `9`."],
+    ),
+    (
+        "herbs",
+        (
+            "If `plot` is `BIG`:<ul><li>When `herbs` contains `MINT`, the query time range cannot exceed 1 "
+            "day.</li></ul>"
+        ),
+        [
+            (
+                "the span in days of `start_time`, `end_time` together must be at most `1` when "
+                "(`plot` is `BIG` and `herbs` contains `MINT`)."
+            )
+        ],
+    ),
+    (
+        "width",
+        "If you include `MINT` in the value of the herbs field to have tea, this field is required.",
+        ["`width` is required when `herbs` contains `MINT`."],
+    ),
+    (
+        "start_time",
+        "The start time cannot be after the `end_time`.",
+        ["`start_time` must be at most the value of `end_time`."],
+    ),
+    (
+        "herbs",
+        "You can only include `MINT` in `herbs` when `plot` is `BIG`.",
+        ["`herbs` must not be `MINT` when `plot` is not `BIG`."],
+    ),
+    (
+        "plot",
+        "You can only use the value `WILD` when `fenced` is `false`.",
+        ["`plot` must not be `WILD` when `fenced` is not `false`."],
+    ),
+    (
+        "plot",
+        "Kinds:<ul><li>`BIG`: A big one. You also need to pass a value to the `width` field.</li></ul>",
+        ["`width` is required when `plot` is `BIG`."],
+    ),
     (
         "width",
         "If `plot` is `BIG` and this field is passed, an error will occur.",
@@ -1032,6 +1124,12 @@ PARTIAL: list[tuple[str, str, list[str], str]] = [
     ("width", "Required when `width` is specified.", [], "rule-circular"),
     ("sun", "Required when `plot` is `BIG`.", [], "rule-default"),
     ("width", "Required when `lid` is specified.", [], "rule-any-item"),
+    ("width", "Value range:<ul><li>For roses: 1-5.</li><li>For herbs: 1-9.</li></ul>", [], "rule-prose"),
+    # A limit of what a text, a number or a list has none of.
+    ("plot", "When `sun` is `NONE`, the value must be at least 3.", [], "rule-unread"),
+    ("herbs", "When `plot` is `BIG`, the value must be at least 3.", [], "rule-unread"),
+    ("width", "When `plot` is `BIG`, the maximum length is 5 characters.", [], "rule-unread"),
+    ("herbs", "When `plot` is `BIG`, the maximum length is 5 characters.", [], "rule-unread"),
     ("clay.colour", "Required when `plot` is `BIG`.", [], "rule-any-item"),
     (
         "width",
@@ -1051,7 +1149,31 @@ PARTIAL: list[tuple[str, str, list[str], str]] = [
         ["the number of items of `herbs` must be at most `50` when `plot` is `BIG`."],
         "rule-unread",
     ),
+    (
+        "width",
+        "Value range:<ul><li>For big plots (`plot` is `BIG`): 1-10</li><li>For others: 1-5</li></ul>",
+        [
+            "the value of `width` must be at least `1` when `plot` is `BIG`.",
+            "the value of `width` must be at most `10` when `plot` is `BIG`.",
+        ],
+        "rule-unread",
+    ),
+    (
+        "width",
+        "Value range:<ul><li>When `plot` is `BIG`, as you like</li><li>For others: 1-50</li></ul>",
+        [],
+        "rule-prose",
+    ),
     ("width", "This value is only valid when `plot` is `BIG`.", [], "rule-context"),
+    *(
+        (field, f"The time range {names} {limit}.", [], "rule-unread")
+        for field, names, limit in (
+            ("start_time", "between `start_time` and `end_time`", "must be at least 9 days"),
+            ("start_time", "between `start_time` and `width`", "cannot exceed 9 days"),
+            ("width", "between `width` and `height`", "cannot exceed 9 days"),
+            ("soil", "", "cannot exceed 9 days"),
+        )
+    ),
     ("end_time", "If it is set, the planting day must not be after `2040-01-01`.", [], "rule-prose"),
     ("width", "If `plot` is `BIG`, `width` must be the same as `herbs`.", [], "rule-unread"),
     ("herbs", "If `herbs` is set to `MINT`, an error will occur.", [], "rule-unread"),
@@ -1329,10 +1451,35 @@ def test_a_kind_of_thing_in_words_is_a_value_and_a_field_that_is_not_sent_may_ha
     ]
 
 
+@pytest.mark.parametrize(
+    ("field", "line", "codes"),
+    [
+        ("sun", "Must be either `FULL` or `NONE`.", []),
+        # Of fewer values than are listed, nothing tells when the others are allowed.
+        ("plot", "Must be either `BIG` or `SMALL`.", ["rule-unread"]),
+        ("herbs", "Must be either `MINT` or `DILL`.", ["rule-unread"]),
+    ],
+)
+def test_a_sentence_that_lists_all_values_again_says_nothing_new(
+    field: str, line: str, codes: list[str]
+) -> None:
+    operation, problems = page(field, line)
+    assert operation.rules == ()
+    assert [problem.code for problem in problems] == codes
+
+
+@pytest.mark.parametrize("words", ["an early winter garden", "early winter gardens"])
+def test_one_thing_of_a_kind_and_many_are_the_same_value(words: str) -> None:
+    operation, _ = page("width", f"Required for {words}.", rows=ROWS.replace("`WILD`", "`EARLY_GARDEN`"))
+    assert [sentence(rule) for rule in operation.rules] == [
+        "`width` is required when `plot` is `EARLY_GARDEN`."
+    ]
+
+
 def test_what_is_for_things_of_one_kind_and_of_another_is_for_either() -> None:
     rows = ROWS.replace(
         "`BIG`, `SMALL`, `WILD`",
-        "<ul><li>`BIG`: Late gardens.</li><li>`SMALL`: Early gardens.</li><li>`WILD`</li></ul>",
+        "<ul><li>`BIG`: Late gardens.</li><li>`SMALL`: An early garden.</li><li>`WILD`</li></ul>",
     )
     operation, _ = page("width", "Required only for Late Gardens and Early Gardens.", rows=rows)
     assert [sentence(rule) for rule in operation.rules] == [
@@ -1361,12 +1508,6 @@ def test_a_later_case_takes_back_what_the_values_of_the_field_demand_before() ->
         "send at least one of `width`, `height` when (`plot` is `BIG` and "
         "(`fenced` is not `true` or `sun` (by default `FULL`) is not `NONE`))."
     )
-
-
-def test_a_condition_on_all_items_of_a_list_is_of_those_that_tell() -> None:
-    assert rules("width", "Required when `size` is `L`.") == [
-        "`width` is required when (`pots[].size` is `L` and `pots[].size` is not `S`)."
-    ]
 
 
 def test_problems_repeat_no_sentence_of_the_page() -> None:
@@ -1487,6 +1628,17 @@ def test_a_sentence_under_a_value_is_about_the_value() -> None:
     ]
 
 
+def test_a_sentence_under_a_value_of_a_list_is_about_the_lists_that_have_it() -> None:
+    mint = "<li>`MINT`: Cool. You need to specify `width` at the same time.</li>"
+    listed = f"Enum values:<ul>{mint}<li>`DILL`</li></ul>"
+    rows = ROWS.replace("Enum values: `MINT`, `DILL`, `SAGE`.", listed)
+    operation, problems = page("height", "How high.", rows=rows)
+    assert problems == ()
+    assert [sentence(rule) for rule in operation.rules] == [
+        "`width` is required when `herbs` contains `MINT`."
+    ]
+
+
 @pytest.mark.parametrize(
     ("said", "found", "codes"),
     [
@@ -1570,6 +1722,39 @@ def test_of_several_fields_of_one_name_none_is_there_or_it_is_not_known_which_is
     operation, problems = page("width", "Required when `lid` is specified.", rows=rows)
     assert operation.rules == ()
     assert [problem.code for problem in problems] == ["rule-ambiguous"]
+    # In the description of an object, it is the one inside.
+    operation, _ = page("bed", "If `lid` is specified, `width` is required.", rows=rows)
+    assert [sentence(rule) for rule in operation.rules] == ["`width` is required when `bed.lid` is given."]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        # Of a field with a list of values it can be told that all items have one.
+        ("Required when `size` is `L`.", "{all}"),
+        ("Required when `size` is `L` or `plot` is `BIG`.", "({all} or `plot` is `BIG`)"),
+        ("Required when `size` is `L` and `plot` is `BIG`.", "({all} and `plot` is `BIG`)"),
+        ("Required when `size` is `L` or `lid` is `A`.", None),
+        ("Required when `size` is `L` and `lid` is given.", None),
+    ],
+)
+def test_a_condition_on_items_of_a_list_is_meant_of_all_of_them(line: str, found: str | None) -> None:
+    operation, problems = page("width", line)
+    of_all = "(`pots[].size` is `L` and `pots[].size` is not `S`)"
+    assert [sentence(rule) for rule in operation.rules] == (
+        [f"`width` is required when {found.format(all=of_all)}."] if found else []
+    )
+    assert [problem.code for problem in problems] == ([] if found else ["rule-any-item"])
+
+
+@pytest.mark.parametrize(
+    "then",
+    ["In this case, the herbs grow well.", "You are advised to set `height` if you want to count herbs."],
+)
+def test_a_sentence_that_only_informs_demands_nothing_and_is_no_problem(then: str) -> None:
+    operation, problems = page("width", f"If `plot` is `BIG`, `sun` must be `NONE`. {then}")
+    assert [sentence(rule) for rule in operation.rules] == ["`sun` must be `NONE` when `plot` is `BIG`."]
+    assert (problems, conditions(operation)) == ((), [])
 
 
 def test_a_sentence_has_its_condition_from_the_one_that_it_leans_on() -> None:
@@ -1644,6 +1829,7 @@ def test_a_list_that_has_lost_its_indent_goes_on_under_a_heading() -> None:
         ("When `plot` is `BIG`", None),
         ("When it is dry:", None),
         ("When:", None),
+        ("Wide. Valid only when it is dry. Broad.", "`fenced` is `true`"),
         ("Wide. Only in beds.", None),
         ("Only required.", None),
     ],
@@ -1738,6 +1924,8 @@ def test_a_value_whose_letters_are_repeated_is_read_as_the_value(value: str) -> 
         ("time", False),
         ("start time", False),
         ("filter end time", False),
+        ("field", True),
+        ("parameter", True),
     ],
 )
 def test_a_field_may_be_called_by_the_words_of_its_name(called: str, *, known: bool) -> None:
@@ -2272,8 +2460,11 @@ def test_alternatives_of_an_object_are_told_apart_inside_it(name: str, rows: str
     ]
 
 
-def test_where_nothing_tells_the_alternatives_apart_what_only_one_demands_stays_text() -> None:
+@pytest.mark.parametrize("mark", ["", " {Required}"])
+def test_where_nothing_tells_the_alternatives_apart_what_only_one_demands_stays_text(mark: str) -> None:
     text = ALTERNATIVES.replace(" Enum values: `PLAN`.", "").replace(" Enum values: `PLOT`.", "")
+    # An alternative of the whole request may be of an update, for which fields of others may be ignored.
+    text = text.replace("|sun|", f"|sun{mark}|")
     read, _ = read_page(text.encode(), "plot.md")
     document, problems = interpret([read])
     assert [sentence(rule) for rule in document.operations[0].rules] == [
@@ -2282,6 +2473,32 @@ def test_where_nothing_tells_the_alternatives_apart_what_only_one_demands_stays_
         "`note` is required when `plot_id` is given.",
     ]
     assert [(problem.code, problem.line) for problem in problems] == [("rule-alternative", 14)]
+
+
+@pytest.mark.parametrize(
+    ("rose", "when"),
+    [
+        ("|rose_id {Required}|string|The rose.|\n", " when `rose_id` is given"),
+        ("|rose_id|string|The rose.|\n", None),
+        ("|herb_id {Required}|string|A herb.|\n", None),
+    ],
+)
+def test_alternatives_of_an_object_are_told_apart_by_what_only_one_of_them_has_and_requires(
+    rose: str, when: str | None
+) -> None:
+    text = TEXT.format(last="create", rows="|beds|object[]|The beds.|\n")
+    herb = "|herb_id {Required}|string|The herb.|\n"
+    for kind, rows in {"roses": rose, "herbs": herb}.items():
+        must = "`width` must be less than `height`." if kind == "roses" else "How wide."
+        text += (
+            f"### `beds` of {kind}\n```xtable\n|Field|Data Type|Description|\n|---|---|---|\n"
+            f"{rows}|width|number|{must}|\n|height|number|How high.|\n```\n"
+        )
+    document, problems = interpret([read_page(text.encode(), "plot.md")[0]])
+    found = [sentence(rule) for rule in document.operations[0].rules]
+    rule = f"In `beds[]`: `width` must be less than the value of `height`{when}."
+    assert found == ([] if when is None else [rule])
+    assert [problem.code for problem in problems] == ([] if when else ["rule-alternative"])
 
 
 def test_rules_are_in_the_order_of_their_fields_wherever_they_are_stated() -> None:

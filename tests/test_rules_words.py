@@ -63,6 +63,10 @@ SENTENCES = [
         "the number of items of `beds`, `pots` together must be at most `9` when `beds` is given.",
     ),
     (
+        Rule("arithmetic", (("sown",), ("cut",)), bound=Bound("<=", 9, "days")),
+        "the span in days of `sown`, `cut` together must be at most `9`.",
+    ),
+    (
         Rule("requires", (("lid",),), when=Compares(("width",), ">=", 5, measure="items")),
         "`lid` is required when the number of items of `width` is at least `5`.",
     ),
@@ -147,6 +151,12 @@ def test_the_id_does_not_depend_on_where_a_rule_is_documented() -> None:
         {"kind": "requires", "targets": ["a"], "when": {"any": []}},
         {"kind": "requires", "targets": ["a"], "when": {"in": "b", "values": []}},
         {"kind": "requires", "targets": ["a"], "when": {"contains": "b", "values": []}},
+        {"kind": "limit", "targets": ["a"], "bound": {"operator": "<", "number": 3, "measure": "days"}},
+        {
+            "kind": "requires",
+            "targets": ["a"],
+            "when": {"compares": "b", "operator": "<", "bound": 3, "measure": "days"},
+        },
     ],
 )
 def test_data_that_is_no_rule_is_refused_with_a_reason(data: dict[str, object]) -> None:

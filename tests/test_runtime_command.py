@@ -16,7 +16,7 @@ from tiktok_bindgen.generate.runtime.checks import Checks
 from tiktok_bindgen.generate.runtime.command import main
 from tiktok_bindgen.generate.runtime.command.package import Package, check_call
 from tiktok_bindgen.generate.runtime.kinds import Fields, Items, Ruled
-from tiktok_bindgen.generate.runtime.lookup import by_any, meant, nearest
+from tiktok_bindgen.generate.runtime.lookup import by_any, did_you_mean, nearest
 from tiktok_bindgen.generate.runtime.rules import Rule, broken
 
 if TYPE_CHECKING:
@@ -433,10 +433,10 @@ def test_what_is_called_amiss_is_told_with_what_there_is(called: str, said: str)
 
 def test_a_word_is_answered_by_those_like_it_the_likest_first() -> None:
     known = ["soil", "soils", "shade"]
-    assert meant("soill", known) == "; did you mean soil or soils?"
-    assert meant("soill", known, most=1) == "; did you mean soil?"
-    assert meant("bed1", ["bed2", "bed3", "bed4", "bed5"]) == "; did you mean bed5 or bed4 or bed3?"
-    assert meant("moon", known) == ""
+    assert did_you_mean("soill", known) == "; did you mean soil or soils?"
+    assert did_you_mean("soill", known, most=1) == "; did you mean soil?"
+    assert did_you_mean("bed1", ["bed2", "bed3", "bed4", "bed5"]) == "; did you mean bed5 or bed4 or bed3?"
+    assert did_you_mean("moon", known) == ""
     assert nearest("soill", known) == ["soil"]
     # Nobody mistypes that much.
     assert nearest("x" * 120, ["x" * 119]) == ["x" * 119]

@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 import pytest
 
 import tiktok_business
-from clients import document, objects, posting
+from clients import document, getting, objects, posting
 from newest import DATES, check_of, committed_spec, newest_requests
 from once import once_a_run
 from pages import ROOT
@@ -261,6 +261,25 @@ def test_an_operation_says_what_is_known_of_it_besides_its_fields() -> None:
     )
     assert "Calls Hobby: 1 per second, 1,000 per day Documentation page of 2031-06" in page.text
     assert "https://garden.test/docs?id=7" in page.links
+
+
+def test_an_operation_shows_its_headers_and_the_fields_of_its_successful_reply() -> None:
+    header: dict[str, Any] = {
+        "in": "header",
+        "description": "Opens the shed.",
+        "schema": {"type": "string", "maxLength": 8},
+    }
+    headers = [{"name": "Shed-Key", "required": True, **header}, {"name": "Spare-Key", **header}]
+    operation = getting(*headers, reply=objects({"pots": {"type": "integer"}}))
+    fault = {"application/json": {"schema": objects({"fault": {"type": "string"}})}}
+    operation["get"]["responses"] = {
+        "404": {"description": "There is no shed.", "content": fault},
+        **operation["get"]["responses"],
+    }
+    text = page_of(made(Site.of({"now": document({"/shed/": operation})})), "operations/shed.html").text
+    assert "Request Headers Shed-Key string required Opens the shed. at most 8 characters Spare-Key" in text
+    assert "Spare-Key string optional Opens the shed. at most 8 characters Fields" in text
+    assert "Reply pots integer History" in text
 
 
 def test_many_values_are_folded() -> None:
@@ -518,16 +537,55 @@ def test_each_field_of_a_request_has_places_for_what_scripts_say() -> None:
         assert '<div class="live" aria-live="off"></div>' in field[0]
 
 
+def test_everything_that_has_a_name_is_in_the_index_of_the_search() -> None:
+    plain = ["BED", "BEET", "CHARD", "CORN", "DILL", "KALE", "LEEK", "MINT", "OKRA", "PEA", "SAGE", "TARO"]
+    assert index_of(garden()) == {
+        "operations": [
+            ["bed.create", "Make a bed"],
+            ["bed.get", "Get beds"],
+            ["harvest.report", "Count what was picked"],
+        ],
+        "fields": [
+            ["bed_id", "ID of the bed.", [0, 1]],
+            ["code", "How it went.", [0, 1]],
+            ["data", "", [0, 1]],
+            ["depth", "Depth of the bed.", [0]],
+            ["kind", "Kind of plant.", [0, 2]],
+            ["message", "", [0, 1]],
+            ["name", "What the bed is called.", [0]],
+            ["page", "Page of the results.", [1]],
+            ["plants", "What grows in it.", [0]],
+            ["price", "What it may cost.", [0]],
+            ["request_id", "ID that tells this request from others.", [0]],
+            ["rows", "Number of rows.", [0]],
+            ["soil", "What it is filled with.", [0, 1]],
+            ["spacing", "Room between plants.", [0]],
+        ],
+        # `BED` is of the `kind` of a report, the others of that of a plant.
+        "enums": [["soil", [0, 1]], ["kind", [0]], ["kind", [2]]],
+        "values": sorted(
+            [
+                ["CLAY", "Heavy when wet.", [0]],
+                ["LOAM", "Dark and crumbly.", [0]],
+                ["PEAT", "Dug from a bog. Deprecated.", [0]],
+                *([value, "", [2 if value == "BED" else 1]] for value in ("BEAN", *plain, "YAM")),
+            ]
+        ),
+        "reports": [["harvest", "Harvest"]],
+        "metrics": [
+            ["frequency", "How often it was picked.", [0]],
+            ["picked", "Number of fruits picked.", [0]],
+        ],
+        "dimensions": [["bed_id", "One row for each bed.", [0]], ["day", "One row for each day.", [0]]],
+        "filters": [["bed_ids", "Keeps the given beds.", [0]]],
+        "codes": [["0", "OK"], ["40400", "NO_SUCH_BED"]],
+        "events": [["bed.watered", "", "event.bed.watered"]],
+        "lists": [["Coin", ""]],
+        "listed": [["BEAN", "Magic bean", 0], ["SHELL", "Sea shell", 0]],
+    }
+
+
 def test_names_in_the_middle_of_others_are_in_the_index_of_the_search() -> None:
-    index = index_of(garden())
-    assert ["frequency", "How often it was picked.", [0]] in index["metrics"]
-    assert ["rows", "Number of rows.", [0]] in index["fields"]
-    assert [index["operations"][at][0] for at in index["fields"][0][2]] == ["bed.create", "bed.get"]
-    assert ["40400", "NO_SUCH_BED"] in index["codes"]
-    assert ["bed.watered", "", "event.bed.watered"] in index["events"]
-    (peat,) = [each for each in index["values"] if each[0] == "PEAT"]
-    assert peat[1] == "Dug from a bog. Deprecated."
-    assert index["enums"][peat[2][0]] == ["soil", [0, 1]]
     whole = index_of(committed())
     assert {"frequency", "frequency_schedule", "average_frequency"} <= {each[0] for each in whole["fields"]}
     assert "frequency" in {each[0] for each in whole["metrics"]}

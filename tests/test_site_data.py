@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from clients import document, objects
+from clients import document, objects, posting
 from tiktok_bindgen.explain.operation import fields_of
 from tiktok_bindgen.site.frame import Site
-from tiktok_bindgen.site.lists import reference_lists, shown
+from tiktok_bindgen.site.lists import reference_lists, return_codes, shown
 from tiktok_bindgen.site.reports import kinds
 from tiktok_bindgen.site.rule_data import checked
+from tiktok_bindgen.site.search import index
 from tiktok_bindgen.site.tree import Node, tree
 from tiktok_bindgen.site.webhooks import events
 
@@ -158,12 +159,25 @@ def test_a_list_has_a_column_of_meanings_if_one_of_its_values_has_a_meaning() ->
             "Stone": {"enum": ["GRIT"], "x-enum-facts": {"label": ["Grit"]}},
         }
     }
-    coin, stone = reference_lists(Site.of({"2031-05": spec}))
+    site = Site.of({"2031-05": spec})
+    coin, stone = reference_lists(site)
     assert [(each.title, each.cells) for each in coin.columns] == [
         ("meaning", ("", "Found at the beach.")),
         ("label", ("Magic bean", "Sea shell")),
     ]
     assert [each.title for each in stone.columns] == ["label"]
+    # A search shows what the first column says.
+    assert index(site)["listed"][:2] == [["BEAN", "", 0], ["SHELL", "Found at the beach.", 0]]
+
+
+def test_a_search_finds_the_values_of_fields_but_not_those_of_booleans() -> None:
+    fields = {
+        "wet": {"type": "boolean", "enum": [True], "x-enum-descriptions": ["It rained."]},
+        "soil": {"type": "string", "enum": ["CLAY"], "x-enum-descriptions": ["Heavy."]},
+    }
+    found = index(Site.of({"2031-05": document({"/bed/": posting(objects(fields))})}))
+    assert found["enums"] == [["soil", [0]]]
+    assert found["values"] == [["CLAY", "Heavy.", [0]]]
 
 
 @pytest.mark.parametrize(
@@ -221,6 +235,37 @@ def test_a_metric_is_without_the_dimensions_that_do_not_take_it() -> None:
         "name": (),
     }
     assert all(each.without == () for each in kind.names["dimensions"])
+
+
+def test_a_dimension_tells_its_metrics_unless_they_are_too_many_for_a_line() -> None:
+    many = [f"plot_{number}" for number in range(60)]
+    stated = {
+        "harvest": {
+            "metrics": {"picked": {}, **{name: {} for name in many}},
+            "dimensions": {"bed": {"metrics": ["picked"]}, "day": {"metrics": many}, "soil": {}},
+            "groupings": [["bed", "soil"]],
+        }
+    }
+    (kind,) = kinds(Site.of({"2031-05": {**document(), "x-reports": stated}}))
+    assert {each.name: each.lines for each in kind.names["dimensions"]} == {
+        "bed": ("can be combined with 1 of 61 metrics: picked",),
+        "day": ("can be combined with 60 of 61 metrics",),
+        "soil": (),
+    }
+
+
+@pytest.mark.parametrize(
+    ("stated", "families"),
+    [
+        ({"x-enum-groups": {"Beds": [7, 9]}}, [("Beds", [("7", "DRY"), ("9", "")])]),
+        ({}, [("", [("0", "OK"), ("7", "DRY")])]),
+    ],
+)
+def test_a_return_code_without_a_name_or_a_family_is_shown_without(
+    stated: dict[str, object], families: list[tuple[str, list[tuple[str, str]]]]
+) -> None:
+    codes = {"type": "integer", "enum": [0, 7], "x-enum-varnames": ["OK", "DRY"], **stated}
+    assert return_codes(Site.of({"2031-05": document(ReturnCode=codes)})) == families
 
 
 def test_kinds_of_reports_that_can_be_asked_for_come_first_and_those_that_go_last() -> None:

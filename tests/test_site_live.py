@@ -229,6 +229,31 @@ def test_a_launch_has_the_smallest_plan_to_copy(pages: Mapping[str, str]) -> Non
     ]
 
 
+def test_a_launch_that_no_requests_make_has_no_plan() -> None:
+    size = {"type": "string", "enum": ["BIG", "SMALL"]}
+    rules = (
+        Rule("forbids", (("soil",),), when=BIG),
+        Rule("forbids", (("depth",),), when=In(("^garden", "size"), ("SMALL",))),
+    )
+    spec = document(
+        {
+            **_making("garden", {}, {"size": size}, required="size"),
+            **_making(
+                "bed",
+                {"garden": f"{AT}/garden/create/"},
+                {"soil": SOIL, "depth": TEXT},
+                *rules,
+                required="soil",
+            ),
+        }
+    )
+    pages = made(Site.of({"2026-05": spec}))
+    big, small = (_read(pages, f"launches/bed.create-{each}.html") for each in ("BIG", "SMALL"))
+    assert big.select(".sample code") == []
+    assert "No plan of this kind satisfies all rules." in _words(big.find("main"))
+    assert len(small.select(".sample code")) == 1
+
+
 def test_an_api_without_levels_has_no_launches() -> None:
     plain = document({f"{AT}/garden/get/": posting(objects({"name": TEXT}), operationId="garden_get")})
     pages = made(Site.of({"2026-05": plain}))

@@ -230,6 +230,7 @@ GARDEN: dict[str, Any] = {
                 },
                 "width": {"type": "number", "x-formerly": {"name": "breadth"}},
                 "depth": {"type": "number", "multipleOf": 0.1},
+                "badge": {"type": "string", "minLength": 3, "maxLength": 3},
             },
             "required": ["plot"],
             "x-documented-elsewhere": ["weather"],
@@ -269,6 +270,7 @@ GARDEN: dict[str, Any] = {
             "/soil must be a string, not the number 1",
         ]),
         ({"plot": "SMALL", "soil": "gravel"}, ["/soil must have at most 5 characters, not 6"]),
+        ({"plot": "SMALL", "badge": "oaks"}, ["/badge must have exactly 3 characters, not 4"]),
         ({"plot": "SMALL", "opened": "2027-02-29"}, ["/opened must be written as date"]),
         ({"plot": "SMALL", "opened": "2028-02-29"}, []),
         # The list is contested, so that only a slip of the pen is told.

@@ -76,6 +76,26 @@ def test_retargeting_is_left_out_for_apps_alone() -> None:
     assert _refused(_CATALOG, app) == []
 
 
+def test_a_goal_is_left_out_for_the_leads_that_have_a_default_alone() -> None:
+    leads, traffic = (
+        {"campaign.create": {"objective_type": each}} for each in ("LEAD_GENERATION", "TRAFFIC")
+    )
+    by_call = {"adgroup.create": {"promotion_type": "LEAD_GEN_CLICK_TO_CALL", "billing_event": "CPC"}}
+    by_form = {"adgroup.create": {"promotion_type": "LEAD_GENERATION", "billing_event": "OCPM"}}
+    assert _refused(leads, by_call) == []
+    assert _refused(leads, by_form) == [(1, "/optimization_goal", "requires")]
+    assert _refused(traffic, by_call) == [(1, "/optimization_goal", "requires")]
+
+
+def test_how_views_are_paid_for_is_told_with_a_bid_alone() -> None:
+    campaign = {"campaign.create": {"objective_type": "VIDEO_VIEWS"}}
+    group = {"optimization_goal": "ENGAGED_VIEW", "billing_event": "CPV"}
+    bid = {**group, "bid_type": "BID_TYPE_CUSTOM", "bid_price": 0.5}
+    assert _refused(campaign, {"adgroup.create": group}) == []
+    assert _refused(campaign, {"adgroup.create": bid}) == [(1, "/bid_display_mode", "requires")]
+    assert _refused(campaign, {"adgroup.create": {**bid, "bid_display_mode": "CPV"}}) == []
+
+
 def test_a_dedicated_campaign_targets_newer_devices_also_where_its_ad_group_does_not_say_so() -> None:
     campaign = {**_APP["campaign.create"], "campaign_type": "IOS14_CAMPAIGN", "app_id": "71"}
     group = {"optimization_goal": "INSTALL", "billing_event": "OCPM", "operating_systems": ["IOS"]}

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from openapi_spec_validator import validate
 
 from tiktok_bindgen.assemble.document import assemble
@@ -299,6 +300,19 @@ def test_an_event_on_two_pages_counts_once() -> None:
     found, problems = document(pages)
     assert [each.page for each in found.webhooks if each.name == "bee_came"] == ["visitors.md"]
     assert [each.code for each in problems if each.page == "z.md"] == ["webhook-repeated"] * 2
+
+
+def test_an_event_leads_to_its_page_and_says_of_what_date_that_is() -> None:
+    name = "visitors.1700000000000007.md"
+    found, _ = document({name: PAGES["visitors.md"], "around.md": PAGES["around.md"]})
+    assert found.webhooks
+    dated = evolve(found, webhooks=tuple(evolve(each, documented="2030-01") for each in found.webhooks))
+    for of, date in ((found, None), (dated, "2030-01")):
+        made: Any = assemble(of, prose="none")[0]["webhooks"]
+        for item in made.values():
+            address = "https://business-api.tiktok.com/portal/docs?id=1700000000000007"
+            assert item["post"]["externalDocs"] == {"url": address}
+            assert item["post"].get("x-documented") == date
 
 
 def test_pages_that_speak_of_no_event_have_none_and_no_problems_of_events() -> None:

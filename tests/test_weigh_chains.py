@@ -42,9 +42,13 @@ def _call(thing: str, body: str) -> str:
     return f"```xcodeblock\n(code curl http)\n{command}\n(/code)\n```\n"
 
 
-def _contested(*calls: tuple[str, str]) -> list[str]:
-    """The rules of a bed that a guide with some calls contests."""
-    texts = PAGES | {"guides/plant.md": "# How to plant\n\n" + "\n\n".join(_call(*each) for each in calls)}
+def _contested(*calls: tuple[str, str], more: dict[str, str] | None = None) -> list[str]:
+    """The rules of a bed that a guide with some calls contests; with ``more`` pages in place of others."""
+    texts = (
+        PAGES
+        | (more or {})
+        | {"guides/plant.md": "# How to plant\n\n" + "\n\n".join(_call(*each) for each in calls)}
+    )
     pages = [read_page(text.encode(), name)[0] for name, text in texts.items()]
     document, _ = weighed(interpret(pages)[0], pages)
     bed = next(each for each in document.operations if "/bed/" in each.path)
@@ -81,3 +85,31 @@ def test_a_request_is_weighed_under_the_one_before_it(
     calls: list[tuple[str, str]], contested: list[str]
 ) -> None:
     assert _contested(*calls) == contested
+
+
+FENCED = {
+    "garden.md": _making(
+        "garden",
+        "size {Required}|string|Enum values: `BIG`, `SMALL`.",
+        "fence|string|Enum values: `HIGH`, `LOW`.<br>Default value: `HIGH`.",
+    ),
+    "bed.md": _making(
+        "bed",
+        "garden_id {Required}|string|Garden.",
+        "soil {+Conditional}|string|Required when `fence` is `HIGH`.",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("fence", "contested"),
+    [
+        ("", ["requires:soil"]),
+        (', "fence": null', ["requires:soil"]),
+        (', "fence": "HIGH"', ["requires:soil"]),
+        (', "fence": "LOW"', []),
+        (', "fence": "{{fence}}"', []),
+    ],
+)
+def test_a_field_that_the_one_before_leaves_out_has_its_default(fence: str, contested: list[str]) -> None:
+    assert _contested(("garden", f'"size": "BIG"{fence}'), BARE, more=FENCED) == contested

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
+from about import about
 from tiktok_bindgen.interpret import (
     comparison,
     markers,
@@ -54,15 +53,16 @@ TABLES = {
 BEGINNINGS = frozenset({"interpret.fact_wordings.VALUES"})
 
 
-def examples() -> Iterator[tuple[str, Wording, str]]:
-    for name, table in TABLES.items():
-        for wording in table:
-            for example in wording.examples:
-                yield name, wording, example
+@pytest.mark.parametrize("name", TABLES)
+def test_every_wording_of_a_table_fits_its_examples(name: str) -> None:
+    for wording in TABLES[name]:
+        for example in wording.examples:
+            with about(f"{wording.fact}: {example}"):
+                fits(name, wording, example)
 
 
-@pytest.mark.parametrize(("name", "wording", "example"), list(examples()))
-def test_a_wording_fits_its_example(name: str, wording: Wording, example: str) -> None:
+def fits(name: str, wording: Wording, example: str) -> None:
+    """A wording fits its example, and what is read of it is what the example says."""
     sentence, _, read = example.partition(" → ")
     assert TABLES[name].may_fit(sentence)
     tokens = tokenise(sentence)

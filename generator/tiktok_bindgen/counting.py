@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 def number_of(count: object, one: str, many: str = "") -> str:
     """Write a number with its noun, such as ``1 page`` or ``2 pages``.
@@ -20,6 +22,12 @@ def singular(noun: str) -> str:
     return noun.removesuffix(many) + one
 
 
+def in_singular(text: str) -> str:
+    """Return a text with each of its words in the singular."""
+    return _WORD.sub(lambda word: singular(word[0]), text)
+
+
+_WORD = re.compile(r"\w+")
 # Plural endings and their singulars; an ending comes before any shorter ending of it.
 _PLURALS = (
     ("Series", "Series"),

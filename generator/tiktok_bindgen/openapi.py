@@ -194,11 +194,11 @@ def objects_in(value: object) -> Iterator[Mapping[str, Any]]:
     waiting = [value]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, MAPPINGS):
-            yield node
-            waiting += reversed([*node.values()])
-        elif isinstance(node, list):
+        if isinstance(node, list):
             waiting += reversed(node)
+        elif not isinstance(node, str) and isinstance(node, MAPPINGS):  # most are text
+            yield node
+            waiting += reversed(node.values() if isinstance(node, dict) else [*node.values()])
 
 
 # The keywords that hold a schema, several by name, or a list of them.

@@ -17,12 +17,7 @@ from tiktok_bindgen.memo import Memo
 from tiktok_bindgen.problem import CARRIED_PROBLEMS, InputError, Problem, carried_problems, problems_text
 from tiktok_bindgen.progress import SILENT, Progress
 from tiktok_bindgen.report import Counts, make_report
-from tiktok_bindgen.sources import (
-    ReadPage,
-    find_pages,
-    read_pages,
-    require_rows,
-)
+from tiktok_bindgen.sources import ReadPage, find_pages, read_pages, require_rows
 from tiktok_bindgen.states import State
 
 # Stages are imported where they are called, so that an unchanged build does not load them.

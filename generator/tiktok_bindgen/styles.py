@@ -61,12 +61,7 @@ def models(spec: Mapping[str, Any], style: str, wanted: Sequence[str] = ()) -> s
     Raises:
         InputError: No operation has such a name, or datamodel-code-generator cannot process the document.
     """
-    from datamodel_code_generator import (
-        InputFileType,
-        LiteralType,
-        PythonVersion,
-        generate,
-    )
+    from datamodel_code_generator import InputFileType, LiteralType, PythonVersion, generate
     from datamodel_code_generator.enums import DataModelType
 
     spec = enforced(spec)

@@ -189,6 +189,15 @@ def _learn(lesson: Lesson, weights: dict[str, float], rate: float) -> None:
                 weights[name] += rate * step / max(1.0, length / _LONGEST_MOVE)
 
 
+def evidence(search: Search, reading: Reading, depth: int, index: int) -> list[str]:
+    """Return the names of all evidence for and against placing row ``index`` at ``depth``."""
+    found = search.finder.step(reading.stack, reading.depth, depth, index)
+    found += search.finder.place(reading.stack[depth], index)
+    for frame in reading.stack[depth + 1 :]:
+        found += search.finder.ended(frame, index)
+    return found
+
+
 class _Teacher(Search):
     """A search that adds a cost to each row at a wrong place."""
 
@@ -199,7 +208,7 @@ class _Teacher(Search):
             before = self.true[-1]
             if depth >= len(before.stack):
                 break
-            score = before.score + self._sum(self.evidence(before, depth, index))
+            score = before.score + self._sum(evidence(self, before, depth, index))
             self.true.append(self.extend(before, depth, index, score))
 
     def _remembered(self, find: Callable[[Frame, int], list[str]], index: int) -> Callable[[Frame], float]:
@@ -231,7 +240,7 @@ class _Teacher(Search):
         counts: Counter[str] = Counter()
         reading = self.start()
         for index, depth in enumerate(reversed(depths)):
-            counts.update(self.evidence(reading, depth, index))
+            counts.update(evidence(self, reading, depth, index))
             reading = self.extend(reading, depth, index, 0.0)
         return counts
 

@@ -77,25 +77,27 @@ AREAS = {
         "generate_* generate generated_client generated_dates generated_lists generated_types "
         "generated_webhooks lookup_words checks_code rules_code rules_levels styles hover client_arguments "
         "client_reports plans* reference_lists verdicts runtime_contested runtime_core runtime_limit "
-        "runtime_mock runtime_options runtime_recording",
+        "runtime_mock runtime_options runtime_recording docstrings",
     ),
     "read": Area(
         "read/*.py",
         "read_* depth rows flattened_facts addresses interpret_supplements interpret_links appendix "
-        "facts_pages problem_codes peer_faults_reading",
+        "facts_pages problem_codes peer_faults_reading docstrings",
     ),
     "interpret": Area(
         "interpret/*.py",
         "interpret* always appendix addresses digests lookup_words problem_codes facts* read_variants "
-        "flattened_facts reference_lists reports webhooks weigh whole_numbers wordings",
+        "flattened_facts reference_lists reports webhooks weigh whole_numbers wordings loose_tables "
+        "docstrings",
     ),
     "sentences": Area(
         "sentences/*.py wording/*.py digest.py",
         "wordings rules_sentences rules_consistency rules_tables rules_words rules_levels lookup_words "
-        "problem_codes digests interpret assemble diff_report",
+        "problem_codes digests interpret assemble diff_report docstrings",
     ),
     "logic": Area(
-        "logic/*.py", "rules_* explain explain_* diff_conditions verdicts generate_messages checks_code"
+        "logic/*.py",
+        "rules_* explain explain_* diff_conditions verdicts generate_messages checks_code docstrings",
     ),
     "weigh": Area(
         "weigh/*.py evidence.py", "weigh* always evidence launches whole_numbers webhooks spec_faults"
@@ -108,15 +110,17 @@ AREAS = {
     "assemble": Area(
         "assemble/*.py openapi.py",
         "assemble* glossary overlay rules_schema appendix openapi_extensions interpret* diff_load "
-        "read_gateway reports webhooks spec_faults",
+        "read_gateway reports webhooks spec_faults reference_lists rules_levels compat styles docstrings",
     ),
-    "diff": Area("diff/*.py diff/*/*.py compat.py", "diff_* compat"),
-    "update": Area("update/*.py readings.py", "diff_update update_*"),
+    "diff": Area("diff/*.py diff/*/*.py compat.py", "diff_* compat docstrings"),
+    "update": Area("update/*.py readings.py", "diff_update update_* held_pages docstrings"),
     "explain": Area("explain/*.py", "explain explain_* launches rule_mutations runtime_contested"),
     "fetch": Area("fetch/*.py", "fetch*"),
-    "site": Area("site/*.py", "site*"),
+    "site": Area("site/*.py", "site* docstrings"),
     "command": Area("command/*.py cli.py", "cli cli_help evidence explain* fetch_cli diff_update states"),
-    "whole": Area("*.py", "cli build_cache sources parts states facts overlay evidence diff_report"),
+    "whole": Area(
+        "*.py", "cli build_cache sources parts states facts overlay evidence diff_report counting memo"
+    ),
 }
 
 

@@ -80,19 +80,28 @@ def not_in_enum(out: list[Violation], pointer: str, value: object, allowed: Coll
     """Report a value that is not one of the documented ones."""
     shown = ", ".join(_literal(item) for item in islice(allowed, _SHOWN))
     more = f", … ({len(allowed)} values)" if len(allowed) > _SHOWN else ""
-    instead = meant(value, allowed)
+    instead = slip_of(value, allowed)
     hint = f"; did you mean {instead}?" if instead else ""
     message = f"must be one of {shown}{more}, not {describe(value)}{hint}"
     out.append(Violation(pointer, "enum", message, instead=instead))
 
 
 def out_of_bounds(
-    out: list[Violation], pointer: str, rule: str, limit: float | Decimal, actual: float | Decimal
+    out: list[Violation],
+    pointer: str,
+    rule: str,
+    limit: float | Decimal,
+    actual: float | Decimal,
+    *,
+    exact: bool = False,
 ) -> None:
-    """Report a value, a length or a number of items beyond a documented bound."""
-    verb = "have" if BOUNDS[rule][1] else "be"
-    message = f"must {verb} {bound_text(rule, limit)}, not {_number(actual)}"
-    out.append(Violation(pointer, rule, message))
+    """Report a value, a length or a number of items beyond a documented bound.
+
+    ``exact`` is for a number that has the limit as both of its bounds.
+    """
+    noun = BOUNDS[rule][1]
+    bound = f"exactly {number_of(limit, noun)}" if exact else bound_text(rule, limit)
+    out.append(Violation(pointer, rule, f"must {'have' if noun else 'be'} {bound}, not {_number(actual)}"))
 
 
 def bound_text(rule: str, limit: object) -> str:
@@ -148,7 +157,7 @@ BOUNDS = {
 }
 
 
-def meant(value: object, allowed: Collection[object]) -> str:
+def slip_of(value: object, allowed: Collection[object]) -> str:
     """Return the allowed text that is one typing error away from a value; empty if none or several are."""
     if not isinstance(value, str):
         return ""

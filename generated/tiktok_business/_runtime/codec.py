@@ -66,11 +66,11 @@ def no_constant(name: str) -> NoReturn:
 
 def whole(value: object) -> int | None:
     """Return a whole number that came as an integer, a float or text; ``None`` for anything else."""
+    if isinstance(value, int):
+        return None if isinstance(value, bool) else value
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
         return int(value)
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    return int(value) if isinstance(value, float) and value.is_integer() else None
 
 
 def text(value: Any) -> str:

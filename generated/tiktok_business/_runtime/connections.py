@@ -29,7 +29,7 @@ from urllib3.util.connection import allowed_gai_family
 
 from . import timing
 from .interrupts import current, woken
-from .lookup import meant
+from .lookup import did_you_mean
 from .process import renew_after_fork
 
 
@@ -432,7 +432,7 @@ def must_be_options(options: dict[str, Any]) -> None:
     known = {name.removeprefix("key_") for name in PoolKey._fields} | {*ProxyManager.__init__.__annotations__}
     known -= {"headers", "host", "port", "proxy_url", "retries", "return", "scheme", "timeout"}
     for name in options.keys() - known:
-        raise TypeError(f"Urllib3Transport takes no argument {name!r}{meant(name, known, most=1)}")
+        raise TypeError(f"Urllib3Transport takes no argument {name!r}{did_you_mean(name, known, most=1)}")
 
 
 def manager(proxy: str, options: dict[str, Any]) -> PoolManager:

@@ -52,12 +52,11 @@ class _Noted(threading.local):
     """What is noted during decoding in this thread.
 
     Attributes:
-        unlike: Whether a value could not be decoded as documented.
-        lacking: The objects that lack a required field; ``None`` if they are not collected.
+        found: The objects that lack a required field, and ``None`` for each value that could not be decoded
+            as documented; ``None`` if nothing is to be noted.
     """
 
-    unlike = False
-    lacking: list[Model] | None = None
+    found: list[Model | None] | None = None
 
 
 _noted = _Noted()
@@ -74,43 +73,52 @@ def decode(hint: Any, parsed: Any, *, whole: bool = False) -> tuple[Any, bool]:
     Returns:
         The result, and whether a value in it could not be decoded as documented, and so is parsed JSON.
     """
-    _noted.unlike = False
-    result: Any = _as_it_is(reader(documented(hint)), parsed)
-    differs = _noted.unlike
+    result, noted = noting(_reply_reader(hint), parsed)
     if whole and isinstance(result, Envelope):
         reply: Any = result
-        reply.data, unlike = decode_data(hint, parsed.get("data"))
-        differs = differs or unlike
-    return result, differs
+        reply.data, more = noting(data_reader(data_of(hint)), parsed.get("data"))
+        noted += more
+    return result, None in noted
 
 
-def decode_data(hint: Any, parsed: Any, call: tuple[str, str] = ("", "")) -> tuple[Any, bool]:
-    """Decode the data of a reply. An object or a list that is documented is there even if it is missing.
+def noting(read: Reader[T], parsed: Any) -> tuple[T, list[Model | None]]:
+    """Read a value, and note what is not as documented.
 
-    Args:
-        hint: The documented type of the reply.
-        parsed: The parsed JSON of the data.
-        call: The operation and the request id, for the error that accessing a missing field raises.
+    Returns:
+        The result, and a list: the objects that lack a required field, and ``None`` for each value that could
+        not be decoded as documented.
     """
-    _noted.unlike = False
-    lacking: list[Model] = []
-    _noted.lacking = lacking
-    data = _data_reader(hint)(parsed)
-    _noted.lacking = None
-    for one in lacking:
-        object.__setattr__(one, "_lacking_of", call)
-    return data, _noted.unlike
+    noted: list[Model | None] = []
+    _noted.found = noted
+    try:
+        return read(parsed), noted
+    finally:
+        _noted.found = None
 
 
 @functools.cache
-def _data_reader(hint: Any) -> Callable[[Any], Any]:
-    of = documented(data_of(hint))
+def _reply_reader(hint: Any) -> Reader[Any]:
+    read = reader(documented(hint))
+    return lambda parsed: _as_it_is(read, parsed)
+
+
+@functools.cache
+def data_reader(hint: Any) -> Reader[Any]:
+    """Return a function that reads the data of a reply as a documented type.
+
+    An object or a list that is documented is there even if it is missing.
+    """
+    of = documented(hint)
     if of is types.NoneType:
         return lambda _: None
     read, nothing = reader(of), empty(of)
-    container = dict if _is_object(of) else list if typing.get_origin(of) is list else None
+    kind: Any = typing.get_origin(of) or of
+    container: Any = dict if issubclass(kind, dict | Model) else list if kind is list else None
+    read_one: Reader[Any] = decoder(of) if issubclass(kind, Model) else read
 
     def read_data(parsed: Any) -> Any:
+        if parsed.__class__ is container:
+            return read_one(parsed)
         if parsed is None or parsed in nothing:
             return None if container is None else read(container())
         return _as_it_is(read, parsed)
@@ -275,7 +283,8 @@ def decoder(hint: Any) -> Callable[[dict[str, Any]], Any]:
     scope: dict[str, Any] = {"cls": cls, "hint": hint, "new": object.__new__}
     lines = ["def decode(came):", " self = new(cls)", " self._came = came", " get = came.get"]
     if issubclass(cls, Envelope):
-        lines.append(" self._hint = hint")
+        scope["of"] = data_of(hint)
+        lines += [" self._hint = hint", " self._data_hint = of"]
     for position, field in enumerate(fields(hint)):
         if field.attribute == "data" and issubclass(cls, Envelope):
             continue
@@ -291,15 +300,13 @@ def decoder(hint: Any) -> Callable[[dict[str, Any]], Any]:
 def _value(field: Field, position: int, scope: dict[str, Any]) -> str:
     """Return the expression for an optional field's value; the names that it uses are put into the scope.
 
-    Most values are null or of the documented type, so those cases are tested first, and inline.
+    Most values are missing or of the documented type, so those cases are tested first, and inline.
     """
     if field.hint is Any:
         return f"get({field.wire!r})"
     fits, value, otherwise = _ways(field, position, scope)
-    got = f"(v := get({field.wire!r}))"
-    if not fits:
-        return f"{field.default!r} if {got} is None else {otherwise}"
-    return f"{value} if {fits.replace('v', got, 1)} else {field.default!r} if v is None else {otherwise}"
+    choice = f"{value} if {fits} else {otherwise}" if fits else otherwise
+    return f"{field.default!r} if (v := get({field.wire!r})) is None else {choice}"
 
 
 def _statements(field: Field, position: int, scope: dict[str, Any]) -> Iterator[str]:
@@ -319,8 +326,8 @@ def _statements(field: Field, position: int, scope: dict[str, Any]) -> Iterator[
 
 def _lacks(one: Model) -> None:
     """Note that an object lacks a field."""
-    if _noted.lacking is not None:
-        _noted.lacking.append(one)
+    if _noted.found is not None:
+        _noted.found.append(one)
 
 
 def _ways(field: Field, position: int, scope: dict[str, Any]) -> tuple[str, str, str]:
@@ -339,6 +346,8 @@ def _ways(field: Field, position: int, scope: dict[str, Any]) -> tuple[str, str,
     if issubclass(kind, Row | Model):
         scope[make] = kind if issubclass(kind, Row) else _late_decoder(kind, make, scope)
         return "v.__class__ is dict", f"{make}(v)", otherwise
+    if kind is bool:
+        return "v is True or v is False", "v", otherwise
     if kind is float:
         return "v.__class__ is float or v.__class__ is int", "v", otherwise
     return f"v.__class__ is {kind.__name__}", "v", otherwise
@@ -377,11 +386,13 @@ def _array_reader(item: Any) -> Reader[Any]:
         return [_as_it_is(read, one) for one in value if one is not None]
 
     if issubclass(kind, Model):
+        make: Callable[[dict[str, Any]], Any] | None = None
 
         def read_objects(value: Any) -> Any:
+            nonlocal make
             if value.__class__ is not list:
                 return read_other(value)
-            make = decoder(kind)
+            make = make or decoder(kind)
             found: list[Any] = []
             for one in value:
                 if one.__class__ is dict:
@@ -488,8 +499,8 @@ def _as_it_is(read: Reader[T], value: Any) -> T:
         return read(value)
     except Unlike:
         # A null is accepted whatever is documented.
-        if value is not None:
-            _noted.unlike = True
+        if value is not None and _noted.found is not None:
+            _noted.found.append(None)
         # Typed as documented, though it is not.
         return cast("T", value)
 

@@ -145,7 +145,7 @@ _NOT_JSON = object()
 def _parse(body: bytes) -> Any:
     try:
         return (_parser or _found_parser())(body)
-    except (ValueError, RecursionError):
+    except Exception:  # noqa: BLE001 - msgspec's errors are no ValueErrors before its version 0.21
         # The parser may be stricter than the standard library, which gets a second chance.
         import json
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, cast
 
-from .check import meant
+from .check import slip_of
 from .codec import is_array, is_object
 from .encode import plain
 from .errors import number_of, one_line
@@ -42,7 +42,7 @@ def beside(operation: str, under: Under) -> dict[str, Any]:
         return by_level
     if is_object(given) and all(map(is_object, given.values())):
         for name in given:
-            if near := meant(name, above):
+            if near := slip_of(name, above):
                 raise TypeError(f"under has an unknown level {one_line(name, 40)!r}; did you mean {near}?")
     # The object that a call changes counts as a parent only if named, or if it has no others.
     levels = [each for each in above if each != level] or above

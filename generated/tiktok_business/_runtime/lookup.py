@@ -30,7 +30,7 @@ def by_path(method: str, path: str, operations: Sequence[Row]) -> Row:
         return found[method.upper()]
     if found:
         raise ValueError(f"{path} has no {method.upper()}, only {', '.join(sorted(found))}")
-    raise ValueError(f"no such operation: {method.upper()} {path[:200]}{_meant(wanted, operations)}")
+    raise ValueError(f"no such operation: {method.upper()} {path[:200]}{_did_you_mean(wanted, operations)}")
 
 
 def by_any(called: str, operations: Sequence[Row]) -> Row:
@@ -49,7 +49,7 @@ def by_any(called: str, operations: Sequence[Row]) -> Row:
     name = "_".join(step.strip("_") for step in method.split("."))
     found = next((row for row in operations if row[2] == name), None)
     if found is None:
-        near = _meant(f"/{method.replace('.', '/')}/", operations)
+        near = _did_you_mean(f"/{method.replace('.', '/')}/", operations)
         raise ValueError(f"no such operation: {one_line(called, 200)}{near}")
     return found
 
@@ -61,7 +61,7 @@ def nearest(word: str, known: Iterable[str], most: int = 1) -> list[str]:
     return get_close_matches(word, [*known], most) if len(word) <= _LONGEST else []
 
 
-def meant(word: str, known: Iterable[str], *, most: int = 3) -> str:
+def did_you_mean(word: str, known: Iterable[str], *, most: int = 3) -> str:
     """Suggest similar known words, as the end of a message; empty if no word is similar.
 
     Args:
@@ -77,7 +77,7 @@ def _by_path_alone(path: str, operations: Sequence[Row]) -> Row:
     wanted = _path(path)
     rows = [row for row in operations if short(row[1]) == wanted]
     if not rows:
-        raise ValueError(f"no such operation: {one_line(path, 200)}{_meant(wanted, operations)}")
+        raise ValueError(f"no such operation: {one_line(path, 200)}{_did_you_mean(wanted, operations)}")
     if len(rows) > 1:
         raise ValueError(f"{path} has {' and '.join(sorted(row[0] for row in rows))}: add the method")
     return rows[0]
@@ -92,7 +92,7 @@ def _path(text: str) -> str:
     return short(path)
 
 
-def _meant(wanted: str, operations: Sequence[Row]) -> str:
+def _did_you_mean(wanted: str, operations: Sequence[Row]) -> str:
     """Suggest similar operations, as the end of a message."""
     from difflib import get_close_matches
 

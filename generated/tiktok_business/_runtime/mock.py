@@ -14,13 +14,13 @@ from importlib import import_module
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from .check import meant as slip_of
+from .check import slip_of
 from .codec import is_array, is_object
 from .download import Download
 from .encode import json_bytes, plain
 from .errors import InvalidRequest, TikTokError, one_line
 from .given import must_have_names
-from .lookup import meant
+from .lookup import did_you_mean
 from .model import PACKAGE, Envelope, Model
 from .paths import short
 from .process import renew_after_fork
@@ -84,7 +84,7 @@ class MockTransport:
         self._answers = {_key(_called(name, self._known)): answer for name, answer in (answers or {}).items()}
         unknown = sorted(name for name in self._answers if self._documented(name) is None)
         if unknown:
-            near = meant(unknown[0], self._known, most=1)
+            near = did_you_mean(unknown[0], self._known, most=1)
             raise UndocumentedCallError(f"no such operation: {one_line(', '.join(unknown))}{near}")
         self.requests: list[Request] = []
         self.after_fork()
@@ -257,7 +257,7 @@ def _called(name: str, known: Iterable[str]) -> str:
         names.setdefault(one.partition(" ")[2].strip("/").replace("/", "."), []).append(one)
     wanted = short(name.strip()).strip("/").replace("/", ".").replace("_.", ".").rstrip("_")
     if wanted not in names:
-        raise UndocumentedCallError(f"no such operation: {one_line(name, 200)}{meant(wanted, names)}")
+        raise UndocumentedCallError(f"no such operation: {one_line(name, 200)}{did_you_mean(wanted, names)}")
     found, *others = names[wanted]
     if others:
         raise UndocumentedCallError(

@@ -124,7 +124,7 @@ class Model:
                 message = f"{type(self).__name__!r} object has no attribute {name!r}"
                 raise AttributeError(message, name=name, obj=self)
             came = getattr(self, "_came", None)
-            self.extra = {} if came is None else _decoding().undocumented(self._documented(), came)
+            self.extra = {} if came is None else decoding().undocumented(self._documented(), came)
             return self.extra
 
     @classmethod
@@ -209,10 +209,12 @@ class PageOf(Model, Generic[E]):
 class Envelope(Model):
     """The object around the data of every documented reply."""
 
-    # The documented type; the HTTP reply; the operation, and the operations already warned about.
-    __slots__ = ("_call", "_hint", "_raw_response")
+    # The documented types of it and of its data; the HTTP reply; the operation, and the operations already
+    # warned about.
+    __slots__ = ("_call", "_data_hint", "_hint", "_raw_response")
 
     _hint: Any
+    _data_hint: Any
     _call: tuple[str, set[str]]
 
     if not TYPE_CHECKING:
@@ -222,20 +224,20 @@ class Envelope(Model):
             if name != "data" or not hasattr(self, "_came"):
                 # A reply has an `extra` of its own.
                 own = name == "extra" or name.startswith("_")
-                of = Any if own else _decoding().data_of(self._documented())
-                if _is_model(of) and name in _decoding().documented_fields(of):
+                of = Any if own else decoding().data_of(self._documented())
+                if _is_model(of) and name in decoding().documented_fields(of):
                     message = f"{type(self).__name__!r} object has no attribute {name!r}, but its data has"
                     raise AttributeError(message, name=name, obj=self)
                 return super().__getattr__(name)
             try:
-                call = getattr(self, "_call", ("",))[0], str(getattr(self, "request_id", "") or "")
-                data, differs = _decoding().decode_data(self._hint, self._came.get("data"), call)
+                module = decoding()
+                data, noted = module.noting(module.data_reader(self._data_hint), self._came.get("data"))
             except RecursionError:
                 raise MalformedReplyError("the reply is nested too deeply") from None
             # Jedi would take the type of an assignment to `self.data` for that of all replies' data.
             object.__setattr__(self, "data", data)
-            if differs:
-                self._warn()
+            if noted:
+                self._tell_of(noted)
             return data
 
     @classmethod
@@ -287,7 +289,7 @@ class Envelope(Model):
         from .encode import plain
 
         came: dict[str, Any] | None = getattr(self, "_came", None)
-        of = _decoding().data_of(self._documented())
+        of = decoding().data_of(self._documented())
         return of, plain(getattr(self, "data", None)) if came is None else came.get("data")
 
     def came_by(self, raw: RawResponse, operation: str, warned: set[str]) -> None:
@@ -301,9 +303,14 @@ class Envelope(Model):
         self._raw_response = raw
         self._call = (operation, warned)
 
-    def _warn(self) -> None:
+    def _tell_of(self, noted: list[Model | None]) -> None:
+        """Tell objects that lack a field of the call, and log that values are not as documented."""
         operation, warned = getattr(self, "_call", ("", None))
-        if warned is not None:
+        call = operation, str(getattr(self, "request_id", "") or "")
+        for one in noted:
+            if one is not None:
+                object.__setattr__(one, "_lacking_of", call)
+        if warned is not None and None in noted:
             warn_of(operation, self.mismatches, warned)
 
 
@@ -312,7 +319,7 @@ def _is_model(of: Any) -> bool:
 
 
 @functools.cache
-def _decoding() -> ModuleType:
+def decoding() -> ModuleType:
     """Import the decoder, once: an import statement at each call would take longer than most decoding."""
     from . import decoding
 

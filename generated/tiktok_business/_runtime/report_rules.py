@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any, Literal, NamedTuple, TypedDict
 
-from .check import Violation, child, meant
+from .check import Violation, child, slip_of
 from .codec import is_array, is_object
 from .errors import one_line
 
@@ -119,10 +119,10 @@ class Given(NamedTuple):
     value: Any
 
 
-class Asked:
+class Asked(NamedTuple):
     """The roles of a request's fields in a report, and the checks that follow from them.
 
-    Args:
+    Attributes:
         package: The package with a module for each kind of report.
         kinds: The possible kinds.
         fields: The fields that hold names, keyed by role.
@@ -132,24 +132,13 @@ class Asked:
         parts: The fields of a filter's object that hold its name and its comparison.
     """
 
-    def __init__(
-        self,
-        package: str,
-        kinds: Sequence[str],
-        fields: Mapping[Role, str],
-        *,
-        by: tuple[str, Mapping[str, str]] = ("", {}),
-        level: tuple[str, Mapping[str, str]] = ("", {}),
-        mode: str = "",
-        parts: tuple[str, str] = ("", ""),
-    ) -> None:
-        self.package = package
-        self.kinds = kinds
-        self.fields = fields
-        self.by = by
-        self.level = level
-        self.mode = mode
-        self.parts = parts
+    package: str
+    kinds: Sequence[str]
+    fields: Mapping[Role, str]
+    by: tuple[str, Mapping[str, str]] = ("", {})
+    level: tuple[str, Mapping[str, str]] = ("", {})
+    mode: str = ""
+    parts: tuple[str, str] = ("", "")
 
     def kind(self, o: Mapping[str, Any]) -> Kind | None:
         """Return the kind of report that a request is for, if it is known."""
@@ -172,7 +161,8 @@ class Asked:
         level = levels.get(value, "") if isinstance(value, str) else ""
         # At an unknown level, it is another kind of report.
         if kind is not None and (level or value is None):
-            out.extend(_Request(kind, self, given, level).broken(at))
+            dimensions = {one.name for one in given if one.role == "dimensions"}
+            out.extend(_Request(kind, self, given, level, dimensions).broken(at))
 
     def _kind(self, key: str) -> Kind:
         kind: Kind = import_module(f"{self.package}.{key}").KIND
@@ -190,22 +180,21 @@ class Asked:
 
     def _slip(self, one: Given, out: list[Violation]) -> None:
         known = {name for key in self.kinds for name in self._kind(key).names(one.role)}
-        near = "" if one.name in known else meant(one.name, sorted(known))
+        near = "" if one.name in known else slip_of(one.name, sorted(known))
         # Names that differ only in a number belong to a family, of which pages may list only some.
         if near and _DIGITS.sub("", near) != _DIGITS.sub("", one.name):
             message = f"{one_line(one.name, 80)} is not a documented {one.role[:-1]}; did you mean {near}?"
             out.append(Violation(one.pointer, "enum", message, instead=near))
 
 
-class _Request:
+class _Request(NamedTuple):
     """The check of a request whose kind of report is known."""
 
-    def __init__(self, kind: Kind, asked: Asked, given: Sequence[Given], level: str) -> None:
-        self.kind = kind
-        self.asked = asked
-        self.given = given
-        self.level = level
-        self.dimensions = {one.name for one in given if one.role == "dimensions"}
+    kind: Kind
+    asked: Asked
+    given: Sequence[Given]
+    level: str
+    dimensions: set[str]
 
     def broken(self, at: str) -> Iterator[Violation]:
         """Yield all violations."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
-from .check import Violation, child, meant
+from .check import Violation, child, slip_of
 from .errors import one_line
 from .kinds import Entries, Fields, Items, Later
 
@@ -32,7 +32,7 @@ def unknown(out: list[Violation], at: str, o: dict[str, Any], of: Fields) -> Non
                 message = f"`{one_line(name, _SHOWN)}` is `{now}` since {of.since}"
             else:
                 near = _resembling(name, frozenset(of.known.keys() - o.keys()))
-                now = meant(name, (near,))
+                now = slip_of(name, (near,))
                 hint = f"; did you mean {near}?" if near else ""
                 message = f"{one_line(name, _SHOWN)} is not a documented field{hint}"
             out.append(Violation(child(at, name), "unknown", message, instead=now))

@@ -16,87 +16,103 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
-        Action,
+    from tiktok_business.models._requests.ad import (
         AdAcoCreateCommonMaterial,
         AdAcoCreateDisplayName,
         AdAcoCreateMediaInfoItem,
-        AdAcoCreateResponseData,
-        AdAcoDeeplinkItem,
-        AdAcoGetResponseData,
-        AdAcoMaterialStatusUpdateMaterialStatus,
-        AdAcoMaterialStatusUpdateMaterialStatusValue,
-        AdAcoMaterialStatusUpdateResponseData,
-        AdAcoPage,
         AdAcoUpdateCommonMaterial,
         AdAcoUpdateDisplayName,
         AdAcoUpdateMediaInfoItem,
-        AdAcoUpdateResponseData,
         AdAudienceSizeEstimateIos14Targeting,
         AdAudienceSizeEstimateIos14TargetingValue,
         AdAudienceSizeEstimateProductSource,
         AdAudienceSizeEstimateProductSourceValue,
-        AdAudienceSizeEstimateResponseData,
         AdAudienceSizeEstimateTargetingExpansion,
         AdCreateCreative,
-        AdCreateResponseData,
         AdGetFiltering,
-        AdGetResponseData,
-        AdgroupGender,
-        AdgroupGenderValue,
-        AdReviewInfoResponseData,
+        AdUpdateCreative,
+    )
+    from tiktok_business.models._shared.action import Action
+    from tiktok_business.models._shared.ad_aco_page import (
+        AdAcoPage,
+        CallToActionListCallToActionItem,
+        TitleItem,
+    )
+    from tiktok_business.models._shared.ad_status_operation_status import (
         AdStatusOperationStatus,
         AdStatusOperationStatusValue,
-        AdStatusUpdateResponseData,
-        AdUpdateCreative,
-        AdUpdateResponseData,
+        LandingPageUrlItem,
+    )
+    from tiktok_business.models._shared.adgroup_gender import AdgroupGender, AdgroupGenderValue
+    from tiktok_business.models._shared.advertising_objective import (
         AdvertisingObjective,
         AdvertisingObjectiveValue,
-        AgeGroup,
-        AgeGroupValue,
+    )
+    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
+    from tiktok_business.models._shared.app_retargeting_audience_type import (
         AppRetargetingAudienceType,
         AppRetargetingAudienceTypeValue,
-        AvatarIconItem,
-        CallToActionListCallToActionItem,
-        Card,
-        ConnectionType,
-        ConnectionTypeValue,
-        ExcludedCustomAction,
+    )
+    from tiktok_business.models._shared.buying_types import (
         ExcludeFieldTypesInResponse,
         ExcludeFieldTypesInResponseValue,
+    )
+    from tiktok_business.models._shared.card import Card
+    from tiktok_business.models._shared.code import (
+        ExcludedCustomAction,
         HouseholdIncome,
         HouseholdIncomeValue,
         IncludedCustomAction,
-        LandingPageUrlItem,
-        LanguageCode,
-        LanguageCodeValue,
+        ShoppingAdsRetargetingType,
+        ShoppingAdsRetargetingTypeValue,
+        SpendingPower,
+        SpendingPowerValue,
+    )
+    from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
+    from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
+    from tiktok_business.models._shared.minimum_android_version import (
         MinimumAndroidVersion,
         MinimumAndroidVersionValue,
         MinimumIOSVersion,
         MinimumIOSVersionValue,
         OperatingSystems,
         OperatingSystemsValue,
-        OptimizationGoal,
-        OptimizationGoalValue,
-        Placements,
-        PlacementsValue,
-        PlacementType,
-        PlacementTypeValue,
-        PromotionType,
-        PromotionTypeValue,
-        ShoppingAdsRetargetingType,
-        ShoppingAdsRetargetingTypeValue,
-        SpendingPower,
-        SpendingPowerValue,
-        TitleItem,
     )
-    from tiktok_business.params import (
+    from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
+    from tiktok_business.models._shared.placement_type import PlacementType, PlacementTypeValue
+    from tiktok_business.models._shared.placements import Placements, PlacementsValue
+    from tiktok_business.models._shared.promotion_type import PromotionType, PromotionTypeValue
+    from tiktok_business.models.ad import (
+        AdAcoCreateResponseData,
+        AdAcoDeeplinkItem,
+        AdAcoGetResponseData,
+        AdAcoMaterialStatusUpdateMaterialStatus,
+        AdAcoMaterialStatusUpdateMaterialStatusValue,
+        AdAcoMaterialStatusUpdateResponseData,
+        AdAcoUpdateResponseData,
+        AdAudienceSizeEstimateResponseData,
+        AdCreateResponseData,
+        AdGetResponseData,
+        AdReviewInfoResponseData,
+        AdStatusUpdateResponseData,
+        AdUpdateResponseData,
+        AvatarIconItem,
+    )
+    from tiktok_business.params._shared import (
         ActionDict,
+        AdAcoPageDict,
+        CallToActionListCallToActionItemDict,
+        CardDict,
+        ExcludedCustomActionDict,
+        IncludedCustomActionDict,
+        LandingPageUrlItemDict,
+        TitleItemDict,
+    )
+    from tiktok_business.params.ad import (
         AdAcoCreateCommonMaterialDict,
         AdAcoCreateDisplayNameDict,
         AdAcoCreateMediaInfoItemDict,
         AdAcoDeeplinkItemDict,
-        AdAcoPageDict,
         AdAcoUpdateCommonMaterialDict,
         AdAcoUpdateDisplayNameDict,
         AdAcoUpdateMediaInfoItemDict,
@@ -105,12 +121,6 @@ if TYPE_CHECKING:
         AdGetFilteringDict,
         AdUpdateCreativeDict,
         AvatarIconItemDict,
-        CallToActionListCallToActionItemDict,
-        CardDict,
-        ExcludedCustomActionDict,
-        IncludedCustomActionDict,
-        LandingPageUrlItemDict,
-        TitleItemDict,
     )
 
 
@@ -314,35 +324,34 @@ class Ad(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             adgroup_id: ID of the ad group.
             creatives: Ads of the ad group, each with its creative. `creatives[].ad_name` is required when
-                `patch_update` is not `true` and `patch_update` is given. `creatives[].identity_id` is
-                required when `patch_update` is not `true` and `patch_update` is given.
-                `creatives[].product_specific_type` is not allowed when `shopping_ads_type` of the ad group is
-                not `VIDEO` or `product_source` of the ad group is not `CATALOG`. `creatives[].ad_format` is
-                required when `patch_update` is not `true` and `patch_update` is given.
-                `creatives[].image_ids` must have 1 item when `creatives[].ad_format` is `CATALOG_CAROUSEL`
-                and `catalog_enabled` of the campaign is `true`. `creatives[].deeplink_type` must not be
-                `DEFERRED_DEEPLINK` when `campaign_type` of the campaign is `IOS14_CAMPAIGN`.
-                `creatives[].shopping_ads_deeplink_type` must not be `SHOPPING_ADS` when `shopping_ads_type`
+                `patch_update` is given as anything but `true`. `creatives[].identity_id` is required when
+                `patch_update` is given as anything but `true`. `creatives[].product_specific_type` is not
+                allowed when `shopping_ads_type` of the ad group is not `VIDEO` or `product_source` of the ad
+                group is not `CATALOG`. `creatives[].ad_format` is required when `patch_update` is given as
+                anything but `true`. `creatives[].image_ids` must have 1 item when `creatives[].ad_format` is
+                `CATALOG_CAROUSEL` and `catalog_enabled` of the campaign is `true`.
+                `creatives[].deeplink_type` must not be `DEFERRED_DEEPLINK` when `campaign_type` of the
+                campaign is `IOS14_CAMPAIGN`. `creatives[].shopping_ads_deeplink_type` must not be
+                `SHOPPING_ADS` when `shopping_ads_type` of the ad group is `VIDEO` and `product_source` of the
+                ad group is `CATALOG` and ((`creatives[].ad_format` is `SINGLE_VIDEO` and
+                `creatives[].vertical_video_strategy` is `SINGLE_VIDEO`) or `creatives[].ad_format` is
+                `CATALOG_CAROUSEL`). `creatives[].deeplink_utm_params` is not allowed when `shopping_ads_type`
+                of the ad group is not `VIDEO` or `product_source` of the ad group is not `CATALOG` or
+                `promotion_type` of the ad group is not `WEBSITE`, `APP_ANDROID` or `APP_IOS`.
+                `creatives[].shopping_ads_fallback_type` must not be `SHOPPING_ADS` when `shopping_ads_type`
                 of the ad group is `VIDEO` and `product_source` of the ad group is `CATALOG` and
                 ((`creatives[].ad_format` is `SINGLE_VIDEO` and `creatives[].vertical_video_strategy` is
                 `SINGLE_VIDEO`) or `creatives[].ad_format` is `CATALOG_CAROUSEL`).
-                `creatives[].deeplink_utm_params` is not allowed when `shopping_ads_type` of the ad group is
+                `creatives[].dynamic_destination` must be `UNSET` when `shopping_ads_type` of the ad group is
                 not `VIDEO` or `product_source` of the ad group is not `CATALOG` or `promotion_type` of the ad
-                group is not `WEBSITE`, `APP_ANDROID` or `APP_IOS`. `creatives[].shopping_ads_fallback_type`
-                must not be `SHOPPING_ADS` when `shopping_ads_type` of the ad group is `VIDEO` and
-                `product_source` of the ad group is `CATALOG` and ((`creatives[].ad_format` is `SINGLE_VIDEO`
-                and `creatives[].vertical_video_strategy` is `SINGLE_VIDEO`) or `creatives[].ad_format` is
-                `CATALOG_CAROUSEL`). `creatives[].dynamic_destination` must be `UNSET` when
-                `shopping_ads_type` of the ad group is not `VIDEO` or `product_source` of the ad group is not
-                `CATALOG` or `promotion_type` of the ad group is not `WEBSITE`. `creatives[].tracking_app_id`
-                must be the same as `app_id` of the ad group. `creatives[].viewability_postbid_partner` is not
-                allowed when `promotion_type` of the ad group is `LIVE_SHOPPING`.
-                `creatives[].viewability_vast_url` is not allowed when `promotion_type` of the ad group is
-                `LIVE_SHOPPING`. `creatives[].brand_safety_postbid_partner` is not allowed when
-                `brand_safety_type` of the ad group is `NO_BRAND_SAFETY`.
-                `creatives[].brand_safety_postbid_partner` is not allowed when `promotion_type` of the ad
-                group is `LIVE_SHOPPING`. `creatives[].brand_safety_vast_url` is not allowed when
-                `promotion_type` of the ad group is `LIVE_SHOPPING`. At most 20 items.
+                group is not `WEBSITE`. `creatives[].tracking_app_id` must be the same as `app_id` of the ad
+                group. `creatives[].viewability_postbid_partner` is not allowed when `promotion_type` of the
+                ad group is `LIVE_SHOPPING`. `creatives[].viewability_vast_url` is not allowed when
+                `promotion_type` of the ad group is `LIVE_SHOPPING`.
+                `creatives[].brand_safety_postbid_partner` is not allowed when `brand_safety_type` of the ad
+                group is `NO_BRAND_SAFETY`. `creatives[].brand_safety_postbid_partner` is not allowed when
+                `promotion_type` of the ad group is `LIVE_SHOPPING`. `creatives[].brand_safety_vast_url` is
+                not allowed when `promotion_type` of the ad group is `LIVE_SHOPPING`. At most 20 items.
             patch_update: Whether only the given fields change and the rest stay as they are.
             under: Objects this call depends on (ad, adgroup, campaign), as requests or replies; used by the
                 check, not sent.

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
-        Action,
+    from tiktok_business.models._requests.adgroup import (
         AdgroupAudienceType,
         AdgroupAudienceTypeValue,
         AdgroupBrandSafetyType,
@@ -31,22 +30,121 @@ if TYPE_CHECKING:
         AdgroupCreateBrandSafetyTypeValue,
         AdgroupCreateBudgetMode,
         AdgroupCreateBudgetModeValue,
-        AdgroupCreateCreativeMaterialMode,
-        AdgroupCreateCreativeMaterialModeValue,
         AdgroupCreateDeepBidType,
         AdgroupCreateDeepBidTypeValue,
-        AdgroupCreateResponseData,
         AdgroupCreateSearchKeyword,
         AdgroupCreateTargetingExpansion,
         AdgroupCreateTiktokSubplacements,
         AdgroupCreateTiktokSubplacementsValue,
+        AdgroupGetFiltering,
+        AdgroupRfScheduleInfo,
+        AdgroupRfUpdateRfPurchasedType,
+        AdgroupRfUpdateRfPurchasedTypeValue,
+        AdgroupUpdateSearchKeyword,
+        AdgroupUpdateTargetingExpansion,
+    )
+    from tiktok_business.models._shared.action import Action
+    from tiktok_business.models._shared.ad_group_status_secondary_status import (
+        MessagingAppType,
+        MessagingAppTypeValue,
+        ShoppingAdsRetargetingCustomAudienceRelation,
+        ShoppingAdsRetargetingCustomAudienceRelationValue,
+    )
+    from tiktok_business.models._shared.adgroup_gender import AdgroupGender, AdgroupGenderValue
+    from tiktok_business.models._shared.adgroup_schedule_type import (
+        AdgroupScheduleType,
+        AdgroupScheduleTypeValue,
+    )
+    from tiktok_business.models._shared.adgroup_shopping_ads_type import (
+        AdgroupShoppingAdsType,
+        AdgroupShoppingAdsTypeValue,
+    )
+    from tiktok_business.models._shared.adgroup_status_operation_status import (
+        AdgroupStatusOperationStatus,
+        AdgroupStatusOperationStatusValue,
+    )
+    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
+    from tiktok_business.models._shared.app_config import AppConfig
+    from tiktok_business.models._shared.app_type import (
+        AttributionEventCount,
+        AttributionEventCountValue,
+        BiddingStrategy,
+        BiddingStrategyValue,
+        BillingEvent,
+        BillingEventValue,
+        DeepEventBiddingStrategy,
+        DeepEventBiddingStrategyValue,
+        DeepFunnelEventSource,
+        DeepFunnelEventSourceValue,
+        DeepFunnelOptimizationStatus,
+        DeepFunnelOptimizationStatusValue,
+        VboWindow,
+        VboWindowValue,
+        ViewAttributionWindow,
+        ViewAttributionWindowValue,
+    )
+    from tiktok_business.models._shared.audit_status import ProductSource, ProductSourceValue
+    from tiktok_business.models._shared.base_info import (
+        FeedType,
+        FeedTypeValue,
+        Gender,
+        GenderValue,
+        RfPurchasedType,
+        RfPurchasedTypeValue,
+    )
+    from tiktok_business.models._shared.brand_safety_partner import (
+        BrandSafetyPartner,
+        BrandSafetyPartnerValue,
+    )
+    from tiktok_business.models._shared.brand_safety_type import BrandSafetyType, BrandSafetyTypeValue
+    from tiktok_business.models._shared.buying_types import (
+        ExcludeFieldTypesInResponse,
+        ExcludeFieldTypesInResponseValue,
+    )
+    from tiktok_business.models._shared.click_attribution_window import (
+        ClickAttributionWindow,
+        ClickAttributionWindowValue,
+    )
+    from tiktok_business.models._shared.code import (
+        ExcludedCustomAction,
+        HouseholdIncome,
+        HouseholdIncomeValue,
+        IncludedCustomAction,
+        ShoppingAdsRetargetingType,
+        ShoppingAdsRetargetingTypeValue,
+        SpendingPower,
+        SpendingPowerValue,
+    )
+    from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
+    from tiktok_business.models._shared.identity_type import IdentityType, IdentityTypeValue
+    from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
+    from tiktok_business.models._shared.minimum_android_version import (
+        MinimumAndroidVersion,
+        MinimumAndroidVersionValue,
+        MinimumIOSVersion,
+        MinimumIOSVersionValue,
+        OperatingSystems,
+        OperatingSystemsValue,
+    )
+    from tiktok_business.models._shared.operating_system import OperatingSystem, OperatingSystemValue
+    from tiktok_business.models._shared.operation_status import OperationStatus, OperationStatusValue
+    from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
+    from tiktok_business.models._shared.placement_type import PlacementType, PlacementTypeValue
+    from tiktok_business.models._shared.placements import Placements, PlacementsValue
+    from tiktok_business.models._shared.promotion_target_type import (
+        PromotionTargetType,
+        PromotionTargetTypeValue,
+    )
+    from tiktok_business.models._shared.promotion_type import PromotionType, PromotionTypeValue
+    from tiktok_business.models._shared.statistic_type import StatisticType, StatisticTypeValue
+    from tiktok_business.models.adgroup import (
+        AdgroupCreateCreativeMaterialMode,
+        AdgroupCreateCreativeMaterialModeValue,
+        AdgroupCreateResponseData,
         AdgroupDeliveryMode,
         AdgroupDeliveryModeValue,
         AdgroupEngagedViewAttributionWindow,
         AdgroupEngagedViewAttributionWindowValue,
-        AdgroupGender,
-        AdgroupGenderValue,
-        AdgroupGetFiltering,
         AdgroupGetResponseData,
         AdgroupPacing,
         AdgroupPacingValue,
@@ -66,104 +164,23 @@ if TYPE_CHECKING:
         AdgroupRfOptimizationGoalValue,
         AdgroupRfPromotionType,
         AdgroupRfPromotionTypeValue,
-        AdgroupRfScheduleInfo,
         AdgroupRfUpdateResponseData,
-        AdgroupRfUpdateRfPurchasedType,
-        AdgroupRfUpdateRfPurchasedTypeValue,
-        AdgroupScheduleType,
-        AdgroupScheduleTypeValue,
-        AdgroupShoppingAdsType,
-        AdgroupShoppingAdsTypeValue,
-        AdgroupStatusOperationStatus,
-        AdgroupStatusOperationStatusValue,
         AdgroupStatusUpdateResponseData,
         AdgroupUpdateResponseData,
-        AdgroupUpdateSearchKeyword,
-        AdgroupUpdateTargetingExpansion,
-        AgeGroup,
-        AgeGroupValue,
-        AppConfig,
-        AttributionEventCount,
-        AttributionEventCountValue,
-        BiddingStrategy,
-        BiddingStrategyValue,
-        BillingEvent,
-        BillingEventValue,
-        BrandSafetyPartner,
-        BrandSafetyPartnerValue,
-        BrandSafetyType,
-        BrandSafetyTypeValue,
-        ClickAttributionWindow,
-        ClickAttributionWindowValue,
-        ConnectionType,
-        ConnectionTypeValue,
         ConversionWindow,
         ConversionWindowValue,
-        DeepEventBiddingStrategy,
-        DeepEventBiddingStrategyValue,
-        DeepFunnelEventSource,
-        DeepFunnelEventSourceValue,
-        DeepFunnelOptimizationStatus,
-        DeepFunnelOptimizationStatusValue,
-        ExcludedCustomAction,
-        ExcludeFieldTypesInResponse,
-        ExcludeFieldTypesInResponseValue,
-        FeedType,
-        FeedTypeValue,
-        Gender,
-        GenderValue,
-        HouseholdIncome,
-        HouseholdIncomeValue,
-        IdentityType,
-        IdentityTypeValue,
-        IncludedCustomAction,
         Ios14Targeting,
         Ios14TargetingValue,
-        LanguageCode,
-        LanguageCodeValue,
-        MessagingAppType,
-        MessagingAppTypeValue,
-        MinimumAndroidVersion,
-        MinimumAndroidVersionValue,
-        MinimumIOSVersion,
-        MinimumIOSVersionValue,
-        OperatingSystem,
-        OperatingSystems,
-        OperatingSystemsValue,
-        OperatingSystemValue,
-        OperationStatus,
-        OperationStatusValue,
-        OptimizationGoal,
-        OptimizationGoalValue,
-        Placements,
-        PlacementsValue,
-        PlacementType,
-        PlacementTypeValue,
-        ProductSource,
-        ProductSourceValue,
-        PromotionTargetType,
-        PromotionTargetTypeValue,
-        PromotionType,
-        PromotionTypeValue,
-        RfPurchasedType,
-        RfPurchasedTypeValue,
         SecondaryOptimizationEvent,
         SecondaryOptimizationEventValue,
-        ShoppingAdsRetargetingCustomAudienceRelation,
-        ShoppingAdsRetargetingCustomAudienceRelationValue,
-        ShoppingAdsRetargetingType,
-        ShoppingAdsRetargetingTypeValue,
-        SpendingPower,
-        SpendingPowerValue,
-        StatisticType,
-        StatisticTypeValue,
-        VboWindow,
-        VboWindowValue,
-        ViewAttributionWindow,
-        ViewAttributionWindowValue,
     )
-    from tiktok_business.params import (
+    from tiktok_business.params._shared import (
         ActionDict,
+        AppConfigDict,
+        ExcludedCustomActionDict,
+        IncludedCustomActionDict,
+    )
+    from tiktok_business.params.adgroup import (
         AdgroupBudgetUpdateBudgetItemDict,
         AdgroupBudgetUpdateScheduledBudgetItemDict,
         AdgroupCreateSearchKeywordDict,
@@ -172,9 +189,6 @@ if TYPE_CHECKING:
         AdgroupRfScheduleInfoDict,
         AdgroupUpdateSearchKeywordDict,
         AdgroupUpdateTargetingExpansionDict,
-        AppConfigDict,
-        ExcludedCustomActionDict,
-        IncludedCustomActionDict,
     )
 
 
@@ -230,7 +244,6 @@ class Adgroup(Resource):
         adgroup_name: str,
         schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue,
         schedule_start_time: str | dt.datetime,
-        optimization_goal: OptimizationGoal | OptimizationGoalValue,
         billing_event: BillingEvent | BillingEventValue,
         request_id: str | None = None,
         shopping_ads_type: AdgroupShoppingAdsType | AdgroupShoppingAdsTypeValue | None = None,
@@ -325,6 +338,7 @@ class Adgroup(Resource):
         budget: float | Decimal | None = None,
         schedule_end_time: str | dt.datetime | None = None,
         dayparting: str | None = None,
+        optimization_goal: OptimizationGoal | OptimizationGoalValue | None = None,
         secondary_optimization_event: SecondaryOptimizationEvent
         | SecondaryOptimizationEventValue
         | None = None,
@@ -366,12 +380,12 @@ class Adgroup(Resource):
 
         Permission: Create and Update Ad Groups (211).
 
-        Some conditions of `schedule_type`, `schedule_start_time`, `optimization_goal`, `shopping_ads_type`,
-        `product_source`, `promotion_type`, `promotion_target_type`, `promotion_website_type`, `app_id`,
-        `pixel_id`, `optimization_event`, `custom_conversion_id`, `placements`, `tiktok_subplacements`,
+        Some conditions of `schedule_type`, `schedule_start_time`, `shopping_ads_type`, `product_source`,
+        `promotion_type`, `promotion_target_type`, `promotion_website_type`, `app_id`, `pixel_id`,
+        `optimization_event`, `custom_conversion_id`, `placements`, `tiktok_subplacements`,
         `search_result_enabled`, `share_disabled`, `saved_audience_id`, `ios14_targeting`, `isp_ids`,
-        `audience_type`, `budget_mode`, `message_event_set_id`, `frequency`, `frequency_schedule`,
-        `bid_price`, `conversion_bid_price`, `roas_bid`, `next_day_retention`, `is_hfss` and
+        `audience_type`, `budget_mode`, `optimization_goal`, `message_event_set_id`, `frequency`,
+        `frequency_schedule`, `bid_price`, `conversion_bid_price`, `next_day_retention`, `is_hfss` and
         `conversion_window` are documented in words only, and not checked.
 
         Args:
@@ -383,7 +397,6 @@ class Adgroup(Resource):
                 `SCHEDULE_FROM_NOW`.
             schedule_start_time: Time (UTC) at which delivery starts. Must be no later than `2028-01-01
                 00:00:00`. Format: YYYY-MM-DD HH:MM:SS.
-            optimization_goal: Result the delivery is optimized for.
             billing_event: Event that is charged for, such as a click or an impression. Must be `CPC` when
                 `optimization_goal` is `CLICK` or `PAGE_VISIT`. Must be `CPM` when `optimization_goal` is
                 `SHOW` or `REACH`. Must be `CPV` when `optimization_goal` is `ENGAGED_VIEW` or
@@ -470,9 +483,9 @@ class Adgroup(Resource):
             tiktok_subplacements: Places within TikTok where the ads appear. Allowed only when
                 `objective_type` of the campaign is `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`. Allowed only when
                 `placements` contains only `PLACEMENT_TIKTOK` and `placement_type` is `PLACEMENT_TYPE_NORMAL`
-                (left out, it counts as `PLACEMENT_TYPE_NORMAL`). Each: one of `IN_FEED`, `SEARCH_FEED`,
-                `TIKTOK_LITE`, `LEMON8`. Cannot be changed once set. Some use of it is for allowlisted callers
-                only.
+                (left out, it counts as `PLACEMENT_TYPE_NORMAL`). Must not be `LEMON8` when `objective_type`
+                of the campaign is not `REACH`. Each: one of `IN_FEED`, `SEARCH_FEED`, `TIKTOK_LITE`,
+                `LEMON8`. Cannot be changed once set. Some use of it is for allowlisted callers only.
             search_result_enabled: Whether ads may also appear in TikTok search results.
             automated_keywords_enabled: Whether the system adds search keywords by itself. Allowed only when
                 `is_search_campaign` of the campaign is `true`. Default: `false`. Some use of it is for
@@ -597,6 +610,10 @@ class Adgroup(Resource):
                 `2038-01-01 00:00:00`. Format: YYYY-MM-DD HH:MM:SS.
             dayparting: Delivery times in the week, as a string with one character per half hour. Exactly 336
                 characters.
+            optimization_goal: Result the delivery is optimized for. Required when `promotion_type` is not
+                `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`, `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` or
+                `LEAD_GEN_CLICK_TO_CALL`. Required when `objective_type` of the campaign is not
+                `LEAD_GENERATION`.
             secondary_optimization_event: Later event, after the main goal, that delivery is also optimized
                 for.
             message_event_set_id: ID of the message event set, which tracks chats in a messaging app. Cannot
@@ -616,13 +633,16 @@ class Adgroup(Resource):
                 Required when `secondary_optimization_event` is given. One of `VO_MIN_ROAS`,
                 `VO_HIGHEST_VALUE`, `DEFAULT`, `MIN`, `PACING`, `AEO`.
             roas_bid: Target value divided by cost, the return on ad spend (ROAS). Required when
-                `deep_bid_type` is `VO_MIN_ROAS`.
+                `deep_bid_type` is `VO_MIN_ROAS`. Must be at least 0.01. Must be at most 1000. Must be at most
+                10 when `objective_type` of the campaign is `APP_PROMOTION` and `optimization_goal` is `VALUE`
+                and `optimization_event` is `AD_REVENUE_VALUE`. Must be at most 20 when `shopping_ads_type` is
+                `PRODUCT_SHOPPING_ADS` and `product_source` is `STORE`.
             vbo_window: Days over which value counts in value-based optimization (VBO). One of `SEVEN_DAYS`,
                 `ZERO_DAY`. Default: `SEVEN_DAYS`. Cannot be changed once set. Some use of it is for
                 allowlisted callers only.
             bid_display_mode: How the cost per video view is calculated and measured. Required when
-                `objective_type` of the campaign is `VIDEO_VIEWS`. Must be `CPV` when `objective_type` of the
-                campaign is `VIDEO_VIEWS`. Cannot be changed once set.
+                `objective_type` of the campaign is `VIDEO_VIEWS` and `bid_type` is `BID_TYPE_CUSTOM`. Must be
+                `CPV` when `objective_type` of the campaign is `VIDEO_VIEWS`. Cannot be changed once set.
             next_day_retention: Share of users expected to return the day after installing, as a fraction.
                 Allowed only when `placements` contains `PLACEMENT_PANGLE` and `secondary_optimization_event`
                 is `NEXT_DAY_OPEN`. More than 0. At most 1.
@@ -684,7 +704,6 @@ class Adgroup(Resource):
                 "adgroup_name": adgroup_name,
                 "schedule_type": schedule_type,
                 "schedule_start_time": schedule_start_time,
-                "optimization_goal": optimization_goal,
                 "billing_event": billing_event,
                 "request_id": request_id,
                 "shopping_ads_type": shopping_ads_type,
@@ -768,6 +787,7 @@ class Adgroup(Resource):
                 "budget": budget,
                 "schedule_end_time": schedule_end_time,
                 "dayparting": dayparting,
+                "optimization_goal": optimization_goal,
                 "secondary_optimization_event": secondary_optimization_event,
                 "message_event_set_id": message_event_set_id,
                 "frequency": frequency,
@@ -1005,8 +1025,8 @@ class Adgroup(Resource):
         `shopping_ads_retargeting_type`, `location_ids`, `zipcode_ids`, `age_groups`, `household_income`,
         `included_pangle_audience_package_ids`, `excluded_pangle_audience_package_ids`, `operating_systems`,
         `ios14_targeting`, `isp_ids`, `contextual_tag_ids`, `schedule_type`, `schedule_start_time`,
-        `bid_price`, `conversion_bid_price`, `roas_bid`, `next_day_retention`, `pacing` and `is_hfss` are
-        documented in words only, and not checked.
+        `bid_price`, `conversion_bid_price`, `next_day_retention`, `pacing` and `is_hfss` are documented in
+        words only, and not checked.
 
         Args:
             adgroup_id: ID of the ad group.
@@ -1032,8 +1052,8 @@ class Adgroup(Resource):
             search_keywords: Words and phrases that bring up the ads when people search for them.
                 `search_keywords[].keyword_bid_type` must not be `CUSTOM` when `objective_type` of the
                 campaign is not `TRAFFIC` or `is_search_campaign` of the campaign is not `true`.
-                `search_keywords[].keyword_bid_type` must not be `CUSTOM` when `bid_type` is not
-                `BID_TYPE_CUSTOM` and `bid_type` is given. At most 1000 items.
+                `search_keywords[].keyword_bid_type` must not be `CUSTOM` when `bid_type` is given as anything
+                but `BID_TYPE_CUSTOM`. At most 1000 items.
             audience_type: Which app users to reach again, in app retargeting. Allowed only when
                 `app_promotion_type` of the campaign is `APP_RETARGETING`. Only `NEW_CUSTOM_AUDIENCE`.
             audience_rule: Rules that decide who belongs to the audience.
@@ -1053,8 +1073,8 @@ class Adgroup(Resource):
             shopping_ads_retargeting_custom_audience_relation: How the retargeted audience combines with the
                 custom audience, by AND or OR. Allowed only when `shopping_ads_type` of the ad group is
                 `VIDEO` and `product_source` of the ad group is `CATALOG`. Not allowed when
-                (`shopping_ads_retargeting_type` is not `LAB1`, `LAB2` or `LAB3` and
-                `shopping_ads_retargeting_type` is given) or `audience_ids` is not given. One of `OR`, `AND`.
+                `shopping_ads_retargeting_type` is given as anything but `LAB1`, `LAB2` or `LAB3` or
+                `audience_ids` is not given. One of `OR`, `AND`.
             location_ids: IDs of the locations to target. `location_ids` and `zipcode_ids` together must have
                 at most 3000 items when `location_ids` is given and `zipcode_ids` is given. At most 3000
                 items.
@@ -1132,20 +1152,24 @@ class Adgroup(Resource):
             bid_type: Bidding strategy, which decides how cost per result and spending are managed. One of
                 `BID_TYPE_CUSTOM`, `BID_TYPE_NO_BID`.
             bid_price: Average cost per result aimed at, in the ad account's currency. Allowed only when
-                `billing_event` of the ad group is `CPC`, `CPM` or `CPV`. Not allowed when `bid_type` is not
-                `BID_TYPE_CUSTOM` and `bid_type` is given.
+                `billing_event` of the ad group is `CPC`, `CPM` or `CPV`. Not allowed when `bid_type` is given
+                as anything but `BID_TYPE_CUSTOM`.
             conversion_bid_price: Target cost per conversion, in the ad account's currency. Allowed only when
-                `billing_event` of the ad group is `OCPM`. Not allowed when `bid_type` is not
-                `BID_TYPE_CUSTOM` and `bid_type` is given.
+                `billing_event` of the ad group is `OCPM`. Not allowed when `bid_type` is given as anything
+                but `BID_TYPE_CUSTOM`.
             deep_bid_type: Bidding strategy for events deeper in the funnel, such as in-app events. Required
                 when `secondary_optimization_event` is given.
             roas_bid: Target value divided by cost, the return on ad spend (ROAS). Required when
-                `deep_bid_type` is `VO_MIN_ROAS`.
+                `deep_bid_type` is `VO_MIN_ROAS`. Must be at least 0.01. Must be at most 1000. Must be at most
+                10 when `objective_type` of the campaign is `APP_PROMOTION` and `optimization_goal` of the ad
+                group is `VALUE` and `optimization_event` of the ad group is `AD_REVENUE_VALUE`. Must be at
+                most 20 when `shopping_ads_type` of the ad group is `PRODUCT_SHOPPING_ADS` and
+                `product_source` of the ad group is `STORE`.
             deep_cpa_bid: Bid for the deeper event, in the ad account's currency.
             next_day_retention: Share of users expected to return the day after installing, as a fraction. Not
                 allowed when `placements` of the ad group does not contain `PLACEMENT_PANGLE` and `placements`
-                of the ad group is given. Not allowed when `secondary_optimization_event` is not
-                `NEXT_DAY_OPEN` and `secondary_optimization_event` is given. More than 0. At most 1.
+                of the ad group is given. Not allowed when `secondary_optimization_event` is given as anything
+                but `NEXT_DAY_OPEN`. More than 0. At most 1.
             pacing: Speed at which the budget is spent, evenly or as fast as possible. One of
                 `PACING_MODE_SMOOTH`, `PACING_MODE_FAST`.
             is_hfss: Whether the ads promote products with much fat, salt or sugar (HFSS foods).
@@ -1383,8 +1407,10 @@ class AdgroupRf(Resource):
             budget: Amount that may be spent, in the ad account's currency.
             purchased_impression: Number of impressions to buy, in thousands.
             purchased_reach: Number of people to reach that is bought, in thousands.
-            schedule_start_time: Time (UTC) at which delivery starts. Format: YYYY-MM-DD HH:MM:SS.
-            schedule_end_time: Time (UTC) at which delivery ends. Format: YYYY-MM-DD HH:MM:SS.
+            schedule_start_time: Time (UTC) at which delivery starts. `schedule_start_time` and
+                `schedule_end_time` together must span at most 90 days. Format: YYYY-MM-DD HH:MM:SS.
+            schedule_end_time: Time (UTC) at which delivery ends. `schedule_start_time` and
+                `schedule_end_time` together must span at most 90 days. Format: YYYY-MM-DD HH:MM:SS.
             frequency: Most times a person sees the ad within the days of `frequency_schedule`.
             frequency_schedule: Length, in days, of the window over which `frequency` caps impressions.
             optimization_goal: Result the delivery is optimized for. One of `REACH`, `VIDEO_VIEW`, `CLICK`,
@@ -1563,8 +1589,10 @@ class AdgroupRf(Resource):
             budget: Amount that may be spent, in the ad account's currency.
             purchased_impression: Number of impressions to buy, in thousands.
             purchased_reach: Number of people to reach that is bought, in thousands.
-            schedule_start_time: Time (UTC) at which delivery starts. Format: YYYY-MM-DD HH:MM:SS.
-            schedule_end_time: Time (UTC) at which delivery ends. Format: YYYY-MM-DD HH:MM:SS.
+            schedule_start_time: Time (UTC) at which delivery starts. `schedule_start_time` and
+                `schedule_end_time` together must span at most 90 days. Format: YYYY-MM-DD HH:MM:SS.
+            schedule_end_time: Time (UTC) at which delivery ends. `schedule_start_time` and
+                `schedule_end_time` together must span at most 90 days. Format: YYYY-MM-DD HH:MM:SS.
             frequency: Most times a person sees the ad within the days of `frequency_schedule`.
             frequency_schedule: Length, in days, of the window over which `frequency` caps impressions.
             feed_type: Kind of feed placement bought, standard inventory or the scarcer top feed. One of

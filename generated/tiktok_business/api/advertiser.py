@@ -14,23 +14,25 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
+    from tiktok_business.models._requests.advertiser import (
         AdvertiserBalanceGetFields,
         AdvertiserBalanceGetFieldsValue,
         AdvertiserBalanceGetFiltering,
-        AdvertiserBalanceGetResponseData,
         AdvertiserInfoFields,
         AdvertiserInfoFieldsValue,
-        AdvertiserInfoResponseData,
         AdvertiserTransactionGetFiltering,
-        AdvertiserTransactionGetResponseData,
         AdvertiserUpdateAdvertiserBudget,
         AdvertiserUpdateBudgetUpdateType,
         AdvertiserUpdateBudgetUpdateTypeValue,
         AdvertiserUpdateQualificationImage,
+    )
+    from tiktok_business.models.advertiser import (
+        AdvertiserBalanceGetResponseData,
+        AdvertiserInfoResponseData,
+        AdvertiserTransactionGetResponseData,
         AdvertiserUpdateResponseData,
     )
-    from tiktok_business.params import (
+    from tiktok_business.params.advertiser import (
         AdvertiserBalanceGetFilteringDict,
         AdvertiserTransactionGetFilteringDict,
         AdvertiserUpdateAdvertiserBudgetDict,
@@ -128,16 +130,16 @@ class Advertiser(Resource):
                 `advertiser_id` is given. Allowed only when `bc_id` is given. One of `UPDATE`, `RESET`,
                 `INCREMENTAL_UPDATE`, `ONE_CLICK_SET`. Default: `UPDATE`.
             request_id: ID of your own that distinguishes this request from all others. Not allowed when
-                `budget_update_type` is not `INCREMENTAL_UPDATE` and `budget_update_type` is given. A request
-                repeated with the same value within 1800 seconds has no effect. Some use of it is for
-                allowlisted callers only.
+                `budget_update_type` is given as anything but `INCREMENTAL_UPDATE`. A request repeated with
+                the same value within 1800 seconds has no effect. Some use of it is for allowlisted callers
+                only.
             advertiser_budgets: New budget settings, one entry for each ad account. Required when `bc_id` is
                 given. Must have at most 1 item when `budget_update_type` is `INCREMENTAL_UPDATE` or
                 `ONE_CLICK_SET`. Must have at most 50 items when `budget_update_type` is `UPDATE` or `RESET`.
                 `advertiser_budgets[].budget_mode` is not allowed when `budget_update_type` is
                 `INCREMENTAL_UPDATE`. `advertiser_budgets[].budget` is required when
                 `advertiser_budgets[].budget_mode` is `MONTHLY_BUDGET`, `DAILY_BUDGET` or `CUSTOM_BUDGET` and
-                `budget_update_type` is not `RESET` or `ONE_CLICK_SET` and `budget_update_type` is given.
+                `budget_update_type` is given as anything but `RESET` or `ONE_CLICK_SET`.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739939050770434 as of 2026-05

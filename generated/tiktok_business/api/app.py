@@ -13,35 +13,37 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
-        AdvertisingObjective,
-        AdvertisingObjectiveValue,
+    from tiktok_business.models._requests.app import (
         AppBatchBatch,
-        AppBatchResponseData,
         AppContext,
-        AppCreateResponseData,
-        AppInfoResponseData,
-        AppListResponseData,
         AppOptimizationEventAppPromotionType,
         AppOptimizationEventAppPromotionTypeValue,
-        AppOptimizationEventResponseData,
-        AppOptimizationEventRetargetingResponseData,
         AppPartner,
         AppPartnerValue,
         AppPlacement,
         AppPlacementValue,
-        AppPlatform,
-        AppPlatformValue,
         AppProperties,
         AppTrackingUrl,
+    )
+    from tiktok_business.models._shared.advertising_objective import (
+        AdvertisingObjective,
+        AdvertisingObjectiveValue,
+    )
+    from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
+    from tiktok_business.models._shared.placement_type import PlacementType, PlacementTypeValue
+    from tiktok_business.models.app import (
+        AppBatchResponseData,
+        AppCreateResponseData,
+        AppInfoResponseData,
+        AppListResponseData,
+        AppOptimizationEventResponseData,
+        AppOptimizationEventRetargetingResponseData,
+        AppPlatform,
+        AppPlatformValue,
         EnableRetargeting,
         EnableRetargetingValue,
-        OptimizationGoal,
-        OptimizationGoalValue,
-        PlacementType,
-        PlacementTypeValue,
     )
-    from tiktok_business.params import (
+    from tiktok_business.params.app import (
         AppBatchBatchDict,
         AppContextDict,
         AppPropertiesDict,

@@ -12,11 +12,8 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
-        AssetBindQuotaAssetType,
-        AssetBindQuotaAssetTypeValue,
-        AssetBindQuotaResponseData,
-    )
+    from tiktok_business.models._requests.asset import AssetBindQuotaAssetType, AssetBindQuotaAssetTypeValue
+    from tiktok_business.models.asset import AssetBindQuotaResponseData
 
 
 class Asset(Resource):

@@ -13,15 +13,17 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
+    from tiktok_business.models._requests.audience import (
         AudienceInsightInfoDimensions,
         AudienceInsightInfoDimensionsValue,
         AudienceInsightInfoLocation,
-        AudienceInsightInfoResponseData,
         AudienceInsightInfoSelectedAudience,
+    )
+    from tiktok_business.models.audience import (
+        AudienceInsightInfoResponseData,
         AudienceInsightOverlapResponseData,
     )
-    from tiktok_business.params import (
+    from tiktok_business.params.audience import (
         AudienceInsightInfoLocationDict,
         AudienceInsightInfoSelectedAudienceDict,
     )

@@ -14,16 +14,18 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.download import Download
     from tiktok_business._runtime.operation import CallOptions, DownloadOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
-        BlockedwordCheckResponseData,
-        BlockedwordListPageInfo,
-        BlockedwordListResponseData,
-        BlockedwordTaskCheckResponseData,
-        BlockedwordTaskCreateResponseData,
+    from tiktok_business.models._requests.blockedword import BlockedwordListPageInfo
+    from tiktok_business.models._shared.blockedword_task_lang import (
         BlockedwordTaskLang,
         BlockedwordTaskLangValue,
     )
-    from tiktok_business.params import BlockedwordListPageInfoDict
+    from tiktok_business.models.blockedword import (
+        BlockedwordCheckResponseData,
+        BlockedwordListResponseData,
+        BlockedwordTaskCheckResponseData,
+        BlockedwordTaskCreateResponseData,
+    )
+    from tiktok_business.params.blockedword import BlockedwordListPageInfoDict
 
 
 class Blockedword(Resource):

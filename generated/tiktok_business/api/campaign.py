@@ -17,45 +17,15 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
-        AccelerateTestingForNewVideos,
-        AccelerateTestingForNewVideosValue,
-        AdAcoIdentityType,
-        AdAcoIdentityTypeValue,
-        AdgroupGender,
-        AdgroupGenderValue,
-        AdgroupScheduleType,
-        AdgroupScheduleTypeValue,
-        AdStatusOperationStatus,
-        AdStatusOperationStatusValue,
-        AdvertisingObjective,
-        AdvertisingObjectiveValue,
-        AppConfig,
-        AppTrackingInfo,
-        AttributionEventCount,
-        AttributionEventCountValue,
-        BidType,
-        BidTypeValue,
-        BudgetAutoAdjustStrategy,
-        BudgetAutoAdjustStrategyValue,
-        CallToActionItem,
-        CallToActionListCallToActionItem,
-        CampaignAppProfilePageState,
-        CampaignAppProfilePageStateValue,
-        CampaignCopyTaskCheckResponseData,
+    from tiktok_business.models._requests.campaign import (
         CampaignCopyTaskCreateAdgroup,
         CampaignCopyTaskCreateDeepCopyMode,
         CampaignCopyTaskCreateDeepCopyModeValue,
-        CampaignCopyTaskCreateResponseData,
         CampaignCopyTaskCreateSalesDestination,
         CampaignCopyTaskCreateSalesDestinationValue,
-        CampaignCreateAppPromotionType,
-        CampaignCreateAppPromotionTypeValue,
         CampaignCreateBudgetMode,
         CampaignCreateBudgetModeValue,
-        CampaignCreateResponseData,
         CampaignGetFiltering,
-        CampaignGetResponseData,
         CampaignGmvMaxCreateAutoBudget,
         CampaignGmvMaxCreateCustomAnchorVideo,
         CampaignGmvMaxCreateIdentity,
@@ -64,22 +34,144 @@ if TYPE_CHECKING:
         CampaignGmvMaxCreateProductVideoSpecificType,
         CampaignGmvMaxCreateProductVideoSpecificTypeValue,
         CampaignGmvMaxCreatePromotionDays,
-        CampaignGmvMaxCreateResponseData,
         CampaignGmvMaxCreativeUpdateAction,
         CampaignGmvMaxCreativeUpdateActionValue,
         CampaignGmvMaxCreativeUpdateItem,
-        CampaignGmvMaxDeepBidType,
-        CampaignGmvMaxDeepBidTypeValue,
-        CampaignGmvMaxInfoResponseData,
         CampaignGmvMaxItem,
-        CampaignGmvMaxSessionCreateResponseData,
         CampaignGmvMaxSessionCreateSession,
-        CampaignGmvMaxSessionGetResponseData,
-        CampaignGmvMaxSessionListResponseData,
         CampaignGmvMaxSessionUpdateSession,
         CampaignGmvMaxUpdateAutoBudget,
         CampaignGmvMaxUpdateCustomAnchorVideo,
         CampaignGmvMaxUpdatePromotionDays,
+        CampaignSpcCreateBudgetMode,
+        CampaignSpcCreateBudgetModeValue,
+        CampaignSpcCreateMediaInfoItem,
+        CampaignSpcCreatePlacements,
+        CampaignSpcCreatePlacementsValue,
+        CampaignSpcCreateProductInfo,
+        CampaignSpcCreatePromotionType,
+        CampaignSpcCreatePromotionTypeValue,
+        CampaignSpcCreateSpcType,
+        CampaignSpcCreateSpcTypeValue,
+        CampaignSpcDeeplinkType,
+        CampaignSpcDeeplinkTypeValue,
+        CampaignSpcDisclaimerInfo,
+        CampaignSpcLandingPageUrlItem,
+        CampaignSpcReportGetMaterialType,
+        CampaignSpcReportGetMaterialTypeValue,
+        CampaignSpcTitleItem,
+        CampaignSpcUpdateMediaInfoItem,
+        CampaignSpcUpdateProductInfo,
+    )
+    from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType, AdAcoIdentityTypeValue
+    from tiktok_business.models._shared.ad_aco_page import CallToActionListCallToActionItem
+    from tiktok_business.models._shared.ad_status_operation_status import (
+        AdStatusOperationStatus,
+        AdStatusOperationStatusValue,
+        UtmParam,
+    )
+    from tiktok_business.models._shared.adgroup_gender import AdgroupGender, AdgroupGenderValue
+    from tiktok_business.models._shared.adgroup_schedule_type import (
+        AdgroupScheduleType,
+        AdgroupScheduleTypeValue,
+    )
+    from tiktok_business.models._shared.advertising_objective import (
+        AdvertisingObjective,
+        AdvertisingObjectiveValue,
+    )
+    from tiktok_business.models._shared.aigc_disclosure_type import (
+        CallToActionItem,
+        DarkPostStatus,
+        DarkPostStatusValue,
+        Page,
+    )
+    from tiktok_business.models._shared.app_config import AppConfig
+    from tiktok_business.models._shared.app_tracking_info import (
+        AppTrackingInfo,
+        BidType,
+        BidTypeValue,
+        CampaignSpcBillingEvent,
+        CampaignSpcBillingEventValue,
+        CampaignSpcOptimizationGoal,
+        CampaignSpcOptimizationGoalValue,
+        DeepBidType,
+        DeepBidTypeValue,
+    )
+    from tiktok_business.models._shared.app_type import (
+        AttributionEventCount,
+        AttributionEventCountValue,
+        DeepFunnelEventSource,
+        DeepFunnelEventSourceValue,
+        DeepFunnelOptimizationStatus,
+        DeepFunnelOptimizationStatusValue,
+        VboWindow,
+        VboWindowValue,
+        ViewAttributionWindow,
+        ViewAttributionWindowValue,
+    )
+    from tiktok_business.models._shared.bid_align_type import (
+        CampaignAppProfilePageState,
+        CampaignAppProfilePageStateValue,
+        CampaignType,
+        CampaignTypeValue,
+    )
+    from tiktok_business.models._shared.budget_auto_adjust_strategy import (
+        BudgetAutoAdjustStrategy,
+        BudgetAutoAdjustStrategyValue,
+        MaterialStatus,
+        MaterialStatusValue,
+        ObjectiveType,
+        ObjectiveTypeValue,
+        PostbackWindowMode,
+        PostbackWindowModeValue,
+        PromotionWebsiteType,
+        PromotionWebsiteTypeValue,
+        ScheduleType,
+        ScheduleTypeValue,
+    )
+    from tiktok_business.models._shared.buying_types import (
+        ExcludeFieldTypesInResponse,
+        ExcludeFieldTypesInResponseValue,
+    )
+    from tiktok_business.models._shared.card import Card
+    from tiktok_business.models._shared.click_attribution_window import (
+        ClickAttributionWindow,
+        ClickAttributionWindowValue,
+    )
+    from tiktok_business.models._shared.gmv_max_identity_type import (
+        GmvMaxOptimizationGoal,
+        GmvMaxOptimizationGoalValue,
+        ShoppingAdsType,
+        ShoppingAdsTypeValue,
+    )
+    from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
+    from tiktok_business.models._shared.operation_status import OperationStatus, OperationStatusValue
+    from tiktok_business.models._shared.product_specific_type import (
+        ProductSpecificType,
+        ProductSpecificTypeValue,
+    )
+    from tiktok_business.models._shared.promotion_target_type import (
+        PromotionTargetType,
+        PromotionTargetTypeValue,
+    )
+    from tiktok_business.models._shared.rf_campaign_type import RfCampaignType, RfCampaignTypeValue
+    from tiktok_business.models._shared.special_industries import SpecialIndustries, SpecialIndustriesValue
+    from tiktok_business.models.campaign import (
+        AccelerateTestingForNewVideos,
+        AccelerateTestingForNewVideosValue,
+        CampaignCopyTaskCheckResponseData,
+        CampaignCopyTaskCreateResponseData,
+        CampaignCreateAppPromotionType,
+        CampaignCreateAppPromotionTypeValue,
+        CampaignCreateResponseData,
+        CampaignGetResponseData,
+        CampaignGmvMaxCreateResponseData,
+        CampaignGmvMaxDeepBidType,
+        CampaignGmvMaxDeepBidTypeValue,
+        CampaignGmvMaxInfoResponseData,
+        CampaignGmvMaxSessionCreateResponseData,
+        CampaignGmvMaxSessionGetResponseData,
+        CampaignGmvMaxSessionListResponseData,
         CampaignGmvMaxUpdateResponseData,
         CampaignProductSource,
         CampaignProductSourceValue,
@@ -89,104 +181,40 @@ if TYPE_CHECKING:
         CampaignSalesDestinationValue,
         CampaignSpcAppPromotionType,
         CampaignSpcAppPromotionTypeValue,
-        CampaignSpcBillingEvent,
-        CampaignSpcBillingEventValue,
-        CampaignSpcCreateBudgetMode,
-        CampaignSpcCreateBudgetModeValue,
-        CampaignSpcCreateMediaInfoItem,
-        CampaignSpcCreatePlacements,
-        CampaignSpcCreatePlacementsValue,
-        CampaignSpcCreateProductInfo,
-        CampaignSpcCreatePromotionType,
-        CampaignSpcCreatePromotionTypeValue,
         CampaignSpcCreateResponseData,
-        CampaignSpcCreateSpcType,
-        CampaignSpcCreateSpcTypeValue,
-        CampaignSpcDeeplinkType,
-        CampaignSpcDeeplinkTypeValue,
-        CampaignSpcDisclaimerInfo,
         CampaignSpcEngagedViewAttributionWindow,
         CampaignSpcEngagedViewAttributionWindowValue,
         CampaignSpcGetResponseData,
-        CampaignSpcLandingPageUrlItem,
         CampaignSpcMaterialStatusUpdateResponseData,
-        CampaignSpcOptimizationGoal,
-        CampaignSpcOptimizationGoalValue,
         CampaignSpcPlacementType,
         CampaignSpcPlacementTypeValue,
         CampaignSpcProductSource,
         CampaignSpcProductSourceValue,
         CampaignSpcQuotaGetResponseData,
-        CampaignSpcReportGetMaterialType,
-        CampaignSpcReportGetMaterialTypeValue,
         CampaignSpcReportGetResponseData,
         CampaignSpcSalesDestination,
         CampaignSpcSalesDestinationValue,
         CampaignSpcSpcAudienceAge,
         CampaignSpcSpcAudienceAgeValue,
-        CampaignSpcTitleItem,
-        CampaignSpcUpdateMediaInfoItem,
-        CampaignSpcUpdateProductInfo,
         CampaignSpcUpdateResponseData,
         CampaignStatusUpdateResponseData,
-        CampaignType,
-        CampaignTypeValue,
         CampaignUpdateResponseData,
-        Card,
-        ClickAttributionWindow,
-        ClickAttributionWindowValue,
-        DarkPostStatus,
-        DarkPostStatusValue,
-        DeepBidType,
-        DeepBidTypeValue,
-        DeepFunnelEventSource,
-        DeepFunnelEventSourceValue,
-        DeepFunnelOptimizationStatus,
-        DeepFunnelOptimizationStatusValue,
-        ExcludeFieldTypesInResponse,
-        ExcludeFieldTypesInResponseValue,
-        GmvMaxOptimizationGoal,
-        GmvMaxOptimizationGoalValue,
-        LanguageCode,
-        LanguageCodeValue,
-        MaterialStatus,
-        MaterialStatusValue,
-        ObjectiveType,
-        ObjectiveTypeValue,
-        OperationStatus,
-        OperationStatusValue,
-        Page,
-        PostbackWindowMode,
-        PostbackWindowModeValue,
-        ProductSpecificType,
-        ProductSpecificTypeValue,
-        PromotionTargetType,
-        PromotionTargetTypeValue,
-        PromotionWebsiteType,
-        PromotionWebsiteTypeValue,
-        RfCampaignType,
-        RfCampaignTypeValue,
-        ScheduleType,
-        ScheduleTypeValue,
-        ShoppingAdsType,
-        ShoppingAdsTypeValue,
-        SpecialIndustries,
-        SpecialIndustriesValue,
-        UtmParam,
-        VboWindow,
-        VboWindowValue,
-        ViewAttributionWindow,
-        ViewAttributionWindowValue,
         VirtualObjectiveType,
         VirtualObjectiveTypeValue,
         WebAllInOneCatalogStatus,
         WebAllInOneCatalogStatusValue,
     )
-    from tiktok_business.params import (
+    from tiktok_business.params import LegacySmartPlusCampaignMetric
+    from tiktok_business.params._shared import (
         AppConfigDict,
         AppTrackingInfoDict,
         CallToActionItemDict,
         CallToActionListCallToActionItemDict,
+        CardDict,
+        PageDict,
+        UtmParamDict,
+    )
+    from tiktok_business.params.campaign import (
         CampaignCopyTaskCreateAdgroupDict,
         CampaignGetFilteringDict,
         CampaignGmvMaxCreateAutoBudgetDict,
@@ -207,10 +235,6 @@ if TYPE_CHECKING:
         CampaignSpcTitleItemDict,
         CampaignSpcUpdateMediaInfoItemDict,
         CampaignSpcUpdateProductInfoDict,
-        CardDict,
-        LegacySmartPlusCampaignMetric,
-        PageDict,
-        UtmParamDict,
     )
 
 
@@ -287,8 +311,8 @@ class Campaign(Resource):
                 `campaign_type` is `IOS14_CAMPAIGN`. Cannot be changed once set. Some use of it is for
                 allowlisted callers only.
             campaign_app_profile_page_state: Whether the campaign uses an App Profile Page. Not allowed when
-                `objective_type` is not `APP_PROMOTION` or (`campaign_type` is not `IOS14_CAMPAIGN` and
-                `campaign_type` is given). One of `ON`, `OFF`. Default: `OFF`.
+                `objective_type` is not `APP_PROMOTION` or `campaign_type` is given as anything but
+                `IOS14_CAMPAIGN`. One of `ON`, `OFF`. Default: `OFF`.
             rf_campaign_type: Type of Reach & Frequency campaign, standard or TikTok Pulse. Allowed only when
                 `objective_type` is `RF_REACH`. One of `STANDARD`, `PULSE`. Cannot be changed once set. For
                 allowlisted callers only.
@@ -1340,9 +1364,8 @@ class CampaignSpc(Resource):
             campaign_type: Whether the campaign is a regular or an iOS 14 one. One of `REGULAR_CAMPAIGN`,
                 `IOS14_CAMPAIGN`. Default: `REGULAR_CAMPAIGN`.
             campaign_app_profile_page_state: Whether the campaign uses an App Profile Page. Not allowed when
-                `objective_type` is not `APP_PROMOTION` or (`campaign_type` is not `IOS14_CAMPAIGN` (left out,
-                it counts as `REGULAR_CAMPAIGN`) and `campaign_type` is given). One of `ON`, `OFF`. Default:
-                `OFF`.
+                `objective_type` is not `APP_PROMOTION` or `campaign_type` is given as anything but
+                `IOS14_CAMPAIGN`. One of `ON`, `OFF`. Default: `OFF`.
             is_advanced_dedicated_campaign: Whether this is an Advanced Dedicated Campaign, which uses
                 real-time signals on iOS. Default: `false`. Cannot be changed once set.
             disable_skan_campaign: Whether attribution by Apple's SKAN (SKAdNetwork) is turned off. Allowed
@@ -1906,7 +1929,7 @@ class CampaignSpcReport(Resource):
 
         Permission: Consolidated Report (44).
 
-        Some conditions of `material_type` and `end_date` are documented in words only, and not checked.
+        Some conditions of `material_type` are documented in words only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
@@ -1919,9 +1942,12 @@ class CampaignSpcReport(Resource):
             metrics: Names of the metrics to report. Default: `["spend", "impressions"]`.
             query_lifetime: Whether to report on the whole lifetime instead of a date range. Default: `false`.
             start_date: First day of the date range. Required when `query_lifetime` is `false` (left out, it
-                counts as `false`). Format: date.
-            end_date: Last date of the report, by the time zone of the ad account. Required when
-                `query_lifetime` is `false` (left out, it counts as `false`). Format: date.
+                counts as `false`). `start_date` and `end_date` together must span less than 365 days when
+                `query_lifetime` is not `true` (left out, it counts as `false`). Format: date.
+            end_date: Last date of the report, by the time zone of the ad account. `start_date` and `end_date`
+                together must span less than 365 days when `query_lifetime` is not `true` (left out, it counts
+                as `false`). Required when `query_lifetime` is `false` (left out, it counts as `false`).
+                Format: date.
             page: Number of the page of results, counting from 1. Default: `1`.
             page_size: Number of results per page. From 1 to 100. Default: `10`.
             options: Settings for this call only; see `CallOptions`.

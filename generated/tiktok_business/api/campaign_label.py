@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
+    from tiktok_business.models._requests.campaign_label import (
         CampaignLabelGetCampaignLabelTypes,
         CampaignLabelGetCampaignLabelTypesValue,
-        CampaignLabelGetResponseData,
     )
+    from tiktok_business.models.campaign_label import CampaignLabelGetResponseData
 
 
 class CampaignLabel(Resource):

@@ -14,26 +14,26 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
+    from tiktok_business.models._requests.changelog import (
         ChangelogGetFiltering,
-        ChangelogGetResponseData,
         ChangelogGetSortField,
         ChangelogGetSortFieldValue,
-        ChangelogLang,
-        ChangelogLangValue,
-        ChangelogSortType,
-        ChangelogSortTypeValue,
-        ChangelogTaskCheckResponseData,
         ChangelogTaskCreateModule,
         ChangelogTaskCreateModuleValue,
         ChangelogTaskCreateObjectType,
         ChangelogTaskCreateObjectTypeValue,
         ChangelogTaskCreateOperationTypes,
         ChangelogTaskCreateOperationTypesValue,
+    )
+    from tiktok_business.models._shared.changelog_lang import ChangelogLang, ChangelogLangValue
+    from tiktok_business.models._shared.changelog_sort_type import ChangelogSortType, ChangelogSortTypeValue
+    from tiktok_business.models.changelog import (
+        ChangelogGetResponseData,
+        ChangelogTaskCheckResponseData,
         ChangelogTaskCreateResponseData,
         ChangelogTaskDownloadResponseData,
     )
-    from tiktok_business.params import ChangelogGetFilteringDict
+    from tiktok_business.params.changelog import ChangelogGetFilteringDict
 
 
 class Changelog(Resource):
@@ -149,8 +149,10 @@ class ChangelogTask(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            start_time: Time at which the period begins. Format: YYYY-MM-DD HH:MM:SS.
-            end_time: End of the period. Format: YYYY-MM-DD HH:MM:SS.
+            start_time: Time at which the period begins. `start_time` and `end_time` together must span at
+                most 30 days. Format: YYYY-MM-DD HH:MM:SS.
+            end_time: End of the period. `start_time` and `end_time` together must span at most 30 days.
+                Format: YYYY-MM-DD HH:MM:SS.
             timezone: Time zone of the times in the changelog. Some values are in `TimeZone`.
             module: Part of the settings whose changes are wanted, such as budget or targeting. One of
                 `BIDDING_AND_OPTIMIZATION`, `BUDGET`, `STATUS`, `TARGETING`.

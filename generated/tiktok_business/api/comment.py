@@ -14,33 +14,35 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
-        BlockedwordTaskLang,
-        BlockedwordTaskLangValue,
+    from tiktok_business.models._requests.comment import (
         CommentCommentType,
         CommentCommentTypeValue,
-        CommentIdentityType,
-        CommentIdentityTypeValue,
-        CommentListResponseData,
         CommentPostCommentType,
         CommentPostCommentTypeValue,
-        CommentPostResponseData,
-        CommentReferenceResponseData,
         CommentSortField,
         CommentSortFieldValue,
         CommentStatusUpdateOperation,
         CommentStatusUpdateOperationValue,
-        CommentTaskCheckResponseData,
         CommentTaskCreateCommentStatus,
         CommentTaskCreateCommentStatusValue,
-        CommentTaskCreateResponseData,
-        CommentTaskDownloadResponseData,
-        CommentType,
-        CommentTypeValue,
         SearchField,
         SearchFieldValue,
-        SortType,
-        SortTypeValue,
+    )
+    from tiktok_business.models._shared.blockedword_task_lang import (
+        BlockedwordTaskLang,
+        BlockedwordTaskLangValue,
+    )
+    from tiktok_business.models._shared.comment_type import CommentType, CommentTypeValue
+    from tiktok_business.models._shared.sort_type import SortType, SortTypeValue
+    from tiktok_business.models.comment import (
+        CommentIdentityType,
+        CommentIdentityTypeValue,
+        CommentListResponseData,
+        CommentPostResponseData,
+        CommentReferenceResponseData,
+        CommentTaskCheckResponseData,
+        CommentTaskCreateResponseData,
+        CommentTaskDownloadResponseData,
     )
 
 

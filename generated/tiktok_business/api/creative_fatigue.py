@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import CreativeFatigueGetFiltering, CreativeFatigueGetResponseData
-    from tiktok_business.params import CreativeFatigueGetFilteringDict
+    from tiktok_business.models._requests.creative_fatigue import CreativeFatigueGetFiltering
+    from tiktok_business.models.creative_fatigue import CreativeFatigueGetResponseData
+    from tiktok_business.params.creative_fatigue import CreativeFatigueGetFilteringDict
 
 
 class CreativeFatigue(Resource):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import CrmCreateResponseData, CrmListResponseData
+    from tiktok_business.models.crm import CrmCreateResponseData, CrmListResponseData
 
 
 class Crm(Resource):

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
+    from tiktok_business.models._requests.ctm import (
         CtmMessageEventSetGetMessagingAppType,
         CtmMessageEventSetGetMessagingAppTypeValue,
-        CtmMessageEventSetGetResponseData,
     )
+    from tiktok_business.models.ctm import CtmMessageEventSetGetResponseData
 
 
 class Ctm(Resource):

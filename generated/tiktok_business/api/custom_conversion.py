@@ -13,21 +13,22 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
-        ChangelogSortType,
-        ChangelogSortTypeValue,
-        CustomConversionCreateResponseData,
+    from tiktok_business.models._requests.custom_conversion import (
         CustomConversionCreateRule,
+        CustomConversionListSortField,
+        CustomConversionListSortFieldValue,
+    )
+    from tiktok_business.models._shared.changelog_sort_type import ChangelogSortType, ChangelogSortTypeValue
+    from tiktok_business.models.custom_conversion import (
+        CustomConversionCreateResponseData,
         CustomConversionEventSourceType,
         CustomConversionEventSourceTypeValue,
         CustomConversionGetResponseData,
         CustomConversionListResponseData,
-        CustomConversionListSortField,
-        CustomConversionListSortFieldValue,
         EventSourceTypeValue,
         EventSourceTypeValueValue,
     )
-    from tiktok_business.params import CustomConversionCreateRuleDict
+    from tiktok_business.params.custom_conversion import CustomConversionCreateRuleDict
 
 
 class CustomConversion(Resource):

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import DeliveryBidRecommendResponseData, DeliveryBudgetRecommendResponseData
+    from tiktok_business.models.delivery import (
+        DeliveryBidRecommendResponseData,
+        DeliveryBudgetRecommendResponseData,
+    )
 
 
 class Delivery(Resource):

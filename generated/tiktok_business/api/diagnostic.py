@@ -12,23 +12,24 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
-        ChangelogLang,
-        ChangelogLangValue,
+    from tiktok_business.models._requests.diagnostic import (
         DiagnosticCatalogEventsourceEventSourceType,
         DiagnosticCatalogEventsourceEventSourceTypeValue,
         DiagnosticCatalogEventsourceEventType,
         DiagnosticCatalogEventsourceEventTypeValue,
-        DiagnosticCatalogEventsourceIssueResponseData,
-        DiagnosticCatalogEventsourceMetricResponseData,
         DiagnosticCatalogFiltering,
-        DiagnosticCatalogProductTaskCreateResponseData,
-        DiagnosticCatalogProductTaskGetResponseData,
-        DiagnosticCatalogResponseData,
         TimeRange,
         TimeRangeValue,
     )
-    from tiktok_business.params import DiagnosticCatalogFilteringDict
+    from tiktok_business.models._shared.changelog_lang import ChangelogLang, ChangelogLangValue
+    from tiktok_business.models.diagnostic import (
+        DiagnosticCatalogEventsourceIssueResponseData,
+        DiagnosticCatalogEventsourceMetricResponseData,
+        DiagnosticCatalogProductTaskCreateResponseData,
+        DiagnosticCatalogProductTaskGetResponseData,
+        DiagnosticCatalogResponseData,
+    )
+    from tiktok_business.params.diagnostic import DiagnosticCatalogFilteringDict
 
 
 class Diagnostic(Resource):

@@ -13,26 +13,27 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
-        CategoryName,
-        CategoryNameValue,
-        DateRange,
-        DateRangeValue,
+    from tiktok_business.models._requests.discovery import (
         DiscoveryCmlTrendingListDateRange,
         DiscoveryCmlTrendingListDateRangeValue,
         DiscoveryCmlTrendingListGenre,
         DiscoveryCmlTrendingListGenreValue,
+        DiscoveryType,
+        DiscoveryTypeValue,
+    )
+    from tiktok_business.models._shared.location_code import LocationCode, LocationCodeValue
+    from tiktok_business.models.discovery import (
+        CategoryName,
+        CategoryNameValue,
+        DateRange,
+        DateRangeValue,
         DiscoveryCmlTrendingListResponseData,
         DiscoveryCmlVideoListResponseData,
         DiscoveryDetailResponseData,
         DiscoveryTrendingListResponseData,
         DiscoveryTrendingSearchKeywordResponseData,
         DiscoveryTrendingSearchResponseData,
-        DiscoveryType,
-        DiscoveryTypeValue,
         DiscoveryVideoListResponseData,
-        LocationCode,
-        LocationCodeValue,
     )
 
 

@@ -16,50 +16,53 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.files import FileLike
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
-        AdgroupGender,
-        AdgroupGenderValue,
-        AgeGroup,
-        AgeGroupValue,
-        AudienceSubType,
-        AudienceSubTypeValue,
-        ConnectionType,
-        ConnectionTypeValue,
+    from tiktok_business.models._requests.dmp import (
         DmpCustomAudienceApplyActionMode,
         DmpCustomAudienceApplyActionModeValue,
-        DmpCustomAudienceApplyLogResponseData,
-        DmpCustomAudienceCreateResponseData,
-        DmpCustomAudienceFileUploadResponseData,
-        DmpCustomAudienceGetResponseData,
-        DmpCustomAudienceListResponseData,
         DmpCustomAudienceLookalikeCreateLookalikeSpec,
-        DmpCustomAudienceLookalikeCreateResponseData,
         DmpCustomAudienceRuleCreateAudienceType,
         DmpCustomAudienceRuleCreateAudienceTypeValue,
-        DmpCustomAudienceRuleCreateResponseData,
         DmpCustomAudienceRuleCreateRuleSpec,
-        DmpCustomAudienceShareLogResponseData,
         DmpCustomAudienceUpdateAction,
         DmpCustomAudienceUpdateActionValue,
         DmpCustomAudienceUpdateAudienceSubType,
         DmpCustomAudienceUpdateAudienceSubTypeValue,
         DmpSavedAudienceCreateAction,
-        DmpSavedAudienceCreateResponseData,
-        DmpSavedAudienceListResponseData,
-        EncryptionType,
-        EncryptionTypeValue,
+    )
+    from tiktok_business.models._shared.adgroup_gender import AdgroupGender, AdgroupGenderValue
+    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
+    from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
+    from tiktok_business.models._shared.minimum_android_version import (
         MinimumAndroidVersion,
         MinimumAndroidVersionValue,
         MinimumIOSVersion,
         MinimumIOSVersionValue,
         OperatingSystems,
         OperatingSystemsValue,
+    )
+    from tiktok_business.models._shared.smart_plus_adgroup_identity_type import (
         SmartPlusAdgroupIdentityType,
         SmartPlusAdgroupIdentityTypeValue,
+    )
+    from tiktok_business.models.dmp import (
+        AudienceSubType,
+        AudienceSubTypeValue,
+        DmpCustomAudienceApplyLogResponseData,
+        DmpCustomAudienceCreateResponseData,
+        DmpCustomAudienceFileUploadResponseData,
+        DmpCustomAudienceGetResponseData,
+        DmpCustomAudienceListResponseData,
+        DmpCustomAudienceLookalikeCreateResponseData,
+        DmpCustomAudienceRuleCreateResponseData,
+        DmpCustomAudienceShareLogResponseData,
+        DmpSavedAudienceCreateResponseData,
+        DmpSavedAudienceListResponseData,
+        EncryptionType,
+        EncryptionTypeValue,
         UsageMode,
         UsageModeValue,
     )
-    from tiktok_business.params import (
+    from tiktok_business.params.dmp import (
         DmpCustomAudienceLookalikeCreateLookalikeSpecDict,
         DmpCustomAudienceRuleCreateRuleSpecDict,
         DmpSavedAudienceCreateActionDict,

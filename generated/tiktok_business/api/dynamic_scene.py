@@ -15,22 +15,26 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
-        DynamicSceneGetResponseData,
-        DynamicSceneMaterialSubmitResponseData,
+    from tiktok_business.models import DynamicSceneReportGetResponse
+    from tiktok_business.models._requests.dynamic_scene import (
         DynamicSceneMaterialSubmitSlot,
         DynamicSceneReportGetDataLevel,
         DynamicSceneReportGetDataLevelValue,
         DynamicSceneReportGetDimensions,
         DynamicSceneReportGetDimensionsValue,
         DynamicSceneReportGetFilter,
-        DynamicSceneReportGetResponse,
+    )
+    from tiktok_business.models._shared.order_type import OrderType, OrderTypeValue
+    from tiktok_business.models.dynamic_scene import (
+        DynamicSceneGetResponseData,
+        DynamicSceneMaterialSubmitResponseData,
         DynamicSceneTaskCreateResponseData,
         DynamicSceneTaskGetResponseData,
-        OrderType,
-        OrderTypeValue,
     )
-    from tiktok_business.params import DynamicSceneMaterialSubmitSlotDict, DynamicSceneReportGetFilterDict
+    from tiktok_business.params.dynamic_scene import (
+        DynamicSceneMaterialSubmitSlotDict,
+        DynamicSceneReportGetFilterDict,
+    )
 
 
 class DynamicScene(Resource):

@@ -13,8 +13,12 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import EventTrackData, EventTrackEventSource, EventTrackEventSourceValue
-    from tiktok_business.params import EventTrackDataDict
+    from tiktok_business.models._requests.event import (
+        EventTrackData,
+        EventTrackEventSource,
+        EventTrackEventSourceValue,
+    )
+    from tiktok_business.params.event import EventTrackDataDict
 
 
 class Event(Resource):
@@ -42,9 +46,10 @@ class Event(Resource):
             event_source: Kind of source the events come from, such as a website or an app. One of `web`,
                 `app`, `offline`, `crm`. Some use of it is for allowlisted callers only.
             event_source_id: ID of the source that measures the events, such as a pixel or an app.
-            data: Events to report, each with its details. `data[].app` is required when `event_source` is
-                `app`. `data[].app.app_id` is required when `event_source` is `app`. `data[].lead` is required
-                when `event_source` is `crm`. `data[].lead.lead_id` is required when `event_source` is `crm`.
+            data: Events to report, each with its details. Must have at most 1000 items. `data[].app` is
+                required when `event_source` is `app`. `data[].app.app_id` is required when `event_source` is
+                `app`. `data[].lead` is required when `event_source` is `crm`. `data[].lead.lead_id` is
+                required when `event_source` is `crm`.
             partner_name: Name of the partner that sends the events.
             test_event_code: Code that marks events as tests, shown in Events Manager.
             options: Settings for this call only; see `CallOptions`.

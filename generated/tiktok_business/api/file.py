@@ -14,47 +14,48 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.files import FileLike
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
-        FileFinishUploadResponseData,
-        FileImageAdInfoResponseData,
+    from tiktok_business.models._requests.file import (
         FileImageAdSearchFiltering,
-        FileImageAdSearchResponseData,
-        FileImageAdUploadResponseData,
         FileImageAdUploadUploadType,
         FileImageAdUploadUploadTypeValue,
         FileMusicGetFiltering,
-        FileMusicGetResponseData,
         FileMusicGetSearchType,
         FileMusicGetSearchTypeValue,
         FileMusicUploadMaterialAction,
         FileMusicUploadMaterialActionValue,
-        FileMusicUploadResponseData,
         FileNameCheckFile,
-        FileNameCheckResponseData,
         FileStartUploadContentType,
         FileStartUploadContentTypeValue,
-        FileStartUploadResponseData,
         FileTemporarilyUploadContentType,
         FileTemporarilyUploadContentTypeValue,
-        FileTemporarilyUploadResponseData,
         FileTemporarilyUploadUploadType,
         FileTemporarilyUploadUploadTypeValue,
-        FileTransferUploadResponseData,
         FileType,
         FileTypeValue,
-        FileVideoAdInfoResponseData,
         FileVideoAdSearchFiltering,
-        FileVideoAdSearchResponseData,
-        FileVideoAdUploadResponseData,
         FileVideoAdUploadUploadType,
         FileVideoAdUploadUploadTypeValue,
-        FileVideoSuggestcoverResponseData,
         MusicScene,
         MusicSceneValue,
-        UploadType,
-        UploadTypeValue,
     )
-    from tiktok_business.params import (
+    from tiktok_business.models._shared.upload_type import UploadType, UploadTypeValue
+    from tiktok_business.models.file import (
+        FileFinishUploadResponseData,
+        FileImageAdInfoResponseData,
+        FileImageAdSearchResponseData,
+        FileImageAdUploadResponseData,
+        FileMusicGetResponseData,
+        FileMusicUploadResponseData,
+        FileNameCheckResponseData,
+        FileStartUploadResponseData,
+        FileTemporarilyUploadResponseData,
+        FileTransferUploadResponseData,
+        FileVideoAdInfoResponseData,
+        FileVideoAdSearchResponseData,
+        FileVideoAdUploadResponseData,
+        FileVideoSuggestcoverResponseData,
+    )
+    from tiktok_business.params.file import (
         FileImageAdSearchFilteringDict,
         FileMusicGetFilteringDict,
         FileNameCheckFileDict,
@@ -335,6 +336,8 @@ class FileMusic(Resource):
 
         Permission: Read music library (630).
 
+        Some conditions of `search_type` are documented in words only, and not checked.
+
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             music_scene: Use the music is meant for, such as Carousel Ads. One of `CREATIVE_ASSET`,
@@ -356,7 +359,7 @@ class FileMusic(Resource):
                 `search_type` is not `SEARCH_BY_RECOMMEND`. `filtering.material_ids` is not allowed when
                 `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`. `filtering.styles` is not allowed when
                 `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`. `filtering.sources` is required when
-                `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL` and `search_type` is `SEARCH_BY_SOURCE`.
+                `search_type` is `SEARCH_BY_SOURCE` and `music_scene` is not `CREATIVE_ASSET`.
                 `filtering.sources` must be `USER` when `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`
                 and `search_type` is `SEARCH_BY_SOURCE`.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.

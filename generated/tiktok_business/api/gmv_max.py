@@ -15,37 +15,40 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
-        GmvMaxBidRecommendResponseData,
+    from tiktok_business.models._requests.gmv_max import (
         GmvMaxCampaignGetFiltering,
-        GmvMaxCampaignGetResponseData,
         GmvMaxCustomAnchorVideoListGetCustomAnchorVideo,
-        GmvMaxCustomAnchorVideoListGetResponseData,
-        GmvMaxExclusiveAuthorizationGetResponseData,
-        GmvMaxIdentityGetResponseData,
         GmvMaxOccupiedCustomShopAdsListOccupiedAssetType,
         GmvMaxOccupiedCustomShopAdsListOccupiedAssetTypeValue,
-        GmvMaxOccupiedCustomShopAdsListResponseData,
-        GmvMaxOptimizationGoal,
-        GmvMaxOptimizationGoalValue,
         GmvMaxReportGetDimensions,
         GmvMaxReportGetDimensionsValue,
         GmvMaxReportGetFiltering,
+        GmvMaxVideoGetIdentity,
+        GmvMaxVideoGetSortField,
+        GmvMaxVideoGetSortFieldValue,
+    )
+    from tiktok_business.models._shared.gmv_max_identity_type import (
+        GmvMaxOptimizationGoal,
+        GmvMaxOptimizationGoalValue,
+        ShoppingAdsType,
+        ShoppingAdsTypeValue,
+    )
+    from tiktok_business.models._shared.sort_type import SortType, SortTypeValue
+    from tiktok_business.models.gmv_max import (
+        GmvMaxBidRecommendResponseData,
+        GmvMaxCampaignGetResponseData,
+        GmvMaxCustomAnchorVideoListGetResponseData,
+        GmvMaxExclusiveAuthorizationGetResponseData,
+        GmvMaxIdentityGetResponseData,
+        GmvMaxOccupiedCustomShopAdsListResponseData,
         GmvMaxReportGetResponseData,
         GmvMaxStoreListResponseData,
         GmvMaxStoreShopAdUsageCheckResponseData,
-        GmvMaxVideoGetIdentity,
         GmvMaxVideoGetResponseData,
-        GmvMaxVideoGetSortField,
-        GmvMaxVideoGetSortFieldValue,
-        ShoppingAdsType,
-        ShoppingAdsTypeValue,
-        SortType,
-        SortTypeValue,
     )
-    from tiktok_business.params import (
+    from tiktok_business.params import GmvMaxCampaignMetric
+    from tiktok_business.params.gmv_max import (
         GmvMaxCampaignGetFilteringDict,
-        GmvMaxCampaignMetric,
         GmvMaxCustomAnchorVideoListGetCustomAnchorVideoDict,
         GmvMaxReportGetFilteringDict,
         GmvMaxVideoGetIdentityDict,
@@ -424,8 +427,13 @@ class GmvMaxReport(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             store_ids: IDs of TikTok Shops. At most 1 item.
-            start_date: First day of the date range. Format: date.
-            end_date: Last date of the report, by the time zone of the ad account. Format: date.
+            start_date: First day of the date range. `start_date` and `end_date` together must span at most 1
+                day when `dimensions` contains `stat_time_hour`. `start_date` and `end_date` together must
+                span at most 30 days when `dimensions` contains `stat_time_day`. Format: date.
+            end_date: Last date of the report, by the time zone of the ad account. `start_date` and `end_date`
+                together must span at most 1 day when `dimensions` contains `stat_time_hour`. `start_date` and
+                `end_date` together must span at most 30 days when `dimensions` contains `stat_time_day`.
+                Format: date.
             metrics: Names of the metrics to report.
             dimensions: Fields by which the figures of the report are grouped.
             enable_total_metrics: Whether totals of the metrics are returned too. Default: `false`.

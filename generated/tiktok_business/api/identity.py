@@ -14,28 +14,26 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
-        AdAcoIdentityType,
-        AdAcoIdentityTypeValue,
-        AdIdentityType,
-        AdIdentityTypeValue,
-        Filtering,
+    from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType, AdAcoIdentityTypeValue
+    from tiktok_business.models._shared.ad_identity_type import AdIdentityType, AdIdentityTypeValue
+    from tiktok_business.models._shared.anchor_list_status import ItemType, ItemTypeValue
+    from tiktok_business.models._shared.filtering import Filtering
+    from tiktok_business.models._shared.identity_type import IdentityType, IdentityTypeValue
+    from tiktok_business.models._shared.smart_plus_adgroup_identity_type import (
+        SmartPlusAdgroupIdentityType,
+        SmartPlusAdgroupIdentityTypeValue,
+    )
+    from tiktok_business.models.identity import (
         IdentityCreateResponseData,
         IdentityGetResponseData,
         IdentityInfoResponseData,
         IdentityLiveGetResponseData,
         IdentityMusicAuthorizationResponseData,
         IdentityNativeSeriesGetResponseData,
-        IdentityType,
-        IdentityTypeValue,
         IdentityVideoGetResponseData,
         IdentityVideoInfoResponseData,
-        ItemType,
-        ItemTypeValue,
-        SmartPlusAdgroupIdentityType,
-        SmartPlusAdgroupIdentityTypeValue,
     )
-    from tiktok_business.params import FilteringDict
+    from tiktok_business.params._shared import FilteringDict
 
 
 class Identity(Resource):
@@ -134,8 +132,8 @@ class Identity(Resource):
                 `CUSTOMIZED_USER`, `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`.
             identity_authorized_bc_id: ID of the Business Center through which the identity's TikTok account
                 is authorized. Required when `identity_type` is `BC_AUTH_TT`.
-            filtering: Conditions that narrow the results. Not allowed when `identity_type` is not
-                `CUSTOMIZED_USER` and `identity_type` is given.
+            filtering: Conditions that narrow the results. Not allowed when `identity_type` is given as
+                anything but `CUSTOMIZED_USER`.
             page: Number of the page of results, counting from 1. Default: `1`.
             page_size: Number of results per page. From 1 to 100. Default: `20`.
             options: Settings for this call only; see `CallOptions`.

@@ -12,12 +12,8 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
-        LeadFieldGetResponseData,
-        LeadGetResponseData,
-        LeadSource,
-        LeadSourceValue,
-    )
+    from tiktok_business.models._shared.lead_source import LeadSource, LeadSourceValue
+    from tiktok_business.models.lead import LeadFieldGetResponseData, LeadGetResponseData
 
 
 class Lead(Resource):

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
+    from tiktok_business.models._requests.mmm import MmmApiCreateRequestInfo
+    from tiktok_business.models.mmm import (
         MmmApiCheckResponseData,
-        MmmApiCreateRequestInfo,
         MmmApiCreateResponseData,
         MmmApiDownloadResponseData,
         MmmApiHistoryResponseData,
     )
-    from tiktok_business.params import MmmApiCreateRequestInfoDict
+    from tiktok_business.params.mmm import MmmApiCreateRequestInfoDict
 
 
 class Mmm(Resource):

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from tiktok_business._runtime.operation import CallOptions
-    from tiktok_business.models import GrantType, GrantTypeValue, OauthTokenResponse
+    from tiktok_business.models import OauthTokenResponse
+    from tiktok_business.models._shared.grant_type import GrantType, GrantTypeValue
 
 
 class Oauth(Resource):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
+    from tiktok_business.models.oauth2 import (
         Oauth2AccessTokenResponseData,
         Oauth2AccessTokenTipSdkCreateResponseData,
         Oauth2AccessTokenTipSdkValidateResponseData,

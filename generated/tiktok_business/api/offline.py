@@ -13,15 +13,17 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
-        OfflineBatchBatch,
-        OfflineContext,
+    from tiktok_business.models._requests.offline import OfflineBatchBatch, OfflineContext, OfflineProperties
+    from tiktok_business.models.offline import (
         OfflineCreateResponse,
         OfflineGetResponseData,
-        OfflineProperties,
         OfflineUpdateResponseData,
     )
-    from tiktok_business.params import OfflineBatchBatchDict, OfflineContextDict, OfflinePropertiesDict
+    from tiktok_business.params.offline import (
+        OfflineBatchBatchDict,
+        OfflineContextDict,
+        OfflinePropertiesDict,
+    )
 
 
 class Offline(Resource):

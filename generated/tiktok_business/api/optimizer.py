@@ -13,30 +13,32 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
+    from tiktok_business.models._requests.optimizer import (
         OptimizerRuleBatchBindBindInfo,
-        OptimizerRuleCreateResponseData,
         OptimizerRuleCreateRule,
-        OptimizerRuleGetResponseData,
         OptimizerRuleLang,
         OptimizerRuleLangValue,
         OptimizerRuleListFilter,
         OptimizerRuleListFiltering,
-        OptimizerRuleListResponseData,
-        OptimizerRuleResultGetResponseData,
         OptimizerRuleResultGetResultDetail,
         OptimizerRuleResultListFilter,
         OptimizerRuleResultListFiltering,
         OptimizerRuleResultListLang,
         OptimizerRuleResultListLangValue,
-        OptimizerRuleResultListResponseData,
-        OptimizerRuleUpdateResponseData,
         OptimizerRuleUpdateRule,
         OptimizerRuleUpdateStatusOperateType,
         OptimizerRuleUpdateStatusOperateTypeValue,
+    )
+    from tiktok_business.models.optimizer import (
+        OptimizerRuleCreateResponseData,
+        OptimizerRuleGetResponseData,
+        OptimizerRuleListResponseData,
+        OptimizerRuleResultGetResponseData,
+        OptimizerRuleResultListResponseData,
+        OptimizerRuleUpdateResponseData,
         OptimizerRuleUpdateStatusResponseData,
     )
-    from tiktok_business.params import (
+    from tiktok_business.params.optimizer import (
         OptimizerRuleBatchBindBindInfoDict,
         OptimizerRuleCreateRuleDict,
         OptimizerRuleListFilterDict,

@@ -14,27 +14,28 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.download import Download
     from tiktok_business._runtime.operation import CallOptions, DownloadOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
-        LeadSource,
-        LeadSourceValue,
-        PageFieldGetResponseData,
+    from tiktok_business.models._requests.page import (
         PageGetBusinessType,
         PageGetBusinessTypes,
         PageGetBusinessTypesValue,
         PageGetBusinessTypeValue,
+        PageGetUpdateTimeRange,
+        XLeadRegion,
+        XLeadRegionValue,
+    )
+    from tiktok_business.models._shared.lead_source import LeadSource, LeadSourceValue
+    from tiktok_business.models.page import (
+        PageFieldGetResponseData,
         PageGetResponseData,
         PageGetStatus,
         PageGetStatusValue,
-        PageGetUpdateTimeRange,
         PageLeadMockCreateResponseData,
         PageLeadMockGetResponseData,
         PageLeadTaskResponseData,
         PageLibraryGetResponseData,
         PageLibraryTransferResponseData,
-        XLeadRegion,
-        XLeadRegionValue,
     )
-    from tiktok_business.params import PageGetUpdateTimeRangeDict
+    from tiktok_business.params.page import PageGetUpdateTimeRangeDict
 
 
 class PageResource(Resource):

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import PangleBlockListGetResponseData, PangleBlockListUpdateResponseData
+    from tiktok_business.models.pangle_block_list import (
+        PangleBlockListGetResponseData,
+        PangleBlockListUpdateResponseData,
+    )
 
 
 class PangleBlockList(Resource):

@@ -13,17 +13,19 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
+    from tiktok_business.models._requests.payment_portfolio import (
+        PaymentPortfolioCreditLineUpdateAllocationDetail,
+        PaymentPortfolioGetFiltering,
+    )
+    from tiktok_business.models.payment_portfolio import (
         PaymentPortfolioAdvertiserGetResponseData,
         PaymentPortfolioCreatePaymentPortfolioType,
         PaymentPortfolioCreatePaymentPortfolioTypeValue,
         PaymentPortfolioCreateResponseData,
-        PaymentPortfolioCreditLineUpdateAllocationDetail,
-        PaymentPortfolioGetFiltering,
         PaymentPortfolioGetResponseData,
         PaymentPortfolioUserGetResponseData,
     )
-    from tiktok_business.params import (
+    from tiktok_business.params.payment_portfolio import (
         PaymentPortfolioCreditLineUpdateAllocationDetailDict,
         PaymentPortfolioGetFilteringDict,
     )

@@ -14,28 +14,30 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
+    from tiktok_business.models._requests.pixel import (
         PixelBatchBatch,
-        PixelBatchResponseData,
         PixelContext,
-        PixelCreateResponseData,
-        PixelCurrency,
-        PixelCurrencyValue,
         PixelEventCreatePixelEvent,
         PixelEventStatsDateRange,
-        PixelEventStatsResponseData,
-        PixelInstantPageEventObjectiveType,
-        PixelInstantPageEventObjectiveTypeValue,
-        PixelInstantPageEventResponseData,
         PixelListFiltering,
         PixelListOrderBy,
         PixelListOrderByValue,
-        PixelListResponseData,
         PixelTrackProperties,
         PixelUpdateAdvancedMatchingFields,
         PixelUpdateAutomaticAdvancedMatchingFields,
     )
-    from tiktok_business.params import (
+    from tiktok_business.models.pixel import (
+        PixelBatchResponseData,
+        PixelCreateResponseData,
+        PixelCurrency,
+        PixelCurrencyValue,
+        PixelEventStatsResponseData,
+        PixelInstantPageEventObjectiveType,
+        PixelInstantPageEventObjectiveTypeValue,
+        PixelInstantPageEventResponseData,
+        PixelListResponseData,
+    )
+    from tiktok_business.params.pixel import (
         PixelBatchBatchDict,
         PixelContextDict,
         PixelEventCreatePixelEventDict,

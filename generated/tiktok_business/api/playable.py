@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.files import FileLike
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
+    from tiktok_business.models._shared.upload_type import UploadType, UploadTypeValue
+    from tiktok_business.models.playable import (
         PlayableDeleteResponseData,
         PlayableGetOperationStatus,
         PlayableGetOperationStatusValue,
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
         PlayableStatusValue,
         PlayableUploadResponseData,
         PlayableValidateResponseData,
-        UploadType,
-        UploadTypeValue,
     )
 
 

@@ -17,40 +17,41 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.operation import CallOptions, DownloadOptions
     from tiktok_business._runtime.progress import Progress
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
+    from tiktok_business.models._requests.report import (
         DataLevel,
         DataLevelValue,
-        OrderType,
-        OrderTypeValue,
         ReportAdBenchmarkGetCompareTimeWindow,
         ReportAdBenchmarkGetCompareTimeWindowValue,
         ReportAdBenchmarkGetDimensions,
         ReportAdBenchmarkGetDimensionsValue,
         ReportAdBenchmarkGetFiltering,
-        ReportAdBenchmarkGetResponseData,
         ReportIntegratedGetFiltering,
         ReportIntegratedGetQueryMode,
         ReportIntegratedGetQueryModeValue,
         ReportIntegratedGetReportType,
         ReportIntegratedGetReportTypeValue,
-        ReportIntegratedGetResponseData,
         ReportSortType,
         ReportSortTypeValue,
-        ReportTaskCancelResponseData,
-        ReportTaskCheckResponseData,
         ReportTaskCreateFiltering,
         ReportTaskCreateOutputFormat,
         ReportTaskCreateOutputFormatValue,
         ReportTaskCreateReportType,
         ReportTaskCreateReportTypeValue,
-        ReportTaskCreateResponseData,
-        ReportTaskDownloadResponseData,
         ReportVideoPerformanceGetFiltering,
         ReportVideoPerformanceGetReportType,
         ReportVideoPerformanceGetReportTypeValue,
-        ReportVideoPerformanceGetResponseData,
         ServiceType,
         ServiceTypeValue,
+    )
+    from tiktok_business.models._shared.order_type import OrderType, OrderTypeValue
+    from tiktok_business.models.report import (
+        ReportAdBenchmarkGetResponseData,
+        ReportIntegratedGetResponseData,
+        ReportTaskCancelResponseData,
+        ReportTaskCheckResponseData,
+        ReportTaskCreateResponseData,
+        ReportTaskDownloadResponseData,
+        ReportVideoPerformanceGetResponseData,
     )
     from tiktok_business.params import (
         AdBenchmarkMetric,
@@ -67,6 +68,8 @@ if TYPE_CHECKING:
         InSecondPerformanceMetric,
         PlayableAdDimension,
         PlayableAdMetric,
+    )
+    from tiktok_business.params.report import (
         ReportAdBenchmarkGetFilteringDict,
         ReportIntegratedGetFilteringDict,
         ReportTaskCreateFilteringDict,
@@ -144,9 +147,26 @@ class Report(Resource):
             metrics: Names of the metrics to report.
             enable_total_metrics: Whether totals of the metrics are returned too.
             start_date: First day of the date range. Required when `query_lifetime` is `false` (left out, it
-                counts as `false`). Format: date.
-            end_date: Last date of the report, by the time zone of the ad account. Required when
-                `query_lifetime` is `false` (left out, it counts as `false`). Format: date.
+                counts as `false`). `start_date` and `end_date` together must span at most 1 day when
+                `report_type` is not `BC` and `dimensions` contains `stat_time_hour` and `query_lifetime` is
+                not `true` (left out, it counts as `false`). `start_date` and `end_date` together must span at
+                most 30 days when `report_type` is not `BC` and `dimensions` contains `stat_time_day` and
+                `query_lifetime` is not `true` (left out, it counts as `false`). `start_date` and `end_date`
+                together must span at most 365 days when `report_type` is `BC` and `query_lifetime` is not
+                `true` (left out, it counts as `false`). `start_date` and `end_date` together must span at
+                most 365 days when `report_type` is not `BC` and `dimensions` does not contain `stat_time_day`
+                and `query_lifetime` is not `true` (left out, it counts as `false`). Format: date.
+            end_date: Last date of the report, by the time zone of the ad account. `start_date` and `end_date`
+                together must span at most 1 day when `report_type` is not `BC` and `dimensions` contains
+                `stat_time_hour` and `query_lifetime` is not `true` (left out, it counts as `false`).
+                `start_date` and `end_date` together must span at most 30 days when `report_type` is not `BC`
+                and `dimensions` contains `stat_time_day` and `query_lifetime` is not `true` (left out, it
+                counts as `false`). `start_date` and `end_date` together must span at most 365 days when
+                `report_type` is `BC` and `query_lifetime` is not `true` (left out, it counts as `false`).
+                `start_date` and `end_date` together must span at most 365 days when `report_type` is not `BC`
+                and `dimensions` does not contain `stat_time_day` and `query_lifetime` is not `true` (left
+                out, it counts as `false`). Required when `query_lifetime` is `false` (left out, it counts as
+                `false`). Format: date.
             query_lifetime: Whether to report on the whole lifetime instead of a date range. Default: `false`.
             multi_adv_report_in_utc_time: Whether metrics of several ad accounts are dated in UTC instead of
                 local time. Default: `false`.
@@ -336,7 +356,7 @@ class ReportIntegrated(Resource):
 
         Permission: Consolidated Report (44).
 
-        Some conditions of `dimensions`, `advertiser_ids`, `enable_total_metrics`, `query_lifetime`,
+        Some conditions of `advertiser_ids`, `enable_total_metrics`, `query_lifetime`,
         `multi_adv_report_in_utc_time` and `filtering` are documented in words only, and not checked.
 
         Args:
@@ -357,9 +377,26 @@ class ReportIntegrated(Resource):
             metrics: Names of the metrics to report.
             enable_total_metrics: Whether totals of the metrics are returned too.
             start_date: First day of the date range. Required when `query_lifetime` is `false` (left out, it
-                counts as `false`). Format: date.
-            end_date: Last date of the report, by the time zone of the ad account. Required when
-                `query_lifetime` is `false` (left out, it counts as `false`). Format: date.
+                counts as `false`). `start_date` and `end_date` together must span at most 1 day when
+                `report_type` is not `BC` and `dimensions` contains `stat_time_hour` and `query_lifetime` is
+                not `true` (left out, it counts as `false`). `start_date` and `end_date` together must span at
+                most 30 days when `report_type` is not `BC` and `dimensions` contains `stat_time_day` and
+                `query_lifetime` is not `true` (left out, it counts as `false`). `start_date` and `end_date`
+                together must span at most 365 days when `report_type` is `BC` and `query_lifetime` is not
+                `true` (left out, it counts as `false`). `start_date` and `end_date` together must span at
+                most 365 days when `report_type` is not `BC` and `dimensions` does not contain `stat_time_day`
+                and `query_lifetime` is not `true` (left out, it counts as `false`). Format: date.
+            end_date: Last date of the report, by the time zone of the ad account. `start_date` and `end_date`
+                together must span at most 1 day when `report_type` is not `BC` and `dimensions` contains
+                `stat_time_hour` and `query_lifetime` is not `true` (left out, it counts as `false`).
+                `start_date` and `end_date` together must span at most 30 days when `report_type` is not `BC`
+                and `dimensions` contains `stat_time_day` and `query_lifetime` is not `true` (left out, it
+                counts as `false`). `start_date` and `end_date` together must span at most 365 days when
+                `report_type` is `BC` and `query_lifetime` is not `true` (left out, it counts as `false`).
+                `start_date` and `end_date` together must span at most 365 days when `report_type` is not `BC`
+                and `dimensions` does not contain `stat_time_day` and `query_lifetime` is not `true` (left
+                out, it counts as `false`). Required when `query_lifetime` is `false` (left out, it counts as
+                `false`). Format: date.
             query_lifetime: Whether to report on the whole lifetime instead of a date range. Default: `false`.
             multi_adv_report_in_utc_time: Whether metrics of several ad accounts are dated in UTC instead of
                 local time. Default: `false`.

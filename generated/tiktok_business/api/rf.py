@@ -15,24 +15,27 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
+    from tiktok_business.models._requests.rf import (
+        RfInventoryEstimateAudienceInfo,
+        RfInventoryEstimateObjectiveType,
+        RfInventoryEstimateObjectiveTypeValue,
+    )
+    from tiktok_business.models._shared.base_info import (
         CpvVideoDuration,
         CpvVideoDurationValue,
         FeedType,
         FeedTypeValue,
-        RfCampaignType,
-        RfCampaignTypeValue,
-        RfContractQueryResponseData,
-        RfDeliveryTimezoneResponseData,
-        RfInventoryEstimateAudienceInfo,
-        RfInventoryEstimateObjectiveType,
-        RfInventoryEstimateObjectiveTypeValue,
-        RfInventoryEstimateResponseData,
-        RfOrderCancelResponseData,
         RfPurchasedType,
         RfPurchasedTypeValue,
     )
-    from tiktok_business.params import RfInventoryEstimateAudienceInfoDict
+    from tiktok_business.models._shared.rf_campaign_type import RfCampaignType, RfCampaignTypeValue
+    from tiktok_business.models.rf import (
+        RfContractQueryResponseData,
+        RfDeliveryTimezoneResponseData,
+        RfInventoryEstimateResponseData,
+        RfOrderCancelResponseData,
+    )
+    from tiktok_business.params.rf import RfInventoryEstimateAudienceInfoDict
 
 
 class Rf(Resource):
@@ -177,8 +180,10 @@ class RfInventory(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             audience_info: Targeting settings that define the audience. `audience_info.contextual_tag_ids` is
                 not allowed when `feed_type` is `TOP_FEED`.
-            schedule_start_time: Time (UTC) at which delivery starts. Format: YYYY-MM-DD HH:MM:SS.
-            schedule_end_time: Time (UTC) at which delivery ends. Format: YYYY-MM-DD HH:MM:SS.
+            schedule_start_time: Time (UTC) at which delivery starts. `schedule_start_time` and
+                `schedule_end_time` together must span at most 30 days. Format: YYYY-MM-DD HH:MM:SS.
+            schedule_end_time: Time (UTC) at which delivery ends. `schedule_start_time` and
+                `schedule_end_time` together must span at most 30 days. Format: YYYY-MM-DD HH:MM:SS.
             frequency: Most times a person sees the ad within the days of `frequency_schedule`.
             frequency_schedule: Length, in days, of the window over which `frequency` caps impressions.
             objective_type: Advertising objective, what the campaign is meant to achieve. Only `RF_REACH`.

@@ -12,11 +12,8 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
-        SearchRegionLanguage,
-        SearchRegionLanguageValue,
-        SearchRegionResponseData,
-    )
+    from tiktok_business.models._requests.search import SearchRegionLanguage, SearchRegionLanguageValue
+    from tiktok_business.models.search import SearchRegionResponseData
 
 
 class Search(Resource):

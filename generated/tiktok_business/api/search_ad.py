@@ -14,14 +14,16 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.download import Download
     from tiktok_business._runtime.operation import CallOptions, DownloadOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
+    from tiktok_business.models._requests.search_ad import (
         ObjectType,
         ObjectTypeValue,
-        SearchAdNegativeKeywordGetResponseData,
         SearchAdNegativeKeywordKeyword,
+    )
+    from tiktok_business.models.search_ad import (
+        SearchAdNegativeKeywordGetResponseData,
         SearchAdNegativeKeywordUpdateResponseData,
     )
-    from tiktok_business.params import SearchAdNegativeKeywordKeywordDict
+    from tiktok_business.params.search_ad import SearchAdNegativeKeywordKeywordDict
 
 
 class SearchAd(Resource):

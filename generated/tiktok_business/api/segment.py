@@ -13,17 +13,17 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
+    from tiktok_business.models._requests.segment import (
         SegmentAudienceAction,
         SegmentAudienceActionValue,
-        SegmentAudienceResponseData,
         SegmentMappingAction,
         SegmentMappingActionValue,
         SegmentMappingBatchData,
         SegmentMappingIdSchema,
         SegmentMappingIdSchemaValue,
     )
-    from tiktok_business.params import SegmentMappingBatchDataDict
+    from tiktok_business.models.segment import SegmentAudienceResponseData
+    from tiktok_business.params.segment import SegmentMappingBatchDataDict
 
 
 class Segment(Resource):
@@ -83,8 +83,7 @@ class Segment(Resource):
 
         Args:
             advertiser_ids: IDs of the ad accounts.
-            id_schema: Kinds of IDs in the upload, such as hashed advertising IDs. Each: one of `IDFA_MD5`,
-                `AAID_MD5`, `IDFA_SHA256`, `AAID_SHA256`, `EMAIL_SHA256`, `PHONE_SHA256`.
+            id_schema: Kinds of IDs in the upload, such as hashed advertising IDs.
             batch_data: Mappings of users to audiences that are to be added or deleted.
             action: Whether user-to-audience mappings are to be added or deleted. One of `add`, `delete`.
                 Default: `add`.

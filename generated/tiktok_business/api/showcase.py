@@ -13,15 +13,17 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
-        ShowcaseIdentityGetResponseData,
-        ShowcaseProductGetFiltering,
-        ShowcaseProductGetResponseData,
-        ShowcaseRegionGetResponseData,
+    from tiktok_business.models._requests.showcase import ShowcaseProductGetFiltering
+    from tiktok_business.models._shared.smart_plus_adgroup_identity_type import (
         SmartPlusAdgroupIdentityType,
         SmartPlusAdgroupIdentityTypeValue,
     )
-    from tiktok_business.params import ShowcaseProductGetFilteringDict
+    from tiktok_business.models.showcase import (
+        ShowcaseIdentityGetResponseData,
+        ShowcaseProductGetResponseData,
+        ShowcaseRegionGetResponseData,
+    )
+    from tiktok_business.params.showcase import ShowcaseProductGetFilteringDict
 
 
 class Showcase(Resource):

@@ -16,56 +16,9 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
-        AdgroupStatusOperationStatus,
-        AdgroupStatusOperationStatusValue,
-        AdStatusOperationStatus,
-        AdStatusOperationStatusValue,
-        AppConfig,
-        AppPromotionType,
-        AppPromotionTypeValue,
-        AttributionEventCount,
-        AttributionEventCountValue,
-        BidType,
-        BidTypeValue,
-        BudgetAutoAdjustStrategy,
-        BudgetAutoAdjustStrategyValue,
-        CampaignAppProfilePageState,
-        CampaignAppProfilePageStateValue,
-        CampaignGmvMaxOperationStatus,
-        CampaignGmvMaxOperationStatusValue,
-        CampaignSpcBillingEvent,
-        CampaignSpcBillingEventValue,
-        CampaignType,
-        CampaignTypeValue,
-        DeepBidType,
-        DeepBidTypeValue,
-        DeepFunnelEventSource,
-        DeepFunnelEventSourceValue,
-        DeepFunnelOptimizationStatus,
-        DeepFunnelOptimizationStatusValue,
+    from tiktok_business.models import SmartPlusAdCreateResponse, SmartPlusAdUpdateResponse
+    from tiktok_business.models._requests.smart_plus import (
         ExtraInfoSetting,
-        GamingAdComplianceAgreement,
-        GamingAdComplianceAgreementValue,
-        InteractiveAddOn,
-        LandingPageUrlItem,
-        MessagingAppType,
-        MessagingAppTypeValue,
-        ObjectiveType,
-        ObjectiveTypeValue,
-        OperationStatus,
-        OperationStatusValue,
-        Page,
-        Placements,
-        PlacementsValue,
-        PlacementType,
-        PlacementTypeValue,
-        PostbackWindowMode,
-        PostbackWindowModeValue,
-        PromotionTargetType,
-        PromotionTargetTypeValue,
-        ScheduleType,
-        ScheduleTypeValue,
         SmartPlusAdAdTextItem,
         SmartPlusAdCallToActionItem,
         SmartPlusAdCreateAdConfiguration,
@@ -73,82 +26,146 @@ if TYPE_CHECKING:
         SmartPlusAdCreateCreative,
         SmartPlusAdCreateDeeplinkItem,
         SmartPlusAdCreateDisclaimer,
-        SmartPlusAdCreateResponse,
         SmartPlusAdCustomProductPage,
         SmartPlusAdGetFiltering,
-        SmartPlusAdGetResponseData,
-        SmartPlusAdgroupBudgetMode,
-        SmartPlusAdgroupBudgetModeValue,
         SmartPlusAdgroupBudgetUpdateBudgetItem,
         SmartPlusAdgroupBudgetUpdateScheduledBudgetItem,
-        SmartPlusAdgroupClickAttributionWindow,
-        SmartPlusAdgroupClickAttributionWindowValue,
         SmartPlusAdgroupCreateOptimizationGoal,
         SmartPlusAdgroupCreateOptimizationGoalValue,
         SmartPlusAdgroupCreatePromotionType,
         SmartPlusAdgroupCreatePromotionTypeValue,
-        SmartPlusAdgroupCreateResponseData,
         SmartPlusAdgroupCreateTargetingSpec,
-        SmartPlusAdgroupEngagedViewAttributionWindow,
-        SmartPlusAdgroupEngagedViewAttributionWindowValue,
         SmartPlusAdgroupGetFiltering,
-        SmartPlusAdgroupGetResponseData,
-        SmartPlusAdgroupIdentityType,
-        SmartPlusAdgroupIdentityTypeValue,
-        SmartPlusAdgroupStatusUpdateResponseData,
         SmartPlusAdgroupTargetingOptimizationMode,
         SmartPlusAdgroupTargetingOptimizationModeValue,
-        SmartPlusAdgroupUpdateResponseData,
         SmartPlusAdgroupUpdateTargetingSpec,
-        SmartPlusAdMaterialStatusUpdateResponseData,
         SmartPlusAdPreviewAdConfiguration,
         SmartPlusAdPreviewCreative,
         SmartPlusAdPreviewPreviewType,
         SmartPlusAdPreviewPreviewTypeValue,
-        SmartPlusAdPreviewResponseData,
-        SmartPlusAdReviewInfoResponseData,
-        SmartPlusAdStatusUpdateResponseData,
         SmartPlusAdUpdateAdConfiguration,
         SmartPlusAdUpdateCreative,
         SmartPlusAdUpdateDeeplinkItem,
         SmartPlusAdUpdateDisclaimer,
-        SmartPlusAdUpdateResponse,
+        SmartPlusCampaignGetFiltering,
+        SmartPlusLanguage,
+        SmartPlusLanguageValue,
+        SmartPlusMaterialReportBreakdownFiltering,
+        SmartPlusMaterialReportOverviewFiltering,
+        SmartPlusPhoneInfo,
+    )
+    from tiktok_business.models._shared.ad_group_status_secondary_status import (
+        MessagingAppType,
+        MessagingAppTypeValue,
+    )
+    from tiktok_business.models._shared.ad_status_operation_status import (
+        AdStatusOperationStatus,
+        AdStatusOperationStatusValue,
+        LandingPageUrlItem,
+    )
+    from tiktok_business.models._shared.adgroup_status_operation_status import (
+        AdgroupStatusOperationStatus,
+        AdgroupStatusOperationStatusValue,
+    )
+    from tiktok_business.models._shared.aigc_disclosure_type import Page
+    from tiktok_business.models._shared.app_config import AppConfig
+    from tiktok_business.models._shared.app_promotion_type import AppPromotionType, AppPromotionTypeValue
+    from tiktok_business.models._shared.app_tracking_info import (
+        BidType,
+        BidTypeValue,
+        CampaignSpcBillingEvent,
+        CampaignSpcBillingEventValue,
+        DeepBidType,
+        DeepBidTypeValue,
+    )
+    from tiktok_business.models._shared.app_type import (
+        AttributionEventCount,
+        AttributionEventCountValue,
+        DeepFunnelEventSource,
+        DeepFunnelEventSourceValue,
+        DeepFunnelOptimizationStatus,
+        DeepFunnelOptimizationStatusValue,
+        VboWindow,
+        VboWindowValue,
+        ViewAttributionWindow,
+        ViewAttributionWindowValue,
+    )
+    from tiktok_business.models._shared.bid_align_type import (
+        CampaignAppProfilePageState,
+        CampaignAppProfilePageStateValue,
+        CampaignType,
+        CampaignTypeValue,
+    )
+    from tiktok_business.models._shared.budget_auto_adjust_strategy import (
+        BudgetAutoAdjustStrategy,
+        BudgetAutoAdjustStrategyValue,
+        CampaignGmvMaxOperationStatus,
+        CampaignGmvMaxOperationStatusValue,
+        ObjectiveType,
+        ObjectiveTypeValue,
+        PostbackWindowMode,
+        PostbackWindowModeValue,
+        ScheduleType,
+        ScheduleTypeValue,
+    )
+    from tiktok_business.models._shared.operation_status import OperationStatus, OperationStatusValue
+    from tiktok_business.models._shared.placement_type import PlacementType, PlacementTypeValue
+    from tiktok_business.models._shared.placements import Placements, PlacementsValue
+    from tiktok_business.models._shared.promotion_target_type import (
+        PromotionTargetType,
+        PromotionTargetTypeValue,
+    )
+    from tiktok_business.models._shared.smart_plus_adgroup_identity_type import (
+        SmartPlusAdgroupIdentityType,
+        SmartPlusAdgroupIdentityTypeValue,
+    )
+    from tiktok_business.models._shared.sort_type import SortType, SortTypeValue
+    from tiktok_business.models._shared.special_industries import SpecialIndustries, SpecialIndustriesValue
+    from tiktok_business.models.smart_plus import (
+        GamingAdComplianceAgreement,
+        GamingAdComplianceAgreementValue,
+        InteractiveAddOn,
+        SmartPlusAdGetResponseData,
+        SmartPlusAdgroupBudgetMode,
+        SmartPlusAdgroupBudgetModeValue,
+        SmartPlusAdgroupClickAttributionWindow,
+        SmartPlusAdgroupClickAttributionWindowValue,
+        SmartPlusAdgroupCreateResponseData,
+        SmartPlusAdgroupEngagedViewAttributionWindow,
+        SmartPlusAdgroupEngagedViewAttributionWindowValue,
+        SmartPlusAdgroupGetResponseData,
+        SmartPlusAdgroupStatusUpdateResponseData,
+        SmartPlusAdgroupUpdateResponseData,
+        SmartPlusAdMaterialStatusUpdateResponseData,
+        SmartPlusAdPreviewResponseData,
+        SmartPlusAdReviewInfoResponseData,
+        SmartPlusAdStatusUpdateResponseData,
         SmartPlusCampaignBudgetMode,
         SmartPlusCampaignBudgetModeValue,
         SmartPlusCampaignCatalogType,
         SmartPlusCampaignCatalogTypeValue,
         SmartPlusCampaignCreateResponseData,
-        SmartPlusCampaignGetFiltering,
         SmartPlusCampaignGetResponseData,
         SmartPlusCampaignStatusUpdateResponseData,
         SmartPlusCampaignUpdateResponseData,
-        SmartPlusLanguage,
-        SmartPlusLanguageValue,
-        SmartPlusMaterialReportBreakdownFiltering,
         SmartPlusMaterialReportBreakdownResponseData,
-        SmartPlusMaterialReportOverviewFiltering,
         SmartPlusMaterialReportOverviewResponseData,
         SmartPlusMaterialReviewInfoResponseData,
-        SmartPlusPhoneInfo,
         SmartPlusSalesDestination,
         SmartPlusSalesDestinationValue,
-        SortType,
-        SortTypeValue,
-        SpecialIndustries,
-        SpecialIndustriesValue,
-        VboWindow,
-        VboWindowValue,
-        ViewAttributionWindow,
-        ViewAttributionWindowValue,
         ZaloIdType,
         ZaloIdTypeValue,
     )
     from tiktok_business.params import (
-        AppConfigDict,
+        UpgradedSmartPlusCreativeBreakdownDimension,
+        UpgradedSmartPlusCreativeBreakdownMetric,
+        UpgradedSmartPlusCreativeOverviewDimension,
+        UpgradedSmartPlusCreativeOverviewMetric,
+    )
+    from tiktok_business.params._shared import AppConfigDict, LandingPageUrlItemDict, PageDict
+    from tiktok_business.params.smart_plus import (
         ExtraInfoSettingDict,
         InteractiveAddOnDict,
-        LandingPageUrlItemDict,
-        PageDict,
         SmartPlusAdAdTextItemDict,
         SmartPlusAdCallToActionItemDict,
         SmartPlusAdCreateAdConfigurationDict,
@@ -173,10 +190,6 @@ if TYPE_CHECKING:
         SmartPlusMaterialReportBreakdownFilteringDict,
         SmartPlusMaterialReportOverviewFilteringDict,
         SmartPlusPhoneInfoDict,
-        UpgradedSmartPlusCreativeBreakdownDimension,
-        UpgradedSmartPlusCreativeBreakdownMetric,
-        UpgradedSmartPlusCreativeOverviewDimension,
-        UpgradedSmartPlusCreativeOverviewMetric,
     )
 
 
@@ -556,8 +569,8 @@ class SmartPlusAd(Resource):
             smart_plus_ad_id: ID of the Smart+ ad.
             ad_name: Name of the ad. At most 512 characters.
             creative_list: Creatives of the ad. `creative_list[].creative_info.aigc_disclosure_type` is not
-                allowed when `ad_configuration.identity_type` is not `CUSTOMIZED_USER` and
-                `ad_configuration.identity_type` is given. 1 to 50 items.
+                allowed when `ad_configuration.identity_type` is given as anything but `CUSTOMIZED_USER`. 1 to
+                50 items.
             ad_text_list: Texts that may be shown with the ad. At most 5 items.
             call_to_action_list: Calls to action that may be shown with the ad. At most 3 items.
             interactive_add_on_list: Interactive add-ons (creative portfolios) of the ad. At most 1 item.
@@ -869,7 +882,11 @@ class SmartPlusAdgroup(Resource):
             promotion_target_type: Place where leads are collected, such as an Instant Form or a website. Must
                 be the same as `promotion_target_type` of the other ad groups when `budget_optimize_on` of the
                 campaign is `true`. One of `INSTANT_PAGE`, `EXTERNAL_WEBSITE`.
-            app_id: ID of the mobile app.
+            app_id: ID of the mobile app. Required when (`objective_type` of the campaign is `APP_PROMOTION`
+                and `app_promotion_type` of the campaign is `APP_INSTALL` or `APP_RETARGETING` and
+                `campaign_type` of the campaign is `REGULAR_CAMPAIGN`) or (`objective_type` of the campaign is
+                `WEB_CONVERSIONS` and `sales_destination` of the campaign is `APP` and `campaign_type` of the
+                campaign is `REGULAR_CAMPAIGN`).
             gaming_ad_compliance_agreement: Whether the advertiser accepts TikTok's compliance policy for
                 gaming ads. One of `ON`, `OFF`. Default: `OFF`. Some use of it is for allowlisted callers
                 only.
@@ -918,10 +935,10 @@ class SmartPlusAdgroup(Resource):
                 not `CLICK`. One of `ZALO_OFFICIAL_ACCOUNT`, `ZALO_PHONE_ACCOUNT`. Cannot be changed once set.
             messaging_app_account_id: ID of the account in the messaging app, such as a Facebook Page.
                 Required when (`messaging_app_type` is `MESSENGER` or `LINE` or (`messaging_app_type` is
-                `ZALO` and `zalo_id_type` is `ZALO_OFFICIAL_ACCOUNT`)) and `messaging_app_type` is not
-                `WHATSAPP` and `messaging_app_type` is given and `zalo_id_type` is not `ZALO_PHONE_ACCOUNT`.
-                Required when `zalo_id_type` is `ZALO_OFFICIAL_ACCOUNT` and `messaging_app_type` is not
-                `WHATSAPP` and `messaging_app_type` is given. Cannot be changed once set.
+                `ZALO` and `zalo_id_type` is `ZALO_OFFICIAL_ACCOUNT`)) and `messaging_app_type` is given as
+                anything but `WHATSAPP` and `zalo_id_type` is not `ZALO_PHONE_ACCOUNT`. Required when
+                `zalo_id_type` is `ZALO_OFFICIAL_ACCOUNT` and `messaging_app_type` is given as anything but
+                `WHATSAPP`. Cannot be changed once set.
             message_event_set_id: ID of the message event set, which tracks chats in a messaging app. Cannot
                 be changed once set.
             phone_info: Telephone number people call or message after tapping the ad. Required when
@@ -1429,9 +1446,8 @@ class SmartPlusCampaign(Resource):
                 `APP_INSTALL` and `campaign_type` is `IOS14_CAMPAIGN`. One of `ON`, `OFF`. Default: `OFF`.
                 Some use of it is for allowlisted callers only.
             campaign_app_profile_page_state: Whether the campaign uses an App Profile Page. Not allowed when
-                `objective_type` is not `APP_PROMOTION` or (`campaign_type` is not `IOS14_CAMPAIGN` (left out,
-                it counts as `REGULAR_CAMPAIGN`) and `campaign_type` is given). One of `ON`, `OFF`. Default:
-                `OFF`.
+                `objective_type` is not `APP_PROMOTION` or `campaign_type` is given as anything but
+                `IOS14_CAMPAIGN`. One of `ON`, `OFF`. Default: `OFF`.
             disable_skan_campaign: Whether attribution by Apple's SKAN (SKAdNetwork) is turned off. Allowed
                 only when ((`objective_type` is `APP_PROMOTION` and `app_promotion_type` is `APP_INSTALL`) or
                 (`objective_type` is `WEB_CONVERSIONS` and `sales_destination` is `APP`)) and `campaign_type`
@@ -1444,9 +1460,9 @@ class SmartPlusCampaign(Resource):
                 `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`, `BUDGET_MODE_TOTAL`, `BUDGET_MODE_INFINITE`,
                 `BUDGET_MODE_DAY`. Cannot be changed once set.
             budget_auto_adjust_strategy: Whether and how the system changes the daily budget. Not allowed when
-                `budget_optimize_on` is not `true` or (`budget_mode` is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`
-                and `budget_mode` is given) or `app_promotion_type` is `MINIS`. One of `AUTO_BUDGET_INCREASE`,
-                `UNSET`. Some use of it is for allowlisted callers only.
+                `budget_optimize_on` is not `true` or `budget_mode` is given as anything but
+                `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` or `app_promotion_type` is `MINIS`. One of
+                `AUTO_BUDGET_INCREASE`, `UNSET`. Some use of it is for allowlisted callers only.
             budget: Amount that may be spent, in the ad account's currency. Required when `budget_mode` is
                 `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`, `BUDGET_MODE_TOTAL` or `BUDGET_MODE_DAY`.
             postback_window_mode: Which SKAdNetwork (SKAN) 4.0 postbacks, Apple's install reports, to secure.
@@ -1708,13 +1724,15 @@ class SmartPlusMaterialReport(Resource):
     ) -> Reply[SmartPlusMaterialReportBreakdownResponseData]:
         """Run an Upgraded Smart+ Creative Breakdown Report.
 
-        Some conditions of `end_date` are documented in words only, and not checked.
-
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             dimensions: Fields by which the figures of the report are grouped.
-            start_date: First day of the date range. Format: date.
-            end_date: Last date of the period. Format: date.
+            start_date: First day of the date range. `start_date` and `end_date` together must span at most
+                365 days. `start_date` and `end_date` together must span at most 7 days when `dimensions`
+                contains `stat_time_hour`. Format: date.
+            end_date: Last date of the period. `start_date` and `end_date` together must span at most 365
+                days. `start_date` and `end_date` together must span at most 7 days when `dimensions` contains
+                `stat_time_hour`. Format: date.
             metrics: Names of the metrics to report. Default: `["spend", "impressions"]`.
             filtering: Conditions that narrow the results.
             sort_field: Name of the field to sort by. Default: `spend`.
@@ -1773,9 +1791,11 @@ class SmartPlusMaterialReport(Resource):
             filtering: Conditions that narrow the results.
             query_lifetime: Whether to report on the whole lifetime instead of a date range. Default: `false`.
             start_date: First day of the date range. Required when `query_lifetime` is `false` (left out, it
-                counts as `false`). Format: date.
-            end_date: Last date of the period. Required when `query_lifetime` is `false` (left out, it counts
-                as `false`). Format: date.
+                counts as `false`). `start_date` and `end_date` together must span at most 365 days when
+                `query_lifetime` is not `true` (left out, it counts as `false`). Format: date.
+            end_date: Last date of the period. `start_date` and `end_date` together must span at most 365 days
+                when `query_lifetime` is not `true` (left out, it counts as `false`). Required when
+                `query_lifetime` is `false` (left out, it counts as `false`). Format: date.
             sort_field: Name of the field to sort by. Default: `spend`.
             sort_type: Direction of sorting, ascending or descending. One of `ASC`, `DESC`. Default: `DESC`.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
+    from tiktok_business.models._shared.business_video_objective_type import (
         BusinessVideoObjectiveType,
         BusinessVideoObjectiveTypeValue,
-        SparkAdRecommendResponseData,
         Time,
         TimeValue,
     )
+    from tiktok_business.models.spark_ad import SparkAdRecommendResponseData
 
 
 class SparkAd(Resource):

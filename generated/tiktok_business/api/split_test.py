@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
+    from tiktok_business.models._requests.split_test import (
         SplitTestCreateCell,
         SplitTestCreateKeyMetric,
         SplitTestCreateKeyMetricValue,
+    )
+    from tiktok_business.models.split_test import (
         SplitTestCreateResponseData,
         SplitTestLevel,
         SplitTestLevelValue,
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
         TestVariable,
         TestVariableValue,
     )
-    from tiktok_business.params import SplitTestCreateCellDict
+    from tiktok_business.params.split_test import SplitTestCreateCellDict
 
 
 class SplitTest(Resource):

@@ -12,18 +12,19 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
-        SortType,
-        SortTypeValue,
-        StoreListResponseData,
+    from tiktok_business.models._requests.store import (
         StoreProductGetFiltering,
-        StoreProductGetResponseData,
         StoreProductGetSortField,
         StoreProductGetSortFieldValue,
+    )
+    from tiktok_business.models._shared.sort_type import SortType, SortTypeValue
+    from tiktok_business.models.store import (
+        StoreListResponseData,
+        StoreProductGetResponseData,
         StoreType,
         StoreTypeValue,
     )
-    from tiktok_business.params import StoreProductGetFilteringDict
+    from tiktok_business.params.store import StoreProductGetFilteringDict
 
 
 class Store(Resource):

@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
+    from tiktok_business.models._requests.subscription import SubscriptionSubscribeSubscriptionDetail
+    from tiktok_business.models.subscription import (
         SubscribeEntity,
         SubscribeEntityValue,
         SubscriptionGetResponseData,
         SubscriptionSubscribeResponseData,
-        SubscriptionSubscribeSubscriptionDetail,
         SubscriptionUnsubscribeResponseData,
     )
-    from tiktok_business.params import SubscriptionSubscribeSubscriptionDetailDict
+    from tiktok_business.params.subscription import SubscriptionSubscribeSubscriptionDetailDict
 
 
 class Subscription(Resource):

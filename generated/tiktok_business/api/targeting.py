@@ -13,17 +13,17 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
+    from tiktok_business.models._requests.targeting import (
         TargetingSearchFiltering,
         TargetingSearchLanguage,
         TargetingSearchLanguageValue,
-        TargetingSearchResponseData,
         TargetingSearchSubTargetingTypes,
         TargetingSearchSubTargetingTypesValue,
         TargetingSearchTargetingType,
         TargetingSearchTargetingTypeValue,
     )
-    from tiktok_business.params import TargetingSearchFilteringDict
+    from tiktok_business.models.targeting import TargetingSearchResponseData
+    from tiktok_business.params.targeting import TargetingSearchFilteringDict
 
 
 class Targeting(Resource):

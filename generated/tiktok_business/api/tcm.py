@@ -12,11 +12,8 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
-        TcmTtVideoApplyAction,
-        TcmTtVideoApplyActionValue,
-        TcmTtVideoStatusResponseData,
-    )
+    from tiktok_business.models._requests.tcm import TcmTtVideoApplyAction, TcmTtVideoApplyActionValue
+    from tiktok_business.models.tcm import TcmTtVideoStatusResponseData
 
 
 class Tcm(Resource):

@@ -12,14 +12,12 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
+    from tiktok_business.models._requests.term import TermType, TermTypeValue
+    from tiktok_business.models._shared.blockedword_task_lang import (
         BlockedwordTaskLang,
         BlockedwordTaskLangValue,
-        TermCheckResponseData,
-        TermGetResponseData,
-        TermType,
-        TermTypeValue,
     )
+    from tiktok_business.models.term import TermCheckResponseData, TermGetResponseData
 
 
 class Term(Resource):

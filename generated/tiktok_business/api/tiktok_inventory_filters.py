@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
+    from tiktok_business.models._shared.tiktok_inventory_filters_brand_safety_type import (
         TiktokInventoryFiltersBrandSafetyType,
         TiktokInventoryFiltersBrandSafetyTypeValue,
+    )
+    from tiktok_business.models.tiktok_inventory_filters import (
         TiktokInventoryFiltersGetResponseData,
         TiktokInventoryFiltersUpdateResponseData,
     )
@@ -71,8 +73,8 @@ class TiktokInventoryFilters(Resource):
             brand_safety_type: Inventory tier that says next to what content ads may appear. One of
                 `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`, `LIMITED_INVENTORY`.
             category_exclusion_ids: IDs of the content categories that ads must not appear next to. Not
-                allowed when `brand_safety_type` is not `STANDARD_INVENTORY` or `LIMITED_INVENTORY` and
-                `brand_safety_type` is given.
+                allowed when `brand_safety_type` is given as anything but `STANDARD_INVENTORY` or
+                `LIMITED_INVENTORY`.
             vertical_sensitivity_id: ID of the industry whose sensitive content the ads stay away from.
             options: Settings for this call only; see `CallOptions`.
 

@@ -14,131 +14,138 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
-        AdgroupShoppingAdsType,
-        AdgroupShoppingAdsTypeValue,
-        AdvertisingObjective,
-        AdvertisingObjectiveValue,
-        AppPromotionType,
-        AppPromotionTypeValue,
-        BidAlignType,
-        BidAlignTypeValue,
-        BrandSafetyPartner,
-        BrandSafetyPartnerValue,
-        BrandSafetyType,
-        BrandSafetyTypeValue,
-        CampaignAppProfilePageState,
-        CampaignAppProfilePageStateValue,
-        CampaignAutomationType,
-        CampaignAutomationTypeValue,
-        CampaignType,
-        CampaignTypeValue,
-        Ios14QuotaType,
-        Ios14QuotaTypeValue,
-        LocationCode,
-        LocationCodeValue,
-        OrderType,
-        OrderTypeValue,
-        OsType,
-        OsTypeValue,
-        Placement,
-        Placements,
-        PlacementsValue,
-        PlacementValue,
-        PromotionTargetType,
-        PromotionTargetTypeValue,
-        PromotionType,
-        PromotionTypeValue,
-        RfCampaignType,
-        RfCampaignTypeValue,
-        SpecialIndustries,
-        SpecialIndustriesValue,
-        TiktokInventoryFiltersBrandSafetyType,
-        TiktokInventoryFiltersBrandSafetyTypeValue,
-        ToolActionCategoryResponseData,
-        ToolBidRecommendResponseData,
+    from tiktok_business.models._requests.tool import (
         ToolBrandSafetyPartnerAuthorizeStatusPartner,
         ToolBrandSafetyPartnerAuthorizeStatusPartnerValue,
-        ToolBrandSafetyPartnerAuthorizeStatusResponseData,
-        ToolCarrierResponseData,
         ToolContentExclusionGetBrandSafetyType,
         ToolContentExclusionGetBrandSafetyTypeValue,
         ToolContentExclusionGetObjectiveType,
         ToolContentExclusionGetObjectiveTypeValue,
-        ToolContentExclusionGetResponseData,
-        ToolContentExclusionInfoResponseData,
         ToolContextualTagGetObjectiveType,
         ToolContextualTagGetObjectiveTypeValue,
-        ToolContextualTagGetResponseData,
-        ToolContextualTagInfoResponseData,
-        ToolDeviceModelResponseData,
         ToolDiagnosisGetFiltering,
-        ToolDiagnosisGetResponseData,
-        ToolDiagnosisSearchHealthResponseData,
-        ToolHashtagGetResponseData,
         ToolHashtagRecommendOperator,
         ToolHashtagRecommendOperatorValue,
-        ToolHashtagRecommendResponseData,
-        ToolInterestCategoryResponseData,
         ToolInterestKeywordGetFiltering,
         ToolInterestKeywordGetKeywordQuery,
-        ToolInterestKeywordGetResponseData,
-        ToolInterestKeywordLanguage,
-        ToolInterestKeywordLanguageValue,
         ToolInterestKeywordRecommendAudienceType,
         ToolInterestKeywordRecommendAudienceTypeValue,
         ToolInterestKeywordRecommendMode,
         ToolInterestKeywordRecommendModeValue,
-        ToolInterestKeywordRecommendResponseData,
         ToolLanguage,
-        ToolLanguageResponseData,
         ToolLanguageValue,
-        ToolOpenUrlResponseData,
         ToolOpenUrlUrlType,
         ToolOpenUrlUrlTypeValue,
         ToolOperatingSystem,
         ToolOperatingSystemValue,
-        ToolOsVersionResponseData,
-        ToolPhoneRegionCodeResponseData,
         ToolRegionLanguage,
         ToolRegionLanguageValue,
         ToolRegionLevelRange,
         ToolRegionLevelRangeValue,
-        ToolRegionResponseData,
         ToolSearchKeywordKeywordIdeaBrandType,
         ToolSearchKeywordKeywordIdeaBrandTypeValue,
         ToolSearchKeywordKeywordIdeaCountryCodes,
         ToolSearchKeywordKeywordIdeaCountryCodesValue,
         ToolSearchKeywordKeywordIdeaOrderField,
         ToolSearchKeywordKeywordIdeaOrderFieldValue,
-        ToolSearchKeywordKeywordIdeaResponseData,
         ToolSearchKeywordRecommendOrderField,
         ToolSearchKeywordRecommendOrderFieldValue,
         ToolSearchKeywordRecommendRegions,
         ToolSearchKeywordRecommendRegionsValue,
-        ToolSearchKeywordRecommendResponseData,
-        ToolTargetingCategoryRecommendResponseData,
-        ToolTargetingInfoResponseData,
         ToolTargetingInfoScene,
         ToolTargetingInfoSceneValue,
-        ToolTargetingListResponseData,
         ToolTargetingListScene,
         ToolTargetingListSceneValue,
         ToolTargetingObjectiveType,
         ToolTargetingObjectiveTypeValue,
         ToolTargetingSearchGeoTypes,
         ToolTargetingSearchGeoTypesValue,
-        ToolTargetingSearchResponseData,
         ToolTargetingSearchSearchType,
         ToolTargetingSearchSearchTypeValue,
-        ToolTimezoneResponseData,
-        ToolUrlValidateResponseData,
         ToolVastOptionBrandSafetyType,
         ToolVastOptionBrandSafetyTypeValue,
+    )
+    from tiktok_business.models._shared.adgroup_shopping_ads_type import (
+        AdgroupShoppingAdsType,
+        AdgroupShoppingAdsTypeValue,
+    )
+    from tiktok_business.models._shared.advertising_objective import (
+        AdvertisingObjective,
+        AdvertisingObjectiveValue,
+    )
+    from tiktok_business.models._shared.app_promotion_type import AppPromotionType, AppPromotionTypeValue
+    from tiktok_business.models._shared.bid_align_type import (
+        BidAlignType,
+        BidAlignTypeValue,
+        CampaignAppProfilePageState,
+        CampaignAppProfilePageStateValue,
+        CampaignType,
+        CampaignTypeValue,
+    )
+    from tiktok_business.models._shared.brand_safety_partner import (
+        BrandSafetyPartner,
+        BrandSafetyPartnerValue,
+        Ios14QuotaType,
+        Ios14QuotaTypeValue,
+    )
+    from tiktok_business.models._shared.brand_safety_type import BrandSafetyType, BrandSafetyTypeValue
+    from tiktok_business.models._shared.campaign_automation_type import (
+        CampaignAutomationType,
+        CampaignAutomationTypeValue,
+    )
+    from tiktok_business.models._shared.location_code import LocationCode, LocationCodeValue
+    from tiktok_business.models._shared.order_type import OrderType, OrderTypeValue
+    from tiktok_business.models._shared.placement import Placement, PlacementValue
+    from tiktok_business.models._shared.placements import Placements, PlacementsValue
+    from tiktok_business.models._shared.promotion_target_type import (
+        PromotionTargetType,
+        PromotionTargetTypeValue,
+    )
+    from tiktok_business.models._shared.promotion_type import PromotionType, PromotionTypeValue
+    from tiktok_business.models._shared.rf_campaign_type import RfCampaignType, RfCampaignTypeValue
+    from tiktok_business.models._shared.special_industries import SpecialIndustries, SpecialIndustriesValue
+    from tiktok_business.models._shared.tiktok_inventory_filters_brand_safety_type import (
+        TiktokInventoryFiltersBrandSafetyType,
+        TiktokInventoryFiltersBrandSafetyTypeValue,
+    )
+    from tiktok_business.models.tool import (
+        OsType,
+        OsTypeValue,
+        ToolActionCategoryResponseData,
+        ToolBidRecommendResponseData,
+        ToolBrandSafetyPartnerAuthorizeStatusResponseData,
+        ToolCarrierResponseData,
+        ToolContentExclusionGetResponseData,
+        ToolContentExclusionInfoResponseData,
+        ToolContextualTagGetResponseData,
+        ToolContextualTagInfoResponseData,
+        ToolDeviceModelResponseData,
+        ToolDiagnosisGetResponseData,
+        ToolDiagnosisSearchHealthResponseData,
+        ToolHashtagGetResponseData,
+        ToolHashtagRecommendResponseData,
+        ToolInterestCategoryResponseData,
+        ToolInterestKeywordGetResponseData,
+        ToolInterestKeywordLanguage,
+        ToolInterestKeywordLanguageValue,
+        ToolInterestKeywordRecommendResponseData,
+        ToolLanguageResponseData,
+        ToolOpenUrlResponseData,
+        ToolOsVersionResponseData,
+        ToolPhoneRegionCodeResponseData,
+        ToolRegionResponseData,
+        ToolSearchKeywordKeywordIdeaResponseData,
+        ToolSearchKeywordRecommendResponseData,
+        ToolTargetingCategoryRecommendResponseData,
+        ToolTargetingInfoResponseData,
+        ToolTargetingListResponseData,
+        ToolTargetingSearchResponseData,
+        ToolTimezoneResponseData,
+        ToolUrlValidateResponseData,
         ToolVastOptionResponseData,
         ToolVboStatusResponseData,
     )
-    from tiktok_business.params import (
+    from tiktok_business.params.tool import (
         ToolDiagnosisGetFilteringDict,
         ToolInterestKeywordGetFilteringDict,
         ToolInterestKeywordGetKeywordQueryDict,
@@ -595,8 +602,8 @@ class Tool(Resource):
             ios14_quota_type: To be deprecated. Whether the campaign takes up the quota for iOS 14 dedicated
                 campaigns, as a state. One of `OCCUPIED`, `UNOCCUPIED`.
             campaign_app_profile_page_state: Whether the campaign uses an App Profile Page. Not allowed when
-                `objective_type` is not `APP_PROMOTION` or (`ios14_quota_type` is not `OCCUPIED` and
-                `ios14_quota_type` is given). One of `ON`, `OFF`.
+                `objective_type` is not `APP_PROMOTION` or `ios14_quota_type` is given as anything but
+                `OCCUPIED`. One of `ON`, `OFF`.
             pixel_id: ID of the pixel. Not allowed when (`objective_type` is `PRODUCT_SALES` and
                 `promotion_type` is `LIVE_SHOPPING` or `VIDEO_SHOPPING`) or `app_promotion_type` is `MINIS`.
                 Send at least one of `pixel_id`, `app_id` when (`objective_type` is not `PRODUCT_SALES` or
@@ -1222,6 +1229,8 @@ class ToolSearchKeyword(Resource):
     ) -> Reply[ToolSearchKeywordKeywordIdeaResponseData]:
         """Discover new keywords.
 
+        Some conditions of `keywords` are documented in words only, and not checked.
+
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             keywords: Seed keywords for which ideas are wanted. At most 10 items. Each: at most 80 characters.
@@ -1290,7 +1299,7 @@ class ToolSearchKeyword(Resource):
             order_field: Name of the metric or field to sort by. Must be `MONTHLY_SEARCHES` when `ad_ids` is
                 given or `landing_page_urls` is given. One of `RELEVANCE`, `MONTHLY_SEARCHES`.
             order_type: Direction of the sorting, ascending or descending. Not allowed when `order_field` is
-                not `MONTHLY_SEARCHES` and `order_field` is given. Must be `DESC` when `ad_ids` is given or
+                given as anything but `MONTHLY_SEARCHES`. Must be `DESC` when `ad_ids` is given or
                 `landing_page_urls` is given. One of `ASC`, `DESC`. Default: `DESC`.
             total_size: Number of keywords to recommend. From 1 to 1000. Default: `1000`.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.

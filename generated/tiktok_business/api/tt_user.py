@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
-        GrantType,
-        GrantTypeValue,
+    from tiktok_business.models._requests.tt_user import (
         TtUserOauth2RefreshTokenGrantType,
         TtUserOauth2RefreshTokenGrantTypeValue,
+    )
+    from tiktok_business.models._shared.grant_type import GrantType, GrantTypeValue
+    from tiktok_business.models.tt_user import (
         TtUserOauth2RefreshTokenResponseData,
         TtUserOauth2TokenResponseData,
         TtUserTokenInfoGetResponseData,

@@ -13,12 +13,8 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
-        TtVideoInfoResponseData,
-        TtVideoListItemTypes,
-        TtVideoListItemTypesValue,
-        TtVideoListResponseData,
-    )
+    from tiktok_business.models._requests.tt_video import TtVideoListItemTypes, TtVideoListItemTypesValue
+    from tiktok_business.models.tt_video import TtVideoInfoResponseData, TtVideoListResponseData
 
 
 class TtVideo(Resource):

@@ -16,43 +16,20 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.files import FileLike
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
-        AnchorSubType,
-        AnchorSubTypeValue,
-        AnchorType,
-        AnchorTypeValue,
+    from tiktok_business.models._requests.tto import (
         BrandProfileIndustryID,
         BrandProfileIndustryIDValue,
-        SortOrder,
-        SortOrderValue,
-        TtoCreatorAuthorizedResponseData,
-        TtoCreatorAuthorizedVideoListResponseData,
         TtoCreatorLinkRequestConfirmAction,
         TtoCreatorLinkRequestConfirmActionValue,
-        TtoCreatorLinkRequestGetResponseData,
-        TtoOauth2InfoResponseData,
-        TtoOauth2TcmResponseData,
         TtoTcmAnchorCreateAnchorTitle,
         TtoTcmAnchorCreateAnchorTitleValue,
         TtoTcmAnchorCreateCallToAction,
-        TtoTcmAnchorCreateResponseData,
         TtoTcmAnchorCreateUploadType,
         TtoTcmAnchorCreateUploadTypeValue,
-        TtoTcmAnchorGetResponseData,
-        TtoTcmBrandProfileCreateResponseData,
-        TtoTcmBrandProfileGetResponseData,
-        TtoTcmCampaignCreateResponseData,
         TtoTcmCampaignLinkAction,
         TtoTcmCampaignLinkActionValue,
-        TtoTcmCampaignLinkResponseData,
-        TtoTcmCampaignLinkStatusResponseData,
-        TtoTcmCampaignResponseData,
-        TtoTcmCampaignType,
-        TtoTcmCampaignTypeValue,
-        TtoTcmCampaignUpdateResponseData,
         TtoTcmCategoryLabelLabelType,
         TtoTcmCategoryLabelLabelTypeValue,
-        TtoTcmCategoryLabelResponseData,
         TtoTcmCreatorDiscoverCountryCodes,
         TtoTcmCreatorDiscoverCountryCodesValue,
         TtoTcmCreatorDiscoverCreatorPriceCurrency,
@@ -65,26 +42,50 @@ if TYPE_CHECKING:
         TtoTcmCreatorDiscoverFollowerGenderRatioValue,
         TtoTcmCreatorDiscoverLanguages,
         TtoTcmCreatorDiscoverLanguagesValue,
-        TtoTcmCreatorDiscoverResponseData,
         TtoTcmCreatorDiscoverSortField,
         TtoTcmCreatorDiscoverSortFieldValue,
         TtoTcmCreatorDiscoverStateProvinces,
         TtoTcmCreatorDiscoverStateProvincesValue,
-        TtoTcmCreatorPublicResponseData,
-        TtoTcmCreatorPublicVideoListResponseData,
-        TtoTcmCreatorStatusGetResponseData,
         TtoTcmRankCountryCode,
         TtoTcmRankCountryCodeValue,
         TtoTcmRankRankingType,
         TtoTcmRankRankingTypeValue,
-        TtoTcmRankResponseData,
         TtoTcmRankTimePeriod,
         TtoTcmRankTimePeriodLookback,
         TtoTcmRankTimePeriodLookbackValue,
         TtoTcmRankTimePeriodValue,
+    )
+    from tiktok_business.models._shared.sort_order import SortOrder, SortOrderValue
+    from tiktok_business.models.tto import (
+        AnchorSubType,
+        AnchorSubTypeValue,
+        AnchorType,
+        AnchorTypeValue,
+        TtoCreatorAuthorizedResponseData,
+        TtoCreatorAuthorizedVideoListResponseData,
+        TtoCreatorLinkRequestGetResponseData,
+        TtoOauth2InfoResponseData,
+        TtoOauth2TcmResponseData,
+        TtoTcmAnchorCreateResponseData,
+        TtoTcmAnchorGetResponseData,
+        TtoTcmBrandProfileCreateResponseData,
+        TtoTcmBrandProfileGetResponseData,
+        TtoTcmCampaignCreateResponseData,
+        TtoTcmCampaignLinkResponseData,
+        TtoTcmCampaignLinkStatusResponseData,
+        TtoTcmCampaignResponseData,
+        TtoTcmCampaignType,
+        TtoTcmCampaignTypeValue,
+        TtoTcmCampaignUpdateResponseData,
+        TtoTcmCategoryLabelResponseData,
+        TtoTcmCreatorDiscoverResponseData,
+        TtoTcmCreatorPublicResponseData,
+        TtoTcmCreatorPublicVideoListResponseData,
+        TtoTcmCreatorStatusGetResponseData,
+        TtoTcmRankResponseData,
         TtoTcmReportResponseData,
     )
-    from tiktok_business.params import TtoTcmAnchorCreateCallToActionDict
+    from tiktok_business.params.tto import TtoTcmAnchorCreateCallToActionDict
 
 
 class Tto(Resource):
@@ -969,6 +970,8 @@ class TtoTcmCampaignLink(Resource):
         **options: Unpack[CallOptions],
     ) -> Reply[TtoTcmCampaignLinkResponseData]:
         """Send or revoke a TTO video linking request.
+
+        Some conditions of `action` are documented in words only, and not checked.
 
         Args:
             tto_tcm_account_id: ID of the account in TTO (TikTok One) Creator Marketplace.

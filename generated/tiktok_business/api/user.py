@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import UserInfoResponseData
+    from tiktok_business.models.user import UserInfoResponseData
 
 
 class User(Resource):

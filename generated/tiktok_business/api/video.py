@@ -13,12 +13,9 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models import (
-        VideoFixTaskCreateResponseData,
-        VideoFixTaskCreateTask,
-        VideoFixTaskGetResponseData,
-    )
-    from tiktok_business.params import VideoFixTaskCreateTaskDict
+    from tiktok_business.models._requests.video import VideoFixTaskCreateTask
+    from tiktok_business.models.video import VideoFixTaskCreateResponseData, VideoFixTaskGetResponseData
+    from tiktok_business.params.video import VideoFixTaskCreateTaskDict
 
 
 class Video(Resource):

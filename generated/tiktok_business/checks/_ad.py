@@ -1818,8 +1818,8 @@ _ITEM_STITCH_STATUS = Values("ENABLE", "DISABLE")
 _DARK_POST_STATUS = Values("ON", "OFF")
 _UTM_PARAM = Fields(
     {
-        "key": str,
-        "value": str,
+        "key": Text(max_length=100),
+        "value": Text(max_length=600),
     },
     elsewhere=("field",),
 )
@@ -1831,8 +1831,8 @@ _AD_CREATE_DEEPLINK_FORMAT_TYPE = Values("UNIVERSAL_OR_APP_LINK", "SCHEME_LINK")
 _SHOPPING_ADS_DEEPLINK_TYPE = Values("NONE", "CUSTOM", "SHOPPING_ADS", "NORMAL")
 _DEEPLINK_UTM_PARAM = Fields(
     {
-        "key": str,
-        "value": str,
+        "key": Text(max_length=100),
+        "value": Text(max_length=600),
     }
 )
 _SHOPPING_ADS_FALLBACK_TYPE = Values("DEFAULT", "CUSTOM", "SHOPPING_ADS")
@@ -2547,12 +2547,12 @@ _SKU_IDS_REQUIRES = Rule(
 )
 _ITEM_DUET_STATUS_FORBIDS_2 = Rule(
     "forbids:item_duet_status:e8654bec",
-    "`item_duet_status` is not allowed when `promotional_music_disabled` is not `false` and `promotional_music_disabled` is given",
+    "`item_duet_status` is not allowed when `promotional_music_disabled` is given as anything but `false`",
     ("/promotional_music_disabled",),
 )
 _ITEM_STITCH_STATUS_FORBIDS_2 = Rule(
     "forbids:item_stitch_status:56dd3d2a",
-    "`item_stitch_status` is not allowed when `promotional_music_disabled` is not `false` and `promotional_music_disabled` is given",
+    "`item_stitch_status` is not allowed when `promotional_music_disabled` is given as anything but `false`",
     ("/promotional_music_disabled",),
 )
 _DEEPLINK_REQUIRES_2 = Rule(
@@ -2562,12 +2562,12 @@ _DEEPLINK_REQUIRES_2 = Rule(
 )
 _PAGE_IMAGE_INDEX_FORBIDS_2 = Rule(
     "forbids:page_image_index:22980c27",
-    "`page_image_index` is not allowed when `instant_product_page_used` is not `true` and `instant_product_page_used` is given",
+    "`page_image_index` is not allowed when `instant_product_page_used` is given as anything but `true`",
     ("/instant_product_page_used",),
 )
 _AIGC_DISCLOSURE_TYPE_FORBIDS_2 = Rule(
     "forbids:aigc_disclosure_type:1f7d41d2",
-    "`aigc_disclosure_type` is not allowed when `identity_type` is not `CUSTOMIZED_USER` and `identity_type` is given",
+    "`aigc_disclosure_type` is not allowed when `identity_type` is given as anything but `CUSTOMIZED_USER`",
     ("/identity_type",),
 )
 _AD_UPDATE_CREATIVE = Ruled(
@@ -2684,17 +2684,17 @@ _AD_UPDATE_CREATIVE = Ruled(
 )
 _CREATIVES_AD_NAME_REQUIRES = Rule(
     "requires:creatives[].ad_name:b7f8811f",
-    "`creatives[].ad_name` is required when `patch_update` is not `true` and `patch_update` is given",
+    "`creatives[].ad_name` is required when `patch_update` is given as anything but `true`",
     ("/patch_update",),
 )
 _CREATIVES_IDENTITY_ID_REQUIRES = Rule(
     "requires:creatives[].identity_id:c136a020",
-    "`creatives[].identity_id` is required when `patch_update` is not `true` and `patch_update` is given",
+    "`creatives[].identity_id` is required when `patch_update` is given as anything but `true`",
     ("/patch_update",),
 )
 _CREATIVES_AD_FORMAT_REQUIRES = Rule(
     "requires:creatives[].ad_format:b72b0e51",
-    "`creatives[].ad_format` is required when `patch_update` is not `true` and `patch_update` is given",
+    "`creatives[].ad_format` is required when `patch_update` is given as anything but `true`",
     ("/patch_update",),
 )
 _AD_UPDATE = Ruled(

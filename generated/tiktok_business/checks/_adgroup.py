@@ -122,6 +122,7 @@ def _adgroup_create(o: Any, at: str, out: list[Violation]) -> None:
     billing_event = o.get("billing_event")
     secondary_optimization_event = o.get("secondary_optimization_event")
     deep_bid_type = o.get("deep_bid_type")
+    roas_bid = o.get("roas_bid")
     adgroup_app_profile_page_state = o.get("adgroup_app_profile_page_state")
     if (
         identity_id is not None
@@ -372,8 +373,19 @@ def _adgroup_create(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _CONVERSION_BID_PRICE_REQUIRES, at, f"{at}/conversion_bid_price")
     if secondary_optimization_event is not None and deep_bid_type is None:
         broken(out, _DEEP_BID_TYPE_REQUIRES, at, f"{at}/deep_bid_type")
-    if deep_bid_type == "VO_MIN_ROAS" and o.get("roas_bid") is None:
+    if deep_bid_type == "VO_MIN_ROAS" and roas_bid is None:
         broken(out, _ROAS_BID_REQUIRES, at, f"{at}/roas_bid")
+    if roas_bid is not None:
+        if not compares(roas_bid, ">=", 0.01, unknown=True):
+            broken(out, _ROAS_BID_LIMIT, at, f"{at}/roas_bid")
+        if not compares(roas_bid, "<=", 1000, unknown=True):
+            broken(out, _ROAS_BID_LIMIT_2, at, f"{at}/roas_bid")
+        if (
+            shopping_ads_type == "PRODUCT_SHOPPING_ADS"
+            and product_source == "STORE"
+            and not compares(roas_bid, "<=", 20, unknown=True)
+        ):
+            broken(out, _ROAS_BID_LIMIT_3, at, f"{at}/roas_bid")
     if o.get("next_day_retention") is not None:
         either_12 = (
             not contains(placements, ("PLACEMENT_PANGLE",)) or secondary_optimization_event != "NEXT_DAY_OPEN"
@@ -400,6 +412,8 @@ def _adgroup_create(o: Any, at: str, out: list[Violation]) -> None:
         and bid_type == "BID_TYPE_CUSTOM"
     ):
         broken(out, _ADGROUP_APP_PROFILE_PAGE_STATE_VALUE_NOT_IN, at, f"{at}/adgroup_app_profile_page_state")
+    if promotion_type not in _PROMOTION_TYPE_LISTED and optimization_goal is None:
+        broken(out, _OPTIMIZATION_GOAL_REQUIRES, at, f"{at}/optimization_goal")
 
 
 def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
@@ -414,12 +428,16 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
     campaign_app_promotion_type = campaign_fields.get("app_promotion_type")
     placements = o.get("placements")
     placement_type = o.get("placement_type")
+    tiktok_subplacements = o.get("tiktok_subplacements")
     campaign_is_search_campaign = campaign_fields.get("is_search_campaign")
     search_keywords = o.get("search_keywords")
     zipcode_ids = o.get("zipcode_ids")
     ios14_targeting = o.get("ios14_targeting")
     audience_type = o.get("audience_type")
     campaign_budget_optimize_on = campaign_fields.get("budget_optimize_on")
+    bid_type = o.get("bid_type")
+    optimization_goal = o.get("optimization_goal")
+    roas_bid = o.get("roas_bid")
     bid_display_mode = o.get("bid_display_mode")
     if (
         shopping_ads_type is not None
@@ -476,13 +494,22 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
         for entry, place in entries(placements, f"{at}/placements"):
             if not one_of(entry, ("PLACEMENT_TIKTOK",)):
                 broken(out, _PLACEMENTS_VALUE_IN, at, place)
-    if (
-        o.get("tiktok_subplacements") is not None
-        and campaign is not None
-        and campaign_objective_type not in ("REACH", "VIDEO_VIEWS", "ENGAGEMENT")
-        and campaign_objective_type is not None
-    ):
-        broken(out, _TIKTOK_SUBPLACEMENTS_FORBIDS_2, at, f"{at}/tiktok_subplacements")
+    if tiktok_subplacements is not None:
+        if (
+            campaign is not None
+            and campaign_objective_type not in ("REACH", "VIDEO_VIEWS", "ENGAGEMENT")
+            and campaign_objective_type is not None
+        ):
+            broken(out, _TIKTOK_SUBPLACEMENTS_FORBIDS_2, at, f"{at}/tiktok_subplacements")
+        if (
+            (tiktok_subplacements.__class__ is not str or tiktok_subplacements == "LEMON8")
+            and campaign is not None
+            and campaign_objective_type != "REACH"
+            and campaign_objective_type is not None
+        ):
+            for entry, place in entries(tiktok_subplacements, f"{at}/tiktok_subplacements"):
+                if one_of(entry, ("LEMON8",)):
+                    broken(out, _TIKTOK_SUBPLACEMENTS_VALUE_NOT_IN, at, place)
     if (
         o.get("automated_keywords_enabled") is not None
         and campaign is not None
@@ -565,14 +592,27 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
         and campaign_objective_type is not None
     ):
         broken(out, _VERTICAL_SENSITIVITY_ID_FORBIDS_2, at, f"{at}/vertical_sensitivity_id")
-    if campaign is not None:
-        if campaign_budget_optimize_on is True:
-            if o.get("bid_type") is None:
-                broken(out, _BID_TYPE_REQUIRES, at, f"{at}/bid_type")
-            if o.get("optimization_goal") == "VALUE" and o.get("deep_bid_type") is None:
-                broken(out, _DEEP_BID_TYPE_REQUIRES_2, at, f"{at}/deep_bid_type")
-        if campaign_objective_type == "VIDEO_VIEWS" and bid_display_mode is None:
-            broken(out, _BID_DISPLAY_MODE_REQUIRES, at, f"{at}/bid_display_mode")
+    if campaign is not None and campaign_budget_optimize_on is True:
+        if bid_type is None:
+            broken(out, _BID_TYPE_REQUIRES, at, f"{at}/bid_type")
+        if optimization_goal == "VALUE" and o.get("deep_bid_type") is None:
+            broken(out, _DEEP_BID_TYPE_REQUIRES_2, at, f"{at}/deep_bid_type")
+    if (
+        roas_bid is not None
+        and campaign is not None
+        and campaign_objective_type == "APP_PROMOTION"
+        and optimization_goal == "VALUE"
+        and o.get("optimization_event") == "AD_REVENUE_VALUE"
+        and not compares(roas_bid, "<=", 10, unknown=True)
+    ):
+        broken(out, _ROAS_BID_LIMIT_4, at, f"{at}/roas_bid")
+    if (
+        campaign is not None
+        and campaign_objective_type == "VIDEO_VIEWS"
+        and bid_type == "BID_TYPE_CUSTOM"
+        and bid_display_mode is None
+    ):
+        broken(out, _BID_DISPLAY_MODE_REQUIRES, at, f"{at}/bid_display_mode")
     if (
         bid_display_mode is not None
         and bid_display_mode != "CPV"
@@ -582,13 +622,16 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
         for entry, place in entries(bid_display_mode, f"{at}/bid_display_mode"):
             if not one_of(entry, ("CPV",)):
                 broken(out, _BID_DISPLAY_MODE_VALUE_IN, at, place)
-    if campaign is not None and campaign_budget_optimize_on is not True:
-        if campaign_budget_optimize_on is not None and o.get("pacing") is None:
-            broken(out, _PACING_REQUIRES, at, f"{at}/pacing")
-        if o.get("budget_mode") is None:
-            broken(out, _BUDGET_MODE_REQUIRES, at, f"{at}/budget_mode")
-        if o.get("budget") is None:
-            broken(out, _BUDGET_REQUIRES, at, f"{at}/budget")
+    if campaign is not None:
+        if campaign_budget_optimize_on is not True:
+            if campaign_budget_optimize_on is not None and o.get("pacing") is None:
+                broken(out, _PACING_REQUIRES, at, f"{at}/pacing")
+            if o.get("budget_mode") is None:
+                broken(out, _BUDGET_MODE_REQUIRES, at, f"{at}/budget_mode")
+            if o.get("budget") is None:
+                broken(out, _BUDGET_REQUIRES, at, f"{at}/budget")
+        if campaign_objective_type != "LEAD_GENERATION" and optimization_goal is None:
+            broken(out, _OPTIMIZATION_GOAL_REQUIRES_2, at, f"{at}/optimization_goal")
 
 
 def _adgroup_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
@@ -631,7 +674,7 @@ def _adgroup_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _PROMOTION_TYPE_VALUE_IN, at, f"{at}/promotion_type")
         if promotion_type not in ("APP", "WEBSITE") and objective_type in ("APP_PROMOTION", "TRAFFIC"):
             broken(out, _PROMOTION_TYPE_VALUE_IN_2, at, f"{at}/promotion_type")
-        if promotion_type not in _PROMOTION_TYPE_LISTED and objective_type == "LEAD_GENERATION":
+        if promotion_type not in _PROMOTION_TYPE_LISTED_2 and objective_type == "LEAD_GENERATION":
             broken(out, _PROMOTION_TYPE_VALUE_IN_3, at, f"{at}/promotion_type")
 
 
@@ -644,6 +687,8 @@ def _adgroup_rf_create(o: Any, at: str, out: list[Violation]) -> None:
     contextual_tag_ids = o.get("contextual_tag_ids")
     if o.get("device_price_ranges") is not None and o.get("device_model_ids") is not None:
         broken(out, _DEVICE_PRICE_RANGES_FORBIDS, at, f"{at}/device_price_ranges")
+    for pointer in in_total(o, at, _SCHEDULE_START_TIME_ARITHMETIC_TARGETS, ("days", "<=", 90)):
+        broken(out, _SCHEDULE_START_TIME_ARITHMETIC, at, pointer)
     if optimization_goal == "VIDEO_VIEW" and cpv_video_duration is None:
         broken(out, _CPV_VIDEO_DURATION_REQUIRES, at, f"{at}/cpv_video_duration")
     if brand_safety_type == "THIRD_PARTY" and o.get("brand_safety_partner") is None:
@@ -683,6 +728,8 @@ def _adgroup_rf_update(o: Any, at: str, out: list[Violation]) -> None:
     delivery_mode = o.get("delivery_mode")
     if o.get("device_price_ranges") is not None and o.get("device_model_ids") is not None:
         broken(out, _DEVICE_PRICE_RANGES_FORBIDS, at, f"{at}/device_price_ranges")
+    for pointer in in_total(o, at, _SCHEDULE_START_TIME_ARITHMETIC_TARGETS, ("days", "<=", 90)):
+        broken(out, _SCHEDULE_START_TIME_ARITHMETIC, at, pointer)
     for item, spot in objects(o, at, "schedule_infos", "[]"):
         if delivery_mode == "SCHEDULE" and item.get("schedules") is None:
             broken(out, _SCHEDULE_INFOS_SCHEDULES_REQUIRES, at, f"{spot}/schedules")
@@ -742,6 +789,7 @@ def _adgroup_update(o: Any, at: str, out: list[Violation]) -> None:
     schedule_end_time = o.get("schedule_end_time")
     secondary_optimization_event = o.get("secondary_optimization_event")
     deep_bid_type = o.get("deep_bid_type")
+    roas_bid = o.get("roas_bid")
     if deep_funnel_optimization_status == "ON":
         if o.get("deep_funnel_event_source") is None:
             broken(out, _DEEP_FUNNEL_EVENT_SOURCE_REQUIRES_2, at, f"{at}/deep_funnel_event_source")
@@ -823,8 +871,13 @@ def _adgroup_update(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _CONVERSION_BID_PRICE_FORBIDS, at, f"{at}/conversion_bid_price")
     if secondary_optimization_event is not None and deep_bid_type is None:
         broken(out, _DEEP_BID_TYPE_REQUIRES, at, f"{at}/deep_bid_type")
-    if deep_bid_type == "VO_MIN_ROAS" and o.get("roas_bid") is None:
+    if deep_bid_type == "VO_MIN_ROAS" and roas_bid is None:
         broken(out, _ROAS_BID_REQUIRES, at, f"{at}/roas_bid")
+    if roas_bid is not None:
+        if not compares(roas_bid, ">=", 0.01, unknown=True):
+            broken(out, _ROAS_BID_LIMIT, at, f"{at}/roas_bid")
+        if not compares(roas_bid, "<=", 1000, unknown=True):
+            broken(out, _ROAS_BID_LIMIT_2, at, f"{at}/roas_bid")
     if (
         o.get("next_day_retention") is not None
         and secondary_optimization_event != "NEXT_DAY_OPEN"
@@ -849,6 +902,7 @@ def _adgroup_update_above(o: Any, at: str, out: list[Violation]) -> None:
     ios14_targeting = o.get("ios14_targeting")
     adgroup_placements = adgroup_fields.get("placements")
     adgroup_billing_event = adgroup_fields.get("billing_event")
+    roas_bid = o.get("roas_bid")
     if (
         o.get("deep_funnel_optimization_status") is not None
         and adgroup is not None
@@ -945,6 +999,21 @@ def _adgroup_update_above(o: Any, at: str, out: list[Violation]) -> None:
         and adgroup_billing_event is not None
     ):
         broken(out, _CONVERSION_BID_PRICE_FORBIDS_2, at, f"{at}/conversion_bid_price")
+    if roas_bid is not None and adgroup is not None:
+        if (
+            campaign is not None
+            and campaign_objective_type == "APP_PROMOTION"
+            and adgroup_fields.get("optimization_goal") == "VALUE"
+            and adgroup_fields.get("optimization_event") == "AD_REVENUE_VALUE"
+            and not compares(roas_bid, "<=", 10, unknown=True)
+        ):
+            broken(out, _ROAS_BID_LIMIT_5, at, f"{at}/roas_bid")
+        if (
+            adgroup_shopping_ads_type == "PRODUCT_SHOPPING_ADS"
+            and adgroup_product_source == "STORE"
+            and not compares(roas_bid, "<=", 20, unknown=True)
+        ):
+            broken(out, _ROAS_BID_LIMIT_6, at, f"{at}/roas_bid")
     if (
         o.get("next_day_retention") is not None
         and adgroup is not None
@@ -990,33 +1059,6 @@ _ADGROUP_BUDGET_UPDATE = Ruled(
     rules=_adgroup_budget_update,
 )
 _ADGROUP_SCHEDULE_TYPE = Values("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
-_OPTIMIZATION_GOAL = Values(
-    "CLICK",
-    "CONVERT",
-    "INSTALL",
-    "IN_APP_EVENT",
-    "SHOW",
-    "VIDEO_VIEW",
-    "REACH",
-    "LEAD_GENERATION",
-    "CONVERSATION",
-    "FOLLOWERS",
-    "PROFILE_VIEWS",
-    "PAGE_VISIT",
-    "VALUE",
-    "AUTOMATIC_VALUE_OPTIMIZATION",
-    "GMV",
-    "PURCHASES",
-    "INITIATE_CHECKOUTS",
-    "MT_LIVE_ROOM",
-    "PRODUCT_CLICK_IN_LIVE",
-    "ENGAGED_VIEW",
-    "ENGAGED_VIEW_FIFTEEN",
-    "TRAFFIC_LANDING_PAGE_VIEW",
-    "CONVERSION_LEADS",
-    "DESTINATION_VISIT",
-    "PREFERRED_LEAD",
-)
 _BILLING_EVENT = Values("CPC", "CPM", "CPV", "OCPC", "GD", "OCPM")
 _ADGROUP_SHOPPING_ADS_TYPE = Values("VIDEO", "LIVE", "PRODUCT_SHOPPING_ADS")
 _IDENTITY_TYPE = Values("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
@@ -1266,6 +1308,33 @@ _ADGROUP_CREATE_BRAND_SAFETY_TYPE = Values(
 _BRAND_SAFETY_PARTNER = Values("IAS", "OPEN_SLATE")
 _ADGROUP_CREATE_BUDGET_MODE = Values(
     "BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_DAY"
+)
+_OPTIMIZATION_GOAL = Values(
+    "CLICK",
+    "CONVERT",
+    "INSTALL",
+    "IN_APP_EVENT",
+    "SHOW",
+    "VIDEO_VIEW",
+    "REACH",
+    "LEAD_GENERATION",
+    "CONVERSATION",
+    "FOLLOWERS",
+    "PROFILE_VIEWS",
+    "PAGE_VISIT",
+    "VALUE",
+    "AUTOMATIC_VALUE_OPTIMIZATION",
+    "GMV",
+    "PURCHASES",
+    "INITIATE_CHECKOUTS",
+    "MT_LIVE_ROOM",
+    "PRODUCT_CLICK_IN_LIVE",
+    "ENGAGED_VIEW",
+    "ENGAGED_VIEW_FIFTEEN",
+    "TRAFFIC_LANDING_PAGE_VIEW",
+    "CONVERSION_LEADS",
+    "DESTINATION_VISIT",
+    "PREFERRED_LEAD",
 )
 _SECONDARY_OPTIMIZATION_EVENT = Values(
     "ACTIVE_PAY",
@@ -1593,6 +1662,13 @@ _ROAS_BID_REQUIRES = Rule(
     "`roas_bid` is required when `deep_bid_type` is `VO_MIN_ROAS`",
     ("/deep_bid_type",),
 )
+_ROAS_BID_LIMIT = Rule("limit:roas_bid:d657b30b", "`roas_bid` must be at least 0.01")
+_ROAS_BID_LIMIT_2 = Rule("limit:roas_bid:2ac3d666", "`roas_bid` must be at most 1000")
+_ROAS_BID_LIMIT_3 = Rule(
+    "limit:roas_bid:60ad49c1",
+    "`roas_bid` must be at most 20 when `shopping_ads_type` is `PRODUCT_SHOPPING_ADS` and `product_source` is `STORE`",
+    ("/shopping_ads_type", "/product_source"),
+)
 _NEXT_DAY_RETENTION_FORBIDS = Rule(
     "forbids:next_day_retention:a67b1cc1",
     "`next_day_retention` is not allowed when `placements` does not contain `PLACEMENT_PANGLE` or `secondary_optimization_event` is not `NEXT_DAY_OPEN`",
@@ -1647,6 +1723,16 @@ _ADGROUP_APP_PROFILE_PAGE_STATE_VALUE_NOT_IN = Rule(
     "`adgroup_app_profile_page_state` must not be `ON` when `ios14_targeting` is `IOS14_PLUS` and `optimization_goal` is `IN_APP_EVENT` and `bid_type` is `BID_TYPE_CUSTOM`",
     ("/ios14_targeting", "/optimization_goal", "/bid_type"),
 )
+_OPTIMIZATION_GOAL_REQUIRES = Rule(
+    "requires:optimization_goal:32a765db",
+    "`optimization_goal` is required when `promotion_type` is not `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`, `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` or `LEAD_GEN_CLICK_TO_CALL`",
+    ("/promotion_type",),
+)
+_PROMOTION_TYPE_LISTED = (
+    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
+    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
+    "LEAD_GEN_CLICK_TO_CALL",
+)
 _ADGROUP_CREATE = Ruled(
     {
         "advertiser_id": str,
@@ -1658,7 +1744,6 @@ _ADGROUP_CREATE = Ruled(
             written="YYYY-MM-DD HH:MM:SS",
             is_date=True,
         ),
-        "optimization_goal": _OPTIMIZATION_GOAL,
         "billing_event": _BILLING_EVENT,
         "request_id": str,
         "shopping_ads_type": _ADGROUP_SHOPPING_ADS_TYPE,
@@ -1746,6 +1831,7 @@ _ADGROUP_CREATE = Ruled(
             is_date=True,
         ),
         "dayparting": Text(min_length=336, max_length=336),
+        "optimization_goal": _OPTIMIZATION_GOAL,
         "secondary_optimization_event": _SECONDARY_OPTIMIZATION_EVENT,
         "message_event_set_id": str,
         "frequency": Number(minimum=1, maximum=1000),
@@ -1779,7 +1865,6 @@ _ADGROUP_CREATE = Ruled(
         "adgroup_name",
         "schedule_type",
         "schedule_start_time",
-        "optimization_goal",
         "billing_event",
     ),
     elsewhere=(
@@ -1828,7 +1913,6 @@ _ADGROUP_CREATE = Ruled(
         "update_time",
     ),
     formerly={
-        "optimize_goal": "optimization_goal",
         "catalog_authorized_bc": "catalog_authorized_bc_id",
         "store_authorized_bc": "store_authorized_bc_id",
         "external_type": "promotion_type",
@@ -1859,6 +1943,7 @@ _ADGROUP_CREATE = Ruled(
         "carriers_v2": "carrier_ids",
         "device_price": "device_price_ranges",
         "brand_safety": "brand_safety_type",
+        "optimize_goal": "optimization_goal",
         "deep_external_action": "secondary_optimization_event",
         "bid": "bid_price",
         "conversion_bid": "conversion_bid_price",
@@ -1916,6 +2001,11 @@ _PLACEMENTS_VALUE_IN = Rule(
 _TIKTOK_SUBPLACEMENTS_FORBIDS_2 = Rule(
     "forbids:tiktok_subplacements:7099d8c7",
     "`tiktok_subplacements` is not allowed when `objective_type` of the campaign is not `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`",
+    ("/^campaign/objective_type",),
+)
+_TIKTOK_SUBPLACEMENTS_VALUE_NOT_IN = Rule(
+    "value-not-in:tiktok_subplacements:1e504f4b",
+    "`tiktok_subplacements` must not be `LEMON8` when `objective_type` of the campaign is not `REACH`",
     ("/^campaign/objective_type",),
 )
 _AUTOMATED_KEYWORDS_ENABLED_FORBIDS = Rule(
@@ -2003,10 +2093,15 @@ _DEEP_BID_TYPE_REQUIRES_2 = Rule(
     "`deep_bid_type` is required when `budget_optimize_on` of the campaign is `true` and `optimization_goal` is `VALUE`",
     ("/^campaign/budget_optimize_on", "/optimization_goal"),
 )
+_ROAS_BID_LIMIT_4 = Rule(
+    "limit:roas_bid:91d2be7a",
+    "`roas_bid` must be at most 10 when `objective_type` of the campaign is `APP_PROMOTION` and `optimization_goal` is `VALUE` and `optimization_event` is `AD_REVENUE_VALUE`",
+    ("/^campaign/objective_type", "/optimization_goal", "/optimization_event"),
+)
 _BID_DISPLAY_MODE_REQUIRES = Rule(
-    "requires:bid_display_mode:92b5fc98",
-    "`bid_display_mode` is required when `objective_type` of the campaign is `VIDEO_VIEWS`",
-    ("/^campaign/objective_type",),
+    "requires:bid_display_mode:e53d9565",
+    "`bid_display_mode` is required when `objective_type` of the campaign is `VIDEO_VIEWS` and `bid_type` is `BID_TYPE_CUSTOM`",
+    ("/^campaign/objective_type", "/bid_type"),
 )
 _BID_DISPLAY_MODE_VALUE_IN = Rule(
     "value-in:bid_display_mode:611c2a7b",
@@ -2027,6 +2122,11 @@ _BUDGET_REQUIRES = Rule(
     "requires:budget:6397cfd9",
     "`budget` is required when `budget_optimize_on` of the campaign is not `true`",
     ("/^campaign/budget_optimize_on",),
+)
+_OPTIMIZATION_GOAL_REQUIRES_2 = Rule(
+    "requires:optimization_goal:3447c102",
+    "`optimization_goal` is required when `objective_type` of the campaign is not `LEAD_GENERATION`",
+    ("/^campaign/objective_type",),
 )
 _ADGROUP_CREATE_RANGES = (
     Range(
@@ -2253,7 +2353,7 @@ _PROMOTION_TYPE_VALUE_IN_3 = Rule(
     "`promotion_type` must be `WEBSITE`, `INSTANT_FORM`, `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`, `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` or `LEAD_GEN_CLICK_TO_CALL` when `objective_type` is `LEAD_GENERATION`",
     ("/objective_type",),
 )
-_PROMOTION_TYPE_LISTED = (
+_PROMOTION_TYPE_LISTED_2 = (
     "WEBSITE",
     "INSTANT_FORM",
     "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
@@ -2358,6 +2458,11 @@ _DEVICE_PRICE_RANGES_FORBIDS = Rule(
     "`device_price_ranges` is not allowed when `device_model_ids` is given",
     ("/device_model_ids",),
 )
+_SCHEDULE_START_TIME_ARITHMETIC = Rule(
+    "arithmetic:schedule_start_time:771b7ae2",
+    "`schedule_start_time` and `schedule_end_time` together must span at most 90 days",
+)
+_SCHEDULE_START_TIME_ARITHMETIC_TARGETS = (("schedule_start_time",), ("schedule_end_time",))
 _CPV_VIDEO_DURATION_REQUIRES = Rule(
     "requires:cpv_video_duration:abd30ae9",
     "`cpv_video_duration` is required when `optimization_goal` is `VIDEO_VIEW`",
@@ -2643,12 +2748,12 @@ _DEEP_FUNNEL_OPTIMIZATION_EVENT_REQUIRES_2 = Rule(
 )
 _SEARCH_KEYWORDS_KEYWORD_BID_TYPE_VALUE_NOT_IN_3 = Rule(
     "value-not-in:search_keywords[].keyword_bid_type:4b5fb597",
-    "`search_keywords[].keyword_bid_type` must not be `CUSTOM` when `bid_type` is not `BID_TYPE_CUSTOM` and `bid_type` is given",
+    "`search_keywords[].keyword_bid_type` must not be `CUSTOM` when `bid_type` is given as anything but `BID_TYPE_CUSTOM`",
     ("/bid_type",),
 )
 _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS_2 = Rule(
     "forbids:shopping_ads_retargeting_custom_audience_relation:3dd2a4b0",
-    "`shopping_ads_retargeting_custom_audience_relation` is not allowed when (`shopping_ads_retargeting_type` is not `LAB1`, `LAB2` or `LAB3` and `shopping_ads_retargeting_type` is given) or `audience_ids` is not given",
+    "`shopping_ads_retargeting_custom_audience_relation` is not allowed when `shopping_ads_retargeting_type` is given as anything but `LAB1`, `LAB2` or `LAB3` or `audience_ids` is not given",
     ("/shopping_ads_retargeting_type", "/audience_ids"),
 )
 _SCHEDULE_START_TIME_REQUIRES = Rule(
@@ -2663,17 +2768,17 @@ _SCHEDULE_END_TIME_REQUIRES_2 = Rule(
 )
 _BID_PRICE_FORBIDS = Rule(
     "forbids:bid_price:db39f109",
-    "`bid_price` is not allowed when `bid_type` is not `BID_TYPE_CUSTOM` and `bid_type` is given",
+    "`bid_price` is not allowed when `bid_type` is given as anything but `BID_TYPE_CUSTOM`",
     ("/bid_type",),
 )
 _CONVERSION_BID_PRICE_FORBIDS = Rule(
     "forbids:conversion_bid_price:81ccc6c3",
-    "`conversion_bid_price` is not allowed when `bid_type` is not `BID_TYPE_CUSTOM` and `bid_type` is given",
+    "`conversion_bid_price` is not allowed when `bid_type` is given as anything but `BID_TYPE_CUSTOM`",
     ("/bid_type",),
 )
 _NEXT_DAY_RETENTION_FORBIDS_2 = Rule(
     "forbids:next_day_retention:40e72295",
-    "`next_day_retention` is not allowed when `secondary_optimization_event` is not `NEXT_DAY_OPEN` and `secondary_optimization_event` is given",
+    "`next_day_retention` is not allowed when `secondary_optimization_event` is given as anything but `NEXT_DAY_OPEN`",
     ("/secondary_optimization_event",),
 )
 _ADGROUP_UPDATE = Ruled(
@@ -2895,6 +3000,16 @@ _CONVERSION_BID_PRICE_FORBIDS_2 = Rule(
     "forbids:conversion_bid_price:1dfbf313",
     "`conversion_bid_price` is not allowed when `billing_event` of the ad group is not `OCPM`",
     ("/^adgroup/billing_event",),
+)
+_ROAS_BID_LIMIT_5 = Rule(
+    "limit:roas_bid:f0378d1b",
+    "`roas_bid` must be at most 10 when `objective_type` of the campaign is `APP_PROMOTION` and `optimization_goal` of the ad group is `VALUE` and `optimization_event` of the ad group is `AD_REVENUE_VALUE`",
+    ("/^campaign/objective_type", "/^adgroup/optimization_goal", "/^adgroup/optimization_event"),
+)
+_ROAS_BID_LIMIT_6 = Rule(
+    "limit:roas_bid:4c48be5c",
+    "`roas_bid` must be at most 20 when `shopping_ads_type` of the ad group is `PRODUCT_SHOPPING_ADS` and `product_source` of the ad group is `STORE`",
+    ("/^adgroup/shopping_ads_type", "/^adgroup/product_source"),
 )
 _NEXT_DAY_RETENTION_FORBIDS_3 = Rule(
     "forbids:next_day_retention:41ea0d27",

@@ -173,7 +173,7 @@ _BUDGET_UPDATE_TYPE_FORBIDS_2 = Rule(
 )
 _REQUEST_ID_FORBIDS = Rule(
     "forbids:request_id:6a7988f0",
-    "`request_id` is not allowed when `budget_update_type` is not `INCREMENTAL_UPDATE` and `budget_update_type` is given",
+    "`request_id` is not allowed when `budget_update_type` is given as anything but `INCREMENTAL_UPDATE`",
     ("/budget_update_type",),
 )
 _ADVERTISER_BUDGETS_REQUIRES = Rule(
@@ -198,7 +198,7 @@ _ADVERTISER_BUDGETS_BUDGET_MODE_FORBIDS = Rule(
 )
 _ADVERTISER_BUDGETS_BUDGET_REQUIRES = Rule(
     "requires:advertiser_budgets[].budget:3a37fa6e",
-    "`advertiser_budgets[].budget` is required when `advertiser_budgets[].budget_mode` is `MONTHLY_BUDGET`, `DAILY_BUDGET` or `CUSTOM_BUDGET` and `budget_update_type` is not `RESET` or `ONE_CLICK_SET` and `budget_update_type` is given",
+    "`advertiser_budgets[].budget` is required when `advertiser_budgets[].budget_mode` is `MONTHLY_BUDGET`, `DAILY_BUDGET` or `CUSTOM_BUDGET` and `budget_update_type` is given as anything but `RESET` or `ONE_CLICK_SET`",
     ("/advertiser_budgets", "/budget_update_type"),
 )
 _ADVERTISER_UPDATE = Ruled(

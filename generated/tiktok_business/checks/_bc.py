@@ -27,6 +27,7 @@ from tiktok_business._runtime.rules import (
     broken,
     contains,
     entries,
+    in_total,
     objects,
     one_of,
 )
@@ -36,12 +37,22 @@ def _bc_account_budget_changelog_get_filtering(o: Any, at: str, out: list[Violat
     """The object `BcAccountBudgetChangelogGetFiltering`."""
     for pointer in all_or_none(o, at, _START_DATE_ALL_OR_NONE_TARGETS):
         broken(out, _START_DATE_ALL_OR_NONE, at, pointer)
+    for pointer in in_total(o, at, _START_DATE_ARITHMETIC_TARGETS, ("days", "<=", 365)):
+        broken(out, _START_DATE_ARITHMETIC, at, pointer)
 
 
 def _bc_account_cost_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
     """The object `BcAccountCostGetFiltering`."""
     for pointer in all_or_none(o, at, _START_DATE_ALL_OR_NONE_TARGETS):
         broken(out, _START_DATE_ALL_OR_NONE, at, pointer)
+    for pointer in in_total(o, at, _START_DATE_ARITHMETIC_TARGETS, ("days", "<=", 365)):
+        broken(out, _START_DATE_ARITHMETIC, at, pointer)
+
+
+def _bc_account_transaction_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `BcAccountTransactionGetFiltering`."""
+    for pointer in in_total(o, at, _START_TIME_ARITHMETIC_TARGETS, ("days", "<=", 365)):
+        broken(out, _START_TIME_ARITHMETIC, at, pointer)
 
 
 def _bc_account_transaction_get(o: Any, at: str, out: list[Violation]) -> None:
@@ -179,6 +190,10 @@ _START_DATE_ALL_OR_NONE = Rule(
     "all-or-none:start_date:6e7852f7", "send all or none of `start_date`, `end_date`"
 )
 _START_DATE_ALL_OR_NONE_TARGETS = (("start_date",), ("end_date",))
+_START_DATE_ARITHMETIC = Rule(
+    "arithmetic:start_date:24132333", "`start_date` and `end_date` together must span at most 365 days"
+)
+_START_DATE_ARITHMETIC_TARGETS = (("start_date",), ("end_date",))
 _BC_ACCOUNT_BUDGET_CHANGELOG_GET_FILTERING = Ruled(
     {
         "start_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
@@ -235,7 +250,11 @@ _BC_ACCOUNT_TRANSACTION_GET_OWNER_OF_ACCOUNT = Values(
     "OWNED_BY_CURRENT_BUSINESS_CENTER", "SHARED_BY_OTHER_BUSINESS_CENTER"
 )
 _BC_ACCOUNT_TRANSACTION_GET_BILLING_TYPES = Values("CASH", "CREDIT")
-_BC_ACCOUNT_TRANSACTION_GET_FILTERING = Fields(
+_START_TIME_ARITHMETIC = Rule(
+    "arithmetic:start_time:06b78a97", "`start_time` and `end_time` together must span at most 365 days"
+)
+_START_TIME_ARITHMETIC_TARGETS = (("start_time",), ("end_time",))
+_BC_ACCOUNT_TRANSACTION_GET_FILTERING = Ruled(
     {
         "transaction_types": Items(_BC_ACCOUNT_TRANSACTION_GET_TRANSACTION_TYPES),
         "owner_of_account": Items(_BC_ACCOUNT_TRANSACTION_GET_OWNER_OF_ACCOUNT),
@@ -252,7 +271,8 @@ _BC_ACCOUNT_TRANSACTION_GET_FILTERING = Fields(
             is_date=True,
         ),
         "billing_types": Items(_BC_ACCOUNT_TRANSACTION_GET_BILLING_TYPES),
-    }
+    },
+    rules=_bc_account_transaction_get_filtering,
 )
 _FILTERING_OWNER_OF_ACCOUNT_FORBIDS = Rule(
     "forbids:filtering.owner_of_account:fd7a7609",

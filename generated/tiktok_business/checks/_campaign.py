@@ -291,6 +291,18 @@ def _campaign_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _STORE_IDS_FORBIDS, at, f"{at}/store_ids")
 
 
+def _campaign_gmv_max_custom_schedule(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CampaignGmvMaxCustomSchedule`."""
+    start_date = o.get("start_date")
+    end_date = o.get("end_date")
+    if (
+        start_date is not None
+        and end_date is not None
+        and not compares(start_date, "<=", end_date, unknown=True)
+    ):
+        broken(out, _START_DATE_RELATIONAL, at, f"{at}/start_date")
+
+
 def _campaign_gmv_max_create_promotion_days(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignGmvMaxCreatePromotionDays`."""
     auto_schedule_enabled = o.get("auto_schedule_enabled")
@@ -702,11 +714,13 @@ def _campaign_spc_report_get(o: Any, at: str, out: list[Violation]) -> None:
         "SPC_SPARK",
     ):
         broken(out, _IS_INCLUDE_REMOVED_MATERIAL_FORBIDS, at, f"{at}/is_include_removed_material")
-    if query_lifetime is None or query_lifetime is False:
-        if o.get("start_date") is None:
-            broken(out, _START_DATE_REQUIRES, at, f"{at}/start_date")
-        if o.get("end_date") is None:
-            broken(out, _END_DATE_REQUIRES, at, f"{at}/end_date")
+    if (query_lifetime is None or query_lifetime is False) and o.get("start_date") is None:
+        broken(out, _START_DATE_REQUIRES, at, f"{at}/start_date")
+    if query_lifetime is not True:
+        for pointer in in_total(o, at, _START_DATE_ARITHMETIC_TARGETS, ("days", "<", 365)):
+            broken(out, _START_DATE_ARITHMETIC, at, pointer)
+    if (query_lifetime is None or query_lifetime is False) and o.get("end_date") is None:
+        broken(out, _END_DATE_REQUIRES, at, f"{at}/end_date")
 
 
 def _campaign_spc_update_media_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -1250,7 +1264,7 @@ _DISABLE_SKAN_CAMPAIGN_FORBIDS = Rule(
 )
 _CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS = Rule(
     "forbids:campaign_app_profile_page_state:9076dcfa",
-    "`campaign_app_profile_page_state` is not allowed when `objective_type` is not `APP_PROMOTION` or (`campaign_type` is not `IOS14_CAMPAIGN` and `campaign_type` is given)",
+    "`campaign_app_profile_page_state` is not allowed when `objective_type` is not `APP_PROMOTION` or `campaign_type` is given as anything but `IOS14_CAMPAIGN`",
     ("/objective_type", "/campaign_type"),
 )
 _RF_CAMPAIGN_TYPE_FORBIDS = Rule(
@@ -1537,16 +1551,18 @@ _GMV_MAX_OPTIMIZATION_GOAL = Values("VALUE")
 _CAMPAIGN_GMV_MAX_DEEP_BID_TYPE = Values("VO_MIN_ROAS")
 _SCHEDULE_TYPE = Values("SCHEDULE_FROM_NOW", "SCHEDULE_START_END")
 _CAMPAIGN_GMV_MAX_CREATE_PRODUCT_SPECIFIC_TYPE = Values("ALL", "CUSTOMIZED_PRODUCTS")
-_CAMPAIGN_GMV_MAX_CUSTOM_SCHEDULE = Fields(
+_START_DATE_RELATIONAL = Rule("relational:start_date:5b1f095b", "`start_date` must be at most `end_date`")
+_CAMPAIGN_GMV_MAX_CUSTOM_SCHEDULE = Ruled(
     {
         "start_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
         "end_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
     },
     elsewhere=("end_time", "start_time"),
+    rules=_campaign_gmv_max_custom_schedule,
 )
 _AUTO_SCHEDULE_ENABLED_FORBIDS = Rule(
     "forbids:auto_schedule_enabled:43ab67b0",
-    "`auto_schedule_enabled` is not allowed when `is_enabled` is not `true` and `is_enabled` is given",
+    "`auto_schedule_enabled` is not allowed when `is_enabled` is given as anything but `true`",
     ("/is_enabled",),
 )
 _CUSTOM_SCHEDULE_LIST_REQUIRES = Rule(
@@ -2502,8 +2518,8 @@ _CAMPAIGN_SPC_LANDING_PAGE_URL_ITEM = Fields(
 )
 _UTM_PARAM = Fields(
     {
-        "key": str,
-        "value": str,
+        "key": Text(max_length=100),
+        "value": Text(max_length=600),
     },
     elsewhere=("field",),
 )
@@ -2571,7 +2587,7 @@ _WEB_ALL_IN_ONE_CATALOG_STATUS_VALUE_IN = Rule(
 )
 _CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS_2 = Rule(
     "forbids:campaign_app_profile_page_state:5c4f6641",
-    "`campaign_app_profile_page_state` is not allowed when `objective_type` is not `APP_PROMOTION` or (`campaign_type` is not `IOS14_CAMPAIGN` (left out, it counts as `REGULAR_CAMPAIGN`) and `campaign_type` is given)",
+    "`campaign_app_profile_page_state` is not allowed when `objective_type` is not `APP_PROMOTION` or `campaign_type` is given as anything but `IOS14_CAMPAIGN`",
     ("/objective_type", "/campaign_type"),
 )
 _DISABLE_SKAN_CAMPAIGN_FORBIDS_2 = Rule(
@@ -2920,6 +2936,12 @@ _START_DATE_REQUIRES = Rule(
     "`start_date` is required when `query_lifetime` is `false` (left out, it counts as `false`)",
     ("/query_lifetime",),
 )
+_START_DATE_ARITHMETIC = Rule(
+    "arithmetic:start_date:a8e8fd74",
+    "`start_date` and `end_date` together must span less than 365 days when `query_lifetime` is not `true` (left out, it counts as `false`)",
+    ("/query_lifetime",),
+)
+_START_DATE_ARITHMETIC_TARGETS = (("start_date",), ("end_date",))
 _END_DATE_REQUIRES = Rule(
     "requires:end_date:3bd0cae5",
     "`end_date` is required when `query_lifetime` is `false` (left out, it counts as `false`)",

@@ -521,6 +521,14 @@ def _catalog_product_update_products_product_detail(o: Any, at: str, out: list[V
 
 def _catalog_product_update_product(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CatalogProductUpdateProduct`."""
+    for item, spot in objects(o, at, "price_info"):
+        if (
+            item.get("sale_price") is not None
+            and item.get("price") is not None
+            and o.get("hotel_id") is not None
+            and not compares(item.get("sale_price"), "<", item.get("price"), unknown=True)
+        ):
+            broken(out, _PRICE_INFO_SALE_PRICE_RELATIONAL, at, f"{spot}/sale_price")
     one_fits(
         out,
         o,
@@ -555,6 +563,24 @@ def _catalog_product_upload_products_product_detail(o: Any, at: str, out: list[V
 
 def _catalog_product_upload_product(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CatalogProductUploadProduct`."""
+    for item, spot in objects(o, at, "product_detail"):
+        if o.get("series_id") is not None:
+            for pointer in at_least_one(item, spot, _PRODUCT_DETAIL_APP_ID_OR_TARGETS):
+                broken(out, _PRODUCT_DETAIL_APP_ID_OR, at, pointer)
+    for item, spot in objects(o, at, "price_info"):
+        if item.get("sale_price") is not None and item.get("price") is not None:
+            if o.get("hotel_id") is not None and not compares(
+                item.get("sale_price"), "<", item.get("price"), unknown=True
+            ):
+                broken(out, _PRICE_INFO_SALE_PRICE_RELATIONAL, at, f"{spot}/sale_price")
+            if o.get("origin_airport") is not None and not compares(
+                item.get("sale_price"), "<", item.get("price"), unknown=True
+            ):
+                broken(out, _PRICE_INFO_SALE_PRICE_RELATIONAL_2, at, f"{spot}/sale_price")
+            if o.get("state_of_vehicle") is not None and not compares(
+                item.get("sale_price"), "<", item.get("price"), unknown=True
+            ):
+                broken(out, _PRICE_INFO_SALE_PRICE_RELATIONAL_3, at, f"{spot}/sale_price")
     one_fits(
         out,
         o,
@@ -1891,6 +1917,11 @@ _CATALOG_PRODUCT_UPDATE_RECHARGE = Fields(
         "cost": Items(NUMBER),
     }
 )
+_PRICE_INFO_SALE_PRICE_RELATIONAL = Rule(
+    "relational:price_info.sale_price:dfb8f9d1",
+    "`price_info.sale_price` must be less than `price_info.price` when `hotel_id` is given",
+    ("/hotel_id",),
+)
 _CATALOG_AVAILABILITY = Values("IN_STOCK", "AVAILABLE_FOR_ORDER", "PREORDER", "OUT_OF_STOCK", "DISCONTINUED")
 _CATALOG_PRODUCT_E_COMMERCE_CONDITION = Values("NEW", "REFURBISHED", "USED")
 _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRODUCT_DETAIL = Fields(
@@ -2156,6 +2187,14 @@ _CATALOG_PRODUCT_UPDATE_HOTEL = Fields(
     },
     since="v1.3",
 )
+_CATALOG_PRODUCT_UPDATE_FLIGHT_PRICE_INFO = Fields(
+    {
+        "price": NUMBER,
+        "currency": str,
+        "sale_price": NUMBER,
+    },
+    elsewhere=("sale_price_effective_date",),
+)
 _CATALOG_PRODUCT_UPDATE_FLIGHT = Fields(
     {
         "origin_airport": str,
@@ -2169,7 +2208,7 @@ _CATALOG_PRODUCT_UPDATE_FLIGHT = Fields(
         "additional_image_urls": Items(str, max_items=20),
         "video_url": str,
         "priority": Integer(minimum=0, maximum=5),
-        "price_info": _CATALOG_PRODUCT_PRODUCTS_PRICE_INFO,
+        "price_info": _CATALOG_PRODUCT_UPDATE_FLIGHT_PRICE_INFO,
         "landing_page": _CATALOG_PRODUCT_REQUEST_LANDING_PAGE,
         "extra_info": _CATALOG_PRODUCT_REQUEST_EXTRA_INFO,
     },
@@ -2246,14 +2285,6 @@ _CATALOG_PRODUCT_UPDATE_DESTINATION_ADDRESS = Fields(
     },
     elsewhere=("postal_code", "secondary_address", "tertiary_address"),
 )
-_CATALOG_PRODUCT_DESTINATION_PRICE_INFO = Fields(
-    {
-        "price": NUMBER,
-        "currency": str,
-        "sale_price": NUMBER,
-    },
-    elsewhere=("sale_price_effective_date",),
-)
 _CATALOG_PRODUCT_UPDATE_DESTINATION = Fields(
     {
         "destination_id": Text(max_length=100),
@@ -2268,7 +2299,7 @@ _CATALOG_PRODUCT_UPDATE_DESTINATION = Fields(
         "latitude": Number(minimum=-90, maximum=90),
         "longitude": Number(minimum=-180, maximum=180),
         "types": Items(str, max_items=20),
-        "price_info": _CATALOG_PRODUCT_DESTINATION_PRICE_INFO,
+        "price_info": _CATALOG_PRODUCT_PRODUCTS_PRICE_INFO,
         "landing_page": _CATALOG_PRODUCT_REQUEST_LANDING_PAGE,
         "extra_info": _CATALOG_PRODUCT_EXTRA_INFO,
     },
@@ -3055,6 +3086,22 @@ _CATALOG_PRODUCT_UPLOAD_RECHARGE = Fields(
     },
     required=("type", "purchase_unit", "cost"),
 )
+_PRODUCT_DETAIL_APP_ID_OR = Rule(
+    "or:product_detail.app_id:f57931af",
+    "send at least one of `product_detail.app_id`, `product_detail.minis_id` when `series_id` is given",
+    ("/series_id",),
+)
+_PRODUCT_DETAIL_APP_ID_OR_TARGETS = (("app_id",), ("minis_id",))
+_PRICE_INFO_SALE_PRICE_RELATIONAL_2 = Rule(
+    "relational:price_info.sale_price:9be8735a",
+    "`price_info.sale_price` must be less than `price_info.price` when `origin_airport` is given",
+    ("/origin_airport",),
+)
+_PRICE_INFO_SALE_PRICE_RELATIONAL_3 = Rule(
+    "relational:price_info.sale_price:8074b88c",
+    "`price_info.sale_price` must be less than `price_info.price` when `state_of_vehicle` is given",
+    ("/state_of_vehicle",),
+)
 _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_PRODUCT_DETAIL = Fields(
     {
         "condition": _CATALOG_PRODUCT_E_COMMERCE_CONDITION,
@@ -3441,7 +3488,7 @@ _CATALOG_PRODUCT_UPLOAD_DESTINATION = Fields(
         "latitude": Number(minimum=-90, maximum=90),
         "longitude": Number(minimum=-180, maximum=180),
         "types": Items(str, max_items=20),
-        "price_info": _CATALOG_PRODUCT_DESTINATION_PRICE_INFO,
+        "price_info": _CATALOG_PRODUCT_PRODUCTS_PRICE_INFO,
         "landing_page": _CATALOG_PRODUCT_REQUEST_LANDING_PAGE,
         "extra_info": _CATALOG_PRODUCT_EXTRA_INFO,
     },
@@ -3605,15 +3652,6 @@ _CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY_ADDRESS = Fields(
     required=("address", "city", "region", "postal_code"),
     elsewhere=("country", "secondary_address", "tertiary_address"),
 )
-_CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY_PRICE_INFO = Fields(
-    {
-        "price": NUMBER,
-        "currency": str,
-        "sale_price": NUMBER,
-        "sale_price_effective_date": str,
-    },
-    required=("price",),
-)
 _CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY_LANDING_PAGE = Fields(
     {
         "landing_page_url": str,
@@ -3664,7 +3702,7 @@ _CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY = Fields(
         "dealer": _CATALOG_PRODUCT_DEALER,
         "date_first_on_lot": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
         "days_on_lot": int,
-        "price_info": _CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY_PRICE_INFO,
+        "price_info": _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_PRICE_INFO,
         "landing_page": _CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY_LANDING_PAGE,
         "extra_info": _CATALOG_PRODUCT_EXTRA_INFO,
     },

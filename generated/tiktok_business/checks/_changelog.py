@@ -8,13 +8,19 @@ from typing import Any
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.checks import Checks
 from tiktok_business._runtime.kinds import Fields, Integer, Items, Ruled, Text, Values
-from tiktok_business._runtime.rules import Rule, all_or_none, broken
+from tiktok_business._runtime.rules import Rule, all_or_none, broken, in_total
 
 
 def _changelog_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
     """The object `ChangelogGetFiltering`."""
     for pointer in all_or_none(o, at, _START_DATE_ALL_OR_NONE_TARGETS):
         broken(out, _START_DATE_ALL_OR_NONE, at, pointer)
+
+
+def _changelog_task_create(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of POST /changelog/task/create/."""
+    for pointer in in_total(o, at, _START_TIME_ARITHMETIC_TARGETS, ("days", "<=", 30)):
+        broken(out, _START_TIME_ARITHMETIC, at, pointer)
 
 
 _CHANGELOG_GET_ACTIVITY_TYPE = Values("ALL", "USER", "ACCOUNT", "ASSET", "BUSINESS")
@@ -78,7 +84,11 @@ _CHANGELOG_TASK_CREATE_OBJECT_TYPE = Values("AD", "ADGROUP", "ADVERTISER", "CAMP
 _CHANGELOG_TASK_CREATE_OPERATION_TYPES = Values(
     "CREATE", "AUDIT", "STATUS", "UPDATE", "DELETE", "DOWNLOAD_LEADS", "SUBSCRIBE_FORM", "UNSUBSCRIBE_FORM"
 )
-_CHANGELOG_TASK_CREATE = Fields(
+_START_TIME_ARITHMETIC = Rule(
+    "arithmetic:start_time:fca3b62c", "`start_time` and `end_time` together must span at most 30 days"
+)
+_START_TIME_ARITHMETIC_TARGETS = (("start_time",), ("end_time",))
+_CHANGELOG_TASK_CREATE = Ruled(
     {
         "advertiser_id": str,
         "start_time": Text(
@@ -103,6 +113,7 @@ _CHANGELOG_TASK_CREATE = Fields(
     elsewhere=("task_id",),
     formerly={"opt_types": "operation_types", "order_field": "order_fields"},
     since="v1.3",
+    rules=_changelog_task_create,
 )
 _CHANGELOG_TASK_DOWNLOAD = Fields(
     {

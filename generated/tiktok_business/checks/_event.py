@@ -8,12 +8,15 @@ from typing import Any
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.checks import Checks
 from tiktok_business._runtime.kinds import ANYTHING, NUMBER, Fields, Items, Ruled, Values
-from tiktok_business._runtime.rules import Rule, broken, objects
+from tiktok_business._runtime.rules import Rule, broken, compares, items, objects
 
 
 def _event_track(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /event/track/."""
+    data = o.get("data")
     event_source = o.get("event_source")
+    if data is not None and not compares(items(data), "<=", 1000, unknown=True):
+        broken(out, _DATA_LIMIT, at, f"{at}/data")
     for item, spot in objects(o, at, "data", "[]"):
         if event_source == "web" and item.get("page") is None:
             broken(out, _DATA_PAGE_REQUIRES, at, f"{spot}/page")
@@ -959,6 +962,7 @@ _EVENT_TRACK_DATA = Fields(
         "zipcode_ids",
     ),
 )
+_DATA_LIMIT = Rule("limit:data:00f496b2", "`data` must have at most 1000 items")
 _DATA_PAGE_REQUIRES = Rule(
     "requires:data[].page:f53072fc",
     "`data[].page` is required when `event_source` is `web`",

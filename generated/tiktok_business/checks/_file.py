@@ -65,8 +65,9 @@ def _file_music_get(o: Any, at: str, out: list[Violation]) -> None:
         if item.get("styles") is not None and music_scene in ("CAROUSEL_ADS", "CATALOG_CAROUSEL"):
             broken(out, _FILTERING_STYLES_FORBIDS, at, f"{spot}/styles")
         if (
-            music_scene in ("CAROUSEL_ADS", "CATALOG_CAROUSEL")
-            and search_type == "SEARCH_BY_SOURCE"
+            search_type == "SEARCH_BY_SOURCE"
+            and music_scene is not None
+            and music_scene != "CREATIVE_ASSET"
             and item.get("sources") is None
         ):
             broken(out, _FILTERING_SOURCES_REQUIRES, at, f"{spot}/sources")
@@ -321,9 +322,9 @@ _FILTERING_STYLES_FORBIDS = Rule(
     ("/music_scene",),
 )
 _FILTERING_SOURCES_REQUIRES = Rule(
-    "requires:filtering.sources:b784a8bf",
-    "`filtering.sources` is required when `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL` and `search_type` is `SEARCH_BY_SOURCE`",
-    ("/music_scene", "/search_type"),
+    "requires:filtering.sources:f9124551",
+    "`filtering.sources` is required when `search_type` is `SEARCH_BY_SOURCE` and `music_scene` is not `CREATIVE_ASSET`",
+    ("/search_type", "/music_scene"),
 )
 _FILTERING_SOURCES_VALUE_IN = Rule(
     "value-in:filtering.sources:fda7d540",

@@ -9,7 +9,7 @@ from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.checks import Checks
 from tiktok_business._runtime.kinds import Fields, Integer, Items, Ruled, Text, Values
 from tiktok_business._runtime.report_rules import Asked
-from tiktok_business._runtime.rules import Rule, at_most_one, broken, compares, items
+from tiktok_business._runtime.rules import Rule, at_most_one, broken, compares, contains, in_total, items
 
 
 def _gmv_max_bid_recommend(o: Any, at: str, out: list[Violation]) -> None:
@@ -43,6 +43,17 @@ def _gmv_max_report_get_filtering(o: Any, at: str, out: list[Violation]) -> None
             broken(out, _CREATIVE_TYPES_FORBIDS, at, f"{at}/creative_types")
     for pointer in at_most_one(o, at, _CREATIVE_DELIVERY_STATUSES_ZERO_OR_ONE_TARGETS):
         broken(out, _CREATIVE_DELIVERY_STATUSES_ZERO_OR_ONE, at, pointer)
+
+
+def _gmv_max_report_get(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of GET /gmv_max/report/get/."""
+    dimensions = o.get("dimensions")
+    if contains(dimensions, ("stat_time_hour",)):
+        for pointer in in_total(o, at, _START_DATE_ARITHMETIC_TARGETS, ("days", "<=", 1)):
+            broken(out, _START_DATE_ARITHMETIC, at, pointer)
+    if contains(dimensions, ("stat_time_day",)):
+        for pointer in in_total(o, at, _START_DATE_ARITHMETIC_2_TARGETS, ("days", "<=", 30)):
+            broken(out, _START_DATE_ARITHMETIC_2, at, pointer)
 
 
 def _gmv_max_video_get_identity(o: Any, at: str, out: list[Violation]) -> None:
@@ -263,7 +274,19 @@ _GMV_MAX_REPORT_GET_FILTERING = Ruled(
     rules=_gmv_max_report_get_filtering,
 )
 _SORT_TYPE = Values("ASC", "DESC")
-_GMV_MAX_REPORT_GET = Fields(
+_START_DATE_ARITHMETIC = Rule(
+    "arithmetic:start_date:60b59d4e",
+    "`start_date` and `end_date` together must span at most 1 day when `dimensions` contains `stat_time_hour`",
+    ("/dimensions",),
+)
+_START_DATE_ARITHMETIC_TARGETS = (("start_date",), ("end_date",))
+_START_DATE_ARITHMETIC_2 = Rule(
+    "arithmetic:start_date:3a3454ea",
+    "`start_date` and `end_date` together must span at most 30 days when `dimensions` contains `stat_time_day`",
+    ("/dimensions",),
+)
+_START_DATE_ARITHMETIC_2_TARGETS = (("start_date",), ("end_date",))
+_GMV_MAX_REPORT_GET = Ruled(
     {
         "advertiser_id": str,
         "store_ids": Items(str, max_items=1),
@@ -279,6 +302,7 @@ _GMV_MAX_REPORT_GET = Fields(
         "page_size": Integer(minimum=1, maximum=1000),
     },
     required=("advertiser_id", "store_ids", "start_date", "end_date", "metrics", "dimensions"),
+    rules=_gmv_max_report_get,
 )
 _GMV_MAX_STORE_LIST = Fields(
     {

@@ -94,7 +94,7 @@ _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
 )
 _FILTERING_FORBIDS = Rule(
     "forbids:filtering:ce2ccbc7",
-    "`filtering` is not allowed when `identity_type` is not `CUSTOMIZED_USER` and `identity_type` is given",
+    "`filtering` is not allowed when `identity_type` is given as anything but `CUSTOMIZED_USER`",
     ("/identity_type",),
 )
 _IDENTITY_GET = Ruled(

@@ -651,7 +651,7 @@ _OPTIMIZER_RULE_UPDATE_VALUE = Ruled(
 )
 _CUSTOM_FREQUENCY_TYPE_FORBIDS_2 = Rule(
     "forbids:custom_frequency_type:243fc064",
-    "`custom_frequency_type` is not allowed when `type` is not `CUSTOM` and `type` is given",
+    "`custom_frequency_type` is not allowed when `type` is given as anything but `CUSTOM`",
     ("/type",),
 )
 _OPTIMIZER_RULE_UPDATE_FREQUENCY_INFO = Ruled(

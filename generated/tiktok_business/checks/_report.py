@@ -9,7 +9,7 @@ from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.checks import Checks
 from tiktok_business._runtime.kinds import Fields, Integer, Items, Ruled, Text, Values
 from tiktok_business._runtime.report_rules import Asked
-from tiktok_business._runtime.rules import Rule, at_least_one, broken, objects
+from tiktok_business._runtime.rules import Rule, at_least_one, broken, contains, in_total, objects
 
 
 def _report_integrated_get(o: Any, at: str, out: list[Violation]) -> None:
@@ -17,6 +17,7 @@ def _report_integrated_get(o: Any, at: str, out: list[Violation]) -> None:
     report_type = o.get("report_type")
     data_level = o.get("data_level")
     query_lifetime = o.get("query_lifetime")
+    dimensions = o.get("dimensions")
     if (
         report_type in ("PLAYABLE_MATERIAL", "CATALOG", "TT_SHOP")
         and o.get("advertiser_ids") is None
@@ -40,11 +41,23 @@ def _report_integrated_get(o: Any, at: str, out: list[Violation]) -> None:
         and report_type == "TT_SHOP"
     ):
         broken(out, _DATA_LEVEL_VALUE_IN, at, f"{at}/data_level")
-    if query_lifetime is None or query_lifetime is False:
-        if o.get("start_date") is None:
-            broken(out, _START_DATE_REQUIRES, at, f"{at}/start_date")
-        if o.get("end_date") is None:
-            broken(out, _END_DATE_REQUIRES, at, f"{at}/end_date")
+    if (query_lifetime is None or query_lifetime is False) and o.get("start_date") is None:
+        broken(out, _START_DATE_REQUIRES, at, f"{at}/start_date")
+    if report_type != "BC" and query_lifetime is not True:
+        if contains(dimensions, ("stat_time_hour",)):
+            for pointer in in_total(o, at, _START_DATE_ARITHMETIC_TARGETS, ("days", "<=", 1)):
+                broken(out, _START_DATE_ARITHMETIC, at, pointer)
+        if contains(dimensions, ("stat_time_day",)):
+            for pointer in in_total(o, at, _START_DATE_ARITHMETIC_2_TARGETS, ("days", "<=", 30)):
+                broken(out, _START_DATE_ARITHMETIC_2, at, pointer)
+    if report_type == "BC" and query_lifetime is not True:
+        for pointer in in_total(o, at, _START_DATE_ARITHMETIC_3_TARGETS, ("days", "<=", 365)):
+            broken(out, _START_DATE_ARITHMETIC_3, at, pointer)
+    if report_type != "BC" and query_lifetime is not True and not contains(dimensions, ("stat_time_day",)):
+        for pointer in in_total(o, at, _START_DATE_ARITHMETIC_4_TARGETS, ("days", "<=", 365)):
+            broken(out, _START_DATE_ARITHMETIC_4, at, pointer)
+    if (query_lifetime is None or query_lifetime is False) and o.get("end_date") is None:
+        broken(out, _END_DATE_REQUIRES, at, f"{at}/end_date")
     if o.get("filtering") is not None and report_type == "TT_SHOP":
         broken(out, _FILTERING_FORBIDS, at, f"{at}/filtering")
     if o.get("query_mode") is not None and report_type == "BC":
@@ -193,6 +206,30 @@ _START_DATE_REQUIRES = Rule(
     "`start_date` is required when `query_lifetime` is `false` (left out, it counts as `false`)",
     ("/query_lifetime",),
 )
+_START_DATE_ARITHMETIC = Rule(
+    "arithmetic:start_date:0c9f0245",
+    "`start_date` and `end_date` together must span at most 1 day when `report_type` is not `BC` and `dimensions` contains `stat_time_hour` and `query_lifetime` is not `true` (left out, it counts as `false`)",
+    ("/report_type", "/dimensions", "/query_lifetime"),
+)
+_START_DATE_ARITHMETIC_TARGETS = (("start_date",), ("end_date",))
+_START_DATE_ARITHMETIC_2 = Rule(
+    "arithmetic:start_date:bbc48f7f",
+    "`start_date` and `end_date` together must span at most 30 days when `report_type` is not `BC` and `dimensions` contains `stat_time_day` and `query_lifetime` is not `true` (left out, it counts as `false`)",
+    ("/report_type", "/dimensions", "/query_lifetime"),
+)
+_START_DATE_ARITHMETIC_2_TARGETS = (("start_date",), ("end_date",))
+_START_DATE_ARITHMETIC_3 = Rule(
+    "arithmetic:start_date:b9db63c5",
+    "`start_date` and `end_date` together must span at most 365 days when `report_type` is `BC` and `query_lifetime` is not `true` (left out, it counts as `false`)",
+    ("/report_type", "/query_lifetime"),
+)
+_START_DATE_ARITHMETIC_3_TARGETS = (("start_date",), ("end_date",))
+_START_DATE_ARITHMETIC_4 = Rule(
+    "arithmetic:start_date:d39d966f",
+    "`start_date` and `end_date` together must span at most 365 days when `report_type` is not `BC` and `dimensions` does not contain `stat_time_day` and `query_lifetime` is not `true` (left out, it counts as `false`)",
+    ("/report_type", "/dimensions", "/query_lifetime"),
+)
+_START_DATE_ARITHMETIC_4_TARGETS = (("start_date",), ("end_date",))
 _END_DATE_REQUIRES = Rule(
     "requires:end_date:3bd0cae5",
     "`end_date` is required when `query_lifetime` is `false` (left out, it counts as `false`)",

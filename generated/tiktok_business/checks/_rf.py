@@ -8,7 +8,7 @@ from typing import Any
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.checks import Checks
 from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Number, Ruled, Text, Values
-from tiktok_business._runtime.rules import Rule, broken, objects
+from tiktok_business._runtime.rules import Rule, broken, in_total, objects
 
 
 def _rf_inventory_estimate_audience_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -26,6 +26,8 @@ def _rf_inventory_estimate(o: Any, at: str, out: list[Violation]) -> None:
     for item, spot in objects(o, at, "audience_info"):
         if item.get("contextual_tag_ids") is not None and o.get("feed_type") == "TOP_FEED":
             broken(out, _AUDIENCE_INFO_CONTEXTUAL_TAG_IDS_FORBIDS, at, f"{spot}/contextual_tag_ids")
+    for pointer in in_total(o, at, _SCHEDULE_START_TIME_ARITHMETIC_TARGETS, ("days", "<=", 30)):
+        broken(out, _SCHEDULE_START_TIME_ARITHMETIC, at, pointer)
     if rf_purchased_type == "FIXED_BUDGET" and o.get("budget") is None:
         broken(out, _BUDGET_REQUIRES, at, f"{at}/budget")
     if rf_purchased_type == "FIXED_SHOW" and o.get("purchased_impression") is None:
@@ -156,6 +158,11 @@ _AUDIENCE_INFO_CONTEXTUAL_TAG_IDS_FORBIDS = Rule(
     "`audience_info.contextual_tag_ids` is not allowed when `feed_type` is `TOP_FEED`",
     ("/feed_type",),
 )
+_SCHEDULE_START_TIME_ARITHMETIC = Rule(
+    "arithmetic:schedule_start_time:011f7e82",
+    "`schedule_start_time` and `schedule_end_time` together must span at most 30 days",
+)
+_SCHEDULE_START_TIME_ARITHMETIC_TARGETS = (("schedule_start_time",), ("schedule_end_time",))
 _BUDGET_REQUIRES = Rule(
     "requires:budget:11a48aa4",
     "`budget` is required when `rf_purchased_type` is `FIXED_BUDGET`",

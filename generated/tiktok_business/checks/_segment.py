@@ -45,7 +45,18 @@ _SEGMENT_AUDIENCE = Ruled(
     rules=_segment_audience,
 )
 _SEGMENT_MAPPING_ID_SCHEMA = Values(
-    "IDFA_MD5", "AAID_MD5", "IDFA_SHA256", "AAID_SHA256", "EMAIL_SHA256", "PHONE_SHA256"
+    "IDFA_MD5",
+    "AAID_MD5",
+    "IDFA_SHA256",
+    "AAID_SHA256",
+    "EMAIL_SHA256",
+    "PHONE_SHA256",
+    "idfa_md5",
+    "aaid_md5",
+    "idfa_sha256",
+    "aaid_sha256",
+    "email_sha256",
+    "phone_sha256",
 )
 _SEGMENT_MAPPING_BATCH_DATA = Fields(
     {

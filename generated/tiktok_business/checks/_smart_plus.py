@@ -1115,6 +1115,7 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
     adgroup = o.get("^^adgroup")
     campaign_budget_optimize_on = campaign_fields.get("budget_optimize_on")
     campaign_app_promotion_type = campaign_fields.get("app_promotion_type")
+    campaign_campaign_type = campaign_fields.get("campaign_type")
     optimization_goal = o.get("optimization_goal")
     bid_type = o.get("bid_type")
     campaign_budget_mode = campaign_fields.get("budget_mode")
@@ -1186,6 +1187,21 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
             broken(out, _PROMOTION_TARGET_TYPE_RELATIONAL, at, pointer)
         for pointer in in_order(o, at, _OPTIMIZATION_GOAL_RELATIONAL_TARGETS, "=="):
             broken(out, _OPTIMIZATION_GOAL_RELATIONAL, at, pointer)
+    if o.get("app_id") is None:
+        both_1 = (
+            campaign is not None
+            and campaign_objective_type == "APP_PROMOTION"
+            and campaign_app_promotion_type in ("APP_INSTALL", "APP_RETARGETING")
+            and campaign_campaign_type == "REGULAR_CAMPAIGN"
+        )
+        both_2 = (
+            campaign is not None
+            and campaign_objective_type == "WEB_CONVERSIONS"
+            and campaign_sales_destination == "APP"
+            and campaign_campaign_type == "REGULAR_CAMPAIGN"
+        )
+        if both_1 or both_2:
+            broken(out, _APP_ID_REQUIRES, at, f"{at}/app_id")
     if campaign is not None:
         if (
             campaign_objective_type in ("WEB_CONVERSIONS", "LEAD_GENERATION")
@@ -1262,17 +1278,17 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
                 broken(out, _BILLING_EVENT_RELATIONAL, at, pointer)
     for item, spot in objects(o, at, "targeting_spec"):
         if item.get("app_targeting_type") is not None:
-            both_1 = (
+            both_3 = (
                 campaign is not None
                 and campaign_objective_type != "WEB_CONVERSIONS"
                 and campaign_objective_type is not None
             )
-            both_2 = (
+            both_4 = (
                 campaign is not None
                 and campaign_sales_destination != "APP"
                 and campaign_sales_destination is not None
             )
-            if both_1 or both_2:
+            if both_3 or both_4:
                 broken(out, _TARGETING_SPEC_APP_TARGETING_TYPE_FORBIDS_2, at, f"{spot}/app_targeting_type")
         if (
             campaign is not None
@@ -1286,7 +1302,7 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
             item.get("app_targeting_type") is not None
             and item.get("app_targeting_type") != "PROSPECT"
             and campaign is not None
-            and campaign_fields.get("campaign_type") == "IOS14_CAMPAIGN"
+            and campaign_campaign_type == "IOS14_CAMPAIGN"
         ):
             for entry, place in entries(item.get("app_targeting_type"), f"{spot}/app_targeting_type"):
                 if not one_of(entry, ("PROSPECT",)):
@@ -1309,22 +1325,22 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
         if item.get("audience_ids") is not None and campaign is not None and campaign_rta_id is not None:
             broken(out, _TARGETING_SPEC_AUDIENCE_IDS_FORBIDS, at, f"{spot}/audience_ids")
         if item.get("shopping_ads_retargeting_type") is not None:
-            both_3 = (
+            both_5 = (
                 campaign is not None
                 and campaign_objective_type != "WEB_CONVERSIONS"
                 and campaign_objective_type is not None
             )
-            both_4 = (
+            both_6 = (
                 campaign is not None
                 and campaign_sales_destination not in ("WEB_AND_APP", "WEBSITE", "APP")
                 and campaign_sales_destination is not None
             )
-            both_5 = (
+            both_7 = (
                 campaign is not None
                 and campaign_catalog_type != "ECOMMERCE"
                 and campaign_catalog_type is not None
             )
-            if both_3 or both_4 or both_5:
+            if both_5 or both_6 or both_7:
                 broken(
                     out,
                     _TARGETING_SPEC_SHOPPING_ADS_RETARGETING_TYPE_FORBIDS,
@@ -1352,69 +1368,69 @@ def _smart_plus_adgroup_create_above(o: Any, at: str, out: list[Violation]) -> N
         for pointer in in_order(o, at, _BUDGET_MODE_RELATIONAL_TARGETS, "=="):
             broken(out, _BUDGET_MODE_RELATIONAL, at, pointer)
     if o.get("budget_auto_adjust_strategy") is not None:
-        both_6 = (
+        both_8 = (
             campaign is not None
             and campaign_budget_optimize_on is not False
             and campaign_budget_optimize_on is not None
         )
-        both_7 = (
+        both_9 = (
             campaign is not None
             and campaign_objective_type not in ("APP_PROMOTION", "LEAD_GENERATION")
             and campaign_objective_type is not None
         )
-        both_8 = (
+        both_10 = (
             campaign is not None
             and campaign_objective_type != "APP_PROMOTION"
             and campaign_objective_type is not None
             and budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
         )
-        both_9 = (
+        both_11 = (
             campaign is not None
             and campaign_objective_type != "APP_PROMOTION"
             and campaign_objective_type is not None
             and bid_type != "BID_TYPE_CUSTOM"
         )
-        both_10 = (
+        both_12 = (
             campaign is not None
             and budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
             and campaign_objective_type != "LEAD_GENERATION"
             and campaign_objective_type is not None
         )
-        both_11 = (
+        both_13 = (
             campaign is not None
             and optimization_goal != "VALUE"
             and campaign_objective_type != "LEAD_GENERATION"
             and campaign_objective_type is not None
         )
-        both_12 = (
+        both_14 = (
             campaign is not None
             and deep_bid_type != "VO_MIN_ROAS"
             and campaign_objective_type != "LEAD_GENERATION"
             and campaign_objective_type is not None
         )
-        both_13 = (
+        both_15 = (
             campaign is not None
             and vbo_window != "ZERO_DAY"
             and campaign_objective_type != "LEAD_GENERATION"
             and campaign_objective_type is not None
         )
-        either_14 = both_6 or both_7 or both_8 or both_9 or both_10 or both_11 or both_12 or both_13
-        if either_14:
+        either_16 = both_8 or both_9 or both_10 or both_11 or both_12 or both_13 or both_14 or both_15
+        if either_16:
             broken(out, _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS_2, at, f"{at}/budget_auto_adjust_strategy")
     if campaign is not None and campaign_budget_optimize_on is False and budget is None:
         broken(out, _BUDGET_REQUIRES, at, f"{at}/budget")
     if o.get("min_budget") is not None:
-        both_15 = (
+        both_17 = (
             campaign is not None
             and campaign_budget_optimize_on is not True
             and campaign_budget_optimize_on is not None
         )
-        both_16 = (
+        both_18 = (
             campaign is not None
             and campaign_budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
             and campaign_budget_mode is not None
         )
-        if both_15 or both_16:
+        if both_17 or both_18:
             broken(out, _MIN_BUDGET_FORBIDS_2, at, f"{at}/min_budget")
     if (
         schedule_type is not None
@@ -1755,7 +1771,7 @@ def _smart_plus_campaign_create(o: Any, at: str, out: list[Violation]) -> None:
         both_1 = objective_type == "APP_PROMOTION" and app_promotion_type == "APP_INSTALL"
         both_2 = objective_type == "WEB_CONVERSIONS" and sales_destination == "APP"
         if both_1 or both_2:
-            broken(out, _APP_ID_REQUIRES, at, f"{at}/app_id")
+            broken(out, _APP_ID_REQUIRES_2, at, f"{at}/app_id")
     if o.get("gaming_ad_compliance_agreement") is not None:
         either_3 = (
             objective_type != "APP_PROMOTION"
@@ -1857,6 +1873,15 @@ def _smart_plus_material_report_breakdown_filtering(o: Any, at: str, out: list[V
             broken(out, _MAIN_MATERIAL_ID_ARITHMETIC_4, at, pointer)
 
 
+def _smart_plus_material_report_breakdown(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of GET /smart_plus/material_report/breakdown/."""
+    for pointer in in_total(o, at, _START_DATE_ARITHMETIC_TARGETS, ("days", "<=", 365)):
+        broken(out, _START_DATE_ARITHMETIC, at, pointer)
+    if contains(o.get("dimensions"), ("stat_time_hour",)):
+        for pointer in in_total(o, at, _START_DATE_ARITHMETIC_2_TARGETS, ("days", "<=", 7)):
+            broken(out, _START_DATE_ARITHMETIC_2, at, pointer)
+
+
 def _smart_plus_material_report_overview_filtering(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusMaterialReportOverviewFiltering`."""
     for pointer in at_most_one(o, at, _CAMPAIGN_IDS_ZERO_OR_ONE_TARGETS):
@@ -1882,11 +1907,13 @@ def _smart_plus_material_report_overview_filtering(o: Any, at: str, out: list[Vi
 def _smart_plus_material_report_overview(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /smart_plus/material_report/overview/."""
     query_lifetime = o.get("query_lifetime")
-    if query_lifetime is None or query_lifetime is False:
-        if o.get("start_date") is None:
-            broken(out, _START_DATE_REQUIRES, at, f"{at}/start_date")
-        if o.get("end_date") is None:
-            broken(out, _END_DATE_REQUIRES, at, f"{at}/end_date")
+    if (query_lifetime is None or query_lifetime is False) and o.get("start_date") is None:
+        broken(out, _START_DATE_REQUIRES, at, f"{at}/start_date")
+    if query_lifetime is not True:
+        for pointer in in_total(o, at, _START_DATE_ARITHMETIC_3_TARGETS, ("days", "<=", 365)):
+            broken(out, _START_DATE_ARITHMETIC_3, at, pointer)
+    if (query_lifetime is None or query_lifetime is False) and o.get("end_date") is None:
+        broken(out, _END_DATE_REQUIRES, at, f"{at}/end_date")
 
 
 _SMART_PLUS_AD_APPEAL = Fields(
@@ -2112,8 +2139,8 @@ _SMART_PLUS_AD_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = Values(
 )
 _DEEPLINK_UTM_PARAM = Fields(
     {
-        "key": str,
-        "value": str,
+        "key": Text(max_length=100),
+        "value": Text(max_length=600),
     }
 )
 _SMART_PLUS_AD_END_CARD_CTA = Values(
@@ -2144,8 +2171,8 @@ _PRODUCT_DISPLAY_FIELD_LIST = Values(
 _AUTO_DISCLAIMER_TYPES = Values("EMISSION", "DISCOUNT")
 _UTM_PARAM = Fields(
     {
-        "key": str,
-        "value": str,
+        "key": Text(max_length=100),
+        "value": Text(max_length=600),
     },
     elsewhere=("field",),
 )
@@ -3076,12 +3103,12 @@ _SMART_PLUS_AD_UPDATE_TRACKING_INFO = Fields(
 )
 _CATALOG_CREATIVE_INFO_FORBIDS_2 = Rule(
     "forbids:catalog_creative_info:debd6770",
-    "`catalog_creative_info` is not allowed when `catalog_creative_toggle` is not `true` and `catalog_creative_toggle` is given",
+    "`catalog_creative_info` is not allowed when `catalog_creative_toggle` is given as anything but `true`",
     ("/catalog_creative_toggle",),
 )
 _AUTO_DISCLAIMER_TYPES_FORBIDS_2 = Rule(
     "forbids:auto_disclaimer_types:d0625a27",
-    "`auto_disclaimer_types` is not allowed when `catalog_creative_toggle` is not `true` and `catalog_creative_toggle` is given",
+    "`auto_disclaimer_types` is not allowed when `catalog_creative_toggle` is given as anything but `true`",
     ("/catalog_creative_toggle",),
 )
 _SMART_PLUS_AD_UPDATE_AD_CONFIGURATION = Ruled(
@@ -3113,7 +3140,7 @@ _SMART_PLUS_AD_UPDATE_AD_CONFIGURATION = Ruled(
 )
 _CREATIVE_LIST_CREATIVE_INFO_AIGC_DISCLOSURE_TYPE_FORBIDS_2 = Rule(
     "forbids:creative_list[].creative_info.aigc_disclosure_type:48b76aed",
-    "`creative_list[].creative_info.aigc_disclosure_type` is not allowed when `ad_configuration.identity_type` is not `CUSTOMIZED_USER` and `ad_configuration.identity_type` is given",
+    "`creative_list[].creative_info.aigc_disclosure_type` is not allowed when `ad_configuration.identity_type` is given as anything but `CUSTOMIZED_USER`",
     ("/ad_configuration/identity_type",),
 )
 _SMART_PLUS_AD_UPDATE = Ruled(
@@ -3581,12 +3608,12 @@ _ZALO_ID_TYPE_VALUE_NOT_IN = Rule(
 )
 _MESSAGING_APP_ACCOUNT_ID_REQUIRES = Rule(
     "requires:messaging_app_account_id:36aa5509",
-    "`messaging_app_account_id` is required when (`messaging_app_type` is `MESSENGER` or `LINE` or (`messaging_app_type` is `ZALO` and `zalo_id_type` is `ZALO_OFFICIAL_ACCOUNT`)) and `messaging_app_type` is not `WHATSAPP` and `messaging_app_type` is given and `zalo_id_type` is not `ZALO_PHONE_ACCOUNT`",
+    "`messaging_app_account_id` is required when (`messaging_app_type` is `MESSENGER` or `LINE` or (`messaging_app_type` is `ZALO` and `zalo_id_type` is `ZALO_OFFICIAL_ACCOUNT`)) and `messaging_app_type` is given as anything but `WHATSAPP` and `zalo_id_type` is not `ZALO_PHONE_ACCOUNT`",
     ("/messaging_app_type", "/zalo_id_type"),
 )
 _MESSAGING_APP_ACCOUNT_ID_REQUIRES_2 = Rule(
     "requires:messaging_app_account_id:451b985c",
-    "`messaging_app_account_id` is required when `zalo_id_type` is `ZALO_OFFICIAL_ACCOUNT` and `messaging_app_type` is not `WHATSAPP` and `messaging_app_type` is given",
+    "`messaging_app_account_id` is required when `zalo_id_type` is `ZALO_OFFICIAL_ACCOUNT` and `messaging_app_type` is given as anything but `WHATSAPP`",
     ("/zalo_id_type", "/messaging_app_type"),
 )
 _PHONE_INFO_REQUIRES = Rule(
@@ -3880,6 +3907,16 @@ _OPTIMIZATION_GOAL_RELATIONAL = Rule(
     ("/^campaign/budget_optimize_on", "/^^adgroup/optimization_goal"),
 )
 _OPTIMIZATION_GOAL_RELATIONAL_TARGETS = (("optimization_goal",), ("^^adgroup", "optimization_goal"))
+_APP_ID_REQUIRES = Rule(
+    "requires:app_id:bf4ddef0",
+    "`app_id` is required when (`objective_type` of the campaign is `APP_PROMOTION` and `app_promotion_type` of the campaign is `APP_INSTALL` or `APP_RETARGETING` and `campaign_type` of the campaign is `REGULAR_CAMPAIGN`) or (`objective_type` of the campaign is `WEB_CONVERSIONS` and `sales_destination` of the campaign is `APP` and `campaign_type` of the campaign is `REGULAR_CAMPAIGN`)",
+    (
+        "/^campaign/objective_type",
+        "/^campaign/app_promotion_type",
+        "/^campaign/campaign_type",
+        "/^campaign/sales_destination",
+    ),
+)
 _PIXEL_ID_REQUIRES = Rule(
     "requires:pixel_id:1cea0f9e",
     "`pixel_id` is required when `objective_type` of the campaign is `WEB_CONVERSIONS` or `LEAD_GENERATION` and `optimization_goal` is `CONVERT` or `VALUE` and `sales_destination` of the campaign is not `APP`",
@@ -4172,7 +4209,7 @@ _INCLUDED_CUSTOM_ACTIONS_OR_2 = Rule(
 _INCLUDED_CUSTOM_ACTIONS_OR_2_TARGETS = (("included_custom_actions",), ("excluded_custom_actions",))
 _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS_2 = Rule(
     "forbids:shopping_ads_retargeting_custom_audience_relation:aad57147",
-    "`shopping_ads_retargeting_custom_audience_relation` is not allowed when `shopping_ads_retargeting_type` is not `LAB1`, `LAB2` or `LAB3` and `shopping_ads_retargeting_type` is given",
+    "`shopping_ads_retargeting_custom_audience_relation` is not allowed when `shopping_ads_retargeting_type` is given as anything but `LAB1`, `LAB2` or `LAB3`",
     ("/shopping_ads_retargeting_type",),
 )
 _SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC = Ruled(
@@ -4364,7 +4401,7 @@ _CATALOG_TYPE_REQUIRES = Rule(
     "`catalog_type` is required when `objective_type` is `WEB_CONVERSIONS` and `catalog_enabled` is `true`",
     ("/objective_type", "/catalog_enabled"),
 )
-_APP_ID_REQUIRES = Rule(
+_APP_ID_REQUIRES_2 = Rule(
     "requires:app_id:f753aaf9",
     "`app_id` is required when ((`objective_type` is `APP_PROMOTION` and `app_promotion_type` is `APP_INSTALL`) or (`objective_type` is `WEB_CONVERSIONS` and `sales_destination` is `APP`)) and `campaign_type` is `IOS14_CAMPAIGN`",
     ("/objective_type", "/app_promotion_type", "/sales_destination", "/campaign_type"),
@@ -4376,7 +4413,7 @@ _GAMING_AD_COMPLIANCE_AGREEMENT_FORBIDS = Rule(
 )
 _CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS = Rule(
     "forbids:campaign_app_profile_page_state:5c4f6641",
-    "`campaign_app_profile_page_state` is not allowed when `objective_type` is not `APP_PROMOTION` or (`campaign_type` is not `IOS14_CAMPAIGN` (left out, it counts as `REGULAR_CAMPAIGN`) and `campaign_type` is given)",
+    "`campaign_app_profile_page_state` is not allowed when `objective_type` is not `APP_PROMOTION` or `campaign_type` is given as anything but `IOS14_CAMPAIGN`",
     ("/objective_type", "/campaign_type"),
 )
 _DISABLE_SKAN_CAMPAIGN_FORBIDS = Rule(
@@ -4386,7 +4423,7 @@ _DISABLE_SKAN_CAMPAIGN_FORBIDS = Rule(
 )
 _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS_4 = Rule(
     "forbids:budget_auto_adjust_strategy:38d579ee",
-    "`budget_auto_adjust_strategy` is not allowed when `budget_optimize_on` is not `true` or (`budget_mode` is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` and `budget_mode` is given) or `app_promotion_type` is `MINIS`",
+    "`budget_auto_adjust_strategy` is not allowed when `budget_optimize_on` is not `true` or `budget_mode` is given as anything but `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` or `app_promotion_type` is `MINIS`",
     ("/budget_optimize_on", "/budget_mode", "/app_promotion_type"),
 )
 _BUDGET_REQUIRES_2 = Rule(
@@ -4689,7 +4726,17 @@ _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_FILTERING = Ruled(
     rules=_smart_plus_material_report_breakdown_filtering,
 )
 _SORT_TYPE = Values("ASC", "DESC")
-_SMART_PLUS_MATERIAL_REPORT_BREAKDOWN = Fields(
+_START_DATE_ARITHMETIC = Rule(
+    "arithmetic:start_date:24132333", "`start_date` and `end_date` together must span at most 365 days"
+)
+_START_DATE_ARITHMETIC_TARGETS = (("start_date",), ("end_date",))
+_START_DATE_ARITHMETIC_2 = Rule(
+    "arithmetic:start_date:e8236460",
+    "`start_date` and `end_date` together must span at most 7 days when `dimensions` contains `stat_time_hour`",
+    ("/dimensions",),
+)
+_START_DATE_ARITHMETIC_2_TARGETS = (("start_date",), ("end_date",))
+_SMART_PLUS_MATERIAL_REPORT_BREAKDOWN = Ruled(
     {
         "advertiser_id": str,
         "dimensions": Items(str),
@@ -4703,6 +4750,7 @@ _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN = Fields(
         "page_size": Integer(minimum=1, maximum=100),
     },
     required=("advertiser_id", "dimensions", "start_date", "end_date"),
+    rules=_smart_plus_material_report_breakdown,
 )
 _ADGROUP_IDS_ZERO_OR_ONE = Rule(
     "zero-or-one:adgroup_ids:6fa371af", "send at most one of `adgroup_ids`, `smart_plus_ad_ids`"
@@ -4770,6 +4818,12 @@ _START_DATE_REQUIRES = Rule(
     "`start_date` is required when `query_lifetime` is `false` (left out, it counts as `false`)",
     ("/query_lifetime",),
 )
+_START_DATE_ARITHMETIC_3 = Rule(
+    "arithmetic:start_date:7b4d0eb4",
+    "`start_date` and `end_date` together must span at most 365 days when `query_lifetime` is not `true` (left out, it counts as `false`)",
+    ("/query_lifetime",),
+)
+_START_DATE_ARITHMETIC_3_TARGETS = (("start_date",), ("end_date",))
 _END_DATE_REQUIRES = Rule(
     "requires:end_date:3bd0cae5",
     "`end_date` is required when `query_lifetime` is `false` (left out, it counts as `false`)",

@@ -44,7 +44,7 @@ _BRAND_SAFETY_TYPE_ALL_OR_NONE_TARGETS = (
 )
 _CATEGORY_EXCLUSION_IDS_FORBIDS = Rule(
     "forbids:category_exclusion_ids:c9e71160",
-    "`category_exclusion_ids` is not allowed when `brand_safety_type` is not `STANDARD_INVENTORY` or `LIMITED_INVENTORY` and `brand_safety_type` is given",
+    "`category_exclusion_ids` is not allowed when `brand_safety_type` is given as anything but `STANDARD_INVENTORY` or `LIMITED_INVENTORY`",
     ("/brand_safety_type",),
 )
 _TIKTOK_INVENTORY_FILTERS_UPDATE = Ruled(

@@ -649,7 +649,7 @@ _ORDER_FIELD_VALUE_IN = Rule(
 )
 _ORDER_TYPE_FORBIDS = Rule(
     "forbids:order_type:b33d3d6c",
-    "`order_type` is not allowed when `order_field` is not `MONTHLY_SEARCHES` and `order_field` is given",
+    "`order_type` is not allowed when `order_field` is given as anything but `MONTHLY_SEARCHES`",
     ("/order_field",),
 )
 _ORDER_TYPE_VALUE_IN = Rule(
@@ -1145,7 +1145,7 @@ _PLACEMENTS_VALUE_IN_2 = Rule(
 )
 _CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS = Rule(
     "forbids:campaign_app_profile_page_state:8d512bb0",
-    "`campaign_app_profile_page_state` is not allowed when `objective_type` is not `APP_PROMOTION` or (`ios14_quota_type` is not `OCCUPIED` and `ios14_quota_type` is given)",
+    "`campaign_app_profile_page_state` is not allowed when `objective_type` is not `APP_PROMOTION` or `ios14_quota_type` is given as anything but `OCCUPIED`",
     ("/objective_type", "/ios14_quota_type"),
 )
 _PIXEL_ID_FORBIDS = Rule(

@@ -61,8 +61,8 @@ if TYPE_CHECKING:
     from ._shared.ad_aco_identity_type import *
     from ._shared.ad_aco_page import *
     from ._shared.ad_creation_eligible import *
+    from ._shared.ad_deeplink_utm_param import *
     from ._shared.ad_delivery_speed import *
-    from ._shared.ad_disclaimer_clickable_text import *
     from ._shared.ad_group_status_secondary_status import *
     from ._shared.ad_identity_type import *
     from ._shared.ad_status_operation_status import *
@@ -128,6 +128,7 @@ if TYPE_CHECKING:
     from ._shared.creative_type_deprecated import *
     from ._shared.creative_types_for_shop_purchases import *
     from ._shared.currency import *
+    from ._shared.deeplink_utm_param import *
     from ._shared.device_model import *
     from ._shared.dynamic_destination import *
     from ._shared.filter_field import *
@@ -677,6 +678,7 @@ _NAMES = {
         "CampaignGmvMaxCreativeUpdateAction",
         "CampaignGmvMaxCreativeUpdateActionValue",
         "CampaignGmvMaxCreativeUpdateItem",
+        "CampaignGmvMaxCustomSchedule",
         "CampaignGmvMaxItem",
         "CampaignGmvMaxRequestIdentityInfo",
         "CampaignGmvMaxSessionCreateSession",
@@ -1334,16 +1336,16 @@ _NAMES = {
         "TitleItem",
     ),
     "_shared.ad_creation_eligible": ("AdCreationEligible",),
-    "_shared.ad_delivery_speed": ("AdDeliverySpeed",),
-    "_shared.ad_disclaimer_clickable_text": (
+    "_shared.ad_deeplink_utm_param": (
+        "AdDeeplinkUtmParam",
         "AdDisclaimerClickableText",
         "AdDisclaimerText",
         "AdLandingPageUrlItem",
-        "DeeplinkUtmParam",
         "MaterialOperationStatus",
         "ProductDisplayFieldList",
         "ProductDisplayFieldListValue",
     ),
+    "_shared.ad_delivery_speed": ("AdDeliverySpeed",),
     "_shared.ad_group_status_secondary_status": (
         "AdGroupStatusSecondaryStatus",
         "AdGroupStatusSecondaryStatusValue",
@@ -1360,6 +1362,7 @@ _NAMES = {
         "AdStatusOperationStatus",
         "AdStatusOperationStatusValue",
         "LandingPageUrlItem",
+        "UtmParam",
         "VideoInfo",
     ),
     "_shared.adgroup_gender": ("AdgroupGender", "AdgroupGenderValue"),
@@ -1392,8 +1395,8 @@ _NAMES = {
         "DisclaimerType",
         "DisclaimerTypeValue",
         "Page",
+        "ResponseUtmParam",
         "ResponseVideoInfo",
-        "UtmParam",
     ),
     "_shared.anchor_list_status": ("AnchorListStatus", "ItemType", "ItemTypeValue"),
     "_shared.app_config": ("AppConfig",),
@@ -1589,6 +1592,7 @@ _NAMES = {
     "_shared.creative_type_deprecated": ("CreativeTypeDeprecated",),
     "_shared.creative_types_for_shop_purchases": ("CreativeTypesForShopPurchases",),
     "_shared.currency": ("Currency", "CurrencyValue"),
+    "_shared.deeplink_utm_param": ("DeeplinkUtmParam",),
     "_shared.device_model": ("DeviceModel",),
     "_shared.dynamic_destination": (
         "DynamicDestination",
@@ -2161,10 +2165,10 @@ _NAMES = {
         "CampaignGetResponseData",
         "CampaignGetResponseItem",
         "CampaignGetResponseRfCampaignType",
+        "CampaignGmvMaxCreateResponseCustomSchedule",
         "CampaignGmvMaxCreateResponseData",
         "CampaignGmvMaxCreateResponsePromotionDays",
         "CampaignGmvMaxCustomAnchorVideoListIdentityInfo",
-        "CampaignGmvMaxCustomSchedule",
         "CampaignGmvMaxDeepBidType",
         "CampaignGmvMaxDeepBidTypeValue",
         "CampaignGmvMaxIdentity",

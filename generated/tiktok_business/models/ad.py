@@ -11,11 +11,11 @@ from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
     from ._shared.ad_aco_identity_type import AdAcoIdentityType
-    from ._shared.ad_disclaimer_clickable_text import (
+    from ._shared.ad_deeplink_utm_param import (
+        AdDeeplinkUtmParam,
         AdDisclaimerClickableText,
         AdDisclaimerText,
         AdLandingPageUrlItem,
-        DeeplinkUtmParam,
         MaterialOperationStatus,
         ProductDisplayFieldList,
     )
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
         DeeplinkType,
         DisclaimerType,
         Page,
+        ResponseUtmParam,
         ResponseVideoInfo,
-        UtmParam,
     )
     from ._shared.app_retargeting_audience_type import RejectInfo
     from ._shared.auto_disclaimer_types import AutoDisclaimerTypes
@@ -893,7 +893,7 @@ class AdCreateResponseCreative(Model):
     """ID of the creative portfolio."""
     landing_page_url: str | None = None
     """Address of the page people reach after a click."""
-    utm_params: list[UtmParam] | None = None
+    utm_params: list[ResponseUtmParam] | None = None
     """Query parameters added to the landing page's address for tracking."""
     page_id: str | None = None
     """ID of the page, such as an instant page or an Instant Form."""
@@ -919,7 +919,7 @@ class AdCreateResponseCreative(Model):
     """Where the deeplink of the shopping ad comes from."""
     shopping_ads_fallback_type: ShoppingAdsFallbackType | None = None
     """Page opened when the shopping ad's deeplink fails."""
-    deeplink_utm_params: list[DeeplinkUtmParam] | None = None
+    deeplink_utm_params: list[AdDeeplinkUtmParam] | None = None
     """Parameters added to the deep link, for tracking."""
     fallback_type: AdFallbackType | None = None
     """Where people go when the deep link cannot open the app, such as the store or a website."""
@@ -1101,7 +1101,7 @@ class AdGetResponseItem(Model):
     """ID of the creative portfolio."""
     landing_page_url: str | None = None
     """Address of the page people reach after a click."""
-    utm_params: list[UtmParam] | None = None
+    utm_params: list[ResponseUtmParam] | None = None
     """Query parameters added to the landing page's address for tracking."""
     page_id: str | None = None
     """ID of the page, such as an instant page or an Instant Form."""
@@ -1128,7 +1128,7 @@ class AdGetResponseItem(Model):
     """Whether the deep link is an HTTP link or one with a custom scheme."""
     shopping_ads_deeplink_type: ShoppingAdsDeeplinkType | None = None
     """Where the deeplink of the shopping ad comes from."""
-    deeplink_utm_params: list[DeeplinkUtmParam] | None = None
+    deeplink_utm_params: list[AdDeeplinkUtmParam] | None = None
     """Parameters added to the deep link, for tracking. Some use of it is for allowlisted callers only."""
     shopping_ads_fallback_type: ShoppingAdsFallbackType | None = None
     """Page opened when the shopping ad's deeplink fails."""
@@ -1344,7 +1344,7 @@ class AdUpdateResponseCreative(Model):
     """ID of the creative portfolio."""
     landing_page_url: str | None = None
     """Address of the page people reach after a click."""
-    utm_params: list[UtmParam] | None = None
+    utm_params: list[ResponseUtmParam] | None = None
     """Query parameters added to the landing page's address for tracking."""
     page_id: str | None = None
     """ID of the page, such as an instant page or an Instant Form."""
@@ -1371,7 +1371,7 @@ class AdUpdateResponseCreative(Model):
     """Whether the deep link is an HTTP link or one with a custom scheme."""
     shopping_ads_deeplink_type: ShoppingAdsDeeplinkType | None = None
     """Where the deeplink of the shopping ad comes from."""
-    deeplink_utm_params: list[DeeplinkUtmParam] | None = None
+    deeplink_utm_params: list[AdDeeplinkUtmParam] | None = None
     """Parameters added to the deep link, for tracking."""
     shopping_ads_fallback_type: ShoppingAdsFallbackType | None = None
     """Page opened when the shopping ad's deeplink fails."""

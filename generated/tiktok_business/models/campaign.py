@@ -23,8 +23,8 @@ if TYPE_CHECKING:
         DarkPostStatus,
         DisclaimerType,
         Page,
+        ResponseUtmParam,
         ResponseVideoInfo,
-        UtmParam,
     )
     from ._shared.app_type import (
         AppType,
@@ -956,8 +956,8 @@ class CampaignGetResponseData(PageOf[CampaignGetResponseItem]):
 
 
 @define(kw_only=True)
-class CampaignGmvMaxCustomSchedule(Model):
-    """An item of `custom_schedule_list`."""
+class CampaignGmvMaxCreateResponseCustomSchedule(Model):
+    """An item of `custom_schedule_list` in `CampaignGmvMaxCreateResponsePromotionDays`."""
 
     start_date: str | None = None
     """First day of the custom promotion period. Format: date."""
@@ -973,7 +973,7 @@ class CampaignGmvMaxCreateResponsePromotionDays(Model):
     """Whether the settings for promotion days are on."""
     auto_schedule_enabled: bool | None = None
     """Whether promotion days follow the calendar of TikTok Shop."""
-    custom_schedule_list: list[CampaignGmvMaxCustomSchedule] | None = None
+    custom_schedule_list: list[CampaignGmvMaxCreateResponseCustomSchedule] | None = None
     """Periods that you chose as promotion days."""
     roas_bid_multiplier: int | None = None
     """Target ROI on promotion days, as a percentage of the usual one. One of `90`, `80`, `70`."""
@@ -1892,7 +1892,7 @@ class CampaignSpcCreateResponseData(Model):
     """Whether the deep link also works after a new install (a deferred deep link)."""
     landing_page_urls: list[CampaignSpcResponseLandingPageUrlItem] | None = None
     """Addresses of the pages people reach after a click."""
-    utm_params: list[UtmParam] | None = None
+    utm_params: list[ResponseUtmParam] | None = None
     """Query parameters added to the landing page's address for tracking."""
     disclaimer_info: CampaignSpcResponseDisclaimerInfo | None = None
     """Disclaimer shown with the ad."""
@@ -2114,7 +2114,7 @@ class CampaignSpcGetResponseItem(Model):
     """Whether the deep link also works after a new install (a deferred deep link)."""
     landing_page_urls: list[CampaignSpcResponseLandingPageUrlItem] | None = None
     """Addresses of the pages people reach after a click."""
-    utm_params: list[UtmParam] | None = None
+    utm_params: list[ResponseUtmParam] | None = None
     """Query parameters added to the landing page's address for tracking."""
     disclaimer_info: CampaignSpcResponseDisclaimerInfo | None = None
     """Disclaimer shown with the ad."""
@@ -2385,7 +2385,7 @@ class CampaignSpcUpdateResponseData(Model):
     """Whether the deep link also works after a new install (a deferred deep link)."""
     landing_page_urls: list[CampaignSpcResponseLandingPageUrlItem] | None = None
     """Addresses of the pages people reach after a click."""
-    utm_params: list[UtmParam] | None = None
+    utm_params: list[ResponseUtmParam] | None = None
     """Query parameters added to the landing page's address for tracking."""
     disclaimer_info: CampaignSpcResponseDisclaimerInfo | None = None
     """Disclaimer shown with the ad."""

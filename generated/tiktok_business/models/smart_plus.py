@@ -13,11 +13,11 @@ from tiktok_business._runtime.reply import Reply
 from tiktok_business._runtime.rows import Row
 
 if TYPE_CHECKING:
-    from ._shared.ad_disclaimer_clickable_text import (
+    from ._shared.ad_deeplink_utm_param import (
+        AdDeeplinkUtmParam,
         AdDisclaimerClickableText,
         AdDisclaimerText,
         AdLandingPageUrlItem,
-        DeeplinkUtmParam,
         MaterialOperationStatus,
         ProductDisplayFieldList,
     )
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
         DeeplinkType,
         DisclaimerType,
         Page,
+        ResponseUtmParam,
         ResponseVideoInfo,
-        UtmParam,
     )
     from ._shared.app_promotion_type import AppPromotionType
     from ._shared.app_type import (
@@ -4324,7 +4324,7 @@ class SmartPlusAdCreateResponseAdConfiguration(Model):
         None
     )
     """Improvements that the system may make to the creative during delivery."""
-    deeplink_utm_params: list[DeeplinkUtmParam] | None = None
+    deeplink_utm_params: list[AdDeeplinkUtmParam] | None = None
     """Parameters added to the deep link, for tracking."""
     end_card_cta: SmartPlusAdEndCardCta | None = None
     """Call to action on the end card of the Automotive Carousel Ad."""
@@ -4332,7 +4332,7 @@ class SmartPlusAdCreateResponseAdConfiguration(Model):
     """Details of the vehicles shown in the carousel ad."""
     auto_disclaimer_types: list[AutoDisclaimerTypes] | None = None
     """Kinds of disclaimer shown in Automotive Carousel Ads."""
-    utm_params: list[UtmParam] | None = None
+    utm_params: list[ResponseUtmParam] | None = None
     """Query parameters added to the landing page's address for tracking."""
     fallback_type: SmartPlusAdFallbackType | None = None
     """Where people go when the deep link cannot open the app, such as the store or a website."""
@@ -4488,7 +4488,7 @@ class SmartPlusAdGetResponseAdConfiguration(Model):
         list[SmartPlusAdResponseCreativeAutoEnhancementStrategyList] | None
     ) = None
     """Improvements that the system may make to the creative during delivery."""
-    deeplink_utm_params: list[DeeplinkUtmParam] | None = None
+    deeplink_utm_params: list[AdDeeplinkUtmParam] | None = None
     """Parameters added to the deep link, for tracking."""
     end_card_cta: SmartPlusAdEndCardCta | None = None
     """Call to action on the end card of the Automotive Carousel Ad."""
@@ -4753,7 +4753,7 @@ class SmartPlusAdUpdateResponseAdConfiguration(Model):
         list[SmartPlusAdResponseCreativeAutoEnhancementStrategyList] | None
     ) = None
     """Improvements that the system may make to the creative during delivery."""
-    deeplink_utm_params: list[DeeplinkUtmParam] | None = None
+    deeplink_utm_params: list[AdDeeplinkUtmParam] | None = None
     """Parameters added to the deep link, for tracking."""
     end_card_cta: SmartPlusAdEndCardCta | None = None
     """Call to action on the end card of the Automotive Carousel Ad."""
@@ -4761,7 +4761,7 @@ class SmartPlusAdUpdateResponseAdConfiguration(Model):
     """Details of the vehicles shown in the carousel ad."""
     auto_disclaimer_types: list[AutoDisclaimerTypes] | None = None
     """Kinds of disclaimer shown in Automotive Carousel Ads."""
-    utm_params: list[UtmParam] | None = None
+    utm_params: list[ResponseUtmParam] | None = None
     """Query parameters added to the landing page's address for tracking."""
     fallback_type: SmartPlusAdFallbackType | None = None
     """Where people go when the deep link cannot open the app, such as the store or a website."""

@@ -107,9 +107,9 @@ class DeeplinkUtmParamDict(TypedDict, total=False):
     """A plain dictionary for `DeeplinkUtmParam`."""
 
     key: str
-    """Name of the URL parameter."""
+    """Name of the URL parameter. At most 100 characters."""
     value: str
-    """Value of the query parameter."""
+    """Value of the query parameter. At most 600 characters."""
 
 
 class DisclaimerClickableTextDict(TypedDict, total=False):
@@ -228,9 +228,9 @@ class UtmParamDict(TypedDict, total=False):
     """A plain dictionary for `UtmParam`."""
 
     key: str
-    """Name of the URL parameter."""
+    """Name of the URL parameter. At most 100 characters."""
     value: str
-    """Value of the query parameter."""
+    """Value of the query parameter. At most 600 characters."""
 
 
 class VideoInfoDict(TypedDict, total=False):

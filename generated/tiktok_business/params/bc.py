@@ -63,9 +63,11 @@ class BcAccountBudgetChangelogGetFilteringDict(TypedDict, total=False):
     """A plain dictionary for `BcAccountBudgetChangelogGetFiltering`."""
 
     start_date: str | dt.date
-    """First day of the date range. Send all or none of `start_date`, `end_date`. Format: date."""
+    """First day of the date range. Send all or none of `start_date`, `end_date`. `start_date` and `end_date`
+    together must span at most 365 days. Format: date."""
     end_date: str | dt.date
-    """Last date of the period. Send all or none of `start_date`, `end_date`. Format: date."""
+    """Last date of the period. Send all or none of `start_date`, `end_date`. `start_date` and `end_date`
+    together must span at most 365 days. Format: date."""
 
 
 class BcAccountCostGetFilteringDict(TypedDict, total=False):
@@ -74,9 +76,11 @@ class BcAccountCostGetFilteringDict(TypedDict, total=False):
     keyword: str
     """Word or phrase to search by."""
     start_date: str | dt.date
-    """First day of the date range. Send all or none of `start_date`, `end_date`. Format: date."""
+    """First day of the date range. Send all or none of `start_date`, `end_date`. `start_date` and `end_date`
+    together must span at most 365 days. Format: date."""
     end_date: str | dt.date
-    """Last date of the period. Send all or none of `start_date`, `end_date`. Format: date."""
+    """Last date of the period. Send all or none of `start_date`, `end_date`. `start_date` and `end_date`
+    together must span at most 365 days. Format: date."""
 
 
 class BcAccountTransactionGetFilteringDict(TypedDict, total=False):
@@ -97,10 +101,11 @@ class BcAccountTransactionGetFilteringDict(TypedDict, total=False):
     account_name: str
     """Name of the ad account, or part of it when filtering."""
     start_time: str | dt.datetime
-    """Time at which the period begins, by the time zone of the account or Business Center. Format: YYYY-MM-DD
-    HH:MM:SS."""
+    """Time at which the period begins, by the time zone of the account or Business Center. `start_time` and
+    `end_time` together must span at most 365 days. Format: YYYY-MM-DD HH:MM:SS."""
     end_time: str | dt.datetime
-    """End of the period, by the time zone of the account or Business Center. Format: YYYY-MM-DD HH:MM:SS."""
+    """End of the period, by the time zone of the account or Business Center. `start_time` and `end_time`
+    together must span at most 365 days. Format: YYYY-MM-DD HH:MM:SS."""
     billing_types: Sequence[BcAccountTransactionGetBillingTypes | BcAccountTransactionGetBillingTypesValue]
     """Kinds of money, cash or ad credit, of the transactions to return. Each: one of `CASH`, `CREDIT`."""
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         CampaignGetCreativeCampaignType,
         CampaignGetCreativeCampaignTypeValue,
         CampaignGmvMaxCreateVideoInfo,
+        CampaignGmvMaxCustomSchedule,
         CampaignGmvMaxRequestIdentityInfo,
         CampaignSpcCreateMediaInfo,
         CampaignSpcImageInfo,
@@ -98,7 +99,6 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
     from tiktok_business.models._shared.primary_status import PrimaryStatus, PrimaryStatusValue
     from tiktok_business.models.campaign import (
-        CampaignGmvMaxCustomSchedule,
         CampaignGmvMaxSessionBidType,
         CampaignGmvMaxSessionBidTypeValue,
         CampaignGmvMaxSessionProduct,
@@ -453,8 +453,8 @@ class CampaignGmvMaxCreatePromotionDaysDict(TypedDict, total=False):
     is_enabled: bool
     """Whether the settings for promotion days are on. Default: `false`."""
     auto_schedule_enabled: bool
-    """Whether promotion days follow the calendar of TikTok Shop. Not allowed when `is_enabled` is not `true`
-    and `is_enabled` is given."""
+    """Whether promotion days follow the calendar of TikTok Shop. Not allowed when `is_enabled` is given as
+    anything but `true`."""
     custom_schedule_list: Sequence[CampaignGmvMaxCustomSchedule | CampaignGmvMaxCustomScheduleDict]
     """Periods that you chose as promotion days. Required when `auto_schedule_enabled` is `false`. At most 50
     items."""
@@ -488,9 +488,10 @@ class CampaignGmvMaxCustomScheduleDict(TypedDict, total=False):
     """A plain dictionary for `CampaignGmvMaxCustomSchedule`."""
 
     start_date: str | dt.date
-    """First day of the custom promotion period. Format: date."""
+    """First day of the custom promotion period. Must be at most `end_date`. Format: date."""
     end_date: str | dt.date
-    """Last promotion day, by the time zone of the ad account. Format: date."""
+    """Last promotion day, by the time zone of the ad account. `start_date` must be at most `end_date`.
+    Format: date."""
 
 
 class CampaignGmvMaxItemDict(TypedDict, total=False):
@@ -595,8 +596,8 @@ class CampaignGmvMaxUpdatePromotionDaysDict(TypedDict, total=False):
     is_enabled: bool
     """Whether the settings for promotion days are on."""
     auto_schedule_enabled: bool
-    """Whether promotion days follow the calendar of TikTok Shop. Not allowed when `is_enabled` is not `true`
-    and `is_enabled` is given."""
+    """Whether promotion days follow the calendar of TikTok Shop. Not allowed when `is_enabled` is given as
+    anything but `true`."""
     custom_schedule_list: Sequence[CampaignGmvMaxCustomSchedule | CampaignGmvMaxCustomScheduleDict]
     """Periods that you chose as promotion days. Required when `auto_schedule_enabled` is `false`. At most 50
     items."""

@@ -327,7 +327,8 @@ class CatalogProductUpdateProductDict(TypedDict, total=False):
     product_detail: CatalogProductUpdateProductsProductDetail | CatalogProductUpdateProductsProductDetailDict
     """Further details of the product."""
     price_info: CatalogProductUpdateProductsPriceInfo | CatalogProductUpdateProductsPriceInfoDict
-    """Prices of the product."""
+    """Prices of the product. `price_info.sale_price` must be less than `price_info.price` when `hotel_id` is
+    given."""
     landing_page: CatalogProductListLandingPage | CatalogProductListLandingPageDict
     """Addresses people are taken to, on the web and in apps."""
     extra_info: CatalogProductRequestExtraInfo | CatalogProductRequestExtraInfoDict
@@ -606,9 +607,12 @@ class CatalogProductUploadProductDict(TypedDict, total=False):
     manufacturer_part_number: str
     """Part number (MPN) the manufacturer gives the product."""
     product_detail: CatalogProductUploadProductsProductDetail | CatalogProductUploadProductsProductDetailDict
-    """Further details of the product."""
+    """Further details of the product. Send at least one of `product_detail.app_id`, `product_detail.minis_id`
+    when `series_id` is given."""
     price_info: CatalogProductUploadProductsPriceInfo | CatalogProductUploadProductsPriceInfoDict
-    """Prices of the product."""
+    """Prices of the product. `price_info.sale_price` must be less than `price_info.price` when `hotel_id` is
+    given. `price_info.sale_price` must be less than `price_info.price` when `origin_airport` is given.
+    `price_info.sale_price` must be less than `price_info.price` when `state_of_vehicle` is given."""
     landing_page: CatalogProductUploadProductsLandingPage | CatalogProductUploadProductsLandingPageDict
     """Addresses people are taken to, on the web and in apps."""
     extra_info: CatalogProductRequestExtraInfo | CatalogProductRequestExtraInfoDict

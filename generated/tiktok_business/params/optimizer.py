@@ -332,8 +332,8 @@ class OptimizerRuleUpdateFrequencyInfoDict(TypedDict, total=False):
     """How often the action may be repeated. One of `ONLY_ONCE`, `ONCE_IN_24_H`, `ONCE_IN_48_H`,
     `ONCE_IN_1_W`, `CUSTOM`."""
     custom_frequency_type: CustomFrequencyType | CustomFrequencyTypeValue
-    """Unit of the period within which the action may run `count` times. Not allowed when `type` is not
-    `CUSTOM` and `type` is given. One of `N_MINTUE_Y_TIMES`, `N_HOUR_Y_TIMES`, `N_DAY_Y_TIMES`."""
+    """Unit of the period within which the action may run `count` times. Not allowed when `type` is given as
+    anything but `CUSTOM`. One of `N_MINTUE_Y_TIMES`, `N_HOUR_Y_TIMES`, `N_DAY_Y_TIMES`."""
     time: float | Decimal
     """Number `N` in the custom frequency of the action."""
     count: float | Decimal

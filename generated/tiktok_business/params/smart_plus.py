@@ -43,8 +43,7 @@ if TYPE_CHECKING:
         VideoUserActions,
         VideoUserActionsValue,
     )
-    from tiktok_business.models._shared.ad_disclaimer_clickable_text import (
-        DeeplinkUtmParam,
+    from tiktok_business.models._shared.ad_deeplink_utm_param import (
         ProductDisplayFieldList,
         ProductDisplayFieldListValue,
     )
@@ -54,7 +53,7 @@ if TYPE_CHECKING:
         ShoppingAdsRetargetingCustomAudienceRelation,
         ShoppingAdsRetargetingCustomAudienceRelationValue,
     )
-    from tiktok_business.models._shared.ad_status_operation_status import VideoInfo
+    from tiktok_business.models._shared.ad_status_operation_status import UtmParam, VideoInfo
     from tiktok_business.models._shared.adgroup_gender import AdgroupGender, AdgroupGenderValue
     from tiktok_business.models._shared.advertising_objective import (
         AdvertisingObjective,
@@ -65,7 +64,6 @@ if TYPE_CHECKING:
         AigcDisclosureTypeValue,
         DarkPostStatus,
         DarkPostStatusValue,
-        UtmParam,
     )
     from tiktok_business.models._shared.app_tracking_info import (
         AppTrackingInfo,
@@ -97,6 +95,7 @@ if TYPE_CHECKING:
         SpendingPowerValue,
     )
     from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
+    from tiktok_business.models._shared.deeplink_utm_param import DeeplinkUtmParam
     from tiktok_business.models._shared.identity_type import IdentityType, IdentityTypeValue
     from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
     from tiktok_business.models._shared.minimum_android_version import (
@@ -523,8 +522,8 @@ class SmartPlusAdUpdateAdConfigurationDict(TypedDict, total=False):
     catalog_creative_toggle: bool
     """Whether the system chooses creatives from the catalog by itself."""
     catalog_creative_info: SmartPlusAdUpdateCatalogCreativeInfo | SmartPlusAdUpdateCatalogCreativeInfoDict
-    """Settings of the creatives that come from the catalog. Not allowed when `catalog_creative_toggle` is not
-    `true` and `catalog_creative_toggle` is given."""
+    """Settings of the creatives that come from the catalog. Not allowed when `catalog_creative_toggle` is
+    given as anything but `true`."""
     creative_auto_add_toggle: bool
     """Whether assets that the system generates are added to the running ad."""
     creative_auto_enhancement_strategy_list: Sequence[
@@ -538,8 +537,8 @@ class SmartPlusAdUpdateAdConfigurationDict(TypedDict, total=False):
     end_card_cta: SmartPlusAdEndCardCta | SmartPlusAdEndCardCtaValue
     """Call to action on the end card of the Automotive Carousel Ad."""
     auto_disclaimer_types: Sequence[AutoDisclaimerTypes | AutoDisclaimerTypesValue]
-    """Kinds of disclaimer shown in Automotive Carousel Ads. Not allowed when `catalog_creative_toggle` is not
-    `true` and `catalog_creative_toggle` is given. At most 1 item. Each: one of `EMISSION`, `DISCOUNT`."""
+    """Kinds of disclaimer shown in Automotive Carousel Ads. Not allowed when `catalog_creative_toggle` is
+    given as anything but `true`. At most 1 item. Each: one of `EMISSION`, `DISCOUNT`."""
     utm_params: Sequence[UtmParam | UtmParamDict]
     """Query parameters added to the landing page's address for tracking. At most 14 items."""
     product_info: SmartPlusAdProductInfo | SmartPlusAdProductInfoDict
@@ -848,8 +847,7 @@ class SmartPlusAdgroupUpdateTargetingSpecDict(TypedDict, total=False):
         ShoppingAdsRetargetingCustomAudienceRelation | ShoppingAdsRetargetingCustomAudienceRelationValue
     )
     """How the retargeted audience combines with the custom audience, by AND or OR. Not allowed when
-    `shopping_ads_retargeting_type` is not `LAB1`, `LAB2` or `LAB3` and `shopping_ads_retargeting_type` is
-    given. One of `OR`, `AND`."""
+    `shopping_ads_retargeting_type` is given as anything but `LAB1`, `LAB2` or `LAB3`. One of `OR`, `AND`."""
     interest_category_ids: Sequence[str]
     """IDs of the general interest categories to target."""
     interest_keyword_ids: Sequence[str]

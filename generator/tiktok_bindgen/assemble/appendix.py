@@ -5,26 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from tiktok_bindgen.assemble.return_codes import constants
-from tiktok_bindgen.assemble.schema import enum_schema, meanings_of
-from tiktok_bindgen.interpret.appendix_model import Case
+from tiktok_bindgen.assemble.schema import Prose, Schema, enum_schema, meanings_of
+from tiktok_bindgen.interpret.appendix_model import (
+    Appendix,
+    Case,
+    Enumeration,
+    HttpStatus,
+    RateLimit,
+    ReturnCode,
+    Scope,
+)
 from tiktok_bindgen.interpret.reference_lists import AMOUNTS
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from tiktok_bindgen.assemble.schema import Prose, Schema
-    from tiktok_bindgen.interpret.appendix_model import (
-        Appendix,
-        Enumeration,
-        HttpStatus,
-        RateLimit,
-        ReturnCode,
-        Scope,
-    )
-
 
 _NO_WORD = re.compile(r"[^A-Za-z0-9]+")
 

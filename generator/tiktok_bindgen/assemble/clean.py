@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
 from urllib.parse import urlsplit
 
 from attrs import evolve
@@ -13,16 +14,11 @@ from attrs import evolve
 from tiktok_bindgen.assemble.repeated import united
 from tiktok_bindgen.assemble.values import json_value, misfit
 from tiktok_bindgen.interpret.bounds import is_of_kind
-from tiktok_bindgen.interpret.model import Field, Limits
+from tiktok_bindgen.interpret.model import Alternative, EnumValue, Field, Limits, Operation, Type
 from tiktok_bindgen.interpret.tree import replaced
+from tiktok_bindgen.memo import Memo
 from tiktok_bindgen.openapi import METHODS
 from tiktok_bindgen.problem import Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
-
-    from tiktok_bindgen.interpret.model import Alternative, EnumValue, Operation, Type
-    from tiktok_bindgen.memo import Memo
 
 _PATH = re.compile(r"(?:/(?:[A-Za-z0-9._~%@:+-]+|\{[A-Za-z0-9_-]+\}))+/?")
 _DEEPEST = 64

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from attrs import frozen
 
@@ -16,6 +17,7 @@ from tiktok_bindgen.assemble.name_candidates import (
     ROOT,
     SIDE_NAMES,
     TABLED,
+    Names,
     Use,
     of_one,
     of_several,
@@ -34,14 +36,9 @@ from tiktok_bindgen.assemble.schema import (
     meanings_of,
     ordered,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from tiktok_bindgen.assemble.name_candidates import Names
-    from tiktok_bindgen.interpret.appendix_model import Appendix, Enumeration
-    from tiktok_bindgen.interpret.model import Operation
-    from tiktok_bindgen.memo import Memo
+from tiktok_bindgen.interpret.appendix_model import Appendix, Enumeration
+from tiktok_bindgen.interpret.model import Operation
+from tiktok_bindgen.memo import Memo
 
 _HOLDERS = (dict, list)
 REF = "#/components/schemas/"

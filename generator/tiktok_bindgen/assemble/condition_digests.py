@@ -6,15 +6,11 @@ and a component's name must not depend on prose.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
 
 from tiktok_bindgen.assemble.schema import is_any_name
+from tiktok_bindgen.interpret.model import Alternative, Field, Operation
 from tiktok_bindgen.openapi import pointer
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from tiktok_bindgen.interpret.model import Alternative, Field, Operation
 
 _Steps = tuple[str, ...]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve
 
@@ -11,24 +11,18 @@ from tiktok_bindgen.assemble.clean import clean
 from tiktok_bindgen.assemble.components import Components
 from tiktok_bindgen.assemble.condition_digests import digests
 from tiktok_bindgen.assemble.elsewhere import note_names_elsewhere
-from tiktok_bindgen.assemble.naming import operation_names, segments, version
+from tiktok_bindgen.assemble.naming import OperationName, operation_names, segments, version
 from tiktok_bindgen.assemble.report_places import place_reports
 from tiktok_bindgen.assemble.reports import report_kinds
-from tiktok_bindgen.assemble.schema import Place, is_scalar, type_schema
+from tiktok_bindgen.assemble.schema import Place, Prose, Schema, is_scalar, type_schema
 from tiktok_bindgen.assemble.webhooks import as_operations, event_names, webhook_items
+from tiktok_bindgen.interpret.appendix_model import Scope
+from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.levels import Levels
+from tiktok_bindgen.interpret.model import Field, FormerOperation, Operation
 from tiktok_bindgen.memo import Memo
 from tiktok_bindgen.openapi import names_in_path
 from tiktok_bindgen.problem import Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from tiktok_bindgen.assemble.naming import OperationName
-    from tiktok_bindgen.assemble.schema import Prose, Schema
-    from tiktok_bindgen.interpret.appendix_model import Scope
-    from tiktok_bindgen.interpret.document import Document
-    from tiktok_bindgen.interpret.model import Field, FormerOperation, Operation
 
 _SERVERS = (
     ("https://business-api.tiktok.com", "production"),

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
 from attrs import field, frozen
 
@@ -19,10 +21,6 @@ from tiktok_bindgen.assemble.any_yaml import key_lines
 from tiktok_bindgen.assemble.yaml import load_mapping
 from tiktok_bindgen.openapi import listed, mapping, operations, referred, schema_of, subschemas
 from tiktok_bindgen.problem import InputError, Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 #: The most characters of a line.
 LONGEST = 120

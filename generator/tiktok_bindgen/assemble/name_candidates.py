@@ -12,21 +12,19 @@ rename a component.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from tiktok_bindgen.assemble.naming import Wanted, pascal, path_prefix, segments
+from tiktok_bindgen.assemble.naming import OperationName, Wanted, pascal, path_prefix, segments
 from tiktok_bindgen.counting import singular
+from tiktok_bindgen.interpret.model import EnumValue, Field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from tiktok_bindgen.assemble.naming import OperationName
     from tiktok_bindgen.assemble.schema import Place, Schema
-    from tiktok_bindgen.interpret.model import EnumValue, Field
 
-    Names = Mapping[tuple[str, str], OperationName]
+Names = Mapping[tuple[str, str], OperationName]
 
 # The tiers of things that compete for a name; the first in this order keeps it.
 RESERVED, ROOT, APPENDIX, ENVELOPE, SHARED, TABLED, LOCAL = range(7)

@@ -6,13 +6,10 @@ import hashlib
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from attrs import frozen
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 _PREFIX = re.compile(r"/open_api/(v[0-9]+(?:\.[0-9]+)*)(?=/|$)")
 _NOT_WORD = re.compile(r"[^A-Za-z0-9]+")

@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import copy
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from itertools import accumulate
+from operator import getitem
+from pathlib import Path
+from typing import Any
 
 from attrs import frozen
-from jsonpath import CompoundJSONPath, JSONPath, JSONPathEnvironment, JSONPathError
+from jsonpath import CompoundJSONPath, JSONPath, JSONPathEnvironment, JSONPathError, JSONPathMatch
 
 from tiktok_bindgen.assemble.rules import restated
 from tiktok_bindgen.assemble.yaml import load_mapping
-from tiktok_bindgen.generate.runtime.lookup import meant
+from tiktok_bindgen.generate.runtime.lookup import did_you_mean
 from tiktok_bindgen.openapi import objects_in, require_shape, same, target_of
 from tiktok_bindgen.problem import InputError, Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
 
 _VERSION = re.compile(r"1\.0\.[0-9]+")
 _KEYS = {"overlay", "info", "extends", "actions"}
@@ -79,20 +79,28 @@ def apply_overlay(spec: dict[str, object], overlay: Overlay) -> tuple[Problem, .
         InputError: With the corrections, a value of the spec has a shape that it cannot have.
     """
     problems = []
+    touched: list[object] = []
     for number, action in enumerate(overlay.actions, 1):
-        found = _apply(spec, action)
+        matches = [*_compiled(action.target, "").finditer(spec)]
+        for match in matches:
+            touched += accumulate(match.parts, getitem, initial=spec)  # type: ignore[arg-type]
+        found = _apply(spec, action, matches)
+        touched += objects_in([match.obj for match in matches])
         if found:
             code, text = found
             where = f"action {number}, target {action.target!a}"
             problems.append(Problem(overlay.name, 0, code, f"{where}: {text}"))
+    objects = [*objects_in(spec)]
     try:
         require_shape(spec)
-        for reference in {each["$ref"] for each in objects_in(spec) if isinstance(each.get("$ref"), str)}:
+        for reference in {each["$ref"] for each in objects if isinstance(each.get("$ref"), str)}:
             target_of(spec, reference, "a schema")
     except InputError as error:
         raise InputError(f"{overlay.name}: the corrected spec cannot be used: {error}") from None
     if any("x-rules" in f"{action.target} {action.update}" for action in overlay.actions):
-        problems += [Problem(overlay.name, 0, "overlay-mismatch", text) for text in restated(spec)]
+        changed = {*map(id, touched)}
+        told = restated(each for each in objects if id(each) in changed)
+        problems += [Problem(overlay.name, 0, "overlay-mismatch", text) for text in told]
     return tuple(problems)
 
 
@@ -145,9 +153,8 @@ def _compiled(target: str, name: str) -> JSONPath | CompoundJSONPath:
         ) from None
 
 
-def _apply(spec: dict[str, object], action: Action) -> tuple[str, str] | None:
+def _apply(spec: dict[str, object], action: Action, matches: list[JSONPathMatch]) -> tuple[str, str] | None:
     """Apply one action in place; return the code and text of its problem, if any."""
-    matches = list(_compiled(action.target, "").finditer(spec))
     if not matches:
         return "overlay-unused", f"matches nothing{_absent(action.target, spec)}"
     if action.remove:
@@ -172,7 +179,7 @@ def _absent(target: str, spec: dict[str, object]) -> str:
     known = {key for each in objects_in(spec) for key in each}
     names = ("".join(found) for found in _NAME.findall(target))
     name = next((each for each in names if each not in known), None)
-    return "" if name is None else f"; the spec has no {name!a}{meant(name, known)}"
+    return "" if name is None else f"; the spec has no {name!a}{did_you_mean(name, known)}"
 
 
 def _remove(spec: dict[str, object], locations: list[Location]) -> None:

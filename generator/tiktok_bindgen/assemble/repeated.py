@@ -7,21 +7,16 @@ most fields.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from attrs import evolve
 
 from tiktok_bindgen.interpret.merge import merged
-from tiktok_bindgen.interpret.model import Alternative
+from tiktok_bindgen.interpret.model import Alternative, Field, Operation
 from tiktok_bindgen.interpret.prose import fields_without_prose
 from tiktok_bindgen.interpret.repeats import preference, repeated
 from tiktok_bindgen.interpret.supplements import distinct
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from tiktok_bindgen.interpret.model import Field, Operation
-    from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.problem import Problem
 
 
 def united(operations: Sequence[Operation]) -> tuple[Operation, tuple[Problem, ...]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from tiktok_bindgen.logic.model import DataLevel
-from tiktok_bindgen.openapi import objects_of, referred
+from tiktok_bindgen.openapi import objects_of, resolved
 
 JSON = dict[str, Any]
 
@@ -30,11 +30,11 @@ def place_reports(spec: JSON) -> None:
             if mode := _mode(operation.get("summary", "")):
                 operation["x-report-mode"] = mode
             for one in fields.values():
-                if levels := _levels(_resolved(one, spec)):
+                if levels := _levels(resolved(spec, one)):
                     one["x-report-levels"] = levels
                 if "filters" in one.get("x-report-names", ()) and (parts := _filter_parts(one, spec)):
                     one["x-report-filter"] = parts
-                    part = _resolved(one["items"], spec)["properties"][parts["name"]]
+                    part = resolved(spec, one["items"])["properties"][parts["name"]]
                     part.setdefault("x-report-names", dict(one["x-report-names"]))
             reply = operation["responses"]["200"]["content"].get("application/json", {}).get("schema", {})
             for wire, inner in objects_of(spec, reply):
@@ -49,7 +49,7 @@ def _request(operation: JSON, spec: JSON) -> dict[str, JSON]:
     for one in operation.get("parameters", ()):
         found[one["name"]] = one.get("schema") or one["content"]["application/json"]["schema"]
     for content in operation.get("requestBody", {}).get("content", {}).values():
-        found |= _resolved(content["schema"], spec).get("properties", {})
+        found |= resolved(spec, content["schema"]).get("properties", {})
     return found
 
 
@@ -68,8 +68,8 @@ def _levels(schema: Mapping[str, Any]) -> dict[str, str]:
 
 def _filter_parts(schema: JSON, spec: JSON) -> dict[str, str]:
     """Return the fields of a filter: the filtered name, the comparison and the compared value."""
-    item = _resolved(schema.get("items", {}), spec)
-    fields = {wire: _resolved(one, spec) for wire, one in item.get("properties", {}).items()}
+    item = resolved(spec, schema.get("items", {}))
+    fields = {wire: resolved(spec, one) for wire, one in item.get("properties", {}).items()}
     compared = [wire for wire, one in fields.items() if "enum" in one]
     texts = [wire for wire, one in fields.items() if one.get("type") == "string" and "enum" not in one]
     if len(fields) != 3 or len(compared) != 1 or len(texts) != 2:
@@ -84,10 +84,3 @@ def _hold(schema: JSON, names: Mapping[str, list[str]]) -> None:
     others = schema.get("additionalProperties")
     if isinstance(others, dict):
         others.pop("x-report-names", None)
-
-
-def _resolved(schema: Mapping[str, Any], spec: JSON) -> JSON:
-    while "$ref" in schema:
-        found: Any = referred(spec, schema["$ref"])
-        schema = found
-    return dict(schema) if not isinstance(schema, dict) else schema

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
 
 from attrs import evolve
 
-from tiktok_bindgen.assemble.schema import enum_keys, meanings_of, type_schema
-from tiktok_bindgen.interpret.report_model import Report
+from tiktok_bindgen.assemble.schema import Prose, Schema, enum_keys, meanings_of, type_schema
+from tiktok_bindgen.interpret.model import Field, ReportRole
+from tiktok_bindgen.interpret.report_model import DimensionMetrics, Report, ReportItem, ReportNote, Slot
 from tiktok_bindgen.interpret.report_pages import kind_key, kinds_below
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from tiktok_bindgen.assemble.schema import Prose, Schema
-    from tiktok_bindgen.interpret.model import Field, ReportRole
-    from tiktok_bindgen.interpret.report_model import DimensionMetrics, ReportItem, ReportNote, Slot
-
 
 _Value = TypeVar("_Value")
 

@@ -7,14 +7,10 @@ caller has to know. A code that is missing here is named for its family in the a
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 from tiktok_bindgen.assemble.naming import constant
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from tiktok_bindgen.interpret.appendix_model import ReturnCode
+from tiktok_bindgen.interpret.appendix_model import ReturnCode
 
 # To name one more code, add a row.
 NAMES: Mapping[int, str] = {

@@ -43,7 +43,7 @@ from tiktok_bindgen.logic.model import (
     to_data,
 )
 from tiktok_bindgen.logic.paths import STEPS, common_parent, parent_length, shared_length
-from tiktok_bindgen.openapi import listed, mapping, objects_in
+from tiktok_bindgen.openapi import listed, mapping
 
 Schema = dict[str, Any]
 # Some tools require every array to describe its items.
@@ -98,13 +98,13 @@ def rule_data(
     ]
 
 
-def restated(spec: object) -> Iterator[str]:
-    """Make ``allOf`` and the sentences of rules follow from ``x-rules``, which a person may have corrected.
+def restated(objects: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Make ``allOf`` and the sentences of rules follow from ``x-rules``, in objects that a person corrected.
 
     Yields:
         What is wrong with each rule that is none, which stays as it is, or that is about an unknown field.
     """
-    for node in list(objects_in(spec)):
+    for node in objects:
         stated, parts = node.get("x-rules", []), listed(node.get("allOf"))
         others = [part for part in parts if "$comment" not in mapping(part)]
         if not (isinstance(node, dict) and isinstance(stated, list) and (stated or len(others) < len(parts))):

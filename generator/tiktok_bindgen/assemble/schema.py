@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from attrs import frozen
 
@@ -15,26 +16,23 @@ from tiktok_bindgen.assemble.name_candidates import Use, object_name
 from tiktok_bindgen.assemble.naming import distinct, pascal
 from tiktok_bindgen.interpret.contested import is_of_rule
 from tiktok_bindgen.interpret.formats import HAVE_FORMAT, format_name, format_pattern
-from tiktok_bindgen.interpret.model import Field, Type
+from tiktok_bindgen.interpret.model import (
+    Alternative,
+    Contested,
+    EnumValue,
+    Field,
+    FieldReports,
+    Formerly,
+    Kind,
+    Limits,
+    ListRange,
+    Operation,
+    Type,
+)
 from tiktok_bindgen.interpret.supplements import chosen_by
 from tiktok_bindgen.interpret.whole_numbers import is_inferred
 from tiktok_bindgen.openapi import names_in_path, value_text
 from tiktok_bindgen.value_names import members
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from tiktok_bindgen.interpret.model import (
-        Alternative,
-        Contested,
-        EnumValue,
-        FieldReports,
-        Formerly,
-        Kind,
-        Limits,
-        ListRange,
-        Operation,
-    )
 
 Schema = dict[str, object]
 Prose = Literal["full", "none"]

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from tiktok_bindgen.interpret.bounds import broken_bounds, is_of_kind
-from tiktok_bindgen.interpret.model import Limits
+from tiktok_bindgen.interpret.model import Field
 from tiktok_bindgen.openapi import same
-
-if TYPE_CHECKING:
-    from tiktok_bindgen.interpret.model import Field
 
 
 @frozen
@@ -36,13 +32,15 @@ def json_value(value: object) -> object:
     """Return the value as JSON would hold it: lists for tuples, integers for integral floats.
 
     Raises:
-        ValueError: It is not JSON, or contains something that is not.
+        ValueError: It is no single value of JSON, nor a list of such values; pages state no objects.
     """
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, str):
-        if not encodable(value):
-            raise ValueError("text that cannot be encoded")
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise ValueError("text that cannot be encoded") from None
         return value
     if isinstance(value, float):
         if not math.isfinite(value):
@@ -50,18 +48,7 @@ def json_value(value: object) -> object:
         return int(value) if value.is_integer() else value
     if isinstance(value, list | tuple):
         return [json_value(item) for item in value]
-    if isinstance(value, dict):
-        return {_json_key(key): json_value(item) for key, item in value.items()}
     raise ValueError(f"a {type(value).__name__}")
-
-
-def encodable(text: str) -> bool:
-    """Whether a text can be encoded as UTF-8."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _misfit(value: object, field: Field, array: int) -> Misfit | None:
@@ -78,32 +65,8 @@ def _misfit(value: object, field: Field, array: int) -> Misfit | None:
         return next((bad for item in value if (bad := _misfit(item, field, array - 1))), None)
     if field.enum and not any(same(value, choice.value) for choice in field.enum):
         return Misfit("default-enum", "is not among the documented values")
-    if isinstance(value, dict):
-        return _object_misfit(value, field)
     for keyword in broken_bounds(value, field):
         if keyword == "pattern":
             return Misfit("default-format", "is not in the documented format")
         return Misfit("default-limit", "is outside the documented bounds")
     return None
-
-
-def _object_misfit(value: dict[str, object], field: Field) -> Misfit | None:
-    if field.type.kind == "map":
-        if field.type.values is None:
-            return None
-        item = evolve(field, type=field.type.values, enum=(), format=None, limits=Limits())
-        return next((bad for held in value.values() if (bad := misfit(held, item))), None)
-    for child in field.children:
-        if child.name in value:
-            bad = misfit(value[child.name], child)
-            if bad:
-                return bad
-        elif child.presence == "required":
-            return Misfit("default-type", f"lacks the required {child.name!a}")
-    return None
-
-
-def _json_key(key: object) -> str:
-    if not isinstance(key, str) or not encodable(key):
-        raise ValueError("an object with a key that is not text")
-    return key

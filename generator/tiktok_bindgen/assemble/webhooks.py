@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve
 
+from tiktok_bindgen.assemble.components import Components
 from tiktok_bindgen.assemble.naming import OperationName, Wanted, assign, pascal
-from tiktok_bindgen.assemble.schema import Place
-from tiktok_bindgen.interpret.event_keys import event_keys
-from tiktok_bindgen.interpret.model import Operation
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from tiktok_bindgen.assemble.components import Components
-    from tiktok_bindgen.assemble.schema import Prose, Schema
-    from tiktok_bindgen.interpret.document import Webhook
-    from tiktok_bindgen.interpret.event_keys import EventKey
-    from tiktok_bindgen.interpret.model import Field
+from tiktok_bindgen.assemble.schema import Place, Prose, Schema
+from tiktok_bindgen.interpret.document import Webhook
+from tiktok_bindgen.interpret.event_keys import EventKey, event_keys
+from tiktok_bindgen.interpret.model import Field, Operation
 
 _RECEIVED = "The event was received; after any other status it is sent again."
 _NO_SEGMENT = re.compile(r"[^a-z0-9._-]+")

@@ -168,11 +168,11 @@ def _rules(options: argparse.Namespace) -> int:
         from tiktok_bindgen.assemble.yaml import load_spec
         from tiktok_bindgen.diff.registry import registry
         from tiktok_bindgen.explain.rule import explained_rule, rule_data, rule_text
-        from tiktok_bindgen.generate.runtime.lookup import meant
+        from tiktok_bindgen.generate.runtime.lookup import did_you_mean
 
         found = explained_rule(load_spec(options.spec or newest_spec()), options.id)
         if found is None:
-            raise InputError(f"unknown rule {options.id}{meant(options.id, registry())}")
+            raise InputError(f"unknown rule {options.id}{did_you_mean(options.id, registry())}")
         text = as_json(rule_data(found)) if is_json else rule_text(found)
     put(text, options.output)
     return 0

@@ -9,7 +9,7 @@ from typing import Any
 
 from tiktok_bindgen.assemble.written import KnownParts
 from tiktok_bindgen.assemble.yaml import load_mapping, load_spec
-from tiktok_bindgen.generate.runtime.lookup import meant
+from tiktok_bindgen.generate.runtime.lookup import did_you_mean
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.states import DATE, read_note
 
@@ -63,7 +63,7 @@ def _near(name: str, root: Path) -> str:
     """Return the dates that may have been meant, as the end of a sentence."""
     specs = {file.name.removesuffix(".openapi.yaml") for file in (root / "spec").glob("*.openapi.yaml")}
     pages = {folder.name for folder in (root / "spec" / "pages").glob("*") if DATE.fullmatch(folder.name)}
-    return meant(name, sorted(specs | pages))
+    return did_you_mean(name, sorted(specs | pages))
 
 
 def _of_version(name: str, folder: Path) -> dict[str, Any]:

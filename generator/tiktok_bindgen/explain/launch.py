@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from tiktok_bindgen.explain.operation import Explained, ExplainedField, explained
 from tiktok_bindgen.explain.reason import known
 from tiktok_bindgen.explain.state import not_of
-from tiktok_bindgen.generate.runtime.lookup import meant
+from tiktok_bindgen.generate.runtime.lookup import did_you_mean
 from tiktok_bindgen.logic.levels import looked_at, seen_below
 from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Scalar, at_level, path_of, path_text
 from tiktok_bindgen.logic.paths import common_parent
@@ -100,7 +100,7 @@ def partial(spec: Spec, operation: Explained, given: Iterable[str | Mapping[str,
 def _field(operation: Explained, path: Path) -> ExplainedField:
     fields = {each.path: each for each in operation.fields if not {ITEM, VALUE}.intersection(each.path)}
     if path not in fields:
-        hint = meant(path_text(path), map(path_text, fields))
+        hint = did_you_mean(path_text(path), map(path_text, fields))
         raise InputError(f"{operation.method} {operation.path} has no field {path_text(path)!r} to set{hint}")
     return fields[path]
 
@@ -144,7 +144,9 @@ def launch(spec: Spec, choice: str, last: Explained | None = None) -> tuple[Step
             return tuple(step(chain[:end], *found[0]) for end in range(1, len(chain) + 1))
     values = {value_text(value) for chain in ways for field in chain[0].fields for value in field.values}
     kinds = {value_text(value) for chain in ways if (kind := kinds_of(chain)) for value in kind.values}
-    hint = meant(wanted, sorted(values)) or (f"; there are {', '.join(sorted(kinds))}" if kinds else "")
+    hint = did_you_mean(wanted, sorted(values)) or (
+        f"; there are {', '.join(sorted(kinds))}" if kinds else ""
+    )
     raise InputError(f"no launch has the value {choice} in its first request{hint}")
 
 
@@ -196,13 +198,17 @@ class _Level:
     def __init__(self, chain: Sequence[Explained], chosen: Path, value: Scalar) -> None:
         *above, self._operation = chain
         fields = list(map(known, self._operation.fields))
-        rules = [rule for rule, _ in self._operation.rules]
+        defaults: dict[Path, object] = {}
         for each in above:
             at = at_level(each.level)
             fields += [evolve(field, path=(*at, *field.path)) for field in map(known, each.fields)]
-            rules += [seen_below(rule, at) for rule, _ in each.rules]
-        self._reasoner = Reasoner(fields, rules)
-        self._texts = {rule.id: text for rule, text in self._operation.rules}
+            defaults |= {(*at, *field.path): field.default for field in each.fields}
+        own = [(seen_below(rule, (), defaults), text) for rule, text in self._operation.rules]
+        around = [
+            seen_below(rule, at_level(each.level), defaults) for each in above for rule, _ in each.rules
+        ]
+        self._reasoner = Reasoner(fields, [*(rule for rule, _ in own), *around])
+        self._texts = {rule.id: text for rule, text in own}
         self._chosen = None if above else (chosen, value)
         top = at_level(chain[0].level) if above else ()
         levels = (at_level(each.level) for each in above)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tiktok_bindgen.counting import number_of
-from tiktok_bindgen.generate.runtime.lookup import meant
+from tiktok_bindgen.generate.runtime.lookup import did_you_mean
 from tiktok_bindgen.problem import InputError
 
 Entry = Mapping[str, Any]
@@ -33,7 +33,7 @@ def report_name(spec: Mapping[str, Any], role: str, name: str) -> str:
         known = sorted(
             {one for kind in spec.get("x-reports", {}).values() for one in kind.get(ROLES[role], {})}
         )
-        raise InputError(f"no report has a {role} {name}{meant(name, known)}")
+        raise InputError(f"no report has a {role} {name}{did_you_mean(name, known)}")
     descriptions = (str(kind[ROLES[role]][name].get("description") or "") for kind in kinds.values())
     what = next(filter(None, descriptions), "").partition("\n")[0]
     lines = [f"{role} {name}", *([what] if what else [])]

@@ -9,7 +9,7 @@ from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.explain.operation import Explained, ExplainedField
 from tiktok_bindgen.explain.reason import Finding
 from tiktok_bindgen.explain.state import FieldState
-from tiktok_bindgen.generate.runtime.lookup import meant
+from tiktok_bindgen.generate.runtime.lookup import did_you_mean
 from tiktok_bindgen.logic.model import Rule, atoms, path_of, path_text
 from tiktok_bindgen.openapi import value_text
 from tiktok_bindgen.problem import InputError
@@ -79,7 +79,7 @@ def require_field(operation: Explained, field: str) -> None:
     if path_of(field) not in {each.path for each in operation.fields}:
         # The user may have given a nested field's last name only.
         inside = [name for name in known if name.rpartition(".")[2] == field]
-        hint = f"; did you mean {' or '.join(inside[:3])}?" if inside else meant(field, known)
+        hint = f"; did you mean {' or '.join(inside[:3])}?" if inside else did_you_mean(field, known)
         raise InputError(f"{operation.method} {operation.path} has no field {field}{hint}")
 
 

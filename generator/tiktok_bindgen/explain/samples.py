@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,20 +13,20 @@ from attrs import define
 _IDS = ("_id", "_ids")
 _FIRST_ID = 7000000000000000001
 _ADDRESSES = ("url", "_uri")
-# Templates of documented date formats: the first of January of a future year.
+# Templates of documented date formats.
 _DATES = {
-    "date": "{}-01-01",
-    "YYYY-MM-DD HH:MM:SS": "{}-01-01 00:00:00",
-    "YYYY-MM-DDTHH:MM:SSZ": "{}-01-01T00:00:00Z",
+    "date": "{}",
+    "YYYY-MM-DD HH:MM:SS": "{} 00:00:00",
+    "YYYY-MM-DDTHH:MM:SSZ": "{}T00:00:00Z",
 }
-_YEAR = 2027
+_FIRST_DATE = date(2027, 1, 1)
 # An amount that meets the minimum of most budgets.
 _AMOUNT = 100
 
 
 @define
 class Samples:
-    """Makes up values; each date is later than the one before.
+    """Makes up values; each date is a day after the one before, as the time between two may be limited.
 
     Attributes:
         things: The names of things that exist once: their ids are always the same, all others differ.
@@ -49,7 +50,7 @@ class Samples:
         written = _DATES.get(str(schema.get("format")))
         if written is not None:
             self.dates += 1
-            return written.format(_YEAR + self.dates - 1)
+            return written.format(_FIRST_DATE + timedelta(days=self.dates - 1))
         text = self._text(name)
         most, least = schema.get("maxLength"), schema.get("minLength")
         text = text[:most] if isinstance(most, int) else text

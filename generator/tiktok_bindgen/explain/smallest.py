@@ -17,7 +17,7 @@ from tiktok_bindgen.explain.operation import Explained, ExplainedField
 from tiktok_bindgen.explain.reason import known
 from tiktok_bindgen.explain.samples import Samples
 from tiktok_bindgen.logic.evaluate import violations
-from tiktok_bindgen.logic.levels import seen_below
+from tiktok_bindgen.logic.levels import completed, seen_below
 from tiktok_bindgen.logic.model import ITEM, Path, Scalar, at_level
 from tiktok_bindgen.logic.reason import Known, Reasoner
 from tiktok_bindgen.openapi import mapping, operations
@@ -99,7 +99,8 @@ class _Chain:
         self._inside: dict[Path, list[Path]] = {}
         for path in self._fields:
             self._inside.setdefault(path[:-1], []).append(path)
-        self._rules = [seen_below(rule, at) for of, at in stacked for rule, _ in of.rules]
+        defaults = {path: each.default for path, each in self._fields.items()}
+        self._rules = [seen_below(rule, at, defaults) for of, at in stacked for rule, _ in of.rules]
         self._named: dict[Path, list[Scalar]] = {}
         for rule in self._rules:
             for target in rule.targets if rule.kind == "value-in" else ():
@@ -161,10 +162,18 @@ class _Chain:
         if not self._reasoner.possible(held):
             return found
         whole = self._request(held)
-        if violations(self._rules, whole):
-            return found
-        requests = (whole.pop(at[0]) if at else whole for at in self._places)
-        return evolve(found, requests=tuple(requests))
+        requests = tuple(whole.pop(at[0]) if at else whole for at in self._places)
+        return evolve(found, requests=requests) if self._is_allowed(requests) else found
+
+    def _is_allowed(self, requests: Sequence[Mapping[str, Any]]) -> bool:
+        """Report whether requests, from the top down, violate no rule, as a plan of them is checked."""
+        above: dict[str, object] = {}
+        for of, request in zip(self._chain, requests, strict=True):
+            if violations((rule for rule, _ in of.rules), {**request, **above}):
+                return False
+            defaults = {each.path[0]: each.default for each in of.fields if len(each.path) == 1}
+            above[at_level(of.level)[0]] = completed(request, defaults)
+        return True
 
     def _request(self, held: list[int]) -> dict[str, Any]:
         """Build the lowest request, including those above by level, without any optional fields."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from attrs import frozen
 
 from tiktok_bindgen.explain.operation import Explained, ExplainedField
-from tiktok_bindgen.generate.runtime.lookup import meant
-from tiktok_bindgen.logic.evaluate import violations
-from tiktok_bindgen.logic.model import ITEM, VALUE, Path, path_text
+from tiktok_bindgen.generate.runtime.lookup import did_you_mean
+from tiktok_bindgen.logic.evaluate import objects_at, violations
+from tiktok_bindgen.logic.model import ITEM, path_text
 from tiktok_bindgen.openapi import listed, mapping, pointer
 
 State = Literal["given", "missing", "not allowed", "wrong", "may be given", "ruled out"]
@@ -43,7 +43,9 @@ def states(operation: Explained, payload: Mapping[str, object]) -> tuple[FieldSt
     """Find the state of every field whose object the request, as JSON, has."""
     request = _PartialRequest(operation, payload)
     return tuple(
-        request.state(field, steps) for field in operation.fields for steps in request.places(field.path)
+        request.state(field, (*steps, field.path[-1]), mapping(holder).get(field.path[-1]))
+        for field in operation.fields
+        for steps, holder in objects_at(payload, field.path[:-1])
     )
 
 
@@ -58,12 +60,7 @@ class _PartialRequest:
         # If a field violates several rules, the first one counts.
         self._broken = dict(reversed(violations(self._rules, payload)))
 
-    def places(self, path: Path) -> Iterator[Steps]:
-        """Yield each place of a field whose object is in the payload."""
-        yield from _places(self._payload, path, ())
-
-    def state(self, field: ExplainedField, steps: Steps) -> FieldState:
-        value = _value(self._payload, steps)
+    def state(self, field: ExplainedField, steps: Steps, value: object) -> FieldState:
         given = value is not None
         rule = self._broken.get(pointer(steps)) or self._broken_inside(value, steps)
         if rule is not None:
@@ -129,22 +126,6 @@ class _PartialRequest:
         return next((self._texts[name] for name in found if self._kinds[name] in _AGAINST), "")
 
 
-def _places(value: object, path: Path, steps: Steps) -> Iterator[Steps]:
-    step, rest = path[0], path[1:]
-    if step == ITEM:
-        for index, item in enumerate(listed(value)):
-            yield from _places(item, rest, (*steps, index))
-    elif not isinstance(value, Mapping):
-        return
-    elif step == VALUE:
-        for key, inner in value.items():
-            yield from _places(inner, rest, (*steps, str(key)))
-    elif not rest:
-        yield (*steps, step)
-    else:
-        yield from _places(value.get(step), rest, (*steps, step))
-
-
 def not_of(field: ExplainedField, value: object) -> str:
     """Return a message if a value is not among a field's documented ones; else empty."""
     if not field.values:
@@ -155,7 +136,7 @@ def not_of(field: ExplainedField, value: object) -> str:
     unknown = [item for item in plain if json.dumps(item) not in known]
     if not unknown:
         return ""
-    near = meant(str(unknown[0]), [str(each) for each in field.values])
+    near = did_you_mean(str(unknown[0]), [str(each) for each in field.values])
     return f"{json.dumps(unknown[0], ensure_ascii=False)} is not one of its values{near}"
 
 
@@ -167,12 +148,3 @@ def _with(value: object, steps: Steps, new: object) -> object:
         items = value if isinstance(value, list) else []
         return [_with(item, rest, new) if index == step else item for index, item in enumerate(items)]
     return {**mapping(value), step: _with(mapping(value).get(step), rest, new)}
-
-
-def _value(value: object, steps: Steps) -> object:
-    for step in steps:
-        if isinstance(step, int):
-            value = value[step] if isinstance(value, list) else None
-        else:
-            value = mapping(value).get(step)
-    return value

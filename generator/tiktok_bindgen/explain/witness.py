@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date, timedelta
 from itertools import islice, product
 from operator import ne
 from typing import Any
@@ -96,6 +97,10 @@ def _around(number: Scalar, measure: str) -> Iterator[object]:
     if isinstance(number, str):
         year = number[:4]
         yield from (f"{int(year) + more}{number[4:]}" if year.isdecimal() else number for more in (-1, 0, 1))
+        return
+    if measure == "days":
+        days = (0, *range(int(number) - 1, int(number) + 2))
+        yield from (f"{date(2030, 1, 1) + timedelta(each)}" for each in days if 0 <= each < _MOST)
         return
     for each in (number - 1, number, number + 1):
         if measure == "value":

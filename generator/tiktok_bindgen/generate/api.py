@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import frozen
 
 from tiktok_bindgen.generate import docs, names, python, report_fetch
-from tiktok_bindgen.generate.graph import (
-    Field,
-    Graph,
-    ListOf,
-    MapOf,
-    Ref,
-    Scalar,
-    Type,
-    innermost,
-)
+from tiktok_bindgen.generate.graph import Field, Graph, ListOf, MapOf, Ref, Scalar, Type, innermost
 from tiktok_bindgen.generate.plan import Argument, Enveloped, Method, Plan, Resource
 from tiktok_bindgen.generate.signatures import USUAL, WRITTEN, Signatures, Spelling, reply_type
 from tiktok_bindgen.openapi import pointer
@@ -276,7 +268,7 @@ class _Writer(Signatures):
         """Return the expression for the type of a method's reply, and the imports it needs."""
         reply, needed = method.reply, dict[str, set[str]]()
         hidden = {*self.spelling.hidden} | {item.name for item in method.arguments}
-        # Imported where it is called, each class from its own module.
+        # Imported where it is called.
         spelling = Spelling(self.plan, self.package, needed, needed, hidden=hidden, here=self.resource.module)
 
         def spelled(of: Type) -> str:
@@ -334,17 +326,13 @@ class _Writer(Signatures):
         """Return the expression for the operation, with the path's parameters filled in."""
         if not items:
             return constant
-        pieces: list[str] = []
-        rest = path
         marks = {f"{{{item.field.wire}}}": item.name for item in items}
-        while rest:
-            found = [(rest.find(mark), mark) for mark in marks if mark in rest]
-            start, mark = min(found, default=(len(rest), ""))
-            if start:
-                pieces.append(python.quote(rest[:start]))
-            if mark:
-                pieces.append(f'quote(f"{{{marks[mark]}}}", safe="")')
-            rest = rest[start + len(mark) :]
+        parts = re.split(f"({'|'.join(map(re.escape, marks))})", path)
+        pieces = [
+            f'quote(f"{{{marks[part]}}}", safe="")' if part in marks else python.quote(part)
+            for part in parts
+            if part
+        ]
         self.imports.setdefault("urllib.parse", set()).add("quote")
         return f"{constant}._replace(path={' + '.join(pieces)})"
 

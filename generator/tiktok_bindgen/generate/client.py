@@ -8,10 +8,8 @@ from pathlib import Path
 from attrs import field, frozen
 
 from tiktok_bindgen.generate import PACKAGE
-from tiktok_bindgen.generate.classes import resolve
 from tiktok_bindgen.generate.document import Api
 from tiktok_bindgen.generate.formatting import formatted
-from tiktok_bindgen.generate.graph import Class, Enum, Graph
 from tiktok_bindgen.generate.normalize import normalize
 from tiktok_bindgen.generate.plan import Plan, plan
 from tiktok_bindgen.generate.render import MARKER, render
@@ -92,12 +90,7 @@ def planned(spec: Mapping[str, object]) -> tuple[Api, Plan]:
         InputError: The document cannot be used.
     """
     api = normalize(spec)
-    resolved = resolve(api.components)
-    graph = Graph(
-        {name: one for name, one in resolved.items() if isinstance(one, Class)},
-        {name: one for name, one in resolved.items() if isinstance(one, Enum)},
-    )
-    return api, plan(api, graph, CLIENT_ATTRIBUTES)
+    return api, plan(api, CLIENT_ATTRIBUTES)
 
 
 # The client's own attributes, which no resource may shadow.

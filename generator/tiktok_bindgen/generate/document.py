@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
-Schema = dict[str, object]
+from tiktok_bindgen.generate.graph import Field, Graph, Type
+
 Place = Literal["query", "header", "path"]
 
 HTTP_VERSION = re.compile(r"/open_api/v[0-9][^/]*(?=/)")
@@ -16,26 +17,23 @@ HTTP_VERSION = re.compile(r"/open_api/v[0-9][^/]*(?=/)")
 
 @frozen
 class Parameter:
-    """One parameter outside the body, with its prepared schema."""
+    """One parameter outside the body."""
 
-    wire: str
     place: Place
-    schema: Schema
-    required: bool
+    field: Field
 
 
 @frozen
 class Body:
-    """What a request carries, with its prepared schema, and how it is written."""
+    """What a request carries, and how it is written."""
 
     kind: Literal["json", "multipart"]
-    schema: Schema
-    required: bool
+    field: Field
 
 
 @frozen
 class RawOperation:
-    """One operation, with prepared schemas.
+    """One operation.
 
     Attributes:
         method: The HTTP method in capitals.
@@ -43,7 +41,7 @@ class RawOperation:
         name: Its unique name in snake case.
         parameters: The parameters in the path, the query and the headers.
         body: The body; ``None`` if there is none.
-        response: The prepared schema of the reply.
+        response: The type of the reply.
         facts: The other keywords of the operation (``summary``, ``description``, ``deprecated``, ``x-…``).
         token: Whether it needs the access token, sent in the header `Api.token_header`.
         files: The media types of files that a reply may be instead of JSON.
@@ -54,7 +52,7 @@ class RawOperation:
     name: str
     parameters: tuple[Parameter, ...]
     body: Body | None
-    response: Schema
+    response: Type
     facts: Mapping[str, object]
     token: bool = False
     files: tuple[str, ...] = ()
@@ -109,7 +107,7 @@ class Api:
         title: The name of the API.
         version: Its version.
         operations: Its operations, sorted by path and method.
-        components: Prepared schemas of the classes and enums, by Python name, sorted.
+        graph: The classes and enums.
         servers: The address and description of each server.
         token_header: The header that carries the token.
         enums: The Python names of the document's enum components, used or not.
@@ -122,7 +120,7 @@ class Api:
     title: str
     version: str
     operations: tuple[RawOperation, ...]
-    components: Mapping[str, Schema] = field(factory=dict)
+    graph: Graph
     servers: tuple[tuple[str, str], ...] = ()
     token_header: str = "Authorization"  # noqa: S105 - the name of a header
     enums: frozenset[str] = frozenset()

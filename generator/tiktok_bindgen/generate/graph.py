@@ -38,12 +38,14 @@ class Scalar:
         limits: Its bounds.
         values: The allowed values of a number or boolean (strings have an `Enum` instead).
         format: The documented format of a text; empty if none is documented.
+        content: The schema of the JSON that a text holds, as written; ``None`` if none is documented.
     """
 
     kind: ScalarKind
     limits: Limits = NO_LIMITS
     values: tuple[Value, ...] = ()
     format: str = ""
+    content: object = field(default=None, eq=False)
 
 
 @frozen

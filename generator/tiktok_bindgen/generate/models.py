@@ -11,14 +11,7 @@ from attrs import frozen
 from tiktok_bindgen.generate import docs, names, python
 from tiktok_bindgen.generate.document import Codes
 from tiktok_bindgen.generate.document import Event as EventFacts
-from tiktok_bindgen.generate.graph import (
-    Class,
-    Enum,
-    Field,
-    ListOf,
-    Type,
-    references,
-)
+from tiktok_bindgen.generate.graph import Class, Enum, Field, ListOf, Type, references
 from tiktok_bindgen.generate.layout import EVENTS, REQUESTS, SHARED, ModelModule
 from tiktok_bindgen.generate.plan import ENVELOPE, PAYLOAD, Enveloped, Plan
 from tiktok_bindgen.generate.reports import row_kinds, row_lines, row_types

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, cast
 
+from attrs import evolve
+
 from tiktok_bindgen.enforced import contested
 from tiktok_bindgen.generate import names
-from tiktok_bindgen.generate.document import (
-    HTTP_VERSION,
-    Api,
-    Body,
-    Codes,
-    Event,
-    Parameter,
-    RawOperation,
-    Schema,
-)
-from tiktok_bindgen.generate.schemas import STRUCTURE, Schemas
+from tiktok_bindgen.generate.document import HTTP_VERSION, Api, Body, Codes, Event, Parameter, RawOperation
+from tiktok_bindgen.generate.graph import Field, Graph, Limits, ListOf, Ref, Scalar, Type
+from tiktok_bindgen.generate.schemas import STRUCTURE, Schemas, is_json
 from tiktok_bindgen.openapi import METHODS, followed, listed, mapping, require_shape, schema_of, unusable
 from tiktok_bindgen.problem import InputError
 
@@ -47,6 +42,8 @@ class _Reader:
     def __init__(self, spec: Mapping[str, object]) -> None:
         self.spec = spec
         self.schemas = Schemas(spec)
+        # The fields of classes that are sent as JSON text.
+        self.decoded_texts: set[tuple[str, str]] = set()
 
     def read(self, title: str, version: str) -> Api:
         codes = tuple(self.codes())
@@ -56,10 +53,10 @@ class _Reader:
             title,
             version,
             operations,
-            dict(sorted(self.schemas.prepared.items())),
+            Graph(dict(sorted(self.schemas.classes.items())), dict(sorted(self.schemas.enums.items()))),
             servers=tuple(self.servers()),
             token_header=self.token_header(),
-            enums=self.schemas.enums,
+            enums=self.schemas.listed,
             codes=codes,
             rate_limits=mapping(self.spec.get("x-rate-limits")),
             events=events,
@@ -98,28 +95,13 @@ class _Reader:
         return {str(name): followed(self.spec, scheme, where, "scheme") for name, scheme in schemes.items()}
 
     def token_header(self) -> str:
-        for scheme in self.security_schemes().values():
-            if (
-                scheme.get("type") == "apiKey"
-                and scheme.get("in") == "header"
-                and isinstance(scheme.get("name"), str)
-            ):
-                return str(scheme["name"])
-        return "Authorization"
+        keys = (each for each in self.security_schemes().values() if each.get("type") == "apiKey")
+        return next(filter(None, map(_header, keys)), "Authorization")
 
     def needs_token(self, operation: Mapping[str, Any]) -> bool:
         """Whether every documented way to authorize needs the token's header."""
         header = self.token_header()
-        carried = {
-            name
-            for name, scheme in self.security_schemes().items()
-            if (
-                scheme.get("type") == "apiKey"
-                and scheme.get("in") == "header"
-                and scheme.get("name") == header
-            )
-            or (scheme.get("type") in _BY_AUTHORIZATION and header == "Authorization")
-        }
+        carried = {name for name, each in self.security_schemes().items() if _header(each) == header}
         ways = listed(operation.get("security", self.spec.get("security")))
         return bool(ways) and all(carried.intersection(way) for way in ways)
 
@@ -134,9 +116,7 @@ class _Reader:
                 (str(path), method, mapping(entry[method]), shared) for method in METHODS if method in entry
             )
         found.sort(key=lambda item: (item[0], item[1]))
-        several: dict[str, int] = {}
-        for path, *_ in found:
-            several[path] = several.get(path, 0) + 1
+        several = Counter(path for path, *_ in found)
         keys = [f"{method} {path}" for path, method, *_ in found]
         wanted = {
             key: _operation_name(path, method, operation, several[path] > 1)
@@ -156,7 +136,7 @@ class _Reader:
         found: dict[tuple[str, str], Parameter] = {}
         for raw in (*shared, *listed(operation.get("parameters"))):
             parameter = self.parameter(followed(self.spec, raw, where, "parameter"), title, where)
-            found[parameter.place, parameter.wire] = parameter
+            found[parameter.place, parameter.field.wire] = parameter
         for place, wire in found:
             if place == "path" and f"{{{wire}}}" not in path:
                 raise unusable(where, f"parameter `{wire}` does not occur in the path")
@@ -178,7 +158,7 @@ class _Reader:
                 media
                 for content in self.contents(operation.get("responses"), where)
                 for media in map(str, content)
-                if not _is_json(media) and media != "*/*"
+                if not is_json(media) and media != "*/*"
             ),
         )
 
@@ -194,12 +174,10 @@ class _Reader:
         facts = {
             key: raw[key] for key in raw if key in {"description", "deprecated"} or str(key).startswith("x-")
         }
-        prepared = self.schemas.prepare(
-            {} if schema is None else schema, title + names.pascal(wire), f"{where} `{wire}`"
-        )
+        found = self.schemas.field(schema, title + names.pascal(wire), f"{where} `{wire}`")
         stated = raw.get("required") is True and "required" not in contested(schema)
         required = stated or place == "path"
-        return Parameter(wire, place, {**facts, **prepared}, required)
+        return Parameter(place, evolve(found, wire=wire, required=required, facts={**facts, **found.facts}))
 
     def body(self, raw: object, title: str, where: str) -> Body | None:
         if raw is None:
@@ -209,26 +187,24 @@ class _Reader:
         if not content:
             return None
         kinds: dict[str, Literal["json", "multipart"]] = {"multipart/form-data": "multipart"}
-        chosen = [media for media in content if _is_json(str(media))] or [
+        chosen = [media for media in content if is_json(str(media))] or [
             media for media in content if media in kinds
         ]
         if not chosen:
             raise unusable(where, "the request is neither JSON nor multipart/form-data")
         media = chosen[0]
-        schema = content[media].get("schema")
-        prepared = self.schemas.prepare(
-            {} if schema is None else schema, f"{title}Request", f"{where} request"
-        )
-        return Body(kinds.get(str(media), "json"), prepared, body.get("required") is True)
+        found = self.schemas.field(content[media].get("schema"), f"{title}Request", f"{where} request")
+        required = body.get("required") is True
+        return Body(kinds.get(str(media), "json"), evolve(found, wire="body", required=required))
 
-    def response(self, raw: object, title: str, where: str) -> Schema:
+    def response(self, raw: object, title: str, where: str) -> Type:
         for content in self.contents(raw, where):
             for media in content:
-                if _is_json(str(media)) or media == "*/*":
+                if is_json(str(media)) or media == "*/*":
                     schema = content[media].get("schema")
                     if schema is not None:
-                        return self.schemas.prepare(schema, f"{title}Response", f"{where} response")
-        return {}
+                        return self.schemas.field(schema, f"{title}Response", f"{where} response").type
+        return Scalar("any")
 
     def contents(self, raw: object, where: str) -> Iterator[Mapping[str, Any]]:
         """Yield the contents of successful replies: each a mapping of media types."""
@@ -270,33 +246,55 @@ class _Reader:
         body = followed(self.spec, event.get("requestBody") or {}, where, "body")
         for media, content in mapping(body.get("content")).items():
             schema = content.get("schema")
-            if _is_json(str(media)) and isinstance(schema, Mapping):
+            if is_json(str(media)) and isinstance(schema, Mapping):
                 # Keywords next to a reference only identify the event.
                 raw = {"$ref": schema["$ref"]} if "$ref" in schema else schema
-                name = str(self.schemas.prepare(raw, f"{title}Event", where).get("$ref", "")).rpartition("/")[
-                    2
-                ]
-                return name if "properties" in self.schemas.prepared.get(name, {}) else ""
+                of = self.schemas.field(raw, f"{title}Event", where).type
+                return of.name if isinstance(of, Ref) and of.name in self.schemas.classes else ""
         return ""
 
     def texts(
         self, name: str, at: tuple[str, ...] = (), around: tuple[str, ...] = ()
     ) -> Iterator[tuple[str, ...]]:
         """Yield the paths of objects encoded as JSON strings below a class, replacing each by its class."""
-        for wire, inner in mapping(self.schemas.prepared[name]["properties"]).items():
-            held, here = cast("Schema", inner), (*at, str(wire))
-            while held.get("type") == "array":
-                held = cast("Schema", held["items"])
-            if "contentSchema" in held and _is_json(str(held.get("contentMediaType"))):
-                kept = {key: held[key] for key in held if key not in {"type", *_OF_TEXT}}
-                made = self.schemas.prepare(held["contentSchema"], name + names.pascal(str(wire)), name)
-                held.clear()
-                held.update({**made, **kept, "x-json-text": True})
-            if held.get("x-json-text"):
+        cls = self.schemas.classes[name]
+        fields = tuple(self.decoded(item, name) for item in cls.fields)
+        self.schemas.classes[name] = evolve(cls, fields=fields)
+        for item in fields:
+            here = (*at, item.wire)
+            if (name, item.wire) in self.decoded_texts:
                 yield here
-            below = str(held.get("$ref", "")).rpartition("/")[2]
-            if "properties" in self.schemas.prepared.get(below, {}) and below not in (name, *around):
-                yield from self.texts(below, here, (name, *around))
+            below = item.type
+            while isinstance(below, ListOf):
+                below = below.item
+            if isinstance(below, Ref) and below.name in self.schemas.classes.keys() - {name, *around}:
+                yield from self.texts(below.name, here, (name, *around))
+
+    def decoded(self, item: Field, owner: str) -> Field:
+        """Return a field of a class, with the objects in place of texts that hold them as JSON."""
+        of, limits = item.type, list[Limits]()
+        while isinstance(of, ListOf):
+            limits.append(of.limits)
+            of = of.item
+        if not isinstance(of, Scalar) or of.content is None:
+            return item
+        self.decoded_texts.add((owner, item.wire))
+        made = self.schemas.field(of.content, owner + names.pascal(item.wire), owner)
+        held = made.type
+        for each in reversed(limits):
+            held = ListOf(held, each)
+        if limits:
+            return evolve(item, type=held)
+        kept = {key: value for key, value in item.facts.items() if key not in _OF_TEXT}
+        default = made.default if item.default is None else item.default
+        return evolve(item, type=held, default=default, facts={**made.facts, **kept})
+
+
+def _header(scheme: Mapping[str, Any]) -> str:
+    """Return the header in which a security scheme sends its credential; empty if it sends it elsewhere."""
+    if scheme.get("type") == "apiKey" and scheme.get("in") == "header":
+        return str(scheme.get("name") or "")
+    return "Authorization" if scheme.get("type") in _BY_AUTHORIZATION else ""
 
 
 def _operation_name(path: str, method: str, operation: Mapping[str, Any], several: bool) -> str:
@@ -305,8 +303,3 @@ def _operation_name(path: str, method: str, operation: Mapping[str, Any], severa
         return names.attribute(given)
     name = names.snake(HTTP_VERSION.sub("", path))
     return names.attribute(f"{name}_{method}" if several or not name else name)
-
-
-def _is_json(media: str) -> bool:
-    kind = media.partition(";")[0].strip().lower()
-    return kind == "application/json" or kind.endswith("+json")

@@ -14,7 +14,6 @@ from typing import Any, Literal
 from attrs import evolve, frozen
 
 from tiktok_bindgen.generate import names
-from tiktok_bindgen.generate.classes import field_of, type_of
 from tiktok_bindgen.generate.demands import demands
 from tiktok_bindgen.generate.document import Api, Codes, Event, RawOperation
 from tiktok_bindgen.generate.graph import Class, Field, Graph, ListOf, MapOf, Ref, Scalar, Type, references
@@ -263,14 +262,14 @@ class Plan:
     report_aliases: Mapping[tuple[str, str], str]
 
 
-def plan(api: Api, graph: Graph, taken: Iterable[str] = ()) -> Plan:
+def plan(api: Api, taken: Iterable[str] = ()) -> Plan:
     """Plan the package.
 
     Args:
         api: The document.
-        graph: Its classes and enums.
         taken: Names of the client's own attributes.
     """
+    graph = api.graph
     methods = {
         operation.name: (_chain(operation.path), operation, *_arguments(operation, graph))
         for operation in api.operations
@@ -347,7 +346,7 @@ def _replies(found: Mapping[str, _Found], graph: Graph) -> dict[str, Type | Enve
         inside.update(name for item in arguments for name in references(item.field.type))
     replies: dict[str, Type | Enveloped] = {}
     for name, (_, operation, _, _) in found.items():
-        reply = type_of(operation.response)
+        reply = operation.response
         cls = graph.classes.get(reply.name) if isinstance(reply, Ref) else None
         fields = {item.wire: item for item in cls.fields} if cls is not None else {}
         if cls is not None and fields.keys() >= {*ENVELOPE[:2]}:
@@ -439,13 +438,10 @@ def _chain(path: str) -> tuple[str, ...]:
 
 
 def _arguments(operation: RawOperation, graph: Graph) -> tuple[tuple[Argument, ...], Class | None]:
-    found: list[tuple[Place, Field]] = [
-        (each.place, field_of(each.wire, each.schema, required=each.required))
-        for each in operation.parameters
-    ]
+    found: list[tuple[Place, Field]] = [(each.place, each.field) for each in operation.parameters]
     request = None
     if operation.body is not None:
-        item = field_of("body", operation.body.schema, required=operation.body.required)
+        item = operation.body.field
         if isinstance(item.type, Ref) and item.type.name in graph.classes:
             request = graph.classes[item.type.name]
             computed = _signatures(request.fields)

@@ -24,14 +24,15 @@ from tiktok_bindgen.generate import (
     reports,
     runtime,
 )
-from tiktok_bindgen.generate.document import Api
+from tiktok_bindgen.generate.document import Api, RawOperation
+from tiktok_bindgen.generate.graph import Class, Enum
 from tiktok_bindgen.generate.layout import REQUESTS, SHARED
 from tiktok_bindgen.generate.plan import Method, Plan
 from tiktok_bindgen.generate.rules import unread_rules
 from tiktok_bindgen.generate.runtime import errors
 from tiktok_bindgen.generate.runtime.secret import TOKEN_VARIABLE
 from tiktok_bindgen.generate.signatures import annotation
-from tiktok_bindgen.logic.model import ABOVE, level_of
+from tiktok_bindgen.logic.model import ABOVE, Scalar, level_of
 from tiktok_bindgen.openapi import mapping
 from tiktok_bindgen.problem import Problem
 
@@ -139,11 +140,13 @@ def render(document: Api, plan: Plan, package: str) -> tuple[dict[str, str], tup
         Problem(operation, 0, "pattern-unchecked", f"{place}: the pattern {pattern!r} is not checked")
         for operation, place, pattern in renderer.unchecked
     )
-    holders = [(each.name, each.facts) for each in document.operations] + [*document.components.items()]
+    graph = document.graph
+    stated: tuple[RawOperation | Class | Enum, ...]
+    stated = (*document.operations, *graph.classes.values(), *graph.enums.values())
     unread = (
-        Problem(name, 0, "rule-unread", reason)
-        for name, facts in holders
-        for reason in unread_rules(facts.get("x-rules"))
+        Problem(each.name, 0, "rule-unread", reason)
+        for each in stated
+        for reason in unread_rules(each.facts.get("x-rules"))
     )
     return dict(sorted(files.items())), (*unchecked, *unread)
 
@@ -335,7 +338,7 @@ class _Renderer:
             name: {
                 argument.field.wire: python.literal(argument.field.default)
                 for argument in method.arguments
-                if argument.field.default is not None and (level, argument.field.wire) in looked_at
+                if isinstance(argument.field.default, Scalar) and (level, argument.field.wire) in looked_at
             }
             for name, (level, method) in found.items()
             if _last_step(method.operation.path) in making

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby, takewhile
+from typing import Any
 
 from attrs import define, evolve, field, frozen
 
@@ -86,26 +87,20 @@ class StatedRule:
 
 def stated_rules(facts: object) -> tuple[StatedRule, ...]:
     """Read what a schema or an operation has as ``x-rules``; what is no rule is left out."""
-    return tuple(found for entry in listed(facts) if (found := _stated(entry)))
-
-
-def _stated(entry: object) -> StatedRule | None:
-    if not isinstance(entry, dict):
-        return None
-    try:
-        rule = from_data(entry)
-    except ValueError:
-        return None
-    return StatedRule(rule, str(entry.get("text") or rule.id), "x-contested" in entry)
+    return tuple(found for found in map(_stated, listed(facts)) if isinstance(found, StatedRule))
 
 
 def unread_rules(facts: object) -> Iterator[str]:
     """Why that which is left out of what a schema or an operation has as ``x-rules`` is no rule."""
-    for entry in listed(facts):
-        try:
-            from_data(entry)
-        except ValueError as error:
-            yield str(error)
+    return (found for found in map(_stated, listed(facts)) if isinstance(found, str))
+
+
+def _stated(entry: Any) -> StatedRule | str:
+    try:
+        rule = from_data(entry)
+    except ValueError as error:
+        return str(error)
+    return StatedRule(rule, str(entry.get("text") or rule.id), "x-contested" in entry)
 
 
 def always_required(facts: object) -> tuple[str, ...]:

@@ -1,35 +1,46 @@
-"""Prepare schemas in the one shape that the rest of this stage reads.
+"""Make of schemas, however they are written, the classes, enums and types from which everything is rendered.
 
-Afterwards every object with documented properties and every enum of strings is a component with a unique
-Python class name, a ``$ref`` refers to one of those, ``allOf`` is merged, and what the client cannot express
-(a union of different types) is JSON of unknown shape.
+Every object with documented properties is a class, and every enum of strings an enum, with a unique Python
+name; references are followed, ``allOf`` is merged, and what the client cannot express (a union of different
+types) is JSON of unknown shape.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import cast
+
+from attrs import evolve
 
 from tiktok_bindgen.enforced import contested
 from tiktok_bindgen.generate import names
-from tiktok_bindgen.generate.document import Schema
+from tiktok_bindgen.generate.graph import (
+    NO_LIMITS,
+    PYTHON_TYPES,
+    Class,
+    Enum,
+    Field,
+    Limits,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    ScalarKind,
+    Type,
+    Value,
+)
 from tiktok_bindgen.generate.rules import always_required
 from tiktok_bindgen.generate.runtime.check import BOUNDS
-from tiktok_bindgen.openapi import (
-    SCHEMAS,
-    is_null,
-    listed,
-    mapping,
-    named,
-    parts_of,
-    target_of,
-    unusable,
-)
+from tiktok_bindgen.openapi import SCHEMAS, is_null, listed, mapping, named, parts_of, target_of, unusable
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.value_names import numbered
 
+Schema = dict[str, object]
+
 # The keywords that bound a value.
 LIMITS = (*BOUNDS, "pattern")
+_MOST = frozenset({"maxLength", "maxItems"})
+_COUNTS = _MOST | {"minLength", "minItems"}
 STRUCTURE = frozenset(
     {
         "$ref",
@@ -56,17 +67,18 @@ _MOST_MERGES = 1_000_000
 
 
 class Schemas:
-    """The schemas of one document, prepared on demand.
+    """The schemas of one document.
 
     Attributes:
         raw: The components as written, and the targets of references into components.
         class_names: The Python class name of each of these.
-        prepared: The prepared classes and enums, by Python name.
-        enums: The Python names of the enum components, used or not.
+        classes: The classes, by name.
+        enums: The enums, by name.
+        listed: The names of the enums that are components, used or not.
     """
 
     def __init__(self, spec: Mapping[str, object]) -> None:
-        """Prepare the components of a document."""
+        """Make the classes and enums of a document's components."""
         self._spec = spec
         schemas = mapping(mapping(spec.get("components")).get("schemas"))
         self.raw: dict[str, object] = {str(name): schemas[name] for name in sorted(schemas, key=str)}
@@ -74,16 +86,19 @@ class Schemas:
             self.raw, {name: names.class_name(name) for name in self.raw}, joint=""
         )
         self._used = set(self.class_names.values())
-        self.prepared: dict[str, Schema] = {}
+        self.classes: dict[str, Class] = {}
+        self.enums: dict[str, Enum] = {}
         self._kinds: dict[str, str] = {}
         self._expanding: list[str] = []
         self._merges = 0
         self._hoisted: dict[int, tuple[str, object]] = {}
-        for name, schema in list(self.raw.items()):
+        for name in list(self.raw):
             if self.kind(name) != "alias":
-                made = self.class_names[name]
-                self.prepared[made] = self.prepare(schema, made, f"components.schemas.{name}", named=True)
-        self.enums = frozenset(self.class_names[name] for name in self.raw if self.kind(name) == "enum")
+                where = f"components.schemas.{name}"
+                self._define(
+                    self.raw[name], self._merged(self.raw[name], where), self.class_names[name], where
+                )
+        self.listed = frozenset(self.class_names[name] for name in self.raw if self.kind(name) == "enum")
 
     def _component(self, ref: str, where: str) -> str:
         """Return the component that a reference names, adding one for a reference into a component."""
@@ -97,9 +112,7 @@ class Schemas:
             self.raw[ref] = target_of(self._spec, ref, where, "schema")
             self.class_names[ref] = self._new_name(ref.rsplit("/", 1)[-1])
             if self.kind(ref) != "alias":
-                name = self.class_names[ref]
-                self.prepared[name] = {}
-                self.prepared[name] = self.prepare(self.raw[ref], name, ref, named=True)
+                self._define(self.raw[ref], self._merged(self.raw[ref], ref), self.class_names[ref], ref)
         return ref
 
     def _new_name(self, hint: str) -> str:
@@ -112,75 +125,60 @@ class Schemas:
         if name not in self._kinds:
             # A component that refers back to itself without an object in between has no shape of its own.
             self._kinds[name] = "alias"
-            self._kinds[name] = _kind(self._merged(self.raw[name], f"components.schemas.{name}", ()))
+            self._kinds[name] = _kind(self._merged(self.raw[name], f"components.schemas.{name}"))
         return self._kinds[name]
 
-    def prepare(self, raw: object, hint: str, where: str, *, named: bool = False, depth: int = 0) -> Schema:
-        """Prepare one schema; with ``named`` it is itself a component and not replaced by a reference."""
+    def field(self, raw: object, hint: str, where: str, depth: int = 0) -> Field:
+        """Return what a schema says of a value: its type, default and other facts, as a field without a name.
+
+        Args:
+            raw: The schema.
+            hint: The name that a class or an enum gets if it has none.
+            where: The schema's place, for messages.
+            depth: The number of schemas around it.
+        """
         if depth > _DEEPEST:
             raise unusable(where, f"schemas are nested more than {_DEEPEST} deep")
-        if not named and isinstance(raw, Mapping) and self._plain_reference(raw, where) is not None:
+        if isinstance(raw, Mapping) and self._plain_reference(raw, where) is not None:
             return self._referenced(raw, hint, where, depth)
-        schema = self._merged(raw, where, ())
+        schema = self._merged(raw, where)
         facts = {str(key): value for key, value in schema.items() if key not in STRUCTURE}
         limits = {key: schema[key] for key in LIMITS if key in schema}
         kind = schema.get("type")
-        values = schema.get("enum")
-        if _kind(schema) == "enum":
-            enum = {"enum": values, **facts}
-            if named:
-                return enum
+        if _kind(schema) != "alias":
             name, new = self._hoist(raw, hint)
             if new:
-                self.prepared[name] = enum
-            return {"$ref": f"{SCHEMAS}{name}", **facts, **limits}
-        if _kind(schema) == "class":
-            name, new = (hint, True) if named else self._hoist(raw, hint)
-            if not new:
-                return {"$ref": f"{SCHEMAS}{name}", **facts}
-            known = mapping(schema["properties"])
-            required = schema.get("required")
-            result: Schema = {
-                "type": "object",
-                "properties": {
-                    str(key): self.prepare(
-                        value, name + names.pascal(str(key)), f"{where}.{key}", depth=depth + 1
-                    )
-                    for key, value in known.items()
-                },
-                "required": [
-                    key
-                    for key, value in known.items()
-                    if isinstance(required, list) and key in required and "required" not in contested(value)
-                ],
-                **facts,
-            }
-            if alternatives := self._alternatives(raw, name, where, depth):
-                result[ALTERNATIVES] = alternatives
-            if schema.get("additionalProperties", False) is not False:
-                result["additionalProperties"] = True
-            if named:
-                return result
-            self.prepared[name] = result
-            return {"$ref": f"{SCHEMAS}{name}", **facts}
+                self._define(raw, schema, name, where, depth)
+            return _field(Ref(name), facts)
         if kind == "object":
             inner = schema.get("additionalProperties")
-            prepared = (
-                self.prepare(inner, f"{hint}Value", where, depth=depth + 1)
-                if isinstance(inner, Mapping)
-                else {}
-            )
-            return {"type": "object", "additionalProperties": prepared, **facts}
+            value = inner if isinstance(inner, Mapping) else {}
+            return _field(MapOf(self.field(value, f"{hint}Value", where, depth + 1).type), facts)
         if kind == "array":
-            items = schema.get("items")
-            prepared = {} if items is None else self.prepare(items, hint, f"{where}[]", depth=depth + 1)
-            return {"type": "array", "items": prepared, **facts, **limits}
-        result = {**facts, **limits}
-        if isinstance(kind, str):
-            result["type"] = kind
-        if isinstance(values, list) and kind in {"integer", "number"}:
-            result["enum"] = values
-        return result
+            item = self.field(schema.get("items", {}), hint, f"{where}[]", depth + 1)
+            return _field(ListOf(item.type, _usable(limits)), facts)
+        values = schema.get("enum") if kind in {"integer", "number"} else None
+        return _field(_scalar(kind, facts, limits, listed(values)), facts)
+
+    def _define(self, raw: object, schema: Schema, name: str, where: str, depth: int = 0) -> None:
+        """Add the class or the enum that a schema, given as written and merged, describes."""
+        facts = {str(key): value for key, value in schema.items() if key not in {*STRUCTURE, "default"}}
+        if _kind(schema) == "enum":
+            self.enums[name] = Enum(name, tuple(map(str, listed(schema["enum"]))), facts)
+            return
+        required = listed(schema.get("required"))
+        fields = tuple(
+            evolve(
+                self.field(value, name + names.pascal(str(key)), f"{where}.{key}", depth + 1),
+                wire=str(key),
+                required=key in required and "required" not in contested(value),
+            )
+            for key, value in mapping(schema["properties"]).items()
+        )
+        if alternatives := self._alternatives(raw, name, where, depth):
+            facts[ALTERNATIVES] = alternatives
+        is_open = schema.get("additionalProperties", False) is not False
+        self.classes[name] = Class(name, fields, facts, open=is_open)
 
     def _alternatives(self, raw: object, name: str, where: str, depth: int) -> list[str]:
         """Return the classes one of which an object with its own properties must match, for checks."""
@@ -190,11 +188,12 @@ class Schemas:
         for key in ("oneOf", "anyOf"):
             union = raw.get(key)
             parts = union if isinstance(union, list) and len(union) > 1 else []
-            if not all(_kind(self._merged(part, where, ())) == "class" for part in parts):
+            if not all(_kind(self._merged(part, where)) == "class" for part in parts):
                 continue
             for number, part in enumerate(parts, 1):
-                prepared = self.prepare(part, f"{name}{number}", f"{where} {key}", depth=depth + 1)
-                found.append(str(prepared["$ref"]).rsplit("/", 1)[-1])
+                of = self.field(part, f"{name}{number}", f"{where} {key}", depth + 1).type
+                assert isinstance(of, Ref), "an alternative is a class"
+                found.append(of.name)
         return found
 
     def _plain_reference(self, raw: Mapping[object, object], where: str) -> str | None:
@@ -227,19 +226,26 @@ class Schemas:
             seen.add(other)
             name = other
 
-    def _referenced(self, raw: Mapping[object, object], hint: str, where: str, depth: int) -> Schema:
+    def _referenced(self, raw: Mapping[object, object], hint: str, where: str, depth: int) -> Field:
         name = self._plain_reference(raw, where) or ""
         facts = {str(key): value for key, value in raw.items() if key not in STRUCTURE}
         limits = {str(key): value for key, value in raw.items() if key in LIMITS}
         if self.kind(name) != "alias":
-            return {"$ref": f"{SCHEMAS}{self.class_names[name]}", **facts, **limits}
+            return _field(Ref(self.class_names[name]), facts)
         if name in self._expanding:
-            return facts
+            return _field(Scalar("any"), facts)
         self._expanding.append(name)
         try:
-            return {**self.prepare(self.raw[name], hint, where, depth=depth + 1), **facts, **limits}
+            found = self.field(self.raw[name], hint, where, depth + 1)
         finally:
             self._expanding.pop()
+        of, facts = found.type, {"default": found.default, **found.facts, **facts}
+        match of:
+            case ListOf():
+                of = ListOf(of.item, _usable({**of.limits, **limits}))
+            case Scalar():
+                of = _scalar(of.kind, facts, {**of.limits, **limits}, of.values)
+        return _field(of, facts)
 
     def _hoist(self, raw: object, hint: str) -> tuple[str, bool]:
         """Return a component's name for an inline schema, and whether it is new.
@@ -252,7 +258,7 @@ class Schemas:
         self._hoisted[id(raw)] = name, raw
         return name, True
 
-    def _merged(self, raw: object, where: str, trail: tuple[str, ...]) -> Schema:
+    def _merged(self, raw: object, where: str, trail: tuple[str, ...] = ()) -> Schema:
         """Return a schema without ``allOf``, one-sided unions, ``null``, ``const`` or ``$ref`` at its top."""
         if isinstance(raw, bool):
             return {}
@@ -282,6 +288,49 @@ class Schemas:
         if always := always_required(schema.get("x-rules")):
             schema = _merge({"required": list(always)}, schema)
         return _tidy(schema)
+
+
+def _field(of: Type, facts: Mapping[str, object]) -> Field:
+    others = {key: value for key, value in facts.items() if key != "default"}
+    return Field("", of, default=facts.get("default"), facts=others)
+
+
+def _scalar(kind: object, facts: Mapping[str, object], limits: Limits, values: Iterable[Value]) -> Scalar:
+    of: ScalarKind = "any" if kind not in PYTHON_TYPES else cast("ScalarKind", kind)
+    written = facts.get("format")
+    if of == "string" and (
+        written == "binary" or facts.get("contentMediaType") == "application/octet-stream"
+    ):
+        of = "file"
+    text = written if of == "string" and isinstance(written, str) else ""
+    content = facts.get("contentSchema") if is_json(str(facts.get("contentMediaType"))) else None
+    return Scalar(of, _usable(limits), tuple(values), text, content)
+
+
+def is_json(media: str) -> bool:
+    """Report whether a media type is that of JSON."""
+    kind = media.partition(";")[0].strip().lower()
+    return kind == "application/json" or kind.endswith("+json")
+
+
+def _usable(limits: Limits) -> Limits:
+    """Return the limits of a schema that can be checked; a count of none or more is no limit."""
+    found = {key: limits[key] for key in LIMITS if key in limits and _is_usable(key, limits[key])}
+    # OpenAPI 3.0 writes an exclusive bound as a flag next to the bound.
+    for exclusive, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
+        if limits.get(exclusive) is True and bound in found:
+            found[exclusive] = found.pop(bound)
+    return found or NO_LIMITS
+
+
+def _is_usable(key: str, value: object) -> bool:
+    if key == "pattern":
+        return isinstance(value, str)
+    if key in _COUNTS:
+        return isinstance(value, int) and not isinstance(value, bool) and (value > 0 or key in _MOST)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    return value > 0 or key != "multipleOf"
 
 
 def _tidy(schema: Schema) -> Schema:

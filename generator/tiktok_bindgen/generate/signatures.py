@@ -48,14 +48,16 @@ _BUILTINS = frozenset({"bool", "dict", "float", "int", "list", "object", "proper
 class Spelling:
     """Renders types as annotations, collecting the imports that its module needs.
 
+    Each class is imported from its own module: for a name from ``models`` as a whole, jedi, which completes
+    code in editors, reads all modules there, which takes longer than all else that it does.
+
     Attributes:
         plan: The whole package.
         package: The package's name.
         typing: The names imported for type checkers only, by module.
         now: The names imported at run time, by module.
         hidden: The builtin types that are shadowed by other names.
-        here: The module itself, below the package; empty to import classes from ``models`` and dictionary
-            types from ``params``.
+        here: The module itself, below the package.
     """
 
     plan: Plan
@@ -63,7 +65,7 @@ class Spelling:
     typing: dict[str, set[str]]
     now: dict[str, set[str]]
     hidden: Collection[str] = field(kw_only=True)
-    here: str = field(default="", kw_only=True)
+    here: str = field(kw_only=True)
 
     def builtin(self, name: str) -> str:
         """Return an expression for a builtin type that works even if its name is shadowed."""
@@ -120,7 +122,7 @@ class Spelling:
         return self._mentioned("models", self.plan.home[of].dotted, name)
 
     def _mentioned(self, folder: str, module: str, name: str) -> str:
-        place = f"{folder}.{module}" if self.here else folder
+        place = f"{folder}.{module}"
         if place != self.here:
             self.typing.setdefault(f"{self.package}.{place}", set()).add(name)
         return name
@@ -143,7 +145,8 @@ class Signatures:
         own = {each.name for each in self.resource.methods} | {
             each.attribute for each in self.resource.children
         }
-        return Spelling(self.plan, self.package, self.typing, self.typing, hidden=own & _BUILTINS)
+        here = self.resource.module
+        return Spelling(self.plan, self.package, self.typing, self.typing, hidden=own & _BUILTINS, here=here)
 
     def use(self, module: str, *wanted: str) -> None:
         """Import names from a module of the package."""

@@ -11,14 +11,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from tiktok_bindgen.counting import in_singular
 from tiktok_bindgen.read.links import PORTAL
 from tiktok_bindgen.read.page import Page
 
 # A mark of a page's lifecycle comes and goes while links to it keep their text.
 _MARK = re.compile(r"^(?:\([\w -]{1,40}\)|appendix\s*[-–—:])\s*")
 _METHOD = re.compile(r"^(?:get|post|put|delete|patch)\s+(?=/)")
-# Links often have the singular where the title has the plural.
-_PLURAL = re.compile(r"s\b")
 # A link to a section of a page names both: ``Soils - Sandy ones``.
 _SECTION = re.compile(r"\s*[-–—]\s*")
 _VERSION = re.compile(r"^/open_api/v[\d.]+(?=/)")
@@ -74,4 +73,5 @@ def _key(label: str) -> str:
     """Normalise a title or the text of a link."""
     text = " ".join(label.split()).casefold()
     text = _METHOD.sub("", _MARK.sub("", text))
-    return _VERSION.sub("", text).strip("/") if text.startswith("/") else _PLURAL.sub("", text.rstrip("."))
+    # Links often have the singular where the title has the plural.
+    return _VERSION.sub("", text).strip("/") if text.startswith("/") else in_singular(text.rstrip("."))

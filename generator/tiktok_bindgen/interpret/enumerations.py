@@ -245,8 +245,8 @@ def _likeness(field: str, name: str) -> int:
 
 
 def _subject(words: str) -> str:
-    """The beginning of a list's name, spelled as in a path: ``ad group statu`` → ``adgroup``."""
-    return "".join(word for word in words.split() if word != "statu")
+    """The beginning of a list's name, spelled as in a path: ``ad group status`` → ``adgroup``."""
+    return "".join(word for word in words.split() if word != "status")
 
 
 _ALIASES = {key_of(alias): key_of(name) for alias, name in ALIASES.items()}

@@ -104,6 +104,9 @@ max-length: (the)? (<max>)? length (limit)? (for|of) (each|the) PHRASE (is|:) (<
 max-length: LABEL (,|\() (with)? (<top>) NUMBER <characters> \)?
   - Name of a plot, up to 60 characters → 60
   - Name of a plot (max 60 characters) → 60
+# What else it may be is one of a list of names, which are shorter.
+max-length: length limit when you <give> a custom PHRASE : NUMBER <characters>
+  - Length limit when you specify a custom colour: 100 characters → 100
 max-length: length limit : NUMBER <characters> (for each|per) PHRASE
   - Length limit: 100 characters for each plot ID → 100
   - Length limit: 40 characters per name → 40
@@ -463,11 +466,12 @@ CONDITIONS = _table(
     r"""
 returned: (only)? returned (only)? (when|if|for|in) ANYTHING
   - Returned only when `a` is `X`
-presence: (only)? <presence> (and (only)? (valid|required|effective)|and must ANY)? (only)?
+presence: (only)? (<presence>|ignored) (and (only)? (valid|required|effective)|and must ANY)? (only)?
     (when|if|in|for|to|with|unless) (ANYTHING)?
   - Required when `a` is `X`
   - Valid only when `a` is `X`
   - Required and valid only when `a` is given
+  - Ignored when `a` is `X`
   - Only valid if `a` is `X`
 presence: otherwise ,? <self> (is|must be) ANYTHING
   - Otherwise, this field is required
@@ -484,10 +488,11 @@ presence: you (need to|must|have to|should) <give> <self> (when|if) (ANYTHING)?
   - You need to specify this field when `a` is `X`
 presence: <self> can only be (used|specified|passed|set) (when|if) (ANYTHING)?
   - This field can only be used when `a` is `X`
-presence: ((invalid|unsupported) (when|if)|you can only set ANY (when|if|in any)) (ANYTHING)?
+presence: ((invalid|unsupported) (when|if)|you can only (set|use|include) ANY (when|if|in any)) (ANYTHING)?
   - Invalid when `a` is `X`
   - You can only set this field to `X` when `a` is `Y`
   - You can only set this field to `X` in any of the following scenarios:
+  - You can only use `X` when `a` is `Y`
 forbidden: ANY not (supported|valid|required|applicable|allowed|available) (when|if|in|for|with) (ANYTHING)?
   - Not supported when `a` is `X`
 forbidden: ANY (cannot|can not|can't|must not|do not|don't|should not) (be)? <giving> (ANYTHING)?
@@ -519,6 +524,12 @@ group: ANY (need to (specify|set|pass in) one of MARKED|MARKED or both|mutually
 when: (when|if|in case|once|unless) ANY <must> (ANYTHING)?
   - When `a` is `X`, set this field to `Y`
   - If this field is set to `X`, you need to pass in `b`
+when: you (will)? also need to <give> ANY MARKED (ANYTHING)?
+  - You also need to pass a value to the `a` field
+when: you need to <give> MARKED (and MARKED)? as well
+  - You need to pass in `a` and `b` as well
+when: if a request contains more than NUMBER ANY request will be rejected
+  - If a request contains more than 9 herbs, the entire request will be rejected
 when: ANY you can (only)? use (this|the) field only (when|if) (ANYTHING)?
   - You can use the field only when `a` is `X`
 when: (when|if) ANY MARKED ANY , an error will (occur|be returned)
@@ -539,6 +550,8 @@ limit: (the)? (length limit|<max> (size|length)|size range|value range|default (
 limit: (when|if) ANY , (the)? (length limit|<max> (size|length)|size range|value range)
     ((of|for) MARKED)? (is|:) ANYTHING
   - When `a` is `X`, the maximum size is 5
+limit: ANY time (interval|difference|range|gap|span) ANY (exceed|be|is) ANY COUNT (day|days) (ANYTHING)?
+  - The time range of `a` and `b` cannot exceed 9 days
 order: (MARKED|<self>) (must|should|need to|needs to|has to)
     (be (the same as|equal to|identical to|consistent with|the same value as)|match) (ANY)? MARKED (ANYTHING)?
   - `a` must be the same as the `b` of the plot
@@ -546,14 +559,14 @@ order: (MARKED|<self>) (must|should|need to|needs to|has to)
 order: ANY (must|should|need to|needs to|has to) be the same (across|for|in|among) (ANYTHING)?
   - This setting, if given, must be the same across all beds
 order: ANY (must|should|need to|needs to|cannot|has to) be (no)?
-    (lower|less|greater|larger|higher|later|earlier|smaller) (ANYTHING)?
+    (lower|less|greater|larger|higher|later|earlier|smaller|after|before) (ANYTHING)?
   - `a` needs to be lower than `b`
   - It cannot be later than `b`
     """,
-    hint=r"\b(?:when|if|unless|once|only supports?|in case|not|cannot|can't|don't|either|at least|one of|or both|neither|none|exclusive|together"
-    r"|accompanied|simultaneously|same time|ensure|make sure|be (?:no )?(?:low|less|great|larg|high|lat|earl|small)|otherwise|(?:only|specify) one|in total|in (?:one|two|three|any|the following)|(?:must|should|to) (?:be|match))"
+    hint=r"\b(?:time (?:interval|difference|range|gap|span)\b.*\bdays?\b|when|if|unless|once|only supports?|in case|not|cannot|can't|don't|either|at least|one of|or both|neither|none|exclusive|together"
+    r"|accompanied|simultaneously|same time|ensure|make sure|be (?:no )?(?:low|less|great|larg|high|lat|earl|small|aft|befor)|as well|also|otherwise|(?:only|specify) one|in total|in (?:one|two|three|any|the following)|(?:must|should|to) (?:be|match))"
     r"|^\W*(?:(?:notes?|currently|only|important|filter combination rule)\W+)*(?:required|valid|effective|supported|available|applicable"
-    r"|mandatory|optional|necessary|returned|for [^`]{3,60}\(|(?:the )?(?:(?:enum )?value )?`|(?:the )?(?:length|max|size|default))",
+    r"|mandatory|optional|necessary|ignored|returned|for [^`]{3,60}\(|(?:the )?(?:(?:enum )?value )?`|(?:the )?(?:length|max|size|default))",
 )
 
 # How a facts page records conditions whose words it leaves out: ``Conditions in words: `0a1b2c3d`.``

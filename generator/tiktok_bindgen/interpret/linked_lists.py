@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
+from tiktok_bindgen.counting import in_singular
 from tiktok_bindgen.interpret.appendix_model import LinkedList
 from tiktok_bindgen.interpret.model import EnumValue
 from tiktok_bindgen.interpret.reference_lists import PARTIAL
@@ -119,10 +120,7 @@ def _parts(link: Link) -> list[str]:
 
 def key_of(name: str) -> str:
     """Normalise a name: its words in lower case, without brackets and plurals."""
-    words = _WORD.findall(BRACKETS.sub(" ", name).lower())
-    return " ".join(
-        word[:-1] if len(word) > 2 and word.endswith("s") and word[-2] != "s" else word for word in words
-    )
+    return in_singular(" ".join(_WORD.findall(BRACKETS.sub(" ", name).lower())))
 
 
 def _values(tables: Sequence[ValueTable], link: Link, field: str) -> tuple[EnumValue, ...]:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from attrs import define, evolve, field, frozen
 
+from tiktok_bindgen.counting import in_singular
 from tiktok_bindgen.interpret.enums import is_id
 from tiktok_bindgen.interpret.merge import merged
 from tiktok_bindgen.interpret.model import Alternative, EnumValue, Field, Limits
@@ -26,7 +27,6 @@ _CHOICE = re.compile(r"\b(?:use|to|as|be|is|specify) `([A-Z][A-Z0-9_]*)`(?=[.。
 _AROUND = re.compile(
     r"^(?:(?:the|fields|parameters|of|in|for)\b ?)+|(?: ?\b(?:object|array|list|parameters?|fields?))+$"
 )
-_PLURAL = re.compile(r"(?<=\w\w)s\b")
 
 # The place of a field: its index at each level.
 _Place = tuple[int, ...]
@@ -260,13 +260,13 @@ def _target(table: Supplement, fields: Sequence[Field]) -> _Place | None:
         return place
     words = set(table.heading.replace("`", " ").replace(",", " ").split())
     plain = _plain(table.heading)
-    called = _PLURAL.sub("", _AROUND.sub("", plain))
+    called = in_singular(_AROUND.sub("", plain))
 
     def is_described(each: Field) -> bool:
         return " " in plain and plain in _plain(each.description)
 
     def is_called(each: Field) -> bool:
-        name = _PLURAL.sub("", _plain(each.name))
+        name = in_singular(_plain(each.name))
         return called == name or called.endswith(f" {name}")
 
     for wanted in (lambda each: each.name in words, is_described, is_called):

@@ -20,7 +20,6 @@ from tiktok_bindgen.wording.table import Table
 _PARTS = {
     "unit": "byte|bytes|pixel|pixels|px|bps|second|seconds|millisecond|milliseconds|minute|minutes|hour|hours"
     "|day|days",
-    "thing": "page|pages|result|results|item|items",
 }
 
 # Sentences about whole numbers.

@@ -61,7 +61,7 @@ def _faults(rule: Rule) -> Iterator[str]:
     if rule.kind in {"limit", "arithmetic"} and rule.bound is None:
         yield f"{rule.kind} without a bound"
     if rule.bound is not None:
-        yield from _comparison_faults(rule.bound.operator, rule.bound.measure, [rule.bound.number])
+        yield from _comparison_faults(rule.bound.operator, rule.bound.measure, [rule.bound.number], rule.kind)
     paths, values = list(rule.targets), list(rule.values)
     for atom in atoms(rule.when):
         paths.append(atom.path)
@@ -81,8 +81,9 @@ def _faults(rule: Rule) -> Iterator[str]:
         yield "a value that is no text, number or truth value"
 
 
-def _comparison_faults(operator: str, measure: str, bounds: list[Scalar]) -> Iterator[str]:
-    if operator not in get_args(Operator) or measure not in get_args(Measure):
+def _comparison_faults(operator: str, measure: str, bounds: list[Scalar], kind: str = "") -> Iterator[str]:
+    several = measure == "days" and kind != "arithmetic"
+    if operator not in get_args(Operator) or measure not in get_args(Measure) or several:
         yield f"a comparison by {operator!r} of {measure!r}"
     if any(not isinstance(bound, str | int | float) for bound in bounds):
         yield "a bound that is neither a number nor a date"

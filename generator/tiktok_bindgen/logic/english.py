@@ -51,6 +51,7 @@ _MEASURES: dict[Measure, str] = {
     "value": "value",
     "length": "length",
     "items": "number of items",
+    "days": "span in days",
 }
 _GROUPS: dict[Kind, str] = {
     "or": "send at least one",

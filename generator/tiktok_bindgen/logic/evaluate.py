@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
@@ -45,6 +46,11 @@ def violations(rules: Iterable[Rule], payload: object) -> list[tuple[str, str]]:
     """
     found = ((pointer, rule.id) for rule in rules for pointer in _broken(rule, payload))
     return list(dict.fromkeys(found))
+
+
+def objects_at(payload: object, path: Path) -> Iterator[tuple[tuple[str | int, ...], object]]:
+    """Yield each object at a path in a request, after the concrete steps that lead to it."""
+    return ((place.steps, place.value) for place in _objects(_Place((), payload), path))
 
 
 @frozen
@@ -129,10 +135,24 @@ def _group(rule: Rule, place: _Place, skip: int) -> Iterator[str]:
 
 
 def _adds_up(values: Sequence[object], bound: Bound) -> bool:
-    """Whether the sum of values is within a bound; true if some cannot be added."""
+    """Whether the sum of values, or the days that dates span, is within a bound; true if there is none."""
+    if bound.measure == "days":
+        return _compare(_days(values), bound.operator, bound.number, unknown=True)
     amounts = [measured(value, bound.measure) for value in values]
     numbers = [each for each in amounts if isinstance(each, int | float) and not isinstance(each, bool)]
     return len(numbers) < len(amounts) or _compare(sum(numbers), bound.operator, bound.number, unknown=True)
+
+
+def _days(values: Sequence[object]) -> int | None:
+    """The whole days between the first and the last of some dates; ``None`` unless all have one format."""
+    texts = [value for value in values if isinstance(value, str) and DATE.fullmatch(value)]
+    if len(texts) < len(values) or len(set(map(len, texts))) != 1:
+        return None
+    try:
+        moments = sorted(map(datetime.fromisoformat, texts))
+    except ValueError:
+        return None
+    return (moments[-1] - moments[0]).days
 
 
 def _missing(place: _Place, target: Path) -> str:

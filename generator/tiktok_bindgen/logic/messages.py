@@ -31,7 +31,7 @@ from tiktok_bindgen.logic.model import (
     level_of,
     negation,
 )
-from tiktok_bindgen.logic.paths import common_parent
+from tiktok_bindgen.logic.paths import STEPS, common_parent
 from tiktok_bindgen.logic.simplify import simplified
 
 
@@ -90,7 +90,7 @@ _AMOUNTS: dict[Operator, str] = {**RELATIONS, ">": "more than", "==": "", "!=": 
 # For comparing two fields.
 _SAME: dict[Operator, str] = {"==": "the same as", "!=": "something else than"}
 _DATES: dict[Operator, str] = {"<": "before", "<=": "no later than", ">": "after", ">=": "no earlier than"}
-_COUNTED: dict[Measure, str] = {"length": "character", "items": "item"}
+_COUNTED: dict[Measure, str] = {"length": "character", "items": "item", "days": "day"}
 
 
 class _PlainWords(Words):
@@ -116,7 +116,7 @@ class _PlainWords(Words):
         return _enumerated(shown, "or")
 
     def limit(self, targets: str, bound: Bound) -> str:
-        verb = "be" if bound.measure == "value" else "have"
+        verb = {"value": "be", "days": "span"}.get(bound.measure, "have")
         return f"{targets} must {verb} {self.amount(bound.operator, bound.number, bound.measure)}"
 
     def amount(self, operator: Operator, number: object, measure: Measure) -> str:
@@ -127,6 +127,27 @@ class _PlainWords(Words):
 
     def than_field(self, operator: Operator, other: Path) -> str:
         return f"{_SAME.get(operator) or _AMOUNTS[operator]} {self.path(other)}"
+
+    def condition(self, condition: Condition, *, inside: bool = False) -> str:
+        if not isinstance(condition, All):
+            return super().condition(condition, inside=inside)
+        # That a field is given, and that it has none of some values, is worded as one part.
+        others = {
+            part.condition.path
+            for part in condition.conditions
+            if isinstance(part, Not)
+            and isinstance(part.condition, In)
+            and STEPS.isdisjoint(part.condition.path)
+            if Present(part.condition.path) in condition.conditions
+        }
+        words = [
+            f"{self.path(part.condition.path)} is given as anything but {self.values(part.condition.values)}"
+            if isinstance(part, Not) and isinstance(part.condition, In) and part.condition.path in others
+            else self.condition(part, inside=True)
+            for part in condition.conditions
+            if not (isinstance(part, Present) and part.path in others)
+        ]
+        return f"({' and '.join(words)})" if inside and len(words) > 1 else " and ".join(words)
 
     def negated(self, condition: Condition, *, inside: bool) -> str:
         if isinstance(condition, All | Any_ | Not):

@@ -16,7 +16,8 @@ Semantics, wherever rules are used:
   field is absent, it counts as having that value.
 * A path that begins with ``^`` and a level begins at the parent request of that level, such as the campaign
   of an ad group. When such rules are evaluated, the payload has the parents under these keys beside its own
-  fields; a rule about a level that is absent demands nothing.
+  fields; a rule about a level that is absent demands nothing. A parent's absent field counts as its default
+  only where the whole parent is known: see `tiktok_bindgen.logic.levels`.
 * ``^^`` and the request's own level is its siblings under the same parent, such as the other ad groups of the
   campaign, merged: for each field, the first value that one of them has. Without siblings nothing is
   demanded.
@@ -61,7 +62,7 @@ Kind = Literal[
     "only-one",  # exactly one target must be present
     "zero-or-one",  # at most one target may be present
     "all-or-none",  # all targets must be present, or none
-    "arithmetic",  # the sum of the targets that are present must keep within `bound`
+    "arithmetic",  # the sum of the targets that are present, or their span in days, must keep within `bound`
     "relational",  # the first target must compare by `operator` with the second, where both are present
 ]
 GROUPS: Final[frozenset[str]] = frozenset(
@@ -69,7 +70,9 @@ GROUPS: Final[frozenset[str]] = frozenset(
 )
 
 Operator = Literal["<", "<=", ">", ">=", "==", "!="]
-Measure = Literal["value", "length", "items"]  # the value itself; characters of a string; entries of a list
+# The value itself; characters of a string; entries of a list; and, of several targets together, whole days
+# from the first to the last of some dates of one format.
+Measure = Literal["value", "length", "items", "days"]
 
 
 @frozen

@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import evolve
 
-from tiktok_bindgen.logic.model import ITEM, VALUE, All, Any_, Compares, Condition, Not, Path, Rule
+from tiktok_bindgen.logic.model import ITEM, VALUE, All, Any_, Atom, Compares, Condition, Not, Path, Rule
 
 STEPS: Final = frozenset({ITEM, VALUE})
 
@@ -88,12 +88,19 @@ def moved(rule: Rule, scope: Path, other: Callable[[Path], Path]) -> Rule:
 
 def with_condition_paths(condition: Condition, other: Callable[[Path], Path]) -> Condition:
     """A condition with each of its paths mapped by a function."""
+
+    def elsewhere(atom: Atom) -> Atom:
+        if isinstance(atom, Compares) and atom.other is not None:
+            return evolve(atom, path=other(atom.path), other=other(atom.other))
+        return evolve(atom, path=other(atom.path))
+
+    return with_atoms(condition, elsewhere)
+
+
+def with_atoms(condition: Condition, other: Callable[[Atom], Condition]) -> Condition:
+    """A condition with each of its atoms mapped by a function."""
     if isinstance(condition, All | Any_):
-        return evolve(
-            condition, conditions=tuple(with_condition_paths(each, other) for each in condition.conditions)
-        )
+        return evolve(condition, conditions=tuple(with_atoms(each, other) for each in condition.conditions))
     if isinstance(condition, Not):
-        return evolve(condition, condition=with_condition_paths(condition.condition, other))
-    if isinstance(condition, Compares) and condition.other is not None:
-        return evolve(condition, path=other(condition.path), other=other(condition.other))
-    return evolve(condition, path=other(condition.path))
+        return evolve(condition, condition=with_atoms(condition.condition, other))
+    return other(condition)

@@ -8,7 +8,7 @@ searched once on their own, and once more with what was certain in any of them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
@@ -19,9 +19,6 @@ from tiktok_bindgen.read.depth_knowledge import Knowledge, Placing
 from tiktok_bindgen.read.depth_search import Search
 from tiktok_bindgen.read.flat_examples import Shape
 from tiktok_bindgen.read.page import Row
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 MARGIN = 2.0
 """A placing whose best alternative scores worse by less than this is reported as ambiguous."""

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from attrs import frozen
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from tiktok_bindgen.read.page import Row
+from tiktok_bindgen.read.page import Row
 
 _OBJECT = re.compile(r"obj|struct|dict", re.IGNORECASE)
 _MAY_HOLD = re.compile(r"\s*(?:list|array|map|json(?! str)|mapping)\b", re.IGNORECASE)

@@ -28,7 +28,6 @@ EVIDENCE: tuple[Evidence, ...] = (
     # How the row follows the row before
     Evidence("first-child", 0.54, "an object is followed by its first field"),
     Evidence("first-child-weak", 0.66, "a list or a map may be followed by what is inside it"),
-    Evidence("shown-empty", -0.93, "the example shows the object just before without fields"),
     Evidence("empty-elsewhere", -0.98, "another place of the page has such an object without fields"),
     Evidence(
         "left-empty", -2.56, "an object would have no fields, and its description refers to no other place"
@@ -63,18 +62,17 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("not-at-top", -0.5, "the example of a request shows the top level without the field"),
     Evidence("next-shown-here", 0.43, "the next row that the example shows at all is in this object"),
     Evidence("envelope", 3.28, "what describes the reply itself is at its top level"),
-    Evidence("not-in-envelope", -0.72, "the top level of a reply is its envelope, and does not grow"),
-    Evidence("not-in-envelope-shown", -2.12, "likewise, where the example shows the envelope"),
+    Evidence(
+        "not-in-envelope-shown", -2.12, "the top level of a reply is its envelope, which the example shows"
+    ),
     Evidence("leaves-supplement", -2.35, "a table that adds to an object stays in it"),
     Evidence("paging-asked", 2.64, "which page is wanted is said at the top level of a request"),
     Evidence("paging-told", 2.49, "which page came is told in an object about pages"),
-    Evidence("paging-ends-object", -1.02, "an object about pages has no other object in it"),
     Evidence("paging-in-list", -0.84, "an object about pages stands beside the list, not in it"),
     Evidence("parent-mentions", 0.96, "the description of the object speaks of the field"),
     Evidence("before-mentions", 2.82, "the description of the sibling just before speaks of the field"),
     Evidence("condition-parent", 0.2, "it is needed when the object it is in is given"),
     Evidence("condition-ancestor", 1.47, "it is needed when an object around it is given"),
-    Evidence("condition-outside", -0.24, "it is needed when an object is given that it would not be in"),
     Evidence("mention-sibling", 1.1, "its description speaks of a sibling"),
     Evidence("speaks-of-parent", 1.12, "its name or description uses the words of the object's name"),
     Evidence("words-object", 0.11, "it shares a rare word with the object's description"),

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from tiktok_bindgen.read.depth_clues import Clues, read_clues
 from tiktok_bindgen.read.depth_knowledge import Knowledge, Sayers, others_say
 from tiktok_bindgen.read.depth_names import ending, heads, is_stem, same_prefix, same_suffix
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from tiktok_bindgen.read.flat_examples import Shape
-    from tiktok_bindgen.read.page import Row
+from tiktok_bindgen.read.flat_examples import Shape
+from tiktok_bindgen.read.page import Row
 
 Role = Literal["request", "response", "supplement"]
 
@@ -99,7 +96,6 @@ class EvidenceFinder:
         self.knowledge = Knowledge()
 
         self.clues = read_clues(items)
-        self.objects = {item.name for item, clues in zip(items, self.clues, strict=True) if clues.opens}
         self.shown = _containers(shape)
         self.envelope = self.reply and shape is not None and len(shape.children) > 1
         self.next_shown = self._next_shown()
@@ -125,11 +121,8 @@ class EvidenceFinder:
         closes = len(stack) - 1 - depth
         if index and top.index == index - 1:
             strong = self.clues[index - 1].opens == 2
-            shape = top.shape
             if closes == 0:
                 found.append("first-child" if strong else "first-child-weak")
-                if shape is not None and not shape.children and (shape.empty or shape.scalar):
-                    found.append("shown-empty")
                 if others_say(self.knowledge.empty.get(top.name), (self.number, index - 1)):
                     found.append("empty-elsewhere")
             elif strong and not self.clues[index - 1].refers:
@@ -223,8 +216,6 @@ class EvidenceFinder:
                 found.append("condition-parent")
             elif name in frame.around:
                 found.append("condition-ancestor")
-            elif name in self.objects and name not in frame.names:
-                found.append("condition-outside")
         found.extend(["mention-sibling" for name in clues.mentions if name in frame.names])
 
     def _names(self, frame: Frame, item: Row, clues: Clues, found: list[str]) -> None:
@@ -251,8 +242,8 @@ class EvidenceFinder:
         if top and self.reply:
             if "envelope" in clues.themes:
                 found.append("envelope")
-            elif "example" not in found:
-                found.append("not-in-envelope-shown" if self.envelope else "not-in-envelope")
+            elif self.envelope and "example" not in found:
+                found.append("not-in-envelope-shown")
         paged = about is not None and "paging" in about.themes
         if "paging" in clues.themes:
             if top and self.role == "request":
@@ -261,8 +252,6 @@ class EvidenceFinder:
                 found.append("paging-told")
             elif about is not None and clues.opens and about.list:
                 found.append("paging-in-list")
-        elif paged and clues.opens:
-            found.append("paging-ends-object")
 
     def _elsewhere(self, frame: Frame, name: str, index: int, found: list[str]) -> None:
         own = (self.number, index)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Sequence
+from typing import TypeVar
 
 from attrs import define, field, frozen
 
 from tiktok_bindgen.read.depth_clues import opens
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from tiktok_bindgen.read.page import Row
+from tiktok_bindgen.read.page import Row
 
 FIRM = 2.5
 """A row whose placing scores better than any other by at least this counts as known."""

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from tiktok_bindgen.read.depth_finder import EvidenceFinder, Frame
 from tiktok_bindgen.read.depth_knowledge import FIRM, Placing
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 _MAX_OPEN = 14
 _BEAM = 8
@@ -65,14 +62,6 @@ class Search:
             around = parent.around | {parent.name} if parent.name else parent.around
             stack = (*stack, Frame(index, item.name, place, around))
         return Reading(score, stack, reading, depth, parent.index)
-
-    def evidence(self, reading: Reading, depth: int, index: int) -> list[str]:
-        """Return the names of all evidence for and against placing row ``index`` at ``depth``."""
-        found = self.finder.step(reading.stack, reading.depth, depth, index)
-        found += self.finder.place(reading.stack[depth], index)
-        for frame in reading.stack[depth + 1 :]:
-            found += self.finder.ended(frame, index)
-        return found
 
     def step(self, beam: list[Reading], index: int) -> list[Reading]:
         """Return the best readings with row ``index`` added, one for each choice of the objects left open."""

@@ -7,13 +7,10 @@ all. Only their nesting is needed, so this reads tokens in linear time and never
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote_plus
 
 from attrs import define, field
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 _MAX_DEPTH = 40
 _MAX_TEXT = 400_000

@@ -8,16 +8,13 @@ doubtful ones are accepted and reported.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Sequence
 
 from attrs import evolve, frozen
 
 from tiktok_bindgen.read.inline import fold
 from tiktok_bindgen.read.page import Line, Row
 from tiktok_bindgen.read.words import AMBIGUOUS_TYPES, MARKERS, TYPES, like, name_of
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
 
 _TYPE = re.compile(r"([A-Za-z][A-Za-z0-9]*)((?:\s*\[\s*\])*)\Z")
 _CONTAINER_TYPE = re.compile(

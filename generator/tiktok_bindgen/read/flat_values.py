@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
 from tiktok_bindgen.read.blocks import RawRow
+from tiktok_bindgen.read.flat_lines import Header, Lines
 from tiktok_bindgen.read.flat_words import CHANGE, is_comparison
 from tiktok_bindgen.read.inline import fold
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from tiktok_bindgen.read.flat_lines import Header, Lines
 
 Finding = tuple[int, str, str]
 """A problem's line, from 1, its code and its text."""

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from tiktok_bindgen.read.words import LABELS
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _PARTS = frozenset({"request", "response", "header", "response header", "parameters", "example"})
 

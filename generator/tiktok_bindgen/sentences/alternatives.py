@@ -1,8 +1,9 @@
 """Classify the sentences of alternative sets of fields, of which a request may have any.
 
 Each set of fields is classified as if it were the only one. A rule is kept for the whole request if it shows
-that its set was chosen: it needs a field that no other set has, or the sets have a discriminator field, which
-is added to the rule's condition; or if every set states it. All else stays text.
+that its set was chosen: it needs a field that no other set has, or what tells the sets apart is added to its
+condition: the value of a discriminator field or, in an object, a field that only this set has and requires;
+or if every set states it. All else stays text.
 """
 
 from __future__ import annotations
@@ -40,13 +41,13 @@ class _Chosen:
         place: The path of the object that has the set.
         paths: The paths of its fields, without item steps.
         others: The paths of the fields of each other set.
-        selects: The condition on the discriminator field that selects the set, if there is such a field.
+        selects: The condition that a request with the set meets and no other does, if one is known.
     """
 
     place: Path
     paths: frozenset[Path]
     others: tuple[frozenset[Path], ...]
-    selects: In | None
+    selects: In | Present | None
 
     def is_own(self, path: Path) -> bool:
         """Whether a field belongs to this set and to no other."""
@@ -107,10 +108,14 @@ def _chosen(alternatives: Sequence[Alternative], number: int, place: Path) -> _C
     paths = [frozenset(path for path, _ in walk(each.fields, above)) for each in alternatives]
     others = (*paths[:number], *paths[number + 1 :])
     fields = {field.name: field for field in alternatives[number].fields}
-    name = chosen_by(alternatives)
-    values = () if name is None else tuple(entry.value for entry in fields[name].enum)
-    selects = None if name is None else In((*place, name), values)
-    return _Chosen(place, paths[number], others, selects)
+    if (name := chosen_by(alternatives)) is not None:
+        values = tuple(entry.value for entry in fields[name].enum)
+        return _Chosen(place, paths[number], others, In((*place, name), values))
+    chosen = _Chosen(place, paths[number], others, None)
+    required = ((*place, field.name) for field in fields.values() if field.presence == "required")
+    # Sets of a whole request may be ways to call it that need other fields, whatever is sent besides.
+    own = next(filter(chosen.is_own, required), None) if place else None
+    return chosen if own is None else evolve(chosen, selects=Present(own))
 
 
 _Stated = Sequence[tuple[_Chosen, Collection[str]]]

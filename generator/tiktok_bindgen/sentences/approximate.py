@@ -55,7 +55,11 @@ class Approximation:
 
     def _condition(self, condition: Expr, *, narrow: bool) -> Outcome:
         if isinstance(condition, Prose):
-            kind = self.request.meant(condition.text, self.at) if _KIND.fullmatch(condition.text) else None
+            kind = (
+                self.request.test_of_kind(condition.text, self.at)
+                if _KIND.fullmatch(condition.text)
+                else None
+            )
             if kind is not None:
                 return self._of_kind(kind, narrow=narrow)
             self.unresolved.append(Unresolved("rule-prose", _unread(condition.text)))
@@ -79,11 +83,17 @@ class Approximation:
             if several:
                 return opposite(some(several)) if clause.negated else some(several)
         node = self._find(name)
-        if node is not None and clause.test == "present" and level_of(node.path) and not name.level:
-            self.unresolved.append(
-                Unresolved("rule-other-call", f"`{name.text}` is passed by no call of this kind")
-            )
-            node = None
+        if node is not None and clause.test in THERE and level_of(node.path):
+            if clause.test == "present" and not name.level:
+                self.unresolved.append(
+                    Unresolved("rule-other-call", f"`{name.text}` is passed by no call of this kind")
+                )
+                node = None
+            elif node.field.default is not None:
+                # A parent's field that is left out has its default (`tiktok_bindgen.logic.levels`).
+                left_out = f"`{name.text}` counts as its default where it is left out"
+                self.unresolved.append(Unresolved("rule-default", left_out))
+                node = None
         if node is None:
             return not narrow
         if clause.negated:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from attrs import define, evolve
 
-from tiktok_bindgen.logic.model import Bound, Contains, Kind, Operator, Present, Rule, Scalar, beside
+from tiktok_bindgen.logic.model import All, Bound, Contains, Kind, Operator, Present, Rule, Scalar, beside
 from tiktok_bindgen.sentences.approximate import Approximation
 from tiktok_bindgen.sentences.limits import OPPOSITE, bounds, of_items
 from tiktok_bindgen.sentences.outcomes import Outcome, every, opposite
@@ -188,6 +188,21 @@ class Builder(SoundRules):
             return self._text("rule-unread", "a total of what has none")
         condition = self.under_approximation(when)
         return self._made("arithmetic", targets, condition, bound=bound)
+
+    def span(self, demand: Constraint, when: Expr | None) -> list[Rule]:
+        """Two dates, or the one start and the one end beside the field, may be no more days apart."""
+        beside = [node for node in self.request.nodes if node.parent == self.at.parent]
+        ends = [node for node in beside if {"start", "end"} & set(node.field.name.split("_"))]
+        meant = self._targets(demand) if demand.names[0].text else ends
+        date = evolve(demand, fact="limit-date", sign="<=")
+        dates = [node for node in self.request.nodes if node in meant and bounds(date, node)]
+        if len(dates) != 2 or demand.sign in {">", ">="}:
+            return self._text("rule-unread", "a span of what are no two dates")
+        bound = Bound(demand.sign or "<=", demand.numbers[0], "days")
+        condition, given = self.under_approximation(when), [Present(node.path) for node in dates]
+        if isinstance(condition, All):  # of one date alone it says nothing
+            condition = every(part for part in condition.conditions if part not in given)
+        return self._made("arithmetic", dates, condition, bound=bound)
 
     def alternatives(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """All of some fields, or all of some others."""
@@ -376,6 +391,7 @@ _BUILDERS: dict[str, Callable[[Builder, Constraint, Expr | None], list[Rule]]] =
     "not-both": Builder.group,
     "together": Builder.group,
     "together-own": Builder.group,
+    "span": Builder.span,
     "total": Builder.total,
     "order": Builder.order,
     "order-not": Builder.order,

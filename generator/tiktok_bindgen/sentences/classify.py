@@ -26,6 +26,7 @@ from tiktok_bindgen.sentences.sentence import read_demands, read_sentence
 from tiktok_bindgen.sentences.stated import (
     Stated,
     by_itself,
+    condition_of_heading,
     conditions_around,
     listed_value,
     with_names_marked,
@@ -100,8 +101,8 @@ def _classified(
         return _kept(node, condition, "rule-unworded", "its words are not here")
     stated = by_itself(condition.text, condition.stated)
     judged = _classify_once(request, node, condition, stated, exemptions, nested=nested)
-    if not nested and judged.status in {"text", "partial"}:
-        marked = with_names_marked(stated, request.knows)
+    if judged.status in {"text", "partial"}:
+        marked = with_names_marked(stated, request.knows, called_so=nested)
         again = _classify_once(request, node, condition, marked, exemptions, nested=nested)
         judged = again if again.status == "formal" else judged
     return judged
@@ -135,7 +136,8 @@ def _classify_once(
     if not demands:
         if _lists_values(place.text, node):
             return Classified(node, condition, "nothing")
-        if only_informs(stated.text) or not is_of_fields(stated.text) or _explains(place.text, value, node):
+        of_fields = bool(unread) or is_of_fields(stated.text)
+        if only_informs(stated.text) or not of_fields or _explains(place.text, value, node):
             return Classified(node, condition, "nothing")
         if place.after and TAKES_BACK.match(place.after[0]):
             return kept("rule-exception", "the sentence after it takes something back")
@@ -194,12 +196,14 @@ def _demands(place: Sentence) -> tuple[tuple[Constraint, ...], list[Unresolved]]
     if whole and not found:
         return whole, []
     conditions = {demand.when for demand in found}
+    if (heading := condition_of_heading(place.text)) is not None:
+        conditions = conditions or {heading}
     head = next(iter(conditions)) if len(conditions) == 1 else None
     unread: list[Unresolved] = []
     for line in (line for item in place.items for line in item.walk()):
         for text in line.sentences:
             demands = () if LEANS.match(text) else read_sentence(text)
-            if demands and found:
+            if demands and conditions:
                 found.extend(_under(head, demands))
             elif not (EXPLAINS.match(text) or only_informs(text)):
                 unread.append(Unresolved("rule-unread", "a line under it is not understood"))
@@ -224,7 +228,8 @@ _HEADS_VALUES = re.compile(
 )
 _VALUES_CASE = re.compile(r"(?P<when>(?:when|if)\b.*?)\s*[:：]\s*(?P<stated>`.*)", re.IGNORECASE)
 _CASE = re.compile(
-    r"(?P<when>(?:when|if)\b.*?)\s*[:：]\s*(?P<stated>[\[(]?\d[^:：]*)"
+    r"(?P<when>(?:when|if)\b.*?|for\b[^:：]*\)|for (?:all )?(?P<others>other)[^:：]*)\s*[:：]\s*"
+    r"(?P<stated>[\[(]?\d[^:：]*)"
     r"|(?P<first>[\[(]?\d.*?) (?P<then>(?:when|if)\b.*)",
     re.IGNORECASE,
 )
@@ -241,6 +246,13 @@ def _of_cases(
         parts = {} if case is None else {key: text for key, text in case.groupdict().items() if text}
         when, stated = parts.get("when") or parts.get("then"), parts.get("stated") or parts.get("first")
         demands = read_sentence(sentence.format(when=when, stated=stated) if parts else item.text)
+        if "others" in parts:
+            # A range for the others that has those of the cases in it is the range for all.
+            every = read_demands(tokenise(sentence.format(when="", stated=stated).lstrip(", ")))
+            numbers = [number for demand in (*found, *every) for number in demand.numbers]
+            demands = (
+                every if every and not unread and [*every[0].numbers] == [min(numbers), max(numbers)] else ()
+            )
         found.extend(demands)
         if not demands:
             unread.append(Unresolved("rule-unread", "a case of it is not understood"))

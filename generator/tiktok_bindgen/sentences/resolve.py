@@ -14,7 +14,7 @@ from tiktok_bindgen.interpret.typed_values import as_scalar
 from tiktok_bindgen.logic.model import ITEM, LEVELS, VALUE, Path, Scalar, at_level, level_of
 from tiktok_bindgen.logic.paths import STEPS, without_items
 from tiktok_bindgen.sentences.syntax import Clause, Name, Test
-from tiktok_bindgen.wording.slips import meant
+from tiktok_bindgen.wording.slips import one_typo_away
 
 
 @frozen(eq=False)
@@ -134,17 +134,8 @@ class Request:
                 return of_level
         found = [node for node in self._by_name.get(name.text, ()) if _is_within(node, name.within)]
         found = [node for node in found if _is_such(node, name)] or found
-        if not found and (slip := self._slip(name)) is not None:
-            # A typo, unless a parent request has exactly that name.
-            exact = (request.as_above(name, self._unknown(name)) for request in self.above.values())
-            if not any(isinstance(node, Node) for node in exact):
-                return self.find(evolve(name, text=slip), at)
         if not found:
-            # A name that only a parent request has means its field, even if the sentence gives no level.
-            unknown = self._unknown(name)
-            around = self.above.values()
-            asked = (request.as_above(name, unknown) for request in around)
-            return next((node for node in asked if isinstance(node, Node)), unknown)
+            return self._elsewhere(name, at)
         near = _nearest(found, at)
         if near is not None:
             return near
@@ -152,8 +143,25 @@ class Request:
             return Unresolved("rule-ambiguous", f"`{name.text}` is {len(found)} fields of the request")
         return found[0]
 
-    def as_above(self, name: Name, unknown: Unresolved) -> Node | Unresolved:
-        """Resolve a name in a sentence of a request below this one."""
+    def _elsewhere(self, name: Name, at: Node) -> Node | Unresolved:
+        """Resolve a name that no field has: it is a parent's, even without its level, or else a typo."""
+        unknown = self._unknown(name)
+        exact = self._of_a_parent(name, unknown, mended=False)
+        if isinstance(exact, Node):
+            return exact
+        slip = self._slip(name)
+        if slip is not None:
+            return self.find(evolve(name, text=slip), at)
+        return self._of_a_parent(name, unknown, mended=True)
+
+    def _of_a_parent(self, name: Name, unknown: Unresolved, *, mended: bool) -> Node | Unresolved:
+        asked = (each.as_above(name, unknown, mended=mended) for each in self.above.values())
+        return next((node for node in asked if isinstance(node, Node)), unknown)
+
+    def as_above(self, name: Name, unknown: Unresolved, *, mended: bool = True) -> Node | Unresolved:
+        """Resolve a name in a sentence of a request below this one; with ``mended``, also a typo of one."""
+        if mended and not self.has(name.text):
+            name = evolve(name, text=self._slip(name) or name.text)
         found = [node for node in self._by_name.get(name.text, ()) if _is_within(node, name.within)]
         found = [node for node in found if not node.parent] or found
         # Seen from below, an item of a list could be any of them.
@@ -162,7 +170,7 @@ class Request:
         (node,) = found
         return Node(node.field, at_level(self.level, node.path), at_level(self.level, node.parent))
 
-    def meant(self, words: str, at: Node) -> Clause | None:
+    def test_of_kind(self, words: str, at: Node) -> Clause | None:
         """Find the test that words for a kind of thing stand for: a field has a value whose meaning fits.
 
         ``a climbing rose`` is ``plant`` being ``CLIMBER``, if that is explained as "A climbing rose that …";
@@ -215,7 +223,9 @@ class Request:
 
     def _slip(self, name: Name) -> str | None:
         """The one name of the request that a name is a typo of, if there is one."""
-        return meant(name.text, self._by_name) if len(name.text) >= _LONG_ENOUGH and not name.within else None
+        if name.within or len(name.text) < _LONG_ENOUGH:
+            return None
+        return one_typo_away(name.text, self._by_name)
 
     def _unknown(self, name: Name) -> Unresolved:
         if name.text in self._by_name:
@@ -334,7 +344,7 @@ def typed(text: str, node: Node) -> Scalar | Unresolved:
     known = [entry.value for entry in node.field.enum]
     if known and not any(type(entry) is type(value) and entry == value for entry in known):
         written = {str(entry): entry for entry in known}
-        slip = meant(text, written) if len(text) >= _LONG_ENOUGH else None
+        slip = one_typo_away(text, written) if len(text) >= _LONG_ENOUGH else None
         alike = (
             [slip] if slip is not None else [each for each in written if _squeezed(each) == _squeezed(text)]
         )

@@ -29,6 +29,8 @@ PARTS = {
     "together": "at the same time|simultaneously|together|in the same request",
     "characters": "character|characters|bytes|in (utf-8)? bytes",
     "one-of": "(one and only one|exactly one|only one) of (the (two|three|four)? (following)?)?",
+    "time-range": "(query)? time (interval|difference|range|gap|span)",
+    "of-dates": "((that)? (you)? (can)? (define|specify)|defined|specified)? (between|by|through|via) NAMES",
     "meaning": ", (meaning|indicating|which|that is) ANYTHING",
 }
 
@@ -147,8 +149,9 @@ contains: NAMES (contains|contain|includes|include) (either|any of|at least one 
   - the value of `beds` includes `ROSES` or `HERBS`
 contains: VALUES <be> (included|contained|present) in NAMES
   - `ROSES` is included in `beds`
-contains: you (include|select|specify|pass|pass in) VALUES in NAMES
+contains: you (include|select|specify|pass|pass in) VALUES in NAMES (to PHRASE)?
   - you include `ROSES` in `beds`
+  - you include `ROSES` in `beds` to plant them
 contains-not: NAMES (does not|do not|doesn't|don't) (contain|include) VALUES
   - `beds` does not include `ROSES`
 contains-not: VALUES <be> not (included|contained|present) in NAMES
@@ -235,6 +238,9 @@ valid-when: (SUBJECT)? only (supports|support) CHOICES as GLOSSED (at the LEVEL 
 value-valid-when: you can only (set|specify) NAMES (to|as) CHOICES (<when>|in) COND
   - you can only set this field to `ROSES` when `plot` is `BIG`
   - you can only set `bed` to `ROSES` in any of the following scenarios
+value-valid-when: you can only (use|include) CHOICES (in NAMES)? (<when>) COND
+  - you can only use the value `ROSES` when `plot` is `BIG`
+  - you can only include `ROSES` in `beds` when `plot` is `BIG`
 value-valid-when: NAMES can only be (<put>)? (to|as)? CHOICES (<when>) COND
   - this field can only be set to `ROSES` if `plot` is `BIG`
 not-valid-when: SUBJECT <be> not <valid> for ANY with COND
@@ -277,10 +283,11 @@ required: NAMES <be> (all|both|also)? (required|mandatory|necessary) (as well)?
   - `bed` is required
 required: NAMES (<must>) (also|both|all)? be (<passed>) <time>?
   - `bed` must be specified
-required: (please|then|also)? (you)? (also)? (<must>|please) (also|simultaneously)? (make sure you)?
-    (<pass>) (both|all)? NAMES <time>?
+required: (please|then|also)? (you)? (will)? (also)? (<must>|please) (also|simultaneously)? (make sure
+    you)? (<pass>) (both|all|a value to)? NAMES <time>?
   - you need to specify `bed` at the same time
   - you must pass in both `bed` and `soil`
+  - you will also need to pass a value to the `bed` field
 required: (you)? (<must>) simultaneously (<pass>) NAMES ,? (to|which) ANYTHING
   - you need to simultaneously specify `bed` to plant it
 required: (please|then|also)? (<pass>) (both|all)? NAMES <time>?
@@ -395,6 +402,13 @@ total: the (combined|total)? (total|number) (number)? of ANY <cannot> exceed NUM
 total: you can (only)? (<pass>) (up to|at most|a maximum of) NUMBER THING in total
     (for|in|across|<via>) NAMES
   - you can specify up to 400 herbs in total for the fields `bed`, `pot` and `soil`
+span: (the)? <time-range> (<of-dates>)? (<cannot> exceed|(can|<must>) be (up to|COMPARISON)) COUNT (day|days)
+  - the time difference between `sown` and `cut` must be less than 30 days
+  - the query time range defined by `sown` and `cut` can be up to one day
+span: (the)? (max|maximum|largest|longest) <time-range> (allowed)? (<of-dates>)? is COUNT (day|days) (, so
+    ANYTHING)?
+  - the maximum time range that you can specify through `sown` and `cut` is 30 days
+  - the largest time gap allowed is 30 days, so plan ahead
 accompanied: NAMES (<must>) be (<passed>) <together> with NAMES
   - `bed` must be used together with `pot`
 not-both: NAMES <be> mutually exclusive
@@ -419,8 +433,9 @@ limit-date-not: (NAMES|CALLED) (<cannot>) be ORDER DATE
 order: (the value of)? NAMES (<must>) be ORDER (the value of)? (NAMES|BARE)
   - `end` must be later than `start`
   - the value of this field should be less than the value of `height`
-order-not: NAMES (<cannot>) be ORDER NAMES
+order-not: (NAMES|CALLED) (<cannot>) be ORDER NAMES
   - `end` cannot be earlier than `start`
+  - the sowing time cannot be after `end`
 same: NAMES (<must>) be (the same as|equal to|identical to|consistent with|the same value as) NAMES
   - `soil` should be the same as `bed`
   - `soil` must be identical to the campaign's `bed`
@@ -453,9 +468,6 @@ limit-range: (the)? (valid|allowed|supported)? (value range|range) ((of|for) NAM
   - the value range for this field is [1, 7], meaning the days of a week
 limit-range: (the)? (valid|allowed|supported) values ((of|for) NAMES)? (are|:) DASHED
   - the allowed values are 1-20
-limit-value: (the)? (value range|value|minimum value|maximum value) ((of|for) NAMES)? (is|:|must be|should be)
-    COMPARISON NUMBER
-  - the value must be no less than 5
 limit-value: NAMES (<must>) be COMPARISON NUMBER
   - `width` must be greater than 5
 limit-range: specify an integer between RANGE
@@ -466,6 +478,8 @@ limit-max-items: (the)? (max|maximum) size ((of|for) NAMES)? (is|:) NUMBER
   - the maximum size is 20
 limit-max-items: (the)? (max|maximum) (allowed)? number of THING (in NAMES)? is NUMBER
   - the maximum allowed number of herbs is 1,024
+limit-max-items: if a request contains more than NUMBER THING , the (entire|whole) request will be rejected
+  - if a request contains more than 20 herbs, the entire request will be rejected
 filled: (you (<must>))? (<pass>) at least one (set|pair|group) of NAMES
   - specify at least one pair of `bed` and `pot` in `garden`
 limit-max-items: you can only (assign|<pass>) COUNT THING (to|in|for|<via>) NAMES

@@ -36,8 +36,8 @@ _MOST_JOINTS = 8
 # Facts that are demands even without a condition: they relate fields to each other.
 _ALONE = frozenset(
     {"either", "either-passed", "one", "not-both", "together", "order", "order-not", "same", "same-beside"}
-) | frozenset(
-    {"different", "accompanied", "alone", "not-with", "limit-date", "limit-date-not", "total", "unread"}
+    | {"different", "accompanied", "alone", "not-with", "limit-date", "limit-date-not", "span", "total"}
+    | {"limit-max-items", "unread"}
 )
 # Facts that become demands when given "at the same time" as the sentence's own field.
 _ALONG = frozenset({"required", "either", "alternatives", "value"})
@@ -160,7 +160,7 @@ def _with_more(
         else:
             more = tuple(each for each in read_demands(rest) if each.fact in {"value", "required"})
         if more:
-            return condition[: position - (condition[position - 1].text == ",")], more
+            return condition[:position], more
     return condition, ()
 
 
@@ -308,10 +308,11 @@ def _demand(tokens: Sequence[Token]) -> Constraint | None:
 
 
 def _made(fact: str, captures: Captures) -> Constraint:
-    named = (captures[key] for key in ("NAMES", "EXPLAINED", "CALLED", "GLOSSED") if key in captures)
-    found = cast("Names", next(named, Names((Name(""),))))
+    named = [captures[key] for key in ("CALLED", "NAMES", "EXPLAINED", "GLOSSED") if key in captures]
+    found = cast("Names", named[0] if named else Names((Name(""),)))
     values = cast("tuple[str, ...]", captures.get("CHOICES") or captures.get("VALUES", ()))
-    other = cast("Names | None", captures.get("NAMES2") or captures.get("BARE"))
+    second = named[1] if len(named) > 1 else None
+    other = cast("Names | None", captures.get("NAMES2") or captures.get("BARE") or second)
     single = (captures[key] for key in ("NUMBER", "COUNT", "DATE") if key in captures)
     span = cast("Span | None", captures.get("RANGE") or captures.get("DASHED"))
     numbers = tuple(single) if span is None else (span.low, span.high)

@@ -66,8 +66,11 @@ def _condition_of(before: Sequence[str]) -> Expr | None:
     return None if condition is None or prose_in(condition) else condition
 
 
-def with_names_marked(stated: Stated, is_name: Callable[[str], bool]) -> Stated:
-    """Put lost back-ticks around each plain word of a sentence that is a known name."""
+def with_names_marked(stated: Stated, is_name: Callable[[str], bool], *, called_so: bool = False) -> Stated:
+    """Put lost back-ticks around each plain word of a sentence that is a known name.
+
+    With ``called_so``, only where the sentence calls it a field: ``the width field``.
+    """
 
     def mark(text: str) -> str:
         def marked(match: re.Match[str]) -> str:
@@ -75,13 +78,14 @@ def with_names_marked(stated: Stated, is_name: Callable[[str], bool]) -> Stated:
             plain = word.startswith("`") or word in _NEVER_NAMES or not is_name(word)
             return word if plain else f"`{word}`"
 
-        return _PLAIN_WORD.sub(marked, text)
+        return (_CALLED_FIELD if called_so else _PLAIN_WORD).sub(marked, text)
 
     items = tuple(_mapped(item, mark) for item in stated.place.items)
     return evolve(stated, place=evolve(stated.place, text=mark(stated.place.text), items=items))
 
 
 _PLAIN_WORD = re.compile(r"`[^`]*`|(?<![\w.\-])[a-z]+(?![\w\-])")
+_CALLED_FIELD = re.compile(r"`[^`]*`|(?<=\bthe )[a-z]+(?= field\b)")
 # Ordinary words, even where a field has the same name.
 _NEVER_NAMES = frozenset(
     {"a", "all", "and", "any", "as", "at", "be", "both", "field", "from", "if", "in", "is"}
@@ -135,19 +139,24 @@ def conditions_around(stated: Stated, node: Node, request: Request) -> tuple[Exp
         if is_neutral(line) or _value_at_start(line, node) is not None:
             continue
         if kind := _OF_KIND.fullmatch(line):
-            condition: Expr | None = request.meant(kind["kind"], node)
+            condition: Expr | None = request.test_of_kind(kind["kind"], node)
             if condition is None:
                 return None
             found.append(condition)
             continue
-        tokens = tokenise(line)
-        if len(tokens) < 3 or tokens[0].text not in {"when", "if"} or tokens[-1].text != ":":
-            return None
-        condition = read_condition(tokens[1:-1])
-        if prose_in(condition):
+        if (condition := condition_of_heading(line)) is None:
             return None
         found.append(condition)
     return tuple(found)
+
+
+def condition_of_heading(line: str) -> Expr | None:
+    """The condition that a line puts on those under it: ``When a is X:``; ``None`` if not understood."""
+    tokens = tokenise(line)
+    if len(tokens) < 3 or tokens[0].text not in {"when", "if"} or tokens[-1].text != ":":
+        return None
+    condition = read_condition(tokens[1:-1])
+    return None if prose_in(condition) else condition
 
 
 # A line that says which kind of thing the lines under it are for.
@@ -161,17 +170,13 @@ _QUALIFIES = re.compile(
 
 def is_neutral(line: str) -> bool:
     """Whether a line puts no condition on the lines under it: it describes, explains, or names values."""
-    parts = split(line)
-    # Leading sentences about when the field is required concern only that.
-    first = 0
-    while first < len(parts) - 1 and _PRESENCE.match(parts[first]):
-        first += 1
-    return all(
-        EXPLAINS.match(part) or not _QUALIFIES.search(part) or _names_values(part) for part in parts[first:]
-    )
+    *before, last = split(line) or ("",)
+    # Sentences about when the field is required, or valid at all, concern only that.
+    parts = [*(part for part in before if not _PRESENCE.match(part)), last]
+    return all(EXPLAINS.match(part) or not _QUALIFIES.search(part) or _names_values(part) for part in parts)
 
 
-_PRESENCE = re.compile(r"(?:only )?(?:required|mandatory)\b[^:：]*\.$", re.IGNORECASE)
+_PRESENCE = re.compile(r"(?:(?:only )?(?:required|mandatory)|valid only)\b[^:：]*\.$", re.IGNORECASE)
 
 
 _CURRENTLY = re.compile(r"currently,?\s+", re.IGNORECASE)

@@ -12,6 +12,7 @@ from attrs import define, field, frozen
 from tiktok_bindgen.interpret.bounds import broken_bounds, is_of_kind
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation, Type
 from tiktok_bindgen.logic.evaluate import equal, violations
+from tiktok_bindgen.logic.levels import completed
 from tiktok_bindgen.logic.model import Path, Present, Rule, at_level, atoms
 from tiktok_bindgen.logic.paths import STEPS
 from tiktok_bindgen.weigh.besides import known_besides
@@ -110,7 +111,7 @@ def _filled_above(level: str, parent: Shown, fields: Sequence[Field]) -> tuple[d
         return {}, set()
     (key,) = at_level(level)
     comparer = _Comparer(parent)
-    values = comparer.whole(parent.value, fields, ())
+    values = completed(comparer.whole(parent.value, fields, ()), {each.name: each.default for each in fields})
     return {key: values}, {(key, *names) for names in comparer.open}
 
 

@@ -15,7 +15,7 @@ from tiktok_bindgen.weigh.calls import Shown
 from tiktok_bindgen.weigh.compare import Comparison, Conflict, Names, compared
 from tiktok_bindgen.weigh.slips import Vocabulary
 from tiktok_bindgen.weigh.typed import shape
-from tiktok_bindgen.wording.slips import meant
+from tiktok_bindgen.wording.slips import one_typo_away
 
 Side = Literal["request", "response"]
 # A request that contradicts more facts than this belongs to another version or another operation: of the
@@ -226,10 +226,10 @@ def _slips(comparison: Comparison, operation: Operation) -> Iterator[tuple[Confl
         if each.fact == "unknown":
             given = _given(shown.value, each.names[:-1])
             others = (one.name for one in _siblings(fields, each.names) if one.name not in given)
-            word = meant(each.names[-1], others)
+            word = one_typo_away(each.names[-1], others)
         elif each.fact == "enum" and isinstance(each.value, str):
             of = field_at(fields, each.names)
-            word = meant(each.value, (str(one.value) for one in of.enum)) if of is not None else None
+            word = one_typo_away(each.value, (str(one.value) for one in of.enum)) if of is not None else None
         if word is not None:
             yield each, word
 

@@ -97,16 +97,12 @@ class _Way:
         """Combine operations; ``above`` is keyed by level, the nearest parent first."""
         *levels, top = above
         chain = [(above[name], at_level(name)) for name in (top, *reversed(levels))]
-        stacked = [
-            (seen_below(rule, at), of, rule) for of, at in (*chain, (lowest, ())) for rule in _held_to(of)
-        ]
+        ends = (*chain, (lowest, ()))
+        nodes = [node for of, at in ends for node in nodes_of(of.parameters, at)]
+        defaults = {node.path: node.field.default for node in nodes}
+        stacked = [(seen_below(rule, at, defaults), of, rule) for of, at in ends for rule in _held_to(of)]
         around = _around(rule for rule, _, _ in stacked)
-        known = [
-            node
-            for of, at in (*chain, (lowest, ()))
-            for node in nodes_of(of.parameters, at)
-            if node.path in around
-        ]
+        known = [node for node in nodes if node.path in around]
         fields = {node.path: node.field for node in known}
         looked = looked_at((rule for _, of, rule in stacked if of is not above[top]), top)
         paths = [at_level(top, path) for path in looked]

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
-from attrs import evolve, frozen
+from attrs import Factory, evolve, frozen
 
 from tiktok_bindgen.interpret.document import Document
-from tiktok_bindgen.interpret.model import EnumValue, Field
+from tiktok_bindgen.interpret.model import EnumValue, Field, Scalar
 from tiktok_bindgen.interpret.tree import Path, mapped_operation, walk
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Page, Side
@@ -33,6 +33,8 @@ class Vocabulary:
 
     words: Mapping[str, frozenset[str]]
     values: frozenset[str]
+    # Requests and replies repeat each other's values.
+    _known: dict[tuple[Scalar, str, str], str | None] = Factory(dict)
 
     @classmethod
     def of(cls, document: Document) -> Vocabulary:
@@ -82,14 +84,7 @@ class Vocabulary:
             and self.words.get(slip, frozenset()) <= {documented.casefold()}
         )
 
-
-@frozen
-class Spelling:
-    """Corrects values that are typos by their meanings, which spell them out, or by values elsewhere."""
-
-    vocabulary: Vocabulary
-
-    def values(self, values: tuple[EnumValue, ...]) -> tuple[EnumValue, ...]:
+    def corrected(self, values: tuple[EnumValue, ...]) -> tuple[EnumValue, ...]:
         """Insert after each typo the correct value; return the same tuple if there are no typos."""
         listed = {value.value for value in values}
         found = []
@@ -102,16 +97,17 @@ class Spelling:
 
     def right(self, value: EnumValue) -> str | None:
         """The correct spelling of a value that is a typo; else ``None``."""
-        written = value.value
-        if not isinstance(written, str):
-            return None
-        near = [*_near(written, value.label, value.meaning)]
-        if "_" in written and written.isupper():
-            near += self.vocabulary.alike(written)
-        return next((each for each in near if self.vocabulary.is_slip_for(written, each)), None)
+        written, key = value.value, (value.value, value.label, value.meaning)
+        if isinstance(written, str) and key not in self._known:
+            near = [*_near(written, value.label, value.meaning)]
+            if "_" in written and written.isupper():
+                near += self.alike(written)
+            slips = (each for each in near if self.is_slip_for(written, each))
+            self._known[key] = next(slips, None)
+        return self._known.get(key)
 
 
-# Cached because requests, replies and dates repeat each other's values.
+# Cached because dates repeat each other's values.
 @lru_cache(maxsize=65536)
 def _near(value: str, label: str, meaning: str) -> tuple[str, ...]:
     """What a value's label and meaning spell out, where the value is one typo away."""
@@ -124,19 +120,18 @@ def spelled_right(
     document: Document, pages: Sequence[Page], vocabulary: Vocabulary
 ) -> tuple[Document, tuple[Problem, ...]]:
     """Accept the correct spelling of each documented value that is a typo, too."""
-    spelling = Spelling(vocabulary)
     problems: list[Problem] = []
     lists = []
     for each in document.appendix.enumerations:
-        values = spelling.values(each.values)
+        values = vocabulary.corrected(each.values)
         if values is not each.values:
-            problems += _reported(each.page, each.values, spelling, _lines(pages, each.page))
+            problems += _reported(each.page, each.values, vocabulary, _lines(pages, each.page))
         lists.append(evolve(each, values=values))
 
     def change(page: str, _side: Side, _path: Path, field: Field) -> Field:
-        enum = spelling.values(field.enum) if field.enum else ()
+        enum = vocabulary.corrected(field.enum) if field.enum else ()
         if enum is not field.enum and not field.enum_name:
-            problems.extend(_reported(page, field.enum, spelling, {}, field.line))
+            problems.extend(_reported(page, field.enum, vocabulary, {}, field.line))
         return field if enum is field.enum else evolve(field, enum=enum)
 
     operations = (mapped_operation(each, partial(change, each.page)) for each in document.operations)
@@ -145,10 +140,10 @@ def spelled_right(
 
 
 def _reported(
-    page: str, values: Iterable[EnumValue], spelling: Spelling, lines: Mapping[str, int], line: int = 0
+    page: str, values: Iterable[EnumValue], vocabulary: Vocabulary, lines: Mapping[str, int], line: int = 0
 ) -> Iterator[Problem]:
     for value in values:
-        if right := spelling.right(value):
+        if right := vocabulary.right(value):
             text = f"`{value.value}` is most likely a slip for `{right}`; both are taken for values"
             yield Problem(page, lines.get(str(value.value), line), "value-slip", text)
 

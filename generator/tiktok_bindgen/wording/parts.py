@@ -34,19 +34,13 @@ _COMPARISONS: dict[Order, Pattern] = {
 _COMPARING = union([pattern.starts for pattern in _COMPARISONS.values()]) or frozenset()
 
 
-def read_values(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Read alternative values: code or constants joined by commas or ``or``."""
-    yield from _read_list(tokens, start, {"", "or"})
+_ALTERNATIVE = frozenset({"", "or"})
 
 
-def read_choices(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Read values joined by commas, ``or`` or ``and``."""
-    yield from _read_list(tokens, start, {"", "or", "and"})
-
-
-def _read_list(
-    tokens: Sequence[Token], start: int, joints: Collection[str]
+def read_values(
+    tokens: Sequence[Token], start: int, joints: Collection[str] = _ALTERNATIVE
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Read values, code or constants: alternatives joined by commas or ``or``, or joined by other words."""
     position = start
     while word_at(tokens, position) in {"the", "value", "values", "either"}:
         position += 1
@@ -224,7 +218,7 @@ def one_token(read: Callable[[Token], object]) -> Reader:
 READERS: dict[str, Reader] = {
     "ANY": read_any,
     "ANYTHING": read_rest,
-    "CHOICES": read_choices,
+    "CHOICES": partial(read_values, joints={"", "or", "and"}),
     "COUNT": read_count,
     "DASHED": partial(read_range, joints={"-"}),
     "DATE": one_token(lambda token: token.text if _DATE.fullmatch(token.text) else None),

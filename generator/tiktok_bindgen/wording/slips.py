@@ -54,7 +54,7 @@ def _is_mended_word(was: str, now: str) -> bool:
     return is_slip(was, now) and not was.startswith(now) and not now.startswith(was)
 
 
-def meant(word: str, words: Iterable[str]) -> str | None:
+def one_typo_away(word: str, words: Iterable[str]) -> str | None:
     """The only one of some words that is one typo away from a word; ``None`` if there are none or several."""
     near = [each for each in words if is_slip(word, each)]
     return near[0] if len(near) == 1 else None

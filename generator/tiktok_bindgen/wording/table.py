@@ -8,16 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import frozen
 
 from tiktok_bindgen.wording.parts import READERS
-from tiktok_bindgen.wording.patterns import (
-    Captures,
-    Pattern,
-    Reader,
-    Text,
-    compile_pattern,
-    matches,
-    union,
-)
-from tiktok_bindgen.wording.slips import meant
+from tiktok_bindgen.wording.patterns import Captures, Pattern, Reader, Text, compile_pattern, matches, union
+from tiktok_bindgen.wording.slips import one_typo_away
 from tiktok_bindgen.wording.tokens import Token, tokenise
 
 
@@ -118,7 +110,7 @@ class Table:
             tokens
             if not self._words
             else tuple(
-                token._replace(text=meant(token.text, self._words) or token.text)
+                token._replace(text=one_typo_away(token.text, self._words) or token.text)
                 if token.kind == "word" and len(token.text) >= _SHORTEST and token.text not in self._words
                 else token
                 for token in tokens

@@ -15,7 +15,7 @@ from ..lookup import Row
 if TYPE_CHECKING:
     from ..check import Violation
     from ..checks import Checks
-    from ..transport import RawResponse, Request, Timeout
+    from ..transport import RawResponse
 
 #: The fields of an operation that take a file, mapped to the field with its MD5, or to an empty text.
 Uploads = dict[str, str]
@@ -61,16 +61,12 @@ class Package(NamedTuple):
         if loaded is None:
             # An operation without arguments may have no checks; that is no failure.
             return []
+        from ..contested import unwaived
 
-        def check(value: object) -> list[Violation]:
-            own = loaded.stated(value) if stated else loaded.violations(value)
-            return own if currency is None else [*own, *loaded.amounts(value, currency)]
-
-        if waive:
-            from ..contested import waived
-
-            return waived(check, waive)(payload)
-        return check(payload)
+        found = loaded.stated(payload) if stated else loaded.violations(payload)
+        if currency is not None:
+            found = [*found, *loaded.amounts(payload, currency)]
+        return unwaived(found, waive)
 
     def client(self, **arguments: Any) -> Any:
         """Create a client."""
@@ -85,6 +81,7 @@ class Package(NamedTuple):
     def failure(self, row: Row, raw: RawResponse) -> TikTokError | None:
         """Return the error that the client raises for a reply, if any."""
         from ..core import Core
+        from ..mock import MockTransport
         from ..model import Envelope
         from ..operation import Operation
 
@@ -94,7 +91,8 @@ class Package(NamedTuple):
         envelope = reply is None or issubclass(get_origin(reply) or reply, Envelope)
         operation = Operation(method, path, name, envelope=envelope, files=tuple(files))
         try:
-            Core(base_url="http://localhost", transport=_Canned(raw), retries=0).call(
+            mock = MockTransport({f"{method} {path}": raw}, operations=[row])
+            Core(base_url="http://localhost", transport=mock, retries=0).call(
                 operation, reply=object if reply is None else reply
             )
         except TikTokError as error:
@@ -109,21 +107,6 @@ class Package(NamedTuple):
     @property
     def _name(self) -> str:
         return self.checks.rpartition(".")[0]
-
-
-class _Canned:
-    """A transport that returns one given reply."""
-
-    def __init__(self, raw: RawResponse) -> None:
-        self._raw = raw
-
-    def send(self, request: Request, timeout: Timeout) -> RawResponse:
-        """Return the reply."""
-        del request, timeout
-        return self._raw
-
-    def close(self) -> None:
-        """Do nothing: there are no connections."""
 
 
 def check_call(

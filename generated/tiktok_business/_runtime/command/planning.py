@@ -75,14 +75,15 @@ def _resumed(wanted: Plan, state: str) -> Plan:
 
 
 def _shown(wanted: Plan, options: argparse.Namespace, package: Package) -> int:
-    from .curl import Shown
+    from ..mock import MockTransport
+    from .curl import curl
 
     for method, path, request in wanted.calls():
-        shown = Shown(request, None)
         query, body = (request, None) if method == "GET" else (None, request)
-        with client_for(package, options, transport=shown) as client:
+        mock = MockTransport(operations=package.operations)
+        with client_for(package, options, transport=mock) as client:
             client.request(method, path, query=query, body=body)
-        show(shown.curl)
+        show(curl(mock.requests[0], request, None))
     return 0
 
 

@@ -15,13 +15,12 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.action import ExpansionTypes, ExpansionTypesValue
     from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType, AdAcoIdentityTypeValue
     from tiktok_business.models._shared.ad_aco_page import FallbackType, FallbackTypeValue
-    from tiktok_business.models._shared.ad_disclaimer_clickable_text import (
-        DeeplinkUtmParam,
+    from tiktok_business.models._shared.ad_deeplink_utm_param import (
         ProductDisplayFieldList,
         ProductDisplayFieldListValue,
     )
     from tiktok_business.models._shared.ad_identity_type import AdIdentityType, AdIdentityTypeValue
-    from tiktok_business.models._shared.ad_status_operation_status import VideoInfo
+    from tiktok_business.models._shared.ad_status_operation_status import UtmParam, VideoInfo
     from tiktok_business.models._shared.advertising_objective import (
         AdvertisingObjective,
         AdvertisingObjectiveValue,
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
         DeeplinkTypeValue,
         DisclaimerType,
         DisclaimerTypeValue,
-        UtmParam,
     )
     from tiktok_business.models._shared.app_retargeting_audience_type import (
         CreativeMaterialMode,
@@ -64,6 +62,7 @@ if TYPE_CHECKING:
         MediaInfoIdentityType,
         MediaInfoIdentityTypeValue,
     )
+    from tiktok_business.models._shared.deeplink_utm_param import DeeplinkUtmParam
     from tiktok_business.models._shared.dynamic_destination import (
         DynamicDestination,
         DynamicDestinationValue,
@@ -742,11 +741,10 @@ class AdUpdateCreative(Model):
     """Whether the post's music is barred from promotional use. Default: `true`."""
     item_duet_status: ItemDuetStatus | ItemDuetStatusValue | None = None
     """Whether others may make duets with the post, as a state. Not allowed when `promotional_music_disabled`
-    is not `false` and `promotional_music_disabled` is given. One of `ENABLE`, `DISABLE`."""
+    is given as anything but `false`. One of `ENABLE`, `DISABLE`."""
     item_stitch_status: ItemStitchStatus | ItemStitchStatusValue | None = None
     """Whether others may stitch the post into their own, as a state. Not allowed when
-    `promotional_music_disabled` is not `false` and `promotional_music_disabled` is given. One of `ENABLE`,
-    `DISABLE`."""
+    `promotional_music_disabled` is given as anything but `false`. One of `ENABLE`, `DISABLE`."""
     dark_post_status: DarkPostStatus | DarkPostStatusValue | None = None
     """Whether the post appears only as an ad and not on the TikTok profile. One of `ON`, `OFF`."""
     shopping_ads_video_package_id: str | None = None
@@ -795,11 +793,10 @@ class AdUpdateCreative(Model):
     """Whether clicks lead to a TikTok Instant Product Page, generated from the products."""
     page_image_index: int | None = None
     """Position, among the additional images, of the one shown for each product. Not allowed when
-    `instant_product_page_used` is not `true` and `instant_product_page_used` is given. From 0 to 9."""
+    `instant_product_page_used` is given as anything but `true`. From 0 to 9."""
     aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue | None = None
-    """Whether the ad is labeled as AIGC (AI-generated content). Not allowed when `identity_type` is not
-    `CUSTOMIZED_USER` and `identity_type` is given. One of `SELF_DISCLOSURE`, `NOT_DECLARED`. Default:
-    `NOT_DECLARED`."""
+    """Whether the ad is labeled as AIGC (AI-generated content). Not allowed when `identity_type` is given as
+    anything but `CUSTOMIZED_USER`. One of `SELF_DISCLOSURE`, `NOT_DECLARED`. Default: `NOT_DECLARED`."""
     disclaimer_type: DisclaimerType | DisclaimerTypeValue | None = None
     """Whether the disclaimer carries links or is text alone. One of `TEXT_LINK`, `TEXT_ONLY`. Some use of it
     is for allowlisted callers only."""

@@ -414,37 +414,35 @@ BcTransferTransferLevelValue: TypeAlias = Literal["ADVERTISER", "BC"]
 
 @define(kw_only=True)
 class BcAccountBudgetChangelogGetFiltering(Model):
-    """The object `filtering` in GET /bc/account/budget/changelog/get/.
-
-    Some conditions of `start_date` and `end_date` are documented in words only, and not checked.
-    """
+    """The object `filtering` in GET /bc/account/budget/changelog/get/."""
 
     start_date: str | dt.date | None = None
-    """First day of the date range. Send all or none of `start_date`, `end_date`. Format: date."""
+    """First day of the date range. Send all or none of `start_date`, `end_date`. `start_date` and `end_date`
+    together must span at most 365 days. Format: date."""
     end_date: str | dt.date | None = None
-    """Last date of the period. Send all or none of `start_date`, `end_date`. Format: date."""
+    """Last date of the period. Send all or none of `start_date`, `end_date`. `start_date` and `end_date`
+    together must span at most 365 days. Format: date."""
 
 
 @define(kw_only=True)
 class BcAccountCostGetFiltering(Model):
-    """The object `filtering` in GET /bc/account/cost/get/.
-
-    Some conditions of `start_date` and `end_date` are documented in words only, and not checked.
-    """
+    """The object `filtering` in GET /bc/account/cost/get/."""
 
     keyword: str | None = None
     """Word or phrase to search by."""
     start_date: str | dt.date | None = None
-    """First day of the date range. Send all or none of `start_date`, `end_date`. Format: date."""
+    """First day of the date range. Send all or none of `start_date`, `end_date`. `start_date` and `end_date`
+    together must span at most 365 days. Format: date."""
     end_date: str | dt.date | None = None
-    """Last date of the period. Send all or none of `start_date`, `end_date`. Format: date."""
+    """Last date of the period. Send all or none of `start_date`, `end_date`. `start_date` and `end_date`
+    together must span at most 365 days. Format: date."""
 
 
 @define(kw_only=True)
 class BcAccountTransactionGetFiltering(Model):
     """The object `filtering` in GET /bc/account/transaction/get/.
 
-    Some conditions of `owner_of_account` are documented in words only, and not checked.
+    Some conditions of `owner_of_account` and `start_time` are documented in words only, and not checked.
     """
 
     transaction_types: (
@@ -463,10 +461,11 @@ class BcAccountTransactionGetFiltering(Model):
     account_name: str | None = None
     """Name of the ad account, or part of it when filtering."""
     start_time: str | dt.datetime | None = None
-    """Time at which the period begins, by the time zone of the account or Business Center. Format: YYYY-MM-DD
-    HH:MM:SS."""
+    """Time at which the period begins, by the time zone of the account or Business Center. `start_time` and
+    `end_time` together must span at most 365 days. Format: YYYY-MM-DD HH:MM:SS."""
     end_time: str | dt.datetime | None = None
-    """End of the period, by the time zone of the account or Business Center. Format: YYYY-MM-DD HH:MM:SS."""
+    """End of the period, by the time zone of the account or Business Center. `start_time` and `end_time`
+    together must span at most 365 days. Format: YYYY-MM-DD HH:MM:SS."""
     billing_types: (
         Sequence[BcAccountTransactionGetBillingTypes | BcAccountTransactionGetBillingTypesValue] | None
     ) = None

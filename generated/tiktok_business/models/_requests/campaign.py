@@ -80,7 +80,6 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
     from tiktok_business.models._shared.primary_status import PrimaryStatus, PrimaryStatusValue
     from tiktok_business.models.campaign import (
-        CampaignGmvMaxCustomSchedule,
         CampaignGmvMaxSessionBidType,
         CampaignGmvMaxSessionBidTypeValue,
         CampaignGmvMaxSessionProduct,
@@ -602,14 +601,25 @@ class CampaignGetFiltering(Model):
 
 
 @define(kw_only=True)
+class CampaignGmvMaxCustomSchedule(Model):
+    """An item of `custom_schedule_list`."""
+
+    start_date: str | dt.date | None = None
+    """First day of the custom promotion period. Must be at most `end_date`. Format: date."""
+    end_date: str | dt.date | None = None
+    """Last promotion day, by the time zone of the ad account. `start_date` must be at most `end_date`.
+    Format: date."""
+
+
+@define(kw_only=True)
 class CampaignGmvMaxCreatePromotionDays(Model):
     """The object `promotion_days` in POST /campaign/gmv_max/create/."""
 
     is_enabled: bool | None = None
     """Whether the settings for promotion days are on. Default: `false`."""
     auto_schedule_enabled: bool | None = None
-    """Whether promotion days follow the calendar of TikTok Shop. Not allowed when `is_enabled` is not `true`
-    and `is_enabled` is given."""
+    """Whether promotion days follow the calendar of TikTok Shop. Not allowed when `is_enabled` is given as
+    anything but `true`."""
     custom_schedule_list: Sequence[CampaignGmvMaxCustomSchedule | CampaignGmvMaxCustomScheduleDict] | None = (
         None
     )
@@ -778,8 +788,8 @@ class CampaignGmvMaxUpdatePromotionDays(Model):
     is_enabled: bool | None = None
     """Whether the settings for promotion days are on."""
     auto_schedule_enabled: bool | None = None
-    """Whether promotion days follow the calendar of TikTok Shop. Not allowed when `is_enabled` is not `true`
-    and `is_enabled` is given."""
+    """Whether promotion days follow the calendar of TikTok Shop. Not allowed when `is_enabled` is given as
+    anything but `true`."""
     custom_schedule_list: Sequence[CampaignGmvMaxCustomSchedule | CampaignGmvMaxCustomScheduleDict] | None = (
         None
     )

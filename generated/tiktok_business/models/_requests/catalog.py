@@ -661,7 +661,8 @@ class CatalogProductUpdateProduct(Model):
     price_info: CatalogProductUpdateProductsPriceInfo | CatalogProductUpdateProductsPriceInfoDict | None = (
         None
     )
-    """Prices of the product."""
+    """Prices of the product. `price_info.sale_price` must be less than `price_info.price` when `hotel_id` is
+    given."""
     landing_page: CatalogProductListLandingPage | CatalogProductListLandingPageDict | None = None
     """Addresses people are taken to, on the web and in apps."""
     extra_info: CatalogProductRequestExtraInfo | CatalogProductRequestExtraInfoDict | None = None
@@ -966,11 +967,11 @@ class CatalogProductUploadRecharge(Model):
 class CatalogProductUploadProduct(Model):
     """An item of `products` in POST /catalog/product/upload/.
 
-    Some conditions of `sku_id`, `title`, `description`, `availability`, `brand`, `product_detail`,
-    `price_info`, `landing_page`, `hotel_id`, `name`, `address`, `latitude`, `longitude`, `origin_airport`,
-    `destination_airport`, `destination_id`, `destination_name`, `types`, `media_title_id`, `vehicle_id`,
-    `state_of_vehicle`, `make`, `model`, `year`, `mileage`, `body_style`, `exterior_color`, `series_id`,
-    `series_name` and `recharge` are documented in words only, and not checked.
+    Some conditions of `sku_id`, `title`, `description`, `availability`, `brand`, `landing_page`, `hotel_id`,
+    `name`, `address`, `latitude`, `longitude`, `origin_airport`, `destination_airport`, `destination_id`,
+    `destination_name`, `types`, `media_title_id`, `vehicle_id`, `state_of_vehicle`, `make`, `model`, `year`,
+    `mileage`, `body_style`, `exterior_color`, `series_id`, `series_name` and `recharge` are documented in
+    words only, and not checked.
     """
 
     sku_id: str | None = None
@@ -1000,11 +1001,14 @@ class CatalogProductUploadProduct(Model):
     product_detail: (
         CatalogProductUploadProductsProductDetail | CatalogProductUploadProductsProductDetailDict | None
     ) = None
-    """Further details of the product."""
+    """Further details of the product. Send at least one of `product_detail.app_id`, `product_detail.minis_id`
+    when `series_id` is given."""
     price_info: CatalogProductUploadProductsPriceInfo | CatalogProductUploadProductsPriceInfoDict | None = (
         None
     )
-    """Prices of the product."""
+    """Prices of the product. `price_info.sale_price` must be less than `price_info.price` when `hotel_id` is
+    given. `price_info.sale_price` must be less than `price_info.price` when `origin_airport` is given.
+    `price_info.sale_price` must be less than `price_info.price` when `state_of_vehicle` is given."""
     landing_page: (
         CatalogProductUploadProductsLandingPage | CatalogProductUploadProductsLandingPageDict | None
     ) = None

@@ -31,10 +31,27 @@ class SegmentMappingIdSchema(OpenEnum):
     AAID_SHA256 = "AAID_SHA256"
     EMAIL_SHA256 = "EMAIL_SHA256"
     PHONE_SHA256 = "PHONE_SHA256"
+    LOWER_IDFA_MD5 = "idfa_md5"
+    LOWER_AAID_MD5 = "aaid_md5"
+    LOWER_IDFA_SHA256 = "idfa_sha256"
+    LOWER_AAID_SHA256 = "aaid_sha256"
+    LOWER_EMAIL_SHA256 = "email_sha256"
+    LOWER_PHONE_SHA256 = "phone_sha256"
 
 
 SegmentMappingIdSchemaValue: TypeAlias = Literal[
-    "IDFA_MD5", "AAID_MD5", "IDFA_SHA256", "AAID_SHA256", "EMAIL_SHA256", "PHONE_SHA256"
+    "IDFA_MD5",
+    "AAID_MD5",
+    "IDFA_SHA256",
+    "AAID_SHA256",
+    "EMAIL_SHA256",
+    "PHONE_SHA256",
+    "idfa_md5",
+    "aaid_md5",
+    "idfa_sha256",
+    "aaid_sha256",
+    "email_sha256",
+    "phone_sha256",
 ]
 
 

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
         VideoUserActions,
         VideoUserActionsValue,
     )
-    from tiktok_business.models._shared.ad_disclaimer_clickable_text import (
-        DeeplinkUtmParam,
+    from tiktok_business.models._shared.ad_deeplink_utm_param import (
         ProductDisplayFieldList,
         ProductDisplayFieldListValue,
     )
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
         ShoppingAdsRetargetingCustomAudienceRelation,
         ShoppingAdsRetargetingCustomAudienceRelationValue,
     )
-    from tiktok_business.models._shared.ad_status_operation_status import VideoInfo
+    from tiktok_business.models._shared.ad_status_operation_status import UtmParam, VideoInfo
     from tiktok_business.models._shared.adgroup_gender import AdgroupGender, AdgroupGenderValue
     from tiktok_business.models._shared.advertising_objective import (
         AdvertisingObjective,
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
         AigcDisclosureTypeValue,
         DarkPostStatus,
         DarkPostStatusValue,
-        UtmParam,
     )
     from tiktok_business.models._shared.app_tracking_info import (
         AppTrackingInfo,
@@ -73,6 +71,7 @@ if TYPE_CHECKING:
         SpendingPowerValue,
     )
     from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
+    from tiktok_business.models._shared.deeplink_utm_param import DeeplinkUtmParam
     from tiktok_business.models._shared.identity_type import IdentityType, IdentityTypeValue
     from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
     from tiktok_business.models._shared.minimum_android_version import (
@@ -896,8 +895,8 @@ class SmartPlusAdUpdateAdConfiguration(Model):
     catalog_creative_info: (
         SmartPlusAdUpdateCatalogCreativeInfo | SmartPlusAdUpdateCatalogCreativeInfoDict | None
     ) = None
-    """Settings of the creatives that come from the catalog. Not allowed when `catalog_creative_toggle` is not
-    `true` and `catalog_creative_toggle` is given."""
+    """Settings of the creatives that come from the catalog. Not allowed when `catalog_creative_toggle` is
+    given as anything but `true`."""
     creative_auto_add_toggle: bool | None = None
     """Whether assets that the system generates are added to the running ad."""
     creative_auto_enhancement_strategy_list: (
@@ -915,8 +914,8 @@ class SmartPlusAdUpdateAdConfiguration(Model):
     end_card_cta: SmartPlusAdEndCardCta | SmartPlusAdEndCardCtaValue | None = None
     """Call to action on the end card of the Automotive Carousel Ad."""
     auto_disclaimer_types: Sequence[AutoDisclaimerTypes | AutoDisclaimerTypesValue] | None = None
-    """Kinds of disclaimer shown in Automotive Carousel Ads. Not allowed when `catalog_creative_toggle` is not
-    `true` and `catalog_creative_toggle` is given. At most 1 item. Each: one of `EMISSION`, `DISCOUNT`."""
+    """Kinds of disclaimer shown in Automotive Carousel Ads. Not allowed when `catalog_creative_toggle` is
+    given as anything but `true`. At most 1 item. Each: one of `EMISSION`, `DISCOUNT`."""
     utm_params: Sequence[UtmParam | UtmParamDict] | None = None
     """Query parameters added to the landing page's address for tracking. At most 14 items."""
     product_info: SmartPlusAdProductInfo | SmartPlusAdProductInfoDict | None = None
@@ -975,8 +974,8 @@ class SmartPlusAdgroupCreateAction(Model):
 class SmartPlusAdgroupCreateTargetingSpec(Model):
     """The object `targeting_spec` in POST /smart_plus/adgroup/create/.
 
-    Some conditions of `app_targeting_type`, `location_ids`, `zipcode_ids`, `isp_ids` and `saved_audience_id`
-    are documented in words only, and not checked.
+    Some conditions of `app_targeting_type`, `location_ids`, `zipcode_ids`, `spc_audience_age`, `isp_ids` and
+    `saved_audience_id` are documented in words only, and not checked.
     """
 
     app_targeting_type: AppTargetingType | AppTargetingTypeValue | None = None
@@ -1122,8 +1121,9 @@ class SmartPlusAdgroupUpdateAction(Model):
 class SmartPlusAdgroupUpdateTargetingSpec(Model):
     """The object `targeting_spec` in POST /smart_plus/adgroup/update/.
 
-    Some conditions of `location_ids`, `zipcode_ids`, `shopping_ads_retargeting_custom_audience_relation`,
-    `isp_ids` and `saved_audience_id` are documented in words only, and not checked.
+    Some conditions of `location_ids`, `zipcode_ids`, `spc_audience_age`,
+    `shopping_ads_retargeting_custom_audience_relation`, `isp_ids` and `saved_audience_id` are documented in
+    words only, and not checked.
     """
 
     location_ids: Sequence[str] | None = None
@@ -1169,8 +1169,7 @@ class SmartPlusAdgroupUpdateTargetingSpec(Model):
         | None
     ) = None
     """How the retargeted audience combines with the custom audience, by AND or OR. Not allowed when
-    `shopping_ads_retargeting_type` is not `LAB1`, `LAB2` or `LAB3` and `shopping_ads_retargeting_type` is
-    given. One of `OR`, `AND`."""
+    `shopping_ads_retargeting_type` is given as anything but `LAB1`, `LAB2` or `LAB3`. One of `OR`, `AND`."""
     interest_category_ids: Sequence[str] | None = None
     """IDs of the general interest categories to target."""
     interest_keyword_ids: Sequence[str] | None = None

@@ -29,6 +29,16 @@ class LandingPageUrlItem(Model):
 
 
 @define(kw_only=True)
+class UtmParam(Model):
+    """An item of `utm_params`."""
+
+    key: str | None = None
+    """Name of the URL parameter. At most 100 characters."""
+    value: str | None = None
+    """Value of the query parameter. At most 600 characters."""
+
+
+@define(kw_only=True)
 class VideoInfo(Model):
     """The object `video_info`."""
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
-from .lookup import meant
+from .lookup import did_you_mean
 
 
 class HelpfulParser(argparse.ArgumentParser):
@@ -28,14 +28,14 @@ class HelpfulParser(argparse.ArgumentParser):
     def nearest_option(self, word: str) -> str:
         """Suggest similar options, as the end of a message."""
         known = [option for action in self._actions for option in action.option_strings]
-        return meant(word.partition("=")[0], known) if word.startswith("-") else ""
+        return did_you_mean(word.partition("=")[0], known) if word.startswith("-") else ""
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         try:
             super()._check_value(action, value)
         except argparse.ArgumentError:
             known = [str(choice) for choice in action.choices or ()]
-            there = meant(str(value), known) or f"; expected one of {', '.join(known)}"
+            there = did_you_mean(str(value), known) or f"; expected one of {', '.join(known)}"
             raise argparse.ArgumentError(action, f"unknown value {str(value)[:80]}{there}") from None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from copy import deepcopy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .check import Violation, child, refused, steps_of, value_at
@@ -42,7 +41,7 @@ class Extra(NamedTuple):
     body: Mapping[str, object] | None = None
 
 
-_NOTHING = Extra()
+NOTHING = Extra()
 
 
 def build_request(
@@ -55,7 +54,7 @@ def build_request(
     token: str = "",
     check: Check | None = None,
     signatures: Mapping[str, str] | None = None,
-    extra: Extra = _NOTHING,
+    extra: Extra = NOTHING,
 ) -> Built:
     """Check the values of a call, and encode them. Values that are ``None`` are not sent.
 
@@ -97,7 +96,7 @@ def build_request(
             if wrong := refused(violations):
                 raise InvalidRequest(wrong)
             in_query, in_body = _with_text(in_query, violations), _with_text(in_body, violations)
-    if extra is not _NOTHING:
+    if extra is not NOTHING:
         in_query = _with(in_query, extra.query, "extra_query")
         in_body = _with(in_body, extra.body, "extra_body")
         in_headers = _with(in_headers, extra.headers, "extra_headers")
@@ -146,6 +145,8 @@ def _with(values: dict[str, Any], extra: Mapping[str, object] | None, name: str)
 
 def _with_text(values: dict[str, Any], ids: list[Violation]) -> dict[str, Any]:
     """Return a copy of named values in which ids that are given as numbers are text."""
+    from copy import deepcopy
+
     values = deepcopy(values)
     for each in ids:
         *above, last = steps_of(each.pointer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .check import Violation
 from .codec import is_object
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from .report_rules import Asked
 
 
-class Checks:
+class Checks(NamedTuple):
     """The checks of an operation.
 
-    Args:
+    Attributes:
         request: The kind of its requests.
         contested: The facts that documented examples contradict; see `contested`.
         levels: Reports violations of rules between a request and the requests of its parents.
@@ -27,22 +27,12 @@ class Checks:
         report: The rules of reports, if it requests one.
     """
 
-    def __init__(
-        self,
-        request: Fields,
-        *,
-        contested: Contested = (),
-        levels: Callable[[Any, str, list[Violation]], None] | None = None,
-        ranges: Sequence[Range] = (),
-        currencies: Callable[[], Currencies] | None = None,
-        report: Asked | None = None,
-    ) -> None:
-        self.request = request
-        self.contested = contested
-        self.levels = levels
-        self.ranges = ranges
-        self.currencies = currencies
-        self.report = report
+    request: Fields
+    contested: Contested = ()
+    levels: Callable[[Any, str, list[Violation]], None] | None = None
+    ranges: Sequence[Range] = ()
+    currencies: Callable[[], Currencies] | None = None
+    report: Asked | None = None
 
     def violations(self, payload: object) -> list[Violation]:
         """Return all enforced violations of a request."""

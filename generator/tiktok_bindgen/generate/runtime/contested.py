@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from .check import Violation, child, is_id_as_number
-from .check import meant as slip_of
+from .check import Violation, child, is_id_as_number, slip_of
 from .given import as_given
-from .lookup import meant
+from .lookup import did_you_mean
 
 Contested = Sequence[tuple[str, str]]
 
@@ -55,9 +54,12 @@ def enforced(found: list[Violation], contested: Contested) -> list[Violation]:
 
 def absent(payload: Any, contested: Contested) -> Iterator[Violation]:
     """Yield violations of contested facts about the presence of fields: missing, or in no table."""
+    # Not imported for operations without rules, whose checks need none of it.
+    from .rules import places
+
     for at, rule in contested:
         *above, name = at.split("/")[1:] or [""]
-        for holder, pointer in places(payload, above) if rule in {"required", "unknown"} else ():
+        for holder, pointer in places(payload, "", above) if rule in {"required", "unknown"} else ():
             given = holder.__class__ is dict and holder.get(name) is not None
             if rule == "unknown" and given:
                 yield Violation(child(pointer, name), rule, f"`{name}` appears only in documented examples")
@@ -82,7 +84,7 @@ def waive_of(given: Any) -> tuple[str, ...]:
         if all(isinstance(one, str) for one in waive):
             for one in waive:
                 if one[:1] != "/" and ":" not in one and one not in OF_VALUES:
-                    near = meant(one, OF_VALUES, most=1) or meant(one, [f"/{one}"])
+                    near = did_you_mean(one, OF_VALUES, most=1) or did_you_mean(one, [f"/{one}"])
                     raise ValueError(f"waive: {as_given(one)} is neither a rule id nor a JSON pointer{near}")
             return waive
     raise TypeError(f"waive must be a list of rule ids and JSON pointers, not {as_given(value)}")
@@ -132,22 +134,3 @@ def _is_at(pointer: str, place: str) -> bool:
     steps, wanted = pointer.split("/"), place.split("/")
     same = all(known in {"*", step} for step, known in zip(steps, wanted, strict=False))
     return same and len(steps) >= len(wanted) and all(step.isdecimal() for step in steps[len(wanted) :])
-
-
-def places(value: Any, steps: Sequence[str], pointer: str = "") -> Iterable[tuple[Any, str]]:
-    """Return the values at a place of parsed JSON, each with its pointer.
-
-    Args:
-        value: The parsed JSON.
-        steps: The steps of the path to the place; ``*`` matches any item or key.
-        pointer: The pointer of ``value`` itself.
-    """
-    if not steps:
-        return [(value, pointer)]
-    step, *rest = steps
-    inside: Iterable[tuple[str, Any]] = ()
-    if value.__class__ is dict:
-        inside = value.items() if step == "*" else [(step, value.get(step))]
-    elif value.__class__ is list and step == "*":
-        inside = ((str(index), item) for index, item in enumerate(value))
-    return (place for key, item in inside for place in places(item, rest, child(pointer, key)))

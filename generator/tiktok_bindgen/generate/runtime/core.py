@@ -9,12 +9,12 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self, TypeVar
 
-from .building import Built, Check, Extra, build_request, undocumented
+from .building import NOTHING, Built, Check, Extra, build_request, undocumented
 from .check import Violation, child, currency_code
 from .codec import is_object
-from .envelope import Parse, evidence_of, parse_any, parse_of
+from .envelope import evidence_of, parse_of
 from .errors import (
     ApiError,
     ClientClosedError,
@@ -24,12 +24,11 @@ from .errors import (
     MalformedReplyError,
     Mismatch,
     TikTokError,
-    one_line,
 )
 from .given import as_given, flag, function
 from .interrupts import woken
 from .logs import LOGGER, note_end
-from .model import Envelope, warn_of
+from .model import Envelope, decoding, warn_of
 from .operation import CallOptions, DownloadOptions, Operation, TimeoutLike, TokenLike, new_key, unexpected
 from .paths import quoted, split_base
 from .process import renew_after_fork
@@ -269,17 +268,20 @@ class Core:
             ApiError: If the server says that the call failed.
             TypeError: If there is no such option.
         """
-        given = cast("DownloadOptions", options or {})
-        others = [name for name in given if name not in DownloadOptions.__annotations__]
-        save_to, progress, extra_body = given.get("save_to"), given.get("progress"), given.get("extra_body")
+        given: Any = options or {}
         saving: Saving | None = None
-        if save_to is not None or progress is not None:
-            from .download import Saving
+        extra = NOTHING
+        if given:
+            others = [name for name in given if name not in DownloadOptions.__annotations__]
+            save_to, progress = given.get("save_to"), given.get("progress")
+            if save_to is not None or progress is not None:
+                from .download import Saving
 
-            saving = Saving(save_to, progress, operation.files)
-            others += () if operation.files else ("progress" if save_to is None else "save_to",)
-        if others:
-            raise unexpected(operation, others, [*(query or {}), *(body or {}), *(files or {})])
+                saving = Saving(save_to, progress, operation.files)
+                others += () if operation.files else ("progress" if save_to is None else "save_to",)
+            if others:
+                raise unexpected(operation, others, [*(query or {}), *(body or {}), *(files or {})])
+            extra = Extra(given.get("extra_headers"), given.get("extra_query"), given.get("extra_body"))
         limit, deadline = self._limit(given.get("timeout"))
         recording = self._recording
         heard: list[Any] | None = None if recording is None else []
@@ -298,23 +300,14 @@ class Core:
                 token=self._own_header,
                 check=check,
                 signatures=operation.signatures,
-                extra=Extra(given.get("extra_headers"), given.get("extra_query"), extra_body),
+                extra=extra,
             )
         except InvalidRequest as error:
             found = [self._own_told(each, {**(query or {}), **(body or {})}) for each in error.violations]
             raise InvalidRequest(found, operation=str(operation), docs=operation.docs) from None
-        once = bool(key) and not (extra_body and extra_body.get(key, key) is None)
-        way = _Way(
-            operation.method,
-            operation.path,
-            parse=parse_of(files=operation.files, envelope=operation.envelope),
-            decoded=self._decoding(operation, reply),
-            reply=reply,
-            envelope=operation.envelope,
-            once=once,
-            within=operation.within,
-            saving=saving,
-        )
+        once = bool(key) and not (extra.body and extra.body.get(key, key) is None)
+        way = _Way(operation, reply, once=once, saving=saving)
+        result: R
         try:
             result, _, parsed = self._tries(way, build, limit, deadline)
         except ApiError as error:
@@ -325,7 +318,7 @@ class Core:
             recording.keep(operation, heard[0], parsed, reply)
         if saving is not None:
             saving.finish(result)
-        return cast("R", result)
+        return result
 
     def _own_told(self, violation: Violation, given: Mapping[str, object]) -> Violation:
         """Add to a violation that the client has a default for the missing value, but does not send it."""
@@ -335,34 +328,27 @@ class Core:
         why = f"the client's own `{name}` is sent only where it is always required: give it in the call"
         return violation._replace(message=f"{violation.message}; {why}")
 
-    def _decoding(self, operation: Operation, reply: Any) -> Callable[[RawResponse, Any], Any]:
-        """Return a function that decodes a call's parsed reply into its result."""
-        label = str(operation)
+    def _decoded(self, reply: Any, label: str, raw: RawResponse, parsed: Any) -> Any:
+        """Decode a call's parsed reply into its result."""
+        found: tuple[Mismatch, ...] = ()
+        try:
+            result, differs = decoding().decode(reply, parsed, whole=self._strict_replies)
+            if differs:
+                from .replies import mismatches
 
-        def decoded(raw: RawResponse, parsed: Any) -> Any:
-            from .decoding import decode
-
-            found: tuple[Mismatch, ...] = ()
-            try:
-                result, differs = decode(reply, parsed, whole=self._strict_replies)
-                if differs:
-                    from .replies import mismatches
-
-                    found = mismatches(reply, parsed)
-                    warn_of(label, found, self._unlike)
-            except RecursionError:
-                failure: TikTokError = MalformedReplyError(
-                    f"{label}: the reply is nested too deeply", operation=label, **evidence_of(raw)
-                )
-            else:
-                if isinstance(result, Envelope):
-                    result.came_by(raw, label, self._unlike)
-                if not (found and self._strict_replies):
-                    return result
-                failure = DecodeError(found, operation=label, **evidence_of(raw))
-            raise failure
-
-        return decoded
+                found = mismatches(reply, parsed)
+                warn_of(label, found, self._unlike)
+        except RecursionError:
+            failure: TikTokError = MalformedReplyError(
+                f"{label}: the reply is nested too deeply", operation=label, **evidence_of(raw)
+            )
+        else:
+            if isinstance(result, Envelope):
+                result.came_by(raw, label, self._unlike)
+            if not (found and self._strict_replies):
+                return result
+            failure = DecodeError(found, operation=label, **evidence_of(raw))
+        raise failure
 
     def request(
         self,
@@ -388,8 +374,7 @@ class Core:
         operation = undocumented(method, path, query=query, body=body, files=files, headers=headers)
         limit, deadline = self._limit(timeout)
         build = build_request(query, body, files, headers, deadline, token=self._own_header)
-        way = _Way(operation.method, operation.path, parse=parse_any, decoded=_as_it_is, as_it_is=True)
-        raw: RawResponse = self._tries(way, build, limit, deadline)[0]
+        raw: RawResponse = self._tries(_Way(operation, as_it_is=True), build, limit, deadline)[0]
         return raw
 
     def _limit(self, timeout: TimeoutLike) -> tuple[Timeout, Deadline]:
@@ -443,18 +428,19 @@ class Core:
 
         If the raw reply is wanted, the last one is returned even if it is an error, with ``None`` as parsed.
         """
-        method, label = way.method, f"{way.method} {one_line(way.path, 200)}"
-        prefix, below = self._path(way.path)
+        operation = way.operation
+        label, parse = str(operation), parse_of(files=operation.files, envelope=operation.envelope)
+        prefix, below = self._path(operation.path)
         url = f"{self._origin}{prefix}{below}{'?' if build.query else ''}{build.query}"
         attempt, done, started = 0, False, time.monotonic()
         while True:
             attempt += 1
             if self._limiter is not None:
-                self._wait_for_turn(self._limiter, way.path, label, deadline, attempt)
+                self._wait_for_turn(self._limiter, operation.path, label, deadline, attempt)
             if attempt > 1 or self._limiter is not None:
                 limit = limit.within(deadline.left())
             request = Request(
-                method,
+                operation.method,
                 url,
                 {**self._headers, **build.headers},
                 build.body,
@@ -462,13 +448,13 @@ class Core:
                 attempt=attempt,
                 reply=way.reply,
                 path=below,
-                envelope=way.envelope,
+                envelope=operation.envelope,
                 saving=way.saving,
             )
             raw: RawResponse | None = None
             try:
                 raw = self._send(request, limit)
-                parsed = way.parse(raw, label)
+                parsed = parse(raw, label)
             except TikTokError as error:
                 done = self._note(error, request, raw, done=done)
                 wait = self._wait(way, error, attempt, started)
@@ -491,7 +477,7 @@ class Core:
                 self._tell(request, error)
                 raise
             try:
-                result = way.decoded(raw, parsed)
+                result = raw if way.as_it_is else self._decoded(way.reply, label, raw, parsed)
             except TikTokError as error:
                 self._tell(request, error)
                 raise
@@ -501,12 +487,13 @@ class Core:
 
     def _wait(self, way: _Way, error: TikTokError, attempt: int, started: float) -> float | None:
         """Return how many seconds to wait before the next try, or ``None`` if there is to be none."""
-        wait = self._retries.wait_after(error, way.method, attempt)
+        operation = way.operation
+        wait = self._retries.wait_after(error, operation.method, attempt)
         if wait is None and way.once:
             wait = self._retries.wait_after(error, READING[0], attempt)
-            if wait is not None and way.within is not None:
+            if wait is not None and operation.within is not None:
                 # Later than that, the server no longer recognises the request.
-                late = time.monotonic() + wait - started >= way.within
+                late = time.monotonic() + wait - started >= operation.within
                 wait = None if late else wait
         return wait
 
@@ -591,27 +578,18 @@ class _Way(NamedTuple):
     """How to send a request and read its reply.
 
     Attributes:
-        method: The HTTP method.
-        path: The URL's path.
-        parse: Parses a raw reply, or raises the error that it reports.
-        decoded: Makes the call's result of the raw and the parsed reply.
+        operation: What is called.
         reply: The documented type of the reply.
-        envelope: Whether the reply should have the documented envelope.
         as_it_is: Whether the raw reply is wanted, even if it is an error.
-        once: Whether the server carries the request out only once, however often it is sent.
-        within: For how many seconds after the first try that holds; ``None`` for no limit.
+        once: Whether the server carries the request out only once, however often it is sent, within the
+            operation's documented time.
         saving: Writes the reply to a file, if it is one.
     """
 
-    method: str
-    path: str
-    parse: Parse
-    decoded: Callable[[RawResponse, Any], Any]
+    operation: Operation
     reply: Any = None
-    envelope: bool = True
     as_it_is: bool = False
     once: bool = False
-    within: float | None = None
     saving: Saving | None = None
 
 
@@ -661,8 +639,3 @@ _NO_TOKEN = (
     "is required: the client was made without an access token; "
     f"give Client(access_token=…), or set {TOKEN_VARIABLE}"
 )
-
-
-def _as_it_is(raw: RawResponse, parsed: object) -> RawResponse:
-    del parsed
-    return raw

@@ -40,9 +40,9 @@ def warn_of_fields(fields: Mapping[str, str], values: Mapping[str, object]) -> N
             with ``*`` for each entry of an array or a map.
         values: The arguments that hold them, keyed by their JSON names.
     """
-    from .contested import places
     from .encode import payload
     from .errors import InvalidRequest
+    from .rules import places
 
     try:
         plain = payload(values)
@@ -50,5 +50,5 @@ def warn_of_fields(fields: Mapping[str, str], values: Mapping[str, object]) -> N
         # The call reports this, together with all other violations.
         return
     for place, message in fields.items():
-        if any(value is not None for value, _ in places(plain, steps_of(place))):
+        if any(value is not None for value, _ in places(plain, "", steps_of(place))):
             warnings.warn(message, DeprecationWarning, stacklevel=3)

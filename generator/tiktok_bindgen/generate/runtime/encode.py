@@ -146,6 +146,8 @@ def _plain(value: Any) -> Any:
         return _plain_items(value)
     if kind is dict:
         return _plain_entries(value)
+    if kind is float and isfinite(value):
+        return value
     if isinstance(value, Model):
         return _plain_model(value)
     return _plain_other(value)
@@ -165,16 +167,21 @@ def _plain_items(value: Any) -> list[Any]:
 
 def _plain_entries(value: Mapping[Any, Any]) -> dict[str, Any]:
     result: dict[str, Any] = {}
-    for name, item in value.items():
+    for given, item in value.items():
         if item is None:
             continue
-        if not isinstance(name, str):
-            raise _UnencodableError(f"must have keys that are strings, not {type(name).__name__}")
+        name = given if given.__class__ is str else _key(given)
         try:
-            result[str.__str__(name)] = _plain(item)
+            result[name] = item if item.__class__ in _AS_IS else _plain(item)
         except _UnencodableError as error:
-            raise error.inside(str.__str__(name)) from None
+            raise error.inside(name) from None
     return result
+
+
+def _key(name: object) -> str:
+    if not isinstance(name, str):
+        raise _UnencodableError(f"must have keys that are strings, not {type(name).__name__}")
+    return str.__str__(name)
 
 
 def _plain_model(value: Model) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from .codec import is_array
 from .encode import plain
 from .errors import InvalidRequest
 from .given import as_given, function
-from .lookup import meant
+from .lookup import did_you_mean
 from .operation import CallOptions
 from .paging import keywords, pages
 from .progress import Progress
@@ -85,7 +85,7 @@ def fetch(
     if mode not in (None, *get_args(Mode)):
         raise ValueError(f"mode must be one of {', '.join(get_args(Mode))} or None, not {as_given(mode)}")
     for name in options.keys() - CallOptions.__annotations__.keys():
-        raise TypeError(f"a report takes no argument {name!r}{meant(name, asked, most=1)}")
+        raise TypeError(f"a report takes no argument {name!r}{did_you_mean(name, asked, most=1)}")
     given = {name: value for name, value in asked.items() if value is not None}
     report = _Report(ways, given, options, function("progress", progress) or (lambda _: None), wait)
     parts = None if task is not None or mode == "asynchronous" else report.parts()

@@ -465,6 +465,6 @@ def _report(out: list[Violation], at: str, kind: Any, value: Any) -> None:
 def _report_count(out: list[Violation], at: str, what: str, bounds: tuple[int, float], actual: int) -> None:
     least, most = bounds
     if actual < least:
-        out_of_bounds(out, at, f"min{what}", least, actual)
+        out_of_bounds(out, at, f"min{what}", least, actual, exact=least == most)
     if actual > most:
-        out_of_bounds(out, at, f"max{what}", most, actual)
+        out_of_bounds(out, at, f"max{what}", most, actual, exact=least == most)

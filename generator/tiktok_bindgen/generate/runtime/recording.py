@@ -21,7 +21,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from .building import Check
-from .check import Violation, meant
+from .check import Violation, slip_of
 from .codec import is_array, is_object
 from .decoding import documented, documented_fields
 from .enums import OpenEnum
@@ -244,7 +244,7 @@ def _is_listed(value: str, kind: Values) -> bool:
     """Report whether a text is a documented value, or a constant that is one typing error away from one."""
     if value in kind:
         return _is_plain(value)
-    return _CONSTANT.fullmatch(value) is not None and bool(meant(value, kind))
+    return _CONSTANT.fullmatch(value) is not None and bool(slip_of(value, kind))
 
 
 def _is_plain(value: str) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -53,12 +54,12 @@ def objects(o: Any, at: str, *steps: str) -> Sequence[tuple[dict[str, Any], str]
             return ()
         start = child(at, steps[0])
         return [(value, f"{start}/{i}") for i, value in enumerate(listed) if value.__class__ is dict]
-    return [(value, pointer) for value, pointer in _places(o, at, steps) if value.__class__ is dict]
+    return [(value, pointer) for value, pointer in places(o, at, steps) if value.__class__ is dict]
 
 
 def values(o: Any, at: str, *steps: str) -> Iterator[tuple[Any, str]]:
     """Yield each value at a path that is present, with its pointer."""
-    return ((value, pointer) for value, pointer in _places(o, at, steps) if value is not None)
+    return ((value, pointer) for value, pointer in places(o, at, steps) if value is not None)
 
 
 def as_object(o: Any) -> dict[str, Any]:
@@ -185,13 +186,15 @@ def all_or_none(o: dict[str, Any], at: str, targets: Sequence[Sequence[str]]) ->
 def in_total(
     o: dict[str, Any], at: str, targets: Sequence[Sequence[str]], bound: tuple[str, str, Any]
 ) -> Iterator[str]:
-    """Yield the pointer of the first of several fields whose sum violates a bound."""
+    """Yield the pointer of the first of several fields whose sum, or span in days, violates a bound."""
     measure, sign, number = bound
     given = [each for target in targets for each in values(o, at, *target)]
     amounts: list[Any] = [
         items(value) if measure == "items" else length(value) if measure == "length" else value
         for value, _ in given
     ]
+    if measure == "days":
+        amounts = [_days(amounts)]
     if given and all(map(_is_number, amounts)) and not compares(sum(amounts), sign, number, unknown=True):
         yield given[0][1]
 
@@ -205,11 +208,22 @@ def in_order(o: dict[str, Any], at: str, targets: Sequence[Sequence[str]], sign:
                 yield pointer
 
 
+def _days(dates: list[Any]) -> int | None:
+    """Return the whole days from the first to the last date; ``None`` unless all have the same format."""
+    if not all(each.__class__ is str and alike(each, dates[0]) for each in dates):
+        return None
+    try:
+        moments = sorted(map(datetime.fromisoformat, dates))
+    except ValueError:
+        return None
+    return (moments[-1] - moments[0]).days if moments else None
+
+
 def _first(o: Any, at: str, steps: Sequence[str]) -> str | None:
     return next((pointer for _, pointer in values(o, at, *steps)), None)
 
 
-_STEPS = frozenset({"[]", "{}"})
+_STEPS = frozenset({"[]", "{}", "*"})
 _DATE = r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?Z?)?"
 
 
@@ -225,27 +239,26 @@ def _same(left: Any, right: Any) -> bool:
     return left.__class__ is right.__class__ and bool(left == right)
 
 
-def _places(o: Any, at: str, steps: Sequence[str]) -> Sequence[tuple[Any, str]]:
-    places = [(o, at)]
+def places(o: Any, at: str, steps: Sequence[str]) -> Sequence[tuple[Any, str]]:
+    """Return the values at a path, null ones too, with pointers; ``*`` is each item of a list or a map."""
+    found = [(o, at)]
     for step in steps:
-        if step == "[]":
-            places = [
-                (item, f"{pointer}/{index}")
-                for value, pointer in places
-                if is_array(value)
-                for index, item in enumerate(value)
-            ]
-        elif step == "{}":
-            places = [
-                (item, child(pointer, key))
-                for value, pointer in places
-                if is_object(value)
-                for key, item in value.items()
+        if step in _STEPS:
+            found = [
+                (item, child(pointer, str(key)))
+                for value, pointer in found
+                for key, item in _inside(value, step)
             ]
         else:
-            places = [
+            found = [
                 (value[step], child(pointer, step))
-                for value, pointer in places
+                for value, pointer in found
                 if is_object(value) and step in value
             ]
-    return places
+    return found
+
+
+def _inside(value: Any, step: str) -> Iterable[tuple[Any, Any]]:
+    if is_array(value):
+        return () if step == "{}" else enumerate(value)
+    return value.items() if is_object(value) and step != "[]" else ()

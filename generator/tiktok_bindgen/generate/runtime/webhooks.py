@@ -11,7 +11,7 @@ import hmac
 import json
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self, cast
 
 from .codec import is_array, is_object, no_constant
@@ -112,12 +112,9 @@ class Event(Model):
     def to_json(self) -> dict[str, Any]:
         """Return the payload as received or, if the event was changed, without fields that are ``None``."""
         payload: Any = getattr(self, "_payload", None)
-        if payload is not None and self == self.from_json(_with_objects(payload, self.__texts__)):
+        if payload is not None and self == self.from_json(_changed(payload, self.__texts__, _object_in)):
             return cast("dict[str, Any]", json.loads(json.dumps(payload)))
-        found = super().to_json()
-        for path in self.__texts__:
-            _write_text(found, path)
-        return found
+        return cast("dict[str, Any]", _changed(super().to_json(), self.__texts__, _text_of))
 
 
 class UnknownEvent(Event):
@@ -215,7 +212,7 @@ class Webhooks:
         if row is None:
             return UnknownEvent.of(payload, payload, self._called(payload))
         cls = self._class_of(row)
-        return cls.of(_with_objects(payload, cls.__texts__), payload, row.name)
+        return cls.of(_changed(payload, cls.__texts__, _object_in), payload, row.name)
 
     def sample(
         self,
@@ -242,21 +239,19 @@ class Webhooks:
         named: Any = getattr(event, "__event__", event)
         name: str = of_kind("event", named, "an event's name or class", str)
         if name not in self._rows:
-            from .lookup import meant
+            from .lookup import did_you_mean
 
-            near = meant(name, self._rows) or f"; expected one of {', '.join(self._rows)}"
+            near = did_you_mean(name, self._rows) or f"; expected one of {', '.join(self._rows)}"
             raise LookupError(f"no such event: {name[:80]!r}{near}")
         row = self._rows[name]
         cls = self._class_of(row)
         payload: dict[str, Any] = sample(cls)
         if row.path:
-            _put(payload, row.path, row.value)
+            payload = _changed_at(payload, row.path, lambda _: row.value)
         must_have_names("changes", changes or {})
         must_be_spelt("changes", cls, changes or {})
         _merge(payload, changes or {})
-        for path in cls.__texts__:
-            _write_text(payload, path)
-        body = json.dumps(payload).encode()
+        body = json.dumps(_changed(payload, cls.__texts__, _text_of)).encode()
         headers = {"Content-Type": "application/json"}
         if secret is not None:
             headers[SIGNATURE_HEADER] = sign(body, secret, timestamp)
@@ -410,33 +405,28 @@ def _object_in(text: object) -> Any:
     return found if is_object(found) or is_array(found) else text
 
 
-def _with_objects(value: Any, paths: Iterable[Path]) -> Any:
-    """Return a copy of a value with the JSON text at some paths parsed."""
+def _text_of(value: object) -> Any:
+    """Write an object or an array as JSON text; return any other value as it is."""
+    if not isinstance(value, dict | list):
+        return value
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _changed(value: Any, paths: Iterable[Path], change: Callable[[Any], Any]) -> Any:
+    """Return a copy of a value with the values at some paths changed; a path leads through all items."""
     for path in paths:
-        value = _replaced(value, path)
+        value = _changed_at(value, path, change)
     return value
 
 
-def _replaced(value: Any, path: Path) -> Any:
+def _changed_at(value: Any, path: Path, change: Callable[[Any], Any]) -> Any:
     if not path:
-        return _object_in(value)
+        return change(value)
     if is_array(value):
-        return [_replaced(one, path) for one in value]
+        return [_changed_at(one, path, change) for one in value]
     if is_object(value) and path[0] in value:
-        return {**value, path[0]: _replaced(value[path[0]], path[1:])}
+        return {**value, path[0]: _changed_at(value[path[0]], path[1:], change)}
     return value
-
-
-def _write_text(value: Any, path: Path) -> None:
-    """Replace the object or array at a path by its JSON text, in place."""
-    if is_array(value):
-        for one in value:
-            _write_text(one, path)
-    elif is_object(value) and path[0] in value:
-        if path[1:]:
-            _write_text(value[path[0]], path[1:])
-        elif isinstance(value[path[0]], dict | list):
-            value[path[0]] = json.dumps(value[path[0]], ensure_ascii=False, separators=(",", ":"))
 
 
 def _can_be_key(value: object) -> bool:
@@ -452,16 +442,6 @@ def _at(value: Any, path: Path) -> Iterator[Any]:
         yield value
     elif is_object(value) and path[0] in value:
         yield from _at(value[path[0]], path[1:])
-
-
-def _put(value: Any, path: Path, one: object) -> None:
-    """Set the value at a path, which leads through the first item of each list."""
-    while is_array(value):
-        value = value[0]
-    if path[1:]:
-        _put(value[path[0]], path[1:], one)
-    else:
-        value[path[0]] = one
 
 
 def _merge(value: dict[str, Any], changes: Mapping[str, Any]) -> None:

@@ -144,7 +144,9 @@ Object.assign(
         for (const [rule, operator, words, noun, of] of BOUNDS) {
           if (of !== measure || !isNumber(schema[rule]) || FITS[operator](value, schema[rule])) continue;
           const counted = noun && ` ${noun}${schema[rule] === 1 ? "" : "s"}`;
-          this.tell(at, rule, `${words} ${schema[rule]}${counted}, not ${value}`);
+          const other = rule.replace(/^(min|max)/, (end) => (end === "min" ? "max" : "min"));
+          const worded = noun && schema[other] === schema[rule] ? "must have exactly" : words;
+          this.tell(at, rule, `${worded} ${schema[rule]}${counted}, not ${value}`);
         }
       }
 

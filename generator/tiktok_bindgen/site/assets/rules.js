@@ -101,6 +101,14 @@ globalThis.TikTokRules = (() => {
     return known ? OPERATORS[operator](left, right) : unknown;
   }
 
+  // The whole days between the first and the last of some dates; null unless all have one format.
+  function daysOf(dates) {
+    if (!dates.every((each) => isText(each) && DATE.test(each) && each.length === dates[0].length)) return null;
+    const moments = dates.map((each) => new Date(each.replace(/^(.{10})[ T](.*?)Z?$/, "$1T$2Z")));
+    if (moments.some((moment, at) => moment.getUTCDate() !== Number(dates[at].slice(8, 10)))) return null;
+    return Math.floor((Math.max(...moments) - Math.min(...moments)) / 86_400_000);
+  }
+
   function within(value, { operator, number, measure }) {
     const found = measured(value, measure);
     return found === null || compare(found, operator, number, true);
@@ -201,7 +209,9 @@ globalThis.TikTokRules = (() => {
         .map(({ steps }) => pointerOf(steps));
     }
     if (kind === "arithmetic") {
-      const amounts = there.flat().map(({ value }) => measured(value, bound.measure));
+      const values = there.flat().map(({ value }) => value);
+      const days = bound.measure === "days";
+      const amounts = days ? [daysOf(values)] : values.map((value) => measured(value, bound.measure));
       const sum = amounts.reduce((total, amount) => total + amount, 0);
       const fits = !amounts.every(isNumber) || compare(sum, bound.operator, bound.number, true);
       return fits ? [] : firsts.slice(0, 1);

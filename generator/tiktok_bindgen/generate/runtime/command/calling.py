@@ -77,18 +77,20 @@ def _call(options: argparse.Namespace, package: Package) -> int:
             show(found(violations))
             return 1
     sent = None if files is None else given
-    from .curl import Shown
+    from ..mock import MockTransport
 
-    shown = Shown(body or {}, sent) if options.dry_run else None
-    with client_for(package, options, **({"transport": shown} if shown else {})) as client:
+    mock = MockTransport(operations=package.operations) if options.dry_run else None
+    with client_for(package, options, **({"transport": mock} if mock else {})) as client:
         try:
             raw = client.request(method, path, query=query, body=body, files=sent)
         except (InvalidRequest, ConnectError) as error:
             raise misuse(error) from None
         except TikTokError as error:
             return report(1, str(error))
-    if shown is not None:
-        show(shown.curl)
+    if mock is not None:
+        from .curl import curl
+
+        show(curl(mock.requests[0], body or {}, sent))
         return 0
     failure = package.failure(row, raw)
     if failure is not None:

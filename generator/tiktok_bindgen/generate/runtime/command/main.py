@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
-from ..lookup import Row, meant
+from ..lookup import Row, did_you_mean
 from .calling import CALL
 from .checking import CHECK, PLAN_CHECK, WEBHOOK
 from .listing import METRICS, OPERATIONS
@@ -103,9 +103,9 @@ def _unknown(words: list[str]) -> str:
         return f"a command is required: {', '.join(known)}; see --help"
     below = [name.partition(" ")[2] for name in _VERBS if name.startswith(f"{words[0]} ")]
     if below:
-        near = meant(words[1], below) if len(words) > 1 else ""
+        near = did_you_mean(words[1], below) if len(words) > 1 else ""
         return f"{words[0]} takes {' or '.join(below)}{near}; see {words[0]} {below[0]} --help"
-    near = meant(words[0], known) or f"; expected one of {', '.join(known)}"
+    near = did_you_mean(words[0], known) or f"; expected one of {', '.join(known)}"
     return f"no such command: {words[0][:80]}{near}"
 
 

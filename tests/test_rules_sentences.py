@@ -222,13 +222,13 @@ FORMAL: list[tuple[str, str, list[str]]] = [
     ),
     (
         "end_time",
-        "The largest time gap allowed is 9 days, so please sow in time.",
+        "The longest time span allowed is 9 days, so please sow in time.",
         ["the span in days of `start_time`, `end_time` together must be at most `9`."],
     ),
     (
         "herbs",
         (
-            "If `plot` is `BIG`:<ul><li>When `herbs` contains `MINT`, the query time range cannot exceed 1 "
+            "If `plot` is `BIG`:<ul><li>When `herbs` contains `MINT`, the time interval cannot exceed 1 "
             "day.</li></ul>"
         ),
         [
@@ -260,7 +260,7 @@ FORMAL: list[tuple[str, str, list[str]]] = [
     ),
     (
         "plot",
-        "Kinds:<ul><li>`BIG`: A big one. You also need to pass a value to the `width` field.</li></ul>",
+        "Kinds:<ul><li>`BIG`: A big one. You will also need to provide the `width` field.</li></ul>",
         ["`width` is required when `plot` is `BIG`."],
     ),
     (

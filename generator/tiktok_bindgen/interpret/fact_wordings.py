@@ -525,7 +525,7 @@ when: (when|if|in case|once|unless) ANY <must> (ANYTHING)?
   - When `a` is `X`, set this field to `Y`
   - If this field is set to `X`, you need to pass in `b`
 when: you (will)? also need to <give> ANY MARKED (ANYTHING)?
-  - You also need to pass a value to the `a` field
+  - You also need to provide a number for `a`
 when: you need to <give> MARKED (and MARKED)? as well
   - You need to pass in `a` and `b` as well
 when: if a request contains more than NUMBER ANY request will be rejected

@@ -287,7 +287,7 @@ required: (please|then|also)? (you)? (will)? (also)? (<must>|please) (also|simul
     you)? (<pass>) (both|all|a value to)? NAMES <time>?
   - you need to specify `bed` at the same time
   - you must pass in both `bed` and `soil`
-  - you will also need to pass a value to the `bed` field
+  - you will also have to supply a value to `bed`
 required: (you)? (<must>) simultaneously (<pass>) NAMES ,? (to|which) ANYTHING
   - you need to simultaneously specify `bed` to plant it
 required: (please|then|also)? (<pass>) (both|all)? NAMES <time>?
@@ -408,7 +408,7 @@ span: (the)? <time-range> (<of-dates>)? (<cannot> exceed|(can|<must>) be (up to|
 span: (the)? (max|maximum|largest|longest) <time-range> (allowed)? (<of-dates>)? is COUNT (day|days) (, so
     ANYTHING)?
   - the maximum time range that you can specify through `sown` and `cut` is 30 days
-  - the largest time gap allowed is 30 days, so plan ahead
+  - the longest time span allowed is 20 days, so plan ahead
 accompanied: NAMES (<must>) be (<passed>) <together> with NAMES
   - `bed` must be used together with `pot`
 not-both: NAMES <be> mutually exclusive

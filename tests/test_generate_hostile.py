@@ -94,6 +94,8 @@ USED = (
         "evolve",
         "quote",
         "builtins",
+        "written",
+        "warn_of_fields",
         "property",
     ),
     *("str", "int", "float", "bool", "list", "dict", "object", "type", "len", "print", "classmethod", "Any"),
@@ -483,8 +485,17 @@ def methods(resource: Any) -> list[tuple[Any, list[str]]]:
 
 def test_an_argument_that_is_called_like_one_of_ours_has_a_line_behind_its_name(tmp_path: Path) -> None:
     ours = (
-        *("self", "under", "options", "quote", "builtins", "validate", "waive", "timeout"),
-        *("extra_headers", "extra_query", "extra_body", "save_to", "progress"),
+        *("self", "under", "options", "quote", "builtins", "written", "warn_of_fields"),
+        *(
+            "validate",
+            "waive",
+            "timeout",
+            "extra_headers",
+            "extra_query",
+            "extra_body",
+            "save_to",
+            "progress",
+        ),
     )
     spec = document({"/open_api/v1.3/bed/": getting(*map(query, ours))})
     with generated(spec, tmp_path) as client:

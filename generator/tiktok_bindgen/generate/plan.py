@@ -32,7 +32,7 @@ PAYLOAD = "data"
 _LIMITED = ("x-presence", "x-allowlist-only", "x-allowlist-partly")
 # Names that no documented argument may take: every method's own parameters, and names its body uses.
 METHOD_ARGUMENTS = (
-    *("self", "under", "options", "quote", "builtins"),
+    *("self", "under", "options", "quote", "builtins", "written", "warn_of_fields"),
     *("validate", "waive", "timeout", "extra_headers", "extra_query", "extra_body"),
     *("save_to", "progress"),
 )

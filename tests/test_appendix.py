@@ -324,6 +324,8 @@ def test_a_list_may_be_called_otherwise(alias: str, name: str) -> None:
         ("For enum values, see [Plots](https://a.example/#item-link-A%20b).", [("A b", "Plots", False)]),
         ("For enum values, see [Enumeration - Plots](https://a.example/).", [("", "Plots", True)]),
         ("See Enumeration - Plots for details.", [("", "Plots", True)]),
+        # A name that is not linked counts only where nothing is.
+        ("For enum values, see [Plots](https://a.example/), not Enumeration - Beds.", [("", "Plots", False)]),
         # It leads to an operation, announces nothing, or is of a case.
         ("For enum values, see [/plot/get/](https://a.example/).", []),
         ("See [Plots](https://a.example/).", []),
@@ -379,11 +381,31 @@ def test_a_list_that_is_only_linked_to_and_not_there_is_named_all_the_same() -> 
 def test_listed_values_are_of_the_fields_type() -> None:
     operation, problems = bed(
         "|days|number|For enum values, see [Enumeration - Days to Bloom](https://a.example/).|",
+        "|hours|integer|For enum values, see [Enumeration - Days to Bloom](https://a.example/).|",
+        "|weeks|string|For enum values, see [Enumeration - Days to Bloom](https://a.example/).|",
         "|bloom|object|For enum values, see [Enumeration - Days to Bloom](https://a.example/).|",
+        "|open|boolean|For enum values, see [Enumeration - Days to Bloom](https://a.example/).|",
     )
     assert problems == ()
-    assert [value.value for value in operation.parameters[0].enum] == [7, 30]
-    assert operation.parameters[1].enum == ()
+    assert [[value.value for value in field.enum] for field in operation.parameters] == [
+        [7, 30],
+        [7, 30],
+        ["7", "30"],
+        [],
+        [],
+    ]
+
+
+def test_a_range_is_not_all_values_where_a_list_that_is_not_there_has_them() -> None:
+    said = "Value range: 1, 2, 7."
+    operation, problems = bed(
+        f"|days|number|{said} For enum values, see [Enumeration - Scents](https://a.example/).|",
+        f"|hours|number|{said}|",
+    )
+    days, hours = operation.parameters
+    assert ([value.value for value in days.enum], days.enum_name) == ([], "Scents")
+    assert [value.value for value in hours.enum] == [1, 2, 7]
+    assert [problem.code for problem in problems] == ["enumeration-missing"]
 
 
 def test_values_in_the_fields_own_words_come_first() -> None:

@@ -254,6 +254,13 @@ def test_another_choice_is_another_build(root: Path, cache: Path, read: list[str
     assert read
 
 
+def test_a_build_of_the_client_of_an_earlier_date_is_another_build(root: Path, cache: Path) -> None:
+    earlier = root / "spec" / "pages" / "2031-04"
+    changed = build(root, cache=cache, pages=earlier, date="2031-04", remove=True).changed
+    assert {str(each).partition("/")[0] for each in changed} == {"generated"}
+    assert build(root, cache=cache).changed == changed
+
+
 def test_a_page_that_changes_while_it_is_built_is_built_again(
     root: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

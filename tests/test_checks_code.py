@@ -107,7 +107,7 @@ def test_what_does_not_match_is_told_by_its_format_or_its_pattern(tmp_path: Path
         found = client.checks("garden_plan").violations({"code": "b", "month": "May"})
     assert [(each.pointer, each.rule, each.message) for each in found] == [
         ("/code", "pattern", "must match ^a"),
-        ("/month", "format", "must be written as YYYY-MM"),
+        ("/month", "format", "must be written as YYYY-MM, not string 'May'"),
     ]
 
 

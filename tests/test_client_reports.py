@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import csv
 import datetime as dt
+import inspect
 import io
 import json
 import pickle
@@ -22,7 +23,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clients import Generated, generated, getting
+from clients import Generated, Recorder, generated, getting
 from report_garden import GardenServer, garden
 from tiktok_bindgen.generate.client import generate_files
 from tiktok_bindgen.generate.runtime.rows import figure, flattened
@@ -43,6 +44,28 @@ def test_the_overview_leads_to_the_call_that_fetches_all_rows(client: Generated)
     entry = "- [`client.report.fetch`](api/report.md#clientreportfetch) All rows of a report."
     assert entry in client.files["api.md"].splitlines()
     assert "### `client.report.fetch`" in client.files["api/report.md"].splitlines()
+
+
+def test_the_call_that_fetches_all_rows_tells_of_each_argument(client: Generated) -> None:
+    told = inspect.getdoc(client.client(Recorder()).report.fetch)
+    assert told is not None
+    assert re.findall(r"^ {4}(\w+): (\S+)", told, re.MULTILINE) == [
+        ("report_type", "One"),
+        ("data_level", "One"),
+        ("dimensions", "Optional."),
+        ("metrics", "Optional."),
+        ("filtering", "Optional."),
+        ("from_date", "Required"),
+        ("until_date", "Required"),
+        ("all_time", "Default:"),
+        ("page_token", "Optional."),
+        ("garden_ids", "Optional."),
+        ("mode", "How"),
+        ("task", "The"),
+        ("wait", "The"),
+        ("progress", "Called"),
+        ("options", "Settings"),
+    ]
 
 
 def broken(client: Generated, operation: str = "report_page_get", **asked: Any) -> list[tuple[str, str]]:

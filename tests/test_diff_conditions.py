@@ -276,6 +276,17 @@ def test_a_rule_on_a_field_that_is_new_breaks_only_where_it_asks_for_the_field()
         )
 
 
+def test_a_rule_about_what_is_within_an_object_that_is_new_breaks_nothing() -> None:
+    old = garden({"type": "object", "properties": {"kind": {}}}, {})
+    bed = {"type": "object", "properties": {"soil": {"type": "string"}}}
+    rule = to_data(Rule("requires", (("bed", "soil"),), when=BED))
+    new = garden({"type": "object", "properties": {"kind": {}, "bed": bed}, "x-rules": [rule]}, {})
+    assert [(change.id, change.severity) for change in compare(old, new)] == [
+        ("request-field-added", "safe"),
+        ("request-rule-came-with-field", "safe"),
+    ]
+
+
 def _garden(rules: list[Rule], *digests: str) -> dict[str, Any]:
     """A garden whose `soil` has rules and conditions in words."""
     fields = {name: {"type": "string"} for name in ("soil", "kind", "wet")}

@@ -318,6 +318,7 @@ def test_other_peoples_spellings_of_one_fact_are_one_fact() -> None:
         ({"type": "string", "nullable": True}, {"type": ["string", "null"]}),
         ({"type": ["null", "string"]}, {"anyOf": [{"type": "string"}, {"type": "null"}]}),
         ({"const": "CLAY"}, {"enum": ["CLAY"]}),
+        ({"type": "boolean", "enum": [True, False]}, {"type": "boolean"}),
         (
             {"type": "number", "minimum": 1, "exclusiveMinimum": True},
             {"type": "number", "exclusiveMinimum": 1},

@@ -40,7 +40,13 @@ def _hostile() -> Report:
 
 def test_the_text_is_read_from_the_worst_to_the_harmless() -> None:
     lines = render(_report(), "text").splitlines()
-    assert lines[:2] == ["2030-01 → 2030-05", "1 breaking, 1 risky, 1 safe changes"]
+    assert lines[:5] == [
+        "2030-01 → 2030-05",
+        "1 breaking, 1 risky, 1 safe changes",
+        "",
+        "POST /plot/water/",
+        '  ✗ breaking `plot` may no longer be "SAND".',
+    ]
     assert [line.split()[1] for line in lines if line.startswith(("  ✗", "  !", "  ✓"))] == [
         "breaking",
         "risky",
@@ -205,12 +211,27 @@ def test_what_may_be_another_word_is_no_mended_spelling(old: str, new: str) -> N
 
 
 def test_keys_of_our_own_are_told_in_words() -> None:
-    old, new = (garden({}, {}, **{"x-report-mode": n, "x-shed": n}) for n in (1, 2))
-    told = {change.note: change.message for change in compare(old, new)}
-    assert told == {
-        "x-report-mode": "The mode of reports of the operation: now 2, was 1.",
-        "x-shed": "The extension `x-shed` of the operation: now 2, was 1.",
+    words = {
+        "x-enum-fields": "The fields whose names are values",
+        "x-enum-groups": "The groups of values",
+        "x-enum-list": "The reference list of values",
+        "x-enum-partial": "Whether the list of values is partial",
+        "x-report-filter": "The filter of reports",
+        "x-report-kinds": "The kinds of reports",
+        "x-report-levels": "The data levels of reports",
+        "x-report-mode": "The mode of reports",
+        "x-report-names": "The kind of names from reports",
+        "x-report-preset": "The preset of reports",
+        "x-shed": "The extension `x-shed`",
     }
+    old, new = (garden({}, {}, **dict.fromkeys(words, n)) for n in (1, 2))
+    told = {change.note: change.message for change in compare(old, new)}
+    assert told == {key: f"{what} of the operation: now 2, was 1." for key, what in words.items()}
+    old, new = (garden({}, {}, **{"x-permissions": {"7": name}}) for name in ("Digging", "Deep digging"))
+    (change,) = compare(old, new)
+    assert change.message == (
+        'The required permissions of the operation: now {"7": "Deep digging"}, was {"7": "Digging"}.'
+    )
 
 
 @pytest.mark.parametrize(

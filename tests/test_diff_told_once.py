@@ -227,6 +227,27 @@ def test_what_changes_in_some_forms_of_a_value_is_told_with_their_names(
     assert change.message == f"`plot.soil` may now have at most 5 characters{where}."
 
 
+def test_a_form_is_known_by_the_name_of_its_schema() -> None:
+    def made(**lengths: int) -> dict[str, Any]:
+        refs = [{"$ref": f"#/components/schemas/{name}"} for name in lengths]
+        schemas = {name: {"type": "string", "maxLength": length} for name, length in lengths.items()}
+        return {**garden({"oneOf": refs}, {}), "components": {"schemas": schemas}}
+
+    told = [change.message for change in compare(made(POT=3, BED=5, BOX=7), made(BED=8, POT=3))]
+    assert told == [
+        "`plot` may no longer have the form BOX.",
+        "`plot` may now have at most 8 characters, was 5 in the form BED.",
+    ]
+
+
+def test_a_body_as_a_whole_is_told_as_that() -> None:
+    def made(type_: str) -> dict[str, Any]:
+        return document({"requestBody": {"content": {"application/json": {"schema": {"type": type_}}}}})
+
+    one, other = made("object"), made("array")
+    assert [change.message for change in compare(one, other)] == ["`body` is now array, was object."]
+
+
 _FOUR, _FIVE = "Heavy soil of gardens", "Soil that keeps much water"
 
 
@@ -523,3 +544,42 @@ def test_a_rule_is_told_with_the_object_that_its_names_are_in() -> None:
     media = [{"application/json": {"schema": each}} for each in (bed, ruled)]
     bodies = [document({"requestBody": {"content": each}}) for each in media]
     assert [each.message for each in compare(*bodies)] == ["`can` is required when `mode` is `POUR`."]
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "evidence"),
+    [
+        ("soils", {"type": "string", "maxLength": 7}, "type and limits, names 89% alike"),
+        ("width", {"type": "string", "maxLength": 7}, ""),
+        ("width", {"type": "string", "enum": ["A", "B"]}, "list of values, names 22% alike"),
+        ("width", {"type": "string", "enum": ["A"]}, ""),
+        ("width", {"type": "object", "properties": {"a": {}, "b": {}}}, "fields inside, names 22% alike"),
+        ("width", {"type": "object", "properties": {"a": {}}}, ""),
+    ],
+)
+def test_a_field_of_another_name_is_a_renamed_one_if_names_or_what_it_holds_are_telling(
+    name: str, schema: dict[str, Any], evidence: str
+) -> None:
+    old, new = (garden({"type": "object", "properties": {each: schema}}, {}) for each in ("soil", name))
+    changes = compare(old, new)
+    if evidence:
+        assert [change.message for change in changes] == [
+            f"`soil` seems to have been renamed to `{name}` (the same {evidence})."
+        ]
+    else:
+        assert [change.id for change in changes] == ["request-field-removed", "request-field-added"]
+
+
+@pytest.mark.parametrize(("depth", "renamed"), [(3, False), (4, True)])
+def test_what_differs_more_than_four_levels_deep_does_not_count_for_a_renamed_field(
+    depth: int, *, renamed: bool
+) -> None:
+    def made(name: str, type_: str) -> dict[str, Any]:
+        inner: dict[str, Any] = {"type": type_}
+        for _ in range(depth):
+            inner = {"type": "object", "properties": {"in": inner}}
+        return garden({"type": "object", "properties": {name: inner}}, {})
+
+    told = {change.id for change in compare(made("soil", "string"), made("soils", "integer"))}
+    assert ("request-field-renamed" in told) == renamed
+    assert ("request-field-removed" in told) != renamed

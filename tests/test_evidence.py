@@ -362,6 +362,27 @@ def test_calls_cannot_be_taken_into_a_page_that_is_no_facts_page(
     assert {file: file.read_bytes() for file in (root / "spec").rglob("*.*")} == before
 
 
+def test_a_page_whose_own_example_contradicts_it_is_left_as_it_is_where_calls_say_nothing_of_it(
+    root: Path,
+) -> None:
+    sent = """
+```xcodeblock
+(code curl http)
+curl --request POST 'https://business-api.tiktok.com/open_api/v1.3/sow/create/' \\
+--header 'Content-Type: application/json' \\
+--data '{"garden_id": "7", "label": "lavender"}'
+(/code)
+```
+"""
+    page = root / "spec/pages/2026-08/sow.md"
+    page.write_text(PAGE.replace("plot/create", "sow/create") + sent, encoding="utf-8")
+    before = page.read_bytes()
+    assert main(["build", "--root", str(root), "--evidence", str(written(root, CALL))]) == 0
+    assert page.read_bytes() == before
+    spec = (root / "spec/2026-08.openapi.yaml").read_text(encoding="utf-8")
+    assert "page: sow.md" in spec
+
+
 def test_pages_of_ones_own_are_weighed_and_left_as_they_are(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -184,6 +184,35 @@ def test_a_launch_is_told_from_its_top_down(spec: dict[str, Any]) -> None:
     ]
 
 
+def test_the_reason_is_the_rule_that_holds_not_another_about_the_field(spec: dict[str, Any]) -> None:
+    bed = spec["paths"]["/open_api/v1.3/bed/create/"]["post"]["requestBody"]["content"]["application/json"]
+    rules = [Rule("requires", (("fence",),), when=BIG), Rule("forbids", (("fence",),), when=NOT_BIG)]
+    bed["schema"]["x-rules"] = rule_keys(rules)["x-rules"]
+
+    def told(size: str) -> list[tuple[str, str]]:
+        fields = launch(spec, size)[1].fields
+        return [(each.state, each.reason) for each in fields if each.field == "fence"]
+
+    assert told("BIG") == [("required", "`fence` is required when `size` of the garden is `BIG`.")]
+    assert told("SMALL") == [
+        ("not allowed", "`fence` is not allowed when `size` of the garden is not `BIG`.")
+    ]
+
+
+def test_of_a_list_the_values_that_are_left_are_told(spec: dict[str, Any]) -> None:
+    bed = spec["paths"]["/open_api/v1.3/bed/create/"]["post"]["requestBody"]["content"]["application/json"]
+    tools = {"type": "array", "items": {"type": "string", "enum": ["RAKE", "HOE", "FORK"]}}
+    bed["schema"]["properties"]["tools"] = tools
+    rules = [Rule("value-in", (("tools",),), when=BIG, values=("RAKE", "HOE"))]
+    bed["schema"]["x-rules"] = rule_keys(rules)["x-rules"]
+    for size, told in ("BIG", [("only", ("RAKE", "HOE"))]), ("SMALL", []):
+        fields = launch(spec, size)[1].fields
+        assert [(each.state, each.values) for each in fields if each.field == "tools"] == told
+    operation = explained(spec, "POST", "bed/create")
+    given = partial(spec, operation, ["garden.size=BIG"])
+    assert [each.reason for each in states(operation, given) if each.field == "tools"] == ["RAKE or HOE"]
+
+
 def test_what_a_level_needs_counts_for_the_levels_below_it(spec: dict[str, Any]) -> None:
     plant = spec["paths"]["/open_api/v1.3/plant/create/"]["post"]["requestBody"]["content"]
     above: Steps = ("^bed",)

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from may import may, portal_spec
 from pages import ROOT, SEED, SEED_FACTS, dated, needs_portal, needs_seed
 from tiktok_bindgen.assemble.yaml import dump_yaml
+from tiktok_bindgen.digest import digest_of
 from tiktok_bindgen.facts import facts_files, facts_page
 from tiktok_bindgen.files import write_text_atomic
-from tiktok_bindgen.interpret.document import Document
+from tiktok_bindgen.interpret.appendix_model import Appendix, Enumeration, HttpStatus, ReturnCode
+from tiktok_bindgen.interpret.document import Document, Webhook
 from tiktok_bindgen.interpret.model import (
     EnumValue,
     Field,
@@ -29,6 +31,7 @@ from tiktok_bindgen.interpret.model import (
     Type,
 )
 from tiktok_bindgen.interpret.prose import without_prose
+from tiktok_bindgen.interpret.report_model import Report, ReportNote
 from tiktok_bindgen.interpret.types import parse_type
 from tiktok_bindgen.new_date import new_date
 from tiktok_bindgen.pipeline import Making, Stated, assembled, make_spec, write_facts
@@ -179,6 +182,43 @@ def test_reading_a_facts_page_gives_what_was_written(
         operation.method,
         operation.path,
     )
+
+
+def test_without_prose_no_sentence_is_left() -> None:
+    words = "In spring."
+    kind = EnumValue("ROSE", words)
+    field = Field("kind", Type("string"), description=words, enum=(kind,), conditions=(InWords.of(words),))
+    bed = Field("bed", Type("object"), description=words, children=(field,))
+    operation = Operation(
+        "POST",
+        "/dig/",
+        "Dig",
+        description=words,
+        headers=(field,),
+        parameters=(bed,),
+        response_headers=(field,),
+        response=(bed,),
+    )
+    document = Document(
+        (operation,),
+        Appendix(
+            enumerations=(Enumeration("Kind", (kind,)),),
+            return_codes=(ReturnCode(1, "Rain", words),),
+            http_statuses=(HttpStatus("2xx", words),),
+        ),
+        (Report("Basic", notes=(ReportNote("latency", words=InWords.of(words)),)),),
+        (Webhook("dug", (bed,), words),),
+    )
+    bare = without_prose(document)
+    assert words not in repr(bare)
+    (dig,) = bare.operations
+    assert (dig.description, dig.parameters[0].description) == ("", "")
+    assert dig.headers[0].enum == (EnumValue("ROSE"),)
+    assert [each.meaning for each in bare.appendix.return_codes] == [""]
+    assert [each.meaning for each in bare.appendix.http_statuses] == [""]
+    assert [each.description for each in bare.webhooks] == [""]
+    # What distinguishes sentences stays.
+    assert dig.headers[0].conditions == (InWords(digest_of(words)),)
 
 
 def _same_spec(original: Path, out: Path) -> None:

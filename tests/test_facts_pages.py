@@ -76,7 +76,7 @@ def test_a_page_has_all_parts_of_an_operation_in_their_order() -> None:
             Field("plot", OBJECT, "conditional", children=(bed,)),
             Field("kind", STRING, enum=values, enum_name="Kind"),
             Field("other", STRING, enum=values, enum_name="Kind"),
-            Field("size", STRING, lifecycle="to-be-deprecated", enum=values[:1]),
+            Field("size", STRING, lifecycle="to-be-deprecated", enum=(values[0], EnumValue("C"))),
             Field("tone", STRING, enum=(EnumValue("X"),), enum_name="Kind"),
             Field("far", STRING, enum_name="Far (away)"),
             Field("near", STRING, linked="Near (by)"),
@@ -157,6 +157,7 @@ A `text/csv` file is returned.
 |Value|(Name)|
 |---|---|
 |`A`|Big|
+|`C`||
 ```
 
 ## List of Kind values 2

@@ -60,6 +60,7 @@ _WORDS = Vocabulary.of(
             "See https://a.example/plot_type?x=BIG, plot_type.",
             "See https://a.example/plot_type?x=BIG, `plot_type`.",
         ),
+        ("Call /v2/{plot_type}/dig/ for its plot_type.", "Call /v2/{plot_type}/dig/ for its `plot_type`."),
         # Values beside one that is marked.
         ("Set plot_type to BIG, NOT or ID.", "Set `plot_type` to `BIG`, NOT or ID."),
         ("(UV, ON) or BIG (or WIDE).", "(`UV`, `ON`) or `BIG` (or WIDE)."),
@@ -221,6 +222,15 @@ def test_cases_that_a_gap_sets_off_belong_to_the_line_before() -> None:
 def test_deeply_introduced_lines_are_read_in_linear_time() -> None:
     lines = [Line(f"At the {'x' * (at % 7)} level:", gap=True) for at in range(20_000)]
     assert sum(1 for each in statements(lines, nested=False) for _ in each.walk()) == 20_000
+
+
+def test_lists_are_nested_up_to_twenty_levels_deep() -> None:
+    found = statements([Line(str(level), level) for level in (*range(23), 1)], nested=True)
+    texts = []
+    while found:
+        texts.append([each.text for each in found])
+        found = found[0].items
+    assert texts == [["0"], ["1", "1"], *([str(level)] for level in range(2, 20)), ["20", "21", "22"]]
 
 
 def test_headings_with_lists_are_of_the_line_that_introduces_them() -> None:

@@ -333,6 +333,20 @@ def test_a_value_carries_its_meaning_and_its_own_mark() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "values"),
+    [
+        ("`ROSE`, `OAK`: Both are old.", ["ROSE", "OAK"]),
+        ("`ROSE` and `OAK`. Both are old.", ["ROSE", "OAK"]),
+        ("`ROSE`, `OAK`", ["ROSE", "OAK"]),
+        ("`ROSE`, `OAK` are both old.", []),
+    ],
+)
+def test_a_line_may_list_several_values_if_nothing_goes_on_behind_them(line: str, values: list[str]) -> None:
+    field = _field("string", "Enum values:", Line("`ELM`: Tall.", 1), Line(line, 1))
+    assert [value.value for value in field.enum] == ["ELM", *values]
+
+
 def test_values_are_of_the_fields_type() -> None:
     assert [value.value for value in _field("boolean", "Enum values: `true`, `false`.").enum] == [True, False]
     assert [value.value for value in _field("integer", "Enum values: `1`, `2`.").enum] == [1, 2]
@@ -568,6 +582,15 @@ def test_what_is_read_or_only_shows_something_is_no_such_problem(line: str) -> N
         ("number", "When `bed` is `ROSE`, the value must be a multiple of 5.", Limits()),
         ("number", "Must be a multiple of 0.", Limits()),
         ("string", "Must be a multiple of 5.", Limits()),
+        ("string", "A motto (up to 60 characters).", Limits(max_length=60)),
+        ("string", "A motto (short, up to 60 characters).", Limits()),
+        # Six words may name the field, five the things in it, and 24 say what it is.
+        ("string", "The small old red oak gate motto must not exceed 60 characters.", Limits(max_length=60)),
+        ("string", "The small old red oak garden gate motto must not exceed 60 characters.", Limits()),
+        ("string[]", "Cannot exceed 20 small old red garden gates.", Limits(max_items=20)),
+        ("string[]", "Cannot exceed 20 small old red oak garden gates.", Limits()),
+        ("string", f"A motto{' and a motto' * 7} here, up to 60 characters.", Limits(max_length=60)),
+        ("string", f"A motto{' and a motto' * 7} over here, up to 60 characters.", Limits()),
     ],
 )
 def test_limits_are_read_where_they_hold_always(type_: str, line: str, limits: Limits) -> None:
@@ -1003,6 +1026,27 @@ def test_rows_below_a_scalar_are_those_of_the_empty_object_before_it(
     operation, _ = _read(*(_row(name.lstrip("#"), type_, depth=name.count("#")) for name, _, type_ in rows))
     found = {field.name: [child.name for child in field.children] for field in operation.parameters}
     assert found == {**children, "e": []}
+
+
+@pytest.mark.parametrize(
+    ("joined", "presence"),
+    [
+        ("bed_id/plot_id", "conditional"),
+        ("bed_id / plot_id", "conditional"),
+        ("bed_id or plot_id", "conditional"),
+        ("bed_id and plot_id", "required"),
+        ("bed_id, plot_id", "required"),
+        ("bed_id & plot_id", "required"),
+    ],
+)
+def test_of_two_fields_in_a_row_neither_is_required_if_one_or_the_other_is_meant(
+    joined: str, presence: str
+) -> None:
+    operation, _ = _read(_row(joined, "string", "An id.", marks=("Required",)))
+    assert [(field.name, field.presence) for field in operation.parameters] == [
+        ("bed_id", presence),
+        ("plot_id", presence),
+    ]
 
 
 def _currencies() -> ValueTable:

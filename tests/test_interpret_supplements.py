@@ -331,6 +331,15 @@ def test_one_operation_on_two_pages_has_the_fields_of_both_and_says_where_they_d
         ]
 
 
+@pytest.mark.parametrize(
+    ("count", "told"), [(8, "8 fields: a, b, c, d, e, f, g, h"), (9, "9 fields: a, b, c, d, e, f, g, h …")]
+)
+def test_of_many_fields_that_differ_the_first_are_named(count: int, told: str) -> None:
+    fields = [Field(name, Type("string")) for name in "abcdefghi"[:count]]
+    _, problems = spec(bed("a.md", "Roses", *fields), bed("b.md", "Herbs"))
+    assert [problem.text for problem in problems] == [f"POST /bed/ is also on a.md; they differ in {told}"]
+
+
 def test_the_same_operation_on_two_pages_is_one_without_alternatives() -> None:
     field = Field("a", Type("string"), "required")
     document, problems = spec(bed("a.md", "A", field), bed("b.md", "B", field))
@@ -441,6 +450,32 @@ def test_a_page_repeats_another_unless_it_has_a_field_or_a_value_more(
     reply = tuple(Field(name, Type("string")) for name in replied)
     found, _ = without_repeats([best, evolve(bed("b.md", "B", *fields), response=reply)])
     assert [each.repeats for each in found] == [None, "a.md" if repeats else None]
+
+
+def test_of_two_pages_the_one_of_the_operation_alone_is_best_even_if_it_says_less() -> None:
+    plot = Field("plot", Type("string"))
+    alone, among = bed("z.md", "Z", plot), bed("a.md", "A", plot, Field("soil", Type("string")))
+    other = evolve(among, path="/pond/")
+    for order in ((alone, among, other), (other, among, alone)):
+        found, problems = without_repeats(order)
+        assert {(each.page, each.path): each.repeats for each in found} == {
+            ("z.md", "/bed/"): None,
+            ("a.md", "/bed/"): "z.md",
+            ("a.md", "/pond/"): None,
+        }
+        assert [problem.text for problem in problems] == [
+            "POST /bed/ is also on z.md; they differ in 1 field: soil"
+        ]
+
+
+def test_of_two_pages_that_say_the_same_the_one_of_the_earlier_date_is_best() -> None:
+    old, new = (
+        evolve(bed(f"{date}.md", "Roses", Field("plot", Type("string"))), documented=date)
+        for date in ("2031-01", "2031-02")
+    )
+    bare = evolve(old, documented=None, page="bare.md")
+    for order, best in (((old, new), "2031-01.md"), ((new, old), "2031-01.md"), ((new, bare), "bare.md")):
+        assert [each.repeats for each in without_repeats(order)[0] if each.repeats] == [best]
 
 
 def test_a_shared_component_has_no_words_of_one_page_alone() -> None:

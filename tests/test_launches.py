@@ -19,7 +19,7 @@ from tiktok_bindgen.explain.launches_page import launches_page, steps
 from tiktok_bindgen.explain.operation import explained
 from tiktok_bindgen.explain.smallest import smallest_launches, smallest_request
 from tiktok_bindgen.interpret.model import EnumValue, Field, Operation, Type
-from tiktok_bindgen.logic.model import All, Condition, In, Present, Rule
+from tiktok_bindgen.logic.model import All, Compares, Condition, In, Present, Rule
 from tiktok_bindgen.weigh.satisfy import prevented_below
 from tiktok_business import Client, MockTransport, Plan
 from tiktok_business._operations import OPERATIONS
@@ -351,6 +351,14 @@ def test_a_smallest_request_takes_the_first_documented_value_that_asks_for_littl
     fields |= {"pipes": {"type": "array", "items": pipe}, "hole": objects({"depth": TEXT})}
     spec = document(_making("bed", {}, fields, *rules, required="soil"))
     assert smallest_request(explained(spec, "POST", "/bed/create/")) == chosen
+
+
+def test_a_smallest_request_has_what_its_own_sample_values_ask_for() -> None:
+    deep = Compares(("depth",), ">", 5)
+    fields = {"depth": {"type": "number", "minimum": 200}, "drain": TEXT, "shade": TEXT}
+    spec = document(_making("bed", {}, fields, Rule("requires", (("drain",),), when=deep), required="depth"))
+    request = smallest_request(explained(spec, "POST", "/bed/create/"))
+    assert request == {"depth": 200, "drain": "drain"}
 
 
 @pytest.mark.parametrize(

@@ -264,11 +264,15 @@ def test_a_list_of_one_fields_values_is_called_as_the_field() -> None:
     ]
 
 
-def test_a_cell_that_is_no_value_and_no_number_is_reported() -> None:
-    odd = RANGES.replace("|Rose crown|ROS|10|50|", "|Rose crown|ROS|ten|50|")
+@pytest.mark.parametrize(
+    ("row", "unread"),
+    [("|Rose crown|ROS|ten|50|", "ten"), ("|Rose crown|a rose|10|50|", "a rose")],
+)
+def test_a_cell_that_is_no_value_and_no_number_is_reported(row: str, unread: str) -> None:
+    odd = RANGES.replace("|Rose crown|ROS|10|50|", row)
     _, problems = read_appendix([page_of(odd, "ranges.md")])
     assert [(each.code, each.text) for each in problems] == [
-        ("appendix-unread", "no value or fact of a list: 'ten'")
+        ("appendix-unread", f"no value or fact of a list: '{unread}'")
     ]
 
 

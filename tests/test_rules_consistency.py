@@ -67,6 +67,19 @@ def test_a_rule_that_another_implies_is_left_out_and_is_no_flaw() -> None:
     assert (reconciled.conflicts, reconciled.weaker, reconciled.gone) == ((), frozenset(), frozenset())
 
 
+def test_a_condition_says_nothing_that_the_values_of_a_field_decide() -> None:
+    wet, dry = In(("kind",), ("WET",), "WET"), In(("kind",), ("DRY",), "WET")
+    rule = Rule("forbids", SOIL, when=All((Any_((Not(Present(("pot",))), Not(dry))), Not(wet))))
+    assert _said(rule) == [
+        "`soil` is not allowed when (`pot` is not given and `kind` (by default `WET`) is not `WET`)."
+    ]
+    # One of these values is not listed.
+    other = evolve(
+        rule, when=All((Any_((Not(Present(("pot",))), Not(dry))), Not(In(("kind",), ("DAMP",), "WET"))))
+    )
+    assert _said(other) == [sentence(other)]
+
+
 def test_of_one_rule_and_the_several_that_add_up_to_it_the_one_stays() -> None:
     wide = Rule("requires", SOIL, when=In(("kind",), ("WET", "DRY")))
     for rules in ([wide], [Rule("requires", SOIL, when=WET), Rule("requires", SOIL, when=DRY), wide]):

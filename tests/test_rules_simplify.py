@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules_of_one_request import payloads, rules
 from tiktok_bindgen.logic.evaluate import violations
-from tiktok_bindgen.logic.model import All, Any_, Condition, In, Not, Present, Rule
+from tiktok_bindgen.logic.model import All, Any_, Condition, In, Not, Path, Present, Rule, Scalar
 from tiktok_bindgen.logic.simplify import simplified
 
 WET = In(("kind",), ("WET",))
@@ -73,6 +74,73 @@ def test_of_the_list_that_is_judged_item_by_item_one_item_is_meant() -> None:
     assert simplified(condition, ("beds", "[]", "plants", "[]")) == ONE_WET
     assert simplified(condition, ("beds",)) == condition
     assert simplified(condition, ("ponds", "[]")) == condition
+
+
+OPEN = In(("gate",), ("OPEN",), "OPEN")
+SHUT = In(("gate",), ("SHUT",), "OPEN")
+BARRED = In(("gate",), ("BARRED",), "OPEN")
+EITHER_WAY = In(("gate",), ("OPEN", "SHUT"), "OPEN")
+GATE: dict[Path, tuple[Scalar, ...]] = {("gate",): ("OPEN", "SHUT")}
+
+
+@pytest.mark.parametrize(
+    ("condition", "simpler"),
+    [
+        (All((Any_((NAMED, Not(SHUT))), Not(OPEN))), All((NAMED, Not(OPEN)))),
+        (All((Any_((NAMED, SHUT)), OPEN)), All((NAMED, OPEN))),
+        (Any_((All((NAMED, SHUT)), OPEN)), Any_((NAMED, OPEN))),
+        (Any_((All((NAMED, Not(SHUT))), Not(OPEN))), Any_((NAMED, Not(OPEN)))),
+    ],
+)
+def test_a_field_that_has_none_of_some_values_has_one_of_the_others(
+    condition: Condition, simpler: Condition
+) -> None:
+    assert simplified(condition, lists=GATE) == simpler
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        # Left out, it is neither.
+        All((Any_((NAMED, Not(In(("gate",), ("SHUT",))))), Not(In(("gate",), ("OPEN",))))),
+        All((Any_((NAMED, Not(BARRED))), Not(OPEN))),
+        # The yard need not be there.
+        All(
+            (
+                Any_((NAMED, Not(In(("yard", "gate"), ("SHUT",), "OPEN")))),
+                Not(In(("yard", "gate"), ("OPEN",), "OPEN")),
+            )
+        ),
+    ],
+)
+def test_what_lists_of_values_do_not_decide_stays(condition: Condition) -> None:
+    assert simplified(condition, lists=GATE) == condition
+
+
+_ABOUT_GATES: st.SearchStrategy[Condition] = st.sampled_from(
+    [NAMED, OPEN, SHUT, evolve(EITHER_WAY, default="SHUT"), evolve(SHUT, default=None)]
+)
+_TESTS: st.SearchStrategy[Condition] = _ABOUT_GATES | _ABOUT_GATES.map(Not)
+
+
+def _groups(parts: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
+    several = st.lists(parts, min_size=2, max_size=3).map(tuple)
+    return several.map(All) | several.map(Any_)
+
+
+@settings(max_examples=300)
+@given(
+    _groups(_TESTS | _groups(_TESTS)),
+    st.fixed_dictionaries({}, optional={"gate": st.sampled_from(["OPEN", "SHUT"]), "name": st.just("x")}),
+)
+def test_lists_of_values_decide_only_what_no_request_tells_apart(
+    condition: Condition, payload: dict[str, Any]
+) -> None:
+    found = [
+        bool(violations([Rule("requires", (("soil",),), when=one)], payload))
+        for one in (condition, simplified(condition, lists=GATE))
+    ]
+    assert found[0] == found[1]
 
 
 def test_true_is_not_one() -> None:

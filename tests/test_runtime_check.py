@@ -18,6 +18,7 @@ from tiktok_bindgen.generate.runtime.check import (
     no_match,
     not_in_enum,
     out_of_bounds,
+    refused,
     wrong_type,
 )
 from tiktok_bindgen.generate.runtime.kinds import (
@@ -49,8 +50,8 @@ def test_each_violation_has_pointer_rule_and_a_message_to_act_on() -> None:
     not_in_enum(out, "/a", 3, (1, 2, True))
     out_of_bounds(out, "/a", "maxLength", 10, 11)
     out_of_bounds(out, "/a", "exclusiveMinimum", 0, Decimal("-0.1"))
-    no_match(out, "/a", "format", "YYYY-MM-DD")
-    no_match(out, "/a", "pattern", "^a$")
+    no_match(out, "/a", "format", "YYYY-MM-DD", "May 1")
+    no_match(out, "/a", "pattern", "^a$", "secret")
     assert [(one.pointer, one.rule, one.message) for one in out] == [
         ("/beds/0/bed_name", "required", "is required"),
         ("/a", "type", "must be a string, not the number 1"),
@@ -61,7 +62,7 @@ def test_each_violation_has_pointer_rule_and_a_message_to_act_on() -> None:
         ("/a", "enum", "must be one of 1, 2, true, not number 3"),
         ("/a", "maxLength", "must have at most 10 characters, not 11"),
         ("/a", "exclusiveMinimum", "must be more than 0, not -0.1"),
-        ("/a", "format", "must be written as YYYY-MM-DD, a date without a time"),
+        ("/a", "format", "must be written as YYYY-MM-DD, a date without a time, not string 'May 1'"),
         ("/a", "pattern", "must match ^a$"),
     ]
     assert str(out[3]) == "/: must be an integer, not a string (type)"
@@ -191,12 +192,12 @@ BED: Fields = Fields(
         (
             "sown",
             "2026-02-29",
-            "/sown: must be written as YYYY-MM-DD, a date without a time (format)",
+            "/sown: must be written as YYYY-MM-DD, a date without a time, not string '2026-02-29' (format)",
         ),
         (
             "sown",
             "29.2.2024",
-            "/sown: must be written as YYYY-MM-DD, a date without a time (format)",
+            "/sown: must be written as YYYY-MM-DD, a date without a time, not string '29.2.2024' (format)",
         ),
         ("pot", [], "/pot: must be an object, not an array (type)"),
         ("pot", {}, "/pot/colour: is required (required)"),
@@ -323,8 +324,32 @@ def test_a_number_too_large_to_be_shown_is_told_as_one() -> None:
 
 def test_a_date_is_told_as_it_is_written() -> None:
     out: list[Violation] = []
-    no_match(out, "/sown", "format", "date")
-    assert out == [Violation("/sown", "format", "must be written as YYYY-MM-DD, a date without a time")]
+    no_match(out, "/sown", "format", "date", "May\n" * 100)
+    (found,) = out
+    assert found.message == (
+        "must be written as YYYY-MM-DD, a date without a time, "
+        r"not string 'May\nMay\nMay\nMay\nMay\nMay\nMay\nMay\…"
+    )
+
+
+def test_rules_that_depend_on_a_wrong_value_are_told_once_it_is_right() -> None:
+    soil = Violation("/soil", "requires:soil:1", "`soil` is required when `plot` is not `BIG`", ("/plot",))
+    pots = Violation(
+        "/pots", "forbids:pots:1", "`pots` is not allowed when `kinds` contains `FERN`", ("/kinds",)
+    )
+    slip = Violation("/plot", "enum", "must be one of BIG, SMALL, not string 'BGI'")
+    item = Violation("/kinds/0", "type", "must be a string, not the number 1")
+    long = Violation("/plot", "maxLength", "must have at most 3 characters, not 4")
+    assert refused([slip, soil, pots]) == [slip, pots]
+    assert refused([item, soil, pots]) == [item, soil]
+    assert refused([long, soil]) == [long, soil]
+
+
+def test_rules_that_depend_on_an_id_as_a_number_are_told_as_it_is_sent_as_text() -> None:
+    rule = Violation("/soil", "requires:soil:1", "`soil` is required when `plot_id` is given", ("/plot_id",))
+    found = [rule]
+    wrong_type(found, "/plot_id", "string", 7)
+    assert refused(found) == [rule]
 
 
 def test_a_violation_can_be_printed_whatever_its_names_are() -> None:

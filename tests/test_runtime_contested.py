@@ -33,6 +33,14 @@ RULE = {
     "when": {"in": "kind", "values": ["ROSE"]},
     "text": "`fence` is required when `kind` is `ROSE`.",
 }
+# A rule about each item of a list, and about what is deep in it.
+INNER: dict[str, Any] = {
+    "id": "requires:edge.height:f2a71b20",
+    "kind": "requires",
+    "targets": ["edge.height"],
+    "when": {"present": "depth"},
+    "text": "`height` is required when `depth` is given.",
+}
 BODY = {
     "type": "object",
     "properties": {
@@ -44,7 +52,11 @@ BODY = {
             "type": "array",
             "items": {
                 "type": "object",
-                "properties": {"depth": {"type": "number", "maximum": 9, **doubt("maximum")}},
+                "properties": {
+                    "depth": {"type": "number", "maximum": 9, **doubt("maximum")},
+                    "edge": {"type": "object", "properties": {"height": {"type": "number"}}},
+                },
+                "x-rules": [{**INNER, **doubt(INNER["id"])}],
             },
         },
         "gate": {"type": "boolean", "x-undocumented": True, **doubt("unknown")},
@@ -105,12 +117,15 @@ def told(found: list[Any]) -> list[tuple[str, str]]:
 def test_nobody_is_held_to_what_is_contested(made: Generated) -> None:
     assert checks(made).violations(ODD) == []
     assert checks(made).violations({"kind": "ROSE", "garden_id": 7}) == []
+    assert checks(made).violations({"garden_id": "7", "beds": [{"depth": 1, "edge": {}}]}) == []
 
 
 def test_all_that_is_documented_can_be_asked_for(made: Generated) -> None:
     assert sorted(told(checks(made).stated(ODD))) == sorted(ALL)
     found = told(checks(made).stated({"kind": "ROSE", "garden_id": 7}))
     assert found == [("/garden_id", "type"), ("/fence", "requires:fence:e0c70198")]
+    found = told(checks(made).stated({"garden_id": "7", "beds": [{"depth": 1, "edge": {}}]}))
+    assert found == [("/beds/0/edge/height", "requires:edge.height:f2a71b20")]
 
 
 def test_everything_else_is_checked_as_ever(made: Generated) -> None:
@@ -169,6 +184,7 @@ def test_explain_tells_what_is_contested_and_by_what() -> None:
         f"  `garden_id`: required {against}",
         f"  `garden_id`: a value of type string {against}",
         f"  `names`: at most 4 characters {against}",
+        f"  `beds[].edge.height`: {INNER['text']} {against}",
         f"  `beds[].depth`: at most 9 {against}",
         f"  `gate`: not documented {against}",
     ]
@@ -186,6 +202,7 @@ def test_a_fact_that_becomes_contested_is_loosened() -> None:
         ("request-max-length-removed", f"{body}/names/[]", "safe"),
         ("request-maximum-removed", f"{body}/beds/[]/depth", "safe"),
         ("request-rule-removed", f"{body}/fence", "safe"),
+        ("request-rule-removed", f"{body}/beds/[]/edge/height", "safe"),
         # It is told that no table has the field.
         ("request-undocumented-added", f"{body}/gate", "safe"),
     }

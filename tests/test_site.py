@@ -263,6 +263,19 @@ def test_an_operation_says_what_is_known_of_it_besides_its_fields() -> None:
     assert "https://garden.test/docs?id=7" in page.links
 
 
+@pytest.mark.parametrize(("name", "title"), [("search.html", "Search"), ("launches/index.html", "Launches")])
+def test_a_page_is_called_by_what_is_on_it(name: str, title: str) -> None:
+    assert re.search(rf"<title>{title}\b", garden()[name])
+
+
+def test_an_operation_tells_its_path_in_the_version_before() -> None:
+    was = {"version": "v1.2", "method": "POST", "path": "/shed/find/"}
+    paths = {"/shed/": getting(**{"x-formerly": was}), "/pond/": getting()}
+    files = made(Site.of({"now": document(paths)}))
+    assert "Client client.shed() In v1.2 POST /shed/find/" in page_of(files, "operations/shed.html").text
+    assert "In v" not in page_of(files, "operations/pond.html").text
+
+
 def test_an_operation_shows_its_headers_and_the_fields_of_its_successful_reply() -> None:
     header: dict[str, Any] = {
         "in": "header",

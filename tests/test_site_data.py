@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from clients import document, objects, posting
-from tiktok_bindgen.explain.operation import fields_of
+from tiktok_bindgen.explain.operation import explained, fields_of
 from tiktok_bindgen.site.frame import Site
 from tiktok_bindgen.site.lists import reference_lists, return_codes, shown
 from tiktok_bindgen.site.reports import kinds
-from tiktok_bindgen.site.rule_data import checked
+from tiktok_bindgen.site.rule_data import checked, operation_data
 from tiktok_bindgen.site.search import index
 from tiktok_bindgen.site.tree import Node, tree
 from tiktok_bindgen.site.webhooks import events
@@ -41,6 +41,32 @@ def test_what_a_check_looks_at_is_kept_wherever_it_stands(kept: dict[str, Any]) 
     for key in ("oneOf", "anyOf", "allOf"):
         assert checked({key: [whole, True]}) == {key: [kept, True]}
     assert checked({"properties": {"title": whole}}) == {"properties": {"title": kept}}
+
+
+def test_of_a_request_above_the_fields_with_values_that_rules_look_at_can_be_chosen() -> None:
+    kind = {"type": "string", "enum": ["FRENCH", "ENGLISH"]}
+    park = {"kind": kind, "name": {"type": "string"}, "hues": {"type": "array", "items": kind}, "old": kind}
+    looked_at = ["^park.kind", "^park.name", "^park.hues"]
+    rules = [
+        {"id": f"forbids:soil:{path}", "kind": "forbids", "targets": ["soil"], "when": {"present": path}}
+        for path in looked_at
+    ]
+    bed = objects({"soil": {"type": "string"}}, **{"x-rules": rules})
+    above = {"name": "bed", "above": {"park": "/park/create/"}}
+    paths = {
+        "/park/create/": posting(objects(park), **{"x-level": {"name": "park"}}),
+        "/bed/create/": posting(bed, **{"x-level": above}),
+    }
+    spec = document(paths)
+    data = operation_data(spec, explained(spec, "POST", "/bed/create/"), name="bed.create", base="")
+    assert data["above"] == {"^park.kind": ["FRENCH", "ENGLISH"]}
+
+
+@pytest.mark.parametrize(("count", "opened"), [(8, True), (9, False)])
+def test_an_object_of_up_to_eight_fields_is_open_at_first(count: int, *, opened: bool) -> None:
+    bed = objects({f"row_{number}": {"type": "string"} for number in range(count)})
+    (found,) = tree(fields_of(document(), objects({"bed": bed})), "request")
+    assert found.open == opened
 
 
 def test_keywords_that_state_a_rule_once_more_are_left_out() -> None:

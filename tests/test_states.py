@@ -499,12 +499,20 @@ def test_a_guide_of_a_partial_copy_does_not_take_the_place_of_an_operations_page
     assert documented(tmp_path)["2031-03"]["dig"] == ("2031-03", ["c"])
 
 
-@pytest.mark.parametrize(("name", "title"), [("x1", "Dig a bed"), ("dig", "Dig the beds")])
-def test_a_page_with_the_name_or_the_title_of_an_operations_page_is_that_page(
-    tmp_path: Path, name: str, title: str
+@pytest.mark.parametrize(
+    ("name", "title", "number"),
+    [("x1", "Dig a bed", 2), ("dig", "Dig the beds", 2), ("x1", "Dig the beds", 1)],
+)
+def test_a_page_with_the_name_the_title_or_the_address_of_an_operations_page_is_that_page(
+    tmp_path: Path, name: str, title: str, number: int
 ) -> None:
-    whole(put(tmp_path, "2031-01", dig=page("dig", "a", "b", title="Dig a bed"), hoe=page("hoe", "a")))
-    copy = put(tmp_path / "copy", "x", **{name: page("dig", "a", title=title)})
+    def at(number: int, text: str) -> str:
+        address = f"https://business-api.tiktok.com/portal/docs?id=170000000000000{number}"
+        return text.replace("## Request", f"**Source** {address}\n\n## Request")
+
+    dig = at(1, page("dig", "a", "b", title="Dig a bed"))
+    whole(put(tmp_path, "2031-01", dig=dig, hoe=page("hoe", "a")))
+    copy = put(tmp_path / "copy", "x", **{name: at(number, page("dig", "a", title=title))})
     assert update(tmp_path, "2031-02", copy) == 0
     assert documented(tmp_path)["2031-02"]["dig"] == ("2031-02", ["a"])
 

@@ -112,7 +112,7 @@ AREAS = {
         "assemble* glossary overlay rules_schema appendix openapi_extensions interpret* diff_load "
         "read_gateway reports webhooks spec_faults reference_lists rules_levels compat styles docstrings",
     ),
-    "diff": Area("diff/*.py diff/*/*.py compat.py", "diff_* compat docstrings"),
+    "diff": Area("diff/*.py diff/*/*.py compat.py", "diff_* compat docstrings explain_rule"),
     "update": Area("update/*.py readings.py", "diff_update update_* held_pages docstrings"),
     "explain": Area("explain/*.py", "explain explain_* launches rule_mutations runtime_contested"),
     "fetch": Area("fetch/*.py", "fetch*"),

@@ -91,7 +91,8 @@ class InvalidRequest(TikTokError, ValueError):  # noqa: N818 - the name says who
     """The request violates the documentation; nothing was sent.
 
     Attributes:
-        violations: All violations, in the documented order of the fields.
+        violations: All violations, in the documented order of the fields. A rule that depends on a wrong
+            value is not among them: it may not apply to the right one.
         docs: The address of the operation's documentation, if known.
     """
 

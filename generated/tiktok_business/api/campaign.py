@@ -344,10 +344,9 @@ class Campaign(Resource):
             operation_status: Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default:
                 `ENABLE`.
             postback_window_mode: Which SKAdNetwork (SKAN) 4.0 postbacks, Apple's install reports, to secure.
-                Allowed only when (`campaign_type` is `IOS14_CAMPAIGN` and `operation_status` is `DISABLE`) or
-                `operation_status` is `ENABLE` (left out, it counts as `ENABLE`). One of
-                `POSTBACK_WINDOW_MODE1`, `POSTBACK_WINDOW_MODE2`, `POSTBACK_WINDOW_MODE3`. Cannot be changed
-                once set.
+                Allowed only when `campaign_type` is `IOS14_CAMPAIGN` or `operation_status` is `ENABLE` (left
+                out, it counts as `ENABLE`). One of `POSTBACK_WINDOW_MODE1`, `POSTBACK_WINDOW_MODE2`,
+                `POSTBACK_WINDOW_MODE3`. Cannot be changed once set.
             po_number: Number of the purchase order (PO), printed on invoices.
             options: Settings for this call only; see `CallOptions`.
 

@@ -1466,10 +1466,9 @@ class SmartPlusCampaign(Resource):
             budget: Amount that may be spent, in the ad account's currency. Required when `budget_mode` is
                 `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`, `BUDGET_MODE_TOTAL` or `BUDGET_MODE_DAY`.
             postback_window_mode: Which SKAdNetwork (SKAN) 4.0 postbacks, Apple's install reports, to secure.
-                Allowed only when (`campaign_type` is `IOS14_CAMPAIGN` and `operation_status` is `DISABLE`) or
-                `operation_status` is `ENABLE` (left out, it counts as `ENABLE`). One of
-                `POSTBACK_WINDOW_MODE1`, `POSTBACK_WINDOW_MODE2`, `POSTBACK_WINDOW_MODE3`. Cannot be changed
-                once set.
+                Allowed only when `campaign_type` is `IOS14_CAMPAIGN` or `operation_status` is `ENABLE` (left
+                out, it counts as `ENABLE`). One of `POSTBACK_WINDOW_MODE1`, `POSTBACK_WINDOW_MODE2`,
+                `POSTBACK_WINDOW_MODE3`. Cannot be changed once set.
             po_number: Number of the purchase order (PO), printed on invoices.
             rta_id: ID of the strategy in the Real-Time API (RTA), the advertiser's own targeting service.
                 Cannot be changed once set. Some use of it is for allowlisted callers only.

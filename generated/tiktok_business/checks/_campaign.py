@@ -246,12 +246,11 @@ def _campaign_create(o: Any, at: str, out: list[Violation]) -> None:
             )
     if (
         o.get("postback_window_mode") is not None
+        and campaign_type != "IOS14_CAMPAIGN"
         and operation_status is not None
         and operation_status != "ENABLE"
     ):
-        either_5 = campaign_type != "IOS14_CAMPAIGN" or operation_status != "DISABLE"
-        if either_5:
-            broken(out, _POSTBACK_WINDOW_MODE_FORBIDS, at, f"{at}/postback_window_mode")
+        broken(out, _POSTBACK_WINDOW_MODE_FORBIDS, at, f"{at}/postback_window_mode")
 
 
 def _campaign_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
@@ -1304,8 +1303,8 @@ _RTA_PRODUCT_SELECTION_ENABLED_VALUE_NOT_IN = Rule(
     ("/objective_type", "/campaign_product_source", "/rta_id"),
 )
 _POSTBACK_WINDOW_MODE_FORBIDS = Rule(
-    "forbids:postback_window_mode:a95f283c",
-    "`postback_window_mode` is not allowed when (`campaign_type` is not `IOS14_CAMPAIGN` or `operation_status` is not `DISABLE` (left out, it counts as `ENABLE`)) and `operation_status` is not `ENABLE`",
+    "forbids:postback_window_mode:37b27c8d",
+    "`postback_window_mode` is not allowed when `campaign_type` is not `IOS14_CAMPAIGN` and `operation_status` is not `ENABLE`",
     ("/campaign_type", "/operation_status"),
 )
 _CAMPAIGN_CREATE = Ruled(

@@ -1802,22 +1802,21 @@ def _smart_plus_campaign_create(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _BUDGET_REQUIRES_2, at, f"{at}/budget")
     if (
         o.get("postback_window_mode") is not None
+        and campaign_type != "IOS14_CAMPAIGN"
         and operation_status is not None
         and operation_status != "ENABLE"
     ):
-        either_9 = campaign_type != "IOS14_CAMPAIGN" or operation_status != "DISABLE"
-        if either_9:
-            broken(out, _POSTBACK_WINDOW_MODE_FORBIDS, at, f"{at}/postback_window_mode")
+        broken(out, _POSTBACK_WINDOW_MODE_FORBIDS, at, f"{at}/postback_window_mode")
     if rta_bid_enabled is True:
-        either_10 = objective_type != "WEB_CONVERSIONS" or sales_destination != "APP" or rta_id is None
-        either_11 = (
+        either_9 = objective_type != "WEB_CONVERSIONS" or sales_destination != "APP" or rta_id is None
+        either_10 = (
             objective_type != "APP_PROMOTION" or app_promotion_type != "APP_RETARGETING" or rta_id is None
         )
-        if either_10 and either_11:
+        if either_9 and either_10:
             broken(out, _RTA_BID_ENABLED_VALUE_NOT_IN, at, f"{at}/rta_bid_enabled")
     if rta_product_selection_enabled is True:
-        either_12 = objective_type != "WEB_CONVERSIONS" or sales_destination != "APP" or rta_id is None
-        if either_12:
+        either_11 = objective_type != "WEB_CONVERSIONS" or sales_destination != "APP" or rta_id is None
+        if either_11:
             broken(
                 out, _RTA_PRODUCT_SELECTION_ENABLED_VALUE_NOT_IN, at, f"{at}/rta_product_selection_enabled"
             )
@@ -4433,8 +4432,8 @@ _BUDGET_REQUIRES_2 = Rule(
 )
 _BUDGET_MODE_LISTED = ("BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_TOTAL", "BUDGET_MODE_DAY")
 _POSTBACK_WINDOW_MODE_FORBIDS = Rule(
-    "forbids:postback_window_mode:13529524",
-    "`postback_window_mode` is not allowed when (`campaign_type` is not `IOS14_CAMPAIGN` (left out, it counts as `REGULAR_CAMPAIGN`) or `operation_status` is not `DISABLE` (left out, it counts as `ENABLE`)) and `operation_status` is not `ENABLE`",
+    "forbids:postback_window_mode:8adda180",
+    "`postback_window_mode` is not allowed when `campaign_type` is not `IOS14_CAMPAIGN` (left out, it counts as `REGULAR_CAMPAIGN`) and `operation_status` is not `ENABLE`",
     ("/campaign_type", "/operation_status"),
 )
 _RTA_BID_ENABLED_VALUE_NOT_IN = Rule(

@@ -264,7 +264,7 @@ class _Level:
                 continue
             given = {target: self._reasoner.present(target) for target in spot.targets}
             left = [path_text(target) for target, present in given.items() if possible([*held, present])]
-            if len(left) > 1 and all(possible([*held, -present]) for present in given.values()):
+            if all(possible([*held, -present]) for present in given.values()):
                 yield LaunchField(left[0], "one of", self._texts[ruled.rule.id], others=tuple(left[1:]))
 
     def _reason(self, path: Path, literals: Sequence[int]) -> str:

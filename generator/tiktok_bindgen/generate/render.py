@@ -186,7 +186,7 @@ class _Renderer:
         for name, text in sorted(_modules_in(resources.files(runtime))):
             yield f"_runtime/{name}", f"{self.header}\n{text}"
         yield "client.py", self.client()
-        yield "async_client.py", self.async_client()
+        yield "async_client.py", self.fill("async_client.py", package=self.package, recurring=plan.recurring)
         yield "_async_types.py", self.fill("async_types.py", **async_types.view(plan, self.package))
         yield "api/__init__.py", self.empty("The resources of the client, one module for each.")
         for resource in plan.root.children:
@@ -361,18 +361,8 @@ class _Renderer:
 
     def client(self) -> str:
         view = api.view(self.plan, [self.plan.root], self.package)
-        own = {
-            "copy": {"copy"},
-            "typing": {"TYPE_CHECKING", "Any"},
-            "os": {"environ"},
-            f"{self.package}._runtime.building": {"undocumented"},
-            f"{self.package}._runtime.core": {"Core", "Hidden"},
-            f"{self.package}._runtime.given": {"flag"},
-            f"{self.package}._runtime.logs": {"LOG_VARIABLE"},
-            f"{self.package}._runtime.secret": {"TOKEN_VARIABLE"},
-            f"{self.package}._version": {"__version__"},
-        }
-        typing = self.client_types()
+        # The template imports it already.
+        view.typing_needs.get("typing", set()).discard("Any")
         servers = self.document.servers
         production = servers[0][0] if servers else ""
         sandbox = next((url for url, what in servers if "sandbox" in what.lower()), production)
@@ -398,46 +388,11 @@ class _Renderer:
             package=self.package,
             view=view,
             doc=doc,
-            imports=python.imports(_joined(view.needs, own)),
-            typing_imports=python.imports(
-                {
-                    module: needed - own.get(module, set())
-                    for module, needed in _joined(view.typing_needs, typing).items()
-                }
-            ),
+            imports=python.imports(view.needs),
+            typing_imports=python.imports(view.typing_needs),
             production=python.literal(production),
             sandbox=python.literal(sandbox),
             token_header=python.literal(self.document.token_header),
-            recurring=self.plan.recurring,
-        )
-
-    def client_types(self) -> dict[str, set[str]]:
-        """Return what the signatures of both clients import."""
-        return {
-            "collections.abc": {"Callable", "Mapping", "Sequence"},
-            "typing": {"Self"},
-            f"{self.package}._runtime.operation": {"TimeoutLike", "TokenLike"},
-            f"{self.package}._runtime.files": {"FileLike"},
-            f"{self.package}._limits": {"Level"},
-            f"{self.package}._runtime.limit": {"Limiter"},
-            f"{self.package}._runtime.retry": {"Retry"},
-            f"{self.package}._runtime.transport": {"RawResponse", "Request", "Transport"},
-            "os": {"PathLike"},
-        }
-
-    def async_client(self) -> str:
-        """Render the asyncio client, which has the same arguments as the other."""
-        typing = _joined(
-            self.client_types(),
-            {
-                f"{self.package}._async_types": {"AsyncOperations"},
-                f"{self.package}._runtime.aio": {"P", "R"},
-            },
-        )
-        return self.fill(
-            "async_client.py",
-            package=self.package,
-            typing_imports=python.imports(typing),
             recurring=self.plan.recurring,
         )
 
@@ -512,10 +467,6 @@ def _server(url: str) -> str:
 
 def _table(entries: Mapping[str, str]) -> str:
     return python.table({key: python.quote(value) for key, value in sorted(entries.items())})
-
-
-def _joined(first: Mapping[str, set[str]], second: Mapping[str, set[str]]) -> dict[str, set[str]]:
-    return {module: first.get(module, set()) | second.get(module, set()) for module in {**first, **second}}
 
 
 def _last_step(path: object) -> str:

@@ -40,9 +40,9 @@ from tiktok_bindgen.logic.model import (
     Path,
     Present,
     Rule,
-    atoms,
     level_of,
     negation,
+    paths_in,
 )
 from tiktok_bindgen.logic.paths import STEPS, common_parent, parent_length, shared_length
 from tiktok_bindgen.logic.simplify import simplified
@@ -157,8 +157,7 @@ class RuleWriter:
     def _rule(self, stated: StatedRule) -> Iterator[_If]:
         rule = stated.rule
         label = names.snake("_".join((*rule.targets[0], rule.kind))).upper()
-        asked = [atom.path for atom in atoms(rule.when)]
-        asked += [target for target in rule.targets if level_of(target)]
+        asked = [*paths_in(rule.when), *(target for target in rule.targets if level_of(target))]
         paths = dict.fromkeys(_pointer(path) for path in asked if path[1:] or not level_of(path))
         expression = python.call(
             self._need("Rule"),

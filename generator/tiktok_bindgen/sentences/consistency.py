@@ -132,11 +132,20 @@ class _Reconciling:
         """Return the result."""
         weaker = {name for name in self._contradicted if self._parts[name]}
         return Reconciled(
-            tuple(self.rules.values()),
+            tuple(map(self._by_lists, self.rules.values())),
             tuple(self.conflicts),
             frozenset(weaker),
             frozenset(self._contradicted - weaker),
         )
+
+    def _by_lists(self, rule: Rule) -> Rule:
+        """A rule without parts of its condition that lists of values decide, beside its other parts."""
+        near = [each for each in self.known if each.path[:-1] == rule.scope and each.form == "single"]
+        if rule.when is None:
+            return rule
+        at = common_parent(rule.targets)
+        shorter = simplified(rule.when, at, {each.path[-1:]: each.values for each in near})
+        return rule if shorter == simplified(rule.when, at) else evolve(rule, when=shorter)
 
     def _replace(self, rule: Rule, parts: Sequence[Rule], *, contradicted: bool) -> None:
         """Replace a rule by parts of it, if any are left."""

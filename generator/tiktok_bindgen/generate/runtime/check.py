@@ -66,8 +66,14 @@ def wrong_type(out: list[Violation], pointer: str, expected: str, value: object)
 
 
 def refused(found: Sequence[Violation]) -> list[Violation]:
-    """Return the violations without ids that are given as numbers, which the client sends as text."""
-    return [each for each in found if not is_id_as_number(each)]
+    """Return the violations for which a request is refused: ids given as numbers are sent as text."""
+    return without_doubtful([each for each in found if not is_id_as_number(each)])
+
+
+def without_doubtful(found: Sequence[Violation]) -> list[Violation]:
+    """Return the violations without rules that depend on a wrong value, as the right one may meet them."""
+    wrong = {_AN_ITEM.sub("", each.pointer) for each in found if each.rule in {"type", "enum"}}
+    return [each for each in found if wrong.isdisjoint(each.fields)]
 
 
 def is_id_as_number(violation: Violation) -> bool:
@@ -109,10 +115,11 @@ def bound_text(rule: str, limit: object) -> str:
     return f"{words} {number_of(limit, noun) if noun else limit}"
 
 
-def no_match(out: list[Violation], pointer: str, rule: str, expected: str) -> None:
-    """Report text without the documented form: ``rule`` is ``pattern`` or ``format``."""
-    word = "be written as" if rule == "format" else "match"
-    out.append(Violation(pointer, rule, f"must {word} {one_line(_WRITTEN.get(expected, expected), 200)}"))
+def no_match(out: list[Violation], pointer: str, rule: str, expected: str, value: str) -> None:
+    """Report text without the documented form: ``rule`` is ``pattern``, perhaps of secrets, or ``format``."""
+    word, given = ("be written as", f", not {describe(value)}") if rule == "format" else ("match", "")
+    message = f"must {word} {one_line(_WRITTEN.get(expected, expected), 200)}{given}"
+    out.append(Violation(pointer, rule, message))
 
 
 def child(at: str, key: str) -> str:
@@ -182,6 +189,8 @@ def _is_slip(one: str, other: str) -> bool:
     return swapped or one[1:] in {other, other[1:]} or one == other[1:]
 
 
+# The end of a pointer to an item of a list.
+_AN_ITEM = re.compile(r"/[0-9]+$")
 # The last step of a pointer to an id, or to an item of a list of ids.
 _OF_IDS = re.compile(r"[/_]ids?(?:/[0-9]+)?$")
 

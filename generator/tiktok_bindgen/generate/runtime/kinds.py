@@ -102,7 +102,7 @@ class Text(Kind):
             return
         _report_count(out, at, "Length", (self.min_length, self.max_length), len(value))
         if self.pattern and not self._is_written(value):
-            no_match(out, at, *self.documented)
+            no_match(out, at, *self.documented, value)
 
 
 # Enough digits for any float: `Decimal` divides no further than its context's precision.

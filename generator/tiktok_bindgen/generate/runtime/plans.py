@@ -223,7 +223,7 @@ class Plan:
                 continue
             # A place in the plan, as `create` tells it, is one of this step's request.
             wrong = unwaived(wrong, [one.removeprefix(f"/{number}/request") for one in skipped])
-            wrong = [each for each in refused(wrong) if not is_unknown(values, each)]
+            wrong = refused([each for each in wrong if not is_unknown(values, each)])
             found += (StepViolation(number, each.pointer, each.rule, placed.message(each)) for each in wrong)
         return found
 

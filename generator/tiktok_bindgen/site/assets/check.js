@@ -5,8 +5,8 @@ Object.assign(
     "use strict";
     const { given, has, isNumber, isObject, isStep, isText, list, lengthOf, pathOf, pointerStep } =
       TikTokRules;
-    const { OPERATORS, factsOf, looksAbove, partsOf, requiredOf, resolved, unstepped, violations, wholeOf } =
-      TikTokRules;
+    const { OPERATORS, factsOf, lookedAt, looksAbove, partsOf, requiredOf, resolved, unstepped } = TikTokRules;
+    const { violations, wholeOf } = TikTokRules;
 
     const SHOWN = 20;
     const shortened = (text, limit) =>
@@ -128,8 +128,8 @@ Object.assign(
         this.out = [];
       }
 
-      tell(pointer, rule, message, instead = "") {
-        this.out.push({ pointer, rule, message, instead });
+      tell(pointer, rule, message, { instead = "", fields = [] } = {}) {
+        this.out.push({ pointer, rule, message, instead, fields });
       }
 
       type(at, expected, value) {
@@ -160,7 +160,7 @@ Object.assign(
           .slice(0, SHOWN)
           .map((each) => shortened(String(each), 80))
           .join(", ");
-        this.tell(at, "enum", `must be one of ${shown}${more}, not ${described(value)}${hint}`, instead);
+        this.tell(at, "enum", `must be one of ${shown}${more}, not ${described(value)}${hint}`, { instead });
       }
 
       value(at, raw, value) {
@@ -200,7 +200,7 @@ Object.assign(
         this.tell(
           at,
           format ? "format" : "pattern",
-          `must ${format ? "be written as" : "match"} ${format ?? schema.pattern}`,
+          format ? `must be written as ${format}, not ${described(value)}` : `must match ${schema.pattern}`,
         );
       }
 
@@ -217,7 +217,10 @@ Object.assign(
             (rule.kind !== "requires" || !rule.targets.every((each) => required.has(unstepped(each)))),
         );
         for (const { pointer, rule } of violations(asked, value)) {
-          this.tell(at + pointer, rule.id, (rule.text ?? rule.id).replace(/[. ]+$/, ""));
+          // Of a field in a list, the list.
+          const paths = lookedAt(rule.when).map((path) => pathOf(path.replace(/[[{].*/s, "")));
+          const fields = paths.map((path) => at + path.map(pointerStep).join(""));
+          this.tell(at + pointer, rule.id, (rule.text ?? rule.id).replace(/[. ]+$/, ""), { fields });
         }
         this.alternatives(at, schema, value);
       }
@@ -297,6 +300,13 @@ Object.assign(
       return found.filter(stands);
     }
 
+    // Without rules that depend on a wrong value: they may not apply to the right one.
+    function withoutDoubtful(found) {
+      const ofValues = found.filter(({ rule }) => rule === "type" || rule === "enum");
+      const wrong = new Set(ofValues.map(({ pointer }) => pointer.replace(/\/\d+$/, "")));
+      return found.filter(({ fields }) => !fields.some((each) => wrong.has(each)));
+    }
+
     /**
      * All that is wrong with a request: `[{pointer, rule, message}]`.
      * `data` is what an operation's page holds, `payload` the body, or the query's parameters by name.
@@ -306,7 +316,7 @@ Object.assign(
       const checker = new Checker(data);
       if (isObject(payload)) checker.object("", whole, payload, new Set(whole.required));
       else checker.type("", "object", payload);
-      const found = enforced(checker.out, contestedOf(data, whole));
+      const found = withoutDoubtful(enforced(checker.out, contestedOf(data, whole)));
       return found.map(({ pointer, rule, message }) => ({ pointer, rule, message }));
     }
 

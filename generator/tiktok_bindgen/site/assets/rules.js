@@ -257,6 +257,17 @@ globalThis.TikTokRules = (() => {
     return [...found.values()];
   }
 
+  // The paths that a condition looks at.
+  function lookedAt(when) {
+    if (!when) return [];
+    const parts = when.all ?? when.any ?? (when.not ? [when.not] : null);
+    if (parts) return parts.flatMap(lookedAt);
+    return [
+      when.present ?? when.in ?? when.contains ?? when.holds_only ?? when.compares,
+      when.other,
+    ].filter(given);
+  }
+
   // Whether a rule looks at requests above: it is nobody's business where these are not at hand.
   const looksAbove = (rule) => JSON.stringify([rule.targets, rule.when ?? null]).includes('"^');
 
@@ -327,6 +338,7 @@ globalThis.TikTokRules = (() => {
     // of rules
     OPERATORS,
     compare,
+    lookedAt,
     looksAbove,
     measured,
     oneOf,

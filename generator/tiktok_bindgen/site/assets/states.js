@@ -10,7 +10,7 @@ Object.assign(
     "use strict";
     const { compare, given, isObject, isStep, list, measured, oneOf, pathOf, pathText, sharedLength } =
       TikTokRules;
-    const { enforcedRules, factsOf, requiredOf, resolved, spotsOf, wholeOf, within } = TikTokRules;
+    const { enforcedRules, factsOf, lookedAt, requiredOf, resolved, spotsOf, wholeOf, within } = TikTokRules;
 
     const ABSENT = Symbol("not given");
     const OTHER = Symbol("another value");
@@ -559,17 +559,6 @@ Object.assign(
         const others = left.filter((each) => each !== key);
         found[key] = { ...found[key], state: "choice", because: [text], others };
       }
-    }
-
-    // The paths that a condition looks at.
-    function lookedAt(when) {
-      if (!when) return [];
-      const parts = when.all ?? when.any ?? (when.not ? [when.not] : null);
-      if (parts) return parts.flatMap(lookedAt);
-      return [
-        when.present ?? when.in ?? when.contains ?? when.holds_only ?? when.compares,
-        when.other,
-      ].filter(given);
     }
 
     /** The fields that conditions look at, those first that most rules do: `[{path, rules, listed, known, values}]`. */

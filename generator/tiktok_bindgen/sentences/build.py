@@ -191,8 +191,8 @@ class Builder(SoundRules):
 
     def span(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """Two dates, or the one start and the one end beside the field, may be no more days apart."""
-        beside = [node for node in self.request.nodes if node.parent == self.at.parent]
-        ends = [node for node in beside if {"start", "end"} & set(node.field.name.split("_"))]
+        siblings = [node for node in self.request.nodes if node.parent == self.at.parent]
+        ends = [node for node in siblings if {"start", "end"} & set(node.field.name.split("_"))]
         meant = self._targets(demand) if demand.names[0].text else ends
         date = evolve(demand, fact="limit-date", sign="<=")
         dates = [node for node in self.request.nodes if node in meant and bounds(date, node)]

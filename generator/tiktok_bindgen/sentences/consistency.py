@@ -140,9 +140,9 @@ class _Reconciling:
 
     def _by_lists(self, rule: Rule) -> Rule:
         """A rule without parts of its condition that lists of values decide, beside its other parts."""
-        near = [each for each in self.known if each.path[:-1] == rule.scope and each.form == "single"]
         if rule.when is None:
             return rule
+        near = [each for each in self.known if each.path[:-1] == rule.scope and each.form == "single"]
         at = common_parent(rule.targets)
         shorter = simplified(rule.when, at, {each.path[-1:]: each.values for each in near})
         return rule if shorter == simplified(rule.when, at) else evolve(rule, when=shorter)

@@ -26,8 +26,8 @@ from hypothesis import strategies as st
 from clients import Generated, Recorder, generated, getting
 from report_garden import GardenServer, garden
 from tiktok_bindgen.generate.client import generate_files
-from tiktok_bindgen.generate.runtime.rows import figure, flattened
 from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.runtime.rows import figure, flattened
 
 ASKED: dict[str, Any] = {"report_type": "GARDEN", "dimensions": ["bed_id"], "all_time": True}
 DIG = getting()
@@ -290,7 +290,13 @@ def test_all_rows_are_one_call_where_pages_and_a_task_are_of_the_same_reports(
         ({"garden": {"metrics": {"weight": "much"}}}, "x-reports.garden.metrics.weight"),
         ({"garden": {"groupings": ["bed_id"]}}, "x-reports.garden.groupings.0"),
         ({"garden": {"groupings": [[{"of": "bed_id"}]]}}, "x-reports.garden.groupings.0.0.of"),
+        ({"garden": {"groupings": [[{"of": [], "least": "one"}]]}}, "x-reports.garden.groupings.0.0.least"),
         ({"garden": {"ranges": ["30 days"]}}, "x-reports.garden.ranges.0"),
+        ({"garden": {"ranges": [{"dimensions": ["day"]}]}}, "x-reports.garden.ranges.0"),
+        ({"garden": {"latencies": [None]}}, "x-reports.garden.latencies.0"),
+        ({"garden": {"filters": {"day": {"levels": "bed"}}}}, "x-reports.garden.filters.day.levels"),
+        ({"garden": {"metrics": {"day": {"needs": [7]}}}}, "x-reports.garden.metrics.day.needs.0"),
+        ({"garden": {"metrics": {"day": {"excludes": ["bed"]}}}}, "x-reports.garden.metrics.day.excludes"),
     ],
 )
 def test_reports_of_another_shape_are_one_clear_line(broken: Any, said: str) -> None:
@@ -408,6 +414,12 @@ def test_rows_are_flat_with_figures_as_numbers(client: Generated) -> None:
     assert isinstance(row["weight"], float)
 
 
+def test_what_is_no_object_is_no_row(client: Generated) -> None:
+    given = reply(client, {"dimensions": {"bed_id": "12"}}, None, "compost")
+    assert list(client.module().rows(given)) == [{"bed_id": "12"}]
+    assert [each.pointer for each in given.mismatches] == ["/data/list/2"]
+
+
 def test_rows_may_have_exact_numbers(client: Generated) -> None:
     (row,) = client.module().rows(reply(client, ENTRY), number=Decimal)
     assert repr(row["weight"]) == "Decimal('12.30')"
@@ -518,6 +530,15 @@ def test_a_task_that_fails_tells_which_it_was(client: Generated) -> None:
     assert error.value.task == "t1"
 
 
+def test_an_error_of_a_task_shows_why_there_is_one(client: Generated) -> None:
+    server = GardenServer(states=["FAILED"])
+    with pytest.raises(client.module().TaskError) as error:
+        list(fetched(client, server, **ASKED, metrics=["taste"]))
+    why = error.value.__context__
+    assert isinstance(why, client.module().InvalidRequest)
+    assert [(each.pointer, each.rule) for each in why.violations] == [("/metrics/0", "report-mode:taste")]
+
+
 def test_what_a_task_cannot_give_is_told(client: Generated) -> None:
     with pytest.raises(ValueError, match="an asynchronous report takes no page_token"):
         list(fetched(client, GardenServer(), **ASKED, page_token="p1", mode="asynchronous"))
@@ -618,7 +639,15 @@ def test_a_way_that_there_is_not_is_told_at_once(client: Generated) -> None:
         fetched(client, GardenServer(), **ASKED, mode="async")
 
 
-@pytest.mark.parametrize(("name", "meant"), [("limit", ""), ("all_tim", "; did you mean all_time?")])
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("limit", ""),
+        ("all_tim", "; did you mean all_time?"),
+        ("mod", "; did you mean mode?"),
+        ("timeuot", "; did you mean timeout?"),
+    ],
+)
 def test_an_argument_that_a_report_does_not_take_is_told_at_once(
     client: Generated, name: str, meant: str
 ) -> None:

@@ -229,9 +229,11 @@ def test_a_reference_that_leads_nowhere_or_out_of_the_document_is_compared_as_wr
         ("media", "schema", "a mapping"),
         ("rule", "id text", "text"),
         ("report", "metrics dimensions filters", "a mapping"),
-        ("report", "groupings ranges", "a list"),
+        ("report", "groupings ranges latencies", "a list"),
         ("name", "type description", "text"),
-        ("name", "metrics", "a list"),
+        ("name", "excludes", "a mapping"),
+        ("name", "groups types levels modes needs frameworks metrics", "a list"),
+        ("name", "without-metrics synchronous-metrics asynchronous-metrics", "a list"),
         ("range", "dimensions without", "a list"),
     ],
 )
@@ -240,7 +242,7 @@ def test_each_part_of_a_document_has_its_shape(shape: str, keys: str, expected: 
     for key in keys.split():
         wrong: Any = 5 if expected in {"text", "a mapping"} else "five"
         with pytest.raises(InputError) as caught:
-            require_shape({key: wrong}, shape, "it")
+            require_shape({"time": "30 days", key: wrong}, shape, "it")
         assert str(caught.value) == f"it.{key}: expected {expected}"
 
 

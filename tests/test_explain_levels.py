@@ -282,7 +282,10 @@ def test_the_command_prints_a_launch_also_as_json(
         ),
         ([], "explain requires an OPERATION, or --objective with a value"),
         (["post", "--objective", "BIG"], "explain requires a path after post"),
-        (["bed.creat"], "no operation bed.creat in the specification; did you mean POST /bed/create/?"),
+        (
+            ["bed.creat"],
+            "no such operation: bed.creat; did you mean POST /bed/create/ or POST /garden/create/?",
+        ),
         (
             ["bed.create", "soil", "depth"],
             "unexpected argument depth: explain takes an OPERATION and a FIELD",

@@ -17,7 +17,7 @@ from tiktok_bindgen.digest import digest_of
 from tiktok_bindgen.facts import facts_files, facts_page
 from tiktok_bindgen.files import write_text_atomic
 from tiktok_bindgen.interpret.appendix_model import Appendix, Enumeration, HttpStatus, ReturnCode
-from tiktok_bindgen.interpret.document import Document, Webhook
+from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import (
     EnumValue,
     Field,
@@ -207,7 +207,7 @@ def test_without_prose_no_sentence_is_left() -> None:
             http_statuses=(HttpStatus("2xx", words),),
         ),
         (Report("Basic", notes=(ReportNote("latency", words=InWords.of(words)),)),),
-        (Webhook("dug", (bed,), words),),
+        (Operation("POST", "", "dug", description=words, response=(bed,)),),
     )
     bare = without_prose(document)
     assert words not in repr(bare)

@@ -7,8 +7,8 @@ import gzip
 import hashlib
 import json
 import re
-import socket
 import threading
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -19,11 +19,9 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
-import urllib3
 from attrs import define, evolve, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from urllib3 import exceptions
 
 from fetch_server import Portal, Reply, answer, serving
 from tiktok_bindgen.fetch import FetchResult, Pace, TreeNote, fetch
@@ -31,6 +29,14 @@ from tiktok_bindgen.fetch.gateway import MAX_REPLY, Gateway, GatewayError, Stopp
 from tiktok_bindgen.fetch.store import move, native_text
 from tiktok_bindgen.fetch.tree import Tree, is_page_file, read_tree, slug_of
 from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.runtime.errors import (
+    ConnectError,
+    ConnectionLostError,
+    MalformedReplyError,
+    ReplyTimeoutError,
+    TlsError,
+)
+from tiktok_bindgen.runtime.transport import RawResponse, Request, Timeout, Urllib3Transport
 from tiktok_bindgen.sources import find_pages, read_pages
 
 HTML = Reply(b"<!doctype html><title>One moment</title>", headers={"Content-Type": "text/html"})
@@ -49,11 +55,6 @@ class Clock:
         with self._lock:
             self.sleeps.append(seconds)
             self.seconds += seconds
-
-    def tick(self) -> float:
-        """Let time pass by being looked at."""
-        self.sleep(20)
-        return self.seconds
 
     def now(self) -> datetime:
         return self.day + timedelta(seconds=self.seconds)
@@ -367,12 +368,12 @@ def test_a_reply_that_does_not_come_is_asked_for_again(garden: Portal, tmp_path:
 @pytest.mark.parametrize(
     ("timeout", "deadline", "passed", "seconds"),
     [
-        (5, 60, 0, [5, 5]),
-        (60, 7, 0, [7, 7]),
-        (60, 7, 2, [5, 5]),
+        (5, 60, 0, [5, 5, 60]),
+        (60, 7, 0, [7, 7, 7]),
+        (60, 7, 2, [5, 5, 5]),
         # What is over before it begins is over at once.
-        (60, 7, 7, [0.001, 0.001]),
-        (60, 7, 9, [0.001, 0.001]),
+        (60, 7, 7, [0.001, 0.001, 0.001]),
+        (60, 7, 9, [0.001, 0.001, 0.001]),
     ],
 )
 def test_nothing_is_waited_for_longer_than_a_page_may_take(
@@ -380,46 +381,42 @@ def test_nothing_is_waited_for_longer_than_a_page_may_take(
 ) -> None:
     clock, seen = Clock(), []
 
-    def urlopen(*_: object, timeout: urllib3.Timeout, **__: object) -> None:
-        seen.append([timeout.connect_timeout, timeout.read_timeout])
-        raise OSError
+    def send(_self: object, _request: Request, timeout: Timeout) -> RawResponse:
+        seen.append([timeout.connect, timeout.read, timeout.total])
+        raise ConnectionLostError("the connection broke")
 
-    monkeypatch.setattr(urllib3.HTTPConnectionPool, "urlopen", urlopen)
+    monkeypatch.setattr(Urllib3Transport, "send", send)
     pace = evolve(clock.pace, deadline=deadline, interval=passed)
     with closing(Gateway("http://garden.example", 1, timeout=timeout, retries=0, pace=pace)) as gateway:
         for _ in range(2):
             with pytest.raises(GatewayError, match="the connection broke"):
                 gateway.page("100")
-    assert seen == [[min(timeout, deadline)] * 2, seconds]
+    assert seen == [[min(timeout, deadline), min(timeout, deadline), deadline], seconds]
 
 
 @pytest.mark.parametrize(
     ("error", "message", "tries"),
     [
-        (exceptions.SSLError("the certificate\nis old"), "no trusted connection: the certificate is old", 1),
-        (exceptions.LocationValueError("no label"), "not an address: no label", 1),
-        (exceptions.DecodeError(), "the reply cannot be decompressed (2 tries)", 2),
         (
-            exceptions.NameResolutionError("garden.example", Mock(), socket.gaierror()),
-            "the host's name cannot be resolved (2 tries)",
-            2,
+            TlsError(": no trusted connection: the certificate\nis old"),
+            "no trusted connection: the certificate is old",
+            1,
         ),
-        (exceptions.NewConnectionError(Mock(), "refused"), "no connection (2 tries)", 2),
-        (exceptions.ConnectTimeoutError(), "no reply in 7 s (2 tries)", 2),
-        (exceptions.ReadTimeoutError(Mock(), "", ""), "no reply in 7 s (2 tries)", 2),
-        (exceptions.ProtocolError(), "the connection broke (2 tries)", 2),
-        (ConnectionResetError(), "the connection broke (2 tries)", 2),
+        (ConnectError(": no connection to garden.example"), "no connection to garden.example (2 tries)", 2),
+        (ReplyTimeoutError(": nothing came for 7 s"), "nothing came for 7 s (2 tries)", 2),
+        (ConnectionLostError(": the connection broke"), "the connection broke (2 tries)", 2),
+        (MalformedReplyError(": it cannot be decompressed"), "it cannot be decompressed (2 tries)", 2),
     ],
 )
 def test_what_passes_is_tried_again_and_what_does_not_is_told_at_once(
     error: Exception, message: str, tries: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    urlopen = Mock(side_effect=error)
-    monkeypatch.setattr(urllib3.HTTPConnectionPool, "urlopen", urlopen)
+    send = Mock(side_effect=error)
+    monkeypatch.setattr(Urllib3Transport, "send", send)
     gateway = Gateway("http://garden.example", 1, timeout=7, retries=1, pace=Clock().pace)
     with closing(gateway), pytest.raises(GatewayError) as told:
         gateway.page("100")
-    assert (str(told.value), urlopen.call_count) == (message, tries)
+    assert (str(told.value), send.call_count) == (message, tries)
 
 
 def test_tries_end(garden: Portal, tmp_path: Path) -> None:
@@ -437,11 +434,18 @@ def test_a_page_has_a_deadline(garden: Portal, tmp_path: Path, clock: Clock) -> 
     assert clock.seconds < 180
 
 
-def test_a_reply_that_drips_is_given_up(garden: Portal, tmp_path: Path, clock: Clock) -> None:
-    garden.always["200"] = Reply(b" " * 400_000)
-    ticking = evolve(clock.pace, monotonic=clock.tick)
-    [failed] = run(garden, tmp_path, pace=ticking, concurrency=1).failed
-    assert failed.reason == "no complete reply in 180 s (1 try, no time left for another)"
+def test_a_reply_is_waited_for_no_longer_than_a_page_may_take(
+    garden: Portal, tmp_path: Path, clock: Clock
+) -> None:
+    released = threading.Event()
+    garden.always["200"] = Reply(until=released)
+    try:
+        # Real time, as it is the socket that waits.
+        [failed] = run(garden, tmp_path, pace=evolve(clock.pace, deadline=0.3), retries=0).failed
+    finally:
+        released.set()
+    host = garden.url.removeprefix("http://")
+    assert failed.reason == f"no complete reply from {host} in 0.3 s (1 try)"
 
 
 def test_a_connection_is_used_again(garden: Portal, tmp_path: Path) -> None:
@@ -529,17 +533,10 @@ def test_requests_keep_their_distance(garden: Portal, tmp_path: Path, clock: Clo
             "the host redirects to http://elsewhere.invalid/ x, which is not followed (HTTP 302)",
         ),
         (
-            Reply(b"x", headers={"Content-Length": "99999999999"}, cut=1),
-            "the reply is larger than 20971520 bytes",
-        ),
-        (
             Reply(zlib.compress(b" " * (MAX_REPLY + 1)), headers={"Content-Encoding": "deflate"}),
-            "the reply is larger than 20971520 bytes",
+            "the reply has more than 20971520 bytes",
         ),
-        (
-            Reply(b"x", headers={"Content-Encoding": "gzip, gzip, gzip"}),
-            "the reply is compressed in a way not asked for: gzip, gzip, gzip",
-        ),
+        (Reply(b"x", headers={"Content-Encoding": "br"}), "the reply is incomplete or no JSON (6 tries)"),
     ],
 )
 def test_a_failing_page_keeps_its_last_good_copy(
@@ -652,7 +649,7 @@ def test_any_answer_about_a_page_shows_that_the_portal_still_answers(
         ),
         (HTML, "the portal's tree cannot be fetched: the reply is HTML"),
         (Reply(b'{"code": 0, "data": {"primary_doc_list": [{"doc_id": 1, "ti'), "incomplete or no JSON"),
-        (Reply(reset=True), "the portal's tree cannot be fetched: the connection broke"),
+        (Reply(reset=True), "the portal's tree cannot be fetched: the connection to "),
         (Reply(status=404), "the portal's tree cannot be fetched: HTTP 404"),
         (Reply(status=500), "the portal's tree cannot be fetched: HTTP 500"),
         (
@@ -661,7 +658,7 @@ def test_any_answer_about_a_page_shows_that_the_portal_still_answers(
         ),
         (
             Reply(gzip.compress(b" " * (MAX_REPLY + 1)), headers={"Content-Encoding": "gzip"}),
-            "the portal's tree cannot be fetched: the reply is larger than 20971520 bytes",
+            "the portal's tree cannot be fetched: the reply has more than 20971520 bytes",
         ),
         (
             answer({"primary_doc_list": [{"doc_id": n} for n in range(20_001)]}),
@@ -685,7 +682,9 @@ def test_a_portal_without_a_usable_tree_changes_nothing(
 def test_a_host_that_is_not_there_is_told(tmp_path: Path, clock: Clock) -> None:
     with serving() as gone:
         address = gone.url
-    with pytest.raises(InputError, match=r"the portal's tree cannot be fetched: no connection \(6 tries\)$"):
+    with pytest.raises(
+        InputError, match=r"the portal's tree cannot be fetched: no connection to .* \(6 tries\)$"
+    ):
         fetch(tmp_path / "out", base_url=address, pace=clock.pace)
     assert not (tmp_path / "out").exists()
 
@@ -695,7 +694,7 @@ def test_a_host_that_is_not_there_is_told(tmp_path: Path, clock: Clock) -> None:
     ["", "x", "ftp://a.invalid", "http://", "file:///etc", "http://u:p@a.invalid", "http://[", "http://a/?b"],
 )
 def test_an_address_that_is_none_is_told(address: str, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="not an address"):
+    with pytest.raises(InputError, match="; expected one such as https:"):
         fetch(tmp_path, base_url=address)
 
 
@@ -707,9 +706,8 @@ def test_an_address_may_have_a_port_and_a_path(address: str) -> None:
 
 
 def test_an_address_that_no_host_can_have_is_told(tmp_path: Path, clock: Clock) -> None:
-    with pytest.raises(InputError, match=r"the portal's tree cannot be fetched: not an address: .*"):
+    with pytest.raises(InputError, match=r"the portal's tree cannot be fetched: no connection to a{64}\.inv"):
         fetch(tmp_path / "out", base_url=f"http://{'a' * 64}.invalid", pace=clock.pace)
-    assert clock.sleeps == []
 
 
 def test_a_page_twice_in_the_tree_is_fetched_once_and_told(garden: Portal, tmp_path: Path) -> None:
@@ -860,6 +858,8 @@ def test_an_interrupted_fetch_waits_a_moment_for_a_reply_that_is_under_way(
     def progress(done: int, total: int) -> None:
         if done:
             # Real time, as it is a thread that waits.
+            while "200" not in garden.asked:
+                time.sleep(0.01)
             threading.Timer(0.2, comes.set).start()
             raise KeyboardInterrupt
 

@@ -82,7 +82,10 @@ def test_a_page_that_fails_is_told_and_is_a_finding(
         (["--timeout", "inf"], "timeout must be above 0 and at most 3600 seconds, not inf"),
         (["--interval", "-1"], "interval must be from 0 to 3600 seconds, not -1"),
         (["--retries", "-2"], "retries must be at least 0, not -2"),
-        (["--base-url", "garden"], "garden: not an address such as https://business-api.tiktok.com"),
+        (
+            ["--base-url", "garden"],
+            "not the URL of a server: 'garden'; expected one such as https://business-api.tiktok.com",
+        ),
     ],
 )
 def test_misuse_is_one_line_and_asks_nobody(

@@ -335,6 +335,11 @@ def test_a_component_may_have_any_name(tmp_path: Path) -> None:
         paths[f"/garden/n{number}/"] = posting(body, enveloped(objects({"one": reference(name)})))
     # A resource of that name is in the same module as the classes that its methods mention.
     paths |= {f"/{class_like(name)}/get/": posting(body, enveloped()) for name in names}
+    # The client itself, whose module imports most, has methods that mention them, too.
+    paths |= {
+        f"/root{number}/": posting(objects({"one": reference(name)}), enveloped(objects({})))
+        for number, name in enumerate(CLASSES)
+    }
     with generated(document(paths, **schemas), tmp_path) as client:
         client.modules()
         for name, source in client.files.items():

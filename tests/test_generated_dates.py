@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from clients import Generated, Recorder, document, generated, getting, objects, posting, query
-from tiktok_bindgen.generate.runtime.encode import written
 from tiktok_bindgen.generate.signatures import DATES
+from tiktok_bindgen.runtime.encode import written
 from tiktok_business import Client, InvalidRequest, MockTransport
 from tiktok_business.checks import adgroup_update
 
@@ -148,3 +148,27 @@ def test_a_time_of_no_date_of_the_calendar_is_refused(time: str) -> None:
             {"advertiser_id": "1", "adgroup_id": "2", "schedule_start_time": given}
         )
         assert ([one.rule for one in found if one.pointer == "/schedule_start_time"] == []) is fine
+
+
+def test_a_time_of_an_event_is_written_as_iso_8601_and_text_stays_as_it_is() -> None:
+    mock = MockTransport()
+    with Client(transport=mock) as client:
+        client.pixel.track(pixel_code="1", event="Sow", context={}, timestamp=TIME)
+        client.pixel.batch(
+            pixel_code="1",
+            batch=[
+                {"type": "track", "event": "Sow", "context": {}, "timestamp": TIME},
+                {
+                    "type": "track",
+                    "event": "Sow",
+                    "context": {},
+                    "timestamp": "2026-06-01T08:30:05.152+08:00",
+                },
+            ],
+        )
+    one, several = (request.json() for request in mock.requests)
+    assert one["timestamp"] == "2026-06-01T00:30:05Z"
+    assert [each["timestamp"] for each in several["batch"]] == [
+        "2026-06-01T00:30:05Z",
+        "2026-06-01T08:30:05.152+08:00",
+    ]

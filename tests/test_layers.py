@@ -12,12 +12,12 @@ import tiktok_bindgen
 ROOT = Path(tiktok_bindgen.__file__).parent
 # From the bottom up; of what is in one line none imports another.
 LAYERS = (
-    ("problem", "digest", "memo", "collector", "progress", "wrapping", "counting", "value_names"),
+    ("problem", "digest", "memo", "collector", "progress", "wrapping", "counting", "value_names", "runtime"),
     ("logic", "files", "openapi"),
     ("enforced", "parts", "compat"),
-    ("read", "wording", "generate", "fetch"),
-    ("interpret", "styles", "sources"),
-    ("sentences", "facts", "assemble", "explain", "report"),
+    ("read", "wording", "fetch"),
+    ("interpret", "generate", "sources"),
+    ("sentences", "facts", "assemble", "explain", "report", "styles"),
     ("weigh", "build_cache", "states"),
     ("evidence", "readings", "dates"),
     ("pipeline",),

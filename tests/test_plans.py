@@ -133,6 +133,11 @@ def test_what_is_wrong_beside_the_step_above_is_found(garden: Generated) -> None
     assert found(plan, waive=[plan.violations()[0].rule, "/drain"]) == []
 
 
+def test_a_currency_of_a_plan_is_a_code_as_that_of_a_client_is(garden: Generated) -> None:
+    with pytest.raises(ValueError, match=r"^currency must be a code such as USD, not 'usd'$"):
+        plan_of(garden).violations(currency="usd")
+
+
 def test_a_place_in_the_plan_is_waived_at_its_step_alone(garden: Generated) -> None:
     wrong = ("bed.create", {**BED, "drain": 1})
     plan = plan_of(garden, ("garden.create", GARDEN), wrong, wrong)
@@ -556,7 +561,7 @@ def test_nothing_is_sent_where_the_state_cannot_be_kept(garden: Generated, tmp_p
     ("answer", "why"),
     [
         ({"code": 0, "message": "OK", "data": {}}, "the reply does not give the id of the bed that it made"),
-        ({"code": 20001, "message": "some", "data": {"bed_id": "2"}}, "it was carried out only in part"),
+        ({"code": 20001, "message": "some", "data": {"bed_id": "2"}}, r"only in part \(some\): see"),
     ],
 )
 def test_what_was_made_without_all_that_is_needed_stops_but_is_not_made_again(
@@ -633,6 +638,17 @@ def test_one_that_cannot_be_paused_does_not_keep_others_running(garden: Generate
     plan.create(client)
     api.failing["/garden/status/update/"] = [{"code": 40002, "message": "no"}]
     with pytest.raises(garden.module().PlanError, match=r"step 0, .*it was not paused: .*code 40002"):
+        plan.pause(client)
+    assert api.paths[-1] == "/bed/status/update/"
+
+
+def test_what_was_paused_only_in_part_is_told(garden: Generated) -> None:
+    api, client = (api := Api(garden)), garden.client(api)
+    plan = launch(garden)
+    plan.create(client)
+    api.failing["/garden/status/update/"] = [{"code": 20001, "message": "1 of 2 grows on", "data": {}}]
+    told = r"step 0, .*pausing it: it was carried out only in part \(1 of 2 grows on\); made so far"
+    with pytest.raises(garden.module().PlanError, match=told):
         plan.pause(client)
     assert api.paths[-1] == "/bed/status/update/"
 

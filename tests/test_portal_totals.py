@@ -80,7 +80,7 @@ def test_as_many_limits_marks_and_formats_are_read_as_ever() -> None:
         "lengths": 301,
         "sizes": 355,
         "ranges": 226,
-        "formats": 316,
+        "formats": 337,
         "immutable": 83,
         "allowlist": 172,
         "lifecycle": 52,

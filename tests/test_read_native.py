@@ -287,6 +287,15 @@ def test_address_that_is_no_path_is_a_problem() -> None:
             ["several-methods"],
             "GET POST",
         ),
+        (
+            (
+                "# Leaves\n\n**Endpoint** /v1.3/leaf/rake/\n\n**Method** GET\n\n**Parameters**\n\n"
+                "|Field|Data Type|Description|\n|---|---|---|\n|heap|file|A heap.|\n\n**Example**\n\n"
+                "```\ncurl --request POST https://garden.test/open_api/v1.3/leaf/rake/\n```\n"
+            ),
+            ["method-impossible"],
+            "POST",
+        ),
     ],
 )
 def test_problem_is_found_in_what_announces_an_endpoint(text: str, codes: list[str], method: str) -> None:

@@ -16,12 +16,12 @@ from tiktok_bindgen.assemble.rules import rule_keys
 from tiktok_bindgen.generate.client import generate_files
 from tiktok_bindgen.generate.formatting import formatted
 from tiktok_bindgen.generate.rules import RuleWriter, StatedRule, stated_rules
-from tiktok_bindgen.generate.runtime import check
-from tiktok_bindgen.generate.runtime import rules as runtime
 from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.logic.model import All, Any_, Bound, In, Operator, Present, Rule, to_data
 from tiktok_bindgen.logic.model import Path as Path_
 from tiktok_bindgen.logic.reason import Reasoner
+from tiktok_bindgen.runtime import check
+from tiktok_bindgen.runtime import rules as runtime
 
 
 def _written(several: list[Rule]) -> tuple[str, dict[str, str]]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_bindgen.generate.patterns import compile_pattern
-from tiktok_bindgen.generate.runtime.check import (
+from tiktok_bindgen.runtime.check import (
     Violation,
     child,
     missing,
@@ -21,7 +21,7 @@ from tiktok_bindgen.generate.runtime.check import (
     refused,
     wrong_type,
 )
-from tiktok_bindgen.generate.runtime.kinds import (
+from tiktok_bindgen.runtime.kinds import (
     ANYTHING,
     NUMBER,
     Entries,
@@ -36,7 +36,7 @@ from tiktok_bindgen.generate.runtime.kinds import (
     is_int,
     is_number,
 )
-from tiktok_bindgen.generate.runtime.rules import compares, contains, holds_only, one_of
+from tiktok_bindgen.runtime.rules import compares, contains, holds_only, one_of
 
 
 def test_each_violation_has_pointer_rule_and_a_message_to_act_on() -> None:

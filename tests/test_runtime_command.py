@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tiktok_bindgen.generate.runtime.check import Violation
-from tiktok_bindgen.generate.runtime.checks import Checks
-from tiktok_bindgen.generate.runtime.command import main
-from tiktok_bindgen.generate.runtime.command.package import Package, check_call
-from tiktok_bindgen.generate.runtime.kinds import Fields, Items, Ruled
-from tiktok_bindgen.generate.runtime.lookup import by_any, did_you_mean, nearest
-from tiktok_bindgen.generate.runtime.rules import Rule, broken
+from tiktok_bindgen.runtime.check import Violation
+from tiktok_bindgen.runtime.checks import Checks
+from tiktok_bindgen.runtime.command import main
+from tiktok_bindgen.runtime.command.package import Package, check_call
+from tiktok_bindgen.runtime.kinds import Fields, Items, Ruled
+from tiktok_bindgen.runtime.lookup import by_any, did_you_mean, nearest
+from tiktok_bindgen.runtime.rules import Rule, broken
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -238,8 +238,8 @@ def test_options_may_stand_anywhere(tmp_path: Path, capsys: pytest.CaptureFixtur
     [
         (("chek",), "no such command: chek; did you mean check?"),
         (("sow",), "no such command: sow; expected one of operations, check, rules, metrics, call, plan, "),
-        (("plan", "chekc", "-"), "plan takes check or create; did you mean check?"),
-        (("plan",), "plan takes check or create; see plan check --help"),
+        (("plan", "chekc", "-"), "plan: no such command: chekc; did you mean check?"),
+        (("plan",), "plan: the following arguments are required: check | create; see --help"),
         (("check", "--replay", "garden.vide", "-"), "check takes no --replay; did you mean --reply?"),
         (("completion", "bsh"), "completion: argument SHELL: unknown value bsh; did you mean bash"),
         (("check", "garden.plot.creat", "-"), "did you mean POST /garden/plot/create/"),
@@ -389,6 +389,8 @@ BEDS = (
     ("GET", "/open_api/v1.3/bed/", "bed", "", False),
     ("POST", "/open_api/v1.3/bed/", "bed_post", "", False),
     ("GET", "/other/shed/", "other_shed", "", False),
+    ("GET", "/shed/{shed_id}/", "shed_by_id", "", False),
+    ("GET", "/shed/all/", "shed_all", "", False),
 )
 
 
@@ -406,6 +408,9 @@ BEDS = (
         ("POST /bed/", "bed_post"),
         ("bed", "bed"),
         ("GET /other/shed/", "other_shed"),
+        ("GET /shed/7/", "shed_by_id"),
+        ("/shed/7/", "shed_by_id"),
+        ("GET /shed/all/", "shed_all"),
     ],
 )
 def test_an_operation_is_known_by_whatever_it_is_called(called: str, name: str) -> None:

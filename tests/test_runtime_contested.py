@@ -16,7 +16,7 @@ from tiktok_bindgen.enforced import enforced
 from tiktok_bindgen.explain.operation import explained
 from tiktok_bindgen.explain.reason import findings
 from tiktok_bindgen.explain.report import report
-from tiktok_bindgen.generate.runtime.command import main
+from tiktok_bindgen.runtime.command import main
 
 AGAINST = {"page": "guides/roses.md", "line": 7}
 

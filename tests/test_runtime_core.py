@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 
 from clients import document, generated, getting
 from return_codes import FAMILIES
-from tiktok_bindgen.generate.runtime import envelope
-from tiktok_bindgen.generate.runtime.check import Violation
-from tiktok_bindgen.generate.runtime.checks import Checks
-from tiktok_bindgen.generate.runtime.core import Core
-from tiktok_bindgen.generate.runtime.encode import json_bytes, payload, plain
-from tiktok_bindgen.generate.runtime.errors import (
+from tiktok_bindgen.runtime import envelope
+from tiktok_bindgen.runtime.check import Violation
+from tiktok_bindgen.runtime.checks import Checks
+from tiktok_bindgen.runtime.core import Core
+from tiktok_bindgen.runtime.encode import json_bytes, payload, plain
+from tiktok_bindgen.runtime.errors import (
     ApiError,
     AuthError,
     ClientClosedError,
@@ -42,10 +42,10 @@ from tiktok_bindgen.generate.runtime.errors import (
     TransportError,
     family_of,
 )
-from tiktok_bindgen.generate.runtime.kinds import Fields
-from tiktok_bindgen.generate.runtime.operation import Operation, deferred
-from tiktok_bindgen.generate.runtime.retry import Retry
-from tiktok_bindgen.generate.runtime.transport import RawResponse, Request, Timeout
+from tiktok_bindgen.runtime.kinds import Fields
+from tiktok_bindgen.runtime.operation import Operation, deferred
+from tiktok_bindgen.runtime.retry import Retry
+from tiktok_bindgen.runtime.transport import RawResponse, Request, Timeout
 
 
 class Echo:
@@ -109,7 +109,9 @@ def test_a_timeout_that_is_none_is_refused(value: Any, said: str) -> None:
     ):
         with pytest.raises((ValueError, TypeError)) as caught:
             give()
-        allowed = "timeout must be a number of seconds above 0 and up to 2000000, or None for no limit"
+        allowed = (
+            "timeout must be a number of seconds above 0 and up to 2000000 (for no limit, None in a Timeout)"
+        )
         assert str(caught.value) == f"{allowed}, not {said}"
 
 
@@ -456,13 +458,29 @@ def test_what_a_table_lacks_is_refused_at_its_place(value: Any, at: str, message
     assert [(each.pointer, each.message) for each in caught.value.violations] == [(at, message)]
 
 
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ({"7", "8"}, "must be a value that JSON supports, not set; give a list"),
+        ({"7": 1}.keys(), "must be a value that JSON supports, not dict_keys; give a list"),
+        (iter(["7"]), "must be a value that JSON supports, not list_iterator; give a list"),
+        (b"7", "must be a value that JSON supports, not bytes"),
+        (object(), "must be a value that JSON supports, not object"),
+    ],
+)
+def test_what_could_be_a_list_is_told_to_be_given_as_one(value: Any, message: str) -> None:
+    with pytest.raises(InvalidRequest) as caught:
+        payload({"f": value})
+    assert [(each.pointer, each.message) for each in caught.value.violations] == [("/f", message)]
+
+
 def test_models_and_checks_load_neither_http_nor_json() -> None:
     script = (
         "import sys, attrs\n"
         "before = set(sys.modules)\n"
-        "import tiktok_bindgen.generate.runtime.codec, tiktok_bindgen.generate.runtime.check\n"
-        "import tiktok_bindgen.generate.runtime.errors, tiktok_bindgen.generate.runtime.enums\n"
-        "import tiktok_bindgen.generate.runtime.model, tiktok_bindgen.generate.runtime.transport\n"
+        "import tiktok_bindgen.runtime.codec, tiktok_bindgen.runtime.check\n"
+        "import tiktok_bindgen.runtime.errors, tiktok_bindgen.runtime.enums\n"
+        "import tiktok_bindgen.runtime.model, tiktok_bindgen.runtime.transport\n"
         "heavy = {'urllib3', 'json', 'ssl', 'http', 'email', 'logging', 'msgspec', 'socket'}\n"
         "print(sorted(heavy & (set(sys.modules) - before)))\n"
     )

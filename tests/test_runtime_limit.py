@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clients import Generated, Recorder, document, generated, getting
-from tiktok_bindgen.generate.runtime.core import Core
-from tiktok_bindgen.generate.runtime.limit import Limiter, Rate
-from tiktok_bindgen.generate.runtime.operation import Operation
-from tiktok_bindgen.generate.runtime.transport import RawResponse, Request, Timeout
+from tiktok_bindgen.runtime.core import Core
+from tiktok_bindgen.runtime.limit import Limiter, Rate
+from tiktok_bindgen.runtime.operation import Operation
+from tiktok_bindgen.runtime.transport import RawResponse, Request, Timeout
 
 
 class Clock:

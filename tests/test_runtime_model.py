@@ -14,16 +14,16 @@ from attrs import asdict, define, evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_bindgen.generate.runtime import codec
-from tiktok_bindgen.generate.runtime.decoding import decode, enum_table
-from tiktok_bindgen.generate.runtime.encode import plain
-from tiktok_bindgen.generate.runtime.enums import OpenEnum
-from tiktok_bindgen.generate.runtime.errors import DecodeError, InvalidRequest, MissingFieldError
-from tiktok_bindgen.generate.runtime.model import Model, with_extra
-from tiktok_bindgen.generate.runtime.model import define as generated_class
-from tiktok_bindgen.generate.runtime.replies import mismatches
-from tiktok_bindgen.generate.runtime.reply import Reply
-from tiktok_bindgen.generate.runtime.transport import RawResponse
+from tiktok_bindgen.runtime import codec
+from tiktok_bindgen.runtime.decoding import decode, enum_table
+from tiktok_bindgen.runtime.encode import plain
+from tiktok_bindgen.runtime.enums import OpenEnum
+from tiktok_bindgen.runtime.errors import DecodeError, InvalidRequest, MissingFieldError
+from tiktok_bindgen.runtime.model import Model, with_extra
+from tiktok_bindgen.runtime.model import define as generated_class
+from tiktok_bindgen.runtime.replies import mismatches
+from tiktok_bindgen.runtime.reply import Reply
+from tiktok_bindgen.runtime.transport import RawResponse
 
 
 class Kind(OpenEnum):
@@ -509,3 +509,17 @@ def test_attrs_knows_a_generated_class_before_an_object_of_it_is_made() -> None:
     assert not hasattr(Raised(name="a"), "__dict__")
     with pytest.raises(TypeError, match="colour"):
         Raised(name="a", colour="red")  # type: ignore[call-arg] # what it is about
+
+
+def test_a_program_may_add_fields_to_a_class() -> None:
+    # Annotations of a module that does not import those of the future are types, not text.
+    raised: Any = define(kw_only=True)(
+        type("Raised", (Plot,), {"__annotations__": {"height": float, "soil": str | None}, "soil": None})
+    )
+    found: Any = raised.from_json({"name": "herbs", "height": "1.5"})
+    assert (found.name, found.height, found.soil) == ("herbs", 1.5, None)
+
+
+@pytest.mark.parametrize(("of", "data"), [(dict, {"a": 1}), (list, [1, "a"])])
+def test_data_may_be_any_object_or_list(of: type, data: Any) -> None:
+    assert Reply.from_json({"code": 0, "data": data}, data=of).data == data

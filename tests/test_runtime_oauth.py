@@ -10,9 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from attrs import frozen
 
-from tiktok_bindgen.generate.runtime.core import Core
-from tiktok_bindgen.generate.runtime.errors import ReplyError
-from tiktok_bindgen.generate.runtime.oauth import (
+from tiktok_bindgen.runtime.core import Core
+from tiktok_bindgen.runtime.errors import ReplyError
+from tiktok_bindgen.runtime.oauth import (
     MARGIN,
     OAuth,
     Tokens,
@@ -22,9 +22,9 @@ from tiktok_bindgen.generate.runtime.oauth import (
     authorize_url,
     new_state,
 )
-from tiktok_bindgen.generate.runtime.operation import Operation
-from tiktok_bindgen.generate.runtime.secret import Secret
-from tiktok_bindgen.generate.runtime.transport import RawResponse, Request, Timeout
+from tiktok_bindgen.runtime.operation import Operation
+from tiktok_bindgen.runtime.secret import Secret
+from tiktok_bindgen.runtime.transport import RawResponse, Request, Timeout
 
 ADDRESS = "https://garden.example/auth?app_id=1&state=old"
 
@@ -103,6 +103,20 @@ def test_a_code_with_another_state_or_none_is_not_taken(query: str) -> None:
 
 
 # The tokens
+
+
+def test_who_is_told_of_new_tokens_may_use_them() -> None:
+    seen: list[tuple[str, str]] = []
+    server = Server()
+    oauth: OAuth = made(
+        server, changed=lambda new: seen.append((oauth.access_token().reveal(), new.access_token.reveal()))
+    )
+    # In a thread that a deadlock would not end the tests with.
+    thread = threading.Thread(target=lambda: (oauth.exchange("seed"), oauth.renew()), daemon=True)
+    thread.start()
+    thread.join(10)
+    assert seen == [("access-1", "access-1"), ("access-2", "access-2")]
+    assert server.asked == ["exchange seed", "renew refresh-1"]
 
 
 def test_a_code_becomes_tokens_that_are_kept_and_told() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import json
 import logging
@@ -16,7 +17,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from clients import Generated, Recorder, document, enveloped, generated, getting, objects, posting, query
-from tiktok_bindgen.generate.runtime.secret import Secret, SecretWarning
+from tiktok_bindgen.runtime.secret import Secret, SecretWarning
+from tiktok_business import AsyncClient, MockTransport
 
 CREATE = "/open_api/v1.3/plot/create/"
 KEYED = {"type": "string", "x-idempotency-key": True, "x-idempotency-within": 10}
@@ -128,6 +130,12 @@ def test_an_argument_that_there_is_not_is_told_with_the_nearest_that_there_is(
         made.client(Recorder()).plot.create(name="a", **given)
 
 
+def test_all_arguments_that_there_are_not_are_told_at_once(made: Generated) -> None:
+    told = rf"^POST {CREATE} takes no arguments 'plot_id', 'sown_at', 'nmae'$"
+    with pytest.raises(TypeError, match=told):
+        made.client(Recorder()).plot.create(name="a", plot_id="7", sown_at="2026-01-01", nmae="b")
+
+
 # -- a client with other settings ----------------------------------------------------------
 
 
@@ -192,6 +200,22 @@ def test_a_client_is_made_of_a_file(made: Generated, tmp_path: Path, name: str, 
     assert (client._core._retries.attempts, client._core._timeout.total) == (2, 2.5)
 
 
+def test_a_file_may_have_ids_as_numbers_and_the_concurrency_of_an_async_client(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text("advertiser_id = 7000000000000000001\nconcurrency = 3\n")
+    mock = MockTransport()
+
+    async def main() -> None:
+        async with AsyncClient.from_file(path, transport=mock) as client:
+            await client.campaign.status.update(campaign_ids=["7"], operation_status="DISABLE")
+
+    asyncio.run(main())
+    assert mock.requests[0].json()["advertiser_id"] == "7000000000000000001"
+    path.write_text("concurrency = 'many'\n")
+    with pytest.raises(ValueError, match="concurrency must be int"):
+        AsyncClient.from_file(path)
+
+
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
@@ -221,7 +245,7 @@ def test_a_wrong_file_is_told_without_what_it_says(
     assert "top-secret-token" not in str(caught.value)
 
 
-_SECONDS = "timeout must be a number of seconds above 0 and up to 2000000, or None for no limit"
+_SECONDS = "timeout must be a number of seconds above 0 and up to 2000000 (for no limit, None in a Timeout)"
 _LARGE = "{} too large to show"
 _TIMEOUT = "timeout must be a number of seconds, a tuple (connect, read), a Timeout or None"
 _FLAG = "{} must be True or False, not {}"
@@ -593,6 +617,16 @@ def test_a_traceback_names_what_is_imported(made: Generated) -> None:
     assert {(one.__module__, one.__qualname__) for one in errors.values()} == {
         (package.__name__, name) for name in errors
     }
+
+
+def test_every_error_can_be_made_again_of_its_text_alone(made: Generated) -> None:
+    # As a queue does that writes JSON.
+    package = made.module()
+    offered = [getattr(package, name) for name in package.__all__]
+    kinds = [one for one in offered if isinstance(one, type) and issubclass(one, package.TikTokError)]
+    assert package.PlanError in kinds
+    assert package.MissingFieldError in kinds
+    assert {str(kind("step 1: no bed")) for kind in kinds} == {"step 1: no bed"}
 
 
 @pytest.mark.parametrize("given", [5, "tags", ["tags"], {1: "a"}, {None: "a"}], ids=str)

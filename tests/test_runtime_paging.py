@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from tiktok_bindgen.generate.runtime.paging import items, keywords, pages
-from tiktok_bindgen.generate.runtime.transport import RawResponse
+from tiktok_bindgen.runtime.paging import items, keywords, pages
+from tiktok_bindgen.runtime.transport import RawResponse
 
 
 def replies(*data: Any) -> tuple[Any, list[dict[str, Any]]]:
@@ -140,6 +140,11 @@ def test_a_server_that_turns_through_the_same_pages_is_left() -> None:
     method, asked = by_page(*turns)
     assert [reply.items for reply in pages(method)] == [["a"], ["b"]]
     assert asked == [None, 2, 3]
+
+
+def test_a_number_that_json_has_not_ends_no_iteration() -> None:
+    method, _ = replies({"list": [{"size": float("nan")}], "page": 1, "total_page": 1})
+    assert len(list(pages(method))) == 1
 
 
 def test_pages_are_counted_by_their_entries_where_only_those_are_told() -> None:
@@ -356,8 +361,9 @@ def anything(**arguments: object) -> object:
         pytest.param(Called().__call__, {"page"}, id="bound method"),
         pytest.param(functools.partial(given, page=1), {"page", "name"}, id="partial"),
         pytest.param(anything, None, id="function of anything"),
-        pytest.param(print, None, id="built-in function"),
-        pytest.param(Called, None, id="class"),
+        pytest.param(print, {"sep", "end", "file", "flush"}, id="built-in function"),
+        pytest.param(min, None, id="built-in function that tells no arguments"),
+        pytest.param(Called, set(), id="class"),
         pytest.param(3, None, id="number"),
     ],
 )

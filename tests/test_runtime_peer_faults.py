@@ -342,3 +342,23 @@ def test_not_a_call_that_may_have_been_done_sent_again(canned: Canned) -> None:
     with pytest.raises(errors.ConnectionLostError):
         core.call(GET, reply=dict[str, Any])
     assert len(breaking.requests) == 7
+
+
+def test_not_a_map_by_id_read_as_an_object_without_its_fields() -> None:
+    review = {"ad_id": "7", "is_approved": True}
+    mock = MockTransport(
+        {
+            "ad.review_info": {"ad_review_map": {"7": review}},
+            "adgroup.review_info": {
+                "ad_review_map": {"5": {"7": review}},
+                "ad_group_review_map": {"5": {"adgroup_id": "5", "is_approved": False}},
+            },
+        }
+    )
+    with Client(transport=mock, advertiser_id="1") as client:
+        ads = client.ad.review_info(ad_ids=["7"]).data.ad_review_map
+        groups = client.adgroup.review_info(adgroup_ids=["5"]).data
+    assert ads["7"].is_approved is True
+    assert groups.ad_review_map["5"]["7"].ad_id == "7"
+    assert groups.ad_group_review_map["5"].adgroup_id == "5"
+    assert groups.ad_group_review_map["5"].is_approved is False

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from tiktok_bindgen.generate.runtime import progress as module
-from tiktok_bindgen.generate.runtime.paging import pages
-from tiktok_bindgen.generate.runtime.progress import Progress, progress_bar
-from tiktok_bindgen.generate.runtime.tasks import run_task
+from tiktok_bindgen.runtime import progress as module
+from tiktok_bindgen.runtime.paging import pages
+from tiktok_bindgen.runtime.progress import Progress, progress_bar
+from tiktok_bindgen.runtime.tasks import run_task
 
 
 class Terminal(io.StringIO):

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from attrs import frozen
 
-from tiktok_bindgen.generate.runtime import tasks
-from tiktok_bindgen.generate.runtime.errors import (
+from tiktok_bindgen.runtime import tasks
+from tiktok_bindgen.runtime.errors import (
     ApiError,
     ClientClosedError,
     ConnectError,
@@ -28,8 +28,8 @@ from tiktok_bindgen.generate.runtime.errors import (
     TaskTimeoutError,
     TlsError,
 )
-from tiktok_bindgen.generate.runtime.model import Model
-from tiktok_bindgen.generate.runtime.tasks import arun_task, run_task
+from tiktok_bindgen.runtime.model import Model
+from tiktok_bindgen.runtime.tasks import arun_task, run_task
 
 
 @frozen
@@ -179,6 +179,20 @@ def test_an_error_names_the_task(state: str, message: str) -> None:
         run_task(lambda: "7", lambda _: Reply({"status": state}), timeout=1, interval=2)
     assert str(caught.value) == message
     assert caught.value.task == pickle.loads(pickle.dumps(caught.value)).task == "7"
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({"status": "FAILED", "message": "no\nwater"}, "the task 7 ended as FAILED: no water"),
+        ({"status": "FAILED", "message": ""}, "the task 7 ended as FAILED"),
+        ({"status": "FAILED", "message": {"of": 1}}, "the task 7 ended as FAILED"),
+    ],
+)
+def test_an_error_tells_why_the_task_failed_if_the_server_does(data: Any, message: str) -> None:
+    with pytest.raises(TaskError) as caught:
+        run_task(lambda: "7", lambda _: Reply(data))
+    assert str(caught.value) == message
 
 
 def test_a_task_that_was_begun_is_gone_on_with_and_not_begun_again() -> None:

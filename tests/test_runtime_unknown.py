@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from tiktok_bindgen.generate.runtime.check import Violation
-from tiktok_bindgen.generate.runtime.checks import Checks
-from tiktok_bindgen.generate.runtime.kinds import Fields
-from tiktok_bindgen.generate.runtime.unknown import unknown
+from tiktok_bindgen.runtime.check import Violation
+from tiktok_bindgen.runtime.checks import Checks
+from tiktok_bindgen.runtime.kinds import Fields
+from tiktok_bindgen.runtime.unknown import unknown
 
 KNOWN = frozenset({"soil", "hue"})
 

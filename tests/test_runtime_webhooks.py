@@ -16,10 +16,10 @@ from attrs import define, evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_bindgen.generate.runtime.errors import TikTokError
-from tiktok_bindgen.generate.runtime.model import Model, with_extra
-from tiktok_bindgen.generate.runtime.secret import Secret
-from tiktok_bindgen.generate.runtime.webhooks import (
+from tiktok_bindgen.runtime.errors import TikTokError
+from tiktok_bindgen.runtime.model import Model, with_extra
+from tiktok_bindgen.runtime.secret import Secret
+from tiktok_bindgen.runtime.webhooks import (
     Event,
     MalformedEventError,
     Row,

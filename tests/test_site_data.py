@@ -206,40 +206,9 @@ def test_a_search_finds_the_values_of_fields_but_not_those_of_booleans() -> None
     assert found["values"] == [["CLAY", "Heavy.", [0]]]
 
 
-@pytest.mark.parametrize(
-    "key",
-    [
-        *("groups", "types", "levels", "modes", "needs", "frameworks"),
-        *("without-metrics", "synchronous-metrics", "asynchronous-metrics"),
-    ],
-)
-@pytest.mark.parametrize(("given", "kept"), [(["a", 7, None, "b"], ["a", "b"]), ("a", []), (7, [])])
-def test_of_what_a_report_says_of_a_name_only_words_are_told(
-    key: str, given: object, kept: list[str]
-) -> None:
-    stated = {"harvest": {"filters": {"day": {key: given}}}}
-    (kind,) = kinds(Site.of({"2031-05": {**document(), "x-reports": stated}}))
-    assert kind.names["filters"][0].stated[key] == kept
-
-
-def test_of_the_times_of_a_report_those_are_told_that_have_one() -> None:
-    stated = {
-        "harvest": {
-            "ranges": [
-                {"time": "30 days", "dimensions": ["day"], "without": ["hour"], "words": "x"},
-                {"time": "1 day", "without": ["hour"]},
-                {"dimensions": ["day"]},
-            ],
-            "latencies": [{"time": "16 hours"}, {}, None],
-            "groupings": [["bed", {"of": ["day"], "least": 0, "most": None}, {"of": ["day"]}]],
-        }
-    }
-    (kind,) = kinds(Site.of({"2031-05": {**document(), "x-reports": stated}}))
-    assert kind.stated["ranges"] == [
-        {"time": "30 days", "dimensions": ["day"], "without": ["hour"]},
-        {"time": "1 day", "dimensions": [], "without": ["hour"]},
-    ]
-    assert kind.stated["latencies"] == [{"time": "16 hours"}]
+def test_of_a_grouping_the_names_and_choices_are_told() -> None:
+    groupings = [["bed", {"of": ["day"], "least": 0, "most": None}, {"of": ["day"]}]]
+    (kind,) = kinds(Site.of({"2031-05": {**document(), "x-reports": {"harvest": {"groupings": groupings}}}}))
     assert kind.groupings == ("bed + 0 or more of (day) + one of (day)",)
 
 

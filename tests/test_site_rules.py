@@ -23,10 +23,10 @@ from rules_of_one_request import LISTS, NUMBERS, TEXTS, payloads, rules
 from site_scripts import Scripts, needs_node
 from tiktok_bindgen.explain.operation import Explained, explained
 from tiktok_bindgen.explain.reason import known
-from tiktok_bindgen.generate.runtime.check import without_doubtful
 from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.logic.model import Path, Rule, atoms, level_of, path_text, to_data
 from tiktok_bindgen.logic.reason import Reasoner
+from tiktok_bindgen.runtime.check import without_doubtful
 from tiktok_bindgen.site.rule_data import checked, operation_data
 from tiktok_bindgen.weigh.calls import shown
 

@@ -18,7 +18,7 @@ from tiktok_bindgen.interpret.appendix_model import (
     Scope,
     ValuesByValue,
 )
-from tiktok_bindgen.interpret.document import Document, Webhook
+from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import Contested, EnumValue, Field, Operation, Type
 from tiktok_bindgen.interpret.report_model import (
     DimensionMetric,
@@ -86,7 +86,8 @@ def test_each_documented_field_and_value_of_an_operation_is_a_row(
 
 
 def test_what_several_operations_and_events_of_a_page_state_adds_up() -> None:
-    event = Webhook("bed.dug", (field("bed_id"), field("soil", enum=SAND)), page="dig.md")
+    soil = field("soil", enum=SAND)
+    event = Operation("POST", "", "bed.dug", response=(field("bed_id"), soil), page="dig.md")
     found = readings(Document((plot("dig.md", 2), plot("dig.md", 3), plot("mow.md", 1)), webhooks=(event,)))
     assert found == {"dig": Reading(9, 7), "mow": Reading(1, 1)}
 
@@ -113,7 +114,7 @@ def test_each_entry_of_a_list_is_a_row_and_is_told_from_the_others() -> None:
                 (note,),
             ),
         ),
-        webhooks=(Webhook("bed.dug", (), page="events"),),
+        webhooks=(Operation("POST", "", "bed.dug", page="events"),),
     )
     assert list(entries(document)) == [
         ("soils", (Enumeration, "Soil")),
@@ -127,7 +128,7 @@ def test_each_entry_of_a_list_is_a_row_and_is_told_from_the_others() -> None:
         ("pairs", ("garden_bed", ("day",))),
         ("groupings", ("garden_bed", Grouping(slots[0]))),
         ("notes", ("garden_bed", note)),
-        ("events", (Webhook, "bed.dug")),
+        ("events", ("event", "bed.dug")),
     ]
     assert readings(document) == {
         "events": Reading(0),

@@ -17,7 +17,7 @@ from tiktok_bindgen.diff.ignore import Sifted
 from tiktok_bindgen.diff.model import Change
 from tiktok_bindgen.diff.report import Report
 from tiktok_bindgen.fetch import TreeNote
-from tiktok_bindgen.interpret.document import Document, Webhook
+from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import Contested, Field, Operation, Type
 from tiktok_bindgen.pipeline import Spec
 from tiktok_bindgen.problem import InputError, Problem
@@ -99,6 +99,13 @@ def test_an_update_of_thousands_of_changes_fits_into_a_pull_request() -> None:
     assert "omitted here; the full list is in `spec/CHANGELOG.md`" in text
     assert "### 3000 new problems\n" in text
     assert "the full list is in `spec/problems.txt`" in text
+
+
+def test_an_update_that_moves_thousands_of_pages_says_where_all_of_them_are() -> None:
+    new = tuple(Place(str(number), f"Plots / Bed {number}") for number in range(3_000))
+    text = pull_request(evolve(done(), moves=Moves(new)))
+    assert "### Pages of the portal: 3000 new\n" in text
+    assert "omitted here; the full list is in `spec/portal.tsv`.*\n" in text
 
 
 def test_a_name_with_marks_of_a_table_breaks_none() -> None:
@@ -221,7 +228,9 @@ def test_what_is_new_and_what_is_gone_is_told_from_what_was_there() -> None:
 
     def spec(problems: tuple[Problem, ...], **stated: Any) -> Spec:
         of = Operation("POST", "/dig/", "Dig", **stated)
-        event = Webhook("bed.dug", (Field("event", Type("string"), contested=(depth,)),))
+        event = Operation(
+            "POST", "", "bed.dug", response=(Field("event", Type("string"), contested=(depth,)),)
+        )
         return Spec({}, problems, {}, Document((of,), webhooks=(event,) if stated else ()))
 
     inner = Field("depth", Type("number"), contested=(depth, width))

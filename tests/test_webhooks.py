@@ -13,9 +13,9 @@ from openapi_spec_validator import validate
 from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.diff import compare
 from tiktok_bindgen.facts import webhook_facts
-from tiktok_bindgen.interpret.document import Document, Webhook
+from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.event_keys import EventKey, event_keys, matches
-from tiktok_bindgen.interpret.model import EnumValue, Field, Type
+from tiktok_bindgen.interpret.model import EnumValue, Field, Operation, Type
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.pipeline import write_facts
 from tiktok_bindgen.problem import Problem
@@ -248,7 +248,7 @@ def test_a_table_of_an_event_that_has_one_is_a_problem() -> None:
     pages = {"hedge.md": f"# Hedges\n\n{whole}\n{whole}{inside}{inside}"}
     found, problems = document(pages)
     assert [each.code for each in problems] == ["webhook-repeated"] * 2
-    assert [one.name for one in found.webhooks[0].fields] == ["event", "leaf"]
+    assert [one.name for one in found.webhooks[0].response] == ["event", "leaf"]
 
 
 def _whole(event: str) -> str:
@@ -260,14 +260,14 @@ def _whole(event: str) -> str:
 def test_fields_inside_an_event_are_those_of_the_event_that_is_named() -> None:
     inside = "### `leaf` schema for `cut`\n\n" + TABLE.format("|size|integer|Of it.|")
     found, problems = document({"hedge.md": f"# Hedges\n\n{_whole('cut')}{_whole('grow')}{inside}"})
-    fields = {each.name: [child.name for child in each.fields[1].children] for each in found.webhooks}
+    fields = {each.title: [child.name for child in each.response[1].children] for each in found.webhooks}
     assert (fields, problems) == ({"cut": ["size"], "grow": []}, ())
 
 
 def test_fields_inside_of_no_event_are_a_problem() -> None:
     inside = "## Event content\n\n" + TABLE.format("|size|integer|Of it.|")
     found, problems = document({"hedge.md": f"# Hedges\n\n{inside}\n{_whole('cut')}"})
-    assert [each.name for each in found.webhooks] == ["cut"]
+    assert [each.title for each in found.webhooks] == ["cut"]
     assert [(each.line, each.code) for each in problems] == [(8, "webhook-event-unnamed")]
 
 
@@ -292,13 +292,13 @@ def test_columns_may_stand_in_another_order() -> None:
     row = "|event|No|string|Event name.<br>Enum value:<ul><li>`cut`: Cut.</li></ul>|"
     table = f"```xtable\n{head}\n{row}\n```\n"
     (event,) = document({"hedge.md": f"# Hedges\n\n{table}"})[0].webhooks
-    assert (event.name, event.fields[0].type.kind) == ("cut", "string")
+    assert (event.title, event.response[0].type.kind) == ("cut", "string")
 
 
 def test_an_event_on_two_pages_counts_once() -> None:
     pages = {**PAGES, "z.md": PAGES["visitors.md"]}
     found, problems = document(pages)
-    assert [each.page for each in found.webhooks if each.name == "bee_came"] == ["visitors.md"]
+    assert [each.page for each in found.webhooks if each.title == "bee_came"] == ["visitors.md"]
     assert [each.code for each in problems if each.page == "z.md"] == ["webhook-repeated"] * 2
 
 
@@ -322,8 +322,8 @@ def test_pages_that_speak_of_no_event_have_none_and_no_problems_of_events() -> N
     assert [each.code for each in problems] == ["fields-without-endpoint"]
 
 
-def _webhook(name: str, *fields: Field) -> Webhook:
-    return Webhook(name, fields)
+def _webhook(name: str, *fields: Field) -> Operation:
+    return Operation("POST", "", name, response=fields)
 
 
 def _single(name: str, value: str, *children: Field) -> Field:

@@ -11,8 +11,7 @@ import pytest
 
 from may import may, may_pages
 from pages import needs_portal
-from tiktok_bindgen.interpret.document import Webhook
-from tiktok_bindgen.interpret.model import Field
+from tiktok_bindgen.interpret.model import Field, Operation
 from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.read.words import is_field_header
 from tiktok_business import webhooks
@@ -28,7 +27,7 @@ BROKEN = {"im_mark_read_msg", "brand.mention.event"}
 
 
 @cache
-def events() -> tuple[Webhook, ...]:
+def events() -> tuple[Operation, ...]:
     return may().facts.webhooks
 
 
@@ -39,7 +38,7 @@ def pages() -> Iterator[Page]:
 
 
 def test_the_events() -> None:
-    counted = {each.name: len(list(_all(each.fields))) for each in events()}
+    counted = {each.title: len(list(_all(each.response))) for each in events()}
     assert counted == {
         "AD": 14,
         "AD_ACCOUNT_SUSPENSION": 7,
@@ -80,7 +79,7 @@ def test_every_row_of_their_tables_is_in_an_event_or_a_problem() -> None:
         if is_field_header(table.columns)
         for row in table.rows
     }
-    read = {(each.page, one.line) for each in events() for one in _all(each.fields)}
+    read = {(each.page, one.line) for each in events() for one in _all(each.response)}
     # What is around an event may be on another page.
     read |= {(ENVELOPE, line) for page, line in read if page != ENVELOPE}
     told = {(each.page, each.line) for each in may().problems if each.code == "webhook-table-unread"}
@@ -117,26 +116,28 @@ def test_every_sample_is_its_event_with_nothing_undocumented_and_is_written_as_i
         assert (event.undocumented, event.to_json()) == ((), payload)
         seen[event.event_name] = seen.get(event.event_name, 0) + 1
     assert broken == BROKEN
-    assert seen.keys() | broken == {each.name for each in events()} - {"AD"}
+    assert seen.keys() | broken == {each.title for each in events()} - {"AD"}
     assert sum(seen.values()) == 22
 
 
 def test_the_broken_samples_show_nothing_that_no_table_has() -> None:
     found = {
-        each.name: all(one.is_documented for one in _all(each.fields))
+        each.title: all(one.is_documented for one in _all(each.response))
         for each in events()
-        if each.name in BROKEN
+        if each.title in BROKEN
     }
     assert found == dict.fromkeys(BROKEN, True)
 
 
 def test_only_a_plural_is_shown_that_no_table_has() -> None:
-    shown = {(each.name, one.name) for each in events() for one in _all(each.fields) if not one.is_documented}
+    shown = {
+        (each.title, one.name) for each in events() for one in _all(each.response) if not one.is_documented
+    }
     assert shown == {("AD", "reject_reasons"), ("AD_GROUP", "reject_reasons")}
 
 
 def test_the_committed_client_knows_them_all() -> None:
-    assert set(webhooks.EVENTS) == {each.name for each in events()}
+    assert set(webhooks.EVENTS) == {each.title for each in events()}
     for name in webhooks.EVENTS:
         delivery = webhooks.sample(name, secret="s")
         event = webhooks.parse(delivery.body, delivery.headers, "s")

@@ -717,6 +717,31 @@ def test_a_value_that_is_spelt_right_elsewhere_is_a_slip_without_any_example() -
     assert [each.code for each in odd] == ["value-slip"]
 
 
+def test_a_slip_in_a_reference_list_is_beside_its_correction_and_told_with_its_line() -> None:
+    lists = """# Enumerations
+## Season Name
+```xtable
+|Value|Description|
+|---|---|
+|SPRRING_TIME|Spring time.|
+|AUTUMN_TIME|Autumn time.|
+```
+## Soil Name
+```xtable
+|Value|Description|
+|---|---|
+|WET_LOAM|Wet loam.|
+```
+"""
+    read = [*pages(), read_page(lists.encode(), "lists.md")[0]]
+    document, odd = weighed(interpret(read)[0], read)
+    assert {each.name: [one.value for one in each.values] for each in document.appendix.enumerations} == {
+        "Season Name": ["SPRRING_TIME", "SPRING_TIME", "AUTUMN_TIME"],
+        "Soil Name": ["WET_LOAM"],
+    }
+    assert [(each.page, each.line, each.code) for each in odd] == [("lists.md", 6, "value-slip")]
+
+
 @pytest.mark.parametrize(
     ("body", "text"),
     [
@@ -906,6 +931,8 @@ def test_a_wrong_list_is_wrong_in_both_halves_of_what_it_decides() -> None:
     assert contested(without.parameters) == {"fence": ["requires:fence", "forbids:fence"]}
     with_it, _ = judged(call('{"garden_id": "7", "kind": "HERBS", "fence": "low"}'), plot=plot)
     assert contested(with_it.parameters) == {"fence": ["forbids:fence", "requires:fence"]}
+    as_documented, _ = judged(call(f"{{{WHOLE}}}"), plot=plot)
+    assert contested(as_documented.parameters) == {}
 
 
 def spec_of(document: Document) -> dict[str, Any]:

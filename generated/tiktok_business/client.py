@@ -545,7 +545,7 @@ class Client(_Operations):
         sandbox: Whether to call `https://sandbox-ads.tiktok.com`.
         base_url: The server to call instead of `https://business-api.tiktok.com`; overrides `sandbox`.
         timeout: Seconds above 0: one number for everything, `(connect, read)`, or a `Timeout`. By default 10
-            to connect, 60 for the next piece of a reply, and 300 in total.
+            to connect, 60 for the next piece of a reply, and 300 in total; in a `Timeout`, None is no limit.
         retries: The maximum number of retries, by default 2 (so 3 tries in total), or a `Retry` for details.
             Only a request that cannot have been carried out, or that only reads, is retried.
         transport: What sends the requests. By default `Urllib3Transport()`, a pool of connections that uses

@@ -8,19 +8,31 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from tiktok_bindgen import __version__
-from tiktok_bindgen.command.browsing import add_site
-from tiktok_bindgen.command.building import add_build, add_facts, add_glossary, add_spec_verb
-from tiktok_bindgen.command.comparing import add_diff
-from tiktok_bindgen.command.completing import add_completion
-from tiktok_bindgen.command.explaining import add_explain, add_rules
-from tiktok_bindgen.command.fetching import add_fetch, add_update
-from tiktok_bindgen.command.generating import add_client, add_models
-from tiktok_bindgen.command.parsing import Parser
+from tiktok_bindgen.command.browsing import SITE
+from tiktok_bindgen.command.building import BUILD, FACTS, GLOSSARY, SPEC
+from tiktok_bindgen.command.comparing import DIFF
+from tiktok_bindgen.command.explaining import EXPLAIN, RULES
+from tiktok_bindgen.command.fetching import FETCH, UPDATE
+from tiktok_bindgen.command.generating import CLIENT, MODELS
 from tiktok_bindgen.command.saying import say
 from tiktok_bindgen.problem import InputError, UnreadTableError
+from tiktok_bindgen.runtime.arguments import (
+    MisuseError,
+    Parser,
+    Verb,
+    add_shell,
+    command_line,
+    completion,
+)
+
+_ABOUT = (
+    "Turn TikTok Business API documentation into an OpenAPI document and a typed client. Exit status: 0 "
+    "done, 1 a finding, 2 misuse or unusable input. TIKTOK_BINDGEN_CACHE sets the cache folder; an empty "
+    "value disables the cache. See COMMAND --help."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,11 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status.
     """
     try:
-        options, left = _parser().parse_known_args(arguments)
-        if left:
-            options.parser.error(f"unknown argument {left[0][:80]}{options.parser.nearest_option(left[0])}")
-        run: Callable[[argparse.Namespace], int] = options.run
-        return run(options)
+        options = _parser().read(sys.argv[1:] if arguments is None else arguments)
+        status: int = options.run(options)
+    except MisuseError as error:
+        say(f"tiktok-bindgen: {error}", to=sys.stderr)
+        return 2
     except InputError as error:
         say(f"tiktok-bindgen: {' '.join(str(error).split())}", to=sys.stderr)
         return 1 if isinstance(error, UnreadTableError) else 2
@@ -56,32 +68,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         say("tiktok-bindgen: interrupted; files already written are complete", to=sys.stderr)
         return 2
+    return status
 
 
 def _parser() -> Parser:
-    parser = Parser(
-        prog="tiktok-bindgen",
-        description="Turn TikTok Business API documentation into an OpenAPI document and a typed client. "
-        "Exit status: 0 done, 1 a finding, 2 misuse or unusable input. TIKTOK_BINDGEN_CACHE sets the cache "
-        "folder; an empty value disables the cache. See COMMAND --help.",
-        examples=("tiktok-bindgen explain campaign.create",),
+    whole = command_line(
+        "tiktok-bindgen", _VERBS, description=_ABOUT, examples=("tiktok-bindgen explain campaign.create",)
     )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    verbs = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (
-        add_build,
-        add_spec_verb,
-        add_client,
-        add_models,
-        add_site,
-        add_explain,
-        add_facts,
-        add_glossary,
-        add_diff,
-        add_rules,
-        add_update,
-        add_fetch,
-    ):
-        add(verbs)
-    add_completion(verbs, _parser)
-    return parser
+    whole.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    return whole
+
+
+def _complete(options: argparse.Namespace) -> int:
+    say(completion(_parser(), options.shell))
+    return 0
+
+
+COMPLETION = Verb(
+    "completion",
+    "",
+    "print a shell completion script",
+    "Print a shell completion script for this command. Requires the library shtab: pip install shtab.",
+    ("tiktok-bindgen completion bash",),
+    add_shell,
+    _complete,
+)
+_VERBS = (
+    BUILD,
+    SPEC,
+    CLIENT,
+    MODELS,
+    SITE,
+    EXPLAIN,
+    FACTS,
+    GLOSSARY,
+    DIFF,
+    RULES,
+    UPDATE,
+    FETCH,
+    COMPLETION,
+)

@@ -9,13 +9,13 @@ from typing import Any
 
 from attrs import asdict, frozen
 
-from tiktok_bindgen.generate.runtime.check import bound_text
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import Field, Operation
 from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.read.page import Page
+from tiktok_bindgen.runtime.check import bound_text
 from tiktok_bindgen.sources import ReadPage, find_pages, read_file, read_pages
 from tiktok_bindgen.weigh.before import LIMITS
 from tiktok_bindgen.weigh.calls import Shown

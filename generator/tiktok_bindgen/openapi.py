@@ -354,14 +354,22 @@ _OBJECTS: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("metrics", "dimensions", "filters"), "{name}"),
         "groupings": "[[text or choice]]",
         "ranges": "[range]",
+        "latencies": "[latency]",
     },
-    "name": {"type": "text", "description": "text", "metrics": "[text]"},
-    "choice": {"of": "[text]"},
-    "range": {"dimensions": "[text]", "without": "[text]"},
+    "name": {
+        **dict.fromkeys(("type", "description"), "text"),
+        **dict.fromkeys(("groups", "types", "levels", "modes", "needs", "frameworks", "metrics"), "[text]"),
+        **dict.fromkeys(("without-metrics", "synchronous-metrics", "asynchronous-metrics"), "[text]"),
+        "excludes": "{[text]}",
+    },
+    "choice": {"of": "[text]", "least": "number", "most": "number or null"},
+    "range": {"time": "text", "dimensions": "[text]", "without": "[text]"},
+    "latency": {"time": "text"},
 }
 # The shapes of our own keys, with the keys they must have; null is not allowed in them.
 _OWN: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("name", "range", "report", "rule"), ()),
+    **dict.fromkeys(("name", "report", "rule"), ()),
+    **dict.fromkeys(("latency", "range"), ("time",)),
     "case": ("values",),
     "choice": ("of",),
     "fact": ("values",),
@@ -370,6 +378,7 @@ _NEVER_NULL = frozenset({"$ref", *METHODS})
 _TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
 _PLAIN: Mapping[str, tuple[str, Callable[[object], bool]]] = {
     "any": ("anything", lambda _: True),
+    "null": ("null", lambda value: value is None),
     "number": ("a number", lambda value: isinstance(value, int | float) and not isinstance(value, bool)),
     "text": ("text", lambda value: isinstance(value, str)),
     "types": (

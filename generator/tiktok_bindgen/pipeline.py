@@ -188,7 +188,7 @@ def stated(
     )
     facts = found.facts
     operations = tuple(found.memo(_dated, each, state.dates) for each in facts.operations)
-    events = tuple(evolve(each, documented=state.dates[each.page]) for each in facts.webhooks)
+    events = tuple(found.memo(_dated, each, state.dates) for each in facts.webhooks)
     return evolve(found, facts=evolve(facts, operations=operations, webhooks=events))
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from attrs import evolve, frozen
 
 from tiktok_bindgen.interpret.appendix_model import Enumeration
-from tiktok_bindgen.interpret.document import Document, Webhook
+from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import Field
 from tiktok_bindgen.interpret.report_pages import kind_key
 from tiktok_bindgen.interpret.tree import walk
@@ -241,16 +241,14 @@ def readings(document: Document, other: Document | None = None) -> dict[str, Rea
 
 
 def _counted(document: Document, shared: Collection[str]) -> Iterator[tuple[str, Reading]]:
-    for operation in document.operations:
+    for operation in (*document.operations, *document.webhooks):
         fields = (*operation.headers, *operation.parameters, *operation.response_headers, *operation.response)
         counted = _of_fields(fields, shared)
         yield operation.page, evolve(counted, rules=len(operation.rules))
-    for webhook in document.webhooks:
-        yield webhook.page, _of_fields(webhook.fields, shared)
     for enumeration in document.appendix.enumerations:
         yield enumeration.page, Reading(len(enumeration.values))
     for page, entry in entries(document):
-        if entry[0] not in {Enumeration, Webhook}:
+        if entry[0] not in {Enumeration, "event"}:
             yield page, Reading(1)
 
 
@@ -285,4 +283,4 @@ def entries(document: Document) -> Iterator[tuple[str, tuple[object, ...]]]:
         for note in report.notes:
             yield note.page, (kind, note)
     for webhook in document.webhooks:
-        yield webhook.page, (type(webhook), webhook.name)
+        yield webhook.page, ("event", webhook.title)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
-from tiktok_bindgen.generate.runtime.core import Core
+from tiktok_bindgen.runtime.core import Core
 
 from .certificates import Certificate, made
 from .server import Server

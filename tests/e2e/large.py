@@ -7,9 +7,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tiktok_bindgen.generate.runtime.core import Core
-from tiktok_bindgen.generate.runtime.operation import Operation
-from tiktok_bindgen.generate.runtime.transport import Urllib3Transport
+from tiktok_bindgen.runtime.core import Core
+from tiktok_bindgen.runtime.operation import Operation
+from tiktok_bindgen.runtime.transport import Urllib3Transport
 
 GET = Operation("GET", "/open_api/v1.3/garden/plot/get/", "garden_plot_get")
 

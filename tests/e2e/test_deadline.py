@@ -15,12 +15,12 @@ from typing import Any, Unpack
 import pytest
 from urllib3.util import connection as urllib3_connection
 
-from tiktok_bindgen.generate.runtime import errors
-from tiktok_bindgen.generate.runtime.core import Core
-from tiktok_bindgen.generate.runtime.limit import Limiter, Rate
-from tiktok_bindgen.generate.runtime.operation import CallOptions, Operation
-from tiktok_bindgen.generate.runtime.retry import Retry
-from tiktok_bindgen.generate.runtime.transport import Timeout, Urllib3Transport
+from tiktok_bindgen.runtime import errors
+from tiktok_bindgen.runtime.core import Core
+from tiktok_bindgen.runtime.limit import Limiter, Rate
+from tiktok_bindgen.runtime.operation import CallOptions, Operation
+from tiktok_bindgen.runtime.retry import Retry
+from tiktok_bindgen.runtime.transport import Timeout, Urllib3Transport
 
 from .certificates import Certificate
 from .raw import Peer, reply, serving, taking

@@ -375,6 +375,18 @@ def test_only_what_is_documented_to_be_a_file_can_be_written(client: Client, ser
     assert server.sent == []
 
 
+def test_a_file_that_was_not_written_is_told_in_the_log(
+    client: Client, server: Server, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "ads.csv"
+    server.answer(Reply(envelope({"download_url": "https://example.com/ads.csv"})))
+    reply = client.report.task.download(advertiser_id="1", task_id="2", save_to=path)
+    assert reply.data.download_url == "https://example.com/ads.csv"
+    assert not path.exists()
+    told = "the reply is JSON, not a file, so nothing was written: see its fields and `extra`"
+    assert caplog.messages == [told]
+
+
 def test_another_transport_need_not_write_it(tmp_path: Path) -> None:
     answer = RawResponse(200, {"content-type": "text/csv"}, LONG)
     mock = MockTransport({"GET /page/lead/task/download/": answer})

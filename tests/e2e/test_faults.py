@@ -20,15 +20,15 @@ import pytest
 from attrs import asdict, define
 
 from return_codes import FAMILIES, THROTTLED
-from tiktok_bindgen.generate.runtime import errors
-from tiktok_bindgen.generate.runtime.check import Violation, missing
-from tiktok_bindgen.generate.runtime.core import Core
-from tiktok_bindgen.generate.runtime.enums import OpenEnum
-from tiktok_bindgen.generate.runtime.model import Model, with_extra
-from tiktok_bindgen.generate.runtime.operation import CallOptions, Operation
-from tiktok_bindgen.generate.runtime.reply import Reply as ReplyOf
-from tiktok_bindgen.generate.runtime.retry import Retry
-from tiktok_bindgen.generate.runtime.transport import RawResponse, Request, Timeout, Urllib3Transport
+from tiktok_bindgen.runtime import errors
+from tiktok_bindgen.runtime.check import Violation, missing
+from tiktok_bindgen.runtime.core import Core
+from tiktok_bindgen.runtime.enums import OpenEnum
+from tiktok_bindgen.runtime.model import Model, with_extra
+from tiktok_bindgen.runtime.operation import CallOptions, Operation
+from tiktok_bindgen.runtime.reply import Reply as ReplyOf
+from tiktok_bindgen.runtime.retry import Retry
+from tiktok_bindgen.runtime.transport import RawResponse, Request, Timeout, Urllib3Transport
 
 from .conftest import TOKEN, CoreFactory
 from .server import Reply, Server, envelope, refused_url
@@ -57,7 +57,7 @@ class Data(Model):
 PlotReply: TypeAlias = ReplyOf[Data]
 
 
-def _needs_name(payload: object) -> list[Violation]:
+def _needs_name(payload: object, *_: object) -> list[Violation]:
     out: list[Violation] = []
     assert isinstance(payload, dict)
     if payload.get("name") is None:

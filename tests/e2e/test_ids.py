@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from tiktok_bindgen.generate.runtime.core import Core
-from tiktok_bindgen.generate.runtime.errors import InvalidRequest
-from tiktok_bindgen.generate.runtime.kinds import NUMBER, Fields, Items, Text
-from tiktok_bindgen.generate.runtime.operation import Operation
+from tiktok_bindgen.runtime.core import Core
+from tiktok_bindgen.runtime.errors import InvalidRequest
+from tiktok_bindgen.runtime.kinds import NUMBER, Fields, Items, Text
+from tiktok_bindgen.runtime.operation import Operation
 
 from .conftest import CoreFactory
 from .server import Server
@@ -32,7 +32,7 @@ PLOT = Fields(
 )
 
 
-def checked(value: Any, **_: object) -> Any:
+def checked(value: Any, *_: object) -> Any:
     return PLOT.violations(value)
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from tiktok_bindgen.generate.runtime import errors
-from tiktok_bindgen.generate.runtime.core import Core
-from tiktok_bindgen.generate.runtime.operation import Operation
-from tiktok_bindgen.generate.runtime.transport import MAX_JSON, MAX_REPLY, Urllib3Transport
+from tiktok_bindgen.runtime import errors
+from tiktok_bindgen.runtime.core import Core
+from tiktok_bindgen.runtime.operation import Operation
+from tiktok_bindgen.runtime.transport import MAX_JSON, MAX_REPLY, Urllib3Transport
 from tiktok_business import Client
 
 from .conftest import CoreFactory

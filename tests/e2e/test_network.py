@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import pytest
 
-from tiktok_bindgen.generate.runtime import errors
-from tiktok_bindgen.generate.runtime.core import Core
-from tiktok_bindgen.generate.runtime.files import File
-from tiktok_bindgen.generate.runtime.operation import CallOptions, Operation
-from tiktok_bindgen.generate.runtime.transport import Request, Timeout, Urllib3Transport, _server
+from tiktok_bindgen.runtime import errors
+from tiktok_bindgen.runtime.core import Core
+from tiktok_bindgen.runtime.files import File
+from tiktok_bindgen.runtime.operation import CallOptions, Operation
+from tiktok_bindgen.runtime.transport import Request, Timeout, Urllib3Transport, _server
 
 from .certificates import Certificate
 from .conftest import TOKEN, CoreFactory

@@ -11,11 +11,11 @@ from typing import Any, Unpack
 
 import pytest
 
-from tiktok_bindgen.generate.runtime import errors
-from tiktok_bindgen.generate.runtime.core import Core
-from tiktok_bindgen.generate.runtime.operation import CallOptions, Operation
-from tiktok_bindgen.generate.runtime.retry import Retry
-from tiktok_bindgen.generate.runtime.transport import Request, Timeout, Urllib3Transport
+from tiktok_bindgen.runtime import errors
+from tiktok_bindgen.runtime.core import Core
+from tiktok_bindgen.runtime.operation import CallOptions, Operation
+from tiktok_bindgen.runtime.retry import Retry
+from tiktok_bindgen.runtime.transport import Request, Timeout, Urllib3Transport
 
 from .certificates import Certificate
 from .conftest import TOKEN

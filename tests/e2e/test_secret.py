@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from tiktok_bindgen.generate.runtime import errors
-from tiktok_bindgen.generate.runtime.core import Core
-from tiktok_bindgen.generate.runtime.files import File
-from tiktok_bindgen.generate.runtime.operation import Operation
-from tiktok_bindgen.generate.runtime.transport import RawResponse, Request
+from tiktok_bindgen.runtime import errors
+from tiktok_bindgen.runtime.core import Core
+from tiktok_bindgen.runtime.files import File
+from tiktok_bindgen.runtime.operation import Operation
+from tiktok_bindgen.runtime.transport import RawResponse, Request
 from tiktok_business import Client
 
 from .conftest import TOKEN, CoreFactory

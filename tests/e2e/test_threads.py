@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from tiktok_bindgen.generate.runtime.core import Core
-from tiktok_bindgen.generate.runtime.errors import TikTokError
-from tiktok_bindgen.generate.runtime.operation import Operation
-from tiktok_bindgen.generate.runtime.transport import Urllib3Transport
+from tiktok_bindgen.runtime.core import Core
+from tiktok_bindgen.runtime.errors import TikTokError
+from tiktok_bindgen.runtime.operation import Operation
+from tiktok_bindgen.runtime.transport import Urllib3Transport
 
 from .echo import echoing
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tiktok_bindgen.generate.runtime.check import Violation, missing
-from tiktok_bindgen.generate.runtime.core import Core
-from tiktok_bindgen.generate.runtime.errors import ConnectionLostError, InvalidRequest
-from tiktok_bindgen.generate.runtime.files import File
-from tiktok_bindgen.generate.runtime.operation import Operation
+from tiktok_bindgen.runtime.check import Violation, missing
+from tiktok_bindgen.runtime.core import Core
+from tiktok_bindgen.runtime.errors import ConnectionLostError, InvalidRequest
+from tiktok_bindgen.runtime.files import File
+from tiktok_bindgen.runtime.operation import Operation
 
 from .conftest import CoreFactory
 from .server import Reply, Server, envelope
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 CONTENT = bytes(range(256)) * 1000
 
 
-def needs_signature(payload: object) -> list[Violation]:
+def needs_signature(payload: object, *_: object) -> list[Violation]:
     out: list[Violation] = []
     assert isinstance(payload, dict)
     if "photo" in payload and "photo_signature" not in payload:
@@ -83,6 +83,17 @@ def test_the_signature_is_the_md5_of_what_arrives(
     (sent,) = server.sent
     assert part(sent.body, "photo") == CONTENT
     assert part(sent.body, "photo_signature").decode() == hashlib.md5(CONTENT).hexdigest()
+
+
+def test_a_stream_that_was_read_to_its_end_is_not_sent_as_an_empty_file(core: Core, server: Server) -> None:
+    written = io.BytesIO()
+    written.write(CONTENT)
+    told = r"/photo: is a stream at its end: nothing is left to send; seek\(0\) goes back to its beginning"
+    with pytest.raises(InvalidRequest, match=told):
+        upload(core, written)
+    assert server.sent == []
+    upload(core, io.BytesIO())
+    assert part(server.sent[0].body, "photo") == b""
 
 
 def test_a_signature_that_is_given_is_sent_as_it_is(core: Core, server: Server) -> None:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tiktok_bindgen.generate.runtime.core import Core
-from tiktok_bindgen.generate.runtime.enums import OpenEnum
-from tiktok_bindgen.generate.runtime.errors import ClientClosedError, InvalidRequest, RateLimitError
-from tiktok_bindgen.generate.runtime.operation import Operation
-from tiktok_bindgen.generate.runtime.transport import Request
+from tiktok_bindgen.runtime.core import Core
+from tiktok_bindgen.runtime.enums import OpenEnum
+from tiktok_bindgen.runtime.errors import ClientClosedError, InvalidRequest, RateLimitError
+from tiktok_bindgen.runtime.operation import Operation
+from tiktok_bindgen.runtime.transport import Request
 
 from .conftest import TOKEN, CoreFactory
 from .server import Reply, Server, envelope

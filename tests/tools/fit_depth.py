@@ -50,13 +50,12 @@ _LEAST_ALIKE = 0.6
 
 @frozen
 class Lesson:
-    """The tables of an endpoint, the evidence finder of each, and the true depths, as far as they are known.
+    """The evidence finders of an endpoint's tables, and the true depths, as far as they are known.
 
     ``category`` is the folder of the endpoint's page.
     """
 
     category: str
-    tables: tuple[Table, ...]
     finders: tuple[EvidenceFinder, ...]
     truths: tuple[tuple[int, ...], ...]
 
@@ -142,7 +141,7 @@ def collect(portal: Path, *, synthetic: bool) -> Iterator[Lesson]:
                 _truth(table, twin.response if table.role == "response" else twin.request) for table in tables
             )
             category = name.partition("/")[0]
-            yield Lesson(category, tuple(tables), tuple(find_evidence(tables, request, response)), truths)
+            yield Lesson(category, tuple(find_evidence(tables, request, response)), truths)
 
 
 def _truth(table: Table, natives: Sequence[Sequence[flat_twins.Field]]) -> tuple[int, ...]:
@@ -181,7 +180,7 @@ def fit(lessons: Sequence[Lesson], start: Mapping[str, float], passes: int, rate
 def _learn(lesson: Lesson, weights: dict[str, float], rate: float) -> None:
     """Update the weights with each table of a lesson, read first on its own and then with the others."""
     alone = [Search(each, weights).run() for each in lesson.finders]
-    for finders in (lesson.finders, inform(lesson.finders, lesson.tables, alone)):
+    for finders in (lesson.finders, inform(lesson.finders, alone)):
         for each, truth in zip(finders, lesson.truths, strict=True):
             move = _Teacher(each, weights, truth).move()
             length = sum(step * step for step in move.values()) ** 0.5

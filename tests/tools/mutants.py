@@ -42,7 +42,7 @@ R = TypeVar("R")
 
 ROOT = Path(__file__).parents[2]
 SOURCE = Path("generator/tiktok_bindgen")
-RUNTIME = SOURCE / "generate/runtime"
+RUNTIME = SOURCE / "runtime"
 # The runtime is copied into the client unchanged.
 SHIPPED = Path("generated/tiktok_business/_runtime")
 # Seconds that an area's tests may take without a change. A mutant, which may not end, gets twice their time.
@@ -66,7 +66,7 @@ class Area:
 # runs every one.
 AREAS = {
     "runtime": Area(
-        "generate/runtime/*.py generate/runtime/*/*.py",
+        "runtime/*.py runtime/*/*.py",
         "runtime_* plans* generated_client generated_lists generated_webhooks client_reports rules_code "
         "client_arguments notebooks e2e/asyncio e2e/call_command e2e/command_* e2e/deadline e2e/downloads "
         "e2e/faults e2e/limits e2e/ids e2e/network e2e/once e2e/recording e2e/secret e2e/threads e2e/uploads "
@@ -109,7 +109,7 @@ AREAS = {
     ),
     "assemble": Area(
         "assemble/*.py openapi.py",
-        "assemble* glossary overlay rules_schema appendix openapi_extensions interpret* diff_load "
+        "assemble* glossary overlay rules_schema appendix openapi_extensions interpret* digests diff_load "
         "read_gateway reports webhooks spec_faults reference_lists rules_levels compat styles docstrings",
     ),
     "diff": Area("diff/*.py diff/*/*.py compat.py", "diff_* compat docstrings explain_rule"),

@@ -28,10 +28,10 @@ from documented_fields import walk
 from clients import generated
 from payloads import requests
 from tiktok_bindgen.assemble.document import assemble
-from tiktok_bindgen.generate.runtime.check import refused
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.read.page import Page
+from tiktok_bindgen.runtime.check import refused
 from tiktok_bindgen.sentences import interpret
 from tiktok_bindgen.sources import find_pages, read_pages
 from tiktok_bindgen.weigh import weighed

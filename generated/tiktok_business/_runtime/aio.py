@@ -130,7 +130,9 @@ class AsyncResource:
         if isinstance(found, types.MethodType):
             return awaited(found, self._workers)
         if found is None:
-            message = f"{type(self).__name__!r} object has no attribute {name!r}"
+            # A copy that is being made has no `_of` yet.
+            of = type(self).__name__ if name.startswith("_") else f"Async{type(self._of).__name__}"
+            message = f"{of!r} object has no attribute {name!r}"
             raise AttributeError(message, name=name, obj=self)
         kind = _called_too(found, self._workers) if callable(found) else AsyncResource
         return kind(found, self._workers)

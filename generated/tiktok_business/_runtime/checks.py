@@ -55,14 +55,10 @@ class Checks(NamedTuple):
 
     def above(self, payload: object) -> list[Violation]:
         """Return the enforced violations of rules with its parents, which it holds keyed by `^` and level."""
-        return enforced(self.stated_above(payload), self.contested)
-
-    def stated_above(self, payload: object) -> list[Violation]:
-        """Return all violations of rules with its parents, even contested ones."""
         found: list[Violation] = []
         if self.levels is not None:
             self.levels(payload, "", found)
-        return found
+        return enforced(found, self.contested)
 
     def amounts(self, payload: object, currency: str) -> list[Violation]:
         """Return violations by amounts that are finer than a currency allows, or out of its range."""

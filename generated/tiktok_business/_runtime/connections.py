@@ -257,7 +257,7 @@ class TimedConnection(HTTPConnection):
         bare = name.strip("[]")
         try:
             return _looked_up(bare, socket.AI_NUMERICHOST)
-        except OSError:
+        except (OSError, UnicodeError):
             pass
         found: queue.SimpleQueue[list[str] | Exception] = queue.SimpleQueue()
 

@@ -8,7 +8,7 @@ examples that is in no table), or the id of a rule between fields, once for the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from .check import Violation, child, is_id_as_number, slip_of
@@ -91,23 +91,15 @@ def waive_of(given: Any) -> tuple[str, ...]:
     raise TypeError(f"waive must be a list of rule ids and JSON pointers, not {as_given(value)}")
 
 
-def waived(
-    check: Callable[[object], list[Violation]], *given: Sequence[str]
-) -> Callable[[object], list[Violation]]:
-    """Return a check that skips the rules and places that a caller waives.
+def unwaived(found: Iterable[Violation], waive: Sequence[str]) -> list[Violation]:
+    """Return the violations that are not waived.
 
     What is left over and is probably what the caller meant to waive says so in its message.
 
     Args:
-        check: The check.
-        given: Rules by their ids, and places as JSON pointers in which ``*`` is any item or key.
+        found: All violations.
+        waive: Rules by their ids, and places as JSON pointers in which ``*`` is any item or key.
     """
-    waive = [one for some in given for one in waive_of(some)]
-    return lambda payload: unwaived(check(payload), waive)
-
-
-def unwaived(found: Iterable[Violation], waive: Sequence[str]) -> list[Violation]:
-    """Return the violations that are not waived, as `waived` does."""
     left: list[Violation] = []
     used: set[str] = set()
     for each in found:

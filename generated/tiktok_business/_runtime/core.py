@@ -9,7 +9,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self, TypeVar
 
 from .building import NOTHING, Built, Check, Extra, build_request, undocumented
@@ -310,7 +309,7 @@ class Core:
         way = _Way(operation, reply, once=once, saving=saving)
         result: R
         try:
-            result, _, parsed = self._tries(way, build, limit, deadline)
+            result, parsed = self._tries(way, build, limit, deadline)
         except ApiError as error:
             if recording is not None and heard:
                 recording.keep(operation, heard[0], {"code": error.code, "message": error.message}, reply)
@@ -393,25 +392,12 @@ class Core:
     ) -> Check | None:
         """Return the check of a call's request, or ``None`` for none; `Core.call` explains the arguments.
 
+        What is checked is appended to ``heard``, if that is a list.
+
         Raises:
             InvalidRequest: If the operation needs a token, and there is none.
         """
         checked = self._validate if validate is None else flag("validate", validate)
-        check = operation.check if checked else None
-        if check is not None and under is not None:
-            from .levels import beside
-
-            check = partial(check, beside=beside(operation.name, under))
-        if check is not None and self.currency is not None:
-            check = partial(check, currency=self.currency)
-        if check is not None and (self.waive or waive != ()):
-            from .contested import waived
-
-            check = waived(check, self.waive, waive)
-        if heard is not None:
-            from .recording import hearing
-
-            check = hearing(check, heard)
         # No hook or custom transport may add a token.
         alone = self._before is None and isinstance(self._transport, Urllib3Transport)
         if checked and operation.token and self._token is None and alone:
@@ -420,14 +406,34 @@ class Core:
                 operation=str(operation),
                 docs=operation.docs,
             )
-        return check
+        check = operation.check if checked else None
+        above: dict[str, Any] | None = None
+        waived: list[str] = []
+        if check is not None and under is not None:
+            from .levels import beside
 
-    def _tries(
-        self, way: _Way, build: Built, limit: Timeout, deadline: Deadline
-    ) -> tuple[Any, RawResponse, Any]:
-        """Send a request, with retries; return its result, the raw reply and the parsed reply.
+            above = beside(operation.name, under)
+        if check is not None and (self.waive or waive != ()):
+            from .contested import waive_of
 
-        If the raw reply is wanted, the last one is returned even if it is an error, with ``None`` as parsed.
+            waived = [*self.waive, *waive_of(waive)]
+
+        def found(values: Mapping[str, Any]) -> list[Violation]:
+            if heard is not None:
+                heard.append(values)
+            wrong = [] if check is None else check(values, self.currency, above)
+            if wrong and waived:
+                from .contested import unwaived
+
+                return unwaived(wrong, waived)
+            return wrong
+
+        return None if check is None and heard is None else found
+
+    def _tries(self, way: _Way, build: Built, limit: Timeout, deadline: Deadline) -> tuple[Any, Any]:
+        """Send a request, with retries; return its result and the parsed reply.
+
+        If the raw reply is wanted, the last one is the result even if it is an error.
         """
         operation = way.operation
         label, parse = str(operation), parse_of(files=operation.files, envelope=operation.envelope)
@@ -484,7 +490,7 @@ class Core:
                 raise
             note_end(label, parsed if is_object(parsed) and not way.as_it_is else raw, attempt, started)
             self._tell(request, result)
-            return result, raw, parsed
+            return result, parsed
 
     def _wait(self, way: _Way, error: TikTokError, attempt: int, started: float) -> float | None:
         """Return how many seconds to wait before the next try, or ``None`` if there is to be none."""

@@ -136,9 +136,10 @@ def fields(hint: Any) -> tuple[Field, ...]:
     if cls is Model:
         return ()
     own = _own(cls)
-    # The class's own annotations, which are strings that were never evaluated at run time.
-    texts: list[str] = [cls.__annotations__[name] for name in own]
-    hints = dict(zip(own, evaluated(texts, cls), strict=True))
+    # The class's own annotations: strings that were never evaluated, but types in some programs' own classes.
+    hints: dict[str, Any] = {name: cls.__annotations__[name] for name in own}
+    texts = {name: text for name, text in hints.items() if isinstance(text, str)}
+    hints |= zip(texts, evaluated(texts.values(), cls), strict=True)
     if issubclass(cls, Envelope):
         hints["data"] = data_of(hint)
     inherited = [
@@ -209,9 +210,9 @@ def documented(hint: Any) -> Any:
     if kind is typing.Literal:
         return cast("Any", type(arguments[0]))
     if kind in (list, Sequence):
-        return types.GenericAlias(list, (documented(arguments[0]),))
+        return types.GenericAlias(list, (documented(arguments[0]) if arguments else Any,))
     if kind in (dict, Mapping):
-        return types.GenericAlias(dict, (str, documented(arguments[1])))
+        return types.GenericAlias(dict, (str, documented(arguments[1]) if arguments else Any))
     known = kind in _SCALARS or (isinstance(kind, type) and issubclass(kind, Model | OpenEnum | Row | None))
     return hint if known else Any
 

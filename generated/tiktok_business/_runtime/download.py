@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self
 from .errors import number_of, one_line
 from .given import function
 from .given import path as path_of
+from .logs import LOGGER
 from .reply import Reply, T_co
 from .transport import NotWritten, RawResponse
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from .files import ProgressCallback
 
+_log = logging.getLogger(LOGGER)
 # How an envelope begins.
 _OBJECT = b"{"
 
@@ -193,10 +196,14 @@ class Saving:
 
     def finish(self, reply: object) -> None:
         """Write the file now if it was not written while it arrived: if it is small, or by the transport."""
-        if isinstance(reply, Download) and reply.is_file and not reply.saved_to:
+        if not isinstance(reply, Download):
+            return
+        if reply.is_file and not reply.saved_to:
             self._tell(reply.size, reply.size)
             if self._path is not None:
                 reply.save(self._path)
+        elif not reply.is_file and self._path is not None:
+            _log.warning("the reply is JSON, not a file, so nothing was written: see its fields and `extra`")
 
     def _tell(self, done: int, total: int | None) -> None:
         if self._progress is not None:

@@ -240,11 +240,16 @@ def _plain_other(value: Any) -> Any:
     listed = _listed(value)
     if listed is not None:
         return _plain(listed)
-    raise _UnencodableError(f"must be a value that JSON supports, not {type(value).__name__}")
+    kind = type(value).__name__
+    instead = "; give a list" if hasattr(value, "__iter__") and not isinstance(value, _BYTES) else ""
+    raise _UnencodableError(f"must be a value that JSON supports, not {kind}{instead}")
+
+
+_BYTES = (bytes, bytearray, memoryview)
 
 
 def _is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
-    return isinstance(value, Sequence) and not isinstance(value, bytes | bytearray | memoryview)
+    return isinstance(value, Sequence) and not isinstance(value, _BYTES)
 
 
 def _listed(value: Any) -> Any:

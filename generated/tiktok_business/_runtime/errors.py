@@ -225,11 +225,11 @@ class MissingFieldError(TikTokError, AttributeError):
         request_id: The server's id for the call, if known.
     """
 
-    def __init__(self, of: object, field: str, operation: str = "", request_id: str = "") -> None:
+    def __init__(self, of: object, field: str = "", operation: str = "", request_id: str = "") -> None:
         where = f"{operation}: " if operation else ""
         call = f" (request {one_line(request_id, 100)})" if request_id else ""
         text = f"{where}the reply lacks {field!r} of {type(of).__name__}, which should always be there{call}"
-        AttributeError.__init__(self, text, name=field, obj=of)
+        AttributeError.__init__(self, text if field else str(of), name=field, obj=of)
         self.field = field
         self.operation = operation
         self.request_id = request_id
@@ -275,12 +275,13 @@ class PlanError(TikTokError):
         self,
         message: str,
         *,
-        plan: Plan,
-        step: int,
+        plan: Any = None,
+        step: int = 0,
         unknown: bool = False,
         error: TikTokError | None = None,
     ) -> None:
-        self.plan = plan
+        # Queues that write JSON make an error of its text alone, here and in other classes.
+        self.plan: Plan = plan
         self.step = step
         self.unknown = self.may_have_been_done = unknown
         self.error = error

@@ -9,6 +9,8 @@ import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
+from attrs import define
+
 from .check import refused
 from .codec import is_array
 from .encode import plain
@@ -86,7 +88,8 @@ def fetch(
     if mode not in (None, *get_args(Mode)):
         raise ValueError(f"mode must be one of {', '.join(get_args(Mode))} or None, not {as_given(mode)}")
     for name in options.keys() - CallOptions.__annotations__.keys():
-        raise TypeError(f"a report takes no argument {name!r}{did_you_mean(name, asked, most=1)}")
+        known = [*asked, "mode", "task", "wait", "progress", *CallOptions.__annotations__]
+        raise TypeError(f"a report takes no argument {name!r}{did_you_mean(name, known, most=1)}")
     given = {name: value for name, value in asked.items() if value is not None}
     report = _Report(ways, given, options, function("progress", progress) or (lambda _: None), wait)
     parts = None if task is not None or mode == "asynchronous" else report.parts()
@@ -100,23 +103,16 @@ def fetch(
     return report.paged(parts) if mode == "synchronous" else report.either(parts)
 
 
+@define
 class _Report:
-    """A report to fetch."""
+    """A report to fetch, and how many of its rows were."""
 
-    def __init__(
-        self,
-        ways: Ways,
-        given: Mapping[str, Any],
-        options: Mapping[str, Any],
-        progress: Callable[[Progress], object],
-        wait: float,
-    ) -> None:
-        self.ways = ways
-        self.given = given
-        self.options = options
-        self.progress = progress
-        self.wait = wait
-        self.rows = 0
+    ways: Ways
+    given: Mapping[str, Any]
+    options: Mapping[str, Any]
+    progress: Callable[[Progress], object]
+    wait: float
+    rows: int = 0
 
     def either(self, parts: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
         """Yield the rows page by page or, if such a request is not allowed, those of a task."""
@@ -125,9 +121,8 @@ class _Report:
         except InvalidRequest:
             if self.rows or refused(self.ways.task_checks.violations(plain(self._begun_with()))):
                 raise
-        else:
-            return
-        yield from self.made(None)
+            # While this is handled, so that an error of the task shows why there is one.
+            yield from self.made(None)
 
     def paged(self, parts: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
         """Yield the rows page by page, one part of the period after the other."""

@@ -281,12 +281,16 @@ def _stream_part(name: str, filename: str | None, stream: Any) -> Part:
         _bytes_only(content)
         return _content_part(name, filename, media_type, content)
     _bytes_only(stream.read(0))
+    if start and length <= 0:
+        raise _FileError(
+            "is a stream at its end: nothing is left to send; seek(0) goes back to its beginning"
+        )
 
     def from_stream() -> Iterator[bytes]:
         stream.seek(start)
         yield from _pieces(stream, length)
 
-    return Part(_head(name, filename, media_type), max(length, 0), from_stream)
+    return Part(_head(name, filename, media_type), length, from_stream)
 
 
 def _pieces(stream: BinaryIO, length: int) -> Iterator[bytes]:

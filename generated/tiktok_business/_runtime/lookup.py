@@ -19,13 +19,13 @@ _LONGEST = 120
 
 
 def by_path(method: str, path: str, operations: Sequence[Row]) -> Row:
-    """Return the operation with a method and a path, which may be given as a whole URL.
+    """Return the operation with a method and a path, which may be a whole URL, with values as parameters.
 
     Raises:
         ValueError: There is none; the message suggests similar ones.
     """
-    wanted = _path(path)
-    found = {row[0]: row for row in operations if wanted in (short(row[1]), f"/{row[1].strip('/')}/")}
+    wanted = path_of(path)
+    found = {row[0]: row for row in _at(wanted, operations)}
     if method.upper() in found:
         return found[method.upper()]
     if found:
@@ -44,14 +44,14 @@ def by_any(called: str, operations: Sequence[Row]) -> Row:
     method, blank, path = called.strip().partition(" ")
     if blank:
         return by_path(method, path.strip(), operations)
-    if "/" in method:
-        return _by_path_alone(method, operations)
-    name = "_".join(step.strip("_") for step in method.split("."))
-    found = next((row for row in operations if row[2] == name), None)
-    if found is None:
-        near = _did_you_mean(f"/{method.replace('.', '/')}/", operations)
-        raise ValueError(f"no such operation: {one_line(called, 200)}{near}")
-    return found
+    wanted, name = path_of(method), "_".join(step.strip("_") for step in method.split("."))
+    rows = _at(wanted, operations) if "/" in method else [row for row in operations if row[2] == name]
+    if not rows:
+        near = _did_you_mean(wanted, operations)
+        raise ValueError(f"no such operation: {one_line(called.strip(), 200)}{near}")
+    if len(rows) > 1:
+        raise ValueError(f"{method} has {' and '.join(sorted(row[0] for row in rows))}: add the method")
+    return rows[0]
 
 
 def nearest(word: str, known: Iterable[str], most: int = 1) -> list[str]:
@@ -73,23 +73,27 @@ def did_you_mean(word: str, known: Iterable[str], *, most: int = 3) -> str:
     return f"; did you mean {' or '.join(near)}?" if near else ""
 
 
-def _by_path_alone(path: str, operations: Sequence[Row]) -> Row:
-    wanted = _path(path)
-    rows = [row for row in operations if short(row[1]) == wanted]
-    if not rows:
-        raise ValueError(f"no such operation: {one_line(path, 200)}{_did_you_mean(wanted, operations)}")
-    if len(rows) > 1:
-        raise ValueError(f"{path} has {' and '.join(sorted(row[0] for row in rows))}: add the method")
-    return rows[0]
+def _at(wanted: str, operations: Sequence[Row]) -> list[Row]:
+    """Return the operations with a path, or else those with parameters where it has values."""
+    exact = [row for row in operations if wanted in (short(row[1]), f"/{row[1].strip('/')}/")]
+    return exact or [row for row in operations if "{" in row[1] and fits(wanted, short(row[1]))]
 
 
-def _path(text: str) -> str:
+def fits(path: str, documented: str) -> bool:
+    """Report whether a path matches a documented one, with values in place of its parameters."""
+    given, known = path.split("/"), documented.split("/")
+    return len(given) == len(known) and all(
+        one == other or (bool(one) and "{" in other) for one, other in zip(given, known, strict=True)
+    )
+
+
+def path_of(text: str) -> str:
     """Return a path, which may be given as a whole URL, in its short form."""
     _, scheme, rest = text.partition("://")
     path = rest.partition("/")[2] if scheme else text
     if "?" in path:
         raise ValueError("the path has a query: pass it as --query NAME=VALUE")
-    return short(path)
+    return short(path if "/" in path else path.replace(".", "/"))
 
 
 def _did_you_mean(wanted: str, operations: Sequence[Row]) -> str:

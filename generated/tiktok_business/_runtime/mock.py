@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import threading
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
 from enum import Enum
@@ -18,9 +18,9 @@ from .check import slip_of
 from .codec import is_array, is_object
 from .download import Download
 from .encode import json_bytes, plain
-from .errors import InvalidRequest, TikTokError, one_line
+from .errors import ApiError, InvalidRequest, TikTokError, one_line
 from .given import must_have_names
-from .lookup import did_you_mean
+from .lookup import by_any, fits, path_of
 from .model import PACKAGE, Envelope, Model
 from .paths import short
 from .process import renew_after_fork
@@ -78,14 +78,12 @@ class MockTransport:
         *,
         operations: Iterable[tuple[Any, ...]] | None = None,
     ) -> None:
-        rows = import_module("._operations", PACKAGE).OPERATIONS if operations is None else operations
+        known = import_module("._operations", PACKAGE).OPERATIONS if operations is None else operations
+        # Of a row with only a method and a path, the name is empty.
+        rows = [(*row, "") for row in known]
         must_have_names("answers", answers or {})
         self._known = {f"{method} {short(path)}" for method, path, *_ in rows}
-        self._answers = {_key(_called(name, self._known)): answer for name, answer in (answers or {}).items()}
-        unknown = sorted(name for name in self._answers if self._documented(name) is None)
-        if unknown:
-            near = did_you_mean(unknown[0], self._known, most=1)
-            raise UndocumentedCallError(f"no such operation: {one_line(', '.join(unknown))}{near}")
+        self._answers = {_key(name, rows): answer for name, answer in (answers or {}).items()}
         self.requests: list[Request] = []
         self.after_fork()
         renew_after_fork(self)
@@ -114,6 +112,9 @@ class MockTransport:
         if callable(answer) and not isinstance(answer, type):
             answer = typing.cast("_Function", answer)(request)
         if _is_error(answer):
+            if isinstance(answer, type) and issubclass(answer, ApiError):
+                name = answer.__name__
+                raise TypeError(f"the answer to {request.operation} is a class: give {name}(code, message)")
             # A copy, since each call adds its own facts to an error.
             raise copy(answer) if isinstance(answer, TikTokError) else answer
         if isinstance(answer, RawResponse):
@@ -141,7 +142,7 @@ class MockTransport:
     def _documented(self, key: str) -> str | None:
         if key in self._known:
             return key
-        return next((known for known in self._known if "{" in known and _fits(key, known)), None)
+        return next((known for known in self._known if "{" in known and fits(key, known)), None)
 
     def close(self) -> None:
         """Do nothing: there are no connections."""
@@ -240,35 +241,14 @@ def _is_whole(given: object) -> bool:
     return isinstance(given.get("code"), int) and not isinstance(given["code"], bool)
 
 
-def _fits(key: str, known: str) -> bool:
-    """Report whether a path matches a documented one, with values in place of its parameters."""
-    given, documented = key.split("/"), known.split("/")
-    return len(given) == len(documented) and all(
-        one == other or (bool(one) and "{" in other) for one, other in zip(given, documented, strict=True)
-    )
-
-
-def _called(name: str, known: Iterable[str]) -> str:
-    """The method and the path of an operation, which may be called as in a client, or by its path alone."""
-    if " " in name.strip():
-        return name
-    names: dict[str, list[str]] = {}
-    for one in sorted(known):
-        names.setdefault(one.partition(" ")[2].strip("/").replace("/", "."), []).append(one)
-    wanted = short(name.strip()).strip("/").replace("/", ".").replace("_.", ".").rstrip("_")
-    if wanted not in names:
-        raise UndocumentedCallError(f"no such operation: {one_line(name, 200)}{did_you_mean(wanted, names)}")
-    found, *others = names[wanted]
-    if others:
-        raise UndocumentedCallError(
-            f"{one_line(name, 200)} has {' and '.join(names[wanted])}: add the method"
-        )
-    return found
-
-
-def _key(name: str) -> str:
-    method, _, path = name.partition(" ")
-    return f"{method.upper()} {short(path)}"
+def _key(name: str, rows: Sequence[Any]) -> str:
+    """Return the method and the path of an operation, in which parameters may have values."""
+    try:
+        method, documented, *_ = by_any(name, rows)
+    except ValueError as error:
+        raise UndocumentedCallError(str(error)) from None
+    path = name.strip().rpartition(" ")[2]
+    return f"{method} {path_of(path) if '/' in path else short(documented)}"
 
 
 def _sample(name: str, hint: Any, around: tuple[Any, ...], asked: Mapping[str, Any]) -> Any:

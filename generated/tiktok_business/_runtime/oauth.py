@@ -117,7 +117,8 @@ class OAuth:
 
     def after_fork(self) -> None:
         """Create a new lock: one held by another thread would never be released in a forked process."""
-        self._lock = threading.Lock()
+        # Reentrant: `changed` may make a call with the new token.
+        self._lock = threading.RLock()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._tokens!r}>"

@@ -144,11 +144,12 @@ def unexpected(operation: Operation, unknown: list[str], known: list[str]) -> Ty
     """
     from .lookup import nearest
 
-    name = unknown[0]
     options = (DownloadOptions if operation.files else CallOptions).__annotations__
-    near = nearest(name, [*known, *options])
+    near = nearest(unknown[0], [*known, *options]) if len(unknown) == 1 else ()
     hint = f"; did you mean {near[0]!r}?" if near else ""
-    return TypeError(f"{operation} takes no argument {name!r}{hint}")
+    # All of several, such as those of an object of a reply: suggestions would be many and mostly wrong.
+    which = "argument" if len(unknown) == 1 else "arguments"
+    return TypeError(f"{operation} takes no {which} {', '.join(map(repr, unknown))}{hint}")
 
 
 def new_key() -> str:

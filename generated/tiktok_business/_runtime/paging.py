@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import logging
-import types
+from inspect import signature
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
 from .codec import is_array, is_object, whole
-from .encode import json_bytes, plain
+from .encode import plain
 from .given import as_given, function
 from .model import Envelope, Model
 from .rows import came
@@ -276,7 +275,7 @@ class _Course:
             self.is_over = True
         elif self._progress is not None:
             self._came += len(_entries(reply) or ())
-            self._progress(self._came, whole(_part(_part(_data(reply), "page_info"), "total_number")))
+            self._progress(self._came, whole(part(part(_data(reply), "page_info"), "total_number")))
         return not self.is_over
 
     def turn(self, reply: object) -> None:
@@ -300,11 +299,11 @@ class _Course:
         if entries is not None and not entries:
             return None
         data = _data(reply)
-        for holder in (_part(data, "page_info"), data):
+        for holder in (part(data, "page_info"), data):
             total = _total(holder)
             if total is not None:
                 return self._numbered(holder, total, given)
-            cursor, more = _part(holder, "cursor"), _part(holder, "has_more")
+            cursor, more = part(holder, "cursor"), part(holder, "has_more")
             untold = more is None and cursor is not None and self._can("cursor", given)
             if more is True or (untold and entries):
                 return self._at(cursor)
@@ -312,7 +311,7 @@ class _Course:
 
     def _numbered(self, holder: object, total: int, given: dict[str, Any]) -> dict[str, Any] | None:
         asked = whole(given.get("page"))
-        page = whole(_part(holder, "page"))
+        page = whole(part(holder, "page"))
         page = asked or 1 if page is None else page
         if page >= total or (asked is not None and page < asked):
             return None
@@ -330,7 +329,7 @@ class _Course:
     ) -> dict[str, Any] | None:
         if not self._can("page", given):
             return None
-        size = whole(_part(_part(data, "page_info"), "page_size")) or whole(given.get("page_size"))
+        size = whole(part(part(data, "page_info"), "page_size")) or whole(given.get("page_size"))
         if not entries or (size is not None and len(entries) < size):
             return None
         return {"page": (whole(given.get("page")) or 1) + 1}
@@ -346,10 +345,10 @@ class _Course:
 
 def _total(holder: object) -> int | None:
     """Return the total number of pages, if the reply states it."""
-    total = whole(_part(holder, "total_page"))
+    total = whole(part(holder, "total_page"))
     if total is not None:
         return total
-    entries, size = whole(_part(holder, "total_number")), whole(_part(holder, "page_size"))
+    entries, size = whole(part(holder, "total_number")), whole(part(holder, "page_size"))
     return None if entries is None or not size else -(-entries // size)
 
 
@@ -389,22 +388,23 @@ def _entries(reply: object) -> Sequence[object] | None:
 def _mark(entries: Sequence[object]) -> bytes:
     import hashlib
 
-    # Parsed JSON is plain already.
-    return hashlib.sha256(json_bytes(entries if is_object(entries[0]) else plain(entries))).digest()
+    # Parsed JSON is plain already. It may hold what JSON has not, such as NaN, so it is not written as JSON.
+    return hashlib.sha256(repr(entries if is_object(entries[0]) else plain(entries)).encode()).digest()
 
 
 def _data(reply: object) -> object:
     # A raw reply has `json`. Whether it reports an error is for the caller to judge; only the page is read.
     parse = getattr(reply, "json", None)
     if parse is None:
-        return _part(reply, "data")
+        return part(reply, "data")
     try:
-        return _part(parse(), "data")
+        return part(parse(), "data")
     except (ValueError, RecursionError):
         return None
 
 
-def _part(of: object, name: str) -> object:
+def part(of: object, name: str) -> object:
+    """Return a field of an object of any kind; ``None`` if there is none."""
     if is_object(of):
         return of.get(name)
     found: object = getattr(of, name, None)
@@ -420,28 +420,17 @@ def keywords(call: object) -> frozenset[str] | None:
 
     The options that every call takes (`CallOptions`) are not among them.
     """
-    match call:
-        case functools.partial(func=of):
-            return keywords(of)
-        case types.MethodType(__func__=found) | (types.FunctionType() as found):
-            function: Any = found
-            while hasattr(function, "__wrapped__"):
-                function = function.__wrapped__
-            code: types.CodeType = function.__code__
-        case _:
-            # A callable object.
-            kind: Any = type(call)
-            called = getattr(kind, "__call__", None)  # noqa: B004 - what is called is looked at
-            return keywords(called) if isinstance(called, types.FunctionType) else None
-    end = code.co_argcount + code.co_kwonlyargcount
-    if code.co_flags & _TAKES_ANY:
-        others = code.co_varnames[end + bool(code.co_flags & _TAKES_ALSO)]
-        if function.__annotations__.get(others) not in _OPTIONS:
-            return None
-    return frozenset(code.co_varnames[code.co_argcount : end])
+    if not callable(call):
+        return None
+    try:
+        parameters = signature(call).parameters.values()
+    except (TypeError, ValueError):
+        # Written in another language.
+        return None
+    if any(each.kind is each.VAR_KEYWORD and each.annotation not in _OPTIONS for each in parameters):
+        return None
+    return frozenset(each.name for each in parameters if each.kind is each.KEYWORD_ONLY)
 
 
-# `inspect.CO_VARARGS` and `CO_VARKEYWORDS`; `inspect` would be imported for these alone.
-_TAKES_ALSO, _TAKES_ANY = 0x04, 0x08
 # The annotations of the options of every call in generated methods.
 _OPTIONS = ("Unpack[CallOptions]", "Unpack[DownloadOptions]")

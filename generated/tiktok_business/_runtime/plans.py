@@ -6,12 +6,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from attrs import evolve
 
-from .check import refused
+from .check import Violation, currency_code, refused
 from .codec import is_array, is_object, no_constant
 from .encode import body_bytes, json_bytes, payload
 from .errors import InvalidRequest, number_of, one_line
@@ -21,7 +22,6 @@ from .lookup import by_any
 from .steps import (
     Default,
     Facts,
-    Line,
     Made,
     Placed,
     Siblings,
@@ -199,7 +199,7 @@ class Plan:
                 into the plan, as in ``/2/request/budget``.
             currency: The currency code with which to check amounts as well.
         """
-        return self.broken(currency, waive)
+        return self.broken(None if currency is None else currency_code(currency), waive)
 
     def broken(
         self, currency: str | None, *waive: Sequence[str], default: Default = lambda _name, given: given
@@ -268,19 +268,24 @@ class Plan:
             PlanError: A step failed. Another call of this method resumes with it.
             OSError: The plan cannot be saved.
         """
-        from .launching import create
+        from .launching import send, unresolved
 
         function("progress", progress)
-        create(
-            self,
-            _core_of(client),
-            save=None if state is None else lambda: self.save(state),
-            progress=progress,
-            repeat=repeat,
-            validate=validate,
-            waive=waive,
-            timeout=timeout,
-        )
+        core = _core_of(client)
+        found = [*unresolved(self, core)]
+        if validate:
+            found += self.broken(core.currency, core.waive, waive, default=core.default)
+        if found:
+            raise InvalidRequest(
+                [Violation(f"/{each.step}/request{each.pointer}", each.rule, each.message) for each in found],
+                operation="the plan",
+            )
+        save = (lambda: None) if state is None else partial(self.save, state)
+        for number, placed in enumerate(self.placed()):
+            if placed.step.state != "done":
+                send(self, number, placed, core, save, repeat=repeat, timeout=timeout)
+                if progress is not None:
+                    progress(self, placed.step)
 
     def pause(self, client: BlockingClient, *, timeout: TimeoutLike = None) -> list[Step]:
         """Pause all objects that the plan made, from the top level down.
@@ -289,7 +294,8 @@ class Plan:
             The steps whose objects no known operation can pause.
 
         Raises:
-            PlanError: A call failed. It has the first failure; the other calls were made all the same.
+            PlanError: A call failed, wholly or in part. It has the first failure; the other calls were made
+                all the same.
         """
         from .launching import pause
 
@@ -314,22 +320,14 @@ class Plan:
     def placed(self) -> Iterator[Placed]:
         """Yield each step with its parents; each result is valid only until the next one is requested."""
         made: dict[str, Made] = {}
-        over: dict[str, Line] = {}
-        # The last object of each level and its parents, created when a step needs them.
-        lines: dict[str, Line] = {}
-
-        def line_of(level: str) -> Line:
-            if level not in lines:
-                lines[level] = Line({**over[level].made, level: made[level]})
-            return lines[level]
-
+        # The last object of each level, with its parents.
+        lines: dict[str, dict[str, Made]] = {}
         for number, step in enumerate(self.steps):
             facts = step.facts
-            line = _NOTHING
+            line: dict[str, Made] = {}
             for level in facts.above if facts.makes else (facts.level, *facts.above):
-                if level in made and level not in line.made:
-                    more = line_of(level)
-                    line = more if line is _NOTHING else Line({**more.made, **line.made})
+                if level not in line:
+                    line = {**lines.get(level, {}), **line}
             others = _others(facts, line) if facts.same or not facts.makes else _NOBODY
             yield Placed(step, facts, line, made, others)
             for name in facts.same:
@@ -338,28 +336,25 @@ class Plan:
                     others.setdefault(name, (number, value))
             if facts.makes:
                 request = {**facts.defaults, **step.request} if facts.defaults else step.request
-                made[facts.level], over[facts.level] = Made(step, request), line
-                lines.pop(facts.level, None)
+                made[facts.level] = Made(step, request)
+                lines[facts.level] = {**line, facts.level: made[facts.level]}
             elif facts.level in made:
                 own = made[facts.level]
                 own.request = {**own.request, **step.request}
-                for each in lines.values():
-                    each.changed()
                 # A field that must be the same in all siblings is changed in all of them at once.
                 for name in others.keys() & step.request.keys():
                     del others[name]
 
 
-_NOTHING = Line()
 _NOBODY: Siblings = {}
 
 
-def _others(facts: Facts, line: Line) -> Siblings:
+def _others(facts: Facts, line: Mapping[str, Made]) -> Siblings:
     """Return the first values, in siblings under the same parent, of the fields that must be the same."""
-    above = next((level for level in facts.above if level != facts.level and level in line.made), None)
+    above = next((level for level in facts.above if level != facts.level and level in line), None)
     if above is None:
         return {}
-    made = line.made[above]
+    made = line[above]
     if made.inside is None:
         made.inside = {}
     return made.inside.setdefault(facts.level, {})

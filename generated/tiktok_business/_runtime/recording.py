@@ -21,8 +21,7 @@ from importlib import import_module
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
-from .building import Check
-from .check import Violation, slip_of
+from .check import slip_of
 from .codec import is_array, is_object
 from .decoding import documented, documented_fields
 from .enums import OpenEnum
@@ -82,21 +81,6 @@ class Recording:
                 line = line[os.write(file, line) :]
         finally:
             os.close(file)
-
-
-def hearing(check: Check | None, heard: list[Any]) -> Check:
-    """Return a check that also stores the payloads that it checks.
-
-    Args:
-        check: The check; ``None`` for one that finds nothing.
-        heard: The list to which payloads are appended.
-    """
-
-    def listening(payload: object) -> list[Violation]:
-        heard.append(payload)
-        return [] if check is None else check(payload)
-
-    return listening
 
 
 _APPEND = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)

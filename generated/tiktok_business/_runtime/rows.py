@@ -140,9 +140,9 @@ def flattened(
         number: Converts such a text to a number.
     """
     is_number = _NUMBER.fullmatch
-    for entry in entries:
+    for entry in filter(is_object, entries):
         flat: dict[str, Any] = {}
-        for name, part in entry.items() if is_object(entry) else ():
+        for name, part in entry.items():
             # Dimensions come first; a name that occurs among the metrics, too, has the same value there.
             flat |= part if is_object(part) else {name: part}
         for name in figures.intersection(flat):

@@ -22,6 +22,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "validate": (bool,),
     "strict_replies": (bool,),
     "retries": (int,),
+    "concurrency": (int,),
     "timeout": (int, float),
     "waive": (list,),
 }
@@ -62,7 +63,7 @@ def _settings(path: Path, shown: str, known: Iterable[str]) -> dict[str, Any]:
             near = nearest(name, names)
             hint = f"did you mean {near[0]}?" if near else f"expected one of {', '.join(sorted(names))}"
             raise ValueError(f"{shown}: unknown setting {one_line(name, 60)}; {hint}")
-        kinds = _KINDS.get(name, (str,))
+        kinds = _KINDS.get(name, (str, int) if name.endswith("_id") else (str,))
         if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
             raise ValueError(f"{shown}: {name} must be {' or '.join(kind.__name__ for kind in kinds)}")
         if is_array(value) and not all(isinstance(one, str) for one in value):

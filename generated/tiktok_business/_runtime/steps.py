@@ -135,48 +135,29 @@ class Made:
 
 
 @define
-class Line:
-    """An object and its ancestors, keyed by level."""
-
-    made: Mapping[str, Made] = field(factory=dict[str, Made])
-    _beside: dict[str, Any] | None = field(default=None, init=False)
-
-    def beside(self) -> dict[str, Any]:
-        """Return their requests in the form that checks take; cached, since all children share them."""
-        if self._beside is None:
-            self._beside = {f"^{level}": made.request for level, made in self.made.items()}
-        return self._beside
-
-    def changed(self) -> None:
-        """Drop the cache, since a request has changed."""
-        self._beside = None
-
-
-@define
 class Placed:
     """A step with its position in the plan.
 
     Attributes:
         step: The step.
         facts: The facts of its operation.
-        line: Its parents; if it changes an object of the plan, that object, too.
+        line: Its parents, keyed by level; if it changes an object of the plan, that object, too.
         before: The last object of each level that was made before it.
         others: The values, in its siblings, of the fields that must be the same.
     """
 
     step: Step
     facts: Facts = field(repr=False)
-    line: Line = field(repr=False)
+    line: Mapping[str, Made] = field(repr=False)
     before: Mapping[str, Made] = field(repr=False)
     others: Siblings = field(repr=False)
 
     def beside(self) -> dict[str, Any]:
         """Return its parents' requests and its siblings' values, in the form that checks take."""
-        above = self.line.beside()
-        if not self.others:
-            return above
-        values = {name: value for name, (_, value) in self.others.items()}
-        return {**above, f"^^{self.facts.level}": values}
+        found: dict[str, Any] = {f"^{level}": made.request for level, made in self.line.items()}
+        if self.others:
+            found[f"^^{self.facts.level}"] = {name: value for name, (_, value) in self.others.items()}
+        return found
 
     def message(self, violation: Violation) -> str:
         """Return the message of a violation, with the place of the sibling's value that it must equal."""
@@ -198,7 +179,7 @@ class Placed:
             if values.get(name) is not None:
                 continue
             level, mark = facts.waiting.get(name, _NOT_WAITING)
-            if level in self.line.made:
+            if level in self.line:
                 values[name] = [mark] if name.endswith("s") else mark
             elif (given := default(name, None)) is not None:
                 values[name] = given
@@ -207,7 +188,7 @@ class Placed:
     def maker(self, name: str) -> Step | None:
         """Return the step that provides the ids for a placeholder of this name."""
         level = self.facts.level_of(name) or name.removesuffix("s").removesuffix("_id")
-        made = self.line.made.get(level) or self.before.get(level)
+        made = self.line.get(level) or self.before.get(level)
         return None if made is None else made.step
 
     def ids(self, name: str) -> list[str]:

@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable, Generator
 from functools import partial
 from typing import Any, TypedDict, TypeVar, Unpack, overload
 
-from .codec import is_object
 from .errors import (
     DecodeError,
     HttpError,
@@ -26,6 +25,7 @@ from .errors import (
 from .given import function, of_kind
 from .interrupts import pause
 from .model import Model
+from .paging import part
 from .progress import Progress
 
 Task = TypeVar("Task")
@@ -245,7 +245,11 @@ def _course(
                 raise
             failure = error
         if now in failed:
-            raise TaskError(f"{called} ended as {one_line(now, 80)}", state=now, reply=status, task=task)
+            why = part(getattr(status, "data", None), "message")
+            told = f": {one_line(why)}" if isinstance(why, str) and why else ""
+            raise TaskError(
+                f"{called} ended as {one_line(now, 80)}{told}", state=now, reply=status, task=task
+            )
         if time.monotonic() + interval > deadline:
             message = f"{called} is still {one_line(now, 80) or 'unknown'} after {timeout:g} s"
             raise TaskTimeoutError(message, state=now, reply=status, task=task) from failure
@@ -269,8 +273,7 @@ _PASSING = (TransportError, ReplyError, RateLimitError, ServerError, NotReadyErr
 
 def _status(reply: Any) -> object:
     data = getattr(reply, "data", None)
-    found = (data.get(name) if is_object(data) else getattr(data, name, None) for name in STATES)
-    now = next((one for one in found if one is not None), None)
+    now = next((one for one in (part(data, name) for name in STATES) if one is not None), None)
     if now is None and isinstance(data, Model) and not any(hasattr(type(data), name) for name in STATES):
         raise TypeError(f"{type(data).__name__} has no {' or '.join(STATES)}: give a function as state")
     return now

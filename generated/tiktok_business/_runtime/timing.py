@@ -128,7 +128,7 @@ def _seconds(value: Any) -> float | None:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if is_number and 0 < value <= _LONGEST:
         return float(value)
-    allowed = f"a number of seconds above 0 and up to {_LONGEST}, or None for no limit"
+    allowed = f"a number of seconds above 0 and up to {_LONGEST} (for no limit, None in a Timeout)"
     raise (ValueError if is_number else TypeError)(f"timeout must be {allowed}, not {as_given(value)}")
 
 

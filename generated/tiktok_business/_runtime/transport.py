@@ -115,6 +115,16 @@ class Request:
             for name, value in self.headers.items()
         }
 
+    def json(self) -> Any:
+        """Parse the body as JSON.
+
+        Raises:
+            ValueError: If there is none, or it is an upload.
+        """
+        import json
+
+        return json.loads(self.body if isinstance(self.body, bytes) else b"")
+
 
 class RawResponse(NamedTuple):
     """An HTTP reply.
@@ -161,6 +171,8 @@ class Transport(Protocol):
 
     def send(self, request: Request, timeout: Timeout) -> RawResponse:
         """Send a request once, without retrying and without following redirects.
+
+        The headers to send are ``request.wire_headers()``: in ``request.headers``, the token is hidden.
 
         Raises:
             ConnectError: If nothing was sent.

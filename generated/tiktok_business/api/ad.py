@@ -32,13 +32,40 @@ if TYPE_CHECKING:
         AdGetFiltering,
         AdUpdateCreative,
     )
-    from tiktok_business.models._shared.action import Action
-    from tiktok_business.models._shared.ad_aco_page import (
+    from tiktok_business.models._shared.ad_adgroup import (
+        AppRetargetingAudienceType,
+        AppRetargetingAudienceTypeValue,
+    )
+    from tiktok_business.models._shared.ad_adgroup_audience_dmp_and_more import (
+        MinimumAndroidVersion,
+        MinimumAndroidVersionValue,
+        MinimumIOSVersion,
+        MinimumIOSVersionValue,
+        OperatingSystems,
+        OperatingSystemsValue,
+    )
+    from tiktok_business.models._shared.ad_adgroup_campaign_requests import (
+        ExcludeFieldTypesInResponse,
+        ExcludeFieldTypesInResponseValue,
+    )
+    from tiktok_business.models._shared.ad_adgroup_requests import Action
+    from tiktok_business.models._shared.ad_adgroup_smart_plus import (
+        ExcludedCustomAction,
+        HouseholdIncome,
+        HouseholdIncomeValue,
+        IncludedCustomAction,
+        ShoppingAdsRetargetingType,
+        ShoppingAdsRetargetingTypeValue,
+        SpendingPower,
+        SpendingPowerValue,
+    )
+    from tiktok_business.models._shared.ad_campaign import Card
+    from tiktok_business.models._shared.ad_campaign_requests import (
         AdAcoPage,
         CallToActionListCallToActionItem,
         TitleItem,
     )
-    from tiktok_business.models._shared.ad_status_operation_status import (
+    from tiktok_business.models._shared.ad_campaign_smart_plus_requests import (
         AdStatusOperationStatus,
         AdStatusOperationStatusValue,
         LandingPageUrlItem,
@@ -49,35 +76,8 @@ if TYPE_CHECKING:
         AdvertisingObjectiveValue,
     )
     from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
-    from tiktok_business.models._shared.app_retargeting_audience_type import (
-        AppRetargetingAudienceType,
-        AppRetargetingAudienceTypeValue,
-    )
-    from tiktok_business.models._shared.buying_types import (
-        ExcludeFieldTypesInResponse,
-        ExcludeFieldTypesInResponseValue,
-    )
-    from tiktok_business.models._shared.card import Card
-    from tiktok_business.models._shared.code import (
-        ExcludedCustomAction,
-        HouseholdIncome,
-        HouseholdIncomeValue,
-        IncludedCustomAction,
-        ShoppingAdsRetargetingType,
-        ShoppingAdsRetargetingTypeValue,
-        SpendingPower,
-        SpendingPowerValue,
-    )
     from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
     from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
-    from tiktok_business.models._shared.minimum_android_version import (
-        MinimumAndroidVersion,
-        MinimumAndroidVersionValue,
-        MinimumIOSVersion,
-        MinimumIOSVersionValue,
-        OperatingSystems,
-        OperatingSystemsValue,
-    )
     from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
     from tiktok_business.models._shared.placement_type import PlacementType, PlacementTypeValue
     from tiktok_business.models._shared.placements import Placements, PlacementsValue

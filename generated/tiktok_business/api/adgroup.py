@@ -43,29 +43,30 @@ if TYPE_CHECKING:
         AdgroupUpdateSearchKeyword,
         AdgroupUpdateTargetingExpansion,
     )
-    from tiktok_business.models._shared.action import Action
-    from tiktok_business.models._shared.ad_group_status_secondary_status import (
-        MessagingAppType,
-        MessagingAppTypeValue,
-        ShoppingAdsRetargetingCustomAudienceRelation,
-        ShoppingAdsRetargetingCustomAudienceRelationValue,
+    from tiktok_business.models._shared.ad_adgroup_audience_dmp_and_more import (
+        MinimumAndroidVersion,
+        MinimumAndroidVersionValue,
+        MinimumIOSVersion,
+        MinimumIOSVersionValue,
+        OperatingSystems,
+        OperatingSystemsValue,
     )
-    from tiktok_business.models._shared.adgroup_gender import AdgroupGender, AdgroupGenderValue
-    from tiktok_business.models._shared.adgroup_schedule_type import (
-        AdgroupScheduleType,
-        AdgroupScheduleTypeValue,
+    from tiktok_business.models._shared.ad_adgroup_campaign_requests import (
+        ExcludeFieldTypesInResponse,
+        ExcludeFieldTypesInResponseValue,
     )
-    from tiktok_business.models._shared.adgroup_shopping_ads_type import (
-        AdgroupShoppingAdsType,
-        AdgroupShoppingAdsTypeValue,
+    from tiktok_business.models._shared.ad_adgroup_requests import Action
+    from tiktok_business.models._shared.ad_adgroup_smart_plus import (
+        ExcludedCustomAction,
+        HouseholdIncome,
+        HouseholdIncomeValue,
+        IncludedCustomAction,
+        ShoppingAdsRetargetingType,
+        ShoppingAdsRetargetingTypeValue,
+        SpendingPower,
+        SpendingPowerValue,
     )
-    from tiktok_business.models._shared.adgroup_status_operation_status import (
-        AdgroupStatusOperationStatus,
-        AdgroupStatusOperationStatusValue,
-    )
-    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
-    from tiktok_business.models._shared.app_config import AppConfig
-    from tiktok_business.models._shared.app_type import (
+    from tiktok_business.models._shared.adgroup_campaign_smart_plus import (
         AttributionEventCount,
         AttributionEventCountValue,
         BiddingStrategy,
@@ -83,8 +84,9 @@ if TYPE_CHECKING:
         ViewAttributionWindow,
         ViewAttributionWindowValue,
     )
-    from tiktok_business.models._shared.audit_status import ProductSource, ProductSourceValue
-    from tiktok_business.models._shared.base_info import (
+    from tiktok_business.models._shared.adgroup_creative import ProductSource, ProductSourceValue
+    from tiktok_business.models._shared.adgroup_gender import AdgroupGender, AdgroupGenderValue
+    from tiktok_business.models._shared.adgroup_rf import (
         FeedType,
         FeedTypeValue,
         Gender,
@@ -92,40 +94,35 @@ if TYPE_CHECKING:
         RfPurchasedType,
         RfPurchasedTypeValue,
     )
-    from tiktok_business.models._shared.brand_safety_partner import (
-        BrandSafetyPartner,
-        BrandSafetyPartnerValue,
+    from tiktok_business.models._shared.adgroup_schedule_type import (
+        AdgroupScheduleType,
+        AdgroupScheduleTypeValue,
     )
+    from tiktok_business.models._shared.adgroup_shopping_ads_type import (
+        AdgroupShoppingAdsType,
+        AdgroupShoppingAdsTypeValue,
+    )
+    from tiktok_business.models._shared.adgroup_smart_plus import (
+        MessagingAppType,
+        MessagingAppTypeValue,
+        ShoppingAdsRetargetingCustomAudienceRelation,
+        ShoppingAdsRetargetingCustomAudienceRelationValue,
+    )
+    from tiktok_business.models._shared.adgroup_status_operation_status import (
+        AdgroupStatusOperationStatus,
+        AdgroupStatusOperationStatusValue,
+    )
+    from tiktok_business.models._shared.adgroup_tool import BrandSafetyPartner, BrandSafetyPartnerValue
+    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
+    from tiktok_business.models._shared.app_config import AppConfig
     from tiktok_business.models._shared.brand_safety_type import BrandSafetyType, BrandSafetyTypeValue
-    from tiktok_business.models._shared.buying_types import (
-        ExcludeFieldTypesInResponse,
-        ExcludeFieldTypesInResponseValue,
-    )
     from tiktok_business.models._shared.click_attribution_window import (
         ClickAttributionWindow,
         ClickAttributionWindowValue,
     )
-    from tiktok_business.models._shared.code import (
-        ExcludedCustomAction,
-        HouseholdIncome,
-        HouseholdIncomeValue,
-        IncludedCustomAction,
-        ShoppingAdsRetargetingType,
-        ShoppingAdsRetargetingTypeValue,
-        SpendingPower,
-        SpendingPowerValue,
-    )
     from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
     from tiktok_business.models._shared.identity_type import IdentityType, IdentityTypeValue
     from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
-    from tiktok_business.models._shared.minimum_android_version import (
-        MinimumAndroidVersion,
-        MinimumAndroidVersionValue,
-        MinimumIOSVersion,
-        MinimumIOSVersionValue,
-        OperatingSystems,
-        OperatingSystemsValue,
-    )
     from tiktok_business.models._shared.operating_system import OperatingSystem, OperatingSystemValue
     from tiktok_business.models._shared.operation_status import OperationStatus, OperationStatusValue
     from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tiktok_business._runtime.encode import written
 from tiktok_business._runtime.operation import Operation, Resource, deferred
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
     from typing import Any, Unpack
 
@@ -79,10 +81,13 @@ class App(Resource):
 
         return self._core.call(
             _APP_BATCH,
-            body={
-                "tiktok_app_id": tiktok_app_id,
-                "batch": batch,
-            },
+            body=written(
+                _APP_BATCH_WRITTEN,
+                {
+                    "tiktok_app_id": tiktok_app_id,
+                    "batch": batch,
+                },
+            ),
             reply=Reply[AppBatchResponseData],
             options=options,
         )
@@ -194,7 +199,7 @@ class App(Resource):
         tiktok_app_id: str,
         context: AppContext | AppContextDict,
         event: str | None = None,
-        timestamp: str | None = None,
+        timestamp: str | dt.datetime | None = None,
         properties: AppProperties | AppPropertiesDict | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
@@ -206,7 +211,7 @@ class App(Resource):
             tiktok_app_id: ID of the app in TikTok Events Manager.
             context: Circumstances of the event, such as the ad, the user and the device.
             event: Name of the event that took place.
-            timestamp: Time at which the event happened.
+            timestamp: Time at which the event happened. Format: ISO 8601.
             properties: Details of the event, such as items and value.
             options: Settings for this call only; see `CallOptions`.
 
@@ -218,13 +223,16 @@ class App(Resource):
 
         return self._core.call(
             _APP_TRACK,
-            body={
-                "tiktok_app_id": tiktok_app_id,
-                "context": context,
-                "event": event,
-                "timestamp": timestamp,
-                "properties": properties,
-            },
+            body=written(
+                _APP_TRACK_WRITTEN,
+                {
+                    "tiktok_app_id": tiktok_app_id,
+                    "context": context,
+                    "event": event,
+                    "timestamp": timestamp,
+                    "properties": properties,
+                },
+            ),
             reply=Reply[dict[str, Any]],
             options=options,
         )
@@ -434,6 +442,12 @@ _APP_UPDATE = Operation(
     token=True,
     check=deferred("tiktok_business.checks", "app_update"),
 )
+_APP_BATCH_WRITTEN = {
+    "/batch/*/timestamp": "%Y-%m-%dT%H:%M:%SZ",
+}
+_APP_TRACK_WRITTEN = {
+    "/timestamp": "%Y-%m-%dT%H:%M:%SZ",
+}
 _APP_OPTIMIZATION_EVENT = Operation(
     "GET",
     "/open_api/v1.3/app/optimization_event/",

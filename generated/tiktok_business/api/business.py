@@ -97,7 +97,7 @@ if TYPE_CHECKING:
         AdgroupScheduleTypeValue,
     )
     from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
-    from tiktok_business.models._shared.business_video_objective_type import (
+    from tiktok_business.models._shared.business_spark_ad_requests import (
         BusinessVideoObjectiveType,
         BusinessVideoObjectiveTypeValue,
         Time,

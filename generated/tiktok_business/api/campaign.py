@@ -64,40 +64,24 @@ if TYPE_CHECKING:
         CampaignSpcUpdateProductInfo,
     )
     from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType, AdAcoIdentityTypeValue
-    from tiktok_business.models._shared.ad_aco_page import CallToActionListCallToActionItem
-    from tiktok_business.models._shared.ad_status_operation_status import (
-        AdStatusOperationStatus,
-        AdStatusOperationStatusValue,
-        UtmParam,
+    from tiktok_business.models._shared.ad_adgroup_campaign_requests import (
+        ExcludeFieldTypesInResponse,
+        ExcludeFieldTypesInResponseValue,
     )
-    from tiktok_business.models._shared.adgroup_gender import AdgroupGender, AdgroupGenderValue
-    from tiktok_business.models._shared.adgroup_schedule_type import (
-        AdgroupScheduleType,
-        AdgroupScheduleTypeValue,
-    )
-    from tiktok_business.models._shared.advertising_objective import (
-        AdvertisingObjective,
-        AdvertisingObjectiveValue,
-    )
-    from tiktok_business.models._shared.aigc_disclosure_type import (
+    from tiktok_business.models._shared.ad_campaign import Card
+    from tiktok_business.models._shared.ad_campaign_requests import CallToActionListCallToActionItem
+    from tiktok_business.models._shared.ad_campaign_smart_plus import (
         CallToActionItem,
         DarkPostStatus,
         DarkPostStatusValue,
         Page,
     )
-    from tiktok_business.models._shared.app_config import AppConfig
-    from tiktok_business.models._shared.app_tracking_info import (
-        AppTrackingInfo,
-        BidType,
-        BidTypeValue,
-        CampaignSpcBillingEvent,
-        CampaignSpcBillingEventValue,
-        CampaignSpcOptimizationGoal,
-        CampaignSpcOptimizationGoalValue,
-        DeepBidType,
-        DeepBidTypeValue,
+    from tiktok_business.models._shared.ad_campaign_smart_plus_requests import (
+        AdStatusOperationStatus,
+        AdStatusOperationStatusValue,
+        UtmParam,
     )
-    from tiktok_business.models._shared.app_type import (
+    from tiktok_business.models._shared.adgroup_campaign_smart_plus import (
         AttributionEventCount,
         AttributionEventCountValue,
         DeepFunnelEventSource,
@@ -109,13 +93,23 @@ if TYPE_CHECKING:
         ViewAttributionWindow,
         ViewAttributionWindowValue,
     )
-    from tiktok_business.models._shared.bid_align_type import (
-        CampaignAppProfilePageState,
-        CampaignAppProfilePageStateValue,
-        CampaignType,
-        CampaignTypeValue,
+    from tiktok_business.models._shared.adgroup_gender import AdgroupGender, AdgroupGenderValue
+    from tiktok_business.models._shared.adgroup_schedule_type import (
+        AdgroupScheduleType,
+        AdgroupScheduleTypeValue,
     )
-    from tiktok_business.models._shared.budget_auto_adjust_strategy import (
+    from tiktok_business.models._shared.advertising_objective import (
+        AdvertisingObjective,
+        AdvertisingObjectiveValue,
+    )
+    from tiktok_business.models._shared.app_config import AppConfig
+    from tiktok_business.models._shared.campaign_gmv_max import (
+        GmvMaxOptimizationGoal,
+        GmvMaxOptimizationGoalValue,
+        ShoppingAdsType,
+        ShoppingAdsTypeValue,
+    )
+    from tiktok_business.models._shared.campaign_smart_plus import (
         BudgetAutoAdjustStrategy,
         BudgetAutoAdjustStrategyValue,
         MaterialStatus,
@@ -129,20 +123,26 @@ if TYPE_CHECKING:
         ScheduleType,
         ScheduleTypeValue,
     )
-    from tiktok_business.models._shared.buying_types import (
-        ExcludeFieldTypesInResponse,
-        ExcludeFieldTypesInResponseValue,
+    from tiktok_business.models._shared.campaign_smart_plus_requests import (
+        AppTrackingInfo,
+        BidType,
+        BidTypeValue,
+        CampaignSpcBillingEvent,
+        CampaignSpcBillingEventValue,
+        CampaignSpcOptimizationGoal,
+        CampaignSpcOptimizationGoalValue,
+        DeepBidType,
+        DeepBidTypeValue,
     )
-    from tiktok_business.models._shared.card import Card
+    from tiktok_business.models._shared.campaign_smart_plus_tool import (
+        CampaignAppProfilePageState,
+        CampaignAppProfilePageStateValue,
+        CampaignType,
+        CampaignTypeValue,
+    )
     from tiktok_business.models._shared.click_attribution_window import (
         ClickAttributionWindow,
         ClickAttributionWindowValue,
-    )
-    from tiktok_business.models._shared.gmv_max_identity_type import (
-        GmvMaxOptimizationGoal,
-        GmvMaxOptimizationGoalValue,
-        ShoppingAdsType,
-        ShoppingAdsTypeValue,
     )
     from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
     from tiktok_business.models._shared.operation_status import OperationStatus, OperationStatusValue

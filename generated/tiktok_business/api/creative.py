@@ -64,6 +64,16 @@ if TYPE_CHECKING:
         TiktokSubplacement,
         TiktokSubplacementValue,
     )
+    from tiktok_business.models._shared.ad_creative import (
+        DynamicDestination,
+        DynamicDestinationValue,
+        DynamicFormat,
+        DynamicFormatValue,
+        EndCardCta,
+        EndCardCtaValue,
+        ShoppingAdsFallbackType,
+        ShoppingAdsFallbackTypeValue,
+    )
     from tiktok_business.models._shared.ad_identity_type import AdIdentityType, AdIdentityTypeValue
     from tiktok_business.models._shared.adgroup_shopping_ads_type import (
         AdgroupShoppingAdsType,
@@ -78,16 +88,6 @@ if TYPE_CHECKING:
         AutoDisclaimerTypesValue,
     )
     from tiktok_business.models._shared.call_to_action import CallToAction, CallToActionValue
-    from tiktok_business.models._shared.dynamic_destination import (
-        DynamicDestination,
-        DynamicDestinationValue,
-        DynamicFormat,
-        DynamicFormatValue,
-        EndCardCta,
-        EndCardCtaValue,
-        ShoppingAdsFallbackType,
-        ShoppingAdsFallbackTypeValue,
-    )
     from tiktok_business.models._shared.location_code import LocationCode, LocationCodeValue
     from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
     from tiktok_business.models._shared.placement import Placement, PlacementValue

@@ -29,10 +29,7 @@ if TYPE_CHECKING:
         DmpCustomAudienceUpdateAudienceSubTypeValue,
         DmpSavedAudienceCreateAction,
     )
-    from tiktok_business.models._shared.adgroup_gender import AdgroupGender, AdgroupGenderValue
-    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
-    from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
-    from tiktok_business.models._shared.minimum_android_version import (
+    from tiktok_business.models._shared.ad_adgroup_audience_dmp_and_more import (
         MinimumAndroidVersion,
         MinimumAndroidVersionValue,
         MinimumIOSVersion,
@@ -40,6 +37,9 @@ if TYPE_CHECKING:
         OperatingSystems,
         OperatingSystemsValue,
     )
+    from tiktok_business.models._shared.adgroup_gender import AdgroupGender, AdgroupGenderValue
+    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
+    from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
     from tiktok_business.models._shared.smart_plus_adgroup_identity_type import (
         SmartPlusAdgroupIdentityType,
         SmartPlusAdgroupIdentityTypeValue,

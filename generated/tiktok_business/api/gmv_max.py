@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         GmvMaxVideoGetSortField,
         GmvMaxVideoGetSortFieldValue,
     )
-    from tiktok_business.models._shared.gmv_max_identity_type import (
+    from tiktok_business.models._shared.campaign_gmv_max import (
         GmvMaxOptimizationGoal,
         GmvMaxOptimizationGoalValue,
         ShoppingAdsType,

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType, AdAcoIdentityTypeValue
     from tiktok_business.models._shared.ad_identity_type import AdIdentityType, AdIdentityTypeValue
-    from tiktok_business.models._shared.anchor_list_status import ItemType, ItemTypeValue
     from tiktok_business.models._shared.filtering import Filtering
+    from tiktok_business.models._shared.identity_tt_video import ItemType, ItemTypeValue
     from tiktok_business.models._shared.identity_type import IdentityType, IdentityTypeValue
     from tiktok_business.models._shared.smart_plus_adgroup_identity_type import (
         SmartPlusAdgroupIdentityType,

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tiktok_business._runtime.encode import written
 from tiktok_business._runtime.operation import Operation, Resource, deferred
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
     from typing import Any, Unpack
 
@@ -56,10 +58,13 @@ class Offline(Resource):
 
         return self._core.call(
             _OFFLINE_BATCH,
-            body={
-                "event_set_id": event_set_id,
-                "batch": batch,
-            },
+            body=written(
+                _OFFLINE_BATCH_WRITTEN,
+                {
+                    "event_set_id": event_set_id,
+                    "batch": batch,
+                },
+            ),
             reply=Reply[dict[str, Any]],
             options=options,
         )
@@ -174,7 +179,7 @@ class Offline(Resource):
         event_set_id: str,
         context: OfflineContext | OfflineContextDict,
         properties: OfflineProperties | OfflinePropertiesDict,
-        timestamp: str,
+        timestamp: str | dt.datetime,
         event_id: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
@@ -189,7 +194,7 @@ class Offline(Resource):
                 ones.
             context: Circumstances of the event, such as the ad, the user and the device.
             properties: Details of the event, such as items and value.
-            timestamp: Time at which the event happened.
+            timestamp: Time at which the event happened. Format: ISO 8601.
             event_id: ID the sender gives an event, used to recognize the same event reported twice.
             options: Settings for this call only; see `CallOptions`.
 
@@ -201,14 +206,17 @@ class Offline(Resource):
 
         return self._core.call(
             _OFFLINE_TRACK,
-            body={
-                "event": event,
-                "event_set_id": event_set_id,
-                "context": context,
-                "properties": properties,
-                "timestamp": timestamp,
-                "event_id": event_id,
-            },
+            body=written(
+                _OFFLINE_TRACK_WRITTEN,
+                {
+                    "event": event,
+                    "event_set_id": event_set_id,
+                    "context": context,
+                    "properties": properties,
+                    "timestamp": timestamp,
+                    "event_id": event_id,
+                },
+            ),
             reply=Reply[dict[str, Any]],
             options=options,
         )
@@ -302,3 +310,9 @@ _OFFLINE_UPDATE = Operation(
     token=True,
     check=deferred("tiktok_business.checks", "offline_update"),
 )
+_OFFLINE_BATCH_WRITTEN = {
+    "/batch/*/timestamp": "%Y-%m-%dT%H:%M:%SZ",
+}
+_OFFLINE_TRACK_WRITTEN = {
+    "/timestamp": "%Y-%m-%dT%H:%M:%SZ",
+}

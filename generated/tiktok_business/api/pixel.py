@@ -6,9 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tiktok_business._runtime.deprecation import warn_of_fields
+from tiktok_business._runtime.encode import written
 from tiktok_business._runtime.operation import Operation, Resource, deferred
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
     from typing import Any, Unpack
 
@@ -77,10 +79,13 @@ class Pixel(Resource):
 
         return self._core.call(
             _PIXEL_BATCH,
-            body={
-                "pixel_code": pixel_code,
-                "batch": batch,
-            },
+            body=written(
+                _PIXEL_BATCH_WRITTEN,
+                {
+                    "pixel_code": pixel_code,
+                    "batch": batch,
+                },
+            ),
             reply=Reply[PixelBatchResponseData],
             options=options,
         )
@@ -176,7 +181,7 @@ class Pixel(Resource):
         pixel_code: str,
         event: str,
         event_id: str | None = None,
-        timestamp: str | None = None,
+        timestamp: str | dt.datetime | None = None,
         context: PixelContext | PixelContextDict | None = None,
         properties: PixelTrackProperties | PixelTrackPropertiesDict | None = None,
         **options: Unpack[CallOptions],
@@ -191,7 +196,7 @@ class Pixel(Resource):
             pixel_code: Code of the pixel, the ID used in the tracking script.
             event: Name of the event that took place.
             event_id: ID the sender gives an event, used to recognize the same event reported twice.
-            timestamp: Time at which the event happened.
+            timestamp: Time at which the event happened. Format: ISO 8601.
             context: Circumstances of the event, such as the ad, the user and the device.
             properties: Details of the event, such as items and value.
             options: Settings for this call only; see `CallOptions`.
@@ -204,14 +209,17 @@ class Pixel(Resource):
 
         return self._core.call(
             _PIXEL_TRACK,
-            body={
-                "pixel_code": pixel_code,
-                "event": event,
-                "event_id": event_id,
-                "timestamp": timestamp,
-                "context": context,
-                "properties": properties,
-            },
+            body=written(
+                _PIXEL_TRACK_WRITTEN,
+                {
+                    "pixel_code": pixel_code,
+                    "event": event,
+                    "event_id": event_id,
+                    "timestamp": timestamp,
+                    "context": context,
+                    "properties": properties,
+                },
+            ),
             reply=Reply[dict[str, Any]],
             options=options,
         )
@@ -512,8 +520,14 @@ _PIXEL_UPDATE = Operation(
     token=True,
     check=deferred("tiktok_business.checks", "pixel_update"),
 )
+_PIXEL_BATCH_WRITTEN = {
+    "/batch/*/timestamp": "%Y-%m-%dT%H:%M:%SZ",
+}
 _PIXEL_CREATE_DEPRECATED = {
     "/pixel_category": "POST /open_api/v1.3/pixel/create/: `/pixel_category` is to be deprecated",
+}
+_PIXEL_TRACK_WRITTEN = {
+    "/timestamp": "%Y-%m-%dT%H:%M:%SZ",
 }
 _PIXEL_EVENT_CREATE = Operation(
     "POST",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         RfInventoryEstimateObjectiveType,
         RfInventoryEstimateObjectiveTypeValue,
     )
-    from tiktok_business.models._shared.base_info import (
+    from tiktok_business.models._shared.adgroup_rf import (
         CpvVideoDuration,
         CpvVideoDurationValue,
         FeedType,

@@ -54,31 +54,13 @@ if TYPE_CHECKING:
         SmartPlusMaterialReportOverviewFiltering,
         SmartPlusPhoneInfo,
     )
-    from tiktok_business.models._shared.ad_group_status_secondary_status import (
-        MessagingAppType,
-        MessagingAppTypeValue,
-    )
-    from tiktok_business.models._shared.ad_status_operation_status import (
+    from tiktok_business.models._shared.ad_campaign_smart_plus import Page
+    from tiktok_business.models._shared.ad_campaign_smart_plus_requests import (
         AdStatusOperationStatus,
         AdStatusOperationStatusValue,
         LandingPageUrlItem,
     )
-    from tiktok_business.models._shared.adgroup_status_operation_status import (
-        AdgroupStatusOperationStatus,
-        AdgroupStatusOperationStatusValue,
-    )
-    from tiktok_business.models._shared.aigc_disclosure_type import Page
-    from tiktok_business.models._shared.app_config import AppConfig
-    from tiktok_business.models._shared.app_promotion_type import AppPromotionType, AppPromotionTypeValue
-    from tiktok_business.models._shared.app_tracking_info import (
-        BidType,
-        BidTypeValue,
-        CampaignSpcBillingEvent,
-        CampaignSpcBillingEventValue,
-        DeepBidType,
-        DeepBidTypeValue,
-    )
-    from tiktok_business.models._shared.app_type import (
+    from tiktok_business.models._shared.adgroup_campaign_smart_plus import (
         AttributionEventCount,
         AttributionEventCountValue,
         DeepFunnelEventSource,
@@ -90,13 +72,14 @@ if TYPE_CHECKING:
         ViewAttributionWindow,
         ViewAttributionWindowValue,
     )
-    from tiktok_business.models._shared.bid_align_type import (
-        CampaignAppProfilePageState,
-        CampaignAppProfilePageStateValue,
-        CampaignType,
-        CampaignTypeValue,
+    from tiktok_business.models._shared.adgroup_smart_plus import MessagingAppType, MessagingAppTypeValue
+    from tiktok_business.models._shared.adgroup_status_operation_status import (
+        AdgroupStatusOperationStatus,
+        AdgroupStatusOperationStatusValue,
     )
-    from tiktok_business.models._shared.budget_auto_adjust_strategy import (
+    from tiktok_business.models._shared.app_config import AppConfig
+    from tiktok_business.models._shared.app_promotion_type import AppPromotionType, AppPromotionTypeValue
+    from tiktok_business.models._shared.campaign_smart_plus import (
         BudgetAutoAdjustStrategy,
         BudgetAutoAdjustStrategyValue,
         CampaignGmvMaxOperationStatus,
@@ -107,6 +90,20 @@ if TYPE_CHECKING:
         PostbackWindowModeValue,
         ScheduleType,
         ScheduleTypeValue,
+    )
+    from tiktok_business.models._shared.campaign_smart_plus_requests import (
+        BidType,
+        BidTypeValue,
+        CampaignSpcBillingEvent,
+        CampaignSpcBillingEventValue,
+        DeepBidType,
+        DeepBidTypeValue,
+    )
+    from tiktok_business.models._shared.campaign_smart_plus_tool import (
+        CampaignAppProfilePageState,
+        CampaignAppProfilePageStateValue,
+        CampaignType,
+        CampaignTypeValue,
     )
     from tiktok_business.models._shared.operation_status import OperationStatus, OperationStatusValue
     from tiktok_business.models._shared.placement_type import PlacementType, PlacementTypeValue

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.operation import CallOptions
     from tiktok_business._runtime.reply import Reply
-    from tiktok_business.models._shared.business_video_objective_type import (
+    from tiktok_business.models._shared.business_spark_ad_requests import (
         BusinessVideoObjectiveType,
         BusinessVideoObjectiveTypeValue,
         Time,

@@ -69,29 +69,29 @@ if TYPE_CHECKING:
         AdgroupShoppingAdsType,
         AdgroupShoppingAdsTypeValue,
     )
+    from tiktok_business.models._shared.adgroup_tool import (
+        BrandSafetyPartner,
+        BrandSafetyPartnerValue,
+        Ios14QuotaType,
+        Ios14QuotaTypeValue,
+    )
     from tiktok_business.models._shared.advertising_objective import (
         AdvertisingObjective,
         AdvertisingObjectiveValue,
     )
     from tiktok_business.models._shared.app_promotion_type import AppPromotionType, AppPromotionTypeValue
-    from tiktok_business.models._shared.bid_align_type import (
+    from tiktok_business.models._shared.brand_safety_type import BrandSafetyType, BrandSafetyTypeValue
+    from tiktok_business.models._shared.campaign_automation_type import (
+        CampaignAutomationType,
+        CampaignAutomationTypeValue,
+    )
+    from tiktok_business.models._shared.campaign_smart_plus_tool import (
         BidAlignType,
         BidAlignTypeValue,
         CampaignAppProfilePageState,
         CampaignAppProfilePageStateValue,
         CampaignType,
         CampaignTypeValue,
-    )
-    from tiktok_business.models._shared.brand_safety_partner import (
-        BrandSafetyPartner,
-        BrandSafetyPartnerValue,
-        Ios14QuotaType,
-        Ios14QuotaTypeValue,
-    )
-    from tiktok_business.models._shared.brand_safety_type import BrandSafetyType, BrandSafetyTypeValue
-    from tiktok_business.models._shared.campaign_automation_type import (
-        CampaignAutomationType,
-        CampaignAutomationTypeValue,
     )
     from tiktok_business.models._shared.location_code import LocationCode, LocationCodeValue
     from tiktok_business.models._shared.order_type import OrderType, OrderTypeValue

@@ -56,57 +56,60 @@ if TYPE_CHECKING:
     from ._requests.tt_video import *
     from ._requests.tto import *
     from ._requests.video import *
-    from ._shared.action import *
-    from ._shared.action_scene import *
     from ._shared.ad_aco_identity_type import *
-    from ._shared.ad_aco_page import *
+    from ._shared.ad_adgroup import *
+    from ._shared.ad_adgroup_audience_dmp_and_more import *
+    from ._shared.ad_adgroup_campaign_requests import *
+    from ._shared.ad_adgroup_dmp_smart_plus import *
+    from ._shared.ad_adgroup_requests import *
+    from ._shared.ad_adgroup_smart_plus import *
+    from ._shared.ad_campaign import *
+    from ._shared.ad_campaign_requests import *
+    from ._shared.ad_campaign_smart_plus import *
+    from ._shared.ad_campaign_smart_plus_requests import *
     from ._shared.ad_creation_eligible import *
-    from ._shared.ad_deeplink_utm_param import *
+    from ._shared.ad_creative import *
     from ._shared.ad_delivery_speed import *
-    from ._shared.ad_group_status_secondary_status import *
     from ._shared.ad_identity_type import *
-    from ._shared.ad_status_operation_status import *
+    from ._shared.ad_smart_plus import *
+    from ._shared.adgroup_campaign_smart_plus import *
+    from ._shared.adgroup_creative import *
     from ._shared.adgroup_gender import *
+    from ._shared.adgroup_rf import *
     from ._shared.adgroup_schedule_type import *
     from ._shared.adgroup_shopping_ads_type import *
+    from ._shared.adgroup_smart_plus import *
     from ._shared.adgroup_status_operation_status import *
-    from ._shared.advertiser_account_type import *
+    from ._shared.adgroup_tool import *
+    from ._shared.advertiser_bc import *
     from ._shared.advertiser_billing_type import *
     from ._shared.advertising_objective import *
     from ._shared.age_group import *
-    from ._shared.aigc_disclosure_type import *
-    from ._shared.anchor_list_status import *
     from ._shared.app_config import *
     from ._shared.app_promotion_type import *
-    from ._shared.app_retargeting_audience_type import *
-    from ._shared.app_tracking_info import *
-    from ._shared.app_type import *
     from ._shared.area_type import *
     from ._shared.att_status import *
     from ._shared.audience_report_grouping_criteria import *
     from ._shared.audience_report_sort_order import *
     from ._shared.audience_type import *
-    from ._shared.audit_status import *
     from ._shared.auto_disclaimer_types import *
-    from ._shared.base_info import *
-    from ._shared.bid_align_type import *
     from ._shared.blockedword_task_lang import *
-    from ._shared.brand_safety_partner import *
     from ._shared.brand_safety_type import *
-    from ._shared.budget_auto_adjust_strategy import *
     from ._shared.business_center_status import *
     from ._shared.business_center_type import *
-    from ._shared.business_video_objective_type import *
+    from ._shared.business_spark_ad_requests import *
     from ._shared.business_webhook_business_messaging_event_type import *
     from ._shared.business_webhook_mentions_event_type import *
     from ._shared.business_webhook_tik_tok_account_event_type import *
-    from ._shared.buying_types import *
     from ._shared.call_to_action import *
     from ._shared.campaign_automation_type import *
+    from ._shared.campaign_gmv_max import *
     from ._shared.campaign_gmv_max_session_create_creative_boost_bid_type import *
     from ._shared.campaign_gmv_max_session_create_max_delivery_bid_type import *
+    from ._shared.campaign_smart_plus import *
+    from ._shared.campaign_smart_plus_requests import *
+    from ._shared.campaign_smart_plus_tool import *
     from ._shared.campaign_system_origin import *
-    from ._shared.card import *
     from ._shared.catalog_product_auto_inventory_availability import *
     from ._shared.catalog_product_auto_inventory_condition import *
     from ._shared.catalog_product_e_commerce_condition import *
@@ -114,7 +117,6 @@ if TYPE_CHECKING:
     from ._shared.changelog_lang import *
     from ._shared.changelog_sort_type import *
     from ._shared.click_attribution_window import *
-    from ._shared.code import *
     from ._shared.comment_type import *
     from ._shared.connection_type import *
     from ._shared.creative_ads_preview_ads_that_you_plan_to_create_preview_typ import *
@@ -130,15 +132,14 @@ if TYPE_CHECKING:
     from ._shared.currency import *
     from ._shared.deeplink_utm_param import *
     from ._shared.device_model import *
-    from ._shared.dynamic_destination import *
     from ._shared.filter_field import *
     from ._shared.filter_operator import *
     from ._shared.filtering import *
     from ._shared.flaw_types import *
-    from ._shared.gmv_max_identity_type import *
     from ._shared.gmv_max_promotion_types import *
     from ._shared.grant_type import *
     from ._shared.http_status import *
+    from ._shared.identity_tt_video import *
     from ._shared.identity_type import *
     from ._shared.interest_category import *
     from ._shared.language_code import *
@@ -148,7 +149,6 @@ if TYPE_CHECKING:
     from ._shared.lookalike_size import *
     from ._shared.lookback_window import *
     from ._shared.match_type import *
-    from ._shared.minimum_android_version import *
     from ._shared.operating_system import *
     from ._shared.operation_status import *
     from ._shared.optimization_event import *
@@ -1325,66 +1325,75 @@ _NAMES = {
         "TtoTcmRankTimePeriodValue",
     ),
     "_requests.video": ("VideoFixTaskCreateTask",),
-    "_shared.action": ("Action", "ExpansionTypes", "ExpansionTypesValue"),
-    "_shared.action_scene": ("ActionScene", "ActionSceneValue", "VideoUserActions", "VideoUserActionsValue"),
     "_shared.ad_aco_identity_type": ("AdAcoIdentityType", "AdAcoIdentityTypeValue"),
-    "_shared.ad_aco_page": (
+    "_shared.ad_adgroup": (
+        "AppRetargetingAudienceType",
+        "AppRetargetingAudienceTypeValue",
+        "CarouselMusicContent",
+        "ContentInfo",
+        "ContentType",
+        "CreativeMaterialMode",
+        "CreativeMaterialModeValue",
+        "RejectInfo",
+    ),
+    "_shared.ad_adgroup_audience_dmp_and_more": (
+        "MinimumAndroidVersion",
+        "MinimumAndroidVersionValue",
+        "MinimumIOSVersion",
+        "MinimumIOSVersionValue",
+        "OperatingSystems",
+        "OperatingSystemsValue",
+    ),
+    "_shared.ad_adgroup_campaign_requests": (
+        "BuyingTypes",
+        "BuyingTypesValue",
+        "CampaignSystemOrigins",
+        "CampaignSystemOriginsValue",
+        "ExcludeFieldTypesInResponse",
+        "ExcludeFieldTypesInResponseValue",
+    ),
+    "_shared.ad_adgroup_dmp_smart_plus": (
+        "ActionScene",
+        "ActionSceneValue",
+        "VideoUserActions",
+        "VideoUserActionsValue",
+    ),
+    "_shared.ad_adgroup_requests": ("Action", "ExpansionTypes", "ExpansionTypesValue"),
+    "_shared.ad_adgroup_smart_plus": (
+        "Code",
+        "CodeValue",
+        "ExcludedCustomAction",
+        "HouseholdIncome",
+        "HouseholdIncomeValue",
+        "ImageContent",
+        "IncludedCustomAction",
+        "ResponseOperationStatus",
+        "ReviewStatus",
+        "ShoppingAdsRetargetingType",
+        "ShoppingAdsRetargetingTypeValue",
+        "SpendingPower",
+        "SpendingPowerValue",
+        "VideoContent",
+    ),
+    "_shared.ad_campaign": (
+        "Card",
+        "CreativeAutoEnhancementStrategyList",
+        "CreativeAutoEnhancementStrategyListValue",
+        "DisclaimerClickableText",
+        "DisclaimerText",
+        "MediaInfoIdentityType",
+        "MediaInfoIdentityTypeValue",
+        "ResponseStatus",
+        "TitleListTitleItem",
+    ),
+    "_shared.ad_campaign_requests": (
         "AdAcoPage",
         "CallToActionListCallToActionItem",
         "FallbackType",
         "FallbackTypeValue",
         "TitleItem",
     ),
-    "_shared.ad_creation_eligible": ("AdCreationEligible",),
-    "_shared.ad_deeplink_utm_param": (
-        "AdDeeplinkUtmParam",
-        "AdDisclaimerClickableText",
-        "AdDisclaimerText",
-        "AdLandingPageUrlItem",
-        "MaterialOperationStatus",
-        "ProductDisplayFieldList",
-        "ProductDisplayFieldListValue",
-    ),
-    "_shared.ad_delivery_speed": ("AdDeliverySpeed",),
-    "_shared.ad_group_status_secondary_status": (
-        "AdGroupStatusSecondaryStatus",
-        "AdGroupStatusSecondaryStatusValue",
-        "AdgroupAction",
-        "Error",
-        "MessagingAppType",
-        "MessagingAppTypeValue",
-        "ShoppingAdsRetargetingCustomAudienceRelation",
-        "ShoppingAdsRetargetingCustomAudienceRelationValue",
-        "Status",
-    ),
-    "_shared.ad_identity_type": ("AdIdentityType", "AdIdentityTypeValue"),
-    "_shared.ad_status_operation_status": (
-        "AdStatusOperationStatus",
-        "AdStatusOperationStatusValue",
-        "LandingPageUrlItem",
-        "UtmParam",
-        "VideoInfo",
-    ),
-    "_shared.adgroup_gender": ("AdgroupGender", "AdgroupGenderValue"),
-    "_shared.adgroup_schedule_type": ("AdgroupScheduleType", "AdgroupScheduleTypeValue"),
-    "_shared.adgroup_shopping_ads_type": ("AdgroupShoppingAdsType", "AdgroupShoppingAdsTypeValue"),
-    "_shared.adgroup_status_operation_status": (
-        "AdgroupStatusOperationStatus",
-        "AdgroupStatusOperationStatusValue",
-    ),
-    "_shared.advertiser_account_type": (
-        "AdvertiserAccountType",
-        "AdvertiserBudgetMode",
-        "AdvertiserBudgetModeValue",
-        "AdvertiserResponseStatus",
-        "AdvertiserStatus",
-        "FundsType",
-        "FundsTypeValue",
-    ),
-    "_shared.advertiser_billing_type": ("AdvertiserBillingType",),
-    "_shared.advertising_objective": ("AdvertisingObjective", "AdvertisingObjectiveValue"),
-    "_shared.age_group": ("AgeGroup", "AgeGroupValue"),
-    "_shared.aigc_disclosure_type": (
+    "_shared.ad_campaign_smart_plus": (
         "AigcDisclosureType",
         "AigcDisclosureTypeValue",
         "CallToActionItem",
@@ -1398,34 +1407,37 @@ _NAMES = {
         "ResponseUtmParam",
         "ResponseVideoInfo",
     ),
-    "_shared.anchor_list_status": ("AnchorListStatus", "ItemType", "ItemTypeValue"),
-    "_shared.app_config": ("AppConfig",),
-    "_shared.app_promotion_type": ("AppPromotionType", "AppPromotionTypeValue"),
-    "_shared.app_retargeting_audience_type": (
-        "AppRetargetingAudienceType",
-        "AppRetargetingAudienceTypeValue",
-        "CarouselMusicContent",
-        "ContentInfo",
-        "ContentType",
-        "CreativeMaterialMode",
-        "CreativeMaterialModeValue",
-        "RejectInfo",
+    "_shared.ad_campaign_smart_plus_requests": (
+        "AdStatusOperationStatus",
+        "AdStatusOperationStatusValue",
+        "LandingPageUrlItem",
+        "UtmParam",
+        "VideoInfo",
     ),
-    "_shared.app_tracking_info": (
-        "AppTrackingInfo",
-        "BidType",
-        "BidTypeValue",
-        "CampaignGmvMaxVideoInfo",
-        "CampaignSpcBillingEvent",
-        "CampaignSpcBillingEventValue",
-        "CampaignSpcOptimizationGoal",
-        "CampaignSpcOptimizationGoalValue",
-        "DeepBidType",
-        "DeepBidTypeValue",
-        "MusicInfo",
-        "PromoInfo",
+    "_shared.ad_creation_eligible": ("AdCreationEligible",),
+    "_shared.ad_creative": (
+        "DynamicDestination",
+        "DynamicDestinationValue",
+        "DynamicFormat",
+        "DynamicFormatValue",
+        "EndCardCta",
+        "EndCardCtaValue",
+        "ShoppingAdsFallbackType",
+        "ShoppingAdsFallbackTypeValue",
+        "ShowcaseProduct",
     ),
-    "_shared.app_type": (
+    "_shared.ad_delivery_speed": ("AdDeliverySpeed",),
+    "_shared.ad_identity_type": ("AdIdentityType", "AdIdentityTypeValue"),
+    "_shared.ad_smart_plus": (
+        "AdDeeplinkUtmParam",
+        "AdDisclaimerClickableText",
+        "AdDisclaimerText",
+        "AdLandingPageUrlItem",
+        "MaterialOperationStatus",
+        "ProductDisplayFieldList",
+        "ProductDisplayFieldListValue",
+    ),
+    "_shared.adgroup_campaign_smart_plus": (
         "AppType",
         "AppTypeValue",
         "AttributionEventCount",
@@ -1446,14 +1458,9 @@ _NAMES = {
         "ViewAttributionWindow",
         "ViewAttributionWindowValue",
     ),
-    "_shared.area_type": ("AreaType",),
-    "_shared.att_status": ("AttStatus", "AttStatusValue"),
-    "_shared.audience_report_grouping_criteria": ("AudienceReportGroupingCriteria",),
-    "_shared.audience_report_sort_order": ("AudienceReportSortOrder",),
-    "_shared.audience_type": ("AudienceType",),
-    "_shared.audit_status": ("AuditStatus", "ProductSource", "ProductSourceValue"),
-    "_shared.auto_disclaimer_types": ("AutoDisclaimerTypes", "AutoDisclaimerTypesValue"),
-    "_shared.base_info": (
+    "_shared.adgroup_creative": ("AuditStatus", "ProductSource", "ProductSourceValue"),
+    "_shared.adgroup_gender": ("AdgroupGender", "AdgroupGenderValue"),
+    "_shared.adgroup_rf": (
         "BaseInfo",
         "CpvVideoDuration",
         "CpvVideoDurationValue",
@@ -1465,23 +1472,79 @@ _NAMES = {
         "RfPurchasedType",
         "RfPurchasedTypeValue",
     ),
-    "_shared.bid_align_type": (
-        "BidAlignType",
-        "BidAlignTypeValue",
-        "CampaignAppProfilePageState",
-        "CampaignAppProfilePageStateValue",
-        "CampaignType",
-        "CampaignTypeValue",
+    "_shared.adgroup_schedule_type": ("AdgroupScheduleType", "AdgroupScheduleTypeValue"),
+    "_shared.adgroup_shopping_ads_type": ("AdgroupShoppingAdsType", "AdgroupShoppingAdsTypeValue"),
+    "_shared.adgroup_smart_plus": (
+        "AdGroupStatusSecondaryStatus",
+        "AdGroupStatusSecondaryStatusValue",
+        "AdgroupAction",
+        "Error",
+        "MessagingAppType",
+        "MessagingAppTypeValue",
+        "ShoppingAdsRetargetingCustomAudienceRelation",
+        "ShoppingAdsRetargetingCustomAudienceRelationValue",
+        "Status",
     ),
-    "_shared.blockedword_task_lang": ("BlockedwordTaskLang", "BlockedwordTaskLangValue"),
-    "_shared.brand_safety_partner": (
+    "_shared.adgroup_status_operation_status": (
+        "AdgroupStatusOperationStatus",
+        "AdgroupStatusOperationStatusValue",
+    ),
+    "_shared.adgroup_tool": (
         "BrandSafetyPartner",
         "BrandSafetyPartnerValue",
         "Ios14QuotaType",
         "Ios14QuotaTypeValue",
     ),
+    "_shared.advertiser_bc": (
+        "AdvertiserAccountType",
+        "AdvertiserBudgetMode",
+        "AdvertiserBudgetModeValue",
+        "AdvertiserResponseStatus",
+        "AdvertiserStatus",
+        "FundsType",
+        "FundsTypeValue",
+    ),
+    "_shared.advertiser_billing_type": ("AdvertiserBillingType",),
+    "_shared.advertising_objective": ("AdvertisingObjective", "AdvertisingObjectiveValue"),
+    "_shared.age_group": ("AgeGroup", "AgeGroupValue"),
+    "_shared.app_config": ("AppConfig",),
+    "_shared.app_promotion_type": ("AppPromotionType", "AppPromotionTypeValue"),
+    "_shared.area_type": ("AreaType",),
+    "_shared.att_status": ("AttStatus", "AttStatusValue"),
+    "_shared.audience_report_grouping_criteria": ("AudienceReportGroupingCriteria",),
+    "_shared.audience_report_sort_order": ("AudienceReportSortOrder",),
+    "_shared.audience_type": ("AudienceType",),
+    "_shared.auto_disclaimer_types": ("AutoDisclaimerTypes", "AutoDisclaimerTypesValue"),
+    "_shared.blockedword_task_lang": ("BlockedwordTaskLang", "BlockedwordTaskLangValue"),
     "_shared.brand_safety_type": ("BrandSafetyType", "BrandSafetyTypeValue"),
-    "_shared.budget_auto_adjust_strategy": (
+    "_shared.business_center_status": ("BusinessCenterStatus",),
+    "_shared.business_center_type": ("BusinessCenterType",),
+    "_shared.business_spark_ad_requests": (
+        "BusinessVideoObjectiveType",
+        "BusinessVideoObjectiveTypeValue",
+        "Time",
+        "TimeValue",
+    ),
+    "_shared.business_webhook_business_messaging_event_type": ("BusinessWebhookBusinessMessagingEventType",),
+    "_shared.business_webhook_mentions_event_type": ("BusinessWebhookMentionsEventType",),
+    "_shared.business_webhook_tik_tok_account_event_type": ("BusinessWebhookTikTokAccountEventType",),
+    "_shared.call_to_action": ("CallToAction", "CallToActionValue"),
+    "_shared.campaign_automation_type": ("CampaignAutomationType", "CampaignAutomationTypeValue"),
+    "_shared.campaign_gmv_max": (
+        "GmvMaxIdentityType",
+        "GmvMaxIdentityTypeValue",
+        "GmvMaxOptimizationGoal",
+        "GmvMaxOptimizationGoalValue",
+        "ShoppingAdsType",
+        "ShoppingAdsTypeValue",
+    ),
+    "_shared.campaign_gmv_max_session_create_creative_boost_bid_type": (
+        "CampaignGmvMaxSessionCreateCreativeBoostBidType",
+    ),
+    "_shared.campaign_gmv_max_session_create_max_delivery_bid_type": (
+        "CampaignGmvMaxSessionCreateMaxDeliveryBidType",
+    ),
+    "_shared.campaign_smart_plus": (
         "BudgetAutoAdjustStrategy",
         "BudgetAutoAdjustStrategyValue",
         "CampaignGmvMaxOperationStatus",
@@ -1509,45 +1572,29 @@ _NAMES = {
         "ScheduleType",
         "ScheduleTypeValue",
     ),
-    "_shared.business_center_status": ("BusinessCenterStatus",),
-    "_shared.business_center_type": ("BusinessCenterType",),
-    "_shared.business_video_objective_type": (
-        "BusinessVideoObjectiveType",
-        "BusinessVideoObjectiveTypeValue",
-        "Time",
-        "TimeValue",
+    "_shared.campaign_smart_plus_requests": (
+        "AppTrackingInfo",
+        "BidType",
+        "BidTypeValue",
+        "CampaignGmvMaxVideoInfo",
+        "CampaignSpcBillingEvent",
+        "CampaignSpcBillingEventValue",
+        "CampaignSpcOptimizationGoal",
+        "CampaignSpcOptimizationGoalValue",
+        "DeepBidType",
+        "DeepBidTypeValue",
+        "MusicInfo",
+        "PromoInfo",
     ),
-    "_shared.business_webhook_business_messaging_event_type": ("BusinessWebhookBusinessMessagingEventType",),
-    "_shared.business_webhook_mentions_event_type": ("BusinessWebhookMentionsEventType",),
-    "_shared.business_webhook_tik_tok_account_event_type": ("BusinessWebhookTikTokAccountEventType",),
-    "_shared.buying_types": (
-        "BuyingTypes",
-        "BuyingTypesValue",
-        "CampaignSystemOrigins",
-        "CampaignSystemOriginsValue",
-        "ExcludeFieldTypesInResponse",
-        "ExcludeFieldTypesInResponseValue",
-    ),
-    "_shared.call_to_action": ("CallToAction", "CallToActionValue"),
-    "_shared.campaign_automation_type": ("CampaignAutomationType", "CampaignAutomationTypeValue"),
-    "_shared.campaign_gmv_max_session_create_creative_boost_bid_type": (
-        "CampaignGmvMaxSessionCreateCreativeBoostBidType",
-    ),
-    "_shared.campaign_gmv_max_session_create_max_delivery_bid_type": (
-        "CampaignGmvMaxSessionCreateMaxDeliveryBidType",
+    "_shared.campaign_smart_plus_tool": (
+        "BidAlignType",
+        "BidAlignTypeValue",
+        "CampaignAppProfilePageState",
+        "CampaignAppProfilePageStateValue",
+        "CampaignType",
+        "CampaignTypeValue",
     ),
     "_shared.campaign_system_origin": ("CampaignSystemOrigin",),
-    "_shared.card": (
-        "Card",
-        "CreativeAutoEnhancementStrategyList",
-        "CreativeAutoEnhancementStrategyListValue",
-        "DisclaimerClickableText",
-        "DisclaimerText",
-        "MediaInfoIdentityType",
-        "MediaInfoIdentityTypeValue",
-        "ResponseStatus",
-        "TitleListTitleItem",
-    ),
     "_shared.catalog_product_auto_inventory_availability": ("CatalogProductAutoInventoryAvailability",),
     "_shared.catalog_product_auto_inventory_condition": ("CatalogProductAutoInventoryCondition",),
     "_shared.catalog_product_e_commerce_condition": ("CatalogProductECommerceCondition",),
@@ -1555,22 +1602,6 @@ _NAMES = {
     "_shared.changelog_lang": ("ChangelogLang", "ChangelogLangValue"),
     "_shared.changelog_sort_type": ("ChangelogSortType", "ChangelogSortTypeValue"),
     "_shared.click_attribution_window": ("ClickAttributionWindow", "ClickAttributionWindowValue"),
-    "_shared.code": (
-        "Code",
-        "CodeValue",
-        "ExcludedCustomAction",
-        "HouseholdIncome",
-        "HouseholdIncomeValue",
-        "ImageContent",
-        "IncludedCustomAction",
-        "ResponseOperationStatus",
-        "ReviewStatus",
-        "ShoppingAdsRetargetingType",
-        "ShoppingAdsRetargetingTypeValue",
-        "SpendingPower",
-        "SpendingPowerValue",
-        "VideoContent",
-    ),
     "_shared.comment_type": ("CommentType", "CommentTypeValue"),
     "_shared.connection_type": ("ConnectionType", "ConnectionTypeValue"),
     "_shared.creative_ads_preview_ads_that_you_plan_to_create_preview_typ": (
@@ -1594,32 +1625,14 @@ _NAMES = {
     "_shared.currency": ("Currency", "CurrencyValue"),
     "_shared.deeplink_utm_param": ("DeeplinkUtmParam",),
     "_shared.device_model": ("DeviceModel",),
-    "_shared.dynamic_destination": (
-        "DynamicDestination",
-        "DynamicDestinationValue",
-        "DynamicFormat",
-        "DynamicFormatValue",
-        "EndCardCta",
-        "EndCardCtaValue",
-        "ShoppingAdsFallbackType",
-        "ShoppingAdsFallbackTypeValue",
-        "ShowcaseProduct",
-    ),
     "_shared.filter_field": ("FilterField",),
     "_shared.filter_operator": ("FilterOperator",),
     "_shared.filtering": ("Filtering",),
     "_shared.flaw_types": ("FlawTypes",),
-    "_shared.gmv_max_identity_type": (
-        "GmvMaxIdentityType",
-        "GmvMaxIdentityTypeValue",
-        "GmvMaxOptimizationGoal",
-        "GmvMaxOptimizationGoalValue",
-        "ShoppingAdsType",
-        "ShoppingAdsTypeValue",
-    ),
     "_shared.gmv_max_promotion_types": ("GmvMaxPromotionTypes", "GmvMaxPromotionTypesValue"),
     "_shared.grant_type": ("GrantType", "GrantTypeValue"),
     "_shared.http_status": ("HttpStatus",),
+    "_shared.identity_tt_video": ("AnchorListStatus", "ItemType", "ItemTypeValue"),
     "_shared.identity_type": ("IdentityType", "IdentityTypeValue"),
     "_shared.interest_category": ("InterestCategory",),
     "_shared.language_code": ("LanguageCode", "LanguageCodeValue"),
@@ -1629,14 +1642,6 @@ _NAMES = {
     "_shared.lookalike_size": ("LookalikeSize",),
     "_shared.lookback_window": ("LookbackWindow",),
     "_shared.match_type": ("MatchType", "MatchTypeValue"),
-    "_shared.minimum_android_version": (
-        "MinimumAndroidVersion",
-        "MinimumAndroidVersionValue",
-        "MinimumIOSVersion",
-        "MinimumIOSVersionValue",
-        "OperatingSystems",
-        "OperatingSystemsValue",
-    ),
     "_shared.operating_system": ("OperatingSystem", "OperatingSystemValue"),
     "_shared.operation_status": ("OperationStatus", "OperationStatusValue"),
     "_shared.optimization_event": ("OptimizationEvent",),

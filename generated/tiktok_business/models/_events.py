@@ -1277,7 +1277,7 @@ class TcmVideosEntry(Model):
     video_id: int | None = None
     """ID of the TikTok post."""
     event_time: str | None = None
-    """Date and time at which the event happened."""
+    """Date and time at which the event happened. Format: ISO 8601."""
     handle_name: str | None = None
     """Handle (unique username) of the creator."""
     tto_campaign_event_type: TcmVideosTtoCampaignEventType | None = None

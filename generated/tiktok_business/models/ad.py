@@ -11,17 +11,16 @@ from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
     from ._shared.ad_aco_identity_type import AdAcoIdentityType
-    from ._shared.ad_deeplink_utm_param import (
-        AdDeeplinkUtmParam,
-        AdDisclaimerClickableText,
-        AdDisclaimerText,
-        AdLandingPageUrlItem,
-        MaterialOperationStatus,
-        ProductDisplayFieldList,
+    from ._shared.ad_adgroup import RejectInfo
+    from ._shared.ad_adgroup_smart_plus import ResponseOperationStatus, ReviewStatus
+    from ._shared.ad_campaign import (
+        Card,
+        CreativeAutoEnhancementStrategyList,
+        MediaInfoIdentityType,
+        ResponseStatus,
+        TitleListTitleItem,
     )
-    from ._shared.ad_identity_type import AdIdentityType
-    from ._shared.age_group import AgeGroup
-    from ._shared.aigc_disclosure_type import (
+    from ._shared.ad_campaign_smart_plus import (
         AigcDisclosureType,
         CallToActionItem,
         DarkPostStatus,
@@ -31,25 +30,26 @@ if TYPE_CHECKING:
         ResponseUtmParam,
         ResponseVideoInfo,
     )
-    from ._shared.app_retargeting_audience_type import RejectInfo
-    from ._shared.auto_disclaimer_types import AutoDisclaimerTypes
-    from ._shared.call_to_action import CallToAction
-    from ._shared.campaign_system_origin import CampaignSystemOrigin
-    from ._shared.card import (
-        Card,
-        CreativeAutoEnhancementStrategyList,
-        MediaInfoIdentityType,
-        ResponseStatus,
-        TitleListTitleItem,
-    )
-    from ._shared.code import ResponseOperationStatus, ReviewStatus
-    from ._shared.dynamic_destination import (
+    from ._shared.ad_creative import (
         DynamicDestination,
         DynamicFormat,
         EndCardCta,
         ShoppingAdsFallbackType,
         ShowcaseProduct,
     )
+    from ._shared.ad_identity_type import AdIdentityType
+    from ._shared.ad_smart_plus import (
+        AdDeeplinkUtmParam,
+        AdDisclaimerClickableText,
+        AdDisclaimerText,
+        AdLandingPageUrlItem,
+        MaterialOperationStatus,
+        ProductDisplayFieldList,
+    )
+    from ._shared.age_group import AgeGroup
+    from ._shared.auto_disclaimer_types import AutoDisclaimerTypes
+    from ._shared.call_to_action import CallToAction
+    from ._shared.campaign_system_origin import CampaignSystemOrigin
     from ._shared.location_code import LocationCode
     from ._shared.operating_system import OperatingSystem
     from ._shared.page_info import PageInfo
@@ -1212,7 +1212,7 @@ class AdGetResponseData(PageOf[AdGetResponseItem]):
 
 @define(kw_only=True)
 class AdReviewInfoResponseAdReviewMap(Model):
-    """The object `ad_review_map` in `AdReviewInfoResponseData`."""
+    """An item of `ad_review_map` in `AdReviewInfoResponseData`."""
 
     ad_id: str | None = None
     """ID of the ad."""
@@ -1240,7 +1240,7 @@ class AdReviewInfoResponseAdReviewMap(Model):
 class AdReviewInfoResponseData(Model):
     """The object `data` in GET /ad/review_info/."""
 
-    ad_review_map: AdReviewInfoResponseAdReviewMap
+    ad_review_map: dict[str, AdReviewInfoResponseAdReviewMap]
     """Review results of the ads, keyed by ad ID."""
 
 

@@ -10,26 +10,29 @@ from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
-    from ._shared.action_scene import ActionScene, VideoUserActions
-    from ._shared.ad_group_status_secondary_status import (
-        AdgroupAction,
-        AdGroupStatusSecondaryStatus,
-        Error,
-        MessagingAppType,
-        ShoppingAdsRetargetingCustomAudienceRelation,
-        Status,
-    )
-    from ._shared.adgroup_gender import AdgroupGender
-    from ._shared.adgroup_schedule_type import AdgroupScheduleType
-    from ._shared.age_group import AgeGroup
-    from ._shared.app_retargeting_audience_type import (
+    from ._shared.ad_adgroup import (
         AppRetargetingAudienceType,
         CarouselMusicContent,
         ContentType,
         CreativeMaterialMode,
         RejectInfo,
     )
-    from ._shared.app_type import (
+    from ._shared.ad_adgroup_audience_dmp_and_more import (
+        MinimumAndroidVersion,
+        MinimumIOSVersion,
+        OperatingSystems,
+    )
+    from ._shared.ad_adgroup_dmp_smart_plus import ActionScene, VideoUserActions
+    from ._shared.ad_adgroup_smart_plus import (
+        ExcludedCustomAction,
+        HouseholdIncome,
+        IncludedCustomAction,
+        ResponseOperationStatus,
+        ReviewStatus,
+        ShoppingAdsRetargetingType,
+        SpendingPower,
+    )
+    from ._shared.adgroup_campaign_smart_plus import (
         AppType,
         AttributionEventCount,
         BiddingStrategy,
@@ -41,8 +44,9 @@ if TYPE_CHECKING:
         VboWindow,
         ViewAttributionWindow,
     )
-    from ._shared.audit_status import AuditStatus, ProductSource
-    from ._shared.base_info import (
+    from ._shared.adgroup_creative import AuditStatus, ProductSource
+    from ._shared.adgroup_gender import AdgroupGender
+    from ._shared.adgroup_rf import (
         BaseInfo,
         CpvVideoDuration,
         FeedType,
@@ -50,26 +54,26 @@ if TYPE_CHECKING:
         Gender,
         RfPurchasedType,
     )
-    from ._shared.brand_safety_partner import BrandSafetyPartner, Ios14QuotaType
+    from ._shared.adgroup_schedule_type import AdgroupScheduleType
+    from ._shared.adgroup_smart_plus import (
+        AdgroupAction,
+        AdGroupStatusSecondaryStatus,
+        Error,
+        MessagingAppType,
+        ShoppingAdsRetargetingCustomAudienceRelation,
+        Status,
+    )
+    from ._shared.adgroup_tool import BrandSafetyPartner, Ios14QuotaType
+    from ._shared.age_group import AgeGroup
     from ._shared.brand_safety_type import BrandSafetyType
     from ._shared.campaign_automation_type import CampaignAutomationType
     from ._shared.campaign_system_origin import CampaignSystemOrigin
     from ._shared.click_attribution_window import ClickAttributionWindow
-    from ._shared.code import (
-        ExcludedCustomAction,
-        HouseholdIncome,
-        IncludedCustomAction,
-        ResponseOperationStatus,
-        ReviewStatus,
-        ShoppingAdsRetargetingType,
-        SpendingPower,
-    )
     from ._shared.connection_type import ConnectionType
     from ._shared.identity_type import IdentityType
     from ._shared.language_code import LanguageCode
     from ._shared.location_code import LocationCode
     from ._shared.match_type import MatchType
-    from ._shared.minimum_android_version import MinimumAndroidVersion, MinimumIOSVersion, OperatingSystems
     from ._shared.operating_system import OperatingSystem
     from ._shared.optimization_goal import OptimizationGoal
     from ._shared.page_info import PageInfo
@@ -1095,7 +1099,7 @@ class AdgroupQuotaResponseData(Model):
 
 @define(kw_only=True)
 class AdgroupReviewInfoResponseAdReviewMap(Model):
-    """The object `ad_review_map` in `AdgroupReviewInfoResponseData`."""
+    """An item of `ad_review_map` in `AdgroupReviewInfoResponseData`."""
 
     ad_id: str | None = None
     """ID of the ad."""
@@ -1173,9 +1177,9 @@ class AdgroupReviewInfoResponseRejectInfo(Model):
 
 @define(kw_only=True)
 class AdgroupReviewInfoResponseAdGroupReviewMap(Model):
-    """The object `ad_group_review_map` in `AdgroupReviewInfoResponseData`."""
+    """An item of `ad_group_review_map` in `AdgroupReviewInfoResponseData`."""
 
-    adgroup_id: dict[str, Any]
+    adgroup_id: str
     """ID of the ad group."""
     is_approved: bool | None = None
     """Whether the ad or ad group passed the review."""
@@ -1203,9 +1207,9 @@ class AdgroupReviewInfoResponseAdGroupReviewMap(Model):
 class AdgroupReviewInfoResponseData(Model):
     """The object `data` in GET /adgroup/review_info/."""
 
-    ad_review_map: AdgroupReviewInfoResponseAdReviewMap
+    ad_review_map: dict[str, dict[str, AdgroupReviewInfoResponseAdReviewMap]]
     """Review results of the ads, keyed by ad group ID and then by ad ID."""
-    ad_group_review_map: AdgroupReviewInfoResponseAdGroupReviewMap
+    ad_group_review_map: dict[str, AdgroupReviewInfoResponseAdGroupReviewMap]
     """Review results of the ad groups, keyed by ad group ID."""
 
 

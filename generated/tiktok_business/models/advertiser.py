@@ -10,7 +10,7 @@ from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
-    from ._shared.advertiser_account_type import (
+    from ._shared.advertiser_bc import (
         AdvertiserAccountType,
         AdvertiserBudgetMode,
         AdvertiserResponseStatus,

@@ -11,11 +11,7 @@ from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
     from ._shared.ad_creation_eligible import AdCreationEligible
-    from ._shared.advertiser_account_type import (
-        AdvertiserAccountType,
-        AdvertiserResponseStatus,
-        AdvertiserStatus,
-    )
+    from ._shared.advertiser_bc import AdvertiserAccountType, AdvertiserResponseStatus, AdvertiserStatus
     from ._shared.currency import Currency
     from ._shared.page_info import PageInfo
     from ._shared.payment_portfolio_type import PaymentPortfolioType

@@ -13,11 +13,14 @@ from tiktok_business._runtime.rows import Row
 
 if TYPE_CHECKING:
     from ._shared.ad_aco_identity_type import AdAcoIdentityType
-    from ._shared.adgroup_gender import AdgroupGender
-    from ._shared.adgroup_schedule_type import AdgroupScheduleType
-    from ._shared.advertising_objective import AdvertisingObjective
-    from ._shared.age_group import AgeGroup
-    from ._shared.aigc_disclosure_type import (
+    from ._shared.ad_campaign import (
+        Card,
+        DisclaimerClickableText,
+        DisclaimerText,
+        ResponseStatus,
+        TitleListTitleItem,
+    )
+    from ._shared.ad_campaign_smart_plus import (
         AigcDisclosureType,
         CallToActionItem,
         DarkPostStatus,
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
         ResponseUtmParam,
         ResponseVideoInfo,
     )
-    from ._shared.app_type import (
+    from ._shared.adgroup_campaign_smart_plus import (
         AppType,
         AttributionEventCount,
         BiddingStrategy,
@@ -38,8 +41,13 @@ if TYPE_CHECKING:
         VboWindow,
         ViewAttributionWindow,
     )
-    from ._shared.bid_align_type import BidAlignType, CampaignType
-    from ._shared.budget_auto_adjust_strategy import (
+    from ._shared.adgroup_gender import AdgroupGender
+    from ._shared.adgroup_schedule_type import AdgroupScheduleType
+    from ._shared.advertising_objective import AdvertisingObjective
+    from ._shared.age_group import AgeGroup
+    from ._shared.campaign_automation_type import CampaignAutomationType
+    from ._shared.campaign_gmv_max import GmvMaxIdentityType, GmvMaxOptimizationGoal, ShoppingAdsType
+    from ._shared.campaign_smart_plus import (
         BudgetAutoAdjustStrategy,
         CampaignGmvMaxOperationStatus,
         CampaignStatusSecondaryStatus,
@@ -56,17 +64,9 @@ if TYPE_CHECKING:
         ResponseMusicInfo,
         ScheduleType,
     )
-    from ._shared.campaign_automation_type import CampaignAutomationType
+    from ._shared.campaign_smart_plus_tool import BidAlignType, CampaignType
     from ._shared.campaign_system_origin import CampaignSystemOrigin
-    from ._shared.card import (
-        Card,
-        DisclaimerClickableText,
-        DisclaimerText,
-        ResponseStatus,
-        TitleListTitleItem,
-    )
     from ._shared.click_attribution_window import ClickAttributionWindow
-    from ._shared.gmv_max_identity_type import GmvMaxIdentityType, GmvMaxOptimizationGoal, ShoppingAdsType
     from ._shared.identity_type import IdentityType
     from ._shared.language_code import LanguageCode
     from ._shared.operation_status import OperationStatus

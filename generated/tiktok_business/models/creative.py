@@ -10,7 +10,7 @@ from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
-    from ._shared.audit_status import AuditStatus
+    from ._shared.adgroup_creative import AuditStatus
     from ._shared.location_code import LocationCode
     from ._shared.page_info import PageInfo
     from ._shared.placement import Placement
@@ -794,7 +794,7 @@ class CreativeReportGetResponseInfo(Model):
     material_name: str | None = None
     """Name of the creative material."""
     create_time: str | None = None
-    """Time at which the object was created."""
+    """Time at which the object was created. Format: ISO 8601."""
     tiktok_item_ids: list[str] | None = None
     """IDs of TikTok posts."""
     video_material_source: CreativeReportGetResponseVideoMaterialSource | None = None

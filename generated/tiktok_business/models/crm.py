@@ -15,7 +15,7 @@ class CrmCreateResponseData(Model):
     name: str
     """Name given to the CRM event set."""
     create_time: str
-    """Time at which the object was created."""
+    """Time at which the object was created. Format: ISO 8601."""
 
 
 @define(kw_only=True)
@@ -27,7 +27,7 @@ class CrmListResponseCrmEventSet(Model):
     name: str
     """Name given to the CRM event set."""
     create_time: str | None = None
-    """Time at which the object was created."""
+    """Time at which the object was created. Format: ISO 8601."""
 
 
 @define(kw_only=True)

@@ -10,11 +10,15 @@ from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
-    from ._shared.action_scene import ActionScene, VideoUserActions
+    from ._shared.ad_adgroup_audience_dmp_and_more import (
+        MinimumAndroidVersion,
+        MinimumIOSVersion,
+        OperatingSystems,
+    )
+    from ._shared.ad_adgroup_dmp_smart_plus import ActionScene, VideoUserActions
     from ._shared.adgroup_gender import AdgroupGender
     from ._shared.age_group import AgeGroup
     from ._shared.connection_type import ConnectionType
-    from ._shared.minimum_android_version import MinimumAndroidVersion, MinimumIOSVersion, OperatingSystems
     from ._shared.page_info import PageInfo
 
 

@@ -10,7 +10,7 @@ from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
-    from ._shared.gmv_max_identity_type import GmvMaxIdentityType
+    from ._shared.campaign_gmv_max import GmvMaxIdentityType
     from ._shared.operation_status import OperationStatus
     from ._shared.page_info import PageInfo
     from ._shared.user_role import UserRole

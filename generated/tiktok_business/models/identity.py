@@ -11,7 +11,7 @@ from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
     from ._shared.ad_identity_type import AdIdentityType
-    from ._shared.anchor_list_status import AnchorListStatus, ItemType
+    from ._shared.identity_tt_video import AnchorListStatus, ItemType
 
 
 class AvailableStatus(OpenEnum):

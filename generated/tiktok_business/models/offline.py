@@ -29,9 +29,9 @@ class OfflineGetResponseEventSet(Model):
     auto_tracking: bool | None = None
     """Whether new campaigns of the ad account use the offline event set for tracking."""
     create_time: str | None = None
-    """Time at which the object was created."""
+    """Time at which the object was created. Format: ISO 8601."""
     update_time: str | None = None
-    """Time of the last update."""
+    """Time of the last update. Format: ISO 8601."""
 
 
 @define(kw_only=True)
@@ -57,6 +57,6 @@ class OfflineUpdateResponseData(Model):
     auto_tracking: bool | None = None
     """Whether new campaigns of the ad account use the offline event set for tracking."""
     create_time: str | None = None
-    """Time at which the object was created."""
+    """Time at which the object was created. Format: ISO 8601."""
     update_time: str | None = None
-    """Time of the last update."""
+    """Time of the last update. Format: ISO 8601."""

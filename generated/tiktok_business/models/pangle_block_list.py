@@ -15,7 +15,7 @@ class PangleBlockListGetResponseData(Model):
     app_package_id: str
     """ID of the Pangle app block list."""
     modify_time: str
-    """Time of the latest change."""
+    """Time of the latest change. Format: ISO 8601."""
 
 
 @define(kw_only=True)

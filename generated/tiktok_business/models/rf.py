@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
-    from ._shared.base_info import BaseInfo, FrequencyPerPerson
+    from ._shared.adgroup_rf import BaseInfo, FrequencyPerPerson
 
 
 @define(kw_only=True)

@@ -13,25 +13,22 @@ from tiktok_business._runtime.reply import Reply
 from tiktok_business._runtime.rows import Row
 
 if TYPE_CHECKING:
-    from ._shared.ad_deeplink_utm_param import (
-        AdDeeplinkUtmParam,
-        AdDisclaimerClickableText,
-        AdDisclaimerText,
-        AdLandingPageUrlItem,
-        MaterialOperationStatus,
-        ProductDisplayFieldList,
+    from ._shared.ad_adgroup_audience_dmp_and_more import (
+        MinimumAndroidVersion,
+        MinimumIOSVersion,
+        OperatingSystems,
     )
-    from ._shared.ad_group_status_secondary_status import (
-        AdgroupAction,
-        Error,
-        MessagingAppType,
-        ShoppingAdsRetargetingCustomAudienceRelation,
-        Status,
+    from ._shared.ad_adgroup_smart_plus import (
+        Code,
+        HouseholdIncome,
+        ImageContent,
+        ResponseOperationStatus,
+        ReviewStatus,
+        ShoppingAdsRetargetingType,
+        SpendingPower,
+        VideoContent,
     )
-    from ._shared.adgroup_gender import AdgroupGender
-    from ._shared.advertising_objective import AdvertisingObjective
-    from ._shared.age_group import AgeGroup
-    from ._shared.aigc_disclosure_type import (
+    from ._shared.ad_campaign_smart_plus import (
         AigcDisclosureType,
         CallToActionItem,
         DarkPostStatus,
@@ -41,8 +38,15 @@ if TYPE_CHECKING:
         ResponseUtmParam,
         ResponseVideoInfo,
     )
-    from ._shared.app_promotion_type import AppPromotionType
-    from ._shared.app_type import (
+    from ._shared.ad_smart_plus import (
+        AdDeeplinkUtmParam,
+        AdDisclaimerClickableText,
+        AdDisclaimerText,
+        AdLandingPageUrlItem,
+        MaterialOperationStatus,
+        ProductDisplayFieldList,
+    )
+    from ._shared.adgroup_campaign_smart_plus import (
         AttributionEventCount,
         BiddingStrategy,
         BillingEvent,
@@ -53,9 +57,19 @@ if TYPE_CHECKING:
         VboWindow,
         ViewAttributionWindow,
     )
+    from ._shared.adgroup_gender import AdgroupGender
+    from ._shared.adgroup_smart_plus import (
+        AdgroupAction,
+        Error,
+        MessagingAppType,
+        ShoppingAdsRetargetingCustomAudienceRelation,
+        Status,
+    )
+    from ._shared.advertising_objective import AdvertisingObjective
+    from ._shared.age_group import AgeGroup
+    from ._shared.app_promotion_type import AppPromotionType
     from ._shared.auto_disclaimer_types import AutoDisclaimerTypes
-    from ._shared.bid_align_type import BidAlignType, CampaignAppProfilePageState, CampaignType
-    from ._shared.budget_auto_adjust_strategy import (
+    from ._shared.campaign_smart_plus import (
         BudgetAutoAdjustStrategy,
         CampaignStatusSecondaryStatus,
         DiscountType,
@@ -71,21 +85,11 @@ if TYPE_CHECKING:
         ResponseMusicInfo,
         ScheduleType,
     )
-    from ._shared.code import (
-        Code,
-        HouseholdIncome,
-        ImageContent,
-        ResponseOperationStatus,
-        ReviewStatus,
-        ShoppingAdsRetargetingType,
-        SpendingPower,
-        VideoContent,
-    )
+    from ._shared.campaign_smart_plus_tool import BidAlignType, CampaignAppProfilePageState, CampaignType
     from ._shared.connection_type import ConnectionType
     from ._shared.identity_type import IdentityType
     from ._shared.language_code import LanguageCode
     from ._shared.location_code import LocationCode
-    from ._shared.minimum_android_version import MinimumAndroidVersion, MinimumIOSVersion, OperatingSystems
     from ._shared.operation_status import OperationStatus
     from ._shared.optimization_goal import OptimizationGoal
     from ._shared.page_info import PageInfo

@@ -10,7 +10,7 @@ from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, define
 
 if TYPE_CHECKING:
-    from ._shared.anchor_list_status import AnchorListStatus, ItemType
+    from ._shared.identity_tt_video import AnchorListStatus, ItemType
     from ._shared.page_info import PageInfo
 
 

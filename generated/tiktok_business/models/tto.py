@@ -651,7 +651,7 @@ class TtoTcmCampaignLinkResponseData(Model):
     status: TtoTcmCampaignLinkResponseStatus | None = None
     """Status of the request to link the video to the campaign."""
     last_reminded_timestamp: str
-    """Time, in ISO 8601, at which the creator was last asked or reminded to link the video."""
+    """Time at which the creator was last asked or reminded to link the video. Format: ISO 8601."""
     number_of_requests: int
     """Number of linking requests sent to the creator for the video."""
     campaign_type: TtoTcmCampaignType
@@ -669,7 +669,7 @@ class TtoTcmCampaignLinkStatusResponseVideoInfo(Model):
     campaign_id: str | None = None
     """ID of the campaign."""
     last_reminded_timestamp: str | None = None
-    """Time, in ISO 8601, at which the creator was last asked or reminded to link the video."""
+    """Time at which the creator was last asked or reminded to link the video. Format: ISO 8601."""
     number_of_requests: int | None = None
     """Number of linking requests sent to the creator for the video."""
     campaign_type: TtoTcmCampaignType | None = None
@@ -958,7 +958,7 @@ class TtoTcmRankResponseData(PageOf[TtoTcmRankResponseCreator]):
     creators: list[TtoTcmRankResponseCreator]
     """Creators found."""
     last_updated_at: str
-    """UTC time, in ISO 8601, at which the ranking was last refreshed."""
+    """UTC time at which the ranking was last refreshed. Format: ISO 8601."""
     page_info: PageInfo
     """Position in the paged results, with totals."""
 

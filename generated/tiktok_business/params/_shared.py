@@ -10,14 +10,16 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.action_scene import (
+    from tiktok_business.models._shared.ad_adgroup_dmp_smart_plus import (
         ActionScene,
         ActionSceneValue,
         VideoUserActions,
         VideoUserActionsValue,
     )
-    from tiktok_business.models._shared.app_type import AppType, AppTypeValue
-    from tiktok_business.models._shared.budget_auto_adjust_strategy import (
+    from tiktok_business.models._shared.ad_adgroup_smart_plus import Code, CodeValue
+    from tiktok_business.models._shared.adgroup_campaign_smart_plus import AppType, AppTypeValue
+    from tiktok_business.models._shared.call_to_action import CallToAction, CallToActionValue
+    from tiktok_business.models._shared.campaign_smart_plus import (
         DiscountType,
         DiscountTypeValue,
         MinimumPurchaseType,
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
         PromoInfoListCurrency,
         PromoInfoListCurrencyValue,
     )
-    from tiktok_business.models._shared.call_to_action import CallToAction, CallToActionValue
-    from tiktok_business.models._shared.code import Code, CodeValue
 
 
 class ActionDict(TypedDict, total=False):

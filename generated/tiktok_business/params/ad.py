@@ -27,20 +27,25 @@ if TYPE_CHECKING:
         AdUpdateViewabilityPostbidPartner,
         AdUpdateViewabilityPostbidPartnerValue,
     )
-    from tiktok_business.models._shared.action import ExpansionTypes, ExpansionTypesValue
     from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType, AdAcoIdentityTypeValue
-    from tiktok_business.models._shared.ad_aco_page import FallbackType, FallbackTypeValue
-    from tiktok_business.models._shared.ad_deeplink_utm_param import (
-        ProductDisplayFieldList,
-        ProductDisplayFieldListValue,
+    from tiktok_business.models._shared.ad_adgroup import CreativeMaterialMode, CreativeMaterialModeValue
+    from tiktok_business.models._shared.ad_adgroup_campaign_requests import (
+        BuyingTypes,
+        BuyingTypesValue,
+        CampaignSystemOrigins,
+        CampaignSystemOriginsValue,
     )
-    from tiktok_business.models._shared.ad_identity_type import AdIdentityType, AdIdentityTypeValue
-    from tiktok_business.models._shared.ad_status_operation_status import UtmParam, VideoInfo
-    from tiktok_business.models._shared.advertising_objective import (
-        AdvertisingObjective,
-        AdvertisingObjectiveValue,
+    from tiktok_business.models._shared.ad_adgroup_requests import ExpansionTypes, ExpansionTypesValue
+    from tiktok_business.models._shared.ad_campaign import (
+        CreativeAutoEnhancementStrategyList,
+        CreativeAutoEnhancementStrategyListValue,
+        DisclaimerClickableText,
+        DisclaimerText,
+        MediaInfoIdentityType,
+        MediaInfoIdentityTypeValue,
     )
-    from tiktok_business.models._shared.aigc_disclosure_type import (
+    from tiktok_business.models._shared.ad_campaign_requests import FallbackType, FallbackTypeValue
+    from tiktok_business.models._shared.ad_campaign_smart_plus import (
         AigcDisclosureType,
         AigcDisclosureTypeValue,
         DarkPostStatus,
@@ -50,35 +55,8 @@ if TYPE_CHECKING:
         DisclaimerType,
         DisclaimerTypeValue,
     )
-    from tiktok_business.models._shared.app_retargeting_audience_type import (
-        CreativeMaterialMode,
-        CreativeMaterialModeValue,
-    )
-    from tiktok_business.models._shared.auto_disclaimer_types import (
-        AutoDisclaimerTypes,
-        AutoDisclaimerTypesValue,
-    )
-    from tiktok_business.models._shared.buying_types import (
-        BuyingTypes,
-        BuyingTypesValue,
-        CampaignSystemOrigins,
-        CampaignSystemOriginsValue,
-    )
-    from tiktok_business.models._shared.call_to_action import CallToAction, CallToActionValue
-    from tiktok_business.models._shared.campaign_automation_type import (
-        CampaignAutomationType,
-        CampaignAutomationTypeValue,
-    )
-    from tiktok_business.models._shared.card import (
-        CreativeAutoEnhancementStrategyList,
-        CreativeAutoEnhancementStrategyListValue,
-        DisclaimerClickableText,
-        DisclaimerText,
-        MediaInfoIdentityType,
-        MediaInfoIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.deeplink_utm_param import DeeplinkUtmParam
-    from tiktok_business.models._shared.dynamic_destination import (
+    from tiktok_business.models._shared.ad_campaign_smart_plus_requests import UtmParam, VideoInfo
+    from tiktok_business.models._shared.ad_creative import (
         DynamicDestination,
         DynamicDestinationValue,
         DynamicFormat,
@@ -89,6 +67,25 @@ if TYPE_CHECKING:
         ShoppingAdsFallbackTypeValue,
         ShowcaseProduct,
     )
+    from tiktok_business.models._shared.ad_identity_type import AdIdentityType, AdIdentityTypeValue
+    from tiktok_business.models._shared.ad_smart_plus import (
+        ProductDisplayFieldList,
+        ProductDisplayFieldListValue,
+    )
+    from tiktok_business.models._shared.advertising_objective import (
+        AdvertisingObjective,
+        AdvertisingObjectiveValue,
+    )
+    from tiktok_business.models._shared.auto_disclaimer_types import (
+        AutoDisclaimerTypes,
+        AutoDisclaimerTypesValue,
+    )
+    from tiktok_business.models._shared.call_to_action import CallToAction, CallToActionValue
+    from tiktok_business.models._shared.campaign_automation_type import (
+        CampaignAutomationType,
+        CampaignAutomationTypeValue,
+    )
+    from tiktok_business.models._shared.deeplink_utm_param import DeeplinkUtmParam
     from tiktok_business.models._shared.operation_status import OperationStatus, OperationStatusValue
     from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
     from tiktok_business.models._shared.primary_status import PrimaryStatus, PrimaryStatusValue

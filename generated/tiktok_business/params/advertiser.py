@@ -14,7 +14,7 @@ if TYPE_CHECKING:
         AdvertiserTransactionGetTransferType,
         AdvertiserTransactionGetTransferTypeValue,
     )
-    from tiktok_business.models._shared.advertiser_account_type import (
+    from tiktok_business.models._shared.advertiser_bc import (
         AdvertiserBudgetMode,
         AdvertiserBudgetModeValue,
         FundsType,

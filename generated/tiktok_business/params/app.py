@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from tiktok_business.models._requests.app import (
@@ -67,8 +68,8 @@ class AppBatchBatchDict(TypedDict, total=False):
     """Kind of call, of which `track` is the only one. Only `track`."""
     event: str
     """Name of the event that took place."""
-    timestamp: str
-    """Time at which the event happened."""
+    timestamp: str | dt.datetime
+    """Time at which the event happened. Format: ISO 8601."""
     context: Required[AppContext | AppContextDict]
     """Circumstances of the event, such as the ad, the user and the device."""
     properties: AppProperties | AppPropertiesDict

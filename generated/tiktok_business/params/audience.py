@@ -12,9 +12,7 @@ if TYPE_CHECKING:
         AudienceInsightInfoGender,
         AudienceInsightInfoGenderValue,
     )
-    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
-    from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
-    from tiktok_business.models._shared.minimum_android_version import (
+    from tiktok_business.models._shared.ad_adgroup_audience_dmp_and_more import (
         MinimumAndroidVersion,
         MinimumAndroidVersionValue,
         MinimumIOSVersion,
@@ -22,6 +20,8 @@ if TYPE_CHECKING:
         OperatingSystems,
         OperatingSystemsValue,
     )
+    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
+    from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
 
 
 class AudienceInsightInfoLocationDict(TypedDict, total=False):

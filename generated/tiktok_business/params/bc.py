@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         PayStatuses,
         PayStatusesValue,
     )
-    from tiktok_business.models._shared.advertiser_account_type import (
+    from tiktok_business.models._shared.advertiser_bc import (
         AdvertiserBudgetMode,
         AdvertiserBudgetModeValue,
         FundsType,

@@ -33,15 +33,38 @@ if TYPE_CHECKING:
         CampaignSpcUpdateMediaInfo,
     )
     from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType, AdAcoIdentityTypeValue
-    from tiktok_business.models._shared.ad_aco_page import (
+    from tiktok_business.models._shared.ad_adgroup_campaign_requests import (
+        BuyingTypes,
+        BuyingTypesValue,
+        CampaignSystemOrigins,
+        CampaignSystemOriginsValue,
+    )
+    from tiktok_business.models._shared.ad_campaign import (
+        Card,
+        CreativeAutoEnhancementStrategyList,
+        CreativeAutoEnhancementStrategyListValue,
+        DisclaimerClickableText,
+        DisclaimerText,
+        MediaInfoIdentityType,
+        MediaInfoIdentityTypeValue,
+    )
+    from tiktok_business.models._shared.ad_campaign_requests import (
         AdAcoPage,
         CallToActionListCallToActionItem,
         FallbackType,
         FallbackTypeValue,
         TitleItem,
     )
+    from tiktok_business.models._shared.ad_campaign_smart_plus import (
+        AigcDisclosureType,
+        AigcDisclosureTypeValue,
+        DeeplinkType,
+        DeeplinkTypeValue,
+        DisclaimerType,
+        DisclaimerTypeValue,
+    )
+    from tiktok_business.models._shared.ad_campaign_smart_plus_requests import LandingPageUrlItem, VideoInfo
     from tiktok_business.models._shared.ad_identity_type import AdIdentityType, AdIdentityTypeValue
-    from tiktok_business.models._shared.ad_status_operation_status import LandingPageUrlItem, VideoInfo
     from tiktok_business.models._shared.adgroup_schedule_type import (
         AdgroupScheduleType,
         AdgroupScheduleTypeValue,
@@ -51,45 +74,23 @@ if TYPE_CHECKING:
         AdvertisingObjectiveValue,
     )
     from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
-    from tiktok_business.models._shared.aigc_disclosure_type import (
-        AigcDisclosureType,
-        AigcDisclosureTypeValue,
-        DeeplinkType,
-        DeeplinkTypeValue,
-        DisclaimerType,
-        DisclaimerTypeValue,
+    from tiktok_business.models._shared.campaign_automation_type import (
+        CampaignAutomationType,
+        CampaignAutomationTypeValue,
     )
-    from tiktok_business.models._shared.app_tracking_info import CampaignGmvMaxVideoInfo, MusicInfo, PromoInfo
-    from tiktok_business.models._shared.bid_align_type import CampaignType, CampaignTypeValue
-    from tiktok_business.models._shared.budget_auto_adjust_strategy import (
+    from tiktok_business.models._shared.campaign_gmv_max import GmvMaxIdentityType, GmvMaxIdentityTypeValue
+    from tiktok_business.models._shared.campaign_smart_plus import (
         CampaignStatusSecondaryStatus,
         CampaignStatusSecondaryStatusValue,
         ScheduleType,
         ScheduleTypeValue,
     )
-    from tiktok_business.models._shared.buying_types import (
-        BuyingTypes,
-        BuyingTypesValue,
-        CampaignSystemOrigins,
-        CampaignSystemOriginsValue,
+    from tiktok_business.models._shared.campaign_smart_plus_requests import (
+        CampaignGmvMaxVideoInfo,
+        MusicInfo,
+        PromoInfo,
     )
-    from tiktok_business.models._shared.campaign_automation_type import (
-        CampaignAutomationType,
-        CampaignAutomationTypeValue,
-    )
-    from tiktok_business.models._shared.card import (
-        Card,
-        CreativeAutoEnhancementStrategyList,
-        CreativeAutoEnhancementStrategyListValue,
-        DisclaimerClickableText,
-        DisclaimerText,
-        MediaInfoIdentityType,
-        MediaInfoIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.gmv_max_identity_type import (
-        GmvMaxIdentityType,
-        GmvMaxIdentityTypeValue,
-    )
+    from tiktok_business.models._shared.campaign_smart_plus_tool import CampaignType, CampaignTypeValue
     from tiktok_business.models._shared.gmv_max_promotion_types import (
         GmvMaxPromotionTypes,
         GmvMaxPromotionTypesValue,

@@ -41,13 +41,9 @@ if TYPE_CHECKING:
         MaterialTag,
         MaterialTagValue,
     )
+    from tiktok_business.models._shared.ad_creative import DynamicFormat, DynamicFormatValue, ShowcaseProduct
     from tiktok_business.models._shared.ad_identity_type import AdIdentityType, AdIdentityTypeValue
-    from tiktok_business.models._shared.audit_status import ProductSource, ProductSourceValue
-    from tiktok_business.models._shared.dynamic_destination import (
-        DynamicFormat,
-        DynamicFormatValue,
-        ShowcaseProduct,
-    )
+    from tiktok_business.models._shared.adgroup_creative import ProductSource, ProductSourceValue
     from tiktok_business.models._shared.location_code import LocationCode, LocationCodeValue
     from tiktok_business.models._shared.placement import Placement, PlacementValue
     from tiktok_business.models._shared.product_specific_type import (

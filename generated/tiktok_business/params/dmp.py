@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         FilterValue,
         FilterValueValue,
     )
-    from tiktok_business.models._shared.action_scene import (
+    from tiktok_business.models._shared.ad_adgroup_dmp_smart_plus import (
         ActionScene,
         ActionSceneValue,
         VideoUserActions,

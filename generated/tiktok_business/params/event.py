@@ -91,7 +91,7 @@ class EventTrackDataDict(TypedDict, total=False):
     properties: EventTrackProperties | EventTrackPropertiesDict
     """Details of the event, such as items and value."""
     page: EventTrackPage | EventTrackPageDict
-    """Number of the page of results, counting from 1."""
+    """Web page on which the event took place."""
     app: EventTrackApp | EventTrackAppDict
     """Information about the app in which the event took place. Some use of it is for allowlisted callers
     only."""

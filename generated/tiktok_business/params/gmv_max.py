@@ -24,10 +24,7 @@ if TYPE_CHECKING:
         GmvMaxVideoGetIdentityType,
         GmvMaxVideoGetIdentityTypeValue,
     )
-    from tiktok_business.models._shared.gmv_max_identity_type import (
-        GmvMaxIdentityType,
-        GmvMaxIdentityTypeValue,
-    )
+    from tiktok_business.models._shared.campaign_gmv_max import GmvMaxIdentityType, GmvMaxIdentityTypeValue
     from tiktok_business.models._shared.gmv_max_promotion_types import (
         GmvMaxPromotionTypes,
         GmvMaxPromotionTypesValue,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from tiktok_business.models._requests.offline import (
@@ -30,8 +31,8 @@ class OfflineBatchBatchDict(TypedDict, total=False):
     """Circumstances of the event, such as the ad, the user and the device."""
     properties: Required[OfflineProperties | OfflinePropertiesDict]
     """Details of the event, such as items and value."""
-    timestamp: Required[str]
-    """Time at which the event happened."""
+    timestamp: Required[str | dt.datetime]
+    """Time at which the event happened. Format: ISO 8601."""
 
 
 class OfflineContentDict(TypedDict, total=False):

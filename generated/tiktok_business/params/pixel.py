@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from tiktok_business.models._requests.pixel import (
@@ -51,8 +52,8 @@ class PixelBatchBatchDict(TypedDict, total=False):
     """Name of the event that took place."""
     event_id: str
     """ID the sender gives an event, used to recognize the same event reported twice."""
-    timestamp: str
-    """Time at which the event happened."""
+    timestamp: str | dt.datetime
+    """Time at which the event happened. Format: ISO 8601."""
     context: PixelContext | PixelContextDict
     """Circumstances of the event, such as the ad, the user and the device."""
     properties: PixelBatchProperties | PixelBatchPropertiesDict
@@ -102,7 +103,7 @@ class PixelContextDict(TypedDict, total=False):
     ad: PixelAd | PixelAdDict
     """Information about the ad that led to the event."""
     page: PixelPage | PixelPageDict
-    """Number of the page of results, counting from 1."""
+    """Web page on which the event took place."""
     user: PixelUser | PixelUserDict
     """Information about the customer, to match the event with a TikTok user."""
     ip: str

@@ -37,54 +37,21 @@ if TYPE_CHECKING:
         SmartPlusAdUpdateTrackingInfo,
         SmartPlusPhoneInfo,
     )
-    from tiktok_business.models._shared.action_scene import (
+    from tiktok_business.models._shared.ad_adgroup_audience_dmp_and_more import (
+        MinimumAndroidVersion,
+        MinimumAndroidVersionValue,
+        MinimumIOSVersion,
+        MinimumIOSVersionValue,
+        OperatingSystems,
+        OperatingSystemsValue,
+    )
+    from tiktok_business.models._shared.ad_adgroup_dmp_smart_plus import (
         ActionScene,
         ActionSceneValue,
         VideoUserActions,
         VideoUserActionsValue,
     )
-    from tiktok_business.models._shared.ad_deeplink_utm_param import (
-        ProductDisplayFieldList,
-        ProductDisplayFieldListValue,
-    )
-    from tiktok_business.models._shared.ad_group_status_secondary_status import (
-        AdGroupStatusSecondaryStatus,
-        AdGroupStatusSecondaryStatusValue,
-        ShoppingAdsRetargetingCustomAudienceRelation,
-        ShoppingAdsRetargetingCustomAudienceRelationValue,
-    )
-    from tiktok_business.models._shared.ad_status_operation_status import UtmParam, VideoInfo
-    from tiktok_business.models._shared.adgroup_gender import AdgroupGender, AdgroupGenderValue
-    from tiktok_business.models._shared.advertising_objective import (
-        AdvertisingObjective,
-        AdvertisingObjectiveValue,
-    )
-    from tiktok_business.models._shared.aigc_disclosure_type import (
-        AigcDisclosureType,
-        AigcDisclosureTypeValue,
-        DarkPostStatus,
-        DarkPostStatusValue,
-    )
-    from tiktok_business.models._shared.app_tracking_info import (
-        AppTrackingInfo,
-        CampaignGmvMaxVideoInfo,
-        CampaignSpcOptimizationGoal,
-        CampaignSpcOptimizationGoalValue,
-        MusicInfo,
-        PromoInfo,
-    )
-    from tiktok_business.models._shared.auto_disclaimer_types import (
-        AutoDisclaimerTypes,
-        AutoDisclaimerTypesValue,
-    )
-    from tiktok_business.models._shared.budget_auto_adjust_strategy import (
-        CampaignStatusSecondaryStatus,
-        CampaignStatusSecondaryStatusValue,
-        ObjectiveType,
-        ObjectiveTypeValue,
-    )
-    from tiktok_business.models._shared.call_to_action import CallToAction, CallToActionValue
-    from tiktok_business.models._shared.code import (
+    from tiktok_business.models._shared.ad_adgroup_smart_plus import (
         ExcludedCustomAction,
         HouseholdIncome,
         HouseholdIncomeValue,
@@ -94,18 +61,51 @@ if TYPE_CHECKING:
         SpendingPower,
         SpendingPowerValue,
     )
+    from tiktok_business.models._shared.ad_campaign_smart_plus import (
+        AigcDisclosureType,
+        AigcDisclosureTypeValue,
+        DarkPostStatus,
+        DarkPostStatusValue,
+    )
+    from tiktok_business.models._shared.ad_campaign_smart_plus_requests import UtmParam, VideoInfo
+    from tiktok_business.models._shared.ad_smart_plus import (
+        ProductDisplayFieldList,
+        ProductDisplayFieldListValue,
+    )
+    from tiktok_business.models._shared.adgroup_gender import AdgroupGender, AdgroupGenderValue
+    from tiktok_business.models._shared.adgroup_smart_plus import (
+        AdGroupStatusSecondaryStatus,
+        AdGroupStatusSecondaryStatusValue,
+        ShoppingAdsRetargetingCustomAudienceRelation,
+        ShoppingAdsRetargetingCustomAudienceRelationValue,
+    )
+    from tiktok_business.models._shared.advertising_objective import (
+        AdvertisingObjective,
+        AdvertisingObjectiveValue,
+    )
+    from tiktok_business.models._shared.auto_disclaimer_types import (
+        AutoDisclaimerTypes,
+        AutoDisclaimerTypesValue,
+    )
+    from tiktok_business.models._shared.call_to_action import CallToAction, CallToActionValue
+    from tiktok_business.models._shared.campaign_smart_plus import (
+        CampaignStatusSecondaryStatus,
+        CampaignStatusSecondaryStatusValue,
+        ObjectiveType,
+        ObjectiveTypeValue,
+    )
+    from tiktok_business.models._shared.campaign_smart_plus_requests import (
+        AppTrackingInfo,
+        CampaignGmvMaxVideoInfo,
+        CampaignSpcOptimizationGoal,
+        CampaignSpcOptimizationGoalValue,
+        MusicInfo,
+        PromoInfo,
+    )
     from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
     from tiktok_business.models._shared.deeplink_utm_param import DeeplinkUtmParam
     from tiktok_business.models._shared.identity_type import IdentityType, IdentityTypeValue
     from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
-    from tiktok_business.models._shared.minimum_android_version import (
-        MinimumAndroidVersion,
-        MinimumAndroidVersionValue,
-        MinimumIOSVersion,
-        MinimumIOSVersionValue,
-        OperatingSystems,
-        OperatingSystemsValue,
-    )
     from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
     from tiktok_business.models._shared.primary_status import PrimaryStatus, PrimaryStatusValue
     from tiktok_business.models._shared.product_specific_type import (

@@ -15,9 +15,10 @@ from tiktok_bindgen.assemble.naming import OperationName, operation_names, segme
 from tiktok_bindgen.assemble.report_places import place_reports
 from tiktok_bindgen.assemble.reports import report_kinds
 from tiktok_bindgen.assemble.schema import Place, Prose, Schema, is_scalar, type_schema
-from tiktok_bindgen.assemble.webhooks import as_operations, event_names, webhook_items
+from tiktok_bindgen.assemble.webhooks import event_names, webhook_items, with_paths
 from tiktok_bindgen.interpret.appendix_model import Scope
 from tiktok_bindgen.interpret.document import Document
+from tiktok_bindgen.interpret.event_keys import event_keys
 from tiktok_bindgen.interpret.levels import Levels
 from tiktok_bindgen.interpret.model import Field, FormerOperation, Operation
 from tiktok_bindgen.memo import Memo
@@ -57,7 +58,8 @@ def assemble(
     memo = memo or Memo()
     operations, problems = clean(document.operations, _STANDARD_HEADERS, memo)
     names = operation_names([(operation.path, operation.method) for operation in operations])
-    events, odd_events = clean(as_operations(document.webhooks), (), memo)
+    keys = event_keys(document.webhooks)
+    events, odd_events = clean(with_paths(document.webhooks, keys), (), memo)
     names |= event_names(events)
     appendix = document.appendix
     components = Components(operations, names, prose, appendix, events, memo=memo)
@@ -65,7 +67,7 @@ def assemble(
     paths: dict[str, dict[str, object]] = {}
     for operation in operations:
         paths.setdefault(operation.path, {})[operation.method.lower()] = assembler.operation(operation)
-    webhooks = webhook_items(document.webhooks, events, names, components, prose)
+    webhooks = webhook_items(events, keys, names, components, prose)
     tags = sorted({_tag(operation) for operation in operations})
     spec: dict[str, object] = {
         "openapi": "3.1.0",

@@ -20,9 +20,9 @@ from jsonpath import CompoundJSONPath, JSONPath, JSONPathEnvironment, JSONPathEr
 
 from tiktok_bindgen.assemble.rules import restated
 from tiktok_bindgen.assemble.yaml import load_mapping
-from tiktok_bindgen.generate.runtime.lookup import did_you_mean
 from tiktok_bindgen.openapi import objects_in, require_shape, same, target_of
 from tiktok_bindgen.problem import InputError, Problem
+from tiktok_bindgen.runtime.lookup import did_you_mean
 
 _VERSION = re.compile(r"1\.0\.[0-9]+")
 _KEYS = {"overlay", "info", "extends", "actions"}

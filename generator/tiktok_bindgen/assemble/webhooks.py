@@ -10,8 +10,7 @@ from attrs import evolve
 from tiktok_bindgen.assemble.components import Components
 from tiktok_bindgen.assemble.naming import OperationName, Wanted, assign, pascal
 from tiktok_bindgen.assemble.schema import Place, Prose, Schema
-from tiktok_bindgen.interpret.document import Webhook
-from tiktok_bindgen.interpret.event_keys import EventKey, event_keys
+from tiktok_bindgen.interpret.event_keys import EventKey
 from tiktok_bindgen.interpret.model import Field, Operation
 
 _RECEIVED = "The event was received; after any other status it is sent again."
@@ -20,29 +19,18 @@ _NO_SEGMENT = re.compile(r"[^a-z0-9._-]+")
 _EVENT = re.compile(r"(?<=\w)[._-]event$")
 
 
-def as_operations(webhooks: Sequence[Webhook]) -> list[Operation]:
-    """Convert events to operations, each with the payload as its reply, a unique path, and its name as title.
+def with_paths(webhooks: Iterable[Operation], keys: Mapping[str, EventKey | None]) -> list[Operation]:
+    """Give events unique paths, so that they are processed like operations.
 
-    Their fields are thus processed like those of operations. The field that identifies the event gets no list
-    of values: its one value is stated with the event.
+    The field that identifies the event gets no list of values: its one value is stated with the event.
     """
-    keys = event_keys(webhooks)
     found: dict[str, Operation] = {}
     for each in webhooks:
-        words = _EVENT.sub("", _NO_SEGMENT.sub("_", each.name.lower()).strip("."))
+        words = _EVENT.sub("", _NO_SEGMENT.sub("_", each.title.lower()).strip("."))
         path = slug = f"/event/{words or 'unnamed'}/"
         while path in found:
             path = f"{slug}{len(found)}/"
-        found[path] = Operation(
-            "POST",
-            path,
-            each.name,
-            each.source,
-            each.description,
-            response=tuple(_without_value(each.fields, keys[each.name])),
-            page=each.page,
-            documented=each.documented,
-        )
+        found[path] = evolve(each, path=path, response=tuple(_without_value(each.response, keys[each.title])))
     return list(found.values())
 
 
@@ -60,8 +48,8 @@ def event_names(events: Sequence[Operation]) -> dict[tuple[str, str], OperationN
 
 
 def webhook_items(
-    webhooks: Sequence[Webhook],
     events: Iterable[Operation],
+    keys: Mapping[str, EventKey | None],
     names: Mapping[tuple[str, str], OperationName],
     components: Components,
     prose: Prose,
@@ -69,13 +57,12 @@ def webhook_items(
     """Express events, keyed by name.
 
     Args:
-        webhooks: The events as documented.
-        events: The same events as operations, with sound facts.
+        events: The events, with paths and sound facts.
+        keys: What identifies each.
         names: Their names.
         components: Registers their payloads.
         prose: Whether descriptions are wanted.
     """
-    keys = event_keys(webhooks)
     items: dict[str, Schema] = {}
     for event in events:
         parts: Schema = {"operationId": f"{names[event.path, event.method].snake}_event"}

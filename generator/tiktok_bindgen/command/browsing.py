@@ -6,10 +6,10 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from tiktok_bindgen.command.parsing import Verbs, add_verb
 from tiktok_bindgen.command.saying import say
 from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.problem import InputError, OutputError
+from tiktok_bindgen.runtime.arguments import Parser, Verb
 
 _SITE = (
     "Write a static site of the newest SPEC: operations, reports, webhooks and reference lists, with "
@@ -19,16 +19,7 @@ _SITE = (
 )
 
 
-def add_site(verbs: Verbs) -> None:
-    """Add ``site``."""
-    site = add_verb(
-        verbs,
-        "site",
-        _site,
-        summary="generate a static site from specs",
-        description=_SITE,
-        examples=("tiktok-bindgen site -o build/site",),
-    )
+def _site_arguments(site: Parser) -> None:
     site.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder of the site")
     site.add_argument(
         "specs", type=Path, nargs="*", metavar="SPEC", help="specs (default: spec/*.openapi.yaml)"
@@ -59,3 +50,14 @@ def _site(options: argparse.Namespace) -> int:
         raise InputError("no spec/*.openapi.yaml here; give a SPEC")
     write_site(specs, options.output)
     return 0
+
+
+SITE = Verb(
+    "site",
+    "",
+    "generate a static site from specs",
+    _SITE,
+    ("tiktok-bindgen site -o build/site",),
+    _site_arguments,
+    _site,
+)

@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 
 from tiktok_bindgen.command.browsing import write_site
 from tiktok_bindgen.command.parsing import (
-    Verbs,
     add_evidence,
     add_paths,
     add_prose,
     add_quiet,
     add_root,
     add_spec,
-    add_verb,
     file_name,
     newest_spec,
 )
@@ -25,6 +23,7 @@ from tiktok_bindgen.command.saying import as_json, end_at_once, put, say
 from tiktok_bindgen.command.stages import stages
 from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.problem import InputError, Problem
+from tiktok_bindgen.runtime.arguments import Parser, Verb
 
 if TYPE_CHECKING:
     from tiktok_bindgen.evidence import Wrong
@@ -58,16 +57,7 @@ _GLOSSARY = (
 )
 
 
-def add_build(verbs: Verbs) -> None:
-    """Add ``build``."""
-    build = add_verb(
-        verbs,
-        "build",
-        _build,
-        summary="build specs and client from the pages under spec/pages/ (the main job)",
-        description=_BUILD,
-        examples=("tiktok-bindgen build --check", "tiktok-bindgen build --pages pages --date 2026-05"),
-    )
+def _build_arguments(build: Parser) -> None:
     build.add_argument(
         "--pages", type=Path, metavar="DIR", help="build from the pages in DIR, or one page, instead"
     )
@@ -93,16 +83,7 @@ def add_build(verbs: Verbs) -> None:
     add_quiet(build)
 
 
-def add_spec_verb(verbs: Verbs) -> None:
-    """Add ``spec``."""
-    spec = add_verb(
-        verbs,
-        "spec",
-        _spec,
-        summary="convert pages to an OpenAPI document",
-        description=_SPEC,
-        examples=("tiktok-bindgen spec pages -o spec.yaml --report report.json",),
-    )
+def _spec_arguments(spec: Parser) -> None:
     add_paths(spec)
     spec.add_argument(
         "-o",
@@ -124,16 +105,7 @@ def add_spec_verb(verbs: Verbs) -> None:
     add_quiet(spec)
 
 
-def add_facts(verbs: Verbs) -> None:
-    """Add ``facts``."""
-    facts = add_verb(
-        verbs,
-        "facts",
-        _facts,
-        summary="convert pages to facts pages, which contain no prose",
-        description=_FACTS,
-        examples=("tiktok-bindgen facts pages -o facts",),
-    )
+def _facts_arguments(facts: Parser) -> None:
     add_paths(facts)
     where = facts.add_mutually_exclusive_group(required=True)
     where.add_argument("-o", "--output", type=Path, metavar="DIR", help="folder for the facts pages")
@@ -148,16 +120,7 @@ def add_facts(verbs: Verbs) -> None:
     add_quiet(facts)
 
 
-def add_glossary(verbs: Verbs) -> None:
-    """Add ``glossary``."""
-    glossary = add_verb(
-        verbs,
-        "glossary",
-        _glossary,
-        summary="list the names that a spec does not describe",
-        description=_GLOSSARY,
-        examples=("tiktok-bindgen glossary",),
-    )
+def _glossary_arguments(glossary: Parser) -> None:
     add_spec(glossary)
 
 
@@ -306,3 +269,44 @@ def _glossary(options: argparse.Namespace) -> int:
     names = number_of(len(every), "name is", "names are")
     say(f"{len(every) - len(without)} of {names} described everywhere")
     return 1 if without else 0
+
+
+BUILD = Verb(
+    "build",
+    "",
+    "build specs and client from the pages under spec/pages/ (the main job)",
+    _BUILD,
+    ("tiktok-bindgen build --check", "tiktok-bindgen build --pages pages --date 2026-05"),
+    _build_arguments,
+    _build,
+)
+
+SPEC = Verb(
+    "spec",
+    "",
+    "convert pages to an OpenAPI document",
+    _SPEC,
+    ("tiktok-bindgen spec pages -o spec.yaml --report report.json",),
+    _spec_arguments,
+    _spec,
+)
+
+FACTS = Verb(
+    "facts",
+    "",
+    "convert pages to facts pages, which contain no prose",
+    _FACTS,
+    ("tiktok-bindgen facts pages -o facts",),
+    _facts_arguments,
+    _facts,
+)
+
+GLOSSARY = Verb(
+    "glossary",
+    "",
+    "list the names that a spec does not describe",
+    _GLOSSARY,
+    ("tiktok-bindgen glossary",),
+    _glossary_arguments,
+    _glossary,
+)

@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 from tiktok_bindgen.collector import collector_at_rest
-from tiktok_bindgen.command.parsing import Verbs, add_output, add_root, add_verb
+from tiktok_bindgen.command.parsing import add_output, add_root
 from tiktok_bindgen.command.saying import end_at_once, put, say, screen_width, wants_colour
+from tiktok_bindgen.runtime.arguments import Parser, Verb
 
 _DIFF = (
     "List the changes between two specs, and whether they break callers. OLD and NEW are each a spec, a "
@@ -21,19 +22,7 @@ _IGNORE = (
 )
 
 
-def add_diff(verbs: Verbs) -> None:
-    """Add ``diff``."""
-    parser = add_verb(
-        verbs,
-        "diff",
-        _diff,
-        summary="list the changes between two specs, and which break callers",
-        description=_DIFF,
-        examples=(
-            "tiktok-bindgen diff 2026-05 2026-08",
-            "tiktok-bindgen diff 2026-05 2026-08 --format html -o changes.html --fail-on breaking",
-        ),
-    )
+def _diff_arguments(parser: Parser) -> None:
     parser.add_argument("old", metavar="OLD", help="the old state")
     parser.add_argument("new", metavar="NEW", help="the new state")
     parser.add_argument(
@@ -112,3 +101,17 @@ def _diff(options: argparse.Namespace) -> int:
         return 0
     failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
     return 1 if any(change.severity in failing for change in report.changes) else 0
+
+
+DIFF = Verb(
+    "diff",
+    "",
+    "list the changes between two specs, and which break callers",
+    _DIFF,
+    (
+        "tiktok-bindgen diff 2026-05 2026-08",
+        "tiktok-bindgen diff 2026-05 2026-08 --format html -o changes.html --fail-on breaking",
+    ),
+    _diff_arguments,
+    _diff,
+)

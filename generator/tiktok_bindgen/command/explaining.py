@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tiktok_bindgen.command.parsing import OPERATION, Verbs, add_output, add_spec, add_verb, newest_spec
+from tiktok_bindgen.command.parsing import OPERATION, add_output, add_spec, newest_spec
 from tiktok_bindgen.command.saying import as_json, put, say, screen_width, wants_colour
 from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.runtime.arguments import Parser, Verb
 
 _EXPLAIN = (
     "Print the fields of an operation, the rules between them, and what follows from the rules: fields "
@@ -24,21 +25,7 @@ _RULES = (
 _METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"})
 
 
-def add_explain(verbs: Verbs) -> None:
-    """Add ``explain``."""
-    parser = add_verb(
-        verbs,
-        "explain",
-        _explain,
-        summary="show an operation's fields and rules, and what follows",
-        description=_EXPLAIN,
-        examples=(
-            "tiktok-bindgen explain campaign.create budget",
-            "tiktok-bindgen explain POST /campaign/create/ --given objective_type=REACH --json",
-            "tiktok-bindgen explain metric spend",
-            "tiktok-bindgen explain --objective REACH",
-        ),
-    )
+def _explain_arguments(parser: Parser) -> None:
     parser.add_argument(
         "words",
         nargs="*",
@@ -62,19 +49,7 @@ def add_explain(verbs: Verbs) -> None:
     add_spec(parser)
 
 
-def add_rules(verbs: Verbs) -> None:
-    """Add ``rules``."""
-    parser = add_verb(
-        verbs,
-        "rules",
-        _rules,
-        summary="list the rules of diff, or explain one rule",
-        description=_RULES,
-        examples=(
-            "tiktok-bindgen rules",
-            "tiktok-bindgen rules request-enum-value-removed",
-        ),
-    )
+def _rules_arguments(parser: Parser) -> None:
     parser.add_argument("id", nargs="?", metavar="ID", help="explain only this rule")
     parser.add_argument(
         "--format", choices=("text", "markdown", "json"), default="text", help="output format (default: text)"
@@ -142,16 +117,11 @@ def _named(spec: dict[str, Any], words: Sequence[str]) -> tuple[tuple[str, str],
     """Return the method and path of the operation that words name, and the field, if they name one."""
     from tiktok_bindgen.explain.operation import called
 
-    first, *rest = words
-    if first.upper() in _METHODS:
-        method, (path, *rest) = first, rest
-    elif " " in first.strip():
-        method, path = first.split(maxsplit=1)
-    else:
-        method, path = called(spec, first)
+    count = 2 if words[0].upper() in _METHODS else 1
+    rest = words[count:]
     if len(rest) > 1:
         raise InputError(f"unexpected argument {rest[1]}: explain takes an OPERATION and a FIELD")
-    return (method, path), rest[0] if rest else None
+    return called(spec, " ".join(words[:count])), rest[0] if rest else None
 
 
 def _rules(options: argparse.Namespace) -> int:
@@ -168,7 +138,7 @@ def _rules(options: argparse.Namespace) -> int:
         from tiktok_bindgen.assemble.yaml import load_spec
         from tiktok_bindgen.diff.registry import registry
         from tiktok_bindgen.explain.rule import explained_rule, rule_data, rule_text
-        from tiktok_bindgen.generate.runtime.lookup import did_you_mean
+        from tiktok_bindgen.runtime.lookup import did_you_mean
 
         found = explained_rule(load_spec(options.spec or newest_spec()), options.id)
         if found is None:
@@ -176,3 +146,32 @@ def _rules(options: argparse.Namespace) -> int:
         text = as_json(rule_data(found)) if is_json else rule_text(found)
     put(text, options.output)
     return 0
+
+
+EXPLAIN = Verb(
+    "explain",
+    "",
+    "show an operation's fields and rules, and what follows",
+    _EXPLAIN,
+    (
+        "tiktok-bindgen explain campaign.create budget",
+        "tiktok-bindgen explain POST /campaign/create/ --given objective_type=REACH --json",
+        "tiktok-bindgen explain metric spend",
+        "tiktok-bindgen explain --objective REACH",
+    ),
+    _explain_arguments,
+    _explain,
+)
+
+RULES = Verb(
+    "rules",
+    "",
+    "list the rules of diff, or explain one rule",
+    _RULES,
+    (
+        "tiktok-bindgen rules",
+        "tiktok-bindgen rules request-enum-value-removed",
+    ),
+    _rules_arguments,
+    _rules,
+)

@@ -6,10 +6,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from tiktok_bindgen.command.parsing import Verbs, add_root, add_verb
+from tiktok_bindgen.command.parsing import add_root
 from tiktok_bindgen.command.saying import put, say
 from tiktok_bindgen.command.stages import counting
 from tiktok_bindgen.counting import number_of
+from tiktok_bindgen.runtime.arguments import Parser, Verb
 
 _FETCH = (
     "Synchronize DIR with the portal, one file per page in the portal's own hierarchy. Unchanged pages "
@@ -31,16 +32,7 @@ _UPDATE = (
 )
 
 
-def add_fetch(verbs: Verbs) -> None:
-    """Add ``fetch``."""
-    parser = add_verb(
-        verbs,
-        "fetch",
-        _fetch,
-        summary="download the portal's pages to a folder",
-        description=_FETCH,
-        examples=("tiktok-bindgen fetch pages",),
-    )
+def _fetch_arguments(parser: Parser) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="folder of the pages")
     parser.add_argument("--base-url", metavar="URL", help="base address (default: the portal's)")
     parser.add_argument(
@@ -69,16 +61,7 @@ def _add_retries(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_update(verbs: Verbs) -> None:
-    """Add ``update``."""
-    parser = add_verb(
-        verbs,
-        "update",
-        _update,
-        summary="fetch, build, and report what changed",
-        description=_UPDATE,
-        examples=("tiktok-bindgen update --pages pages --date 2026-09",),
-    )
+def _update_arguments(parser: Parser) -> None:
     parser.add_argument("--date", metavar="DATE", help="name of the new pages and spec (default: this month)")
     parser.add_argument("--pages", type=Path, metavar="DIR", help="use the pages in DIR instead of fetching")
     parser.add_argument("--base-url", metavar="URL", help="base address (default: the portal's)")
@@ -147,3 +130,24 @@ def _update(options: argparse.Namespace) -> int:
     say(f"{done.report.new}: {done.report.summary()}; {number_of(done.problems, 'problem')}")
     say(f"version {version}" if version == before else f"version {before} → {version}")
     return 1 if done.kept.held or done.failed else 0
+
+
+FETCH = Verb(
+    "fetch",
+    "",
+    "download the portal's pages to a folder",
+    _FETCH,
+    ("tiktok-bindgen fetch pages",),
+    _fetch_arguments,
+    _fetch,
+)
+
+UPDATE = Verb(
+    "update",
+    "",
+    "fetch, build, and report what changed",
+    _UPDATE,
+    ("tiktok-bindgen update --pages pages --date 2026-09",),
+    _update_arguments,
+    _update,
+)

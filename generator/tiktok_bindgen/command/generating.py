@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from tiktok_bindgen.command.parsing import OPERATION, Verbs, add_output, add_verb
+from tiktok_bindgen.command.parsing import OPERATION, add_output
 from tiktok_bindgen.command.saying import put, say
 from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.openapi import operations
 from tiktok_bindgen.problem import InputError, OutputError
+from tiktok_bindgen.runtime.arguments import Parser, Verb
 
 _CLIENT = (
     "Generate a Python client from an OpenAPI document, this project's or any other. Exit status: 0 done, "
@@ -22,16 +23,7 @@ _MODELS = (
 )
 
 
-def add_client(verbs: Verbs) -> None:
-    """Add ``client``."""
-    client = add_verb(
-        verbs,
-        "client",
-        _client,
-        summary="generate a Python client from an OpenAPI document",
-        description=_CLIENT,
-        examples=("tiktok-bindgen client spec.yaml -o out",),
-    )
+def _client_arguments(client: Parser) -> None:
     client.add_argument("spec", type=Path, metavar="SPEC", help="an OpenAPI 3.1 document, .yaml or .json")
     client.add_argument(
         "-o",
@@ -44,16 +36,7 @@ def add_client(verbs: Verbs) -> None:
     client.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file would change")
 
 
-def add_models(verbs: Verbs) -> None:
-    """Add ``models``."""
-    models = add_verb(
-        verbs,
-        "models",
-        _models,
-        summary="generate models for pydantic, dataclasses, msgspec or TypedDict",
-        description=_MODELS,
-        examples=("tiktok-bindgen models spec.yaml campaign.create --style pydantic",),
-    )
+def _models_arguments(models: Parser) -> None:
     models.add_argument("spec", type=Path, metavar="SPEC", help="an OpenAPI 3.1 document, .yaml or .json")
     models.add_argument(
         "operations",
@@ -110,3 +93,24 @@ def _models(options: argparse.Namespace) -> int:
     if options.output is not None:
         say(f"{options.output}: {number_of(text.count(chr(10)), 'line')}")
     return 0
+
+
+CLIENT = Verb(
+    "client",
+    "",
+    "generate a Python client from an OpenAPI document",
+    _CLIENT,
+    ("tiktok-bindgen client spec.yaml -o out",),
+    _client_arguments,
+    _client,
+)
+
+MODELS = Verb(
+    "models",
+    "",
+    "generate models for pydantic, dataclasses, msgspec or TypedDict",
+    _MODELS,
+    ("tiktok-bindgen models spec.yaml campaign.create --style pydantic",),
+    _models_arguments,
+    _models,
+)

@@ -3,40 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn, TypeAlias
 
-from tiktok_bindgen.generate.runtime.arguments import HelpfulParser
 from tiktok_bindgen.problem import InputError
 
-#: The type of what verbs are added to.
-Verbs: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001 - it has no public name
 #: The ways to name an operation, for help texts.
 OPERATION = "campaign.create, /campaign/create/, or POST /campaign/create/"
-
-
-class Parser(HelpfulParser):
-    """Parses a command line; invalid arguments give a message of one line and the exit status 2."""
-
-    def error(self, message: str) -> NoReturn:
-        """Print the message and exit."""
-        self.exit(2, f"{self.prog}: {message}; see --help\n")
-
-
-def add_verb(
-    verbs: Verbs,
-    name: str,
-    run: Callable[[argparse.Namespace], int],
-    *,
-    summary: str,
-    description: str,
-    examples: Sequence[str],
-) -> argparse.ArgumentParser:
-    """Add a verb with its help texts, and return its parser."""
-    parser = verbs.add_parser(name, help=summary, description=description, examples=examples)
-    parser.set_defaults(run=run, parser=parser)
-    return parser
 
 
 def add_root(parser: argparse.ArgumentParser, what: str) -> None:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from attrs import evolve
 
 from tiktok_bindgen.diff.model import Change, Steps, name_of
-from tiktok_bindgen.generate.runtime.check import steps_of
+from tiktok_bindgen.runtime.check import steps_of
 
 _NUMBER = re.compile(r"[0-9]+")
 _OF_VALUES = re.compile(r"-enum-value-(?:added|removed)$")

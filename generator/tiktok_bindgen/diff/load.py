@@ -9,8 +9,8 @@ from typing import Any
 
 from tiktok_bindgen.assemble.written import KnownParts
 from tiktok_bindgen.assemble.yaml import load_mapping, load_spec
-from tiktok_bindgen.generate.runtime.lookup import did_you_mean
 from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.runtime.lookup import did_you_mean
 from tiktok_bindgen.states import DATE, read_note
 
 _VERSION = re.compile(r"v\d{1,3}(?:\.\d{1,3})?")

@@ -12,8 +12,8 @@ from tiktok_bindgen.diff.canonical import Canon
 from tiktok_bindgen.diff.families import extensions, keywords, rules
 from tiktok_bindgen.diff.model import Difference, Steps, added_and_removed, at, changed
 from tiktok_bindgen.diff.pairs import Pairs
-from tiktok_bindgen.generate.runtime.check import steps_of
 from tiktok_bindgen.openapi import listed, mapping, names_in_path, same, schema_of, without_names
+from tiktok_bindgen.runtime.check import steps_of
 
 # An address that needs no escaping in any report.
 _ADDRESS = re.compile(r"https?://[!#$%&'()*+,./:;=?@\[\]~\w-]+", re.ASCII)

@@ -13,13 +13,13 @@ from attrs import evolve, frozen
 from tiktok_bindgen.explain.operation import Explained, ExplainedField, explained
 from tiktok_bindgen.explain.reason import known
 from tiktok_bindgen.explain.state import not_of
-from tiktok_bindgen.generate.runtime.lookup import did_you_mean
 from tiktok_bindgen.logic.levels import looked_at, seen_below
 from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Scalar, at_level, path_of, path_text
 from tiktok_bindgen.logic.paths import common_parent
 from tiktok_bindgen.logic.reason import Reasoner
 from tiktok_bindgen.openapi import mapping, operations, value_text
 from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.runtime.lookup import did_you_mean
 
 Spec = Mapping[str, object]
 State = Literal["given", "required", "one of", "not allowed", "only"]

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from tiktok_bindgen.explain.operation import Explained
 from tiktok_bindgen.explain.smallest import Launch
-from tiktok_bindgen.generate.runtime.paths import short
+from tiktok_bindgen.runtime.paths import short
 
 _WIDTH = 110
 _HEAD = """\

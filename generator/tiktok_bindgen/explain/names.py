@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tiktok_bindgen.counting import number_of
-from tiktok_bindgen.generate.runtime.lookup import did_you_mean
 from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.runtime.lookup import did_you_mean
 
 Entry = Mapping[str, Any]
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from attrs import define, evolve, field, frozen
 
 from tiktok_bindgen.enforced import contested, enforced
-from tiktok_bindgen.generate.runtime.check import BOUNDS, bound_text
-from tiktok_bindgen.generate.runtime.paths import short
 from tiktok_bindgen.logic.data import from_data
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.messages import message
@@ -27,6 +23,8 @@ from tiktok_bindgen.openapi import (
     words_of,
 )
 from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.runtime.check import BOUNDS, bound_text
+from tiktok_bindgen.runtime.lookup import by_any
 
 # Recursive schemas are not listed again inside themselves, nor anything nested deeper than this.
 _DEEPEST = 12
@@ -139,34 +137,24 @@ def explained(spec: Mapping[str, object], method: str, path: str, *, form: int |
 
 def _found(spec: Mapping[str, object], method: str, path: str) -> tuple[str, Mapping[str, Any]]:
     """Find an operation by method and path; an exact path is looked up directly."""
-    stated = mapping(mapping(spec.get("paths")).get(path)).get(method.lower())
-    if isinstance(stated, Mapping) and method.lower() in METHODS:
-        return path, stated
-    method, path = called(spec, path, method.upper())
-    return path, mapping(mapping(spec["paths"])[path])[method.lower()]
+    paths = mapping(spec.get("paths"))
+    if method.lower() not in METHODS or not isinstance(mapping(paths.get(path)).get(method.lower()), Mapping):
+        method, path = called(spec, f"{method} {path}")
+    return path, mapping(paths[path])[method.lower()]
 
 
-def called(spec: Mapping[str, object], name: str, method: str = "") -> tuple[str, str]:
-    """Return the method and path of an operation given as ``campaign.create`` or by its path.
+def called(spec: Mapping[str, object], name: str) -> tuple[str, str]:
+    """Return the method and path of an operation, given in any way that `by_any` knows.
 
     Raises:
         InputError: There is none, suggesting similarly spelled ones, or it has several methods.
     """
-    known: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-    for full, verb, _ in operations(spec):
-        known["/".join(words_of(full))].append((verb.upper(), full))
-    wanted = "/".join(words_of(name))
-    found = [row for row in known.get(wanted, ()) if method in {"", row[0]}]
-    if len(found) > 1:
-        methods = " and ".join(sorted(verb for verb, _ in found))
-        raise InputError(f"{name} has {methods}; give the method as well")
-    if found:
-        return found[0]
-    # About one letter in three may differ.
-    alike = get_close_matches(wanted, known, n=3, cutoff=0.67)
-    near = [f"{verb} {short(path)}" for likely in alike for verb, path in known[likely]]
-    hint = f"; did you mean {' or '.join(near)}?" if near else ""
-    raise InputError(f"no operation {f'{method} {name}'.lstrip()} in the specification{hint}")
+    rows = [(verb.upper(), path, "_".join(words_of(path)), "", False) for path, verb, _ in operations(spec)]
+    try:
+        method, path, *_ = by_any(name, rows)
+    except ValueError as error:
+        raise InputError(str(error).removesuffix("; `operations` lists all")) from None
+    return method, path
 
 
 @frozen

@@ -9,10 +9,10 @@ from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.explain.operation import Explained, ExplainedField
 from tiktok_bindgen.explain.reason import Finding
 from tiktok_bindgen.explain.state import FieldState
-from tiktok_bindgen.generate.runtime.lookup import did_you_mean
 from tiktok_bindgen.logic.model import Rule, atoms, path_of, path_text
 from tiktok_bindgen.openapi import value_text
 from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.runtime.lookup import did_you_mean
 from tiktok_bindgen.wrapping import in_lines
 
 _MOST_VALUES = 12

@@ -10,12 +10,12 @@ from attrs import frozen
 
 from tiktok_bindgen.enforced import contested
 from tiktok_bindgen.explain.witness import Payload, witnesses
-from tiktok_bindgen.generate.runtime.paths import short
 from tiktok_bindgen.logic.data import from_data
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.model import path_text
 from tiktok_bindgen.openapi import listed, mapping, objects_in, operations
 from tiktok_bindgen.parts import Parts
+from tiktok_bindgen.runtime.paths import short
 from tiktok_bindgen.wrapping import in_lines
 
 _WIDTH = 100

@@ -18,6 +18,7 @@ _DATES = {
     "date": "{}",
     "YYYY-MM-DD HH:MM:SS": "{} 00:00:00",
     "YYYY-MM-DDTHH:MM:SSZ": "{}T00:00:00Z",
+    "date-time": "{}T00:00:00Z",
 }
 _FIRST_DATE = date(2027, 1, 1)
 # An amount that meets the minimum of most budgets.

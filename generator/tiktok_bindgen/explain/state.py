@@ -9,10 +9,10 @@ from typing import Literal
 from attrs import frozen
 
 from tiktok_bindgen.explain.operation import Explained, ExplainedField
-from tiktok_bindgen.generate.runtime.lookup import did_you_mean
 from tiktok_bindgen.logic.evaluate import objects_at, violations
 from tiktok_bindgen.logic.model import ITEM, path_text
 from tiktok_bindgen.openapi import listed, mapping, pointer
+from tiktok_bindgen.runtime.lookup import did_you_mean
 
 State = Literal["given", "missing", "not allowed", "wrong", "may be given", "ruled out"]
 Steps = tuple[str | int, ...]

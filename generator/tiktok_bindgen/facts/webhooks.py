@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from tiktok_bindgen.facts.cells import code
 from tiktok_bindgen.facts.write import ValueLists, field_table
-from tiktok_bindgen.interpret.document import Webhook
+from tiktok_bindgen.interpret.model import Operation
 
 
-def webhook_facts(webhooks: Sequence[Webhook]) -> dict[str, str]:
+def webhook_facts(webhooks: Sequence[Operation]) -> dict[str, str]:
     """Write events as pages, by the names of those that they were read from; their prose is left out."""
     pages = {}
     for page in sorted({each.page for each in webhooks}):
@@ -19,6 +19,6 @@ def webhook_facts(webhooks: Sequence[Webhook]) -> dict[str, str]:
         if events[0].source:
             parts.append(f"**Source** {events[0].source}")
         for event in events:
-            parts += [f"## Webhook event {code(event.name)}", field_table(event.fields, lists)]
+            parts += [f"## Webhook event {code(event.title)}", field_table(event.response, lists)]
         pages[page] = "\n\n".join((*parts, *lists.written())) + "\n"
     return pages

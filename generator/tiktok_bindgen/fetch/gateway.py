@@ -1,4 +1,7 @@
-"""A client for the two calls of the portal's gateway: rate-limited, retried, and with replies validated."""
+"""A client for the two calls of the portal's gateway: rate-limited, retried, and with replies validated.
+
+Requests are sent by the transport of our own client, which keeps deadlines and limits the size of replies.
+"""
 
 from __future__ import annotations
 
@@ -13,21 +16,14 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-import urllib3
 from attrs import field, frozen
-from urllib3.exceptions import (
-    DecodeError,
-    HTTPError,
-    LocationValueError,
-    NameResolutionError,
-    NewConnectionError,
-    SSLError,
-)
-from urllib3.exceptions import TimeoutError as NoReplyError
 
 from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.fetch.lines import one_line
 from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.runtime.errors import MalformedReplyError, TlsError, TransportError
+from tiktok_bindgen.runtime.paths import split_base
+from tiktok_bindgen.runtime.transport import RawResponse, Request, Timeout, Urllib3Transport
 
 BASE_URL = "https://business-api.tiktok.com"
 USER_AGENT = "tiktok-business-bindings (documentation fetcher of tiktok-bindgen)"
@@ -43,8 +39,6 @@ _PORTAL = {
     "identify_key": "c0138ffadd90a955c1f0670a56fe348d1d40680b3c89461e09f78ed26785164b",
 }
 
-# Small, since older versions of urllib3 decompress each piece as a whole.
-_PIECE = 16 * 1024
 _SECONDS = re.compile(r"\s*([0-9]{1,9})\s*")
 _TOO_MANY_REQUESTS = 429
 _ANOTHER_TRY = frozenset({408, 425, _TOO_MANY_REQUESTS})
@@ -128,8 +122,7 @@ class Gateway:
     """
 
     def __init__(self, base_url: str, connections: int, *, timeout: float, retries: int, pace: Pace) -> None:
-        base_url = checked_base_url(base_url)
-        self._base = urllib3.util.parse_url(base_url).path or ""
+        self._base_url = checked_base_url(base_url)
         self._timeout = timeout
         self._retries = retries
         self._pace = pace
@@ -137,11 +130,7 @@ class Gateway:
         self._sleep: Callable[[float], object] = pace.sleep or self._stopped.wait
         self._lock = threading.Lock()
         self._free_at = pace.monotonic()
-        self._pool = urllib3.connection_from_url(
-            base_url,
-            maxsize=connections,
-            headers={"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": "gzip"},
-        )
+        self._transport = Urllib3Transport(connections=connections, max_reply=MAX_REPLY)
 
     def tree(self) -> Any:
         """Get the tree of pages, as the gateway returns it.
@@ -178,17 +167,17 @@ class Gateway:
 
     def close(self) -> None:
         """Close all connections."""
-        self._pool.close()
+        self._transport.close()
 
     def _data(self, call: str, parameters: dict[str, str]) -> Any:
-        target = f"{self._base}{call}?{urlencode({**_PORTAL, **parameters})}"
+        url = f"{self._base_url}{call}?{urlencode({**_PORTAL, **parameters})}"
         until = self._pace.monotonic() + self._pace.deadline
         tries = 0
         while True:
             self._wait_turn()
             tries += 1
             try:
-                return _data_of(self._body(target, until))
+                return _data_of(self._body(url, until))
             except _PassingError as error:
                 failure = error
             pause = min(failure.retry_after or 0.0, self._pace.retry_after_limit)
@@ -219,75 +208,32 @@ class Gateway:
         with self._lock:
             self._free_at = max(self._free_at, self._pace.monotonic() + seconds)
 
-    def _body(self, target: str, until: float) -> bytes:
+    def _body(self, url: str, until: float) -> bytes:
         left = max(until - self._pace.monotonic(), 0.001)
+        patience = min(self._timeout, left)
+        headers = {"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": "gzip"}
         try:
-            reply = self._pool.urlopen(
-                "GET",
-                target,
-                retries=False,
-                redirect=False,
-                preload_content=False,
-                timeout=urllib3.Timeout(connect=min(self._timeout, left), read=min(self._timeout, left)),
-            )
-        except (HTTPError, OSError) as error:
-            raise self._failure(error) from None
-        try:
-            self._check_head(reply)
-            return self._read(reply, until)
-        except (HTTPError, OSError) as error:
-            raise self._failure(error) from None
-        finally:
-            # A reply read to its end has returned its connection; of any other, the rest is not needed.
-            reply.close()
+            reply = self._transport.send(Request("GET", url, headers), Timeout(patience, patience, left))
+        except (TransportError, MalformedReplyError) as error:
+            why, _, _ = str(error).removeprefix(": ").partition(", the limit set by")
+            # What was read of a reply is kept only if it is too large, as it is again in another try.
+            too_large = isinstance(error, MalformedReplyError) and error.body
+            is_final = isinstance(error, TlsError) or too_large
+            raise (GatewayError if is_final else _PassingError)(one_line(why, 200)) from None
+        if self._stopped.is_set():
+            raise StoppedError
+        self._check_head(reply)
+        return reply.body
 
-    def _check_head(self, reply: urllib3.BaseHTTPResponse) -> None:
+    def _check_head(self, reply: RawResponse) -> None:
         status = reply.status
         if 300 <= status < 400:
-            target = one_line(reply.headers.get("Location", "nowhere"))
+            target = one_line(reply.headers.get("location", "nowhere"))
             raise GatewayError(f"the host redirects to {target}, which is not followed (HTTP {status})")
         if status in _ANOTHER_TRY or status >= 500:
-            raise _PassingError(f"HTTP {status}", self._retry_after(reply.headers.get("Retry-After")))
+            raise _PassingError(f"HTTP {status}", self._retry_after(reply.headers.get("retry-after")))
         if status != 200:
             raise GatewayError(f"HTTP {status}")
-        encoding = reply.headers.get("Content-Encoding", "identity").strip().lower()
-        if encoding not in {"", "identity", "gzip", "deflate"}:
-            raise GatewayError(f"the reply is compressed in a way not asked for: {one_line(encoding)}")
-        if (reply.length_remaining or 0) > MAX_REPLY:
-            raise GatewayError(f"the reply is larger than {MAX_REPLY} bytes")
-
-    def _read(self, reply: urllib3.BaseHTTPResponse, until: float) -> bytes:
-        pieces: list[bytes] = []
-        size = 0
-        # The deadline is checked after each piece: a slow reply never exceeds the timeout of a single read.
-        while piece := reply.read1(_PIECE, decode_content=True):
-            pieces.append(piece)
-            size += len(piece)
-            if size > MAX_REPLY:
-                raise GatewayError(f"the reply is larger than {MAX_REPLY} bytes")
-            if self._pace.monotonic() > until:
-                raise _PassingError(f"no complete reply in {self._pace.deadline:g} s")
-            if self._stopped.is_set():
-                raise StoppedError
-        return b"".join(pieces)
-
-    def _failure(self, error: Exception) -> Exception:
-        """Return the error to raise for a failed exchange: one that allows another try, or a final one."""
-        match error:
-            case SSLError():
-                return GatewayError(f"no trusted connection: {one_line(error)}")
-            case DecodeError():
-                return _PassingError("the reply cannot be decompressed")
-            case LocationValueError():
-                return GatewayError(f"not an address: {one_line(error)}")
-            case NameResolutionError():
-                return _PassingError("the host's name cannot be resolved")
-            case NewConnectionError():
-                return _PassingError("no connection")
-            case NoReplyError():
-                return _PassingError(f"no reply in {self._timeout:g} s")
-            case _:
-                return _PassingError("the connection broke")
 
     def _retry_after(self, text: str | None) -> float | None:
         if text is None:
@@ -311,11 +257,9 @@ def checked_base_url(base_url: str) -> str:
         InputError: It is not the address of a web server.
     """
     try:
-        url = urllib3.util.parse_url(base_url)
-    except LocationValueError:
-        raise InputError(f"{one_line(base_url)}: not an address") from None
-    if url.scheme not in {"http", "https"} or not url.host or url.auth or url.query or url.fragment:
-        raise InputError(f"{one_line(base_url)}: not an address such as {BASE_URL}")
+        split_base(base_url.strip())
+    except ValueError as error:
+        raise InputError(f"{error}; expected one such as {BASE_URL}") from None
     return base_url.strip().rstrip("/")
 
 

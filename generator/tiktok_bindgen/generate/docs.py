@@ -10,8 +10,8 @@ from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.generate.graph import Enum, Field, Limits, ListOf, MapOf, Ref, Scalar, Type, innermost
 from tiktok_bindgen.generate.plan import Use
 from tiktok_bindgen.generate.python import prose, sentence
-from tiktok_bindgen.generate.runtime.check import BOUNDS, bound_text
 from tiktok_bindgen.openapi import listed, mapping
+from tiktok_bindgen.runtime.check import BOUNDS, bound_text
 
 # Formats that only choose among a language's number types.
 _TYPES = frozenset({"double", "float", "int32", "int64"})
@@ -62,7 +62,7 @@ def of_field(
         parts.append(f"Some values are in `{listed}`.")
     written = facts.get("format")
     if isinstance(written, str) and written and written not in _TYPES:
-        parts.append(f"Format: {written}.")
+        parts.append(f"Format: {'ISO 8601' if written == 'date-time' else written}.")
     if field.default is not None:
         parts.append(f"Default: {code(field.default)}.")
     if facts.get("x-immutable") is True:

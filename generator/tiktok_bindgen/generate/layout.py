@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from attrs import frozen
 
@@ -15,6 +15,8 @@ REQUESTS = "_requests"
 EVENTS = "_events"
 # The folder of models that operations of several top paths use.
 SHARED = "_shared"
+# So many of those that share models are in the name of their module.
+_NAMED = 4
 
 
 @frozen
@@ -59,19 +61,25 @@ def model_modules(
     for name, tops in users.items():
         together.setdefault((frozenset(tops or {name}), name in answered), []).append(name)
     found = list[ModelModule]()
-    shared = {name: [name] for name in codes}
+    shared = [(name, [name]) for name in codes]
     for (those, in_replies), group in together.items():
         if users[group[0]] == those and len(those) == 1:
             place = (*those,) if in_replies else (REQUESTS, *those)
             found.append(ModelModule(place, _ordered(graph, group)))
         else:
-            shared[min(group)] = sorted(group)
-    labels = {first: names.attribute(first) for first in shared}
-    unique = names.unique(sorted(labels), labels)
-    found.extend(
-        ModelModule((SHARED, unique[first]), _ordered(graph, group)) for first, group in shared.items()
-    )
+            shared.append((_shared_name(those, in_replies, group), sorted(group)))
+    firsts = {min(group): names.attribute(name) for name, group in shared}
+    unique = names.unique(sorted(firsts), firsts)
+    found.extend(ModelModule((SHARED, unique[min(group)]), _ordered(graph, group)) for _, group in shared)
     return tuple(sorted(found, key=lambda module: module.path))
+
+
+def _shared_name(tops: Collection[str], in_replies: bool, group: Sequence[str]) -> str:
+    """Name a module for its only model, or for those that share its models."""
+    if len(group) == 1:
+        return group[0]
+    first, more = sorted(tops)[:_NAMED], len(tops) > _NAMED
+    return "_".join([*first, *(["and_more"] if more else []), *([] if in_replies else ["requests"])])
 
 
 def _ordered(graph: Graph, members: Iterable[str]) -> tuple[str, ...]:

@@ -15,12 +15,12 @@ from tiktok_bindgen.generate.graph import Class, Enum, Field, ListOf, Type, refe
 from tiktok_bindgen.generate.layout import EVENTS, REQUESTS, SHARED, ModelModule
 from tiktok_bindgen.generate.plan import ENVELOPE, PAYLOAD, Enveloped, Plan
 from tiktok_bindgen.generate.reports import row_kinds, row_lines, row_types
-from tiktok_bindgen.generate.runtime.download import Download
-from tiktok_bindgen.generate.runtime.enums import OpenEnum
-from tiktok_bindgen.generate.runtime.model import RESERVED
-from tiktok_bindgen.generate.runtime.rows import Row
-from tiktok_bindgen.generate.runtime.webhooks import Event
 from tiktok_bindgen.generate.signatures import Spelling, reply_type
+from tiktok_bindgen.runtime.download import Download
+from tiktok_bindgen.runtime.enums import OpenEnum
+from tiktok_bindgen.runtime.model import RESERVED
+from tiktok_bindgen.runtime.rows import Row
+from tiktok_bindgen.runtime.webhooks import Event
 
 # Fields come above ``@classmethod``, and annotations of dates use ``dt``, so no field may shadow them.
 TAKEN_ATTRIBUTES = RESERVED | {"builtins", "classmethod", "dt"}

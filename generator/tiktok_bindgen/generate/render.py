@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 from os.path import commonprefix
 from typing import TYPE_CHECKING
 
-from tiktok_bindgen import __version__
+from tiktok_bindgen import __version__, runtime
 from tiktok_bindgen.generate import (
     api,
     async_types,
@@ -22,19 +22,18 @@ from tiktok_bindgen.generate import (
     params,
     python,
     reports,
-    runtime,
 )
 from tiktok_bindgen.generate.document import Api, RawOperation
 from tiktok_bindgen.generate.graph import Class, Enum
 from tiktok_bindgen.generate.layout import REQUESTS, SHARED
 from tiktok_bindgen.generate.plan import Method, Plan
 from tiktok_bindgen.generate.rules import unread_rules
-from tiktok_bindgen.generate.runtime import errors
-from tiktok_bindgen.generate.runtime.secret import TOKEN_VARIABLE
 from tiktok_bindgen.generate.signatures import annotation
 from tiktok_bindgen.logic.model import ABOVE, Scalar, level_of
 from tiktok_bindgen.openapi import mapping
 from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.runtime import errors
+from tiktok_bindgen.runtime.secret import TOKEN_VARIABLE
 
 if TYPE_CHECKING:
     import jinja2
@@ -93,7 +92,7 @@ _CLIENT_ARGUMENTS = (
     "base_url: The server to call instead of {production}; overrides `sandbox`.",
     (
         "timeout: Seconds above 0: one number for everything, `(connect, read)`, or a `Timeout`. By default "
-        "10 to connect, 60 for the next piece of a reply, and 300 in total."
+        "10 to connect, 60 for the next piece of a reply, and 300 in total; in a `Timeout`, None is no limit."
     ),
     (
         "retries: The maximum number of retries, by default 2 (so 3 tries in total), or a `Retry` for "

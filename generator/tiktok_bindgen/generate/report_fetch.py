@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from tiktok_bindgen.generate import python
 from tiktok_bindgen.generate.graph import Field, Ref, Scalar
 from tiktok_bindgen.generate.plan import Enveloped, Method, Plan, Resource
-from tiktok_bindgen.generate.runtime.tasks import STATES
+from tiktok_bindgen.runtime.tasks import STATES
 
 NAME = "fetch"
 _PAGES = frozenset({"page", "page_size"})

@@ -19,8 +19,6 @@ from typing import Any
 from attrs import define, evolve, field, frozen
 
 from tiktok_bindgen.generate import names, python
-from tiktok_bindgen.generate.runtime import kinds as runtime_kinds
-from tiktok_bindgen.generate.runtime import rules as runtime_rules
 from tiktok_bindgen.logic.data import from_data
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.evaluate import equal
@@ -47,6 +45,8 @@ from tiktok_bindgen.logic.model import (
 from tiktok_bindgen.logic.paths import STEPS, common_parent, parent_length, shared_length
 from tiktok_bindgen.logic.simplify import simplified
 from tiktok_bindgen.openapi import listed, pointer
+from tiktok_bindgen.runtime import kinds as runtime_kinds
+from tiktok_bindgen.runtime import rules as runtime_rules
 
 # The longest condition or tuple, in characters, that is not given a line and a name of its own.
 _LONG = 60

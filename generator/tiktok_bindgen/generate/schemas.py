@@ -30,9 +30,9 @@ from tiktok_bindgen.generate.graph import (
     Value,
 )
 from tiktok_bindgen.generate.rules import always_required
-from tiktok_bindgen.generate.runtime.check import BOUNDS
 from tiktok_bindgen.openapi import SCHEMAS, is_null, listed, mapping, named, parts_of, target_of, unusable
 from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.runtime.check import BOUNDS
 from tiktok_bindgen.value_names import numbered
 
 Schema = dict[str, object]

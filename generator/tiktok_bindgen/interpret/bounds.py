@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tiktok_bindgen.generate.runtime.kinds import is_no_multiple
 from tiktok_bindgen.interpret.formats import format_pattern
 from tiktok_bindgen.interpret.model import Field, Kind
+from tiktok_bindgen.runtime.kinds import is_no_multiple
 
 
 def is_of_kind(value: object, kind: Kind) -> bool:

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from tiktok_bindgen.interpret.document import Webhook
-from tiktok_bindgen.interpret.model import Scalar
+from tiktok_bindgen.interpret.model import Operation, Scalar
 from tiktok_bindgen.interpret.tree import walk
 
 
@@ -25,16 +24,16 @@ class EventKey:
     value: Scalar
 
 
-def event_keys(webhooks: Iterable[Webhook]) -> dict[str, EventKey | None]:
+def event_keys(webhooks: Iterable[Operation]) -> dict[str, EventKey | None]:
     """Find what distinguishes events: of the fields with a single value, the one that most events have.
 
     Returns:
         The key of each event, by its name; ``None`` for one that no single field identifies.
     """
     single = {
-        webhook.name: {
+        webhook.title: {
             path: each.enum[0].value
-            for path, each in walk(webhook.fields)
+            for path, each in walk(webhook.response)
             if len(each.enum) == 1 and not each.type.array and each.is_documented
         }
         for webhook in webhooks

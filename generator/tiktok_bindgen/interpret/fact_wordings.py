@@ -354,8 +354,11 @@ format: ANY ((formatted|formated) (as|in)|format (of)?|,|\(|in (the)?) DATES (AN
   - Start, in `YYYY-MM-DD HH:MM:SS` format → YYYY-MM-DD HH:MM:SS
   - Start: format "YYYY-MM-DD" → YYYY-MM-DD
   - Formatted as `YYYY-MM-DD` → YYYY-MM-DD
+iso: ANY (in|with) (the)? (iso 8601|iso-8601) (format)? (ANYTHING)?
+  - Sown at, in ISO-8601 format
+  - Time with ISO 8601 format
     """,
-    hint="yyyy",
+    hint="yyyy|iso",
 )
 
 IMMUTABLE = _table(

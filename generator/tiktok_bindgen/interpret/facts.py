@@ -10,6 +10,7 @@ from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.interpret import fact_wordings
 from tiktok_bindgen.interpret.defaults import DEFAULT_WORDS, stated_default
 from tiktok_bindgen.interpret.enums import Announced, listed_values
+from tiktok_bindgen.interpret.formats import ISO
 from tiktok_bindgen.interpret.limits import LIMIT_WORDS, counted, refused, stated_limits
 from tiktok_bindgen.interpret.model import EnumValue, Idempotency, InWords, Lifecycle, Type
 from tiktok_bindgen.interpret.stated import (
@@ -175,7 +176,7 @@ def _format(described: Sequence[Statement]) -> str | None:
             if CONDITIONAL.match(sentence):
                 continue
             for _, captures in stated_by(fact_wordings.FORMATS, sentence):
-                return str(captures.get("FORMAT") or captures["DATES"])
+                return str(captures.get("FORMAT") or captures.get("DATES") or ISO)
             if match := _SAMPLE_FORMAT.search(sentence):
                 between = match[4] and (match[4].strip() or " ")
                 return "YYYY-MM-DD" + (f"{between}HH:MM:SS{match[8]}" if between else "")

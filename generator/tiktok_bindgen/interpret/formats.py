@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
     from tiktok_bindgen.interpret.model import Field
 
+# The format of which only the standard's name is told; times in it differ in their zones and fractions.
+ISO = "ISO 8601"
+
 # The kinds whose values may be in a date format.
 HAVE_FORMAT = frozenset({"string", "datetime", "any"})
 
@@ -18,7 +21,7 @@ _FORMAT = re.compile(r"(?:YYYY|MM|DD|HH|SS|mm|dd|hh|ss|[TZ:/ .-])+")
 _DIGITS = re.compile(r"YYYY|MM|DD|HH|SS|mm|dd|hh|ss")
 
 # The formats that have a name in JSON Schema.
-_STANDARD: Mapping[str, str] = {"YYYY-MM-DD": "date"}
+_STANDARD: Mapping[str, str] = {"YYYY-MM-DD": "date", ISO: "date-time"}
 
 
 def format_name(documented: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from tiktok_bindgen.interpret.contested import spelled_type
-from tiktok_bindgen.interpret.document import Document, Webhook
+from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import EnumValue, Field, InWords, Operation
 from tiktok_bindgen.interpret.report_model import Report
 from tiktok_bindgen.interpret.tree import Path, mapped, mapped_operation, replaced
@@ -29,12 +29,8 @@ def without_prose(document: Document, memo: Memo | None = None) -> Document:
             http_statuses=tuple(evolve(status, meaning="") for status in appendix.http_statuses),
         ),
         tuple(map(_report, document.reports)),
-        tuple(map(_webhook, document.webhooks)),
+        tuple(map(_operation, document.webhooks)),
     )
-
-
-def _webhook(webhook: Webhook) -> Webhook:
-    return evolve(webhook, description="", fields=fields_without_prose(webhook.fields))
 
 
 def _report(report: Report) -> Report:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
+from tiktok_bindgen.interpret.formats import ISO
 from tiktok_bindgen.wording.parts import (
     Number,
     mark_at,
@@ -278,7 +279,7 @@ def _read_numbers(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, li
         yield position, numbers
 
 
-_FORMAT = re.compile(r"Y{4}[YMDHSTZ:\-/ .]*[YMDHSZ]", re.IGNORECASE)
+_FORMAT = re.compile(rf"Y{{4}}[YMDHSTZ:\-/ .]*[YMDHSZ]|{ISO}", re.IGNORECASE)
 
 
 def _format(token: Token) -> str | None:

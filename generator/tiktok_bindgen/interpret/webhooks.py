@@ -15,10 +15,9 @@ from typing import cast
 from attrs import define, evolve, field, frozen
 
 from tiktok_bindgen.interpret.cross_page import CrossPage
-from tiktok_bindgen.interpret.document import Webhook
 from tiktok_bindgen.interpret.enums import is_id
 from tiktok_bindgen.interpret.fields import Context, read_fields
-from tiktok_bindgen.interpret.model import EnumValue, Field, Scalar, Type
+from tiktok_bindgen.interpret.model import EnumValue, Field, Operation, Scalar, Type
 from tiktok_bindgen.interpret.tree import Path, mapped
 from tiktok_bindgen.interpret.types import parse_type
 from tiktok_bindgen.problem import Problem
@@ -136,7 +135,7 @@ class _Around:
 
 def read_webhooks(
     pages: Iterable[Page], cross_page: CrossPage
-) -> tuple[tuple[Webhook, ...], tuple[Problem, ...]]:
+) -> tuple[tuple[Operation, ...], tuple[Problem, ...]]:
     """Read the events that pages, in any order, document, by name; and tell what was not understood."""
     problems: list[Problem] = []
     events: dict[str, _Event] = {}
@@ -167,7 +166,7 @@ def _around(event: _Event) -> Iterator[_Around]:
 
 def _whole(
     event: _Event, around: Sequence[_Around], cross_page: CrossPage, problems: list[Problem]
-) -> Webhook | None:
+) -> Operation | None:
     """Build an event with all its fields and those inside them; ``None`` if its envelope is not known."""
 
     def report(code: str, text: str) -> None:
@@ -189,7 +188,11 @@ def _whole(
         for one in fields
     )
     source = event.page.source or cross_page.addresses.get(event.page.name)
-    return Webhook(event.name, mapped(filled, _settled), event.description, source, event.page.name)
+    return Operation(
+        *("POST", "", event.name, source, event.description),
+        response=mapped(filled, _settled),
+        page=event.page.name,
+    )
 
 
 def _name_row(fields: Iterable[Field]) -> Field | None:

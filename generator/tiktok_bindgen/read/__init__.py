@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable
 
 from tiktok_bindgen.problem import InputError, Problem
-from tiktok_bindgen.read.methods import possible_methods
 from tiktok_bindgen.read.page import Form, Page
 
 _Reader = Callable[[str, str], tuple[Page, Iterable[Problem]]]
@@ -46,9 +45,8 @@ def read_page(data: bytes, name: str) -> tuple[Page, tuple[Problem, ...]]:
     text = _decoded(data, name)
     if not text.strip():
         raise InputError(f"{name}: the file is empty")
-    read, problems = _reader(_FORMS.get(name.lower().rpartition(".")[2]) or form_of(text))(text, name)
-    page, of_methods = possible_methods(read)
-    return page, (*problems, *of_methods)
+    page, problems = _reader(_FORMS.get(name.lower().rpartition(".")[2]) or form_of(text))(text, name)
+    return page, tuple(problems)
 
 
 def unread_table(page: Page, data: bytes) -> int:

@@ -48,7 +48,7 @@ def place(
     """
     finders = find_evidence(tables, request, response)
     alone = [Search(each, weights).run() for each in finders]
-    return [Search(each, weights).run() for each in inform(finders, tables, alone)]
+    return [Search(each, weights).run() for each in inform(finders, alone)]
 
 
 def find_evidence(tables: Sequence[Table], request: Shape, response: Shape) -> list[EvidenceFinder]:
@@ -63,11 +63,9 @@ def find_evidence(tables: Sequence[Table], request: Shape, response: Shape) -> l
     return finders
 
 
-def inform(
-    finders: Sequence[EvidenceFinder], tables: Sequence[Table], placings: Sequence[Sequence[Placing]]
-) -> list[EvidenceFinder]:
+def inform(finders: Sequence[EvidenceFinder], placings: Sequence[Sequence[Placing]]) -> list[EvidenceFinder]:
     """Return copies of the finders that also know what is certain in ``placings``."""
     knowledge = Knowledge()
-    for number, (table, placed) in enumerate(zip(tables, placings, strict=True)):
-        knowledge.learn(number, table.items, placed)
+    for number, (finder, placed) in enumerate(zip(finders, placings, strict=True)):
+        knowledge.learn(number, finder.items, placed)
     return [each.informed(knowledge, number) for number, each in enumerate(finders)]

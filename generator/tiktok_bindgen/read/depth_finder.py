@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from copy import copy
 from typing import Literal
 
 from tiktok_bindgen.read.depth_clues import Clues, read_clues
-from tiktok_bindgen.read.depth_knowledge import Knowledge, Sayers, others_say
+from tiktok_bindgen.read.depth_knowledge import Kind, Knowledge
 from tiktok_bindgen.read.depth_names import ending, heads, is_stem, same_prefix, same_suffix
 from tiktok_bindgen.read.flat_examples import Shape
 from tiktok_bindgen.read.page import Row
@@ -119,18 +119,15 @@ class EvidenceFinder:
         found: list[str] = []
         top = stack[-1]
         closes = len(stack) - 1 - depth
-        if index and top.index == index - 1:
+        opened = index > 0 and top.index == index - 1
+        if opened:
             strong = self.clues[index - 1].opens == 2
             if closes == 0:
                 found.append("first-child" if strong else "first-child-weak")
-                if others_say(self.knowledge.empty.get(top.name), (self.number, index - 1)):
+                if self._said("empty", top.name, index - 1):
                     found.append("empty-elsewhere")
             elif strong and not self.clues[index - 1].refers:
                 found.append("left-empty")
-            opened = True
-        else:
-            opened = False
-        if opened:
             closes -= 1
         if closes == 0:
             found.append("stay-after-empty" if opened else "stay")
@@ -162,14 +159,10 @@ class EvidenceFinder:
         return found
 
     def _sequence(self, parent: str, step: int, index: int, found: list[str]) -> None:
-        known = self.knowledge.steps.get((self.items[index - 1].name, self.items[index].name))
-        if not known:
-            return
-        own = (self.number, index)
-        others = [key for key, sayers in known.items() if others_say(sayers, own)]
-        if (step, parent) in others:
+        steps = self._said("step", (self.items[index - 1].name, self.items[index].name), index)
+        if (step, parent) in steps:
             found.append("sequence-same")
-        elif any(other == step for other, _ in others):
+        elif step in steps:
             found.append("sequence")
 
     def place(self, frame: Frame, index: int) -> list[str]:
@@ -254,13 +247,12 @@ class EvidenceFinder:
                 found.append("paging-in-list")
 
     def _elsewhere(self, frame: Frame, name: str, index: int, found: list[str]) -> None:
-        own = (self.number, index)
-        others = _shown_by_others(self.knowledge.parents.get(name), own)
+        others = self._said("parent", name, index)
         if frame.name in others:
             found.append("parent-elsewhere" if frame.name else "top-elsewhere")
         elif others and frame.name and frame.name in self.knowledge.containers:
             found.append("parent-differs")
-        elif not others and frame.name in _shown_by_others(self.knowledge.likely.get(name), own):
+        elif not others and frame.name in self._said("likely parent", name, index):
             found.append("parent-likely")
 
     def ended(self, frame: Frame, index: int) -> list[str]:
@@ -270,7 +262,7 @@ class EvidenceFinder:
             return []
         found: list[str] = []
         about = self.clues[frame.index]
-        if self._is_whole(frame):
+        if self._said("whole", frame.names, frame.index):
             found.append("closed-whole")
         if frame.place_of(item.name) is not None:
             found.append("closed-example")
@@ -284,20 +276,14 @@ class EvidenceFinder:
             found.append("closed-speaks")
         return found
 
-    def _is_whole(self, frame: Frame) -> bool:
-        """Report whether another object of the page has exactly the fields that this one has so far."""
-        return len(frame.names) > 1 and others_say(
-            self.knowledge.wholes.get(frame.names), (self.number, frame.index)
-        )
+    def _said(self, kind: Kind, of: Hashable, own: int) -> set[Hashable]:
+        """Return the facts about something that rows of the page other than this table's row ``own`` show."""
+        return self.knowledge.said(kind, of, (self.number, own))
 
     def _common(self, name: str, other: Clues, clues: Clues, found: list[str]) -> None:
         common = len(other.telling & clues.telling)
         if common:
             found.append(name if common < 3 else name + "-many")
-
-
-def _shown_by_others(shown: dict[str, Sayers] | None, own: tuple[int, int]) -> set[str]:
-    return {what for what, sayers in shown.items() if others_say(sayers, own)} if shown else set()
 
 
 def _containers(shape: Shape | None) -> dict[str, set[str]]:

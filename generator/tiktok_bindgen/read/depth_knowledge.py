@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeVar
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+from typing import Literal
 
 from attrs import define, field, frozen
 
@@ -16,8 +17,7 @@ FIRM = 2.5
 _MAX_SAYERS = 4
 _MAX_WHOLE = 60
 
-Sayers = set[tuple[int, int]]
-_What = TypeVar("_What")
+Kind = Literal["parent", "likely parent", "step", "empty", "whole"]
 
 
 @frozen
@@ -48,24 +48,33 @@ class Placing:
 class Knowledge:
     """What the placed rows of a page reveal.
 
-    Each fact is kept with up to four rows that support it, as a table's number and the row's index, so that
-    no row is evidence for itself.
+    There are five kinds of facts: a field's parent; the same from a row that is not known for certain; for
+    two names that follow each other, the difference of their depths, and also that with the second's parent;
+    an object without fields; and a set of names that are all the fields of an object.
 
     Attributes:
-        parents: The names of a field's parents, by the field's name.
-        likely: The same, from rows that are not known for certain.
-        steps: For two names that follow each other, the difference of their depths and the second's parent.
         containers: The names of everything that has fields.
-        empty: The names of objects without fields.
-        wholes: The sets of names that are all the fields of an object.
     """
 
-    parents: dict[str, dict[str, Sayers]] = field(factory=dict)
-    likely: dict[str, dict[str, Sayers]] = field(factory=dict)
-    steps: dict[tuple[str, str], dict[tuple[int, str], Sayers]] = field(factory=dict)
     containers: set[str] = field(factory=set)
-    empty: dict[str, Sayers] = field(factory=dict)
-    wholes: dict[frozenset[str], Sayers] = field(factory=dict)
+    _sayers: defaultdict[Hashable, defaultdict[Hashable, set[tuple[int, int]]]] = field(
+        factory=lambda: defaultdict(lambda: defaultdict(set)), init=False
+    )
+
+    def said(self, kind: Kind, of: Hashable, own: tuple[int, int]) -> set[Hashable]:
+        """Return the facts of a kind about something that any row but ``own`` supports.
+
+        A row is a table's number and an index in it; none is evidence for itself.
+        """
+        known = self._sayers.get((kind, of))
+        if known is None:
+            return set()
+        return {what for what, sayers in known.items() if len(sayers) > 1 or own not in sayers}
+
+    def _say(self, kind: Kind, of: Hashable, what: Hashable, own: tuple[int, int]) -> None:
+        sayers = self._sayers[kind, of][what]
+        if len(sayers) < _MAX_SAYERS:
+            sayers.add(own)
 
     def learn(self, table: int, items: Sequence[Row], placings: Sequence[Placing]) -> None:
         """Take in what is sure of where a table's rows stand; its number tells it apart on its page."""
@@ -73,17 +82,18 @@ class Knowledge:
             own = (table, index)
             parent = items[placing.parent].name if placing.parent >= 0 else ""
             if not placing.known:
-                _say(self.likely.setdefault(item.name, {}), parent, own)
+                self._say("likely parent", item.name, parent, own)
                 continue
-            _say(self.parents.setdefault(item.name, {}), parent, own)
+            self._say("parent", item.name, parent, own)
             self.containers.add(parent)
             follower = placings[index + 1] if index + 1 < len(placings) else None
             if opens(item.type) == 2 and (follower is None or follower.depth <= placing.depth):
-                _say(self.empty, item.name, own)
+                self._say("empty", item.name, True, own)
             if index and placings[index - 1].known:
                 pair = (items[index - 1].name, item.name)
                 step = placing.depth - placings[index - 1].depth
-                _say(self.steps.setdefault(pair, {}), (step, parent), own)
+                for what in (step, (step, parent)):
+                    self._say("step", pair, what, own)
         self._learn_wholes(table, items, placings)
 
     def _learn_wholes(self, table: int, items: Sequence[Row], placings: Sequence[Placing]) -> None:
@@ -101,15 +111,4 @@ class Knowledge:
             if parent < 0 or parent in unsure or not 1 < len(names) <= _MAX_WHOLE:
                 continue
             if after == len(items) or placings[after].known:
-                _say(self.wholes, frozenset(names), (table, parent))
-
-
-def others_say(sayers: Sayers | None, own: tuple[int, int]) -> bool:
-    """Report whether any row but ``own`` supports a fact."""
-    return sayers is not None and (len(sayers) > 1 or own not in sayers)
-
-
-def _say(pages: dict[_What, Sayers], what: _What, own: tuple[int, int]) -> None:
-    sayers = pages.setdefault(what, set())
-    if len(sayers) < _MAX_SAYERS:
-        sayers.add(own)
+                self._say("whole", frozenset(names), True, (table, parent))

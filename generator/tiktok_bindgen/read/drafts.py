@@ -17,7 +17,9 @@ from tiktok_bindgen.read.page import Cell, Endpoint, Example, FieldTable, Note, 
 from tiktok_bindgen.read.words import Role, is_scalar
 
 _VERSION = re.compile(r"/v(\d{1,6})(?:\.(\d{1,6}))?/")
-_REQUESTED = re.compile(r"""(?:--request|-X)\s+['"]?(GET|POST|PUT|DELETE|PATCH)\b""")
+_REQUESTED = re.compile(r"""(?:--request|-X)[\s=]*['"]?(GET|POST|PUT|DELETE|PATCH)\b""")
+_WITHOUT_BODY = frozenset({"GET", "DELETE"})
+_FILE = re.compile(r"\s*(?:file|binary)(?:\[\])?\s*", re.IGNORECASE)
 # Where the first table under a heading or label belongs: an attribute of ``Endpoint``.
 Place = Literal["header", "parameters", "response_header", "response"]
 PLACES: dict[Role | None, Place] = {
@@ -98,7 +100,7 @@ class Draft:
             report(line, "several-methods", text)
         return [
             Endpoint(
-                method=verb,
+                method=self._possible(verb, path, number, report),
                 path=path,
                 header=self.tables.get("header"),
                 parameters=self.tables.get("parameters"),
@@ -117,6 +119,25 @@ class Draft:
         """Return the nesting of the examples of a side."""
         texts = [example.text for example in self.examples if example.side == side]
         return response_shape(texts) if side == "response" else request_shape(texts)
+
+    def _possible(self, method: str, path: str, line: int, report: Report) -> str:
+        """Return the method of the examples if they agree on one and the stated one cannot carry a file.
+
+        If both are possible, the stated one stays: examples have mistakes of their own.
+        """
+        rows = self.tables["parameters"].rows if "parameters" in self.tables else ()
+        if method not in _WITHOUT_BODY or not any(_FILE.fullmatch(row.type) for row in rows):
+            return method
+        texts = [example.text for example in self.examples if example.side == "request"]
+        shown = {
+            match[1] for text in texts if path.rstrip("/") in text for match in _REQUESTED.finditer(text)
+        }
+        if len(shown) != 1 or shown & _WITHOUT_BODY:
+            return method
+        (other,) = shown
+        text = f"{method} cannot carry the file that is taken; its examples are {other}, and so is it"
+        report(line, "method-impossible", text)
+        return other
 
     def _guessed_method(self) -> str:
         for example in self.examples:

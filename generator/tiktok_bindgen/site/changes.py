@@ -13,8 +13,8 @@ from tiktok_bindgen.diff.document import EVENT
 from tiktok_bindgen.diff.folding import alike, in_many, is_of_value
 from tiktok_bindgen.diff.formerly import current_version, former_version
 from tiktok_bindgen.diff.model import SEVERITIES, Change, Severity, counted, readable
-from tiktok_bindgen.generate.runtime.check import steps_of
 from tiktok_bindgen.openapi import mapping, operations
+from tiktok_bindgen.runtime.check import steps_of
 from tiktok_bindgen.site.frame import Pages, Site, page
 
 _INDEX = "changes/index.html"

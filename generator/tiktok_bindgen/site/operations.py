@@ -10,9 +10,9 @@ from tiktok_bindgen.diff.model import Change
 from tiktok_bindgen.explain.operation import Explained, explained, fields_of
 from tiktok_bindgen.explain.smallest import smallest_request
 from tiktok_bindgen.generate.docs import documented, link
-from tiktok_bindgen.generate.runtime.paths import short
 from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.openapi import listed, mapping, schema_of
+from tiktok_bindgen.runtime.paths import short
 from tiktok_bindgen.site.frame import Operation, Pages, Site, page, root_of
 from tiktok_bindgen.site.lists import shown
 from tiktok_bindgen.site.rule_data import operation_data

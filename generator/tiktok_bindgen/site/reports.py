@@ -11,13 +11,6 @@ from tiktok_bindgen.explain.names import grouping_text, of_dimension, own_lines
 from tiktok_bindgen.openapi import listed, mapping, value_text
 from tiktok_bindgen.site.frame import Operation, Pages, Site, anchor, page
 
-# Facts of a name that are lists of texts; ``metrics`` is checked elsewhere.
-_LISTS = (
-    *("groups", "types", "levels", "modes", "needs", "frameworks"),
-    *("without-metrics", "synchronous-metrics", "asynchronous-metrics"),
-)
-# The keys that select the dimensions to which a time range applies.
-_WHICH = ("dimensions", "without")
 _ROLES = (("metrics", "metric"), ("dimensions", "dimension"), ("filters", "filter"))
 
 
@@ -72,7 +65,7 @@ class Kind:
     @property
     def levels(self) -> tuple[str, ...]:
         """The data levels to which some metrics are limited."""
-        limits = (mapping(each.stated).get("levels") for each in self.names["metrics"])
+        limits = (each.stated.get("levels") for each in self.names["metrics"])
         return tuple(dict.fromkeys(level for levels in limits for level in listed(levels)))
 
 
@@ -88,11 +81,10 @@ def kinds(site: Site) -> list[Kind]:
     """Return the kinds of reports: those that operations can request first, deprecated ones last."""
     uses = list(_uses(site))
     found = []
-    for key, stated in mapping(site.document.get("x-reports")).items():
-        kind = _sound(mapping(stated))
+    for key, kind in mapping(site.document.get("x-reports")).items():
         title = str(kind.get("title") or key)
         names = {
-            role: tuple(_name(kind, role, word, str(name)) for name in mapping(kind.get(role)))
+            role: tuple(_name(kind, role, word, name) for name in mapping(kind.get(role)))
             for role, word in _ROLES
         }
         found.append(
@@ -108,42 +100,6 @@ def kinds(site: Site) -> list[Kind]:
     return sorted(found, key=lambda each: (not each.uses, bool(each.stated.get("deprecated"))))
 
 
-def _sound(kind: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a kind's object without values of unexpected shapes."""
-    names = {
-        role: {str(name): _sound_name(mapping(each)) for name, each in mapping(kind.get(role)).items()}
-        for role, _ in _ROLES
-    }
-    return {
-        **kind,
-        **names,
-        "groupings": [[*map(_sound_slot, listed(each))] for each in listed(kind.get("groupings"))],
-        "ranges": [
-            {"time": each["time"], **{key: _texts(each.get(key)) for key in _WHICH}}
-            for each in map(mapping, listed(kind.get("ranges")))
-            if "time" in each
-        ],
-        "latencies": [each for each in map(mapping, listed(kind.get("latencies"))) if "time" in each],
-    }
-
-
-def _sound_name(stated: Mapping[str, Any]) -> dict[str, Any]:
-    lists = {key: _texts(stated[key]) for key in _LISTS if key in stated}
-    excluded = {str(role): _texts(names) for role, names in mapping(stated.get("excludes")).items()}
-    return {**stated, **lists, "excludes": excluded}
-
-
-def _sound_slot(slot: object) -> object:
-    if not isinstance(slot, Mapping):
-        return str(slot)
-    counts = {key: slot[key] for key in ("least", "most") if isinstance(slot.get(key, ""), int | None)}
-    return {**counts, "of": _texts(slot.get("of"))}
-
-
-def _texts(value: object) -> list[str]:
-    return [each for each in listed(value) if isinstance(each, str)]
-
-
 def _uses(site: Site) -> Iterator[tuple[str, Use]]:
     for operation in site.operations:
         for each in site.requests[operation.name].fields:
@@ -152,10 +108,10 @@ def _uses(site: Site) -> Iterator[tuple[str, Use]]:
 
 
 def _name(kind: Mapping[str, Any], role: str, word: str, name: str) -> Name:
-    stated = mapping(kind[role][name])
+    stated = kind[role][name]
     return Name(
-        name=name,
-        anchor=anchor(word, name),
+        name=str(name),
+        anchor=anchor(word, str(name)),
         what=str(stated.get("description") or "").partition("\n")[0],
         stated=stated,
         lines=tuple(_lines(kind, role, name)),

@@ -9,12 +9,12 @@ from typing import Any
 from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.enforced import contested
 from tiktok_bindgen.explain.operation import Explained, explained
-from tiktok_bindgen.generate.runtime.check import BOUNDS
 from tiktok_bindgen.logic.data import from_data
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.messages import message
 from tiktok_bindgen.logic.model import Scalar, level_of, path_text
-from tiktok_bindgen.openapi import SCHEMAS, listed, mapping, objects_in, referred, schema_of, with_subschemas
+from tiktok_bindgen.openapi import listed, mapping, reached, schema_of, with_subschemas
+from tiktok_bindgen.runtime.check import BOUNDS
 
 # What a check looks at, besides rules. Words are for people, and on the page already.
 _KEPT = frozenset(
@@ -61,6 +61,7 @@ def operation_data(
     item = mapping(mapping(document["paths"])[operation.path])
     stated = mapping(item[operation.method.lower()])
     body = mapping(stated.get("requestBody"))
+    schemas = mapping(mapping(document.get("components")).get("schemas"))
     schema = checked(schema_of(body)) if body else None
     parameters = [
         {"name": each["name"], "required": each.get("required") is True, "schema": checked(schema_of(each))}
@@ -75,7 +76,9 @@ def operation_data(
         "schema": schema,
         "parameters": parameters,
         "rules": [_rule(each) for each in listed(stated.get("x-rules"))],
-        "components": _components(document, [schema, parameters]),
+        "components": {
+            name: checked(schemas[name]) for name in sorted(reached([schema, parameters], schemas))
+        },
         "above": dict(_above(document, operation)),
         "unjudged": list(_unjudged(operation)),
     }
@@ -127,20 +130,3 @@ def _rule(data: Mapping[str, Any]) -> dict[str, Any]:
         "text": f"{message(rule)}." if ours else text,
         **({"x-contested": against} if against else {}),
     }
-
-
-def _components(document: Mapping[str, Any], roots: object) -> dict[str, object]:
-    found: dict[str, object] = {}
-    waiting = [roots]
-    while waiting:
-        for each in objects_in(waiting.pop()):
-            target = str(each.get("$ref", ""))
-            name = target.removeprefix(SCHEMAS)
-            if name == target or name in found:
-                continue
-            try:
-                found[name] = checked(referred(document, target))
-            except LookupError:
-                found[name] = {}
-            waiting.append(found[name])
-    return dict(sorted(found.items()))

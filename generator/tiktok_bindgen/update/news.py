@@ -103,7 +103,7 @@ def _contested(document: Document) -> Iterator[ContestedFact]:
             for fields in (operation.parameters, operation.response):
                 yield from _of_fields(f"{operation.method} {operation.path}", fields)
     for webhook in document.webhooks:
-        yield from _of_fields(webhook.name, webhook.fields)
+        yield from _of_fields(webhook.title, webhook.response)
 
 
 def _of_fields(operation: str, fields: Iterable[Field]) -> Iterator[ContestedFact]:

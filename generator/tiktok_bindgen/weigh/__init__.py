@@ -16,7 +16,7 @@ from functools import partial
 from attrs import evolve
 
 from tiktok_bindgen.interpret.contested import contested_rules
-from tiktok_bindgen.interpret.document import Document, Webhook
+from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import Contested, EnumValue, Field, Operation, Scalar, Type
 from tiktok_bindgen.interpret.returned import is_not_always
 from tiktok_bindgen.interpret.tree import mapped, walk
@@ -145,13 +145,13 @@ def _without_prevented(
     return [with_contested(each, against[id(each)]) if id(each) in against else each for each in operations]
 
 
-def _corrected(webhook: Webhook, payloads: Payloads, namesakes: Namesakes) -> Webhook:
+def _corrected(webhook: Operation, payloads: Payloads, namesakes: Namesakes) -> Operation:
     """Correct an event by the payloads that pages show of it."""
     evidence = payloads.evidence(webhook)
     if not evidence.against:
         return webhook
-    changes = _changes(webhook.fields, evidence, namesakes, reply=True)
-    return evolve(webhook, fields=changed(webhook.fields, changes))
+    changes = _changes(webhook.response, evidence, namesakes, reply=True)
+    return evolve(webhook, response=changed(webhook.response, changes))
 
 
 def _documented_method(shown: Shown, known: Mapping[tuple[str, str], object]) -> str:

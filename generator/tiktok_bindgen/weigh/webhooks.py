@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from attrs import define, field
 
-from tiktok_bindgen.interpret.document import Webhook
 from tiktok_bindgen.interpret.event_keys import EventKey, event_keys, matches
 from tiktok_bindgen.interpret.model import Operation
 from tiktok_bindgen.interpret.tree import walk
@@ -34,10 +33,10 @@ class Payloads:
         problems: The payloads that cannot be parsed.
     """
 
-    _webhooks: Sequence[Webhook]
+    _webhooks: Sequence[Operation]
     problems: list[Problem] = field(factory=list)
     _keys: dict[str, EventKey | None] = field(init=False)
-    _shown: list[tuple[Webhook, Shown]] = field(factory=list)
+    _shown: list[tuple[Operation, Shown]] = field(factory=list)
 
     def __attrs_post_init__(self) -> None:
         self._keys = event_keys(self._webhooks)
@@ -57,29 +56,28 @@ class Payloads:
                 webhook = self._of(value, known)
                 if webhook is not None:
                     found = Shown(
-                        "", webhook.name, "response", value, frozenset(), whole, page.name, line, text
+                        "", webhook.title, "response", value, frozenset(), whole, page.name, line, text
                     )
                     self._shown.append((webhook, found))
 
-    def _of(self, value: object, known: Sequence[Webhook]) -> Webhook | None:
+    def _of(self, value: object, known: Sequence[Operation]) -> Operation | None:
         """The event of a payload: by its key, else one without a key that has at least half of the fields."""
-        keyed = [(each, self._keys[each.name]) for each in known]
+        keyed = [(each, self._keys[each.title]) for each in known]
         found = next((each for each, key in keyed if key and matches(key, value)), None)
         if found is not None or not isinstance(value, dict):
             return found
         for each, key in keyed:
-            if key is None and 2 * len(value.keys() & {one.name for one in each.fields}) >= len(value):
+            if key is None and 2 * len(value.keys() & {one.name for one in each.response}) >= len(value):
                 return each
         return None
 
-    def evidence(self, webhook: Webhook) -> Evidence:
+    def evidence(self, webhook: Operation) -> Evidence:
         """The evidence on an event, from its payloads and those of events that share its table."""
         found = Evidence()
-        operation = Operation("", webhook.name, "", response=webhook.fields)
         for of, shown in self._shown:
             if _table(of) != _table(webhook):
                 continue
-            verdict = compared(shown, operation)
+            verdict = compared(shown, webhook)
             for each in verdict.conflicts:
                 if each.fact in {"type", "unknown"}:
                     witness = Witness(shown.page, shown.line_of(each.names[-1]), each.value)
@@ -88,9 +86,9 @@ class Payloads:
         return found
 
 
-def _table(webhook: Webhook) -> tuple[str, list[int]]:
+def _table(webhook: Operation) -> tuple[str, list[int]]:
     """The page and lines of an event's rows, which events that differ in a single value share."""
-    return webhook.page, [each.line for _, each in walk(webhook.fields)]
+    return webhook.page, [each.line for _, each in walk(webhook.response)]
 
 
 def _pieces(line: int, text: str) -> Iterator[tuple[int, str]]:

@@ -8,12 +8,13 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from ..arguments import MisuseError, Parser, Verb
 from ..codec import is_object
 from ..errors import ConnectError, InvalidRequest, TikTokError
 from ..secret import TOKEN_VARIABLE
 from .checking import add_waive
 from .package import Package, Uploads, check_call
-from .parsing import OPERATION, MisuseError, Parser, Verb, misuse, operation
+from .parsing import OPERATION, misuse, operation
 from .reading import found, from_text, print_reply, read, report, show
 
 _CALL = (

@@ -8,12 +8,13 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ..arguments import MisuseError, Parser, Verb
 from ..check import refused
 from ..codec import is_object
 from ..errors import ApiError
 from ..lookup import Row
 from .package import Package
-from .parsing import OPERATION, MisuseError, Parser, Verb, misuse, operation
+from .parsing import OPERATION, misuse, operation
 from .reading import content, found, read, report, show
 
 if TYPE_CHECKING:

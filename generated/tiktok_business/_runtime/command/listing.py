@@ -6,8 +6,8 @@ from __future__ import annotations
 import argparse
 import json
 
+from ..arguments import Parser, Verb
 from .package import Package
-from .parsing import Parser, Verb
 from .reading import show
 
 _METRICS = (

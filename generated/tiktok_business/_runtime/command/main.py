@@ -7,29 +7,29 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from importlib import import_module
-from typing import Any
 
-from ..lookup import Row, did_you_mean
+from ..arguments import MisuseError, Verb, add_shell, command_line, completion
+from ..lookup import Row
 from .calling import CALL
 from .checking import CHECK, PLAN_CHECK, WEBHOOK
 from .listing import METRICS, OPERATIONS
 from .mocking import MOCK
 from .package import Package, Uploads
-from .parsing import PROGRAM, MisuseError, OutputError, Parser, Verb
+from .parsing import PROGRAM, OutputError
 from .planning import PLAN_CREATE
 from .reading import report, show
 from .ruling import RULES
 
-_STATUS = """\
-exit status: 0 success; 1 the payload has violations or undocumented fields, no metric was found,
-the call failed, or the reply is an error; 2 nothing could be checked or sent; 3 the output could
-not be written; 130 interrupted: a call under way may have been carried out"""
+_ABOUT = (
+    "Check and make calls of the API. Exit status: 0 success; 1 the payload has violations or undocumented "
+    "fields, no metric was found, the call failed, or the reply is an error; 2 nothing could be checked or "
+    "sent; 3 the output could not be written; 130 interrupted: a call under way may have been carried out. "
+    "COMMAND --help shows the arguments of a command, with an example."
+)
 _COMPLETION = (
     "Print a shell script that defines this command as tiktok-business, with completion. Requires the "
     "library shtab: pip install shtab."
 )
-_SHELLS = ("bash", "zsh", "fish")
 
 
 def main(
@@ -58,7 +58,10 @@ def main(
     if sys.stdout is None:  # it was closed
         return report(2, "the standard output is closed")
     try:
-        status = _run(list(argv), Package(operations, checks, uploads or {}, replies or {}, reports))
+        package = Package(operations, checks, uploads or {}, replies or {}, reports)
+        whole = command_line(PROGRAM, _VERBS, description=_ABOUT, examples=(f"{PROGRAM} check --help",))
+        options = whole.read(argv)
+        status: int = options.run(options, package)
         sys.stdout.flush()
     except SystemExit as error:
         # argparse exits so after it has printed a help text.
@@ -85,73 +88,15 @@ def _give_up_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _run(argv: list[str], package: Package) -> int:
-    words = [word for word in argv[:2] if not word.startswith("-")]
-    if not words and {"-h", "--help"} & {*argv[:1]}:
-        show(_help())
-        return 0
-    verb = next((_VERBS[name] for name in (" ".join(words), *words[:1]) if name in _VERBS), None)
-    if verb is None:
-        raise MisuseError(_unknown(words))
-    rest = argv[len(verb.name.split()) :]
-    return verb.run(verb.parser(PROGRAM).words(rest), package)
-
-
-def _unknown(words: list[str]) -> str:
-    """Return the error message for a command line without a known verb."""
-    known = [*dict.fromkeys(name.partition(" ")[0] for name in _VERBS)]
-    if not words:
-        return f"a command is required: {', '.join(known)}; see --help"
-    below = [name.partition(" ")[2] for name in _VERBS if name.startswith(f"{words[0]} ")]
-    if below:
-        near = did_you_mean(words[1], below) if len(words) > 1 else ""
-        return f"{words[0]} takes {' or '.join(below)}{near}; see {words[0]} {below[0]} --help"
-    near = did_you_mean(words[0], known) or f"; expected one of {', '.join(known)}"
-    return f"no such command: {words[0][:80]}{near}"
-
-
-def _help() -> str:
-    lines = [f"  {verb.name:12} {verb.summary}" for verb in _VERBS.values()]
-    return "\n".join(
-        (
-            f"usage: {PROGRAM} COMMAND ...",
-            "",
-            *lines,
-            "",
-            f"{PROGRAM} COMMAND --help shows the arguments of a command, with an example:",
-            f"  {PROGRAM} check --help",
-            "",
-            _STATUS,
-        )
-    )
-
-
-def _completion_arguments(parser: Parser) -> None:
-    parser.add_argument("shell", choices=_SHELLS, metavar="SHELL", help=" or ".join(_SHELLS))
-
-
 def _completion(options: argparse.Namespace, package: Package) -> int:
     del package
-    try:
-        shtab = import_module("shtab")
-    except ModuleNotFoundError:
-        raise MisuseError("shtab is not installed: pip install shtab") from None
     name = "tiktok-business"
-    whole = Parser(prog=name)
-    verbs = whole.add_subparsers(parser_class=argparse.ArgumentParser)
-    groups: dict[str, Any] = {}
-    for verb in _VERBS.values():
-        first, _, second = verb.name.partition(" ")
-        if second and first not in groups:
-            groups[first] = verbs.add_parser(first, help=verb.summary).add_subparsers()
-        made = verb.parser(name)
-        among = groups[first] if second else verbs
-        among.add_parser(second or first, parents=[made], add_help=False, help=verb.summary)
+    script = completion(command_line(name, _VERBS), options.shell)
     if options.shell == "fish":
         show(f"function {name}; {PROGRAM} $argv; end")
     else:
         show(f'{name}() {{ {PROGRAM} "$@"; }}')
-    show(shtab.complete(whole, shell=options.shell))
+    show(script)
     return 0
 
 
@@ -161,21 +106,18 @@ COMPLETION = Verb(
     "print a shell script that completes this command",
     _COMPLETION,
     ("python -m tiktok_business completion bash",),
-    _completion_arguments,
+    add_shell,
     _completion,
 )
-_VERBS = {
-    verb.name: verb
-    for verb in (
-        OPERATIONS,
-        CHECK,
-        RULES,
-        METRICS,
-        CALL,
-        PLAN_CHECK,
-        PLAN_CREATE,
-        WEBHOOK,
-        MOCK,
-        COMPLETION,
-    )
-}
+_VERBS = (
+    OPERATIONS,
+    CHECK,
+    RULES,
+    METRICS,
+    CALL,
+    PLAN_CHECK,
+    PLAN_CREATE,
+    WEBHOOK,
+    MOCK,
+    COMPLETION,
+)

@@ -6,8 +6,8 @@ from __future__ import annotations
 import argparse
 import sys
 
+from ..arguments import MisuseError, Parser, Verb
 from .package import Package, check_call
-from .parsing import MisuseError, Parser, Verb
 from .reading import report, show
 
 _MOCK = (

@@ -80,21 +80,15 @@ class Package(NamedTuple):
 
     def failure(self, row: Row, raw: RawResponse) -> TikTokError | None:
         """Return the error that the client raises for a reply, if any."""
-        from ..core import Core
-        from ..mock import MockTransport
+        from ..envelope import parse_of
         from ..model import Envelope
-        from ..operation import Operation
 
         method, path, name, *_ = row
         _, *files = self.replies.get(name, ("",))
         reply = self.reply(name)
         envelope = reply is None or issubclass(get_origin(reply) or reply, Envelope)
-        operation = Operation(method, path, name, envelope=envelope, files=tuple(files))
         try:
-            mock = MockTransport({f"{method} {path}": raw}, operations=[row])
-            Core(base_url="http://localhost", transport=mock, retries=0).call(
-                operation, reply=object if reply is None else reply
-            )
+            parse_of(files=tuple(files), envelope=envelope)(raw, f"{method} {path}")
         except TikTokError as error:
             return error
         return None

@@ -8,11 +8,12 @@ import json
 import os
 from typing import TYPE_CHECKING
 
+from ..arguments import MisuseError, Parser, Verb
 from ..errors import InvalidRequest, PlanError
 from .calling import PAYLOAD, client_for, sending
 from .checking import plan, violations_of
 from .package import Package
-from .parsing import MisuseError, OutputError, Parser, Verb, misuse
+from .parsing import OutputError, misuse
 from .reading import report, show
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..arguments import MisuseError
 from ..codec import no_constant
 from ..errors import number_of, one_line
-from .parsing import MisuseError, OutputError
+from .parsing import OutputError
 
 if TYPE_CHECKING:
     from ..check import Violation

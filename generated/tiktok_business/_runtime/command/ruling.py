@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..arguments import MisuseError, Parser, Verb
 from ..contested import OF_VALUES
 from ..kinds import Entries, Fields, Items, Later, Ruled
 from ..lookup import Row
 from ..rules import Rule
 from .package import Package
-from .parsing import OPERATION, MisuseError, Parser, Verb, operation
+from .parsing import OPERATION, operation
 from .reading import show
 
 if TYPE_CHECKING:

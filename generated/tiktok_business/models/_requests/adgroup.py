@@ -13,21 +13,21 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.action import ExpansionTypes, ExpansionTypesValue
-    from tiktok_business.models._shared.ad_group_status_secondary_status import (
+    from tiktok_business.models._shared.ad_adgroup_campaign_requests import (
+        BuyingTypes,
+        BuyingTypesValue,
+        CampaignSystemOrigins,
+        CampaignSystemOriginsValue,
+    )
+    from tiktok_business.models._shared.ad_adgroup_requests import ExpansionTypes, ExpansionTypesValue
+    from tiktok_business.models._shared.adgroup_campaign_smart_plus import BillingEvent, BillingEventValue
+    from tiktok_business.models._shared.adgroup_smart_plus import (
         AdGroupStatusSecondaryStatus,
         AdGroupStatusSecondaryStatusValue,
     )
     from tiktok_business.models._shared.advertising_objective import (
         AdvertisingObjective,
         AdvertisingObjectiveValue,
-    )
-    from tiktok_business.models._shared.app_type import BillingEvent, BillingEventValue
-    from tiktok_business.models._shared.buying_types import (
-        BuyingTypes,
-        BuyingTypesValue,
-        CampaignSystemOrigins,
-        CampaignSystemOriginsValue,
     )
     from tiktok_business.models._shared.campaign_automation_type import (
         CampaignAutomationType,

@@ -10,6 +10,7 @@ from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from tiktok_business.models._shared.att_status import AttStatus, AttStatusValue
@@ -238,8 +239,8 @@ class AppBatchBatch(Model):
     """Kind of call, of which `track` is the only one. Only `track`."""
     event: str | None = None
     """Name of the event that took place."""
-    timestamp: str | None = None
-    """Time at which the event happened."""
+    timestamp: str | dt.datetime | None = None
+    """Time at which the event happened. Format: ISO 8601."""
     context: AppContext | AppContextDict
     """Circumstances of the event, such as the ad, the user and the device."""
     properties: AppProperties | AppPropertiesDict | None = None

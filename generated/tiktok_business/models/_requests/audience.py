@@ -11,9 +11,7 @@ from tiktok_business._runtime.model import Model, define
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
-    from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
-    from tiktok_business.models._shared.minimum_android_version import (
+    from tiktok_business.models._shared.ad_adgroup_audience_dmp_and_more import (
         MinimumAndroidVersion,
         MinimumAndroidVersionValue,
         MinimumIOSVersion,
@@ -21,6 +19,8 @@ if TYPE_CHECKING:
         OperatingSystems,
         OperatingSystemsValue,
     )
+    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
+    from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
 
 
 class AudienceInsightInfoDimensions(OpenEnum):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
-    from tiktok_business.models._shared.advertiser_account_type import (
+    from tiktok_business.models._shared.advertiser_bc import (
         AdvertiserBudgetMode,
         AdvertiserBudgetModeValue,
         FundsType,

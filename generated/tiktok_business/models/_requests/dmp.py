@@ -11,7 +11,7 @@ from tiktok_business._runtime.model import Model, define
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.action_scene import (
+    from tiktok_business.models._shared.ad_adgroup_dmp_smart_plus import (
         ActionScene,
         ActionSceneValue,
         VideoUserActions,

@@ -233,7 +233,7 @@ class EventTrackData(Model):
     properties: EventTrackProperties | EventTrackPropertiesDict | None = None
     """Details of the event, such as items and value."""
     page: EventTrackPage | EventTrackPageDict | None = None
-    """Number of the page of results, counting from 1."""
+    """Web page on which the event took place."""
     app: EventTrackApp | EventTrackAppDict | None = None
     """Information about the app in which the event took place. Some use of it is for allowlisted callers
     only."""

@@ -12,10 +12,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.gmv_max_identity_type import (
-        GmvMaxIdentityType,
-        GmvMaxIdentityTypeValue,
-    )
+    from tiktok_business.models._shared.campaign_gmv_max import GmvMaxIdentityType, GmvMaxIdentityTypeValue
     from tiktok_business.models._shared.gmv_max_promotion_types import (
         GmvMaxPromotionTypes,
         GmvMaxPromotionTypesValue,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from tiktok_business.models._shared.properties_currency import PropertiesCurrency, PropertiesCurrencyValue
@@ -92,5 +93,5 @@ class OfflineBatchBatch(Model):
     """Circumstances of the event, such as the ad, the user and the device."""
     properties: OfflineProperties | OfflinePropertiesDict
     """Details of the event, such as items and value."""
-    timestamp: str
-    """Time at which the event happened."""
+    timestamp: str | dt.datetime
+    """Time at which the event happened. Format: ISO 8601."""

@@ -10,6 +10,7 @@ from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from tiktok_business.models._shared.properties_currency import PropertiesCurrency, PropertiesCurrencyValue
@@ -87,7 +88,7 @@ class PixelContext(Model):
     ad: PixelAd | PixelAdDict | None = None
     """Information about the ad that led to the event."""
     page: PixelPage | PixelPageDict | None = None
-    """Number of the page of results, counting from 1."""
+    """Web page on which the event took place."""
     user: PixelUser | PixelUserDict | None = None
     """Information about the customer, to match the event with a TikTok user."""
     ip: str | None = None
@@ -155,8 +156,8 @@ class PixelBatchBatch(Model):
     """Name of the event that took place."""
     event_id: str | None = None
     """ID the sender gives an event, used to recognize the same event reported twice."""
-    timestamp: str | None = None
-    """Time at which the event happened."""
+    timestamp: str | dt.datetime | None = None
+    """Time at which the event happened. Format: ISO 8601."""
     context: PixelContext | PixelContextDict | None = None
     """Circumstances of the event, such as the ad, the user and the device."""
     properties: PixelBatchProperties | PixelBatchPropertiesDict | None = None

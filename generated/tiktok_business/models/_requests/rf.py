@@ -12,8 +12,8 @@ from tiktok_business._runtime.model import Model, define
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tiktok_business.models._shared.adgroup_rf import Gender, GenderValue
     from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
-    from tiktok_business.models._shared.base_info import Gender, GenderValue
     from tiktok_business.models._shared.brand_safety_type import BrandSafetyType, BrandSafetyTypeValue
     from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
     from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue

@@ -1,0 +1,176 @@
+"""``call``: check and send a request, or show it as a curl command."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from ..arguments import MisuseError, Parser, Verb
+from ..codec import is_object
+from ..errors import ConnectError, InvalidRequest, TikTokError
+from ..secret import TOKEN_VARIABLE
+from .checking import add_waive
+from .package import Package, Uploads, check_call
+from .parsing import OPERATION, misuse, operation
+from .reading import found, from_text, print_reply, read, report, show
+
+_CALL = (
+    "Check and send a request, and print the reply's body. The access token is taken from the environment "
+    f"variable {TOKEN_VARIABLE}. A file is printed byte for byte, but not to a terminal. {OPERATION}"
+)
+PAYLOAD = '{"advertiser_id": "1", "campaign_ids": ["2"], "operation_status": "DISABLE"}'
+
+
+def _arguments(parser: Parser) -> None:
+    parser.add_argument("words", nargs="+", metavar="OPERATION", help="the operation to call")
+    parser.add_argument(
+        "--json",
+        action="append",
+        default=[],
+        metavar="PAYLOAD",
+        help="the body, or the query of a GET: JSON text, @FILE, or - for the standard input",
+    )
+    parser.add_argument(
+        "--query",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a query parameter: text, or JSON if it is not documented as text; may be repeated",
+    )
+    parser.add_argument(
+        "--file",
+        action="append",
+        default=[],
+        metavar="NAME=FILE",
+        help="a file to upload; its signature is computed; may be repeated",
+    )
+    sending(parser)
+
+
+def sending(parser: Parser) -> None:
+    """Add the options of all verbs that send requests."""
+    parser.add_argument("--base-url", metavar="URL", help="the server to call instead")
+    parser.add_argument("--sandbox", action="store_true", help="call the sandbox")
+    parser.add_argument("--no-check", action="store_true", help="send the request unchecked")
+    add_waive(parser)
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="print the call as a curl command, without the token, instead of sending it",
+    )
+
+
+def _call(options: argparse.Namespace, package: Package) -> int:
+    row, _ = operation(options.words, package.operations)
+    method, path, name, *_ = row
+    files = package.uploads.get(name)
+    given = _pairs("--file", "FILE", options.file)
+    query, body = _parts(method, _body(options.json), _pairs("--query", "VALUE", options.query))
+    if files is None and given:
+        raise MisuseError(f"{method} {path} takes no files")
+    if files is not None:
+        body = _signed(body or {}, given, files)
+    if not options.no_check:
+        violations = check_call(package, name, query, {**(body or {}), **given}, options.waive)
+        if violations:
+            show(found(violations))
+            return 1
+    sent = None if files is None else given
+    from ..mock import MockTransport
+
+    mock = MockTransport(operations=package.operations) if options.dry_run else None
+    with client_for(package, options, **({"transport": mock} if mock else {})) as client:
+        try:
+            raw = client.request(method, path, query=query, body=body, files=sent)
+        except (InvalidRequest, ConnectError) as error:
+            raise misuse(error) from None
+        except TikTokError as error:
+            return report(1, str(error))
+    if mock is not None:
+        from .curl import curl
+
+        show(curl(mock.requests[0], body or {}, sent))
+        return 0
+    failure = package.failure(row, raw)
+    if failure is not None:
+        report(1, str(failure))
+    documented = len(package.replies.get(name, ())) > 1
+    print_reply(raw, is_file=documented and failure is None and raw.body.lstrip()[:1] != b"{")
+    return 0 if failure is None else 1
+
+
+def client_for(package: Package, options: argparse.Namespace, **more: Any) -> Any:
+    """Create a client according to the options; ``more`` has further arguments of `Client`."""
+    token = "$" if "transport" in more else os.environ.get(TOKEN_VARIABLE)
+    if not token:
+        raise MisuseError(f"the environment variable {TOKEN_VARIABLE} is not set")
+    try:
+        return package.client(access_token=token, base_url=options.base_url, sandbox=options.sandbox, **more)
+    except ValueError as error:
+        raise MisuseError(str(error)) from None
+
+
+def _parts(
+    method: str, body: dict[str, Any], query: dict[str, str]
+) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """Split the values into those for the URL's query and those for the body."""
+    if method != "GET":
+        return dict(query), body
+    if twice := query.keys() & body.keys():
+        raise MisuseError(f"--query and --json both have {', '.join(sorted(twice))}")
+    return {**body, **query}, None
+
+
+def _signed(body: dict[str, Any], given: Mapping[str, str], files: Uploads) -> dict[str, Any]:
+    """Return the body with the signatures of the files added."""
+    from ..files import file_parts
+
+    for name in body.keys() & files.keys():
+        raise MisuseError(f"{name} is a file: pass it as --file {name}=FILE")
+    for name in given.keys() - files.keys():
+        raise MisuseError(f"unknown file {name}; expected one of {', '.join(files)}")
+    try:
+        parts = file_parts(given)
+    except InvalidRequest as error:
+        raise misuse(error) from None
+    return {**{files[name]: part.md5() for name, part in parts.items() if files[name]}, **body}
+
+
+def _body(given: list[str]) -> dict[str, Any]:
+    if len(given) > 1:
+        raise MisuseError("--json is given twice")
+    for text in given:
+        is_file = text == "-" or text.startswith("@")
+        body = read(text.removeprefix("@")) if is_file else from_text(text)
+        if not is_object(body):
+            raise MisuseError("--json must be a JSON object")
+        return body
+    return {}
+
+
+def _pairs(option: str, what: str, given: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for each in given:
+        name, equals, text = each.partition("=")
+        if not name or not equals:
+            raise MisuseError(f"{option} must be NAME={what}")
+        if name in found:
+            raise MisuseError(f"{option} {name} is given twice; pass several values as one JSON array")
+        found[name] = text
+    return found
+
+
+CALL = Verb(
+    "call",
+    "OPERATION",
+    "make a call",
+    _CALL,
+    (
+        "python -m tiktok_business call GET /campaign/get/ --query advertiser_id=1 --dry-run",
+        f"python -m tiktok_business call campaign.status.update --dry-run --json '{PAYLOAD}'",
+    ),
+    _arguments,
+    _call,
+)

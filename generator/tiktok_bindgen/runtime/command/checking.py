@@ -1,0 +1,208 @@
+"""``check``, ``webhook`` and ``plan check``: check a request, a reply, an event or a launch."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..arguments import MisuseError, Parser, Verb
+from ..check import refused
+from ..codec import is_object
+from ..errors import ApiError
+from ..lookup import Row
+from .package import Package
+from .parsing import OPERATION, misuse, operation
+from .reading import content, found, read, report, show
+
+if TYPE_CHECKING:
+    from ..plans import Plan, StepViolation
+
+_CHECK = (
+    "Check a JSON file (- is the standard input) as a request of an operation, and print the violations as "
+    f"a JSON array. {OPERATION} A path may have the prefix of all paths or not."
+)
+_WEBHOOK = (
+    "Print which event a JSON file (- is the standard input) contains, as the server sends it to a "
+    "callback, and its undocumented fields."
+)
+_PLAN_CHECK = (
+    'Check a plan, a JSON or YAML file with a list of {"operation": OPERATION, "request": {...}}, before it '
+    "is sent, and print the violations as a JSON array, with the number of each step, from 0."
+)
+_PLAN = '[{"operation": "campaign.create", "request": {"advertiser_id": "1"}}]'
+
+
+def _arguments(parser: Parser) -> None:
+    parser.add_argument(
+        "words", nargs="+", metavar="OPERATION PAYLOAD", help="the operation, and a JSON file"
+    )
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help="also report rules that are not enforced, because documented examples contradict them",
+    )
+    parser.add_argument("--reply", action="store_true", help="check PAYLOAD as a reply of the API instead")
+    waiving(parser)
+
+
+def waiving(parser: Parser) -> None:
+    """Add the options of all verbs that check requests but ``call``."""
+    parser.add_argument("--currency", metavar="CODE", help="also check amounts against this currency")
+    add_waive(parser)
+
+
+def add_waive(parser: Parser) -> None:
+    """Add the option to waive rules."""
+    parser.add_argument(
+        "--waive",
+        action="extend",
+        type=_waive,
+        default=[],
+        metavar="RULE",
+        help="skip this rule id, or this JSON pointer, in which * is any item; may be repeated",
+    )
+
+
+def _waive(text: str) -> tuple[str, ...]:
+    from ..contested import waive_of
+
+    try:
+        return waive_of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _check(options: argparse.Namespace, package: Package) -> int:
+    row, (payload,) = operation(options.words, package.operations, "PAYLOAD")
+    if options.reply:
+        if options.all or options.currency or options.waive:
+            raise MisuseError("check --reply takes neither --all, --currency nor --waive")
+        return _check_reply(row, content(payload), package)
+    violations = package.check(
+        row[2],
+        read(payload),
+        stated=options.all,
+        waive=options.waive,
+        currency=currency(options.currency),
+    )
+    if not options.all:
+        violations = refused(violations)
+    show(found(violations))
+    return 1 if violations else 0
+
+
+def currency(text: str | None) -> str | None:
+    """Validate the code of a currency, if one was given."""
+    from ..check import currency_code
+
+    try:
+        return None if text is None else currency_code(text)
+    except ValueError as error:
+        raise MisuseError(str(error)) from None
+
+
+def _check_reply(row: Row, body: bytes, package: Package) -> int:
+    from ..replies import differences
+    from ..transport import RawResponse
+
+    raw = RawResponse(200, {}, body)
+    failure, reply = package.failure(row, raw), package.reply(row[2])
+    differing: list[dict[str, str]] = []
+    try:
+        parsed = raw.json()
+    except (ValueError, RecursionError):
+        # The reply is a documented file, or a failure.
+        parsed = None
+    if reply is not None and is_object(parsed):
+        differing = [
+            {"pointer": one.pointer, "kind": one.kind, "message": one.message}
+            for one in differences(reply, parsed)
+            # The data of a failure is not documented.
+            if not (isinstance(failure, ApiError) and one.pointer.startswith("/data"))
+        ]
+    if failure is not None:
+        if not differing and not isinstance(failure, ApiError):
+            differing = [{"pointer": "", "kind": "type", "message": str(failure)}]
+        report(1, str(failure))
+    show(json.dumps(differing, indent=2))
+    return 0 if failure is None else 1
+
+
+def _webhook(options: argparse.Namespace, package: Package) -> int:
+    from ..webhooks import MalformedEventError, UnknownEvent
+
+    try:
+        event = package.webhooks.parse(content(options.payload))
+    except MalformedEventError as error:
+        raise misuse(error) from None
+    if isinstance(event, UnknownEvent):
+        report(1, f"no such event: {event.event_name!r}" if event.event_name else "this is not a known event")
+    show(json.dumps({"event": event.event_name or None, "extra": list(event.undocumented)}, indent=2))
+    return 1 if event.undocumented else 0
+
+
+def _plan_check(options: argparse.Namespace, package: Package) -> int:
+    del package
+    of = currency(options.currency)
+    return violations_of(plan(options.plan).violations(waive=options.waive, currency=of))
+
+
+def plan(source: str) -> Plan:
+    """Parse a plan from a file."""
+    from ..plans import Plan
+
+    try:
+        return Plan.parse(content(source), yaml=source.lower().endswith((".yaml", ".yml")))
+    except ValueError as error:
+        raise MisuseError(f"{source}: {error}") from None
+
+
+def violations_of(found: Sequence[StepViolation]) -> int:
+    """Print the violations of a plan's steps, and return the exit status."""
+    show(json.dumps([each._asdict() for each in found], indent=2))
+    return 1 if found else 0
+
+
+CHECK = Verb(
+    "check",
+    "OPERATION PAYLOAD",
+    "check a request or a reply",
+    _CHECK,
+    (
+        """echo '{"advertiser_id": "1"}' | python -m tiktok_business check campaign.create -""",
+        """echo '{"code": 0}' | python -m tiktok_business check --reply GET /campaign/get/ -""",
+    ),
+    _arguments,
+    _check,
+)
+
+
+def _webhook_arguments(parser: Parser) -> None:
+    parser.add_argument("payload", metavar="PAYLOAD", help="the event's JSON file")
+
+
+def _plan_arguments(parser: Parser) -> None:
+    parser.add_argument("plan", metavar="PLAN", help="the JSON or YAML file; - is the standard input")
+    waiving(parser)
+
+
+WEBHOOK = Verb(
+    "webhook",
+    "PAYLOAD",
+    "identify the event in a payload",
+    _WEBHOOK,
+    ("""echo '{"object": 1, "entry": [{"id": "1"}]}' | python -m tiktok_business webhook -""",),
+    _webhook_arguments,
+    _webhook,
+)
+PLAN_CHECK = Verb(
+    "plan check",
+    "PLAN",
+    "check a launch",
+    _PLAN_CHECK,
+    (f"echo '{_PLAN}' | python -m tiktok_business plan check -",),
+    _plan_arguments,
+    _plan_check,
+)

@@ -1,0 +1,98 @@
+"""``plan create``: send the steps of a launch in order."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from typing import TYPE_CHECKING
+
+from ..arguments import MisuseError, Parser, Verb
+from ..errors import InvalidRequest, PlanError
+from .calling import PAYLOAD, client_for, sending
+from .checking import plan, violations_of
+from .package import Package
+from .parsing import OutputError, misuse
+from .reading import report, show
+
+if TYPE_CHECKING:
+    from ..plans import Plan
+
+_CREATE = (
+    "Send the steps of a plan in order, with the ids that earlier steps return. All steps are checked before "
+    "anything is sent. The access token is taken from the environment, as for call."
+)
+_PLAN = f'[{{"operation": "campaign.status.update", "request": {PAYLOAD}}}]'
+
+
+def _arguments(parser: Parser) -> None:
+    parser.add_argument("plan", metavar="PLAN", help="the JSON or YAML file, as for plan check")
+    parser.add_argument(
+        "--state", metavar="FILE", help="record what was done in this file, and resume from it"
+    )
+    parser.add_argument(
+        "--repeat",
+        action="store_true",
+        help="send a step again if its outcome is unknown; it may be carried out twice",
+    )
+    sending(parser)
+
+
+def _create(options: argparse.Namespace, package: Package) -> int:
+    wanted, state = plan(options.plan), options.state
+    if state is not None:
+        wanted = _resumed(wanted, state)
+    if not options.no_check and (found := wanted.violations(waive=options.waive)):
+        return violations_of(found)
+    if options.dry_run:
+        return _shown(wanted, options, package)
+    with client_for(package, options) as client:
+        try:
+            wanted.create(
+                client,
+                state=state,
+                repeat=options.repeat,
+                validate=False,
+                progress=lambda _, step: show(json.dumps({"operation": str(step), "ids": step.ids})),
+            )
+        except InvalidRequest as error:
+            raise misuse(error) from None
+        except PlanError as error:
+            return report(1, str(error))
+        except OSError as error:
+            raise OutputError(f"{state} cannot be written: {error.strerror or error}") from None
+    return 0
+
+
+def _resumed(wanted: Plan, state: str) -> Plan:
+    """Return the plan in a state file, which must be the same plan; if there is no file, the given plan."""
+    if not os.path.exists(state):  # noqa: PTH110 - pathlib would be imported for this alone
+        return wanted
+    kept = plan(state)
+    if [(str(one), one.request) for one in kept.steps] != [(str(one), one.request) for one in wanted.steps]:
+        raise MisuseError(f"{state} belongs to another plan: use another file, or pass it as PLAN")
+    return kept
+
+
+def _shown(wanted: Plan, options: argparse.Namespace, package: Package) -> int:
+    from ..mock import MockTransport
+    from .curl import curl
+
+    for method, path, request in wanted.calls():
+        query, body = (request, None) if method == "GET" else (None, request)
+        mock = MockTransport(operations=package.operations)
+        with client_for(package, options, transport=mock) as client:
+            client.request(method, path, query=query, body=body)
+        show(curl(mock.requests[0], request, None))
+    return 0
+
+
+PLAN_CREATE = Verb(
+    "plan create",
+    "PLAN",
+    "send a launch",
+    _CREATE,
+    (f"echo '{_PLAN}' | python -m tiktok_business plan create --dry-run -",),
+    _arguments,
+    _create,
+)

@@ -1,0 +1,184 @@
+"""``rules``: explain a rule that a check names, or list the rules of an operation."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..arguments import MisuseError, Parser, Verb
+from ..contested import OF_VALUES
+from ..kinds import Entries, Fields, Items, Later, Ruled
+from ..lookup import Row
+from ..rules import Rule
+from .package import Package
+from .parsing import OPERATION, operation
+from .reading import show
+
+if TYPE_CHECKING:
+    from ..checks import Checks
+
+_RULES = (
+    "Explain a rule by its id, as printed by check: what it says, its fields and operations, and whether it "
+    f"is enforced. Or list the rules between fields of an operation. {OPERATION}"
+)
+
+# The rules that are not between fields, keyed by their id or its beginning.
+_GENERAL = {
+    **OF_VALUES,
+    "precision": "An amount has a finer step than its currency allows; checked with --currency.",
+    "min_": "An amount is below the minimum in its currency; checked with --currency.",
+    "max_": "An amount is above the maximum in its currency; checked with --currency.",
+    "report-": "A metric, dimension or filter of a report cannot be combined with the rest of the request.",
+    "placeholder": "A step of a plan uses an id that no earlier step returns.",
+}
+
+
+class _Known(NamedTuple):
+    """A rule with the operations that have it.
+
+    Attributes:
+        rule: The rule.
+        rows: The operations.
+        contested: Those operations for which it is not enforced, because examples contradict it.
+    """
+
+    rule: Rule
+    rows: Sequence[Row]
+    contested: Sequence[Row]
+
+
+def _arguments(parser: Parser) -> None:
+    parser.add_argument("words", nargs="+", metavar="ID | OPERATION", help="a rule's id, or an operation")
+    parser.add_argument("--json", action="store_true", help="print it as JSON")
+
+
+def _rules(options: argparse.Namespace, package: Package) -> int:
+    words: list[str] = options.words
+    if len(words) == 1 and (words[0] in _GENERAL or ":" in words[0].replace("://", "")):
+        return _explain(words[0], package, as_json=options.json)
+    row, _ = operation(words, package.operations)
+    found = [_Known(rule, (row,), (row,) if contested else ()) for rule, contested in _of(row, package)]
+    if options.json:
+        show(json.dumps([_data(each) for each in found], indent=2))
+        return 0
+    for each in found:
+        show(f"{each.rule.id}\n  {each.rule.message}{' (not enforced)' if each.contested else ''}")
+    if not found:
+        show(f"{row[0]} {row[1]} has no rules between its fields")
+    return 0
+
+
+def _explain(name: str, package: Package, *, as_json: bool) -> int:
+    rules = [
+        (row, rule, contested)
+        for row in package.operations
+        for rule, contested in _of(row, package)
+        if rule.id == name
+    ]
+    if not rules:
+        general = next((text for start, text in _GENERAL.items() if name.startswith(start)), None)
+        if general is None:
+            raise MisuseError(f"no such rule: {name[:200]}; `rules OPERATION` lists those of one")
+        show(json.dumps({"id": name, "sentence": general}, indent=2) if as_json else f"{name}\n\n{general}")
+        return 0
+    rows = [row for row, _, _ in rules]
+    known = _Known(rules[0][1], rows, [row for row, _, contested in rules if contested])
+    show(json.dumps(_data(known), indent=2) if as_json else "\n".join(_lines(known)))
+    return 0
+
+
+def _of(row: Row, package: Package) -> Iterator[tuple[Rule, bool]]:
+    """Yield the rules of an operation, each with whether examples contradict it."""
+    checks: Checks | None = import_module(package.checks).of(row[2])
+    if checks is None:
+        return
+    contested = {name for _, name in checks.contested}
+    found = {rule.id: rule for rule in _below((checks.request, *_named_by(checks.levels)), set())}
+    yield from ((rule, rule.id in contested) for rule in found.values())
+
+
+def _below(things: Iterable[object], seen: set[int]) -> Iterator[Rule]:
+    """Yield the rules of kinds and of all kinds nested in them."""
+    for thing in things:
+        if isinstance(thing, Rule):
+            yield thing
+        elif id(thing) not in seen:
+            seen.add(id(thing))
+            yield from _below(_inside(thing), seen)
+
+
+def _inside(thing: object) -> Iterable[object]:
+    match thing:
+        case Ruled():
+            return (*_named_by(thing.rules), *thing.known.values())
+        case Fields():
+            return thing.known.values()
+        case Items():
+            return (thing.item,)
+        case Entries():
+            return (thing.value,)
+        case Later():
+            return (thing.kind(),)
+        case _:
+            return ()
+
+
+def _named_by(function: Any) -> Iterator[object]:
+    """Yield the objects of its module that a function uses: the rules that it reports, and kinds."""
+    if function is not None:
+        yield from (vars(sys.modules[function.__module__]).get(name) for name in function.__code__.co_names)
+
+
+def _data(known: _Known) -> dict[str, Any]:
+    rule = known.rule
+    kind, field, _ = (*rule.id.split(":"), "", "")[:3]
+    operations = [
+        {"method": row[0], "path": row[1], "docs": row[3], "enforced": row not in known.contested}
+        for row in known.rows
+    ]
+    return {
+        "id": rule.id,
+        "sentence": rule.message,
+        "kind": kind,
+        "field": field,
+        "depends_on": [*rule.fields],
+        "operations": operations,
+    }
+
+
+def _lines(known: _Known) -> Iterator[str]:
+    rule = known.rule
+    yield rule.id
+    yield ""
+    yield from textwrap.wrap(f"{rule.message}.", 100, break_long_words=False, break_on_hyphens=False)
+    yield ""
+    _, field, _ = (*rule.id.split(":"), "", "")[:3]
+    if field:
+        yield f"field       {field}"
+    if rule.fields:
+        yield f"depends on  {', '.join(rule.fields)}"
+    for row in known.rows:
+        doubted = " (not enforced: documented examples contradict it)" if row in known.contested else ""
+        yield f"operation   {row[0]} {row[1]}{doubted}"
+        if row[3]:
+            yield f"            {row[3]}"
+    yield f"skip it     check --waive {rule.id}, or waive=[{rule.id!r}] of a call"
+
+
+RULES = Verb(
+    "rules",
+    "ID | OPERATION",
+    "explain a rule, or list those of an operation",
+    _RULES,
+    (
+        "python -m tiktok_business rules required",
+        "python -m tiktok_business rules campaign.create",
+    ),
+    _arguments,
+    _rules,
+)

@@ -1,0 +1,496 @@
+"""urllib3 connections that keep a deadline, belong to one process and never return an earlier call's reply.
+
+urllib3 and http.client limit each wait on a socket separately, so a peer that sends a byte now and then can
+hold a call for ever. Here every wait first asks the current exchange how long it may last.
+"""
+
+from __future__ import annotations
+
+import http.client
+import io
+import queue
+import socket
+import sys
+import threading
+from base64 import b64encode
+from contextlib import suppress
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager, ProxyManager, Timeout
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError, ProtocolError
+from urllib3.poolmanager import PoolKey
+from urllib3.response import BaseHTTPResponse, GzipDecoderState
+from urllib3.util.connection import allowed_gai_family
+
+from . import timing
+from .interrupts import current, woken
+from .lookup import did_you_mean
+from .process import renew_after_fork
+
+
+class Exchange:
+    """One try of a request while it is under way.
+
+    Args:
+        timeout: How long it may take.
+
+    Attributes:
+        timeout: How long it may take.
+        deadline: When it must be finished.
+        begun: Whether it may have been carried out, since at least a byte was given to a connection.
+        sent: Whether all bytes were.
+    """
+
+    __slots__ = ("_held", "_interrupt", "begun", "connecting", "deadline", "sent", "timeout")
+
+    def __init__(self, timeout: timing.Timeout) -> None:
+        self.timeout = timeout
+        self.deadline = timing.Deadline(timeout.total)
+        self.begun = False
+        self.sent = False
+        # The deadline for connecting, while that is under way.
+        self.connecting: timing.Deadline | None = None
+        self._interrupt = current()
+        self._held: socket.socket | None = None
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether its call was interrupted."""
+        return self._interrupt is not None and self._interrupt.is_set
+
+    def hold(self, sock: socket.socket) -> None:
+        """Have an interrupt of the call end waits on a socket.
+
+        Raises:
+            Interrupted: If the call was already interrupted.
+        """
+        if self._interrupt is not None:
+            self._interrupt.wakes_by(partial(_shut, sock))
+            self._interrupt.check()
+
+    def hold_new(self, sock: socket.socket) -> None:
+        """Do the same for a socket that TLS will replace: a second handle of it is kept."""
+        if self._interrupt is not None:
+            self._drop()
+            self._held = sock.dup()
+            self.hold(self._held)
+
+    def let_go(self) -> None:
+        """Detach the interrupt from the connection, which another call may use next."""
+        if self._interrupt is not None:
+            self._interrupt.wakes_by(None)
+            self._drop()
+
+    def end(self) -> None:
+        """End the exchange.
+
+        Raises:
+            Interrupted: If the call was interrupted.
+        """
+        self.let_go()
+        if self._interrupt is not None:
+            self._interrupt.check()
+
+    def _drop(self) -> None:
+        if self._held is not None:
+            self._held.close()
+
+    def patience(self) -> float | None:
+        """Return how many seconds the next wait on the socket may last; ``None`` for no limit.
+
+        Raises:
+            TimeoutError: If no time is left.
+        """
+        connecting = self.connecting
+        left = self.deadline.left(self.timeout.read) if connecting is None else connecting.left()
+        if left == 0:
+            raise TimeoutError("the deadline has passed")
+        return left
+
+
+class _UnderWay(threading.local):
+    """The current exchange of a thread; urllib3 has no way to pass it to a connection."""
+
+    exchange = Exchange(timing.Timeout())
+
+
+under_way = _UnderWay()
+
+_TOGETHER = 64 * 1024
+
+
+class Untimed(Timeout):
+    """A urllib3 timeout without limits, since the connections here keep time themselves; cheap to clone."""
+
+    def clone(self) -> Untimed:
+        """Return the same object: it has no state that a call could change."""
+        return self
+
+    def start_connect(self) -> float:
+        """Start no clock."""
+        return 0.0
+
+
+class TimedConnection(HTTPConnection):
+    """A connection whose every wait is limited by the current exchange."""
+
+    # The head of a request, held back to be sent together with the body; empty before there is one.
+    _head: bytes | None = None
+
+    def connect(self) -> None:
+        """Look up the host, connect, and open a tunnel and TLS, all within one timeout."""
+        exchange = under_way.exchange
+        exchange.connecting = exchange.deadline.sooner(exchange.timeout.connect)
+        try:
+            super().connect()
+        finally:
+            exchange.connecting = None
+
+    def request(self, *arguments: Any, **options: Any) -> None:
+        """Send a request."""
+        self._head = b""
+        if self.sock is not None:
+            under_way.exchange.hold(self.sock)
+        super().request(*arguments, **options)
+        if self._head:
+            self.send(b"")
+
+    def send(self, data: Any) -> None:
+        """Send bytes, each piece within the read timeout, so that a slow peer may take long in all."""
+        exchange = under_way.exchange
+        if exchange.connecting is not None:
+            # The request to a proxy to open a tunnel is no part of the call's request.
+            self._write(data, exchange)
+            return
+        head, self._head = self._head, None
+        if head == b"":
+            self._head = data
+            return
+        if self.sock is None:
+            self.connect()
+        exchange.begun = True
+        if head and len(data) < _TOGETHER:
+            # One system call instead of two: it takes as long as urllib3 needs to prepare the request.
+            data = head + data
+        elif head:
+            self._write(head, exchange)
+        self._write(data, exchange)
+
+    def _write(self, data: Any, exchange: Exchange) -> None:
+        rest = memoryview(data)
+        while rest:
+            self.sock.settimeout(exchange.patience())
+            rest = rest[self.sock.send(rest) :]
+
+    def response_class(self, sock: Any, *arguments: Any, **options: Any) -> http.client.HTTPResponse:  # type: ignore[override] # a class is looked for, and called
+        """Return an object that reads a reply, or a proxy's reply to the request for a tunnel."""
+        exchange = under_way.exchange
+        exchange.sent = exchange.connecting is None
+        reading: Any = _Reading(sock, exchange, self)
+        return _Reply(reading, *arguments, **options)
+
+    def _new_conn(self) -> socket.socket:
+        until = under_way.exchange.connecting or timing.Deadline(None)
+        name = self._dns_host
+        addresses = self._addresses(name, until)
+        failure: Exception | None = None
+        try:
+            for number, address in enumerate(addresses):
+                left = until.left()
+                # An address that does not answer must not use up the time of the others.
+                self.timeout = None if left is None else max(left / (len(addresses) - number), 0.001)
+                self.host = address
+                try:
+                    made = self._connected(address) if current() else super()._new_conn()
+                except (ConnectTimeoutError, NewConnectionError) as error:
+                    failure = error
+                else:
+                    self._let(made, until)
+                    return made
+        finally:
+            self.host = name
+        raise failure or NewConnectionError(self, "the host has no address")
+
+    def _connected(self, address: str) -> socket.socket:
+        """Connect as urllib3 does, but in a way that an interrupt can end."""
+        family, kind, protocol, _, place = socket.getaddrinfo(
+            address, self.port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST
+        )[0]
+        made = socket.socket(family, kind, protocol)
+        try:
+            for option in self.socket_options or ():
+                made.setsockopt(*option)
+            made.settimeout(self.timeout)
+            if self.source_address:
+                made.bind(self.source_address)
+            under_way.exchange.hold_new(made)
+            made.connect(place)
+        except TimeoutError as error:
+            made.close()
+            raise ConnectTimeoutError(self, f"{address} did not answer in time") from error
+        except OSError as error:
+            made.close()
+            raise NewConnectionError(self, f"no connection to {address}: {error}") from error
+        except BaseException:
+            made.close()
+            raise
+        sys.audit("http.client.connect", self, address, self.port)
+        return made
+
+    def _tunnel(self) -> None:
+        super()._tunnel()
+        if self.sock is not None:
+            # TLS comes next, whose waits are outside of our code, so the socket itself needs a timeout.
+            self._let(self.sock, under_way.exchange.connecting or timing.Deadline(None))
+
+    def _let(self, sock: Any, until: timing.Deadline) -> None:
+        left = until.left()
+        sock.settimeout(None if left is None else max(left, 0.001))
+
+    def _addresses(self, name: str, until: timing.Deadline) -> list[str]:
+        """Return a host's addresses. The look-up cannot be interrupted, so it runs in a thread of its own."""
+        bare = name.strip("[]")
+        try:
+            return _looked_up(bare, socket.AI_NUMERICHOST)
+        except (OSError, UnicodeError):
+            pass
+        found: queue.SimpleQueue[list[str] | Exception] = queue.SimpleQueue()
+
+        def look_up() -> None:
+            try:
+                found.put(_looked_up(bare, 0))
+            except (OSError, UnicodeError) as error:
+                found.put(error)
+
+        threading.Thread(target=look_up, daemon=True, name="look-up of a host").start()
+        try:
+            with woken(lambda: found.put([])):
+                outcome = found.get(timeout=until.left())
+        except queue.Empty:
+            raise ConnectTimeoutError(self, f"the look-up of {self.host} took too long") from None
+        if isinstance(outcome, socket.gaierror):
+            raise NameResolutionError(self.host, self, outcome) from outcome
+        if isinstance(outcome, Exception):
+            raise NewConnectionError(self, f"{self.host} cannot be looked up") from outcome
+        return outcome
+
+
+class TimedTlsConnection(TimedConnection, HTTPSConnection):  # pyright: ignore[reportIncompatibleVariableOverride] # what looks for a class but calls it
+    """The same with TLS."""
+
+
+class _Reply(http.client.HTTPResponse):
+    @property
+    def headers(self) -> http.client.HTTPMessage:
+        """The headers, without the blanks behind their values, which the library takes for part of them."""
+        return self._headers
+
+    @headers.setter
+    def headers(self, found: http.client.HTTPMessage) -> None:
+        # There are none before they are read.
+        if found and any(value[-1:].isspace() for value in found.values()):
+            pairs = found.items()
+            for name in {*found}:
+                del found[name]
+            for name, value in pairs:
+                found[name] = value.rstrip()
+        self._headers = found
+
+    def begin(self) -> None:
+        """Read the head of the reply; skip the heads of interim (1xx) replies."""
+        super().begin()
+        # http.client skips only status 100; after another, the head of the final reply would stay unread.
+        while self.status < HTTPStatus.OK and self.status != HTTPStatus.SWITCHING_PROTOCOLS:
+            self.headers = self.msg = None  # type: ignore[assignment] # so it is before the head was read
+            super().begin()
+        reading: Any = self.fp.raw
+        if reading.is_at_end:
+            # http.client accepts a head that was cut off.
+            raise http.client.IncompleteRead(b"")
+
+
+class _Reading(io.RawIOBase):
+    """Reads from a socket; the exchange limits each wait."""
+
+    def __init__(self, sock: Any, exchange: Exchange, connection: TimedConnection) -> None:
+        self._sock = sock
+        # Keeps the socket open until the reply is read, even if the connection is closed before.
+        self._use: io.RawIOBase = sock.makefile("rb", buffering=0)
+        self._exchange = exchange
+        self._connection = connection
+        self._ended = False
+        self.is_at_end = False
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        """Return a buffered reader, as a socket does: the reply calls this."""
+        return _Buffered(self)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        if self._ended:
+            return 0
+        self._sock.settimeout(self._exchange.patience())
+        read: int = self._sock.recv_into(buffer)
+        self.is_at_end = not read
+        return read
+
+    def end(self, buffered: io.BufferedReader) -> None:
+        """Close the connection if data follows the reply: it would be read as the next call's reply."""
+        if self._ended:
+            return
+        self._ended = True
+        if self._exchange.sent and buffered.peek(1):
+            self._connection.close()
+
+    def close(self) -> None:
+        if not self.closed:
+            self._use.close()
+        super().close()
+
+
+class _Buffered(io.BufferedReader):
+    def close(self) -> None:
+        if not self.closed:
+            reading: Any = self.raw
+            reading.end(self)
+        super().close()
+
+
+class _Idle(queue.LifoQueue[Any]):
+    """The idle connections of a pool. Closing it wakes the threads that wait for one."""
+
+    def __init__(self, maxsize: int = 0) -> None:
+        super().__init__(maxsize)
+        self._shut = False
+        renew_after_fork(self)
+
+    def shut(self) -> None:
+        with self.mutex:
+            self._shut = True
+            self.not_empty.notify_all()
+
+    def after_fork(self) -> None:
+        idle = [one for one in self.queue if one is not None]
+        super().__init__(self.maxsize)
+        for one in idle:
+            # This closes the socket only in this process.
+            one.close()
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:
+        """Take a connection, or wait for one until the timeout or an interrupt of the call."""
+        if current() is None:
+            return super().get(block, timeout)
+        with woken(self._look_again):
+            return super().get(block, timeout)
+
+    def _look_again(self) -> None:
+        with self.mutex:
+            self.not_empty.notify_all()
+
+    def _qsize(self) -> int:
+        interrupt = current()
+        return len(self.queue) or self._shut or (interrupt is not None and interrupt.is_set)
+
+    def _get(self) -> Any:
+        if not self.queue:
+            raise queue.Empty
+        return super()._get()
+
+
+class _Closing(HTTPConnectionPool):
+    QueueCls = _Idle
+    ConnectionCls: Any = TimedConnection
+
+    def close(self) -> None:
+        idle = self.pool
+        super().close()
+        if isinstance(idle, _Idle):
+            idle.shut()
+
+    def _put_conn(self, conn: Any) -> None:
+        under_way.exchange.let_go()
+        super()._put_conn(conn)
+
+
+class _TlsClosing(_Closing, HTTPSConnectionPool):
+    ConnectionCls: Any = TimedTlsConnection
+
+
+def must_be_options(options: dict[str, Any]) -> None:
+    """Refuse options that urllib3 would refuse at the first call, or that each request sets itself.
+
+    Raises:
+        TypeError: There is no such option.
+    """
+    known = {name.removeprefix("key_") for name in PoolKey._fields} | {*ProxyManager.__init__.__annotations__}
+    known -= {"headers", "host", "port", "proxy_url", "retries", "return", "scheme", "timeout"}
+    for name in options.keys() - known:
+        raise TypeError(f"Urllib3Transport takes no argument {name!r}{did_you_mean(name, known, most=1)}")
+
+
+def manager(proxy: str, options: dict[str, Any]) -> PoolManager:
+    """Return a pool manager whose pools use these connections.
+
+    Args:
+        proxy: The URL of the proxy to use; empty for none.
+        options: Further arguments for `urllib3.PoolManager`.
+    """
+    of_proxies = ProxyManager.__init__.__annotations__.keys() - PoolManager.__init__.__annotations__.keys()
+    direct = {name: options[name] for name in options.keys() - of_proxies}
+    made = _through(proxy, options) if proxy else PoolManager(**direct)
+    pools: Any = {"http": _Closing, "https": _TlsClosing}
+    made.pool_classes_by_scheme = pools
+    return made
+
+
+def close_all(manager: PoolManager) -> None:
+    """Close all pools of a manager, and wake the threads that wait for their connections."""
+    for key in manager.pools.keys():  # noqa: SIM118 - it cannot be iterated itself
+        pool = manager.pools.get(key)
+        if pool is not None:
+            pool.close()
+    manager.clear()
+
+
+def be_whole(reply: BaseHTTPResponse) -> None:
+    """Refuse a compressed body that stops before its end, which urllib3 accepts as complete.
+
+    Raises:
+        ProtocolError: The body is incomplete.
+    """
+    decoder: Any = getattr(reply, "_decoder", None)
+    for one in getattr(decoder, "_decoders", [decoder]):
+        # Uncompressed data after the end of the compressed data is not part of the body.
+        is_over = getattr(one, "_state", None) == GzipDecoderState.SWALLOW_DATA
+        if not is_over and not getattr(getattr(one, "_obj", None), "eof", True):
+            raise ProtocolError("the compressed body stops before its end")
+
+
+def _shut(sock: socket.socket) -> None:
+    """End every wait on a socket, in any thread; for TLS, shut down the underlying socket."""
+    # It may have been closed, or never connected.
+    with suppress(OSError):
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)
+
+
+def _looked_up(name: str, flags: int) -> list[str]:
+    found = socket.getaddrinfo(name, None, allowed_gai_family(), socket.SOCK_STREAM, flags=flags)
+    return [*dict.fromkeys(str(address[0]) for *_, address in found)]
+
+
+def _through(proxy: str, options: dict[str, Any]) -> ProxyManager:
+    parts = urlsplit(proxy)
+    login, _, host = parts.netloc.rpartition("@")
+    headers: dict[str, str] = {}
+    if login:
+        user, _, password = login.partition(":")
+        secret = b64encode(f"{unquote(user)}:{unquote(password)}".encode()).decode()
+        headers["Proxy-Authorization"] = f"Basic {secret}"
+    given: dict[str, Any] = {**options, "proxy_headers": {**headers, **options.get("proxy_headers", {})}}
+    return ProxyManager(f"{parts.scheme}://{host}", **given)

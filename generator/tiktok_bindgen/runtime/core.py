@@ -1,0 +1,647 @@
+"""Make calls: check the arguments, send the request, retry where that is safe, and decode the reply."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self, TypeVar
+
+from .building import NOTHING, Built, Check, Extra, build_request, undocumented
+from .check import Violation, child, currency_code
+from .codec import is_object
+from .envelope import evidence_of, parse_of
+from .errors import (
+    ApiError,
+    ClientClosedError,
+    ConnectTimeoutError,
+    DecodeError,
+    InvalidRequest,
+    MalformedReplyError,
+    Mismatch,
+    TikTokError,
+)
+from .given import as_given, flag, function
+from .interrupts import woken
+from .logs import LOGGER, note_end
+from .model import Envelope, decoding, warn_of
+from .operation import CallOptions, DownloadOptions, Operation, TimeoutLike, TokenLike, new_key, unexpected
+from .paths import quoted, split_base
+from .process import renew_after_fork
+from .retry import READING, Retry, may_have_been_done, retry_of
+from .secret import TOKEN_VARIABLE, Hidden, Secret, SecretHeader, token_of, without
+from .timing import Deadline, Timeout, timeout_of
+from .transport import RawResponse, Request, Transport, Urllib3Transport
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    from .download import Saving
+    from .files import FileLike
+    from .levels import Under
+    from .limit import Limiter
+    from .recording import Recording
+
+    class BlockingClient(Protocol):
+        """A client whose calls are not awaited: `Client`, or `blocking` of an `AsyncClient`."""
+
+        _core: Core
+
+
+__all__ = ["Core", "Hidden"]
+
+R = TypeVar("R")
+
+_log = logging.getLogger(LOGGER)
+_PYTHON = ".".join(map(str, sys.version_info[:3]))
+
+
+class Core:
+    """The connections and settings that all resources of a client share. Thread safe.
+
+    Args:
+        base_url: The server's URL. It may include the prefix of all paths, which is not doubled then.
+        token_header: The name of the header that carries the token.
+        transport: Sends the requests; by default, through a pool of connections.
+        user_agent: The beginning of the ``User-Agent`` header.
+        application: The name of the caller's program, for the end of that header.
+        record: A file to which each answered call appends a line that describes it; see `recording`.
+        settings: The settings that a copy may change: the arguments of `apply`.
+
+    Raises:
+        ValueError: If an argument has an invalid value.
+        TypeError: If an argument has the wrong type.
+    """
+
+    # For the `repr` of an object whose construction failed.
+    _origin = _prefix = ""
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        token_header: str = "Access-Token",  # noqa: S107 - the name of a header
+        transport: Transport | None = None,
+        user_agent: str = "",
+        application: str = "",
+        record: str | os.PathLike[str] | None = None,
+        **settings: Any,
+    ) -> None:
+        if isinstance(settings.get("access_token"), str):
+            # First, so that no traceback that lists this frame's variables shows the token.
+            settings["access_token"] = Hidden(settings["access_token"])
+        self._origin, self._prefix = split_base(base_url)
+        self._token_header = token_header
+        self._token: SecretHeader | Callable[[], str | Secret] | None = None
+        # Empty while there is no token, so that a caller may give this header in a single call.
+        self._own_header = ""
+        self._timeout = Timeout()
+        self._retries = retry_of(None)
+        self._validate = True
+        self.waive: tuple[str, ...] = ()
+        self.currency: str | None = None
+        self._before: Callable[[Request], None] | None = None
+        self._after: Callable[[Request, Any], None] | None = None
+        self._limiter: Limiter | None = None
+        self._defaults: Mapping[str, str | None] = {}
+        self._strict_replies = False
+        self._recording: Recording | None = None
+        if record is not None:
+            from .recording import Recording
+
+            self._recording = Recording(record)
+        self._unlike: set[str] = set()
+        self._headers = {
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip, deflate",
+            "User-Agent": " ".join(
+                (user_agent or "tiktok-business-bindings", f"python/{_PYTHON}", *_words(application))
+            ),
+        }
+        self.apply(**settings)
+        if transport is not None and (isinstance(transport, type) or not hasattr(transport, "send")):
+            raise TypeError("transport must be an object that sends requests, such as Urllib3Transport()")
+        self._life = _Life()
+        renew_after_fork(self._life)
+        # Closing the client ends every such wait.
+        self._sleep: Callable[[float], object] = self._life.wait
+        self._transport: Transport = Urllib3Transport() if transport is None else transport
+
+    def with_options(self, **changes: Any) -> Self:
+        """Return a copy with other settings; both share their connections, and are closed together.
+
+        Args:
+            changes: The settings to change: any arguments of `apply`. ``None`` keeps the current value.
+        """
+        other = object.__new__(type(self))
+        vars(other).update(vars(self))
+        other.apply(**changes)
+        return other
+
+    def apply(
+        self,
+        *,
+        access_token: TokenLike | None = None,
+        timeout: TimeoutLike = None,
+        retries: Retry | int | None = None,
+        validate: bool | None = None,
+        waive: Sequence[str] | None = None,
+        before: Callable[[Request], None] | None = None,
+        after: Callable[[Request, Any], None] | None = None,
+        limiter: Limiter | None = None,
+        defaults: Mapping[str, str | None] | None = None,
+        strict_replies: bool | None = None,
+        currency: str | None = None,
+    ) -> None:
+        """Change the settings that are given; ``None`` keeps the current value.
+
+        Args:
+            access_token: The token, or a function that returns it, called before each try. Without a token, a
+                checked call of an operation that needs one is refused, unless a custom transport or
+                ``before`` hook may add it.
+            timeout: Seconds; see `Timeout`. One number sets each of its three parts, and so limits the call.
+            retries: When to retry; an integer is the maximum number of retries.
+            validate: Whether requests are checked before they are sent; they are by default.
+            waive: What these checks skip: rules, by id, and places in the request, as JSON pointers.
+            before: Called with each `Request` before it is sent.
+            after: Called with each `Request` and its outcome: the decoded reply, or an error, even if the
+                call was cancelled or an own function failed.
+            limiter: Delays calls so that the server does not throttle them; none by default.
+            defaults: Default arguments, by name, for calls that do not give them.
+            strict_replies: Whether to raise an error if a value in a reply cannot be decoded as documented.
+                By default it is kept as parsed JSON, and a warning is logged once per operation.
+            currency: The currency code of the ad accounts that are called. With it, checks refuse amounts
+                that the currency does not allow.
+        """
+        if access_token is not None:
+            self._token = access_token if callable(access_token) else SecretHeader(token_of(access_token))
+            self._own_header = self._token_header
+        self._timeout = timeout_of(timeout, self._timeout)
+        self._retries = self._retries if retries is None else retry_of(retries)
+        self._validate = self._validate if validate is None else flag("validate", validate)
+        if waive == ():
+            self.waive = ()
+        elif waive is not None:
+            from .contested import waive_of
+
+            self.waive = waive_of(waive)
+        self.currency = self.currency if currency is None else currency_code(currency)
+        for name, hook in (("before", before), ("after", after)):
+            function(name, hook)
+        self._before = before or self._before
+        self._after = after or self._after
+        if limiter is not None and not hasattr(limiter, "acquire"):
+            raise TypeError(f"limiter must be a Limiter or a level's name, not {as_given(limiter)}")
+        self._limiter = limiter or self._limiter
+        given = {name: value for name, value in (defaults or {}).items() if value is not None}
+        for name, value in given.items():
+            if not value:
+                raise ValueError(f"{name} is empty: give an id, or leave it out")
+        self._defaults = {**self._defaults, **given}
+        if strict_replies is not None:
+            self._strict_replies = flag("strict_replies", strict_replies)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._origin}{self._prefix}{' closed' if self._is_closed() else ''}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "a client cannot be pickled or deep-copied, because it holds connections: create one in each "
+            "process, or use with_options to change settings"
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close all connections and end all waits. Later calls fail; closing twice does nothing."""
+        if not self._life.closed:
+            self._life.end()
+            self._transport.close()
+
+    def _is_closed(self) -> bool:
+        life = vars(self).get("_life")
+        return life is not None and life.closed
+
+    def default(self, name: str, given: str | None) -> str | None:
+        """Return an argument as given in a call, or else the client's default for it."""
+        return self._defaults.get(name) if given is None else given
+
+    def call(
+        self,
+        operation: Operation,
+        *,
+        reply: type[R],
+        query: Mapping[str, object] | None = None,
+        body: Mapping[str, object] | None = None,
+        files: Mapping[str, FileLike | None] | None = None,
+        headers: Mapping[str, object] | None = None,
+        under: Under | None = None,
+        options: CallOptions | None = None,
+    ) -> R:
+        """Check, send and decode one call. Arguments that are ``None`` are not sent.
+
+        Args:
+            operation: What to call.
+            reply: The reply's type: ``Reply[…]`` of its data's type or, for a reply without the documented
+                envelope, the type of the whole reply.
+            query: Values for the URL's query.
+            body: Values for the body: JSON, or multipart if ``files`` is given, even if it is empty.
+            files: Files for the body.
+            headers: Values for headers.
+            under: The requests or replies of the objects above the call's own, for the check; see `Under`.
+            options: What callers give besides the operation's own arguments; where a file is returned,
+                `DownloadOptions`.
+
+        Raises:
+            InvalidRequest: If the request violates the documentation; nothing was sent.
+            TransportError: If no complete reply arrives.
+            ReplyError: If the reply lacks the documented envelope; with ``strict_replies``, also if a value
+                cannot be decoded as documented.
+            ApiError: If the server says that the call failed.
+            TypeError: If there is no such option.
+        """
+        given: Any = options or {}
+        saving: Saving | None = None
+        extra = NOTHING
+        if given:
+            others = [name for name in given if name not in DownloadOptions.__annotations__]
+            save_to, progress = given.get("save_to"), given.get("progress")
+            if save_to is not None or progress is not None:
+                from .download import Saving
+
+                saving = Saving(save_to, progress, operation.files)
+                others += () if operation.files else ("progress" if save_to is None else "save_to",)
+            if others:
+                raise unexpected(operation, others, [*(query or {}), *(body or {}), *(files or {})])
+            extra = Extra(given.get("extra_headers"), given.get("extra_query"), given.get("extra_body"))
+        limit, deadline = self._limit(given.get("timeout"))
+        recording = self._recording
+        heard: list[Any] | None = None if recording is None else []
+        key = operation.key
+        if key and body is not None and body.get(key) is None:
+            # The same for all tries: by it the server recognises a request that it has seen before.
+            body = {**body, key: new_key()}
+        check = self._check(operation, given.get("validate"), given.get("waive", ()), under, heard)
+        try:
+            build = build_request(
+                query,
+                body,
+                files,
+                headers,
+                deadline,
+                token=self._own_header,
+                check=check,
+                signatures=operation.signatures,
+                extra=extra,
+            )
+        except InvalidRequest as error:
+            found = [self._own_told(each, {**(query or {}), **(body or {})}) for each in error.violations]
+            raise InvalidRequest(found, operation=str(operation), docs=operation.docs) from None
+        once = bool(key) and not (extra.body and extra.body.get(key, key) is None)
+        way = _Way(operation, reply, once=once, saving=saving)
+        result: R
+        try:
+            result, parsed = self._tries(way, build, limit, deadline)
+        except ApiError as error:
+            if recording is not None and heard:
+                recording.keep(operation, heard[0], {"code": error.code, "message": error.message}, reply)
+            raise
+        if recording is not None and heard:
+            recording.keep(operation, heard[0], parsed, reply)
+        if saving is not None:
+            saving.finish(result)
+        return result
+
+    def _own_told(self, violation: Violation, given: Mapping[str, object]) -> Violation:
+        """Add to a violation that the client has a default for the missing value, but does not send it."""
+        name = violation.pointer[1:]
+        if name not in self._defaults or given.get(name) is not None:
+            return violation
+        why = f"the client's own `{name}` is sent only where it is always required: give it in the call"
+        return violation._replace(message=f"{violation.message}; {why}")
+
+    def _decoded(self, reply: Any, label: str, raw: RawResponse, parsed: Any) -> Any:
+        """Decode a call's parsed reply into its result."""
+        found: tuple[Mismatch, ...] = ()
+        try:
+            result, differs = decoding().decode(reply, parsed, whole=self._strict_replies)
+            if differs:
+                from .replies import mismatches
+
+                found = mismatches(reply, parsed)
+                warn_of(label, found, self._unlike)
+        except RecursionError:
+            failure: TikTokError = MalformedReplyError(
+                f"{label}: the reply is nested too deeply", operation=label, **evidence_of(raw)
+            )
+        else:
+            if isinstance(result, Envelope):
+                result.came_by(raw, label, self._unlike)
+            if not (found and self._strict_replies):
+                return result
+            failure = DecodeError(found, operation=label, **evidence_of(raw))
+        raise failure
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: Mapping[str, object] | None = None,
+        files: Mapping[str, FileLike | None] | None = None,
+        headers: Mapping[str, object] | None = None,
+        timeout: TimeoutLike = None,
+    ) -> RawResponse:
+        """Send any request, documented or not, and return the raw reply, whatever its status.
+
+        Retries are those of any call.
+
+        Raises:
+            InvalidRequest: If a value cannot be sent.
+            TransportError: If no complete reply arrives.
+            TypeError: If the method or the path is no text, or the query, body, files or headers are not a
+                dictionary with text keys.
+        """
+        operation = undocumented(method, path, query=query, body=body, files=files, headers=headers)
+        limit, deadline = self._limit(timeout)
+        build = build_request(query, body, files, headers, deadline, token=self._own_header)
+        raw: RawResponse = self._tries(_Way(operation, as_it_is=True), build, limit, deadline)[0]
+        return raw
+
+    def _limit(self, timeout: TimeoutLike) -> tuple[Timeout, Deadline]:
+        """Return a call's timeout and its deadline, which starts to run now."""
+        limit = timeout_of(timeout, self._timeout).within(self._retries.deadline)
+        return limit, Deadline(limit.total)
+
+    def _check(
+        self,
+        operation: Operation,
+        validate: bool | None,
+        waive: Sequence[str],
+        under: Under | None,
+        heard: list[Any] | None,
+    ) -> Check | None:
+        """Return the check of a call's request, or ``None`` for none; `Core.call` explains the arguments.
+
+        What is checked is appended to ``heard``, if that is a list.
+
+        Raises:
+            InvalidRequest: If the operation needs a token, and there is none.
+        """
+        checked = self._validate if validate is None else flag("validate", validate)
+        # No hook or custom transport may add a token.
+        alone = self._before is None and isinstance(self._transport, Urllib3Transport)
+        if checked and operation.token and self._token is None and alone:
+            raise InvalidRequest(
+                [Violation(child("", self._token_header), "required", _NO_TOKEN)],
+                operation=str(operation),
+                docs=operation.docs,
+            )
+        check = operation.check if checked else None
+        above: dict[str, Any] | None = None
+        waived: list[str] = []
+        if check is not None and under is not None:
+            from .levels import beside
+
+            above = beside(operation.name, under)
+        if check is not None and (self.waive or waive != ()):
+            from .contested import waive_of
+
+            waived = [*self.waive, *waive_of(waive)]
+
+        def found(values: Mapping[str, Any]) -> list[Violation]:
+            if heard is not None:
+                heard.append(values)
+            wrong = [] if check is None else check(values, self.currency, above)
+            if wrong and waived:
+                from .contested import unwaived
+
+                return unwaived(wrong, waived)
+            return wrong
+
+        return None if check is None and heard is None else found
+
+    def _tries(self, way: _Way, build: Built, limit: Timeout, deadline: Deadline) -> tuple[Any, Any]:
+        """Send a request, with retries; return its result and the parsed reply.
+
+        If the raw reply is wanted, the last one is the result even if it is an error.
+        """
+        operation = way.operation
+        label, parse = str(operation), parse_of(files=operation.files, envelope=operation.envelope)
+        prefix, below = self._path(operation.path)
+        url = f"{self._origin}{prefix}{below}{'?' if build.query else ''}{build.query}"
+        attempt, done, started = 0, False, time.monotonic()
+        while True:
+            attempt += 1
+            if self._limiter is not None:
+                self._wait_for_turn(self._limiter, operation.path, label, deadline, attempt)
+            if attempt > 1 or self._limiter is not None:
+                limit = limit.within(deadline.left())
+            request = Request(
+                operation.method,
+                url,
+                {**self._headers, **build.headers},
+                build.body,
+                operation=label,
+                attempt=attempt,
+                reply=way.reply,
+                path=below,
+                envelope=operation.envelope,
+                saving=way.saving,
+            )
+            raw: RawResponse | None = None
+            try:
+                raw = self._send(request, limit)
+                parsed = parse(raw, label)
+            except TikTokError as error:
+                done = self._note(error, request, raw, done=done)
+                wait = self._wait(way, error, attempt, started)
+                left = deadline.left()
+                if wait is not None and (left is None or wait < left):
+                    why = str(error).removeprefix(f"{label}: ")
+                    _log.info("%s: try %d: %s; again in %.2f s", label, attempt, why, wait)
+                    self._tell(request, error)
+                    self._sleep(wait)
+                    continue
+                if attempt > 1:
+                    error.args = (f"{error} (after {attempt} tries)",)
+                if not way.as_it_is or raw is None:
+                    note_end(label, error, attempt, started)
+                    self._tell(request, error)
+                    raise
+                parsed = None
+            except BaseException as error:
+                # Such as the end of a cancelled call: what `before` began, `after` can always end.
+                self._tell(request, error)
+                raise
+            try:
+                result = raw if way.as_it_is else self._decoded(way.reply, label, raw, parsed)
+            except TikTokError as error:
+                self._tell(request, error)
+                raise
+            note_end(label, parsed if is_object(parsed) and not way.as_it_is else raw, attempt, started)
+            self._tell(request, result)
+            return result, parsed
+
+    def _wait(self, way: _Way, error: TikTokError, attempt: int, started: float) -> float | None:
+        """Return how many seconds to wait before the next try, or ``None`` if there is to be none."""
+        operation = way.operation
+        wait = self._retries.wait_after(error, operation.method, attempt)
+        if wait is None and way.once:
+            wait = self._retries.wait_after(error, READING[0], attempt)
+            if wait is not None and operation.within is not None:
+                # Later than that, the server no longer recognises the request.
+                late = time.monotonic() + wait - started >= operation.within
+                wait = None if late else wait
+        return wait
+
+    def _tell(self, request: Request, outcome: object) -> None:
+        if self._after is not None:
+            self._after(request, outcome)
+
+    def _wait_for_turn(
+        self, limiter: Limiter, path: str, label: str, deadline: Deadline, attempt: int
+    ) -> None:
+        try:
+            limiter.acquire(path, within=deadline.left(), sleep=self._sleep)
+        except ConnectTimeoutError as error:
+            error.args = (f"{label}: {error}",)
+            error.operation = label
+            error.attempts = attempt - 1
+            raise
+
+    def _note(self, error: TikTokError, request: Request, raw: RawResponse | None, *, done: bool) -> bool:
+        """Add the facts of its call to an error, and remove the token if a reply echoes it.
+
+        Args:
+            error: The error.
+            request: The try that failed.
+            raw: Its reply, if there was one.
+            done: Whether an earlier try may have been carried out.
+
+        Returns:
+            Whether this try or an earlier one may have been carried out.
+        """
+        error.operation = error.operation or request.operation
+        error.attempts = request.attempt
+        error.raw_response = raw
+        done = request.method not in READING and (done or may_have_been_done(error))
+        if done:
+            error.may_have_been_done = True
+            error.args = (f"{error}; it may have been carried out",)
+        token = request.headers.get(self._token_header)
+        if raw is not None and isinstance(token, SecretHeader):
+            secret = Hidden(token.reveal())
+            error.args = tuple(without(one, secret) for one in error.args)
+            vars(error).update({name: without(value, secret) for name, value in vars(error).items()})
+        return done
+
+    def _send(self, request: Request, timeout: Timeout) -> RawResponse:
+        if self._life.closed:
+            raise ClientClosedError("the client is closed")
+        token = self._token
+        if token is not None:
+            request.headers[self._token_header] = (
+                token if isinstance(token, SecretHeader) else SecretHeader(token_of(token()))
+            )
+        if self._before is not None:
+            self._before(request)
+        started = time.monotonic()
+        raw = self._transport.send(request, timeout)
+        if _log.isEnabledFor(logging.DEBUG):
+            # No query, headers or body: each may hold a credential.
+            _log.debug(
+                "%s: try %d: HTTP %d, %d bytes in %.3f s",
+                request.operation,
+                request.attempt,
+                raw.status,
+                len(raw.body),
+                time.monotonic() - started,
+            )
+        return raw
+
+    def _path(self, path: str) -> tuple[str, str]:
+        """Return the server's path prefix, and the path without it; the path may be given with it or not."""
+        try:
+            path = quoted(path)
+        except UnicodeEncodeError:
+            raise InvalidRequest([Violation("", "type", "the path must be valid Unicode")]) from None
+        prefix = self._prefix
+        if prefix and path.startswith(f"{prefix}/"):
+            path = path[len(prefix) :]
+        return prefix, path
+
+
+class _Way(NamedTuple):
+    """How to send a request and read its reply.
+
+    Attributes:
+        operation: What is called.
+        reply: The documented type of the reply.
+        as_it_is: Whether the raw reply is wanted, even if it is an error.
+        once: Whether the server carries the request out only once, however often it is sent, within the
+            operation's documented time.
+        saving: Writes the reply to a file, if it is one.
+    """
+
+    operation: Operation
+    reply: Any = None
+    as_it_is: bool = False
+    once: bool = False
+    saving: Saving | None = None
+
+
+class _Life:
+    """Whether a client is open; shared with its copies that have other options."""
+
+    def __init__(self) -> None:
+        self.closed = False
+        self._waits: set[threading.Event] = set()
+
+    def after_fork(self) -> None:
+        """Forget all waits: a forked process has none of the threads that wait."""
+        self._waits = set()
+
+    def end(self) -> None:
+        """Close the client and end all waits."""
+        self.closed = True
+        for wait in [*self._waits]:
+            wait.set()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until the time is up, the client is closed, or the call is interrupted."""
+        wait = threading.Event()
+        self._waits.add(wait)
+        try:
+            with woken(wait.set):
+                # The client may have been closed before this wait was registered.
+                if not self.closed:
+                    wait.wait(seconds)
+        finally:
+            self._waits.discard(wait)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """Split the name of the caller's program into words for a header; an empty name gives none.
+
+    Raises:
+        ValueError: If a header cannot hold it.
+    """
+    given: Any = text
+    if not isinstance(given, str) or not text.isascii() or (text and not text.isprintable()):
+        raise ValueError("the application must be printable ASCII text, such as my-shop/2.1")
+    return tuple(text.split())
+
+
+_NO_TOKEN = (
+    "is required: the client was made without an access token; "
+    f"give Client(access_token=…), or set {TOKEN_VARIABLE}"
+)

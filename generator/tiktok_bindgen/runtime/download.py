@@ -1,0 +1,262 @@
+"""The replies of operations that are documented to return a file."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import os
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
+
+from .errors import number_of, one_line
+from .given import function
+from .given import path as path_of
+from .logs import LOGGER
+from .reply import Reply, T_co
+from .transport import NotWritten, RawResponse
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Generator, Iterable
+
+    from .files import ProgressCallback
+
+_log = logging.getLogger(LOGGER)
+# How an envelope begins.
+_OBJECT = b"{"
+
+
+class Download(Reply[T_co]):  # noqa: PLW1641 - mutable, so not hashable, as every model
+    """A reply that is a file or, if the server sends one instead, an envelope."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        same = super().__eq__(other)
+        return same and self._file() == other._file() if isinstance(other, Download) else same
+
+    def __repr__(self) -> str:
+        if not self.is_file:
+            return super().__repr__()
+        where = f" in {self.saved_to}" if self.saved_to else ""
+        return f"<Download: {number_of(self.size, 'byte')}{where}>"
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the reply is a file. If not, its fields and ``extra`` have the JSON reply."""
+        return self.raw_response is not None and not _start(self.raw_response).startswith(_OBJECT)
+
+    @property
+    def saved_to(self) -> str:
+        """The path to which the file was first written, by ``save_to`` or `save`; empty if it was not."""
+        return self.raw_response.path if isinstance(self.raw_response, SavedResponse) else ""
+
+    @property
+    def size(self) -> int:
+        """The size of the file in bytes."""
+        raw = self.raw_response
+        return raw.size if isinstance(raw, SavedResponse) else len(self.content)
+
+    @property
+    def content(self) -> bytes:
+        """The content of the file; a long one that was written while it arrived is read from there.
+
+        Raises:
+            ValueError: If the reply is not a file.
+            OSError: If it cannot be read.
+        """
+        if self.raw_response is None or not self.is_file:
+            raise ValueError("the reply is JSON, not a file: see its fields and `extra`")
+        if not self.saved_to or len(self.raw_response.body) == self.size:
+            return self.raw_response.body
+        with open(self.saved_to, "rb") as file:  # noqa: PTH123 - pathlib would be imported for this alone
+            return file.read()
+
+    @property
+    def text(self) -> str:
+        """The file as text, without a byte order mark.
+
+        Raises:
+            ValueError: If the reply is not a file, or not UTF-8 text.
+        """
+        try:
+            return str(self.content, "utf-8-sig")
+        except UnicodeDecodeError:
+            raise ValueError(f"{self._described()} is not UTF-8 text: use `content` or `save`") from None
+
+    def rows(self) -> list[dict[str, str]]:
+        """Parse the file as CSV; return its rows as dictionaries, keyed by the names in its first line.
+
+        Raises:
+            ValueError: If the reply is not a file, or not such a table: another kind of file, two columns
+                with the same name, a row of another length. ``content`` is available all the same.
+        """
+        import csv
+        import io
+
+        reader = csv.reader(io.StringIO(self.text, newline=""), strict=True)
+        try:
+            names = next(reader, list[str]())
+            rows = [dict(zip(names, row, strict=True)) for row in reader if row]
+        except (csv.Error, ValueError) as error:
+            raise ValueError(f"{self._described()} is not CSV: line {reader.line_num}: {error}") from None
+        if len(set(names)) < len(names):
+            raise ValueError(f"{self._described()} has two columns with the same name: use `text`")
+        return rows
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the file to a path. An existing file is replaced only when everything is written.
+
+        Raises:
+            ValueError: If the reply is not a file.
+            OSError: If it cannot be written.
+        """
+        content, written = self.content, os.fspath(path)
+        with _replacing(written) as file:
+            file.write(content)
+        if self.raw_response is not None and not self.saved_to:
+            self._raw_response = SavedResponse.of(self.raw_response, written, len(content))
+
+    def _file(self) -> bytes | None:
+        return self.content if self.is_file else None
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        if self.is_file:
+            printer.text(repr(self))
+        else:
+            super()._repr_pretty_(printer, cycle)
+
+    def _described(self) -> str:
+        raw = self.raw_response
+        kind = "" if raw is None else one_line(raw.headers.get("content-type", ""), 80)
+        return f"the file ({kind or 'of unknown type'}, {number_of(self.size, 'byte')})"
+
+
+class SavedResponse(RawResponse):
+    """A reply whose body was written to a file; of a long one, ``body`` has only the beginning.
+
+    Attributes:
+        path: The path of the file.
+        size: Its size in bytes.
+    """
+
+    path: str
+    size: int
+
+    @classmethod
+    def of(cls, raw: RawResponse, path: str, size: int) -> Self:
+        """Return it for what came."""
+        saved = cls(raw.status, raw.headers, raw.body)
+        saved.path, saved.size = path, size
+        return saved
+
+    def __repr__(self) -> str:
+        return f"RawResponse({self.status}, <{number_of(self.size, 'byte')} in {self.path}>)"
+
+
+class Saving:
+    """Writes a reply that is a file to disk, and reports the progress.
+
+    Args:
+        path: Where to write the file; ``None`` to write nothing.
+        progress: Called with the number of bytes so far and the total, if known.
+        kinds: The documented media types of the file.
+    """
+
+    def __init__(
+        self, path: str | os.PathLike[str] | None, progress: ProgressCallback | None, kinds: Container[str]
+    ) -> None:
+        self._path = None if path is None else path_of("save_to", path)
+        if self._path == "":
+            raise ValueError("save_to must be the path of a file, not an empty text")
+        self._progress = function("progress", progress)
+        self._kinds = kinds
+
+    def takes(self, begun: RawResponse) -> bool:
+        """Report, from the beginning of a reply, whether to write it while it arrives."""
+        return self._path is not None and is_file(begun, self._kinds)
+
+    def save(self, begun: RawResponse, rest: Iterable[bytes]) -> RawResponse:
+        """Write a reply to the file, from its beginning and the rest of its body."""
+        length = begun.headers.get("content-length", "")
+        # The header states the compressed size.
+        total = int(length) if length.isdecimal() and "content-encoding" not in begun.headers else None
+        path = self._path or os.devnull
+        done = 0
+        try:
+            with _replacing(path) as file:
+                for chunk in itertools.chain((begun.body,), rest):
+                    file.write(chunk)
+                    done += len(chunk)
+                    self._tell(done, total)
+        except OSError as error:
+            # An OSError here is of the file: those of the network are urllib3's own classes.
+            raise NotWritten(error) from None
+        return SavedResponse.of(begun, path, done)
+
+    def finish(self, reply: object) -> None:
+        """Write the file now if it was not written while it arrived: if it is small, or by the transport."""
+        if not isinstance(reply, Download):
+            return
+        if reply.is_file and not reply.saved_to:
+            self._tell(reply.size, reply.size)
+            if self._path is not None:
+                reply.save(self._path)
+        elif not reply.is_file and self._path is not None:
+            _log.warning("the reply is JSON, not a file, so nothing was written: see its fields and `extra`")
+
+    def _tell(self, done: int, total: int | None) -> None:
+        if self._progress is not None:
+            self._progress(done, total)
+
+
+@contextmanager
+def _replacing(path: str) -> Generator[BinaryIO]:
+    """Open a file for writing. An existing file is replaced only when everything is written."""
+    # Anything but a regular file, such as a pipe, is written to directly.
+    ordinary = os.path.isfile(path) or not os.path.lexists(path)  # noqa: PTH113 - pathlib would be imported for this alone
+    written = f"{path}.part" if ordinary else path
+    try:
+        with open(written, "wb") as file:  # noqa: PTH123 - likewise
+            yield file
+    except BaseException:
+        if ordinary:
+            with suppress(OSError):
+                os.unlink(written)  # noqa: PTH108 - likewise
+        raise
+    if ordinary:
+        os.replace(written, path)  # noqa: PTH105 - likewise
+
+
+def is_file(raw: RawResponse, kinds: Container[str]) -> bool:
+    """Report whether a reply is a file as documented. A failure is JSON, whatever its headers say.
+
+    Args:
+        raw: The reply.
+        kinds: The documented media types.
+    """
+    start = _start(raw)
+    if raw.status != 200 or not start or start.startswith((_OBJECT, b"<!doctype", b"<html")):
+        return False
+    kind = raw.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind in _NEVER or kind.endswith("+json"):
+        return False
+    attached = raw.headers.get("content-disposition", "").strip().lower().startswith("attachment")
+    return attached or kind in kinds or kind in _ANY
+
+
+def _start(raw: RawResponse) -> bytes:
+    return raw.body[:1000].removeprefix(b"\xef\xbb\xbf").lstrip()[:9].lower()
+
+
+_NEVER = frozenset({"application/json", "text/html", "application/xhtml+xml"})
+# Media types that servers use for any file; that of spreadsheets is used for any table.
+_ANY = frozenset(
+    {
+        "",
+        "application/csv",
+        "application/force-download",
+        "application/octet-stream",
+        "application/vnd.ms-excel",
+        "binary/octet-stream",
+    }
+)

@@ -1,0 +1,221 @@
+"""Sends the steps of a plan, and pauses what they made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, get_origin
+
+from .codec import is_array, is_object
+from .decoding import fields
+from .encode import plain
+from .errors import PlanError, TikTokError, one_line
+from .kinds import Items, Values
+from .lookup import Row
+from .model import PACKAGE, Envelope, Model
+from .operation import Operation, new_key
+from .paths import short
+from .plans import Plan, StepViolation
+from .steps import Facts, Placed, Step, facts_of, filled, placeholders
+
+if TYPE_CHECKING:
+    from .core import Core
+    from .operation import TimeoutLike
+
+# The field that sets an object's status, and the values of it that pause an object.
+_STATUS = "operation_status"
+_PAUSED = ("DISABLE", "PAUSE", "PAUSED", "DISABLED")
+
+
+def unresolved(plan: Plan, core: Core) -> Iterator[StepViolation]:
+    """Yield a violation for each placeholder for which no earlier step provides a value."""
+    for number, placed in enumerate(plan.placed()):
+        if placed.step.state == "done":
+            continue
+        for pointer, name in placeholders(placed.values(core.default)):
+            made = placed.maker(name)
+            waiting = made is not None and (made.ids or made.state != "done")
+            if not waiting and core.default(name, None) is None:
+                message = f"{{{{{name}}}}} has no value: no earlier step gives one"
+                yield StepViolation(number, pointer, "placeholder", message)
+
+
+def send(
+    plan: Plan,
+    number: int,
+    placed: Placed,
+    core: Core,
+    save: Callable[[], None],
+    *,
+    repeat: bool,
+    timeout: TimeoutLike,
+) -> None:
+    """Send a step of a plan, with its state saved before and after; see `Plan.create`."""
+    step, request = placed.step, _request(placed, core)
+    if unknown := [*placeholders(request)]:
+        pointer, name = unknown[0]
+        raise _stopped(plan, number, f"no single id is known for {{{{{name}}}}} at {pointer}")
+    key, within = _key(step.operation)
+    if key:
+        # The same for all tries: by it the server recognises a request that it has seen before.
+        step.request_id = request.setdefault(key, step.request_id or new_key())
+    was_unknown = step.state == "unknown"
+    # If the server recognises a request only for some time, that may be over.
+    if was_unknown and not (repeat or (key and within is None)):
+        raise _stopped(
+            plan,
+            number,
+            "it was sent before, and it is unknown whether it was carried out: if it was, call `made`; "
+            "otherwise send it again with repeat",
+            unknown=True,
+        )
+    step.state = "unknown"
+    save()
+    try:
+        reply = _call(core, step.operation, request, timeout)
+    except TikTokError as error:
+        if not (was_unknown or error.may_have_been_done):
+            step.state = ""
+            save()
+        raise _stopped(plan, number, str(error), unknown=step.state == "unknown", error=error) from error
+    step.ids = _ids(step.facts, plain(reply.data)) if step.facts.makes else []
+    step.state = "done"
+    save()
+    if reply.is_partial:
+        raise _stopped(plan, number, f"{_in_part(reply)}: see its ids for what exists")
+    if step.facts.makes and not step.ids and _tells_ids(step.facts, reply.data):
+        raise _stopped(plan, number, f"the reply does not give the id of the {step.facts.level} that it made")
+
+
+def _request(placed: Placed, core: Core) -> dict[str, Any]:
+    """Return the request of a step, with the known ids and the client's default arguments."""
+
+    def known(name: str) -> list[str]:
+        given = core.default(name, None)
+        return placed.ids(name) or ([] if given is None else [given])
+
+    request: dict[str, Any] = filled(placed.values(core.default), known)
+    return request
+
+
+def _call(core: Core, row: Row, request: dict[str, Any], timeout: TimeoutLike) -> Any:
+    from .replies import named
+
+    method, path, name, docs, _ = row
+    operations = import_module(".._operations", __package__)
+    annotation = next((each for known, each, *_ in operations.REPLIES if known == name), "")
+    reply = named(annotation, PACKAGE) or object
+    kind = get_origin(reply) or reply
+    key, within = _key(row)
+    if not issubclass(kind, Envelope):
+        from .reply import Reply
+
+        reply = Reply[Any]
+    return core.call(
+        Operation(method, path, name, docs, token=True, key=key, within=within),
+        reply=reply,
+        query=request if method == "GET" else None,
+        body=None if method == "GET" else request,
+        # Operations that take files need a multipart body even without any.
+        files={} if name in operations.UPLOADS else None,
+        options={"timeout": timeout},
+    )
+
+
+def _key(row: Row) -> tuple[str, int | None]:
+    """Return the field by which the server recognises a repeated request, and for how many seconds."""
+    keys: Mapping[str, tuple[str, int | None]] = import_module(".._operations", __package__).KEYS
+    return keys.get(row[2], ("", None))
+
+
+def _ids(facts: Facts, data: Any) -> list[str]:
+    """Return the ids of the created objects from the data of a reply."""
+    found = [name for name, value in data.items() if value and facts.is_own(name)] if is_object(data) else []
+    if not found:
+        return []
+    # The shortest name, without a prefix before the level, is the most likely one.
+    value = data[min(found, key=len)]
+    return [str(each) for each in (value if is_array(value) else [value])]
+
+
+def _tells_ids(facts: Facts, data: object) -> bool:
+    """Report whether replies are documented to have the ids of the created objects; some are not."""
+    kind: Any = type(data)
+    return not isinstance(data, Model) or any(facts.is_own(each.wire) for each in fields(kind))
+
+
+def _in_part(reply: Envelope) -> str:
+    message = getattr(reply, "message", None)
+    return f"it was carried out only in part{f' ({one_line(message)})' if message else ''}"
+
+
+def _stopped(
+    plan: Plan, number: int, why: str, *, unknown: bool = False, error: TikTokError | None = None
+) -> PlanError:
+    made = [f"{step.facts.level} {', '.join(step.ids)}" for step in plan.steps if step.ids]
+    exists = f"; made so far: {'; '.join(made[:20])}" if made else "; nothing was made before"
+    if len(made) > 20:
+        exists += f" and {len(made) - 20} more"
+    # An error's message may have several lines.
+    called = f"{plan.steps[number]}: "
+    message = f"step {number}, {called}{why.removeprefix(called)}{exists}"
+    return PlanError(message, plan=plan, step=number, unknown=unknown, error=error)
+
+
+def pause(plan: Plan, core: Core, timeout: TimeoutLike) -> list[Step]:
+    """Pause the objects that a plan made; see `Plan.pause`."""
+    left: list[Step] = []
+    # The objects that one call can pause together, keyed by the operation and the rest of its request.
+    together: dict[tuple[Row, str, tuple[tuple[str, str], ...]], list[tuple[int, str]]] = {}
+    for number, placed in enumerate(plan.placed()):
+        step, found = placed.step, _pausing(placed.step.operation, placed.step.facts)
+        if not step.ids:
+            continue
+        values = _request(placed, core)
+        row, field, fixed = found or (step.operation, "", {})
+        for name in facts_of(row[2]).required if found else ():
+            if name not in {field, *fixed} and (given := values.get(name, core.default(name, None))):
+                fixed[name] = given
+        if found is None or not {field, *fixed}.issuperset(facts_of(row[2]).required):
+            left.append(step)
+            continue
+        together.setdefault((row, field, (*fixed.items(),)), []).extend((number, each) for each in step.ids)
+    failure: PlanError | None = None
+    for (row, field, others), ids in together.items():
+        kind = facts_of(row[2]).known[field]
+        most = int(min(len(ids), kind.max_items if isinstance(kind, Items) else len(ids)))
+        for start in range(0, len(ids), most):
+            some = ids[start : start + most]
+            first = some[0][0]
+            try:
+                reply = _call(core, row, {**dict(others), field: [each for _, each in some]}, timeout)
+            except TikTokError as error:
+                failure = failure or _stopped(plan, first, f"it was not paused: {error}", error=error)
+            else:
+                if reply.is_partial:
+                    failure = failure or _stopped(plan, first, f"pausing it: {_in_part(reply)}")
+    if failure is not None:
+        raise failure from failure.error
+    return left
+
+
+def _pausing(made_by: Row, facts: Facts) -> tuple[Row, str, dict[str, str]] | None:
+    """Find the operation that can pause what another made; return it with its field of ids and its status."""
+    levels = import_module(".._levels", __package__)
+    before, _, _ = short(made_by[1]).partition(f"/{facts.level}/")
+    family = f"{before}/{facts.level}/"
+    rows: list[Row] = [
+        row
+        for row in import_module(".._operations", __package__).OPERATIONS
+        if short(row[1]).startswith(family) and levels.LEVELS.get(row[2], ("",))[0] == facts.level
+    ]
+    for row in sorted(rows, key=lambda row: len(row[1])):
+        other = facts_of(row[2])
+        status = other.known.get(_STATUS)
+        paused = next((each for each in _PAUSED if isinstance(status, Values) and each in status), None)
+        # The shortest name, without a prefix before the level, is the right one.
+        lists = [name for name in other.known if name.endswith("s") and other.is_own(name)]
+        field = min(lists, key=len, default=None)
+        if paused and field and not other.makes:
+            return row, field, {_STATUS: paused}
+    return None

@@ -1,0 +1,319 @@
+"""OAuth authorization: the URL to send a person to, and the tokens that result.
+
+::
+
+    oauth = account_oauth(Client(), app_id="…", secret=os.environ["APP_SECRET"], redirect_uri="https://…")
+    state = new_state()
+    address = authorize_url("https://…", redirect_uri="https://…", state=state)   # the person goes there
+    oauth.exchange(auth_code(address_they_came_back_to, state))
+    client = Client(access_token=oauth.access_token)                              # renewed when it expires
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import threading
+import time
+from collections.abc import Callable, Mapping
+from math import inf
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from attrs import field, frozen
+
+from .codec import is_mapping, is_object
+from .errors import ReplyError
+from .given import function, of_kind
+from .process import renew_after_fork
+from .secret import Secret
+
+if TYPE_CHECKING:
+    from .core import BlockingClient
+
+#: How many seconds before its expiry a token is renewed, so that none expires during a call.
+MARGIN = 300.0
+
+
+@frozen
+class Tokens:
+    """The tokens of an authorization. ``repr`` does not show them.
+
+    Attributes:
+        access_token: The token for calls; its ``reveal()`` returns the text.
+        refresh_token: The token to renew it with; empty if it cannot be renewed.
+        expires_at: When the access token expires, in seconds since 1970; ``None`` if it does not.
+        data: All data of the server's reply, including the tokens, as plain JSON.
+    """
+
+    access_token: Secret = field(converter=Secret)
+    refresh_token: Secret = field(default=Secret(""), converter=Secret)
+    expires_at: float | None = None
+    data: Mapping[str, Any] = field(factory=dict[str, Any], repr=False)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return everything as plain JSON, with the tokens in clear: store it in a safe place."""
+        return {
+            "access_token": self.access_token.reveal(),
+            "refresh_token": self.refresh_token.reveal(),
+            "expires_at": self.expires_at,
+            "data": dict(self.data),
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        """Create tokens from the result of `to_json`.
+
+        Raises:
+            ValueError: If it is something else. The message does not show it.
+        """
+        if not is_mapping(value):
+            raise ValueError(f"tokens must be a dictionary, not {type(value).__name__}")
+        access, refresh = value.get("access_token"), value.get("refresh_token") or ""
+        expires = value.get("expires_at")
+        data: object = value.get("data") or {}
+        if not (isinstance(access, str) and access and isinstance(refresh, str) and is_object(data)):
+            raise ValueError("not tokens: `access_token` is missing, or a value has the wrong type")
+        is_number = isinstance(expires, int | float) and not isinstance(expires, bool) and abs(expires) < inf
+        if expires is not None and not is_number:
+            raise ValueError("not tokens: `expires_at` must be a number of seconds since 1970, or null")
+        return cls(access, refresh, expires, data)
+
+
+class OAuth:
+    """Holds the tokens of one authorization, and renews them. Thread safe.
+
+    Args:
+        exchange: Exchanges an authorization code for tokens: calls an operation with the app's credentials.
+        renew: Exchanges a refresh token for new tokens, if that is possible.
+        revoke: Revokes an access token.
+        tokens: Tokens of an earlier run, to continue with.
+        changed: Called with new tokens, to store them for later.
+
+    Raises:
+        TypeError: If the tokens or ``changed`` have the wrong type.
+    """
+
+    def __init__(
+        self,
+        exchange: Callable[[str], object],
+        *,
+        renew: Callable[[str], object] | None = None,
+        revoke: Callable[[str], object] | None = None,
+        tokens: Tokens | None = None,
+        changed: Callable[[Tokens], object] | None = None,
+    ) -> None:
+        self._exchange = exchange
+        self._renew = renew
+        self._revoke = revoke
+        self._tokens = of_kind(
+            "tokens", tokens, "Tokens, as Tokens.from_json returns them", Tokens, type(None)
+        )
+        self._changed = function("changed", changed)
+        self.after_fork()
+        renew_after_fork(self)
+        self._clock: Callable[[], float] = time.time
+
+    def after_fork(self) -> None:
+        """Create a new lock: one held by another thread would never be released in a forked process."""
+        # Reentrant: `changed` may make a call with the new token.
+        self._lock = threading.RLock()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._tokens!r}>"
+
+    @property
+    def tokens(self) -> Tokens | None:
+        """The tokens, if there are any."""
+        return self._tokens
+
+    def exchange(self, code: str) -> Tokens:
+        """Exchange an authorization code for tokens. A code can be used only once.
+
+        Raises:
+            ApiError: If the code is not accepted.
+            ReplyError: If the reply has no token.
+            TypeError: If the client is an `AsyncClient`.
+        """
+        with self._lock:
+            return self._keep(self._exchange(code), None)
+
+    def access_token(self) -> Secret:
+        """Return a valid access token, renewed if it is about to expire: for `Client(access_token=…)`.
+
+        Raises:
+            LookupError: If there are no tokens yet.
+            ApiError: If the server refuses to renew them.
+            ReplyError: If the reply to that has no token.
+        """
+        with self._lock:
+            tokens = self._tokens
+            if tokens is None:
+                raise LookupError("there are no tokens yet: exchange an authorization code first")
+            due = tokens.expires_at is not None and self._clock() > tokens.expires_at - MARGIN
+            if due and self._renew is not None and tokens.refresh_token:
+                tokens = self._keep(self._renew(tokens.refresh_token.hidden), tokens)
+            return tokens.access_token
+
+    def renew(self) -> Tokens:
+        """Renew the tokens now.
+
+        Raises:
+            LookupError: If there is no refresh token, or no way to renew.
+            ApiError: If the server refuses to renew them.
+            ReplyError: If the reply has no token.
+        """
+        with self._lock:
+            tokens = self._tokens
+            if tokens is None or self._renew is None or not tokens.refresh_token:
+                raise LookupError("there is no refresh token, or no way to renew")
+            return self._keep(self._renew(tokens.refresh_token.hidden), tokens)
+
+    def revoke(self) -> None:
+        """Revoke the access token and forget the tokens.
+
+        Raises:
+            LookupError: If there are no tokens, or no way to revoke them.
+            ApiError: If the server refuses.
+        """
+        with self._lock:
+            if self._tokens is None or self._revoke is None:
+                raise LookupError("there are no tokens to revoke, or no way to revoke them")
+            _arrived(self._revoke(self._tokens.access_token.hidden))
+            self._tokens = None
+
+    def _keep(self, reply: object, before: Tokens | None) -> Tokens:
+        data = _data(_arrived(reply))
+        access = data.get("access_token")
+        if not isinstance(access, str) or not access:
+            raise ReplyError("the reply holds no access token")
+        refresh = data.get("refresh_token")
+        expires = data.get("expires_in")
+        tokens = Tokens(
+            access,
+            # If the reply has no new refresh token, the old one stays valid.
+            refresh if isinstance(refresh, str) else before.refresh_token if before else "",
+            self._clock() + expires if isinstance(expires, int | float) and expires > 0 else None,
+            data,
+        )
+        self._tokens = tokens
+        if self._changed is not None:
+            self._changed(tokens)
+        return tokens
+
+
+def advertiser_oauth(
+    client: BlockingClient,
+    *,
+    app_id: str,
+    secret: str | Secret,
+    tokens: Tokens | None = None,
+    changed: Callable[[Tokens], object] | None = None,
+) -> OAuth:
+    """Return an `OAuth` for an advertiser's authorization, whose token stays valid until it is revoked.
+
+    Args:
+        client: A client with the operations ``oauth2.access_token`` and ``oauth2.revoke_token``.
+        app_id: The app's id.
+        secret: The app's secret.
+        tokens: Tokens of an earlier run, to continue with.
+        changed: Called with new tokens, to store them for later.
+    """
+    api: Any = client
+    app = {"app_id": app_id, "secret": Secret(secret).hidden}
+    return OAuth(
+        lambda code: api.oauth2.access_token(auth_code=code, **app),
+        revoke=lambda token: api.oauth2.revoke_token(access_token=token, **app),
+        tokens=tokens,
+        changed=changed,
+    )
+
+
+def account_oauth(
+    client: BlockingClient,
+    *,
+    app_id: str,
+    secret: str | Secret,
+    redirect_uri: str,
+    tokens: Tokens | None = None,
+    changed: Callable[[Tokens], object] | None = None,
+) -> OAuth:
+    """Return an `OAuth` for an account holder's authorization, whose token expires and is renewed.
+
+    Args:
+        client: A client with the operations ``tt_user.oauth2.token``, ``refresh_token`` and ``revoke``.
+        app_id: The app's id.
+        secret: The app's secret.
+        redirect_uri: The URL to which the person was redirected after the authorization.
+        tokens: Tokens of an earlier run, to continue with.
+        changed: Called with new tokens, to store them for later.
+    """
+    api: Any = client
+    app = {"client_id": app_id, "client_secret": Secret(secret).hidden}
+    return OAuth(
+        lambda code: api.tt_user.oauth2.token(
+            grant_type="authorization_code", auth_code=code, redirect_uri=redirect_uri, **app
+        ),
+        renew=lambda token: api.tt_user.oauth2.refresh_token(
+            grant_type="refresh_token", refresh_token=token, **app
+        ),
+        revoke=lambda token: api.tt_user.oauth2.revoke(access_token=token, **app),
+        tokens=tokens,
+        changed=changed,
+    )
+
+
+def authorize_url(url: str, **parameters: str | None) -> str:
+    """Set query parameters, such as ``state``, in an app's authorization URL; other parameters stay.
+
+    Raises:
+        ValueError: If it is not an https URL.
+    """
+    parts = urlsplit(of_kind("the URL", url, "text", str))
+    if parts.scheme != "https" or not parts.hostname:
+        raise ValueError("an authorization URL must begin with https://")
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    query.update({name: value for name, value in parameters.items() if value is not None})
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query), ""))
+
+
+def new_state() -> str:
+    """Return a random state, by which to recognise the person who returns from the authorization."""
+    return secrets.token_urlsafe(32)
+
+
+def auth_code(address: str, state: str) -> str:
+    """Extract the authorization code from the URL to which a person was redirected.
+
+    Args:
+        address: The whole URL, with its query.
+        state: The state that was given to `authorize_url`.
+
+    Raises:
+        ValueError: If the state differs, so that it may be another person, or if there is no code.
+    """
+    if not state:
+        raise ValueError("the state is empty: it must be the one that was given to authorize_url")
+    query = dict(parse_qsl(urlsplit(of_kind("the address", address, "text", str)).query))
+    given = of_kind("the state", state, "text", str).encode()
+    if not hmac.compare_digest(query.get("state", "").encode(), given):
+        raise ValueError("the state is not the one that was sent: the code must not be used")
+    code = query.get("auth_code") or query.get("code")
+    if not code:
+        raise ValueError("the address holds no authorization code")
+    return code
+
+
+def _arrived(reply: object) -> object:
+    """Return a reply, unless it is still to be awaited."""
+    if hasattr(reply, "__await__"):
+        getattr(reply, "close", bool)()
+        raise TypeError("client must be a Client (`blocking` of an AsyncClient), not one that is awaited")
+    return reply
+
+
+def _data(reply: object) -> dict[str, Any]:
+    data: Any = getattr(reply, "data", reply)
+    to_json = getattr(data, "to_json", None)
+    found: object = to_json() if to_json is not None else data
+    return found if is_object(found) else {}

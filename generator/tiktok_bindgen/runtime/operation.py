@@ -1,0 +1,158 @@
+"""The facts of an operation, and the options that every call takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, cast
+
+from .errors import one_line
+from .secret import Secret
+
+if TYPE_CHECKING:
+    import os
+
+    import urllib3
+
+    from .building import Check
+    from .check import Violation
+    from .checks import Checks
+    from .core import Core
+    from .files import ProgressCallback
+    from .timing import Timeout
+
+    TimeoutLike = float | tuple[float | None, float | None] | Timeout | urllib3.Timeout | None
+else:
+    # Avoids importing urllib3 for its Timeout alone.
+    TimeoutLike = object
+
+#: An access token, or a function that returns one.
+TokenLike = str | Secret | Callable[[], str | Secret]
+
+
+class CallOptions(TypedDict, total=False):
+    """The options that every call takes in addition to its operation's documented arguments.
+
+    Attributes:
+        validate: Whether to check the request before it is sent, instead of the client's setting.
+        waive: Rules, by id, and places, as JSON pointers, that the check skips besides the client's.
+        timeout: Seconds to wait, instead of the client's setting.
+        extra_headers: Further headers. ``None`` removes a header that would be sent otherwise.
+        extra_query: Further values for the URL's query, unchecked; ``None`` removes a value.
+        extra_body: Further values for the body, unchecked; ``None`` removes a value.
+    """
+
+    validate: bool | None
+    waive: Sequence[str]
+    timeout: TimeoutLike
+    extra_headers: Mapping[str, object]
+    extra_query: Mapping[str, object]
+    extra_body: Mapping[str, object]
+
+
+class DownloadOptions(CallOptions, total=False):
+    """The options of a call whose reply is a file.
+
+    Attributes:
+        save_to: Where to write the file while it arrives, so that it takes no memory. It exists only once
+            it is complete.
+        progress: Called with the number of bytes so far and the total, or ``None`` if that is unknown; starts
+            again from 0 if the request is retried.
+    """
+
+    save_to: str | os.PathLike[str] | None
+    progress: ProgressCallback | None
+
+
+class Operation(NamedTuple):
+    """The documented facts of one operation.
+
+    Attributes:
+        method: The HTTP method.
+        path: The URL's path, with the version.
+        name: The operation's name: ``garden_plot_create``.
+        docs: The URL of its documentation, if known.
+        deprecated: Whether it is (to be) deprecated.
+        check: Returns the violations of a payload.
+        envelope: Whether its replies have the documented envelope.
+        signatures: Maps the names of fields that hold the MD5 of a file to the names of the files' fields.
+            They are computed if they are not given.
+        token: Whether it is documented to need the access token.
+        files: If its reply is a file, the documented media types; otherwise empty.
+        key: The name of the field by which the server recognises a request that it has carried out already,
+            and does not repeat it; empty if there is none.
+        within: For how many seconds it does, if that is documented.
+    """
+
+    method: str
+    path: str
+    name: str
+    docs: str = ""
+    deprecated: bool = False
+    check: Check | None = None
+    envelope: bool = True
+    signatures: Mapping[str, str] | None = None
+    token: bool = False
+    files: tuple[str, ...] = ()
+    key: str = ""
+    within: float | None = None
+
+    def __str__(self) -> str:
+        return f"{self.method} {one_line(self.path, 200)}"
+
+
+class Resource:
+    """The operations below one path, called through a client's core."""
+
+    __slots__ = ("_core",)
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+
+def deferred(package: str, name: str) -> Check:
+    """Return an operation's check, which is imported at its first use.
+
+    Args:
+        package: The full name of the package with the checks of all operations.
+        name: The name of the operation.
+    """
+    loaded: Checks | None = None
+
+    def check(
+        value: Mapping[str, Any], currency: str | None = None, beside: Mapping[str, Any] | None = None
+    ) -> list[Violation]:
+        nonlocal loaded
+        if loaded is None:
+            loaded = cast("Checks", import_module(package).of(name))
+        found = loaded.violations(value)
+        if beside and loaded.levels is not None:
+            found = found + loaded.above({**value, **beside})
+        return found if currency is None else [*found, *loaded.amounts(value, currency)]
+
+    return check
+
+
+def unexpected(operation: Operation, unknown: list[str], known: list[str]) -> TypeError:
+    """Return the error for a call with arguments that its operation does not take.
+
+    Args:
+        operation: The operation.
+        unknown: The names of these arguments.
+        known: The names of its own arguments.
+    """
+    from .lookup import nearest
+
+    options = (DownloadOptions if operation.files else CallOptions).__annotations__
+    near = nearest(unknown[0], [*known, *options]) if len(unknown) == 1 else ()
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    # All of several, such as those of an object of a reply: suggestions would be many and mostly wrong.
+    which = "argument" if len(unknown) == 1 else "arguments"
+    return TypeError(f"{operation} takes no {which} {', '.join(map(repr, unknown))}{hint}")
+
+
+def new_key() -> str:
+    """Return a random key by which the server recognises a request: a number of 62 bits, as text."""
+    import secrets
+
+    return str(secrets.randbits(62))

@@ -1,0 +1,373 @@
+"""A whole launch: a campaign, its ad groups and their ads, checked before anything is sent."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+from attrs import evolve
+
+from .check import Violation, currency_code, refused
+from .codec import is_array, is_object, no_constant
+from .encode import body_bytes, json_bytes, payload
+from .errors import InvalidRequest, number_of, one_line
+from .given import as_given, function, must_have_names, of_kind
+from .given import path as path_of
+from .lookup import by_any
+from .steps import (
+    Default,
+    Facts,
+    Made,
+    Placed,
+    Siblings,
+    Step,
+    facts_of,
+    filled,
+    is_unknown,
+    placeholder,
+)
+
+if TYPE_CHECKING:
+    from .core import BlockingClient, Core
+    from .operation import TimeoutLike
+
+
+class StepViolation(NamedTuple):
+    """One place in a plan that violates the documentation.
+
+    Attributes:
+        step: The index of the step, from 0.
+        pointer: A JSON pointer into its request.
+        rule: The violated rule, as in `Violation`.
+        message: What the value must be.
+    """
+
+    step: int
+    pointer: str
+    rule: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"step {self.step}, {self.pointer or '/'}: {self.message} ({self.rule})"
+
+
+def _core_of(client: BlockingClient) -> Core:
+    from .core import Core
+
+    core: Any = getattr(client, "_core", client)
+    found: Core = of_kind("client", core, "a Client (`blocking` of an AsyncClient)", Core)
+    return found
+
+
+class Plan:
+    """The steps of a launch, in the order in which they are sent.
+
+    The parent of a step is the nearest earlier step of each level above it: an ad belongs to the ad group
+    before it, and to that ad group's campaign. A step that changes an object made by an earlier step affects
+    the checks of the steps after it.
+    """
+
+    def __init__(self, steps: Iterable[Step] = ()) -> None:
+        given = of_kind("steps", steps, "a list of steps", Iterable)
+        self.steps = [of_kind("a step", step, "a Step", Step) for step in given]
+
+    def __repr__(self) -> str:
+        return f"<Plan of {number_of(len(self.steps), 'step')}, {len(self.done)} done>"
+
+    @property
+    def done(self) -> list[Step]:
+        """The steps that were carried out."""
+        return [step for step in self.steps if step.state == "done"]
+
+    def add(self, operation: str, request: Mapping[str, Any] | None = None, /, **arguments: Any) -> Self:
+        """Add a step.
+
+        Args:
+            operation: ``"POST /campaign/create/"``, or ``"campaign.create"`` as in a client.
+            request: The values to send, keyed by the API's names. Ids of objects that earlier steps make may
+                be left out, or be placeholders such as ``{{campaign_id}}``.
+            arguments: Further values, as keyword arguments.
+
+        Raises:
+            ValueError: There is no such operation. If the request cannot be sent, it is an `InvalidRequest`.
+        """
+        must_have_names("the request", request or {})
+        of_kind("the operation", operation, "text", str)
+        row = by_any(operation, import_module(".._operations", __package__).OPERATIONS)
+        known = facts_of(row[2]).known
+        # An argument has a trailing underscore where the API's name is a keyword of Python.
+        named = {
+            name if name in known else name.removesuffix("_"): value for name, value in arguments.items()
+        }
+        step = Step(row, payload({**(request or {}), **named}))
+        body_bytes(step.request)
+        self.steps.append(step)
+        return self
+
+    @classmethod
+    def load(cls, file: str | os.PathLike[str]) -> Self:
+        """Read a plan from a file of JSON, or of YAML if its name ends so and PyYAML is installed.
+
+        It has a list of ``{"operation": "POST /campaign/create/", "request": {…}}``, or what `save` wrote.
+
+        Raises:
+            OSError: The file cannot be read.
+            ValueError: It does not contain a plan.
+        """
+        name = path_of("file", file)
+        with open(name, "rb") as opened:  # noqa: PTH123 - as elsewhere in this package
+            content = opened.read()
+        return cls.parse(content, yaml=name.lower().endswith((".yaml", ".yml")))
+
+    @classmethod
+    def parse(cls, content: bytes | str, *, yaml: bool = False) -> Self:
+        """Parse a plan from text, as `load` does from a file.
+
+        Raises:
+            ValueError: The text is not a plan.
+        """
+        try:
+            given = of_kind("the plan", content, "bytes or text", bytes, bytearray, str)
+            text = given if isinstance(given, str) else given.decode("utf-8-sig")
+            entries = _yaml(text) if yaml else json.loads(text, parse_constant=no_constant)
+        except RecursionError:
+            raise ValueError("the plan is nested too deeply") from None
+        except ValueError as error:
+            raise ValueError(
+                f"the plan cannot be read as {'YAML' if yaml else 'JSON'}: {one_line(str(error))}"
+            ) from None
+        if not is_array(entries):
+            raise ValueError("a plan must be a list of steps")
+        plan = cls()
+        for number, entry in enumerate(entries):
+            try:
+                plan._read(entry)
+            except InvalidRequest as error:
+                why = f"{error.violations[0]}"
+                raise ValueError(f"step {number}: {why}") from None
+            except ValueError as error:
+                raise ValueError(f"step {number}: {error}") from None
+        return plan
+
+    def _read(self, entry: Any) -> None:
+        if not is_object(entry) or not isinstance(entry.get("operation"), str):
+            raise ValueError('a step must be an object with "operation" and "request"')
+        if unknown := entry.keys() - {"operation", "request", "state", "ids", "request_id"}:
+            raise ValueError(f"unknown key {as_given(min(map(str, unknown)))}")
+        if not is_object(request := entry.get("request", {})):
+            raise ValueError('"request" must be an object')
+        state, ids, request_id = entry.get("state", ""), entry.get("ids", []), entry.get("request_id", "")
+        if state not in ("", "unknown", "done") or not isinstance(request_id, str):
+            raise ValueError('"state" must be "unknown" or "done", and "request_id" a string')
+        if not is_array(ids) or not all(isinstance(each, str) for each in ids):
+            raise ValueError('"ids" must be a list of strings')
+        self.add(entry["operation"], request)
+        self.steps[-1] = evolve(self.steps[-1], state=state, ids=ids, request_id=request_id)
+
+    def save(self, file: str | os.PathLike[str]) -> None:
+        """Write the plan and the state of its steps to a file, for `load` to resume from.
+
+        An existing file is replaced only when everything is written.
+
+        Raises:
+            OSError: The file cannot be written.
+        """
+        entries: list[dict[str, Any]] = []
+        for step in self.steps:
+            entry: dict[str, Any] = {"operation": str(step), "request": step.request}
+            known = {"state": step.state, "ids": step.ids, "request_id": step.request_id}
+            entries.append(entry | {name: value for name, value in known.items() if value})
+        name = path_of("file", file)
+        with open(f"{name}.part", "wb") as opened:  # noqa: PTH123 - as elsewhere in this package
+            opened.write(json_bytes(entries))
+            opened.flush()
+            os.fsync(opened.fileno())
+        os.replace(f"{name}.part", name)  # noqa: PTH105 - likewise
+
+    def violations(self, *, waive: Sequence[str] = (), currency: str | None = None) -> list[StepViolation]:
+        """Return all violations: of each request alone, and of rules between a request and its parents'.
+
+        Rules about a level that no step makes are skipped, and so are violations of placeholder values.
+
+        Args:
+            waive: Rules, by id, and places, as JSON pointers, to skip. A pointer leads into each request, or
+                into the plan, as in ``/2/request/budget``.
+            currency: The currency code with which to check amounts as well.
+        """
+        return self.broken(None if currency is None else currency_code(currency), waive)
+
+    def broken(
+        self, currency: str | None, *waive: Sequence[str], default: Default = lambda _name, given: given
+    ) -> list[StepViolation]:
+        """Return the violations of the steps that are not done.
+
+        Args:
+            currency: The currency code with which to check amounts; ``None`` skips that.
+            waive: Rules and places to skip, as in `violations`.
+            default: Returns a client's default for an argument that is not given.
+        """
+        from .contested import unwaived, waive_of
+
+        skipped = [one for some in waive for one in waive_of(some)]
+        found: list[StepViolation] = []
+        for number, placed in enumerate(self.placed()):
+            if placed.step.state == "done":
+                continue
+            values = placed.values(default)
+            wrong = placed.facts.check(values, currency, placed.beside())
+            if not wrong:
+                continue
+            # A place in the plan, as `create` tells it, is one of this step's request.
+            wrong = unwaived(wrong, [one.removeprefix(f"/{number}/request") for one in skipped])
+            wrong = refused([each for each in wrong if not is_unknown(values, each)])
+            found += (StepViolation(number, each.pointer, each.rule, placed.message(each)) for each in wrong)
+        return found
+
+    def calls(self) -> list[tuple[str, str, dict[str, Any]]]:
+        """Return the calls to send: method, path and request, with placeholders for unknown ids."""
+        return [
+            (*placed.step.operation[:2], filled(placed.values(lambda _name, given: given), placed.ids))
+            for placed in self.placed()
+        ]
+
+    def create(
+        self,
+        client: BlockingClient,
+        *,
+        state: str | os.PathLike[str] | None = None,
+        progress: Callable[[Plan, Step], object] | None = None,
+        repeat: bool = False,
+        validate: bool = True,
+        waive: Sequence[str] = (),
+        timeout: TimeoutLike = None,
+    ) -> None:
+        """Check the whole plan, then send the steps that are not done yet, in order.
+
+        The ids from the replies of earlier steps are put into the requests. No object is made twice: if an
+        operation has a field by which the server recognises a repeated request, all tries of a step share it.
+
+        Args:
+            client: The client that sends the steps. Its settings for all calls (an advertiser, a currency,
+                waived rules) apply here, too.
+            state: A file to which the plan is saved before and after each step, for `load` to resume from.
+            progress: Called with the plan and a step when the step is done.
+            repeat: Whether to send a step again if it is unknown whether it was carried out and the server
+                may no longer recognise the repeated request.
+            validate: Whether to check the plan.
+            waive: Rules and places that the check skips, as in `violations`.
+            timeout: How long to wait for each call, instead of the client's setting.
+
+        Raises:
+            InvalidRequest: The plan violates the documentation; nothing was sent. Its JSON pointers point
+                into the plan.
+            PlanError: A step failed. Another call of this method resumes with it.
+            OSError: The plan cannot be saved.
+        """
+        from .launching import send, unresolved
+
+        function("progress", progress)
+        core = _core_of(client)
+        found = [*unresolved(self, core)]
+        if validate:
+            found += self.broken(core.currency, core.waive, waive, default=core.default)
+        if found:
+            raise InvalidRequest(
+                [Violation(f"/{each.step}/request{each.pointer}", each.rule, each.message) for each in found],
+                operation="the plan",
+            )
+        save = (lambda: None) if state is None else partial(self.save, state)
+        for number, placed in enumerate(self.placed()):
+            if placed.step.state != "done":
+                send(self, number, placed, core, save, repeat=repeat, timeout=timeout)
+                if progress is not None:
+                    progress(self, placed.step)
+
+    def pause(self, client: BlockingClient, *, timeout: TimeoutLike = None) -> list[Step]:
+        """Pause all objects that the plan made, from the top level down.
+
+        Returns:
+            The steps whose objects no known operation can pause.
+
+        Raises:
+            PlanError: A call failed, wholly or in part. It has the first failure; the other calls were made
+                all the same.
+        """
+        from .launching import pause
+
+        return pause(self, _core_of(client), timeout)
+
+    def made(self, step: int, *ids: str) -> None:
+        """Mark a step as done, after checking that it was carried out, when that was unknown.
+
+        Args:
+            step: The index of the step, from 0.
+            ids: The ids of the objects it made.
+
+        Raises:
+            IndexError: There is no such step.
+        """
+        if of_kind("step", step, "the index of a step", int) not in range(len(self.steps)):
+            raise IndexError(f"the plan has no step {step}")
+        for each in ids:
+            of_kind("an id", each, "text", str)
+        self.steps[step].state, self.steps[step].ids = "done", list(ids)
+
+    def placed(self) -> Iterator[Placed]:
+        """Yield each step with its parents; each result is valid only until the next one is requested."""
+        made: dict[str, Made] = {}
+        # The last object of each level, with its parents.
+        lines: dict[str, dict[str, Made]] = {}
+        for number, step in enumerate(self.steps):
+            facts = step.facts
+            line: dict[str, Made] = {}
+            for level in facts.above if facts.makes else (facts.level, *facts.above):
+                if level not in line:
+                    line = {**lines.get(level, {}), **line}
+            others = _others(facts, line) if facts.same or not facts.makes else _NOBODY
+            yield Placed(step, facts, line, made, others)
+            for name in facts.same:
+                value = step.request.get(name)
+                if value is not None and not placeholder(value):
+                    others.setdefault(name, (number, value))
+            if facts.makes:
+                request = {**facts.defaults, **step.request} if facts.defaults else step.request
+                made[facts.level] = Made(step, request)
+                lines[facts.level] = {**line, facts.level: made[facts.level]}
+            elif facts.level in made:
+                own = made[facts.level]
+                own.request = {**own.request, **step.request}
+                # A field that must be the same in all siblings is changed in all of them at once.
+                for name in others.keys() & step.request.keys():
+                    del others[name]
+
+
+_NOBODY: Siblings = {}
+
+
+def _others(facts: Facts, line: Mapping[str, Made]) -> Siblings:
+    """Return the first values, in siblings under the same parent, of the fields that must be the same."""
+    above = next((level for level in facts.above if level != facts.level and level in line), None)
+    if above is None:
+        return {}
+    made = line[above]
+    if made.inside is None:
+        made.inside = {}
+    return made.inside.setdefault(facts.level, {})
+
+
+def _yaml(text: str) -> Any:
+    try:
+        import yaml
+    except ImportError:
+        raise ValueError("PyYAML is not installed") from None
+    try:
+        # Nested aliases can expand to more than any memory holds.
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
+            raise ValueError("aliases are not supported")
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from None

@@ -1,0 +1,247 @@
+"""Steps of a plan: the facts of their operations, their parents, and the ids that they wait for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
+
+from attrs import Factory, define, field, frozen
+
+from .building import Check
+from .check import Violation, child, steps_of, value_at
+from .codec import is_array, is_object
+from .lookup import Row
+from .model import PACKAGE
+from .operation import deferred
+
+if TYPE_CHECKING:
+    from .checks import Checks
+
+State = Literal["", "unknown", "done"]
+
+#: Stands for the id, not yet known, of an object that an earlier step makes.
+PLACEHOLDER = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
+
+
+@define
+class Step:
+    """One call of a plan.
+
+    Attributes:
+        operation: The operation to call.
+        request: The values to send, keyed by the API's names.
+        state: ``done``; ``unknown`` if it was sent, but may not have been carried out; otherwise empty.
+        ids: The ids of the objects it made.
+        request_id: The key by which the server recognises the request, so that it is carried out only once.
+    """
+
+    operation: Row
+    request: dict[str, Any]
+    state: State = ""
+    ids: list[str] = Factory(list[str])
+    request_id: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.operation[0]} {self.operation[1]}"
+
+    @property
+    def facts(self) -> Facts:
+        """The facts of its operation."""
+        return facts_of(self.operation[2])
+
+
+@frozen
+class Facts:
+    """The facts of an operation that plans need.
+
+    Attributes:
+        level: The level of its object, such as an ad group; empty if that has neither parents nor children.
+        above: The levels above that, the nearest first.
+        makes: Whether it creates the object.
+        defaults: If it does, the default values of fields that rules depend on.
+        same: The fields that must be the same in all objects of one parent.
+        check: The check of its requests.
+        known: The kind of each documented field, keyed by name; see `kinds`.
+        required: The names of the fields that are always required.
+        waiting: The required fields that hold ids from earlier steps, each with its level and placeholder.
+    """
+
+    level: str
+    above: tuple[str, ...]
+    makes: bool
+    defaults: Mapping[str, Any]
+    same: tuple[str, ...]
+    check: Check
+    known: Mapping[str, Any]
+    required: tuple[str, ...]
+    waiting: dict[str, tuple[str, str]] = Factory(dict[str, tuple[str, str]])
+
+    def is_own(self, name: str) -> bool:
+        """Report whether a field holds the id, or the ids, of the operation's own object."""
+        one = name.removesuffix("s")
+        return bool(self.level) and (one == f"{self.level}_id" or one.endswith(f"_{self.level}_id"))
+
+    def level_of(self, name: str) -> str:
+        """Return the level whose ids a field holds; empty if that is neither its own nor a parent's."""
+        level = name.removesuffix("s").removesuffix("_id")
+        return level if level in self.above else self.level if self.is_own(name) else ""
+
+
+@cache
+def facts_of(name: str) -> Facts:
+    """Return the facts of an operation, by its name."""
+    levels = import_module(".._levels", __package__)
+    level, above = levels.LEVELS.get(name, ("", ()))
+    package = f"{PACKAGE}.checks"
+    checks: Checks | None = import_module(package).of(name)
+    known: Mapping[str, Any] = {} if checks is None else checks.request.known
+    required: Collection[str] = () if checks is None else checks.request.required
+    facts = Facts(
+        level,
+        above,
+        name in levels.MAKES,
+        levels.MAKES.get(name, {}),
+        levels.SAME.get(name, ()),
+        deferred(package, name),
+        known,
+        tuple(each for each in known if each in required),
+    )
+    of = {each: facts.level_of(each) for each in facts.required}
+    facts.waiting.update((each, (level, f"{{{{{each}}}}}")) for each, level in of.items() if level)
+    return facts
+
+
+#: The first value among siblings of each field, keyed by field: the index of the step, and the value.
+Siblings = dict[str, tuple[int, Any]]
+
+
+@define
+class Made:
+    """An object that a step made.
+
+    Attributes:
+        step: The step.
+        request: Its request, with the changes of later steps.
+        inside: The first values of fields among its children, keyed by their level.
+    """
+
+    step: Step
+    request: dict[str, Any]
+    inside: dict[str, Siblings] | None = None
+
+
+@define
+class Placed:
+    """A step with its position in the plan.
+
+    Attributes:
+        step: The step.
+        facts: The facts of its operation.
+        line: Its parents, keyed by level; if it changes an object of the plan, that object, too.
+        before: The last object of each level that was made before it.
+        others: The values, in its siblings, of the fields that must be the same.
+    """
+
+    step: Step
+    facts: Facts = field(repr=False)
+    line: Mapping[str, Made] = field(repr=False)
+    before: Mapping[str, Made] = field(repr=False)
+    others: Siblings = field(repr=False)
+
+    def beside(self) -> dict[str, Any]:
+        """Return its parents' requests and its siblings' values, in the form that checks take."""
+        found: dict[str, Any] = {f"^{level}": made.request for level, made in self.line.items()}
+        if self.others:
+            found[f"^^{self.facts.level}"] = {name: value for name, (_, value) in self.others.items()}
+        return found
+
+    def message(self, violation: Violation) -> str:
+        """Return the message of a violation, with the place of the sibling's value that it must equal."""
+        start = f"/^^{self.facts.level}/"
+        for pointer in violation.fields:
+            name = pointer.removeprefix(start)
+            if name != pointer and name in self.others:
+                return f"{violation.message} (step {self.others[name][0]}, /{name})"
+        return violation.message
+
+    def values(self, default: Default) -> dict[str, Any]:
+        """Return the request, with placeholders for required ids that earlier steps provide.
+
+        Args:
+            default: Returns a client's default for an argument that is not given.
+        """
+        values, facts = dict(self.step.request), self.facts
+        for name in facts.required:
+            if values.get(name) is not None:
+                continue
+            level, mark = facts.waiting.get(name, _NOT_WAITING)
+            if level in self.line:
+                values[name] = [mark] if name.endswith("s") else mark
+            elif (given := default(name, None)) is not None:
+                values[name] = given
+        return values
+
+    def maker(self, name: str) -> Step | None:
+        """Return the step that provides the ids for a placeholder of this name."""
+        level = self.facts.level_of(name) or name.removesuffix("s").removesuffix("_id")
+        made = self.line.get(level) or self.before.get(level)
+        return None if made is None else made.step
+
+    def ids(self, name: str) -> list[str]:
+        """Return the known ids for a placeholder of this name."""
+        maker = self.maker(name)
+        return [] if maker is None else maker.ids
+
+
+_NOT_WAITING = ("", "")
+
+Default = Callable[[str, None], str | None]
+
+
+def filled(value: Any, ids: Callable[[str], list[str]]) -> Any:
+    """Return a value with placeholders replaced by the ids that are known.
+
+    In a list, a placeholder becomes one item per id; elsewhere, it is replaced only if there is just one id.
+    """
+    if is_object(value):
+        return {name: filled(each, ids) for name, each in value.items()}
+    if is_array(value):
+        found: list[Any] = []
+        for each in value:
+            known = ids(name) if (name := placeholder(each)) else []
+            found += known or [filled(each, ids)]
+        return found
+    known = ids(name) if (name := placeholder(value)) else []
+    return known[0] if len(known) == 1 else value
+
+
+def placeholder(value: object) -> str:
+    """Return the name in a value that consists of one placeholder; empty if it does not."""
+    found = PLACEHOLDER.fullmatch(value) if isinstance(value, str) else None
+    return found[1] if found else ""
+
+
+def placeholders(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the JSON pointer and the name of each placeholder in a value."""
+    if name := placeholder(value):
+        yield at, name
+    elif is_object(value):
+        for key, each in value.items():
+            yield from placeholders(each, child(at, key))
+    elif is_array(value):
+        for index, each in enumerate(value):
+            yield from placeholders(each, f"{at}/{index}")
+
+
+# Rules about a field's name or its presence, which hold whatever its value is.
+_OF_NAMES = {"unknown", "required", "requires", "forbids", "or", "only-one", "zero-or-one", "all-or-none"}
+
+
+def is_unknown(values: dict[str, Any], violation: Violation) -> bool:
+    """Report whether a violation is about a value that is not known yet."""
+    if violation.rule.partition(":")[0] in _OF_NAMES:
+        return False
+    return bool(placeholder(value_at(values, steps_of(violation.pointer))))

@@ -79,7 +79,8 @@ def differences(value: Any, schema: Schema, document: Schema, where: str = "") -
         return
     kind = schema.get("type")
     given = _type(value)
-    if kind is not None and given != kind and not (given == "integer" and kind == "number"):
+    kinds = kind if isinstance(kind, list) else [kind]
+    if kind is not None and given not in kinds and not (given == "integer" and "number" in kinds):
         yield where, f"{given} for {kind}"
         return
     if isinstance(value, list):

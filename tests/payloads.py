@@ -16,13 +16,20 @@ from attrs import define, frozen
 Schema = Mapping[str, Any]
 JSON = Any
 
-# Templates of texts that match the patterns of dates; other patterns are not supported.
+# Templates of texts that match the patterns of dates.
 _DATES = {
     r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$": "20{:02}-0{}-1{} 0{}:1{}:2{}",
     r"^\d{4}-\d{2}-\d{2}$": "20{:02}-0{}-1{}",
     r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$": "20{:02}-0{}-1{}T0{}:1{}:2{}Z",
     r"^\d{4}-\d{2}$": "20{:02}-0{}",
 }
+# The characters of texts that match each other pattern, and how many of them, if their length is not limited.
+_OTHERS = {
+    r"^-?\d{1,19}$": (string.digits, 1, 19),
+    "^[01]*$": ("01", 0, 12),
+}
+# Texts without some characters may have these, but for all that can be excluded.
+_ALPHABET = string.ascii_letters + string.digits + "é "
 # Deeper fields are given only if they are required.
 _DEEPEST = 6
 _LONGEST = 40
@@ -115,6 +122,8 @@ class Payloads:
         kind = schema.get("type", "object" if "properties" in schema else "string")
         if "enum" in schema:
             return self.random.choice(schema["enum"])
+        if isinstance(kind, list):
+            kind = self.random.choice(kind)
         if kind == "object":
             return self._object(schema, depth)
         if kind == "array":
@@ -184,12 +193,13 @@ class Payloads:
         return int(value) if whole or self.random.random() < 0.7 else float(value)
 
     def _text(self, schema: Schema) -> str:
-        if "pattern" in schema:
+        pattern = schema.get("pattern", "")
+        if pattern in _DATES:
             return self.date(schema, [self.random.randrange(1, 9) for _ in range(6)])
-        low = schema.get("minLength", 0)
-        high = min(schema.get("maxLength", low + 12), max(low, _LONGEST))
-        count = self.random.randint(low, high)
-        return "".join(self.random.choices(string.ascii_letters + string.digits + "é-_ ", k=count))
+        alphabet, low, high = _OTHERS.get(pattern, (_ALPHABET if pattern else f"{_ALPHABET}-_", 0, 12))
+        low = schema.get("minLength", low)
+        high = min(schema.get("maxLength", max(high, low + 12 * (not pattern))), max(low, _LONGEST, high))
+        return "".join(self.random.choices(alphabet, k=self.random.randint(low, high)))
 
     # -- small changes -------------------------------------------------------------------
 

@@ -292,7 +292,7 @@ class Witnesses:
         if not isinstance(bound, int | float):
             raise _StuckError
         number = bound + self._random.choice(_OFFSETS[sign])
-        if measure == "value":
+        if measure in {"value", "product"}:
             self._put(steps, number)
             return
         if number < 0:

@@ -65,7 +65,7 @@ SCOPES = st.just(()) | paths().map(lambda path: (*path, "[]"))
 ONE = paths().map(lambda path: (path,))
 TWO = st.lists(paths(), min_size=2, max_size=3, unique=True).map(tuple)
 BOUNDS = st.builds(Bound, OPERATORS, NUMBERS, MEASURES)
-SPANS = st.builds(Bound, OPERATORS, NUMBERS, st.just("days"))
+SPANS = st.builds(Bound, OPERATORS, NUMBERS, st.sampled_from(("days", "product")))
 RULES = (
     st.builds(Rule, st.sampled_from(("requires", "forbids")), ONE | TWO, SCOPES, WHEN)
     | st.builds(Rule, st.sampled_from(("value-in", "value-not-in")), ONE, SCOPES, WHEN, VALUES)

@@ -140,7 +140,7 @@ def rules() -> st.SearchStrategy[Rule]:
         lambda added, sign, number, when: Rule(
             "arithmetic", added[0], when=when, bound=Bound(sign, number, added[1])
         ),
-        st.sampled_from([(LISTS, "items"), (DATES[:2], "days"), (DATES, "days")]),
+        st.sampled_from([(LISTS, "items"), (DATES[:2], "days"), (DATES, "days"), (NUMBERS, "product")]),
         _operators,
         _small,
         when,

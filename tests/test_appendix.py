@@ -179,6 +179,24 @@ def test_an_enumeration_has_its_values_without_headings_depths_and_marks() -> No
     assert flowers.values[0].meaning == "A bulb."
 
 
+def test_what_a_list_says_of_the_fields_of_requests_is_a_problem_with_its_line() -> None:
+    rows = {
+        "A bulb.": "A bulb. Valid only when `bed_kind` is `WET`.",
+        "Early.": "Early. Only one bulb fits.",
+        "With thorns.": "Once you set `flower_kind` to this, `bed_kind` defaults to `DRY`.",
+    }
+    text = ENUMERATIONS
+    for said, more in rows.items():
+        assert said in text
+        text = text.replace(said, more)
+    _, problems = interpret([page_of(text, "enumerations.md")])
+    found = [(each.code, each.line, each.text.rpartition(" ")[0]) for each in problems]
+    assert found == [
+        ("sentence-unread", 8, "outside the tables of fields, a demand is in no known wording"),
+        ("sentence-unread", 11, "outside the tables of fields, a default is in no known wording"),
+    ]
+
+
 def test_a_list_that_is_deprecated_as_a_whole_is_a_list_of_its_own() -> None:
     marks = [each.lifecycle for each in appendix()[0].enumerations if each.name == "Flower Kind"]
     assert marks == [None, "deprecated"]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from attrs import evolve
 
 from openapi_judge import openapi_errors
 from tiktok_bindgen.assemble.document import assemble
@@ -331,6 +332,41 @@ def test_each_kind_of_type_has_its_schema(kind: Kind, schema: dict[str, Any]) ->
         "b": {"type": "array", "items": schema},
         "c": {"type": "object", "additionalProperties": schema},
     }
+
+
+EITHER = Type("any", values=Type("string"), documented="string or string[]")
+
+
+def test_one_value_or_a_list_of_them_is_of_both_types_and_each_value_within_the_bounds() -> None:
+    limits = Limits(min_length=2, max_length=5, max_items=3)
+    plain, bound = Field("a", EITHER), Field("b", EITHER, limits=limits, default="fern", format="YYYY")
+    number = Field("c", Type("any", values=NUMBER, documented="number[] or number"), limits=Limits(minimum=1))
+    listed = Field("d", EITHER, enum=values("X", "Y"), default=["Y"])
+    year = {"format": "YYYY", "pattern": r"^\d{4}$", "minLength": 2, "maxLength": 5}
+    properties, codes = body(plain, evolve(bound, default="2030"), number, listed)
+    assert properties == {
+        "a": {"type": ["string", "array"], "items": {"type": "string"}},
+        "b": {
+            "type": ["string", "array"],
+            **year,
+            "items": {"type": "string", **year},
+            "maxItems": 3,
+            "default": "2030",
+        },
+        "c": {
+            "type": ["number", "array"],
+            "items": {"type": "number", "minimum": 1},
+            "minimum": 1,
+            "x-documented-type": "number[] or number",
+        },
+        # A list of values beside the type would refuse every array.
+        "d": {
+            "type": ["string", "array"],
+            "items": {"$ref": "#/components/schemas/BellRingD"},
+            "default": ["Y"],
+        },
+    }
+    assert codes == []
 
 
 @pytest.mark.parametrize(
@@ -720,6 +756,10 @@ def test_parts_of_a_path_are_parameters() -> None:
         (Field("a", INTEGER, limits=Limits(maximum=0, exclusive_maximum=True), default=0), "default-limit"),
         (Field("a", Type("string", 1), limits=Limits(min_items=1), default=[]), "default-limit"),
         (string("a", format="YYYY-MM-DD", default="today"), "default-format"),
+        (Field("a", EITHER, default=1), "default-type"),
+        (Field("a", EITHER, default=["x", 1]), "default-type"),
+        (Field("a", EITHER, limits=Limits(max_items=1), default=["x", "y"]), "default-limit"),
+        (Field("a", EITHER, limits=Limits(max_length=1), default=["xy"]), "default-limit"),
     ],
 )
 def test_a_default_that_its_field_does_not_admit_is_reported_and_left_out(field: Field, code: str) -> None:
@@ -757,6 +797,8 @@ def test_a_default_is_kept_as_json(field: Field, default: object) -> None:
         (Field("a", Type("file"), enum=values("X")), "enum-type"),
         (Field("a", NUMBER, limits=Limits(max_length=3)), "limit-misplaced"),
         (string("a", limits=Limits(max_items=3)), "limit-misplaced"),
+        (Field("a", EITHER, limits=Limits(minimum=3)), "limit-misplaced"),
+        (Field("a", EITHER, enum=(EnumValue(1),)), "enum-type"),
         (string("a", limits=Limits(minimum=3)), "limit-misplaced"),
         (string("a", limits=Limits(multiple_of=3)), "limit-misplaced"),
         (Field("a", NUMBER, limits=Limits(multiple_of=0)), "limit-misplaced"),
@@ -769,7 +811,7 @@ def test_a_default_is_kept_as_json(field: Field, default: object) -> None:
 def test_what_a_type_cannot_have_is_reported_and_left_out(field: Field, code: str) -> None:
     properties, codes = body(field)
     assert codes == [code]
-    assert properties["a"].keys() <= {"type", "contentMediaType"}
+    assert properties["a"].keys() <= {"type", "contentMediaType", "items"}
 
 
 def test_a_value_listed_twice_is_kept_once() -> None:

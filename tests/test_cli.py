@@ -10,6 +10,7 @@ import itertools
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -904,6 +905,13 @@ def test_without_what_writes_completions_the_command_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "shtab", None)
     assert "pip install shtab" in _failed(capsys, "completion", "bash")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no such shell here")
+def test_a_closed_standard_output_is_one_clear_line() -> None:
+    script = f"{shlex.quote(sys.executable)} -m tiktok_bindgen rules >&-"
+    done = subprocess.run(["sh", "-c", script], stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (2, "tiktok-bindgen: standard output is closed\n")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device here that is always full")

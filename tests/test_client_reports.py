@@ -7,6 +7,7 @@ import csv
 import datetime as dt
 import inspect
 import io
+import itertools
 import json
 import pickle
 import re
@@ -456,6 +457,32 @@ def test_a_long_time_is_asked_for_in_parts(client: Generated) -> None:
         ("2026-01-21", "2026-01-21"),
     ]
     assert found == [{"day": "2026-01-01"}, {"day": "2026-01-11"}, {"day": "2026-01-21"}]
+
+
+def test_an_error_in_a_part_of_a_long_time_names_its_dates(client: Generated) -> None:
+    errors = client.module("_runtime.errors")
+
+    def row(number: int, day: str) -> dict[str, Any]:
+        if day == "2026-01-11":
+            raise errors.ConnectError("the gate is shut")
+        return {"dimensions": {"day": day, "bed_id": str(number)}}
+
+    rows = fetched(client, GardenServer(total=2, row=row), **DAYS, until_date="2026-01-21")
+    assert [one["day"] for one in itertools.islice(rows, 2)] == ["2026-01-01", "2026-01-01"]
+    with pytest.raises(errors.ConnectError, match="the gate is shut") as caught:
+        next(rows)
+    assert caught.value.__notes__ == ["in part 2 of 3 of the report, 2026-01-11 to 2026-01-20, after 2 rows"]
+
+
+def test_an_error_in_a_report_of_one_part_says_no_more_than_it_does_elsewhere(client: Generated) -> None:
+    errors = client.module("_runtime.errors")
+
+    def row(*_: object) -> dict[str, Any]:
+        raise errors.ConnectError("the gate is shut")
+
+    with pytest.raises(errors.ConnectError) as caught:
+        list(fetched(client, GardenServer(row=row), **DAYS, until_date="2026-01-10"))
+    assert not hasattr(caught.value, "__notes__")
 
 
 def test_a_time_that_one_request_may_ask_for_is_asked_for_at_once(client: Generated) -> None:

@@ -226,7 +226,12 @@ def _group(kind: Kind, *names: str) -> Rule:
         ([_limit("<", 5)], [_limit("<", 4)], ["tightened"], ["loosened"]),
         ([_limit(">=", 5)], [_limit(">=", 6)], ["tightened"], ["loosened"]),
         ([_limit(">", 5)], [_limit(">", 6)], ["tightened"], ["loosened"]),
-        ([_limit(">=", 5)], [_limit(">", 5)], ["changed"], ["changed"]),
+        ([_limit(">=", 5)], [_limit(">", 5)], ["tightened"], ["loosened"]),
+        ([_limit("<=", 5)], [_limit("<", 5)], ["tightened"], ["loosened"]),
+        ([_limit("<", 5)], [_limit("<", 6)], ["loosened"], ["tightened"]),
+        ([_limit("<=", 5)], [_limit(">=", 5)], ["changed"], ["changed"]),
+        # There is nothing between two lengths.
+        ([_limit("<=", 5, "length")], [_limit("<", 6, "length")], ["restated"], ["restated"]),
         ([_limit("==", 5)], [_limit("==", 6)], ["changed"], ["changed"]),
         ([_limit(">=", "2030-01-01")], [_limit(">=", "2031-01-01")], ["changed"], ["changed"]),
         ([_limit(">=", 5)], [_limit(">=", 5, "length")], ["added", "removed"], ["added", "removed"]),
@@ -381,6 +386,28 @@ def test_what_keywords_alone_state_is_one_rule_as_it_is_written(keywords: dict[s
     assert change.pointer == "/request/body/plot"
     other = {key: {"kind": ["wet"]} if key == "dependentRequired" else {} for key in keywords}
     assert [each.id for each in compare(_stating(**keywords), _stating(**other))] == ["request-rule-changed"]
+
+
+def test_rules_that_are_not_understood_are_compared_as_they_are_written() -> None:
+    def found(old: list[Any], new: list[Any]) -> list[tuple[str, Any, Any, str]]:
+        changes = compare(_stating(**{"x-rules": old}), _stating(**{"x-rules": new}))
+        return [(each.id.removeprefix("request-"), each.old, each.new, each.note) for each in changes]
+
+    wet, dry, hot = ({"kind": name, "targets": ["soil"]} for name in ("wet", "dry", "hot"))
+    texts = [f'{{"kind": "{name}", "targets": ["soil"]}}' for name in ("wet", "dry", "hot")]
+    assert found([wet, dry], [dry, wet]) == []
+    assert found([wet], [{"targets": ["soil"], "kind": "wet"}]) == []
+    assert found([wet], [wet, wet]) == []
+    assert found([wet], [wet, dry]) == [("rule-added", None, texts[1], texts[1])]
+    assert found([wet, dry], [wet]) == [("rule-removed", texts[1], None, texts[1])]
+    assert found([wet, dry], [wet, hot]) == [("rule-changed", texts[1], texts[2], texts[2])]
+    assert found([wet, dry], [hot]) == [
+        ("rule-changed", texts[0], texts[2], texts[2]),
+        ("rule-removed", texts[1], None, texts[1]),
+    ]
+    # What is understood is told apart.
+    rule = to_data(_requires(BED))
+    assert [each[0] for each in found([wet], [dry, rule])] == ["rule-added", "rule-changed"]
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,146 @@ def test_a_field_is_what_it_was(now: Schema, then: Schema) -> None:
 
 
 @pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("title", "Soil"),
+        ("description", "What is there."),
+        ("default", "CLAY"),
+        ("deprecated", True),
+        ("minItems", 1),
+        ("maxItems", 3),
+        ("x-presence", "conditional"),
+        ("x-lifecycle", "deprecated"),
+        ("x-immutable", True),
+        ("x-idempotency-key", True),
+        ("x-idempotency-within", "1d"),
+        ("x-allowlist-only", True),
+        ("x-allowlist-partly", True),
+        ("x-documented-type", "strings"),
+    ],
+)
+def test_what_is_said_of_a_field_as_a_whole_stays_whatever_its_type_was(key: str, value: object) -> None:
+    listed = {"type": "array", "items": {**TEXT, "maxLength": 9}}
+    for now, was, then in (
+        ({**listed, key: value}, TEXT, {**TEXT, key: value}),
+        (
+            {**TEXT, key: value},
+            {"type": "array", "items": TEXT},
+            {"type": "array", "items": TEXT, key: value},
+        ),
+        ({**TEXT, key: value}, NUMBER, {**NUMBER, key: value}),
+    ):
+        assert before(plot({"soil": now | {"x-formerly": {"schema": was}}}))["properties"] == {"soil": then}
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("properties", {"height": NUMBER}),
+        ("required", ["height"]),
+        ("additionalProperties", TEXT),
+        ("contentMediaType", "image/png"),
+    ],
+)
+def test_what_belongs_to_a_type_goes_with_it(key: str, value: object) -> None:
+    now = {"type": "object", "maxLength": 9, key: value, "x-formerly": {"schema": TEXT}}
+    assert before(plot({"soil": now}))["properties"] == {"soil": {**TEXT, "maxLength": 9}}
+
+
+@pytest.mark.parametrize(
+    ("now", "values", "then"),
+    [
+        (TEXT, [{"was": "LOAM"}], TEXT),
+        ({"enum": ["A", "B"]}, [{"was": "C", "now": "A"}], {"enum": ["C", "B"]}),
+        ({"enum": [1, 2]}, [{"now": "1"}], {"enum": [2]}),
+        (
+            {"type": "array", "items": {"enum": ["A"]}},
+            [{"was": "B"}],
+            {"type": "array", "items": {"enum": ["A", "B"]}},
+        ),
+        (
+            {"type": "array", "items": {"type": "array", "items": {"enum": ["A"]}}},
+            [{"was": "B", "now": "A"}],
+            {"type": "array", "items": {"type": "array", "items": {"enum": ["B"]}}},
+        ),
+    ],
+)
+def test_values_are_what_they_were(now: Schema, values: list[dict[str, str]], then: Schema) -> None:
+    assert before(plot({"soil": now | {"x-formerly": {"values": values}}}))["properties"] == {"soil": then}
+
+
+@pytest.mark.parametrize(
+    ("now", "former", "then"),
+    [
+        (TEXT, {"presence": "conditional"}, {**TEXT, "x-presence": "conditional"}),
+        ({**TEXT, "x-presence": "conditional"}, {"presence": "optional"}, TEXT),
+        ({**TEXT, "x-presence": "conditional"}, {"presence": "required"}, TEXT),
+        ({**TEXT, "x-presence": "conditional"}, {"name": "soil"}, {**TEXT, "x-presence": "conditional"}),
+    ],
+)
+def test_when_a_field_had_to_be_given_is_undone(now: Schema, former: Schema, then: Schema) -> None:
+    assert before(plot({"soil": now | {"x-formerly": former}}))["properties"] == {"soil": then}
+
+
+def test_a_field_is_back_in_the_object_that_it_was_in() -> None:
+    fence = {"type": "object", "properties": {"gate": {"type": "object", "properties": {"height": NUMBER}}}}
+    moved = TEXT | {"x-formerly": {"within": ["fence", "gate"], "name": "colour", "presence": "required"}}
+    found = before(plot({"hue": moved, "fence": fence}))["properties"]
+    gate = {
+        "type": "object",
+        "properties": {"height": NUMBER, "colour": TEXT},
+        "required": ["colour"],
+    }
+    assert found == {"fence": {"type": "object", "properties": {"gate": gate}}}
+
+
+def test_replies_are_undone_apart_from_requests() -> None:
+    document = plot(
+        {"soil": TEXT},
+        removed=[
+            {"in": "response", "within": ["data"], "name": "depth", "schema": NUMBER},
+            {"in": "response", "within": [], "name": "rain"},
+            {"in": "request", "within": [], "name": "sun"},
+        ],
+    )
+    operation = document["paths"]["/open_api/v7.3/plot/water/"]["post"]
+    data = {"type": "object", "properties": {"soil": TEXT | {"x-formerly": {"name": "ground"}}}}
+    whole = {"type": "object", "properties": {"data": data}}
+    operation["responses"] = {
+        "200": {"description": "Done.", "content": {"application/json": {"schema": whole}}},
+        "404": {"description": "None."},
+    }
+    ((_, item),) = former_version(document, "v7.2")["paths"].items()
+    found = item["post"]
+    assert found["responses"] == {
+        "200": {
+            "description": "Done.",
+            "content": {
+                "application/json": {
+                    "schema": {
+                        "type": "object",
+                        "properties": {
+                            "data": {"type": "object", "properties": {"ground": TEXT, "depth": NUMBER}},
+                            "rain": {},
+                        },
+                    }
+                }
+            },
+        },
+        "404": {"description": "None."},
+    }
+    assert before(document)["properties"] == {"soil": TEXT, "sun": {}}
+
+
+def test_a_body_that_says_nothing_of_its_content_stays() -> None:
+    document = plot({})
+    operation = document["paths"]["/open_api/v7.3/plot/water/"]["post"]
+    operation["requestBody"] = {"required": True, "content": {"text/plain": {}}}
+    ((_, item),) = former_version(document, "v7.2")["paths"].items()
+    assert item["post"]["requestBody"] == {"required": True, "content": {"text/plain": {}}}
+
+
+@pytest.mark.parametrize(
     ("required", "former", "then"),
     [
         (("soil",), {"name": "ground"}, ["ground"]),

@@ -15,7 +15,7 @@ from tiktok_bindgen.assemble.written import KnownParts
 from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.diff import compare
-from tiktok_bindgen.diff.load import load_side
+from tiktok_bindgen.diff.load import is_partial, load_side
 from tiktok_bindgen.openapi import referred, require_shape
 from tiktok_bindgen.problem import InputError
 
@@ -73,6 +73,66 @@ def test_of_a_folder_with_some_of_a_dates_pages_a_note_says_so(
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("2030-03", "{0}: no spec and no pages of that date under {1}; did you mean 2030-02 or 2030-01?"),
+        ("2030-1", "{0}: no such file or folder; did you mean 2030-01 or 2030-02?"),
+        ("beds.yaml", "{0}: no such file or folder"),
+        ("v1.2.3", "{0}: no such file or folder"),
+        ("v2", "{0}: {1}/2030-01.openapi.yaml documents nothing of that version"),
+    ],
+)
+def test_of_a_name_that_is_nothing_those_are_told_that_may_be_meant(
+    tmp_path: Path, name: str, said: str
+) -> None:
+    _write(tmp_path / "spec" / "2030-01.openapi.yaml", SPEC)
+    _write(tmp_path / "spec" / "overlay.yaml", SPEC)
+    (tmp_path / "spec" / "pages" / "2030-02").mkdir(parents=True)
+    (tmp_path / "spec" / "pages" / "notes").mkdir()
+    with pytest.raises(InputError) as caught:
+        load_side(name, root=tmp_path)
+    assert str(caught.value) == said.format(name, tmp_path / "spec")
+
+
+@pytest.mark.parametrize(
+    ("folder", "note", "partial"),
+    [
+        ("pages/2030-02", "removed: []\n", True),
+        ("pages/2030-02", "whole: true\n", False),
+        ("pages/notes", "removed: []\n", False),
+        ("copies/2030-02", "removed: []\n", False),
+    ],
+)
+def test_a_folder_is_partial_if_it_is_of_a_date_and_not_whole(
+    tmp_path: Path, folder: str, note: str, *, partial: bool
+) -> None:
+    whole = tmp_path / folder
+    whole.mkdir(parents=True)
+    (whole / "_date.yaml").write_text(note, encoding="utf-8")
+    assert is_partial(str(whole)) == partial
+    assert not is_partial(str(whole / "_date.yaml"))
+    assert not is_partial(str(tmp_path / "pages" / "2030-09"))
+
+
+@pytest.mark.parametrize("name", ["page.json", "PAGE.JSON"])
+def test_a_json_file_is_a_page_if_it_has_a_title_and_content_and_no_format(tmp_path: Path, name: str) -> None:
+    page = SEED_FACTS.read_text(encoding="utf-8")
+    title, _, content = page.partition("\n")
+    whole = {"title": title.removeprefix("# "), "content": content}
+    file = tmp_path / name
+    file.write_text(json.dumps({"more": 1, **whole}), encoding="utf-8")
+    assert list(load_side(str(file))["paths"]) == ["/open_api/v1.3/campaign/spc/create/"]
+    for lacking in ("title", "content"):
+        file.write_text(json.dumps({key: whole[key] for key in whole if key != lacking}), encoding="utf-8")
+        with pytest.raises(InputError, match="not an OpenAPI document: it has no key 'openapi'"):
+            load_side(str(file))
+    for word, said in (("openapi", "OpenAPI '9' is not supported"), ("swagger", "a Swagger 2.0 document")):
+        file.write_text(json.dumps({word: "9", **whole}), encoding="utf-8")
+        with pytest.raises(InputError, match=said):
+            load_side(str(file))
+
+
 def test_a_side_is_a_file_or_a_folder_out_of_git(tmp_path: Path) -> None:
     _write(tmp_path / "garden.yaml", SPEC)
     (tmp_path / "pages").mkdir()
@@ -104,10 +164,53 @@ def test_a_side_is_a_file_or_a_folder_out_of_git(tmp_path: Path) -> None:
             load_side(name, root=tmp_path)
 
 
+def test_what_git_says_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+
+    def said(name: str) -> str:
+        with pytest.raises(InputError) as caught:
+            load_side(name, root=tmp_path)
+        return str(caught.value)
+
+    assert said("git:HEAD:garden.yaml") == "git:HEAD:garden.yaml: not a valid object name: HEAD"
+    for name in ("git:", "git:HEAD", "git::garden.yaml", "git:HEAD:"):
+        assert said(name) == f"{name}: expected git:REV:path"
+    with monkeypatch.context() as patched:
+        ended = subprocess.CompletedProcess[bytes]([], 1, stdout=b"", stderr=b"")
+        patched.setattr(subprocess, "run", lambda *_, **__: ended)
+        assert said("git:HEAD:garden.yaml") == "git:HEAD:garden.yaml: git gave no reason"
+    monkeypatch.setenv("PATH", "")
+    assert (
+        said("git:HEAD:garden.yaml") == "git:HEAD:garden.yaml: git cannot be run: No such file or directory"
+    )
+
+
+def test_a_file_out_of_git_that_cannot_be_used_is_called_as_it_was_named(tmp_path: Path) -> None:
+    (tmp_path / "garden.yaml").write_text("- 1\n", encoding="utf-8")
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "page.md").write_text("# Garden\n", encoding="utf-8")
+    who = ["-c", "user.name=Gardener", "-c", "user.email=gardener@garden.test", "-c", "commit.gpgsign=false"]
+    for words in (["init", "-q"], ["add", "."], [*who, "commit", "-q", "-m", "Garden"]):
+        subprocess.run(["git", *words], cwd=tmp_path, check=True)
+    for name, said in (
+        ("git:HEAD:garden.yaml", "git:HEAD:garden.yaml: expected a mapping at the top level"),
+        ("git:HEAD:pages", "git:HEAD:pages: 1 page(s) read, none documents an endpoint"),
+    ):
+        with pytest.raises(InputError) as caught:
+            load_side(name, root=tmp_path)
+        assert str(caught.value) == said
+
+
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("commented.json", '{"openapi": "3.1.0", // a garden\n "paths": {}}', "commented.json: "),
+        (
+            "commented.json",
+            '{"openapi": "3.1.0", // a garden\n "paths": {}}',
+            "not well-formed JSON: Expecting",
+        ),
+        ("empty.json", "", "not well-formed JSON: Expecting value: line 1 column 1"),
+        ("twice.json", '{"openapi": "3.1.0", "openapi": "3.1.0"}', "not well-formed JSON: duplicate key"),
         ("old.yaml", "swagger: '2.0'\npaths: {}\n", "a Swagger 2.0 document"),
         ("next.yaml", "openapi: 4.0.0\n", "OpenAPI '4.0.0' is not supported"),
         ("list.yaml", "- 1\n", "expected a mapping at the top level"),

@@ -340,6 +340,197 @@ def test_a_hostile_name_stays_a_name(format_: Any) -> None:
         assert "<script>" not in outside
 
 
+def _large() -> Report:
+    """A report of several operations and of the whole, with entries of an ignore file."""
+
+    def fence(**facts: str) -> dict[str, Any]:
+        hue = {"name": "hue", "in": "query", "schema": {"type": "string", **facts}}
+        return {"/fence/paint/": {"get": {"parameters": [hue]}}}
+
+    new_ones: dict[str, Any] = {name: {"get": {}} for name in ("/plot/weed/", "/plot/dig/")}
+    old = {**OLD, "x-colour": "red", "paths": {**OLD["paths"], "/shed/open/": {"get": {}}, **fence()}}
+    new = {**NEW, "x-colour": "blue", "paths": {**NEW["paths"], **new_ones, **fence(default="red")}}
+    ignores = (
+        _entry("2031-01-01", id="request-default-added", path="/plot/*"),
+        _entry("2030-04-30", id="operation-removed"),
+        _entry("2031-01-01", path="/hedge/"),
+    )
+    return _report(old, new, ignores)
+
+
+_TEXT = """\
+2030-01 → 2030-05
+2 breaking, 1 risky, 4 safe changes
+1 ignored by the ignore file
+an ignore entry expired on 2030-04-30: we send no sand
+an ignore entry matches nothing: we send no sand
+
+POST /plot/water/
+  ✗ breaking `plot` may no longer be "SAND".
+             /request/body/plot  request-enum-value-removed  547427e6e3736d04
+             → `Client.plot.water(plot=…)`: send another value than SAND for `plot`
+  ✓ safe     `plot` may now be "LOAM".
+             /request/body/plot  request-enum-value-added  221b0121b4bd7c68
+
+GET /shed/open/
+  ✗ breaking The operation was removed.
+             operation-removed  41fe778cd06b2e3b
+
+GET /fence/paint/
+  ! risky    `hue` now has the default "red".
+             /request/query/hue  request-default-added  182c23d0779f5349
+
+The API as a whole
+  ✓ safe     The extension `x-colour`: now blue, was red.
+             /x-colour  document-extension-changed  2f394f916e03d6d0
+
+2 operations are new
+  ✓ safe     GET /plot/dig/
+  ✓ safe     GET /plot/weed/
+
+2 breaking, 1 risky, 4 safe changes
+"""
+_MARKDOWN = """\
+# 2030-01 → 2030-05
+
+2 breaking, 1 risky, 4 safe changes.
+
+- 1 ignored by the ignore file
+- an ignore entry expired on 2030-04-30: we send no sand
+- an ignore entry matches nothing: we send no sand
+
+## ❌ 1 operation removed
+
+- `GET /shed/open/`
+
+## ✅ 2 operations added
+
+- `GET /plot/dig/`
+- `GET /plot/weed/`
+
+## `POST /plot/water/`
+
+- ❌ **breaking** `plot` may no longer be "SAND".<br>→ `Client.plot.water(plot=…)`: send another value \
+than SAND for `plot` <sub>`/request/body/plot`</sub>
+- ✅ **safe** `plot` may now be "LOAM". <sub>`/request/body/plot`</sub>
+
+## `GET /fence/paint/`
+
+- ⚠️ **risky** `hue` now has the default "red". <sub>`/request/query/hue`</sub>
+
+## The API as a whole
+
+- ✅ **safe** The extension `x-colour`: now blue, was red. <sub>`/x-colour`</sub>
+"""
+_GITHUB = """\
+::notice title=document-extension-changed::/x-colour: The extension `x-colour`: now blue, was red.
+::warning title=request-default-added GET /fence/paint/::/request/query/hue: `hue` now has the default "red".
+::notice title=operation-added GET /plot/dig/::The operation is new.
+::error title=request-enum-value-removed POST /plot/water/::/request/body/plot: \
+`plot` may no longer be "SAND".
+::notice title=request-enum-value-added POST /plot/water/::/request/body/plot: `plot` may now be "LOAM".
+::notice title=operation-added GET /plot/weed/::The operation is new.
+::error title=operation-removed GET /shed/open/::The operation was removed.
+::notice title=tiktok-bindgen diff::2 breaking, 1 risky, 4 safe changes
+"""
+_JUNIT = """\
+<?xml version="1.0" encoding="utf-8"?>
+<testsuites tests="6" failures="2">
+<testsuite name="2030-01 to 2030-05" tests="6" failures="2" errors="0">
+<testcase classname="tiktok-bindgen.diff" name="POST /plot/water/">
+<failure message="1 change" type="request-enum-value-removed">breaking request-enum-value-removed \
+/request/body/plot: `plot` may no longer be &#34;SAND&#34;.</failure>
+<system-out>safe request-enum-value-added /request/body/plot: `plot` may now be &#34;LOAM&#34;.</system-out>
+</testcase>
+<testcase classname="tiktok-bindgen.diff" name="GET /shed/open/">
+<failure message="1 change" type="operation-removed">breaking operation-removed: \
+The operation was removed.</failure>
+</testcase>
+<testcase classname="tiktok-bindgen.diff" name="GET /fence/paint/">
+<system-out>risky request-default-added /request/query/hue: \
+`hue` now has the default &#34;red&#34;.</system-out>
+</testcase>
+<testcase classname="tiktok-bindgen.diff" name="The API as a whole">
+<system-out>safe document-extension-changed /x-colour: \
+The extension `x-colour`: now blue, was red.</system-out>
+</testcase>
+<testcase classname="tiktok-bindgen.diff" name="GET /plot/dig/">
+<system-out>safe operation-added: The operation is new.</system-out>
+</testcase>
+<testcase classname="tiktok-bindgen.diff" name="GET /plot/weed/">
+<system-out>safe operation-added: The operation is new.</system-out>
+</testcase>
+</testsuite>
+</testsuites>
+"""
+
+
+@pytest.mark.parametrize(
+    ("format_", "text"),
+    [("text", _TEXT), ("markdown", _MARKDOWN), ("github", _GITHUB), ("junit", _JUNIT)],
+)
+def test_a_report_is_written_in_full(format_: Format, text: str) -> None:
+    assert render(_large(), format_).rstrip("\n") == text.rstrip("\n")
+
+
+def test_on_a_terminal_titles_severities_and_details_have_colours() -> None:
+    text = render(_large(), "text", colour=True)
+    assert re.sub(r"\x1b\[[0-9;]*m", "", text) == _TEXT
+    painted = set(re.findall(r"\x1b\[([0-9;]+)m(.*?)\x1b\[0m", text))
+    assert painted >= {
+        ("1", "2030-01 → 2030-05"),
+        ("1", "POST /plot/water/"),
+        ("1", "2 operations are new"),
+        ("31;1", "✗ breaking"),
+        ("33", "! risky   "),
+        ("32", "✓ safe    "),
+        ("2", "/request/body/plot  request-enum-value-removed  547427e6e3736d04"),
+    }
+    assert {colour for colour, _ in painted} == {"1", "31;1", "33", "32", "2"}
+
+
+def test_a_program_is_told_what_is_left_out_and_why() -> None:
+    data = json.loads(render(_large(), "json"))
+    assert list(data) == ["old", "new", "counts", "changes", "ignored", "remarks"]
+    assert (data["old"], data["new"]) == ("2030-01", "2030-05")
+    assert data["counts"] == {"breaking": 2, "risky": 1, "safe": 4}
+    (ignored,) = data["ignored"]
+    assert ignored == {
+        "fingerprint": ignored["fingerprint"],
+        "id": "request-default-added",
+        "reason": "we send no sand",
+        "until": "2031-01-01",
+    }
+    assert data["remarks"] == [
+        "1 ignored by the ignore file",
+        "an ignore entry expired on 2030-04-30: we send no sand",
+        "an ignore entry matches nothing: we send no sand",
+    ]
+
+
+def test_the_heading_of_markdown_has_the_level_that_was_asked_for() -> None:
+    lines = render(_large(), "markdown", level=3).splitlines()
+    assert [line.split()[0] for line in lines if line.startswith("#")] == ["###", *["####"] * 5]
+
+
+@pytest.mark.parametrize("count", [20, 21])
+def test_more_than_twenty_new_operations_are_a_line_for_each_resource(count: int) -> None:
+    paths: dict[str, Any] = {
+        f"/v7/plot/dig_{number:02}/": {"get": {}, "post": {}} for number in range(count // 2)
+    }
+    more: dict[str, Any] = {} if count == 20 else {"/v7/shed/": {"put": {}}}
+    text = render(_report(OLD, {**OLD, "paths": {**OLD["paths"], **paths, **more}}), "text")
+    lines = [line for line in text.splitlines() if line.startswith("  ✓")]
+    if count == 20:
+        assert lines[:2] == ["  ✓ safe     GET /v7/plot/dig_00/", "  ✓ safe     POST /v7/plot/dig_00/"]
+        assert len(lines) == 20
+    else:
+        assert [line[:48] for line in lines] == [
+            "  ✓ safe     /v7/plot: GET dig_00, POST dig_00, ",
+            "  ✓ safe     /v7/shed: PUT",
+        ]
+
+
 def _browser() -> str | None:
     return next(
         (
@@ -398,6 +589,59 @@ def test_an_entry_that_matches_nothing_is_said_to() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("what", "covered"),
+    [
+        ({"fingerprint": "0a1b"}, True),
+        ({"id": "field-*"}, True),
+        ({"method": "POST"}, True),
+        ({"path": "/plot/*/"}, True),
+        ({"pointer": "/request/body/*"}, True),
+        ({"fingerprint": "0a"}, False),
+        ({"id": "FIELD-*"}, False),
+        ({"method": "GET"}, False),
+        ({"path": "/plot/"}, False),
+        ({"pointer": "/request/?ody"}, False),
+        ({"id": "field-*", "method": "POST", "path": "*", "pointer": "*", "fingerprint": "*"}, True),
+        ({"id": "field-*", "method": "GET"}, False),
+    ],
+)
+def test_an_entry_covers_what_fits_all_of_its_patterns(what: dict[str, str], *, covered: bool) -> None:
+    change = Change(
+        "field-removed", "safe", "POST", "/plot/water/", "/request/body/soil", "A.", fingerprint="0a1b"
+    )
+    assert _entry("2031-01-01", **what).covers(change) == covered
+
+
+def test_of_two_entries_for_a_change_the_first_that_still_counts_leaves_it_out() -> None:
+    late, first, second = (
+        Ignore((("id", "request-enum-value-removed"),), reason, dt.date.fromisoformat(until))
+        for reason, until in (("late", "2030-04-30"), ("first", "2030-05-01"), ("second", "2031-05-01"))
+    )
+    sifted = sift(compare(OLD, NEW), (late, first, second), TODAY)
+    assert [(change.id, entry.reason) for change, entry in sifted.ignored] == [
+        ("request-enum-value-removed", "first")
+    ]
+    assert [entry.reason for entry in sifted.expired] == ["late"]
+    assert sifted.unused == ()
+    assert len(sifted.changes) == 2
+
+
+def test_an_ignore_file_is_a_list_of_entries(tmp_path: Path) -> None:
+    file = tmp_path / "ignore.yaml"
+    file.write_text(
+        "ignore:\n"
+        "- {pointer: /request/*, id: a, reason: b, until: '2030-01-02', path: c, method: d, fingerprint: e}\n"
+        "- {id: f, reason: g, until: '2030-01-03'}\n",
+        encoding="utf-8",
+    )
+    what = (("fingerprint", "e"), ("id", "a"), ("method", "d"), ("path", "c"), ("pointer", "/request/*"))
+    assert load_ignores(file) == (
+        Ignore(what, "b", dt.date(2030, 1, 2)),
+        Ignore((("id", "f"),), "g", dt.date(2030, 1, 3)),
+    )
+
+
 def test_brackets_in_an_entry_stand_for_themselves() -> None:
     change = Change("a", "safe", "GET", "/plot/", "/response/beds/[]/soil", "A.")
     assert _entry("2031-01-01", pointer="/response/beds/[]/*").covers(change)
@@ -408,7 +652,13 @@ def test_brackets_in_an_entry_stand_for_themselves() -> None:
     ("text", "said"),
     [
         ("ignore: 1", "must contain a list 'ignore'"),
+        ("ignore: []\nmore: []", "must contain a list 'ignore' and nothing else"),
+        ("more: []", "must contain a list 'ignore' and nothing else"),
         ("ignore: [1]", "entry 1 must be a mapping"),
+        ("ignore: [{id: 1, reason: a, until: '2030-01-01'}]", "entry 1 must be a mapping of text values"),
+        ("ignore: [{id: a, reason: b, until: '2030-01-01'}, {id: a}]", "entry 2 requires a reason"),
+        ("ignore: [{id: a, reason: ' ', until: '2030-01-01'}]", "entry 1 requires a reason"),
+        ("ignore: [{id: a, y: b, x: c}]", "entry 1: unknown key: x, y"),
         ("ignore: [{id: a, until: '2030-01-01'}]", "entry 1 requires a reason"),
         ("ignore: [{reason: a, until: '2030-01-01'}]", "entry 1 requires one or more of"),
         ("ignore: [{id: a, reason: b}]", "entry 1 requires a day 'until'"),

@@ -278,8 +278,9 @@ def spec() -> Mapping[str, Any]:
     return make_spec([newest / "audience"], prose="none").document
 
 
-def test_random_changes_of_a_real_request_are_judged_as_payloads_show(
-    spec: Mapping[str, Any], record_property: Callable[[str, object], None]
+@pytest.mark.parametrize("side", ["request", "response"])
+def test_random_changes_of_a_real_schema_are_judged_as_payloads_show(
+    spec: Mapping[str, Any], record_property: Callable[[str, object], None], side: str
 ) -> None:
     chance = random.Random(7)
     judged: Counter[tuple[str, bool]] = Counter()
@@ -299,19 +300,14 @@ def test_random_changes_of_a_real_request_are_judged_as_payloads_show(
         _, body = chance.choice(bodies)
         old, new = json.loads(json.dumps(body)), json.loads(json.dumps(body))
         _loosen_or_tighten(new, chance)
-        documents = [
-            {
-                "openapi": "3.1.0",
-                "paths": {
-                    "/plot/": {"post": {"requestBody": {"content": {"application/json": {"schema": each}}}}}
-                },
-            }
-            for each in (old, new)
+        contents = [{"content": {"application/json": {"schema": each}}} for each in (old, new)]
+        operations = [
+            {"requestBody": each} if side == "request" else {"responses": {"200": each}} for each in contents
         ]
-        changes = compare(*documents)
+        changes = compare(*({"openapi": "3.1.0", "paths": {"/plot/": {"post": each}}} for each in operations))
         if not changes:
             continue
-        found = _counterexample(old, new, "request", chance)
+        found = _counterexample(old, new, side, chance)
         worst = "breaking" if any(change.severity == "breaking" for change in changes) else "safe"
         if all(change.severity == "safe" for change in changes):
             assert found is None, f"{[change.message for change in changes]}, but {found}"

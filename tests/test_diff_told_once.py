@@ -52,6 +52,24 @@ def test_what_is_said_of_a_value_is_said_of_each_when_it_becomes_a_list(
     assert len(compare(garden(one, {}), garden(plain, {}))) > 1
 
 
+@pytest.mark.parametrize("narrow", [{"type": "string"}, {"type": "array", "items": {"type": "string"}}])
+def test_one_value_or_a_list_of_them_is_a_wider_type(narrow: dict[str, Any]) -> None:
+    wide = {"type": ["string", "array"], "items": {"type": "string"}}
+    shown = narrow["type"]
+    changes = [
+        *compare(garden(narrow, {}), garden(wide, {})),
+        *compare(garden(wide, {}), garden(narrow, {})),
+        *compare(garden({}, narrow), garden({}, wide)),
+        *compare(garden({}, wide), garden({}, narrow)),
+    ]
+    assert [(each.id, each.severity, each.message) for each in changes] == [
+        ("request-type-widened", "safe", f"`plot` may now be array or string, was {shown}."),
+        ("request-type-narrowed", "breaking", f"`plot` must now be {shown}, was array or string."),
+        ("response-type-widened", "breaking", f"`plot` may now be array or string, was {shown}."),
+        ("response-type-narrowed", "safe", f"`plot` must now be {shown}, was array or string."),
+    ]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
@@ -132,6 +150,9 @@ _TEXT, _SHORT = {"type": "string"}, {"type": "string", "maxLength": 5}
             {"type": ["number", "string"]},
             {"type": ["string", "integer"]},
         ),
+        ({"type": ["string", "number"]}, {"type": "string"}, {"type": "string"}),
+        ({"type": ["string", "integer"]}, {"type": "string"}, {"type": "string"}),
+        ({"type": ["string", "integer"]}, {"type": ["integer", "null"]}, {"type": "integer"}),
         ({"enum": ["A", "B"]}, {"enum": ["B", "C"]}, {"enum": ["B"]}),
         ({"items": _TEXT}, {"items": {"maxLength": 5}}, {"items": _SHORT}),
         (
@@ -322,6 +343,43 @@ def test_an_operation_moved_if_most_of_its_fields_and_of_its_path_are_the_same(
     assert {each.id for each in changes} >= (set() if evidence else {"operation-added", "operation-removed"})
 
 
+def test_all_that_is_sent_or_comes_back_tells_of_a_moved_operation() -> None:
+    asked = {"parameters": [{"name": "bed", "in": "query", "schema": {"type": "string"}}]}
+
+    def replying(**fields: Any) -> dict[str, Any]:
+        schema = {"type": "object", "properties": fields}
+        return {"responses": {"200": {"content": {"application/json": {"schema": schema}}}}}
+
+    data = {"type": "object", "properties": {"id": {}, "deep": {"type": "object", "properties": {"x": {}}}}}
+    pairs = (
+        (asked | replying(soil={}, sun={}), "3 of 3"),
+        (asked | replying(data=data), "4 of 4"),
+        (replying(data=data, soil={}), "4 of 4"),
+        (asked | replying(soil={}), ""),
+    )
+    for operation, share in pairs:
+        old, new = (
+            {
+                **document({}),
+                "paths": {f"/v1/plot/{name}/dig/": {"post": operation}, "/v1/shed/": {"get": {}}},
+            }
+            for name in ("soil", "earth")
+        )
+        (moved, *_) = [each.note for each in compare(old, new) if each.id == "operation-moved"] or [""]
+        assert moved == (f"{share} fields the same, 2 of 3 parts of the path" if share else "")
+
+
+def test_the_longer_of_two_paths_counts_for_a_move() -> None:
+    body = {"type": "object", "properties": {name: {} for name in "abc"}}
+    call = {"post": {"requestBody": {"content": {"application/json": {"schema": body}}}}}
+    for before, after in (("/plot/soil/dig/", "/plot/soil/"), ("/plot/soil/", "/plot/soil/dig/")):
+        old, new = (
+            {**document({}), "paths": {path: call, "/shed/": {"get": {}}}} for path in (before, after)
+        )
+        (moved,) = [each.note for each in compare(old, new) if each.id == "operation-moved"]
+        assert moved == "3 of 3 fields the same, 2 of 3 parts of the path"
+
+
 @pytest.mark.parametrize("root", ["", "/open_api/v1.3"])
 def test_what_all_paths_begin_with_is_no_sign_of_a_move(root: str) -> None:
     def with_path(path: str) -> dict[str, Any]:
@@ -492,6 +550,15 @@ def test_what_is_demanded_of_a_field_moves_with_it(tmp_path: Path) -> None:
         ),
         (
             "x-reports",
+            {"harvest": {"metrics": {"fruit": {"hourly": True}}}},
+            {"harvest": {"metrics": {"fruit": {"x-lifecycle": "deprecated"}}}},
+            (
+                'Hourly, lifecycle of the metric `harvest.metrics.fruit`: now {"x-lifecycle": "deprecated"}, '
+                'was {"hourly": true}.'
+            ),
+        ),
+        (
+            "x-reports",
             {"yield": {"ranges": ["bed", "day"]}},
             {"yield": {"ranges": ["day", "bed"]}},
             'Ranges of the reports `yield`: now {"ranges": ["day", "bed"]}, was {"ranges": ["bed", "day"]}.',
@@ -570,16 +637,55 @@ def test_a_field_of_another_name_is_a_renamed_one_if_names_or_what_it_holds_are_
         assert [change.id for change in changes] == ["request-field-removed", "request-field-added"]
 
 
+@pytest.mark.parametrize("around", ["object", "list", "map"])
 @pytest.mark.parametrize(("depth", "renamed"), [(3, False), (4, True)])
 def test_what_differs_more_than_four_levels_deep_does_not_count_for_a_renamed_field(
-    depth: int, *, renamed: bool
+    depth: int, around: str, *, renamed: bool
 ) -> None:
     def made(name: str, type_: str) -> dict[str, Any]:
         inner: dict[str, Any] = {"type": type_}
         for _ in range(depth):
-            inner = {"type": "object", "properties": {"in": inner}}
+            inner = {
+                "object": {"type": "object", "properties": {"in": inner}},
+                "list": {"type": "array", "items": inner},
+                "map": {"type": "object", "additionalProperties": inner},
+            }[around]
         return garden({"type": "object", "properties": {name: inner}}, {})
 
     told = {change.id for change in compare(made("soil", "string"), made("soils", "integer"))}
     assert ("request-field-renamed" in told) == renamed
     assert ("request-field-removed" in told) != renamed
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "there", "back"),
+    [
+        ({"maximum": 5}, {"exclusiveMaximum": 5}, "maximum-decreased", "maximum-increased"),
+        ({"minimum": 5}, {"exclusiveMinimum": 5}, "minimum-increased", "minimum-decreased"),
+        ({"maximum": 5}, {"exclusiveMaximum": 6}, "maximum-increased", "maximum-decreased"),
+        ({"minimum": 5}, {"exclusiveMinimum": 4}, "minimum-decreased", "minimum-increased"),
+        ({"maximum": 5}, {"maximum": 5, "exclusiveMaximum": True}, "maximum-decreased", "maximum-increased"),
+    ],
+)
+def test_a_bound_without_the_number_itself_is_tighter_than_with_it(
+    old: dict[str, Any], new: dict[str, Any], there: str, back: str
+) -> None:
+    pair = [garden({"type": "number", **each}, {}) for each in (old, new)]
+    assert [each.id for each in compare(*pair)] == [f"request-{there}"]
+    assert [each.id for each in compare(*reversed(pair))] == [f"request-{back}"]
+
+
+@pytest.mark.parametrize("kind", ["integer", ["integer", "null"]])
+@pytest.mark.parametrize(
+    ("beyond", "within"),
+    [
+        ({"exclusiveMaximum": 6}, {"maximum": 5}),
+        ({"exclusiveMaximum": 5.5}, {"maximum": 5}),
+        ({"exclusiveMinimum": 4}, {"minimum": 5}),
+        ({"exclusiveMinimum": 4.5}, {"minimum": 5}),
+    ],
+)
+def test_of_whole_numbers_a_bound_has_but_one_form(
+    kind: object, beyond: dict[str, Any], within: dict[str, Any]
+) -> None:
+    assert compare(garden({"type": kind, **beyond}, {}), garden({"type": kind, **within}, {})) == ()

@@ -340,6 +340,31 @@ def test_the_newest_entry_of_a_changelog_comes_first(tmp_path: Path) -> None:
     assert not prepend_entry(file, _report("2030-02", "2030-03"))
 
 
+def test_a_changelog_that_is_empty_gets_its_head_and_one_that_is_no_text_is_left_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    empty, odd = tmp_path / "EMPTY.md", tmp_path / "ODD.md"
+    empty.write_bytes(b"")
+    odd.write_bytes(b"\xff\xfe")
+    assert prepend_entry(empty, _report("2030-01", "2030-02"))
+    assert empty.read_text(encoding="utf-8").startswith("# What changed in the API\n")
+    for file, said in ((odd, "not UTF-8 text"), (tmp_path, "cannot be read: Is a directory")):
+        assert main(["diff", str(SEED_FACTS), str(SEED_FACTS), "--prepend", str(file)]) == 2
+        assert capsys.readouterr().err == f"tiktok-bindgen: {file}: {said}\n"
+    assert odd.read_bytes() == b"\xff\xfe"
+
+
+def test_an_entry_is_replaced_in_a_changelog_with_line_ends_of_another_system(tmp_path: Path) -> None:
+    file = tmp_path / "CHANGELOG.md"
+    file.write_bytes(b"# Head\r\n\r\n## 2030-01 \xe2\x86\x92 2030-02\r\n\r\nold\r\n")
+    assert prepend_entry(file, _report("2030-01", "2030-02"))
+    text = file.read_bytes().decode()
+    assert text.startswith("# Head\n\n## 2030-01 → 2030-02\n\n")
+    assert text.count("## 2030-01") == 1
+    assert "old" not in text
+    assert "\r" not in text
+
+
 def test_an_entry_of_the_same_dates_is_replaced() -> None:
     text = with_entry("# Head\n", "## a → b\n\nold\n\n### inside\n")
     assert with_entry(text, "## a → b\n\nnew\n") == "# Head\n\n## a → b\n\nnew\n"

@@ -810,6 +810,11 @@ def test_a_sample_is_made_of_its_schema_and_its_name(
     assert type(found) is type(value)
 
 
+def test_a_sample_of_zeros_and_ones_is_as_long_as_it_must_be() -> None:
+    bits = {"type": "string", "format": "zeros and ones", "pattern": "^[01]*$"}
+    assert [Samples().value("hours", bits | each) for each in ({}, {"minLength": 3})] == ["1", "111"]
+
+
 def test_of_samples_each_date_is_later_and_each_id_of_another_thing_another() -> None:
     samples = Samples({"bed"})
     date = {"type": "string", "format": "date"}

@@ -63,6 +63,8 @@ DOCUMENTED = st.sampled_from(
         "object",
         "object[]",
         "map(string<>string)",
+        "string or string[]",
+        "integer/integer[]",
     ]
 )
 
@@ -84,8 +86,11 @@ def _limits(type_: Type) -> st.SearchStrategy[Limits]:
     size = st.integers(0, 9999)
     pairs = st.tuples(size, size).map(sorted)
     number = st.integers(-(10**6), 10**6) | st.decimals(-1000, 1000, places=2, allow_nan=False).map(float)
+    sizes = pairs.map(lambda p: Limits(min_items=p[0], max_items=p[1]))
     if type_.array:
-        return st.none().map(lambda _: Limits()) | pairs.map(lambda p: Limits(min_items=p[0], max_items=p[1]))
+        return st.none().map(lambda _: Limits()) | sizes
+    if (one := type_.one) is not type_:
+        return _limits(one) | sizes
     if type_.kind == "string":
         return (
             st.just(Limits())
@@ -107,6 +112,7 @@ def _limits(type_: Type) -> st.SearchStrategy[Limits]:
 
 
 def _values(type_: Type) -> st.SearchStrategy[list[Scalar]]:
+    type_ = type_.one
     if type_.kind == "string":
         return st.lists(VALUES, max_size=4, unique=True)
     if type_.kind == "integer":
@@ -117,6 +123,12 @@ def _values(type_: Type) -> st.SearchStrategy[list[Scalar]]:
 
 
 DIGESTS = st.from_regex("[0-9a-f]{8}", fullmatch=True)
+
+
+FORMATS = [
+    *(None, "YYYY-MM-DD HH:MM:SS", "YYYY-MM-DD", "digits of an integer", "zeros and ones"),
+    *("text without emoji", "text without emoji ! # $ % & ( ) * - / : ; < > ? @ \\ ^ _ ¥"),
+]
 
 
 @st.composite
@@ -148,7 +160,7 @@ def fields(draw: st.DrawFn, depth: int = 0) -> Field:
         default=default,
         range=draw(_ranges()) if type_.kind == "number" and not type_.array else None,
         limits=draw(_limits(type_)),
-        format=draw(st.sampled_from([None, "YYYY-MM-DD HH:MM:SS", "YYYY-MM-DD"])),
+        format=draw(st.sampled_from(FORMATS)),
         immutable=draw(st.booleans()),
         idempotency=draw(st.sampled_from([None, Idempotency(), Idempotency(10)])),
         allowlist=draw(st.booleans()),

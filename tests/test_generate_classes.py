@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tiktok_bindgen.generate.graph import Class, Enum, ListOf, MapOf, Ref, Scalar, Type
+from tiktok_bindgen.generate.graph import Class, Either, Enum, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.schemas import Schemas
 
 
@@ -35,6 +35,32 @@ def leaf(*names: str) -> dict[str, object]:
         ({"type": "array", "items": {"type": "string"}}, ListOf(Scalar("string"))),
         ({"type": "array", "items": {}}, ListOf(Scalar("any"))),
         ({"$ref": "#/components/schemas/Leaf"}, Ref("Leaf")),
+        ({"type": ["string", "array"], "items": {"type": "string"}}, Either(Scalar("string"))),
+        ({"type": ["array", "null", "integer"], "items": {"type": "integer"}}, Either(Scalar("integer"))),
+        (
+            {
+                "type": ["string", "array"],
+                "maxLength": 5,
+                "maxItems": 2,
+                "items": {"type": "string", "maxLength": 5},
+            },
+            Either(Scalar("string", {"maxLength": 5}), {"maxLength": 5, "maxItems": 2}),
+        ),
+        # One value is not what each of a list is, or it is unknown what each of them is.
+        ({"type": ["string", "array"], "items": {"type": "integer"}}, Scalar("any")),
+        ({"type": ["string", "array"], "items": {"type": "string", "maxLength": 5}}, Scalar("any")),
+        ({"type": ["string", "array"], "maxLength": 5, "items": {"type": "string"}}, Scalar("any")),
+        ({"type": ["string", "array"], "items": {"type": "string", "enum": ["A"]}}, Scalar("any")),
+        ({"type": ["string", "array"], "items": True}, Scalar("any")),
+        ({"type": ["string", "array"]}, Scalar("any")),
+        ({"type": ["string", "integer", "array"], "items": {"type": "string"}}, Scalar("any")),
+        ({"type": ["object", "array"], "items": {"type": "object"}}, Scalar("any")),
+        ({"type": ["array", "array"], "items": {"type": "string"}}, Scalar("any")),
+        # Dates have one place per field at which they are written.
+        (
+            {"type": ["string", "array"], "format": "date", "items": {"type": "string", "format": "date"}},
+            Scalar("any", format=""),
+        ),
         (
             {"type": "array", "items": {"type": "array", "items": {"$ref": "#/components/schemas/Leaf"}}},
             ListOf(ListOf(Ref("Leaf"))),

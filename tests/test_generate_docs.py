@@ -450,6 +450,7 @@ def test_the_overview_is_a_page_of_contents_and_one_for_each_part_of_the_client(
         ({"type": "object"}, "any JSON object"),
         ({"type": "object", "additionalProperties": STRING}, "map to `str`"),
         ({"type": "array", "items": STRING}, "list of `str`"),
+        ({"type": ["string", "array"], "items": STRING}, "`str` or list of `str`"),
         ({"type": "array", "items": {"type": "array", "items": {}}}, "list of list of any JSON"),
         ({"type": "integer", "enum": [1, 2]}, "`int`: `1`, `2`"),
         ({"type": "string", "format": "date"}, "`str` or `date`"),
@@ -495,6 +496,15 @@ def test_the_overview_tells_a_type_in_words(schema: Schema, shown: str) -> None:
         (
             {"type": "array", "maxItems": 9, "items": {"type": "integer", "minimum": 2, "maximum": 3}},
             "At most 9 items. Each: from 2 to 3.",
+        ),
+        (
+            {
+                "type": ["integer", "array"],
+                "minimum": 2,
+                "maxItems": 9,
+                "items": {"type": "integer", "minimum": 2},
+            },
+            "At most 9 items. Each: at least 2.",
         ),
         ({"type": "object", "additionalProperties": {"type": "integer", "minimum": 2}}, "At least 2."),
         ({"format": "HH:MM"}, "Format: HH:MM."),

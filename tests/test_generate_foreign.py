@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -354,6 +355,14 @@ def imported(package: str, path: str, source: str) -> Iterator[tuple[str, str]]:
             yield from ((module, one.name) for one in node.names)
 
 
+_EITHER = {
+    "type": ["string", "array"],
+    "minLength": 2,
+    "maxItems": 2,
+    "items": {"type": "string", "minLength": 2},
+}
+
+
 @pytest.mark.parametrize(
     ("schema", "fits", "wrong", "rule"),
     [
@@ -394,7 +403,14 @@ def imported(package: str, path: str, source: str) -> Iterator[tuple[str, str]]:
             {"b": 1},
             "required",
         ),
+        (_EITHER, "AB", "A", "minLength"),
+        (_EITHER, ["AB"], ["AB", "A"], "minLength"),
+        (_EITHER, [], ["AB", "AB", "AB"], "maxItems"),
+        (_EITHER, ["AB", "AB"], 7, "type"),
+        (_EITHER, None, {"AB": "AB"}, "type"),
+        ({"$ref": "#/components/schemas/Either"}, "AB", ["AB", 7], "type"),
         # What may be several things is checked for none.
+        ({"type": ["string", "integer", "array"], "items": {"type": "integer"}}, "A", None, ""),
         ({"type": ["string", "integer"]}, "A", None, ""),
         ({"type": ["string", "integer"]}, 1, None, ""),
         ({"enum": ["A", 1]}, "B", None, ""),
@@ -407,11 +423,27 @@ def imported(package: str, path: str, source: str) -> Iterator[tuple[str, str]]:
 def test_a_schema_however_written_is_checked_for_what_it_says(
     schema: Schema, fits: object, wrong: object, rule: str, tmp_path: Path
 ) -> None:
-    spec = document({"/a/": posting(objects({"x": schema}))}, Short={"type": "string", "maxLength": 2})
+    components = {"Short": {"type": "string", "maxLength": 2}, "Either": _EITHER}
+    spec = document({"/a/": posting(objects({"x": schema}))}, **components)
     with generated(spec, tmp_path) as client:
         violations = client.checks("a").violations
         assert violations({"x": fits}) == []
         assert [one.rule for one in violations({"x": wrong})] == [rule] * bool(rule)
+
+
+def test_one_value_or_a_list_of_them_is_sent_and_received_as_it_is(tmp_path: Path) -> None:
+    bed = objects({"name": _EITHER, "depth": {"type": ["number", "array"], "items": {"type": "number"}}})
+    spec = document({"/bed/": posting(bed, bed), "/name/": getting(reply=_EITHER)})
+    with generated(spec, tmp_path) as client:
+        transport = Recorder([{"name": ["Fern", "Moss"], "depth": "deep"}])
+        beds = client.client(transport).bed
+        reply = beds(name="Fern", depth=[0.5, Decimal(2)])
+        beds(name=("Fern", "Moss"), depth=Decimal("0.1"))
+        sent = [each.json() for each in transport.sent]
+        assert sent == [{"name": "Fern", "depth": [0.5, 2]}, {"name": ["Fern", "Moss"], "depth": 0.1}]
+        assert (reply.name, reply.depth, reply.extra) == (["Fern", "Moss"], "deep", {})
+        assert client.client(Recorder(["Fern"])).name() == "Fern"
+        assert client.client(Recorder([["Fern"]])).name() == ["Fern"]
 
 
 def test_a_circle_of_references_with_no_object_in_it_is_any_json(tmp_path: Path) -> None:

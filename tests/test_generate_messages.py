@@ -54,6 +54,10 @@ from tiktok_bindgen.logic.model import Present, Rule, at_level, beside
         ("`kind` must be one of `A`, `B`.", "`kind` must be `A` or `B`"),
         ('`kind` must not be `"1"`.', '`kind` must not be `"1"`'),
         ("the value of `depth` must be equal to `5`.", "`depth` must be 5"),
+        (
+            "the product of `rows`, `beds` together must be at most `90`.",
+            "`rows` and `beds` together must multiply to at most 90",
+        ),
         ("the length of `name` must be at most `40`.", "`name` must have at most 40 characters"),
         ("the number of items of `beds` must be at least `1`.", "`beds` must have at least 1 item"),
         ('the value of `sown` must be at most `"2030-01-01"`.', "`sown` must be no later than `2030-01-01`"),

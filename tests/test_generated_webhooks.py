@@ -163,7 +163,10 @@ def test_importing_the_client_loads_no_webhooks_and_webhooks_no_client_and_no_ev
     assert set(after.split()) == {
         "tiktok_business",
         "tiktok_business._runtime",
-        *(f"tiktok_business._runtime.{name}" for name in ("codec", "errors", "given", "model", "webhooks")),
+        *(
+            f"tiktok_business._runtime.{name}"
+            for name in ("codec", "errors", "given", "model", "process", "webhooks")
+        ),
         "tiktok_business.models",
         "tiktok_business.webhooks",
     }

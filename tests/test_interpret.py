@@ -276,6 +276,9 @@ def test_a_list_for_one_case_alone_may_lack_the_values_of_others() -> None:
         ("string", "When `kind` is `NAMES`, this field should be a list of names.", ["type"]),
         ("integer", "When `kind` is `PRICE`, this field is a number of at most 9.", []),
         ("number[]", "When `kind` is `COUNTS`, this field will be an array of numbers.", []),
+        ("string or string[]", "When `kind` is `COUNT`, this field will be an integer.", ["type"]),
+        ("string or string[]", "When `kind` is `NAMES`, this field should be a list of names.", []),
+        ("integer or integer[]", "When `kind` is `COUNT`, this field will be an integer.", []),
         # What another field is, and what is so in every case, are no other type in one case.
         ("string", "When `kind` is `COUNT`, `litres` must be a number.", []),
         ("string", "A number of the garden.", []),
@@ -390,6 +393,9 @@ def test_a_value_of_another_type_is_a_problem_and_not_a_value() -> None:
         ("float", "Default value: 0.5.", 0.5),
         ("string[]", 'Default value: `["ROSE"]`.', ["ROSE"]),
         ("string[]", "Default value: `ROSE`.", ["ROSE"]),
+        ("string or string[]", 'Default value: `["ROSE"]`.', ["ROSE"]),
+        ("string or string[]", "Default value: `7`.", "7"),
+        ("integer or integer[]", "Default value: `7`.", 7),
         ("number", "Default value: 1,000.", 1000),
         ("integer", "5 by default.", 5),
         ("integer", "It is set to 5 by default.", 5),
@@ -451,7 +457,24 @@ def test_what_cannot_be_read_is_a_problem_with_its_line(type_: str, line: str, c
 def test_a_default_a_limit_or_a_demand_that_nothing_reads_is_a_problem(line: str, what: str) -> None:
     _, problems = _read(_row("plot", "string", line, line=41))
     expected = ("sentence-unread", 41, f"`plot`: {what} is in no known wording")
-    assert [(problem.code, problem.line, problem.text) for problem in problems] == [expected]
+    # The digest of the sentence follows.
+    found = [(problem.code, problem.line, problem.text.rpartition(" ")[0]) for problem in problems]
+    assert found == [expected]
+
+
+def test_another_sentence_that_nothing_reads_is_another_problem() -> None:
+    def told(*lines: str) -> list[str]:
+        return [problem.text for problem in _read(_row("plot", "string", *lines))[1]]
+
+    one = ["`plot`: a demand is in no known wording (0f5a4cab)"]
+    assert told("Gardeners who dig must know `spade`.") == one
+    assert told("gardeners who dig must know spade") == one
+    assert told("Gardeners who dig must know `rake`.") == [
+        "`plot`: a demand is in no known wording (97ae5127)"
+    ]
+    assert told("Gardeners who dig must know `spade`.", "Nobody must dig.") == [
+        "`plot`: a demand is in no known wording (48dea194)"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -472,7 +495,7 @@ def test_values_are_announced_by_the_plural_of_a_name(name: str, noun: str, valu
 
 def test_values_that_are_announced_and_not_there_are_a_problem() -> None:
     _, problems = _read(_row("plot", "string", "The value must be one of the following values:", line=41))
-    expected = ("sentence-unread", 41, "`plot`: a demand is in no known wording")
+    expected = ("sentence-unread", 41, "`plot`: a demand is in no known wording (a5336c74)")
     assert [(problem.code, problem.line, problem.text) for problem in problems] == [expected]
 
 
@@ -511,7 +534,7 @@ def test_a_limit_of_a_case_is_a_problem_and_none_of_the_field() -> None:
     line = "Beds.<ul><li>For roses, use their numbers. The maximum number of roses is 7.</li></ul>"
     operation, problems = _read(_row("plot", "string[]", line, line=41))
     assert operation.parameters[0].limits == Limits()
-    expected = ("sentence-unread", 41, "`plot`: a limit is in no known wording")
+    expected = ("sentence-unread", 41, "`plot`: a limit is in no known wording (d38e9ee4)")
     assert [(problem.code, problem.line, problem.text) for problem in problems] == [expected]
 
 
@@ -538,6 +561,12 @@ def test_what_is_read_or_only_shows_something_is_no_such_problem(line: str) -> N
         ("string[]", "Max size: 20.", Limits(max_items=20)),
         ("object[]", "Size range: 0-1.", Limits(min_items=0, max_items=1)),
         ("string[]", "Length limit for each value: 100 characters.", Limits(max_length=100)),
+        ("string or string[]", "Length limit: 100 characters.", Limits(max_length=100)),
+        ("string or string[]", "Max size: 20.", Limits(max_items=20)),
+        ("integer or integer[]", "Value range: 1-9.", Limits(minimum=1, maximum=9)),
+        # Of the text or of the list?
+        ("string or string[]", "Length range: 1-9.", Limits()),
+        ("integer or integer[]", "Length range: 1-9.", Limits()),
         ("float", "Value range: 0.01-1,000.", Limits(minimum=0.01, maximum=1000)),
         ("float", "Value range: (0, 1].", Limits(minimum=0, maximum=1, exclusive_minimum=True)),
         ("integer", "Value range: ≥ 1.", Limits(minimum=1)),
@@ -556,6 +585,11 @@ def test_what_is_read_or_only_shows_something_is_no_such_problem(line: str) -> N
         ("string", "At least 2 characters.", Limits(min_length=2)),
         ("string[]", "Quantity limit: < 9.", Limits(max_items=8)),
         ("string[]", "Minimum number of IDs: 2.", Limits(min_items=2)),
+        (
+            "string[]",
+            "An array of length two, the first of which is a bed.",
+            Limits(min_items=2, max_items=2),
+        ),
         ("number", "Cannot be less than 1.", Limits(minimum=1)),
         ("number", "Value range: ≤ 100.", Limits(maximum=100)),
         ("number", "It must be < 5.", Limits(maximum=5, exclusive_maximum=True)),
@@ -687,6 +721,71 @@ def test_two_limits_that_differ_are_a_problem_and_no_limit() -> None:
 )
 def test_date_formats_are_read(line: str, format_: str | None) -> None:
     assert _field("string", line).format == format_
+
+
+@pytest.mark.parametrize(
+    ("line", "written", "fits", "breaks"),
+    [
+        (
+            "Length limit: 9 characters. Emojis are not supported.",
+            "text without emoji",
+            ["né -_"],
+            ["a🌷", "😀"],
+        ),
+        (
+            "Length limit for each plot: 9 characters and cannot contain emoji.",
+            "text without emoji",
+            [""],
+            ["🥕"],
+        ),
+        ("Cannot exceed 9 characters or contain any emojis.", "text without emoji", ["♥ © ☀"], ["🚀"]),
+        (
+            "The name needs to exclude the following special characters: [`^`, `-`, `]`].",
+            "text without - ] ^",
+            ["a_b"],
+            ["a-b", "]", "^a"],
+        ),
+        (
+            "The name needs to exclude emojis and the following special characters: `_` `\\` `¥`.",
+            "text without emoji \\ _ ¥",
+            ["a/b"],
+            ["a_b", "\\", "1¥", "🐝"],
+        ),
+        (
+            "The value should be a string representation of a 64-bit integer number.",
+            "digits of an integer",
+            ["0", "-12", "9223372036854775807"],
+            ["", "1a", "1.5", "10000000000000000000"],
+        ),
+        (
+            "Hours of work. Each character can be set to either 0 or 1.",
+            "zeros and ones",
+            ["", "0110"],
+            ["012"],
+        ),
+    ],
+)
+def test_what_characters_a_text_has_is_a_format(
+    line: str, written: str, fits: list[str], breaks: list[str]
+) -> None:
+    field = evolve(_field("string", line), limits=Limits())
+    assert field.format == written
+    assert [list(broken_bounds(text, field)) for text in fits] == [[]] * len(fits)
+    assert [list(broken_bounds(text, field)) for text in breaks] == [["pattern"]] * len(breaks)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "You can use text, system emojis, and other scripts.",
+        "Length limit: 9 characters, including spaces and emojis.",
+        "If the bed is full, the name cannot contain emojis.",
+        "The number of emojis. Special characters are allowed.",
+        "Can be 0 or 1.",
+    ],
+)
+def test_what_characters_a_text_may_have_is_no_format(line: str) -> None:
+    assert _field("string", line).format is None
 
 
 @pytest.mark.parametrize(
@@ -834,6 +933,36 @@ def test_types_are_read_in_many_spellings(written: str, kind: str, array: int) -
 
 
 @pytest.mark.parametrize(
+    ("written", "one"),
+    [
+        ("string or string[]", "string"),
+        ("string/string[]", "string"),
+        ("string[] | string", "string"),
+        ("string, array of strings", "string"),
+        ("Must be a number or an array of numbers", "number"),
+        ("integer or list<integer>", "integer"),
+        ("bool / bool[]", "boolean"),
+        ("url or url[]", "string"),
+        # What may be something else as well, or of several kinds, is anything.
+        ("string or array", None),
+        ("string or number[]", None),
+        ("string or string[][]", None),
+        ("string or string[] or string[][]", None),
+        ("string or string[] or number", None),
+        ("object or object[]", None),
+        ("file or file[]", None),
+        ("json text or json text[]", None),
+        ("datetime or datetime[]", None),
+        ("string[][] or string[]", None),
+    ],
+)
+def test_one_value_or_a_list_of_them_is_a_type(written: str, one: Kind | None) -> None:
+    assert parse_type(written) == Type("any", values=one and Type(one), documented=written)
+    # A list of such values is a list of anything.
+    assert parse_type(f"array<{written}>") in (None, Type("any", 1, documented=f"array<{written}>"))
+
+
+@pytest.mark.parametrize(
     "written",
     ["<string>", "array string", "string or warm", "[string]array", "string[a]", "warm", "", "x" * 201],
 )
@@ -962,6 +1091,8 @@ def test_ids_are_strings_whatever_the_type_column_says() -> None:
         ("string", 1, "integer[]"),
         ("number", 0, "number"),
     ]
+    (either,) = _read(_row("plot_id", "number or number[]"))[0].parameters
+    assert either.type == Type("any", values=Type("string"), documented="number or number[]")
 
 
 def test_rows_nest_by_depth_and_a_jump_loses_nothing() -> None:

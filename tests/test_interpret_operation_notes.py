@@ -131,3 +131,80 @@ def test_the_spec_has_the_header_as_a_parameter_and_the_file_as_a_media_type() -
     (header,) = call["parameters"]
     assert (header["name"], header["in"], header.get("required")) == ("x-soil", "header", None)
     assert list(call["responses"]["200"]["content"]) == ["application/json", "text/csv"]
+
+
+BESIDE = """# Water plots
+
+Use this endpoint to water the plots of a garden.
+{lead}
+
+## Before you water
+{before}
+
+## Request
+
+**Endpoint** https://garden.example/open_api/v1.3/plot/water/
+
+**Method** POST
+
+**Parameters**
+
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|plot_ids|string[]|The plots.|
+|litres|number|How much.|
+```
+
+{after}
+
+|Type|Details|
+|---|---|
+|Water|{cell}|
+
+## Response
+
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|dry|string[]|The plots that stayed dry.|
+```
+"""
+
+
+def _beside(**told: str) -> list[tuple[str, int, str]]:
+    words = dict.fromkeys(("lead", "before", "after", "cell"), "Words.")
+    page, problems = read_page(BESIDE.format(**(words | told)).encode(), "plots.md")
+    assert problems == ()
+    odd = interpret([page])[1]
+    return [(each.code, each.line, each.text.rpartition(" ")[0]) for each in odd]
+
+
+@pytest.mark.parametrize(("place", "line"), [("lead", 4), ("before", 7), ("after", 24), ("cell", 28)])
+def test_what_is_said_of_a_parameter_outside_the_tables_of_fields_is_a_problem(place: str, line: int) -> None:
+    text = "outside the tables of fields, a demand is in no known wording"
+    told = _beside(**{place: "Roses are red. You must pass either `plot_ids` or `litres`."})
+    assert told == [("sentence-unread", line, text)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "what"),
+    [
+        ("You can water up to 40 plots in one request.", ["a limit"]),
+        ("The limit is 3 QPS for each gardener.", ["a limit"]),
+        ("Gardeners can make up to 20 requests per hour.", ["a limit"]),
+        ("Watering is currently an allowlist-only feature.", ["a demand"]),
+        ("Required permission scope: `plot.water`", ["a demand"]),
+        ("If you leave out `litres`, the default is used.", ["a default"]),
+        # Of no request's field, and of no call.
+        ("Gardeners must wear boots.", []),
+        ("A garden can have up to 40 plots.", []),
+        ("Only the wet plots are not in `dry`.", []),
+        # Shows or leads elsewhere.
+        ("For example, `litres` must be 5.", []),
+        ("To learn what `litres` must be, see the guide.", []),
+    ],
+)
+def test_text_beside_tables_is_told_if_it_binds_a_request(sentence: str, what: list[str]) -> None:
+    words = [f"outside the tables of fields, {each} is in no known wording" for each in what]
+    assert [text for _, _, text in _beside(lead=sentence)] == words

@@ -78,9 +78,9 @@ def test_as_many_limits_marks_and_formats_are_read_as_ever() -> None:
     )
     assert count == {
         "lengths": 301,
-        "sizes": 355,
+        "sizes": 356,
         "ranges": 226,
-        "formats": 337,
+        "formats": 423,
         "immutable": 83,
         "allowlist": 172,
         "lifecycle": 52,

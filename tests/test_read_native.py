@@ -501,6 +501,7 @@ def test_table_in_a_cell_is_part_of_the_cell() -> None:
         ("# Leaves".encode("utf-16"), "not UTF-8 text"),
         ("# Leaves".encode("utf-16-le"), "zero byte"),
         (b"# Leaves \xed\xa0\x80", "not UTF-8 text"),
+        (b"# Leaves\n\nRed, \xe9tc", "not UTF-8 text: line 3 has the byte 0xe9"),
         (b"# Leaves\0", "zero byte"),
         (b"<!DOCTYPE html><html><body></body></html>", "without any text"),
         (b"\n<html lang='en'>", "without any text"),

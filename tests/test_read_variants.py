@@ -746,3 +746,39 @@ def test_a_second_endpoint_begins_where_the_first_has_its_reply(announced: str, 
         (endpoint.method, endpoint.path, [row.name for table in endpoint.tables for row in table.rows])
         for endpoint in page.endpoints
     ] == [("POST", "/open_api/v1.3/plot/water/", ["a", "b"]), (method, "/open_api/v1.3/plot/mow/", ["c"])]
+
+
+ROWS = ("|plot {Required}|string|The plot.|", "|beds|string[]|The beds. Size range: 1-10.|")
+
+
+@pytest.mark.parametrize(
+    ("seen", "copied"),
+    [
+        # Signs that nobody sees.
+        (" ", "\u00a0"),
+        (" ", " \u200b"),
+        ("# W", "\ufeff# W"),
+        # A line is wrapped within a sentence.
+        ("Size range", "Size\nrange"),
+        ("Size range", "Size\n\nrange"),
+    ],
+)
+def test_a_copy_with_other_blanks_and_lines_states_the_same(seen: str, copied: str) -> None:
+    text = _page(USUAL, *ROWS)
+    assert seen in text
+    whole, read = (_only(each) for each in (text, text.replace(seen, copied)))
+    assert facts_page(read) == facts_page(whole)
+    assert read.parameters[1].limits.max_items == 10
+
+
+def test_a_line_that_ends_a_sentence_in_a_cell_is_a_line_of_its_own() -> None:
+    operation = _only(_page(USUAL, "|beds|string[]|The beds.\nmax size: 3|"))
+    assert operation.parameters[0].description == "The beds.\nmax size: 3"
+
+
+def test_a_row_cut_off_from_its_table_is_read_and_a_problem() -> None:
+    text = _page(USUAL, *ROWS)
+    cut = text.replace(ROWS[1], f"```\n\n![seeds](https://garden.example/ad.png)\n\n```xtable\n{ROWS[1]}")
+    operations, problems = _read(cut)
+    assert [field.name for field in operations[0].parameters] == ["plot", "beds"]
+    assert problems == ["unknown-header"]

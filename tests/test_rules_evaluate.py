@@ -172,6 +172,24 @@ CASES: list[tuple[str, str, dict[str, Any], list[str]]] = [
         [],
     ),
     (
+        "the product of numbers is within a bound",
+        "the product of `width`, `height` together must be at most `12`.",
+        {"width": 4, "height": 3},
+        [],
+    ),
+    (
+        "… or beyond it",
+        "the product of `width`, `height` together must be at most `12`.",
+        {"width": 6.5, "height": 2},
+        ["/width"],
+    ),
+    (
+        "… and one number is its own product",
+        "the product of `width`, `height` together must be at most `12`.",
+        {"height": 13},
+        ["/height"],
+    ),
+    (
         "dates span no more days than they may",
         "the span in days of `sown`, `cut` together must be at most `9`.",
         {"sown": "2030-01-01", "cut": "2030-01-11"},

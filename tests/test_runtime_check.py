@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import time
 from decimal import Decimal
@@ -21,6 +22,7 @@ from tiktok_bindgen.runtime.check import (
     refused,
     wrong_type,
 )
+from tiktok_bindgen.runtime.encode import payload
 from tiktok_bindgen.runtime.kinds import (
     ANYTHING,
     NUMBER,
@@ -30,6 +32,7 @@ from tiktok_bindgen.runtime.kinds import (
     Items,
     Later,
     Number,
+    OneOrMore,
     Ruled,
     Text,
     Values,
@@ -37,6 +40,27 @@ from tiktok_bindgen.runtime.kinds import (
     is_number,
 )
 from tiktok_bindgen.runtime.rules import compares, contains, holds_only, one_of
+
+UNIX_TIME = (
+    "/sown: must be an integer, not a date; "
+    "its Unix time is int(when.timestamp()) in seconds, 1000 times that in milliseconds (type)"
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (dt.datetime(2026, 6, 1, 8, 30, tzinfo=dt.timezone(dt.timedelta(hours=2))), UNIX_TIME),
+        ("2026-06-01 06:30:00", UNIX_TIME),
+        (dt.date(2026, 6, 1), UNIX_TIME),
+        ("20260601", "/sown: must be an integer, not a string (type)"),
+    ],
+)
+def test_a_date_for_a_unix_time_is_refused_with_how_to_make_it_one(given: object, told: str) -> None:
+    for kind in (Fields({"sown": int}), Fields({"sown": Integer(minimum=1)})):
+        out: list[Violation] = []
+        kind.check(payload({"sown": given}), "", out)
+        assert [str(one) for one in out] == [told]
 
 
 def test_each_violation_has_pointer_rule_and_a_message_to_act_on() -> None:
@@ -128,6 +152,9 @@ BED: Fields = Fields(
         "soils": Items(SOIL),
         "counts": Entries(int),
         "inside": Later(lambda: BED),
+        "owner_id": OneOrMore(str, max_items=2),
+        "seeds": OneOrMore(Integer(minimum=1)),
+        "mottos": OneOrMore(Text(min_length=2)),
         "anything": ANYTHING,
     },
     required=("name",),
@@ -215,6 +242,31 @@ BED: Fields = Fields(
         ("counts", [1], "/counts: must be an object, not an array (type)"),
         ("inside", {"name": "a", "inside": {"name": "b"}}, ""),
         ("inside", {"name": "a", "inside": {}}, "/inside/inside/name: is required (required)"),
+        ("owner_id", "x", ""),
+        ("owner_id", ["x", "y"], ""),
+        ("owner_id", [], ""),
+        ("owner_id", None, ""),
+        ("owner_id", ["x"] * 3, "/owner_id: must have at most 2 items, not 3 (maxItems)"),
+        ("owner_id", ["x", None], "/owner_id/1: must be a string, not null (type)"),
+        ("owner_id", [["x"]], "/owner_id/0: must be a string, not an array (type)"),
+        (
+            "owner_id",
+            7,
+            "/owner_id: must be a string or an array of strings, not the number 7 (type)",
+        ),
+        (
+            "owner_id",
+            {"x": 1},
+            "/owner_id: must be a string or an array of strings, not an object (type)",
+        ),
+        ("seeds", 1, ""),
+        ("seeds", [2.0, Decimal(3)], ""),
+        ("seeds", 0, "/seeds: must be at least 1, not 0 (minimum)"),
+        ("seeds", [1, 0], "/seeds/1: must be at least 1, not 0 (minimum)"),
+        ("seeds", True, "/seeds: must be an integer or an array of integers, not a boolean (type)"),
+        ("mottos", "ab", ""),
+        ("mottos", "a", "/mottos: must have at least 2 characters, not 1 (minLength)"),
+        ("mottos", False, "/mottos: must be a string or an array of strings, not a boolean (type)"),
         ("anything", [None], ""),
         ("anything", "x", ""),
         ("nmae", "x", "/nmae: nmae is not a documented field; did you mean name? (unknown)"),
@@ -243,6 +295,8 @@ def test_what_is_as_documented_is_known_at_a_glance() -> None:
         "labels": ["a", "b"],
         "depths": [1, 0.5],
         "soils": ["SAND"],
+        "seeds": 1,
+        "mottos": ["ab"],
         "anything": [None],
     }
     assert bed in BED
@@ -350,6 +404,14 @@ def test_rules_that_depend_on_an_id_as_a_number_are_told_as_it_is_sent_as_text()
     found = [rule]
     wrong_type(found, "/plot_id", "string", 7)
     assert refused(found) == [rule]
+
+
+def test_an_id_as_a_number_is_sent_as_text_where_a_list_of_ids_may_be_given_too() -> None:
+    for ids, text in ((7, "7"), (["x", 7], "7")):
+        (found,) = BED.violations({"name": "first", "owner_id": ids})
+        assert (found.instead, refused([found])) == (text, [])
+    (found,) = BED.violations({"name": "first", "owner_id": 0.5})
+    assert (found.instead, refused([found])) == ("", [found])
 
 
 def test_a_violation_can_be_printed_whatever_its_names_are() -> None:

@@ -11,7 +11,17 @@ import pytest
 from attrs import frozen
 
 from tiktok_bindgen.runtime.core import Core
-from tiktok_bindgen.runtime.errors import ReplyError
+from tiktok_bindgen.runtime.errors import (
+    ApiError,
+    AuthError,
+    ConnectError,
+    HttpError,
+    ParameterError,
+    RateLimitError,
+    ReplyError,
+    ReplyTimeoutError,
+    ServerError,
+)
 from tiktok_bindgen.runtime.oauth import (
     MARGIN,
     OAuth,
@@ -63,6 +73,22 @@ def made(server: Server, **options: Any) -> OAuth:
         revoke=server.revoke,
         **options,
     )
+
+
+class Clock:
+    """The time, which a test sets."""
+
+    now = 1_800_000_000.0
+
+    def time(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    found = Clock()
+    monkeypatch.setattr(time, "time", found.time)
+    return found
 
 
 # The person
@@ -132,27 +158,114 @@ def test_a_code_becomes_tokens_that_are_kept_and_told() -> None:
     assert oauth.access_token().reveal() == "access-1"
 
 
-def test_a_token_is_renewed_shortly_before_it_expires() -> None:
+def test_a_token_is_renewed_shortly_before_it_expires(clock: Clock) -> None:
     server = Server()
     oauth = made(server)
     oauth.exchange("c")
-    now = time.time()
-    oauth._clock = lambda: now + 86_400 - MARGIN - 60
+    clock.now += 86_400 - MARGIN - 60
     assert oauth.access_token().reveal() == "access-1"
-    oauth._clock = lambda: now + 86_400 - MARGIN + 60
+    clock.now += 120
     assert oauth.access_token().reveal() == "access-2"
     assert oauth.access_token().reveal() == "access-2"
     assert server.asked == ["exchange c", "renew refresh-1"]
 
 
 @pytest.mark.parametrize("expires_in", [None, 0, "never"])
-def test_a_token_that_does_not_expire_is_never_renewed(expires_in: object) -> None:
+def test_a_token_that_does_not_expire_is_never_renewed(expires_in: object, clock: Clock) -> None:
     server = Server(expires_in=expires_in)
     oauth = made(server)
     oauth.exchange("c")
-    oauth._clock = lambda: time.time() + 1e9
+    clock.now += 1e9
     assert oauth.access_token().reveal() == "access-1"
     assert server.asked == ["exchange c"]
+
+
+class Failing(Server):
+    """Gives tokens, but renews them only once its failures are used up."""
+
+    def __init__(self, *failures: Exception | Reply) -> None:
+        super().__init__()
+        self.failures = [*failures]
+
+    def give(self, what: str) -> Reply:
+        reply = super().give(what)
+        failure = self.failures.pop(0) if self.failures else reply
+        if isinstance(failure, Exception):
+            raise failure
+        return failure
+
+
+@pytest.mark.parametrize(
+    ("failure", "name"),
+    [
+        (ConnectError("no route for refresh-0"), "ConnectError"),
+        (ReplyTimeoutError("late"), "ReplyTimeoutError"),
+        (HttpError("HTTP 502", http_status=502), "HttpError"),
+        (RateLimitError(40100, "slow down"), "RateLimitError"),
+        (ServerError(50000, "down"), "ServerError"),
+        (Reply({"message": "soon"}), "ReplyError"),
+    ],
+    ids=str,
+)
+def test_a_token_that_cannot_be_renewed_now_is_used_while_it_is_valid(
+    failure: Exception | Reply, name: str, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = Failing(failure)
+    oauth = made(server, tokens=Tokens("old", "refresh-0", expires_at=clock.now + 120))
+    assert [oauth.access_token().reveal() for _ in range(5)] == ["old"] * 5
+    assert server.asked == ["renew refresh-0"]
+    assert [(one.name, one.levelname, one.getMessage()) for one in caplog.records] == [
+        (
+            "tiktok_business",
+            "WARNING",
+            f"the access token could not be renewed ({name}); the old one is valid for 120 s more",
+        )
+    ]
+
+
+def test_renewal_is_tried_again_a_little_later_and_fails_once_the_token_has_expired(clock: Clock) -> None:
+    server = Failing(ConnectError("1"), ConnectError("2"), ConnectError("3"))
+    oauth = made(server, tokens=Tokens("old", "refresh-0", expires_at=clock.now + 45))
+    found: list[str] = []
+    for seconds in (0, 29, 2, 13):
+        clock.now += seconds
+        found.append(oauth.access_token().reveal())
+    assert found == ["old", "old", "old", "old"]
+    assert server.asked == ["renew refresh-0"] * 2
+    clock.now += 2
+    with pytest.raises(ConnectError, match=r"^3$"):
+        oauth.access_token()
+    assert oauth.access_token().reveal() == "access-4"
+
+
+@pytest.mark.parametrize("refusal", [AuthError(40105, "revoked"), ParameterError(40002, "no")])
+def test_a_refused_renewal_is_raised_at_once(refusal: ApiError, clock: Clock) -> None:
+    oauth = made(Failing(refusal), tokens=Tokens("old", "refresh-0", expires_at=clock.now + 120))
+    with pytest.raises(type(refusal)) as caught:
+        oauth.access_token()
+    assert caught.value is refusal
+
+
+def test_what_is_told_of_new_tokens_fails_as_itself(clock: Clock) -> None:
+    def changed(_: Tokens) -> None:
+        raise ConnectError("the shed is closed")
+
+    oauth = made(Server(), tokens=Tokens("old", "refresh-0", expires_at=clock.now + 120), changed=changed)
+    with pytest.raises(ConnectError, match=r"^the shed is closed$"):
+        oauth.access_token()
+    assert oauth.access_token().reveal() == "access-1"
+
+
+def test_a_token_of_a_short_life_is_not_renewed_by_each_call(clock: Clock) -> None:
+    server = Server(expires_in=200)
+    seen: list[str] = []
+    oauth: OAuth = made(server, changed=lambda _: seen.append(oauth.access_token().reveal()))
+    oauth.exchange("c")
+    assert [oauth.access_token().reveal() for _ in range(3)] == ["access-1"] * 3
+    clock.now += 31
+    assert [oauth.access_token().reveal() for _ in range(3)] == ["access-2"] * 3
+    assert seen == ["access-1", "access-2"]
+    assert server.asked == ["exchange c", "renew refresh-1"]
 
 
 def test_threads_renew_once() -> None:
@@ -208,7 +321,7 @@ def test_tokens_are_in_no_repr() -> None:
     assert "refresh-1" not in shown
 
 
-def test_a_client_calls_with_the_token_of_the_moment() -> None:
+def test_a_client_calls_with_the_token_of_the_moment(clock: Clock) -> None:
     class Transport:
         def __init__(self) -> None:
             self.tokens: list[str] = []
@@ -221,12 +334,12 @@ def test_a_client_calls_with_the_token_of_the_moment() -> None:
         def close(self) -> None:
             pass
 
-    oauth = made(Server(), tokens=Tokens("old", "refresh-0", expires_at=time.time() + 10_000))
+    oauth = made(Server(), tokens=Tokens("old", "refresh-0", expires_at=clock.now + 10_000))
     transport = Transport()
     core = Core(base_url="https://garden.example", access_token=oauth.access_token, transport=transport)
     operation = Operation("GET", "/a/", "a")
     core.call(operation, reply=dict[str, Any])
-    oauth._clock = lambda: time.time() + 10_000
+    clock.now += 10_000
     core.call(operation, reply=dict[str, Any])
     assert transport.tokens == ["old", "access-1"]
 

@@ -7,6 +7,7 @@ import copy
 import json
 import logging
 import pickle
+import re
 import traceback
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -703,3 +704,17 @@ def test_a_token_that_a_server_repeats_is_in_no_variable_of_an_error(made: Gener
         client.plot.create(name="herbs")
     frames = traceback.TracebackException.from_exception(caught.value, capture_locals=True).stack[1:]
     assert "rosemary" not in str([frame.locals for frame in frames])
+
+
+def test_a_key_is_made_up_where_its_format_takes_any_number(tmp_path: Path) -> None:
+    number = {"format": "digits of an integer", "pattern": r"^-?\d{1,19}$"}
+    operations = {
+        f"/open_api/v1.3/plot/{name}/": posting(objects({"dig_id": KEYED | written}, "dig_id"))
+        for name, written in {"dig": number, "rake": {"pattern": "^[a-z]*$"}}.items()
+    }
+    with generated(document(operations), tmp_path) as client:
+        sent = Recorder()
+        client.client(sent).plot.dig()
+        assert re.fullmatch(r"\d{1,19}", body_of(sent)["dig_id"])
+        with pytest.raises(ValueError, match="dig_id: is required"):
+            client.client(sent).plot.rake()

@@ -259,13 +259,63 @@ def test_an_operation_says_what_is_known_of_it_besides_its_fields() -> None:
     assert (
         "POST /open_api/v2/bed/create/ Client client.bed.create() Permission Dig (12) Level bed" in page.text
     )
-    assert "Calls Hobby: 1 per second, 1,000 per day Documentation page of 2031-06" in page.text
+    assert "Calls Hobby: 1 per second, 5 per minute, 1,000 per day Documentation page of 2031-06" in page.text
     assert "https://garden.test/docs?id=7" in page.links
 
 
 @pytest.mark.parametrize(("name", "title"), [("search.html", "Search"), ("launches/index.html", "Launches")])
 def test_a_page_is_called_by_what_is_on_it(name: str, title: str) -> None:
     assert re.search(rf"<title>{title}\b", garden()[name])
+
+
+def test_an_operation_tells_its_level_its_permissions_its_rates_and_its_documentation() -> None:
+    root, text = "/open_api/v1.3", {"type": "string"}
+    rules = [
+        {"id": f"forbids:soil:{at}", "kind": "forbids", "targets": ["soil"], "when": {"present": at}}
+        for at in ("^park.kind", "^moon.kind", "^moon.size")
+    ]
+    names = {"type": "array", "items": text, "x-report-names": {"metrics": ["bed"]}}
+    above = {"park": f"{root}/park/create/", "moon": f"{root}/moon/create/"}
+    facts: dict[str, Any] = {
+        "x-level": {"name": "bed", "above": above},
+        "x-permissions": {"12": "Dig", "13": "Rake"},
+        "externalDocs": {"url": "http://garden.test/1"},
+        "x-documented": "2031-04",
+    }
+    bed = objects({"soil": text, "names": names}, "soil", **{"x-rules": rules})
+    spec = document(
+        {
+            f"{root}/park/create/": posting(objects({"kind": text}), **{"x-level": {"name": "park"}}),
+            f"{root}/moon/create/": posting(objects({"kind": text, "size": text})),
+            f"{root}/bed/create/": posting(bed, **facts),
+        }
+    )
+    path = "/bed/create/"
+    special: list[dict[str, Any]] = [
+        {"path": path, "method": "POST", "levels": {"Hobby": {"second": 1, "minute": 30, "day": 1000}}},
+        {"path": path, "levels": {"Pro": {"second": 20}, "None": {}, "Odd": None}},
+        {"path": path, "method": "GET", "levels": {"Other": {"second": 3}}},
+        {"path": "/park/create/", "levels": {"Park": {"day": 5}}},
+    ]
+    spec["x-rate-limits"] = {"special": special}
+    files = made(Site.of({"2031-05": spec}))
+    page = page_of(files, "operations/bed.create.html")
+    assert (
+        "Client client.bed.create() Permission Dig (12) Rake (13) Level bed in a park in a moon"
+        " Calls Hobby: 1 per second, 30 per minute, 1,000 per day Pro: 20 per second"
+        " Documentation page of 2031-04 Request"
+    ) in page.text
+    assert "http://garden.test/1" in page.links
+    assert {"../operations/park.create.html", "../operations/moon.create.html"} <= {*page.links}
+    assert data_of(files["operations/bed.create.html"])["unjudged"] == [
+        "1 rule about its parent park",
+        "2 rules about its parent moon",
+        "which metrics, dimensions and filters can be combined",
+    ]
+    text_of_park = page_of(files, "operations/park.create.html").text
+    assert "Client client.park.create() Level park Calls Park: 5 per day Request" in text_of_park
+    assert "Client client.moon.create() Request" in page_of(files, "operations/moon.create.html").text
+    assert data_of(files["operations/park.create.html"])["unjudged"] == []
 
 
 def test_an_operation_tells_its_path_in_the_version_before() -> None:
@@ -332,6 +382,65 @@ def test_reports_tell_what_they_can_be_asked_for() -> None:
         '<li id="metric.picked" data-levels="bed" data-without="bed_id">' in garden()["reports/harvest.html"]
     )
     assert '<li id="metric.frequency">' in garden()["reports/harvest.html"]
+
+
+def test_a_kind_of_reports_tells_all_that_is_stated_of_it() -> None:
+    types = {"type": "string", "enum": ["BED", "TREE"], "x-report-kinds": {"BED": "bed", "TREE": "bed"}}
+    spec = document({"/harvest/": getting({"name": "kind", "in": "query", "schema": types})})
+    picked = {"description": "Picked `fruit`.\nMore.", "enum": ["A", 1], "deprecated": True}
+    going = {"x-lifecycle": "to-be-deprecated"}
+    spec["x-reports"] = {
+        "bed": {
+            "title": "bed",
+            "metrics": {
+                "picked": {"levels": ["ad", "campaign"], **picked},
+                "peeled": {"levels": ["campaign", "adgroup"], **going},
+                "plain": {},
+            },
+            "dimensions": {"day": {"metrics": ["picked"]}, "hour": {"without-metrics": ["peeled"]}},
+            "filters": {"bed_ids": {"types": ["IN"]}},
+            "groupings": [["day", {"of": ["hour"], "most": 1}]],
+            "groupings-in-words": 2,
+            "ranges": [
+                {"time": "30 days", "dimensions": ["day", "hour"]},
+                {"time": "1 day", "without": ["day", "hour"]},
+            ],
+            "latencies": [{"time": "16 hours"}, {"time": "16 hours"}, {"time": "2 days"}],
+        },
+        "pond": {"deprecated": True},
+    }
+    files = made(Site.of({"2031-05": spec}))
+    assert (
+        "Bed reports Requested by harvest with kind BED harvest with kind TREE"
+        " Time of one request at most 30 days with day or hour at most 1 day without day or hour"
+        " Data may be late by 16 hours, 2 days"
+        " Metrics 3 Filter by name or words Data level any ad campaign adgroup"
+        " Goes with dimension any day hour"
+        " picked deprecated Picked fruit. at the data levels ad, campaign A 1"
+        " peeled to be deprecated at the data levels campaign, adgroup"
+        " plain"
+        " Dimensions 2"
+        " day can be combined with 1 of 3 metrics: picked for at most 30 days"
+        " hour cannot be combined with the metrics peeled for at most 30 days"
+        " Groupings 1 A request must have exactly the dimensions of one grouping;"
+        " the documentation describes more in words. day + one of (hour)"
+        " Filters 1 bed_ids compared by IN"
+        " Generated from the OpenAPI document of 2031-05"
+    ) in page_of(files, "reports/bed.html").text
+    assert re.findall(r'<li id="([^"]+)"(.*?)>', files["reports/bed.html"]) == [
+        ("metric.picked", ' data-levels="ad campaign"'),
+        ("metric.peeled", ' data-levels="campaign adgroup" data-without="day hour"'),
+        ("metric.plain", ' data-without="day"'),
+        ("dimension.day", ""),
+        ("dimension.hour", ""),
+        ("filter.bed_ids", ""),
+    ]
+    text = page_of(files, "reports/index.html").text
+    assert (
+        "Kind Requested by Metrics Dimensions Filters Groupings Bed harvest BED harvest TREE 3 2 1 1" in text
+    )
+    assert "3 2 1 1 Pond deprecated Generated from" in text
+    assert "Pond reports deprecated Generated from" in page_of(files, "reports/pond.html").text
 
 
 def test_webhooks_tell_their_fields_and_show_one() -> None:
@@ -407,6 +516,75 @@ def test_samples_show_where_each_argument_goes() -> None:
         "  -F photo=@file.bin \\",
         "  -F 'sizes=[1]'",
     ]
+
+
+@pytest.mark.parametrize(
+    ("method", "lines"),
+    [
+        (
+            "get",
+            [
+                "curl -G \\",
+                "  https://garden.example/open_api/v1.3/row/ \\",
+                "  --data-urlencode 'row id=row id' \\",
+                "  --data-urlencode 'deep={\"a\": 1}' \\",
+                "  -H 'X-Key: X-Key'",
+            ],
+        ),
+        (
+            "delete",
+            [
+                "curl -X DELETE \\",
+                "  'https://garden.example/open_api/v1.3/row/?row+id=row+id&deep=%7B%22a%22%3A+1%7D' \\",
+                "  -H 'X-Key: X-Key'",
+            ],
+        ),
+    ],
+)
+def test_a_sample_for_curl_sends_a_query_as_one(method: str, lines: list[str]) -> None:
+    deep = objects({"a": {"type": "integer"}}, "a")
+    operation = {
+        "operationId": "row_find",
+        "parameters": [
+            {"name": "X-Key", "in": "header", "required": True, "schema": {"type": "string"}},
+            {"name": "row id", "in": "query", "required": True, "schema": {"type": "string"}},
+            {"name": "deep", "in": "query", "required": True, "schema": deep},
+        ],
+        "responses": {},
+    }
+    files = made(Site.of({"now": document({"/open_api/v1.3/row/": {method: operation}})}))
+    (page,) = (text for name, text in files.items() if name.startswith("operations/row"))
+    assert sample(page, "curl").splitlines() == lines
+
+
+@pytest.mark.parametrize(
+    ("servers", "address"),
+    [
+        (["https://garden.example/box"], "https://garden.example/box/bed/"),
+        (["https://garden.example/box/"], "https://garden.example/box/bed/"),
+        (["https://near.example", "https://far.example"], "https://near.example/bed/"),
+    ],
+)
+def test_a_sample_for_curl_goes_to_the_first_address(servers: list[str], address: str) -> None:
+    spec = {**document({"/bed/": getting()}), "servers": [{"url": each} for each in servers]}
+    page = made(Site.of({"now": spec}))["operations/bed.html"]
+    assert sample(page, "curl").splitlines() == ["curl \\", f"  {address}"]
+
+
+def test_a_sample_of_a_form_that_is_put_says_so() -> None:
+    form = objects(
+        {"photo": {"type": "string", "format": "binary"}, "hue": {"type": "string"}}, "photo", "hue"
+    )
+    body = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
+    for method, verb in (("put", "curl -X PUT \\"), ("post", "curl \\")):
+        paint = {method: {"operationId": "shed_paint", "requestBody": body, "responses": {}}}
+        page = made(Site.of({"now": document({"/open_api/v1.3/shed/paint/": paint})}))
+        assert sample(page["operations/shed.paint.html"], "curl").splitlines() == [
+            verb,
+            "  https://garden.example/open_api/v1.3/shed/paint/ \\",
+            "  -F photo=@file.bin \\",
+            "  -F hue=hue",
+        ]
 
 
 @pytest.mark.parametrize(
@@ -609,6 +787,19 @@ def index_of(files: Mapping[str, str]) -> Any:
 
 
 # Writing
+
+
+def test_a_site_is_of_one_document_at_least(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"^a site requires at least one specification$"):
+        build({}, tmp_path)
+
+
+def test_a_document_that_is_nested_too_deeply_is_one_clear_line(tmp_path: Path) -> None:
+    deep: dict[str, Any] = {"type": "string"}
+    for _ in range(3000):
+        deep = {"type": "object", "properties": {"bed": deep}}
+    with pytest.raises(InputError, match="nested too deeply"):
+        build({"now": document({"/bed/": posting(objects({"bed": deep}))})}, tmp_path)
 
 
 def test_a_site_leaves_what_is_not_its_own(tmp_path: Path) -> None:

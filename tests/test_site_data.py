@@ -28,6 +28,7 @@ from tiktok_bindgen.site.webhooks import events
         {"maximum": 1, "exclusiveMinimum": 0},
         {"multipleOf": 5},
         {"format": "date", "pattern": "^2"},
+        {"x-documented-elsewhere": True},
         {"minItems": 1, "maxItems": 2},
         {"minLength": 1, "maxLength": 2},
         {"type": "object", "required": ["soil"]},

@@ -232,6 +232,12 @@ GARDEN: dict[str, Any] = {
                 "width": {"type": "number", "x-formerly": {"name": "breadth"}},
                 "depth": {"type": "number", "multipleOf": 0.1},
                 "badge": {"type": "string", "minLength": 3, "maxLength": 3},
+                "marks": {
+                    "type": ["string", "array"],
+                    "maxLength": 5,
+                    "maxItems": 2,
+                    "items": {"type": "string", "maxLength": 5},
+                },
             },
             "required": ["plot"],
             "x-documented-elsewhere": ["weather"],
@@ -291,6 +297,15 @@ GARDEN: dict[str, Any] = {
         ({"plot": "SMALL", "depth": 1e300}, []),
         ({"plot": "SMALL", "depth": 1e-7}, ["/depth must be a multiple of 0.1, not 1e-7"]),
         ({"plot": "SMALL", "depth": 0.25}, ["/depth must be a multiple of 0.1, not 0.25"]),
+        ({"plot": "SMALL", "marks": "tall"}, []),
+        ({"plot": "SMALL", "marks": ["tall", "red"]}, []),
+        ({"plot": "SMALL", "marks": "taller"}, ["/marks must have at most 5 characters, not 6"]),
+        ({"plot": "SMALL", "marks": ["a", "b", "c"]}, ["/marks must have at most 2 items, not 3"]),
+        ({"plot": "SMALL", "marks": ["a", 7]}, ["/marks/1 must be a string, not the number 7"]),
+        ({"plot": "SMALL", "marks": 7, "soil": 7}, [
+            "/soil must be a string, not the number 7",
+            "/marks must be a string or an array of strings, not the number 7",
+        ]),
         # The park is not at hand.
         ({"plot": "SMALL", "width": 1}, []),
     ],

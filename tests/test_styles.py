@@ -37,6 +37,7 @@ BED = {
         "soil": {"$ref": "#/components/schemas/Soil"},
         "wet": {"type": "boolean", "enum": [True, False]},
         "width": {"type": "integer", "multipleOf": 5},
+        "marks": {"type": ["string", "array"], "items": {"type": "string"}},
     },
     "required": ["name"],
     "x-rules": [{"kind": "requires", "targets": ["from"], "id": "requires:from"}],
@@ -77,7 +78,10 @@ def test_a_model_takes_what_fits_and_no_more(style: str, tmp_path: Path) -> None
     take = takes(style)
     request = module.GardenBedCreateRequest
     take({"name": "Rose", "from": "2031-01-01 00:00:00", "soil": "CLAY", "wet": False}, request)
-    for wrong in ({}, {"name": "Rose", "soil": "PEAT"}, {"name": ["Rose"]}):
+    for marks in ("red", ["red", "tall"]):
+        take({"name": "Rose", "marks": marks}, request)
+    wrong_marks = {"name": "Rose", "marks": {"red": 1}}
+    for wrong in ({}, {"name": "Rose", "soil": "PEAT"}, {"name": ["Rose"]}, wrong_marks):
         with pytest.raises((pydantic.ValidationError, msgspec.ValidationError)):
             take(wrong, request)
     # The server may know more soils than the documentation, and of any bed it may know nothing.
@@ -194,8 +198,8 @@ def test_what_stands_for_parts_of_an_operation_is_followed(tmp_path: Path) -> No
     }
     made = loaded(models(spec, "typeddict", ["garden_row"]), tmp_path, "followed")
     assert made.GardenRowQuery.__annotations__.keys() == {"row"}
-    assert made.GardenRowRequest.__annotations__.keys() == {"name", "from", "soil", "wet", "width"}
-    assert made.GardenRowResponse.__annotations__.keys() == {"name", "from", "soil", "wet", "width"}
+    assert made.GardenRowRequest.__annotations__.keys() == {"name", "from", "soil", "wet", "width", "marks"}
+    assert made.GardenRowResponse.__annotations__.keys() == {"name", "from", "soil", "wet", "width", "marks"}
 
 
 @pytest.mark.parametrize(

@@ -351,3 +351,12 @@ def test_a_page_moves_when_its_place_or_its_title_is_another() -> None:
     assert moves([dig, mow], [moved, sow]) == Moves(new=(sow,), gone=(dig,), moved=((mow, moved),))
     # Without anything from before, nothing is known to be new.
     assert moves([], [dig]) == Moves()
+
+
+def test_another_digest_of_a_sentence_that_nothing_reads_is_new() -> None:
+    def read(text: str) -> Spec:
+        return Spec({}, (Problem("dig.md", 7, "sentence-unread", text),), {}, Document(()))
+
+    before, now = read("`depth` (a1479975), line 7"), read("`depth` (a2479975), line 7")
+    assert news(before, now) == News(problems=now.problems, mended=before.problems)
+    assert news(before, read("`depth` (a1479975), line 9")) == News()

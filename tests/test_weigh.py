@@ -184,6 +184,24 @@ def test_a_field_that_no_table_has_is_of_the_type_of_its_namesake_if_that_fits_a
 
 
 @pytest.mark.parametrize(
+    ("shown", "type_"),
+    [
+        ('"keeper_id": 1234567890123456789', ("integer", 0)),
+        ('"keeper_ids": [1, 2]', ("integer", 1)),
+        ('"keeper_id": 1.5', ("number", 0)),
+        ('"keeper_id": "7"', ("string", 0)),
+        ('"keeper": 7', ("number", 0)),
+    ],
+)
+def test_an_id_that_no_table_has_and_that_is_shown_as_a_number_is_whole(
+    shown: str, type_: tuple[str, int]
+) -> None:
+    operation, _ = judged(call(f'{{{WHOLE}, "gate": {{{shown}}}}}'))
+    (found,) = operation.parameters[-1].children
+    assert (found.type.kind, found.type.array) == type_
+
+
+@pytest.mark.parametrize(
     ("gate", "type_", "inside"),
     [
         ('{"height": 2}', ("object", 0), ["height"]),
@@ -828,6 +846,33 @@ def test_a_list_of_another_length_contests_its_bound(marks: str, found: list[str
     plot = PLOT.replace("|label|", "|marks|string[]|Size range: 2-3.|\n|label|")
     operation, _ = judged(call(f'{{{WHOLE}, "marks": {marks}}}'), plot=plot)
     assert contested(operation.parameters).get("marks", []) == found
+
+
+@pytest.mark.parametrize(
+    ("marks", "found"),
+    [
+        ('"a"', []),
+        ('["a", "b"]', []),
+        ('["a", "b", "c"]', ["maxItems"]),
+        ('"abcdef"', ["maxLength"]),
+        ('["abcdef"]', ["maxLength"]),
+        ("7", ["type"]),
+        ("[7]", ["type"]),
+        ('{"a": 1}', ["type"]),
+        ('"marks"', []),
+    ],
+)
+def test_one_value_or_a_list_of_them_is_weighed_as_what_is_given(marks: str, found: list[str]) -> None:
+    row = "|marks|string or string[]|Length limit: 5 characters. Max size: 2.|\n|label|"
+    operation, _ = judged(
+        call(f'{{{WHOLE}, "marks": {marks}}}'),
+        call(f'{{{WHOLE}, "marks": {marks}}}'),
+        plot=PLOT.replace("|label|", row),
+    )
+    assert contested(operation.parameters).get("marks", []) == found
+    (of,) = (each for each in operation.parameters if each.name == "marks")
+    # Its type is kept, if only as that which the page states.
+    assert of.type == Type("any", values=Type("string"), documented="string or string[]")
 
 
 def test_a_field_with_fields_in_it_stays_an_object_whatever_is_shown_in_its_place() -> None:

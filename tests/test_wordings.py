@@ -78,7 +78,8 @@ def fits(name: str, wording: Wording, example: str) -> None:
     assert read in {shown(captures) for captures in found} or not read
 
 
-FACTS = frozenset(name for name, table in TABLES.items() if table in facts.FACTS)
+# Tables of facts that are told without asides; what characters a text is without may be told in one.
+FACTS = frozenset(name for name, table in TABLES.items() if table in {*facts.FACTS} - {facts.CHARACTERS})
 
 
 def shown(captures: Captures) -> str:

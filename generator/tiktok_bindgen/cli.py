@@ -44,6 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status.
     """
+    if sys.stdout is None:
+        say("tiktok-bindgen: standard output is closed", to=sys.stderr)
+        return 2
     try:
         options = _parser().read(sys.argv[1:] if arguments is None else arguments)
         status: int = options.run(options)

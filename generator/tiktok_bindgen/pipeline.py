@@ -283,7 +283,7 @@ def _with_carried(found: Sequence[Problem], carried: Sequence[Problem]) -> list[
 
     def what(problem: Problem) -> tuple[str, str, str]:
         # Line numbers differ in a facts page, also inside some texts.
-        return problem.page.rpartition(".")[0], problem.code, re.sub(r"[0-9]+", "#", problem.text)
+        return problem.page.rpartition(".")[0], problem.code, re.sub(r"\b[0-9]+\b", "#", problem.text)
 
     known = {what(problem) for problem in carried}
     return [*(problem for problem in found if what(problem) not in known), *carried]

@@ -14,6 +14,8 @@ _FORMATS = {
     "YYYY-MM-DD HH:MM:SS": "2026-01-31 10:20:30",
     "YYYY-MM-DDTHH:MM:SSZ": "2026-01-31T10:20:30Z",
     "YYYY-MM": "2026-01",
+    "digits of an integer": "12",
+    "zeros and ones": "10",
 }
 
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from typing import Any
@@ -676,3 +677,63 @@ def test_a_client_that_nobody_closed_leaves_no_thread(server: Server) -> None:
         if not any(one.name.startswith("tiktok_business") for one in threading.enumerate()):
             return
         time.sleep(0.01)
+
+
+# -- what will go away -----------------------------------------------------------------------
+
+
+def told_of(main: Callable[[AsyncClient], Awaitable[object]]) -> list[tuple[str, str, int]]:
+    """Return the warnings that are shown with Python's own filters, if this module is the program."""
+
+    async def run() -> None:
+        async with AsyncClient("t", advertiser_id="1", transport=MockTransport(), validate=False) as client:
+            await main(client)
+
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("ignore")
+        warnings.filterwarnings("always", category=DeprecationWarning, module=f"{__name__}$")
+        asyncio.run(run())
+    return [(str(one.message), one.filename, one.lineno) for one in told]
+
+
+QUOTA = "GET /open_api/v1.3/campaign/quota/get/ is deprecated"
+STORES = "GET /open_api/v1.3/campaign/get/: `/filtering/store_ids` is deprecated"
+
+
+def test_a_deprecated_operation_or_field_warns_at_the_line_of_the_call() -> None:
+    async def main(client: AsyncClient) -> None:
+        await client.campaign.quota.get(app_id="1")
+        await client.campaign.get(filtering={"store_ids": ["7"]})
+
+    line = inspect.getsourcelines(main)[1]
+    assert told_of(main) == [(QUOTA, __file__, line + 1), (STORES, __file__, line + 2)]
+
+
+def test_deprecated_calls_that_become_tasks_warn_where_they_are_written() -> None:
+    async def main(client: AsyncClient) -> None:
+        await asyncio.gather(
+            client.campaign.quota.get(app_id="1"),
+            asyncio.create_task(client.campaign.get(filtering={"store_ids": ["7"]})),
+        )
+
+    line = inspect.getsourcelines(main)[1]
+    assert sorted(told_of(main)) == [(STORES, __file__, line + 3), (QUOTA, __file__, line + 2)]
+
+
+def test_pages_of_a_deprecated_call_warn_where_they_are_asked_for() -> None:
+    async def main(client: AsyncClient) -> None:
+        assert [one async for one in aitems(client.campaign.get, filtering={"store_ids": ["7"]})]
+
+    line = inspect.getsourcelines(main)[1]
+    assert told_of(main) == [(STORES, __file__, line + 1)]
+
+
+def test_what_a_thread_calls_by_the_other_client_warns_where_that_is_written() -> None:
+    def work(client: Client) -> None:
+        assert [*items(client.campaign.get, filtering={"store_ids": ["7"]})]
+
+    async def main(client: AsyncClient) -> None:
+        await client.run(work, client.blocking)
+
+    line = inspect.getsourcelines(work)[1]
+    assert told_of(main) == [(STORES, __file__, line + 1)]

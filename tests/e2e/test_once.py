@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Callable
 from typing import Any, Unpack
 
+import attrs
 import pytest
 
 from tiktok_bindgen.runtime import errors
 from tiktok_bindgen.runtime.core import Core
+from tiktok_bindgen.runtime.model import Model, define
 from tiktok_bindgen.runtime.operation import CallOptions, Operation
 from tiktok_bindgen.runtime.retry import Retry
 from tiktok_bindgen.runtime.transport import Request, Timeout, Urllib3Transport
@@ -257,6 +260,43 @@ def test_a_fork_while_other_threads_call_leaves_no_lock_behind() -> None:
             thread.join()
     assert ends == [0] * 10
     assert wrong == []
+
+
+@needs_fork
+@forks
+def test_a_child_can_make_objects_though_a_thread_was_making_the_first_of_a_class(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    @define(kw_only=True)
+    class Plot(Model):
+        name: str | None = None
+
+    @define(kw_only=True)
+    class Bed(Model):
+        name: str | None = None
+
+    begun, go_on, real = threading.Event(), threading.Event(), attrs.define
+
+    def slow(*args: Any, **options: Any) -> Any:
+        begun.set()
+        go_on.wait(30)
+        return real(*args, **options)
+
+    monkeypatch.setattr(attrs, "define", slow)
+    thread = threading.Thread(target=lambda: Plot(name="a"))
+    thread.start()
+    begun.wait(30)
+    monkeypatch.undo()
+
+    def work() -> bool:
+        # Ends the process if it waits for a lock that nobody releases.
+        signal.alarm(10)
+        return Bed(name="b").to_json() == {"name": "b"}
+
+    end = in_child(work)
+    go_on.set()
+    thread.join()
+    assert end == 0
 
 
 @needs_fork

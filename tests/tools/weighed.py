@@ -215,7 +215,7 @@ def filled(
 
 def from_text(value: JSON, schema: Schema) -> JSON:
     """Parse a text as a value of a schema's type; return it unchanged if that fails."""
-    if isinstance(value, str) and schema.get("type") in {"integer", "number", "boolean", "array", "object"}:
+    if isinstance(value, str) and schema.get("type") in ("integer", "number", "boolean", "array", "object"):
         try:
             return json.loads(value.lower() if schema["type"] == "boolean" else value)
         except ValueError:
@@ -229,7 +229,10 @@ def is_to_fill(name: str, value: str, schema: Schema) -> bool:
         return False
     names = (value, name, schema.get("x-formerly", {}).get("name", name))
     word, *known = (re.sub(r"[^a-z]|s$", "", text.lower()) for text in names)
-    plain = schema.get("type") in {"string", None} and not schema.keys() & {"enum", "pattern"}
+    plain = schema.get("type") in ("string", ["string", "array"], None) and not schema.keys() & {
+        "enum",
+        "pattern",
+    }
     if any(own and len(word) > 2 and (own.endswith(word) or word.endswith(own)) for own in known):
         return not plain
     return value.replace("_", "").isupper() and not plain and "enum" not in schema

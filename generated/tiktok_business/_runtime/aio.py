@@ -17,6 +17,7 @@ from contextlib import suppress
 from itertools import islice
 from typing import Any, ParamSpec, TypeVar
 
+from .deprecation import CALLER, Place, caller
 from .errors import ClientClosedError
 from .given import count
 from .interrupts import Interrupt, Interrupted, interruptible
@@ -173,11 +174,20 @@ def awaited(method: Callable[..., Any], workers: Workers) -> Callable[..., Any]:
 
         return each
 
+    # A warning is to point there; where a task is run does not show where it was made.
+    place = caller()
+
     @functools.wraps(method)
     async def call(*args: Any, **arguments: Any) -> Any:
-        return await workers.run(method, *args, **_told_here(arguments))
+        return await workers.run(_called_at, place, method, *args, **_told_here(arguments))
 
     return call
+
+
+def _called_at(place: Place, function: Callable[..., R], /, *args: Any, **arguments: Any) -> R:
+    """Call a function in a thread, whose context variables are its own."""
+    CALLER.set(place)
+    return function(*args, **arguments)
 
 
 def _told_here(arguments: dict[str, Any]) -> dict[str, Any]:

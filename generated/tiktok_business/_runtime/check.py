@@ -61,8 +61,9 @@ def missing(out: list[Violation], at: str, name: str) -> None:
 def wrong_type(out: list[Violation], pointer: str, expected: str, value: object) -> None:
     """Report a value of another type than the documented one."""
     article = "an" if expected[:1] in "aeiou" else "a"
-    message = f"must be {article} {expected}, not {_kind(value)}"
-    instead = _id_text(pointer, value) if expected == "string" else ""
+    is_date = expected == "integer" and isinstance(value, str) and PLAIN_DATE.fullmatch(value)
+    message = f"must be {article} {expected}, not {_DATE_FOR_TIME if is_date else _kind(value)}"
+    instead = _id_text(pointer, value) if expected.startswith("string") else ""
     out.append(Violation(pointer, "type", message, instead=instead))
 
 
@@ -201,6 +202,11 @@ def _id_text(pointer: str, value: object) -> str:
     if isinstance(value, int) and value.__class__ is not bool and 0 <= value < 1 << 64:
         return str(value) if _OF_IDS.search(pointer) else ""
     return ""
+
+
+#: How `encode.plain` writes dates and times.
+PLAIN_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9]{2}:[0-9]{2}:[0-9]{2})?", re.ASCII)
+_DATE_FOR_TIME = "a date; its Unix time is int(when.timestamp()) in seconds, 1000 times that in milliseconds"
 
 
 def _kind(value: object) -> str:

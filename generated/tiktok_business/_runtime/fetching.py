@@ -14,7 +14,7 @@ from attrs import define
 from .check import refused
 from .codec import is_array
 from .encode import plain
-from .errors import InvalidRequest
+from .errors import InvalidRequest, TikTokError, number_of
 from .given import as_given, function
 from .lookup import did_you_mean
 from .operation import CallOptions
@@ -128,11 +128,17 @@ class _Report:
         """Yield the rows page by page, one part of the period after the other."""
         size = {} if self.ways.most is None else {"page_size": self.ways.most}
         for number, dates in enumerate(parts, 1):
-            for reply in pages(self.ways.get, **{**self.given, **dates, **size, **self.options}):
-                for row in rows(reply):
-                    self.rows += 1
-                    yield row
-                self.progress(Progress(self.rows, number, len(parts)))
+            try:
+                for reply in pages(self.ways.get, **{**self.given, **dates, **size, **self.options}):
+                    for row in rows(reply):
+                        self.rows += 1
+                        yield row
+                    self.progress(Progress(self.rows, number, len(parts)))
+            except TikTokError as error:
+                if dates:
+                    part, days = f"part {number} of {len(parts)}", " to ".join(map(str, dates.values()))
+                    error.add_note(f"in {part} of the report, {days}, after {number_of(self.rows, 'row')}")
+                raise
 
     def made(self, task: str | None) -> Iterator[dict[str, Any]]:
         """Yield the rows of the file that a task makes."""

@@ -222,6 +222,28 @@ class Items(Kind):
             _report(out, f"{at}/{index}", self.item, item)
 
 
+class OneOrMore(Items):
+    """One value, or an array of such values; the arguments are those of `Items`."""
+
+    def __contains__(self, value: Any) -> bool:
+        if value.__class__ is list:
+            return super().__contains__(value)
+        return value.__class__ is self.item or value in self.item
+
+    def report(self, out: list[Violation], at: str, value: Any) -> None:
+        """Report a value that is neither, or what is wrong with the one or the other."""
+        if value.__class__ is list:
+            super().report(out, at, value)
+            return
+        found: list[Violation] = []
+        _report(found, at, self.item, value)
+        if any(each.rule == "type" for each in found):
+            one = _EXPECTED.get(self.item) or getattr(self.item, "expected", "string")
+            wrong_type(out, at, f"{one} or an array of {one}s", value)
+        else:
+            out += found
+
+
 class Entries(Kind):
     """An object with arbitrary names, whose values are all of one kind.
 

@@ -9,7 +9,6 @@ import functools
 import keyword
 import re
 import sys
-import threading
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
@@ -24,6 +23,7 @@ from .errors import (
     is_credential,
     unlike,
 )
+from .process import ProcessLock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -377,7 +377,7 @@ else:
 
 _OF_EVERY_CLASS = frozenset({"__dict__", "__weakref__"})
 # Reentrant, since completing a class completes its base classes first.
-_completing = threading.RLock()
+_completing = ProcessLock()
 
 
 def _complete(cls: type) -> type:
@@ -386,7 +386,7 @@ def _complete(cls: type) -> type:
 
     # So that `typing.get_type_hints`, and what converts objects by it, finds all types.
     load_names(cls, "models", "params")
-    with _completing:
+    with _completing.now:
         if isinstance(vars(cls)["__init__"], _OfAttrs):
             declared: dict[str, Any] = vars(cls)["__declared__"]
             attrs.define(

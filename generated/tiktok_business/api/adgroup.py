@@ -388,7 +388,7 @@ class Adgroup(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             campaign_id: ID of the campaign.
-            adgroup_name: Name of the ad group. At most 512 characters.
+            adgroup_name: Name of the ad group. At most 512 characters. Format: text without emoji.
             schedule_type: Kind of delivery schedule, with a fixed end or open-ended. Must be
                 `SCHEDULE_START_END` when `budget_mode` is `BUDGET_MODE_TOTAL`. One of `SCHEDULE_START_END`,
                 `SCHEDULE_FROM_NOW`.
@@ -402,7 +402,8 @@ class Adgroup(Resource):
                 `VALUE`, `AUTOMATIC_VALUE_OPTIMIZATION`, `PRODUCT_CLICK_IN_LIVE`, `MT_LIVE_ROOM` or
                 `DESTINATION_VISIT`. One of `CPC`, `CPM`, `CPV`, `OCPC`, `GD`, `OCPM`.
             request_id: ID of your own that distinguishes this request from all others. By default one that
-                the client generates. A request repeated with the same value within 10 seconds has no effect.
+                the client generates. Format: digits of an integer. A request repeated with the same value
+                within 10 seconds has no effect.
             shopping_ads_type: Type of shopping ad. One of `VIDEO`, `LIVE`, `PRODUCT_SHOPPING_ADS`.
             identity_id: ID of the identity, the account shown as the publisher of the ad. Required, and
                 allowed only, when (`shopping_ads_type` is `VIDEO` and `product_source` is `SHOWCASE`) or
@@ -606,7 +607,7 @@ class Adgroup(Resource):
                 `SCHEDULE_START_END` or `budget_mode` is `BUDGET_MODE_TOTAL`. Must be no later than
                 `2038-01-01 00:00:00`. Format: YYYY-MM-DD HH:MM:SS.
             dayparting: Delivery times in the week, as a string with one character per half hour. Exactly 336
-                characters.
+                characters. Format: zeros and ones.
             optimization_goal: Result the delivery is optimized for. Required when `promotion_type` is not
                 `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`, `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` or
                 `LEAD_GEN_CLICK_TO_CALL`. Required when `objective_type` of the campaign is not
@@ -1028,7 +1029,7 @@ class Adgroup(Resource):
         Args:
             adgroup_id: ID of the ad group.
             advertiser_id: ID of the ad account. By default the client's.
-            adgroup_name: Name of the ad group. At most 512 characters.
+            adgroup_name: Name of the ad group. At most 512 characters. Format: text without emoji.
             catalog_authorized_bc_id: ID of the Business Center to which the catalog belongs.
             deep_funnel_optimization_status: Whether delivery also optimizes for a second, deeper event.
                 Allowed only when `promotion_type` of the ad group is `LEAD_GENERATION`. One of `ON`, `OFF`.
@@ -1140,7 +1141,7 @@ class Adgroup(Resource):
                 `SCHEDULE_START_END`. Must be no later than `2038-01-01 00:00:00`. Format: YYYY-MM-DD
                 HH:MM:SS.
             dayparting: Delivery times in the week, as a string with one character per half hour. Exactly 336
-                characters.
+                characters. Format: zeros and ones.
             frequency: Most times a person sees the ad within the days of `frequency_schedule`. From 1 to
                 1000.
             frequency_schedule: Length, in days, of the window over which `frequency` caps impressions.
@@ -1391,10 +1392,11 @@ class AdgroupRf(Resource):
 
         Args:
             request_id: ID of your own that distinguishes this request from all others. By default one that
-                the client generates. A request repeated with the same value has no effect.
+                the client generates. Format: digits of an integer. A request repeated with the same value has
+                no effect.
             advertiser_id: ID of the ad account. By default the client's.
             campaign_id: ID of the campaign.
-            adgroup_name: Name of the ad group. At most 100 characters.
+            adgroup_name: Name of the ad group. At most 100 characters. Format: text without emoji.
             promotion_type: What is promoted and optimized for, such as a website or an app. Must be
                 `WEBSITE_OR_DISPLAY` when `objective_type` of the campaign is `RF_REACH`. One of
                 `APP_ANDROID`, `APP_IOS`, `WEBSITE`, `WEBSITE_OR_DISPLAY`.
@@ -1562,7 +1564,7 @@ class AdgroupRf(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             adgroup_id: ID of the ad group.
             share_disabled: Whether viewers are kept from sharing the ads to other platforms.
-            adgroup_name: Name of the ad group. At most 100 characters.
+            adgroup_name: Name of the ad group. At most 100 characters. Format: text without emoji.
             comment_disabled: Whether comments on the ads are turned off.
             audience_ids: IDs of the audiences to target.
             excluded_audience_ids: IDs of the custom audiences to leave out of the targeting.

@@ -2219,10 +2219,10 @@ class BusinessSparkAd(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            campaign_name: Name of the campaign. At most 512 characters.
+            campaign_name: Name of the campaign. At most 512 characters. Format: text without emoji.
             objective_type: Advertising objective, what the campaign is meant to achieve. One of `REACH`,
                 `TRAFFIC`, `VIDEO_VIEWS`, `ENGAGEMENT`.
-            adgroup_name: Name of the ad group. At most 512 characters.
+            adgroup_name: Name of the ad group. At most 512 characters. Format: text without emoji.
             saved_audience_id: ID of the saved audience. Send at least one of `saved_audience_id`,
                 `location_ids`.
             location_ids: IDs of the locations to target. Send at least one of `saved_audience_id`,
@@ -2258,7 +2258,7 @@ class BusinessSparkAd(Resource):
             conversion_bid_price: Target cost per conversion, in the ad account's currency. Required when
                 `bid_type` is `BID_TYPE_CUSTOM` and `optimization_goal` is `TRAFFIC_LANDING_PAGE_VIEW` or
                 `FOLLOWERS`.
-            ad_name: Name of the ad. At most 512 characters.
+            ad_name: Name of the ad. At most 512 characters. Format: text without emoji.
             identity_type: Kind of identity, such as a custom user or an authorized TikTok account. One of
                 `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`.
             identity_id: ID of the identity, the account shown as the publisher of the ad.

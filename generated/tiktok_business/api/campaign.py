@@ -289,7 +289,7 @@ class Campaign(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             objective_type: Advertising objective, what the campaign is meant to achieve.
-            campaign_name: Name of the campaign. At most 512 characters.
+            campaign_name: Name of the campaign. At most 512 characters. Format: text without emoji.
             app_promotion_type: Aim of the app promotion, such as installs or retargeting of users. Required
                 when `objective_type` is `APP_PROMOTION`. One of `APP_INSTALL`, `APP_RETARGETING`,
                 `APP_PREREGISTRATION`. Some use of it is for allowlisted callers only.
@@ -321,7 +321,8 @@ class Campaign(Resource):
             catalog_enabled: Whether the campaign advertises products from a catalog. Default: `false`. Cannot
                 be changed once set.
             request_id: ID of your own that distinguishes this request from all others. By default one that
-                the client generates. A request repeated with the same value within 10 seconds has no effect.
+                the client generates. Format: digits of an integer. A request repeated with the same value
+                within 10 seconds has no effect.
             special_industries: Special ad categories of the campaign, such as housing, employment or credit.
                 Each: one of `HOUSING`, `EMPLOYMENT`, `CREDIT`. Some use of it is for allowlisted callers
                 only.
@@ -455,7 +456,7 @@ class Campaign(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             campaign_id: ID of the campaign.
-            campaign_name: Name of the campaign. At most 512 characters.
+            campaign_name: Name of the campaign. At most 512 characters. Format: text without emoji.
             special_industries: Special ad categories of the campaign, such as housing, employment or credit.
                 Each: one of `HOUSING`, `EMPLOYMENT`, `CREDIT`. Some use of it is for allowlisted callers
                 only.
@@ -592,7 +593,8 @@ class CampaignCopyTask(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             campaign_id: ID of the campaign.
             request_id: ID of your own that distinguishes this request from all others. By default one that
-                the client generates. A request repeated with the same value has no effect.
+                the client generates. Format: digits of an integer. A request repeated with the same value has
+                no effect.
             operation_status: Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default:
                 `DISABLE`.
             virtual_objective_type: New objective, which merges website conversions and product sales. Only
@@ -600,7 +602,7 @@ class CampaignCopyTask(Resource):
             sales_destination: Where purchases should happen, such as a website, app or TikTok Shop. Required,
                 and allowed only, when `virtual_objective_type` is given. One of `TIKTOK_SHOP`, `WEBSITE`,
                 `APP`.
-            campaign_name: Name of the campaign. At most 512 characters.
+            campaign_name: Name of the campaign. At most 512 characters. Format: text without emoji.
             is_advanced_dedicated_campaign: Whether this is an Advanced Dedicated Campaign, which uses
                 real-time signals on iOS. Cannot be changed once set.
             budget: Amount that may be spent, in the ad account's currency.
@@ -711,7 +713,8 @@ class CampaignGmvMax(Resource):
 
         Args:
             request_id: ID of your own that distinguishes this request from all others. By default one that
-                the client generates. A request repeated with the same value has no effect.
+                the client generates. Format: digits of an integer. A request repeated with the same value has
+                no effect.
             store_id: ID of the TikTok Shop.
             store_authorized_bc_id: ID of the Business Center authorized to use the TikTok Shop.
             advertiser_id: ID of the ad account. By default the client's.
@@ -1459,7 +1462,7 @@ class CampaignSpc(Resource):
             schedule_end_time: Time (UTC) at which delivery ends. Must be no later than `2038-01-01 00:00:00`.
                 Format: YYYY-MM-DD HH:MM:SS.
             dayparting: Delivery times in the week, as a string with one character per half hour. Exactly 336
-                characters.
+                characters. Format: zeros and ones.
             identity_type: Kind of identity, such as a custom user or an authorized TikTok account. Only
                 `CUSTOMIZED_USER`. Default: `CUSTOMIZED_USER`.
             identity_id: ID of the identity, the account shown as the publisher of the ad. Required when
@@ -1724,7 +1727,7 @@ class CampaignSpc(Resource):
             schedule_start_time: Time (UTC) at which delivery starts. Format: YYYY-MM-DD HH:MM:SS.
             schedule_end_time: Time (UTC) at which delivery ends. Format: YYYY-MM-DD HH:MM:SS.
             dayparting: Delivery times in the week, as a string with one character per half hour. Exactly 336
-                characters.
+                characters. Format: zeros and ones.
             identity_id: ID of the identity, the account shown as the publisher of the ad.
             media_info_list: Creative materials of the ad. At most 30 items.
             dark_post_status: Whether the post appears only as an ad and not on the TikTok profile. One of

@@ -1163,13 +1163,15 @@ class CatalogProduct(Resource):
 
         Permission: Read Products (910).
 
-        Some conditions of `page` and `conditions` are documented in words only, and not checked.
+        Some conditions of `conditions` are documented in words only, and not checked.
 
         Args:
             bc_id: ID of the Business Center. By default the client's.
             catalog_id: ID of the catalog.
-            page: Number of the page of results, counting from 1.
-            page_size: Number of results per page. At most 500. Default: `10`.
+            page: Number of the page of results, counting from 1. `page` and `page_size` together must
+                multiply to at most 10000.
+            page_size: Number of results per page. `page` and `page_size` together must multiply to at most
+                10000. At most 500. Default: `10`.
             product_ids: IDs of the catalog products. Send at most one of `product_ids`, `sku_ids`. At most
                 1000 items.
             sku_ids: IDs of products (SKU, stock keeping units). Send at most one of `product_ids`, `sku_ids`.

@@ -56,11 +56,12 @@ class CustomConversion(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            name: Name of the Custom Conversion. At most 50 characters.
+            name: Name of the Custom Conversion. At most 50 characters. Format: text without emoji.
             event_source_type: Kind of event source, pixel or app. One of `PIXEL`, `APP`.
             event_source_id: ID of the source that measures the events, such as a pixel or an app.
             rules: Rules that an action must match to count as the custom conversion. 1 to 10 items.
-            description: Text that describes the Custom Conversion. At most 500 characters.
+            description: Text that describes the Custom Conversion. At most 500 characters. Format: text
+                without emoji.
             optimization_event: Conversion event the delivery is optimized for. Required when
                 `event_source_type` is `PIXEL`. Must be one of `ADD_BILLING`, `ON_WEB_CART`,
                 `ON_WEB_ADD_TO_WISHLIST`, `APPLICATION_APPROVAL`, `BUTTON`, `ON_WEB_REGISTER`, `CONSULT`,
@@ -220,8 +221,9 @@ class CustomConversion(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             custom_conversion_id: ID of the Custom Conversion.
-            name: Name of the Custom Conversion. At most 50 characters.
-            description: Text that describes the Custom Conversion. At most 500 characters.
+            name: Name of the Custom Conversion. At most 50 characters. Format: text without emoji.
+            description: Text that describes the Custom Conversion. At most 500 characters. Format: text
+                without emoji.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1842225247176705 as of 2026-05

@@ -744,7 +744,8 @@ class DmpSavedAudience(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            saved_audience_name: Name of the saved audience. At most 512 characters.
+            saved_audience_name: Name of the saved audience. At most 512 characters. Format: text without
+                emoji.
             location_ids: IDs of the locations to target.
             gender: Gender of the audience. One of `GENDER_FEMALE`, `GENDER_MALE`, `GENDER_UNLIMITED`.
             age_groups: Age groups to target. Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`,

@@ -362,10 +362,14 @@ class FileMusic(Resource):
                 `search_type` is `SEARCH_BY_SOURCE` and `music_scene` is not `CREATIVE_ASSET`.
                 `filtering.sources` must be `USER` when `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`
                 and `search_type` is `SEARCH_BY_SOURCE`.
-            page: Number of the page of results, counting from 1. At least 1. Default: `1`.
-            page_size: Number of results per page. Must be at least 1 when `search_type` is
-                `SEARCH_BY_KEYWORD` or `SEARCH_BY_HISTORY`. Must be at most 200 when `search_type` is
-                `SEARCH_BY_KEYWORD` or `SEARCH_BY_HISTORY`. From 1 to 1000. Default: `1000`.
+            page: Number of the page of results, counting from 1. `page` and `page_size` together must
+                multiply to at most 100000 when `search_type` is not `SEARCH_BY_RECOMMEND`, `SEARCH_BY_LIKED`
+                or `SEARCH_BY_MUSIC_ID`. At least 1. Default: `1`.
+            page_size: Number of results per page. `page` and `page_size` together must multiply to at most
+                100000 when `search_type` is not `SEARCH_BY_RECOMMEND`, `SEARCH_BY_LIKED` or
+                `SEARCH_BY_MUSIC_ID`. Must be at least 1 when `search_type` is `SEARCH_BY_KEYWORD` or
+                `SEARCH_BY_HISTORY`. Must be at most 200 when `search_type` is `SEARCH_BY_KEYWORD` or
+                `SEARCH_BY_HISTORY`. From 1 to 1000. Default: `1000`.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740053909509122 as of 2026-05

@@ -104,7 +104,7 @@ class Pixel(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            pixel_name: Name of the pixel. At most 40 characters.
+            pixel_name: Name of the pixel. At most 40 characters. Format: text without emoji.
             pixel_category: To be deprecated. Kind of business events the pixel is connected for.
             options: Settings for this call only; see `CallOptions`.
 
@@ -246,7 +246,7 @@ class Pixel(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            pixel_name: Name of the pixel. At most 40 characters.
+            pixel_name: Name of the pixel. At most 40 characters. Format: text without emoji.
             pixel_id: ID of the pixel.
             advanced_matching_fields: Customer data that the pixel may use for Manual Advanced Matching.
             automatic_advanced_matching_fields: Customer data that the pixel may use for Automatic Advanced
@@ -411,7 +411,7 @@ class PixelEvent(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             event_id: ID the sender gives an event, used to recognize the same event reported twice.
-            event_name: Custom name of the pixel event. At most 40 characters.
+            event_name: Custom name of the pixel event. At most 40 characters. Format: text without emoji.
             currency_value: Monetary value of one event, in the given `currency`.
             currency: Currency, as an ISO 4217 code. One of `INR`, `JPY`, `USD`.
             options: Settings for this call only; see `CallOptions`.

@@ -581,7 +581,8 @@ class ReportTask(Resource):
                 only when `report_type` is `BASIC` or `AUDIENCE`. Default: `true`.
             output_format: File format of the report. One of `CSV_STRING`, `CSV_DOWNLOAD`, `XLSX_DOWNLOAD`.
                 Default: `CSV_STRING`.
-            file_name: Name for the file the report is written to. At most 255 characters.
+            file_name: Name for the file the report is written to. At most 255 characters. Format: text
+                without # $ % & ( ) * / @ [ ] ^.
             filtering: Conditions that narrow the results.
             options: Settings for this call only; see `CallOptions`.
 

@@ -302,7 +302,7 @@ class SmartPlusAd(Resource):
             adgroup_id: ID of the ad group.
             creative_list: Creatives of the ad. `creative_list[].creative_info.aigc_disclosure_type` is not
                 allowed when `ad_configuration.identity_type` is not `CUSTOMIZED_USER`. 1 to 50 items.
-            ad_name: Name of the ad. At most 512 characters.
+            ad_name: Name of the ad. At most 512 characters. Format: text without emoji.
             operation_status: Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default:
                 `ENABLE`.
             ad_text_list: Texts that may be shown with the ad. At most 5 items.
@@ -564,7 +564,7 @@ class SmartPlusAd(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             smart_plus_ad_id: ID of the Smart+ ad.
-            ad_name: Name of the ad. At most 512 characters.
+            ad_name: Name of the ad. At most 512 characters. Format: text without emoji.
             creative_list: Creatives of the ad. `creative_list[].creative_info.aigc_disclosure_type` is not
                 allowed when `ad_configuration.identity_type` is given as anything but `CUSTOMIZED_USER`. 1 to
                 50 items.
@@ -816,9 +816,10 @@ class SmartPlusAdgroup(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             request_id: ID of your own that distinguishes this request from all others. By default one that
-                the client generates. A request repeated with the same value has no effect.
+                the client generates. Format: digits of an integer. A request repeated with the same value has
+                no effect.
             campaign_id: ID of the campaign.
-            adgroup_name: Name of the ad group. At most 512 characters.
+            adgroup_name: Name of the ad group. At most 512 characters. Format: text without emoji.
             promotion_type: What is promoted and optimized for, such as a website or an app. Must be `WEBSITE`
                 when `objective_type` of the campaign is `WEB_CONVERSIONS` and `sales_destination` of the
                 campaign is `WEBSITE`. Must be the same as `promotion_type` of the other ad groups when
@@ -1015,7 +1016,7 @@ class SmartPlusAdgroup(Resource):
                 HH:MM:SS.
             movie_premiere_date: Day of the film's release in theaters, in UTC. Format: date.
             dayparting: Delivery times in the week, as a string with one character per half hour. Exactly 336
-                characters.
+                characters. Format: zeros and ones.
             is_hfss: Whether the ads promote products with much fat, salt or sugar (HFSS foods). Default:
                 `false`.
             is_lhf_compliance: Whether the advertiser confirms that the rules on Less Healthy Foods (LHF) are
@@ -1184,7 +1185,7 @@ class SmartPlusAdgroup(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             adgroup_id: ID of the ad group.
-            adgroup_name: Name of the ad group. At most 512 characters.
+            adgroup_name: Name of the ad group. At most 512 characters. Format: text without emoji.
             bid_price: Average cost per result aimed at, in the ad account's currency. Must be less than
                 `budget`.
             conversion_bid_price: Target cost per conversion, in the ad account's currency. Must be less than
@@ -1201,7 +1202,7 @@ class SmartPlusAdgroup(Resource):
             schedule_end_time: Time (UTC) at which delivery ends. Must be no later than `2038-01-01 00:00:00`.
                 Format: YYYY-MM-DD HH:MM:SS.
             dayparting: Delivery times in the week, as a string with one character per half hour. Exactly 336
-                characters.
+                characters. Format: zeros and ones.
             is_hfss: Whether the ads promote products with much fat, salt or sugar (HFSS foods).
             is_lhf_compliance: Whether the advertiser confirms that the rules on Less Healthy Foods (LHF) are
                 met.
@@ -1416,10 +1417,11 @@ class SmartPlusCampaign(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             request_id: ID of your own that distinguishes this request from all others. By default one that
-                the client generates. A request repeated with the same value has no effect.
+                the client generates. Format: digits of an integer. A request repeated with the same value has
+                no effect.
             objective_type: Advertising objective, what the campaign is meant to achieve. One of
                 `APP_PROMOTION`, `WEB_CONVERSIONS`, `LEAD_GENERATION`.
-            campaign_name: Name of the campaign. At most 512 characters.
+            campaign_name: Name of the campaign. At most 512 characters. Format: text without emoji.
             operation_status: Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default:
                 `ENABLE`.
             app_promotion_type: Aim of the app promotion, such as installs or retargeting of users. Required
@@ -1572,7 +1574,7 @@ class SmartPlusCampaign(Resource):
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             campaign_id: ID of the campaign.
-            campaign_name: Name of the campaign. At most 512 characters.
+            campaign_name: Name of the campaign. At most 512 characters. Format: text without emoji.
             budget_auto_adjust_strategy: Whether and how the system changes the daily budget. Not allowed when
                 `budget_optimize_on` of the campaign is not `true` or `budget_mode` of the campaign is not
                 `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` or `app_promotion_type` of the campaign is `MINIS`. One of

@@ -1051,7 +1051,11 @@ _AD_ACO_CREATE_MEDIA_INFO_ITEM = Fields(
 )
 _TITLE_ITEM = Fields(
     {
-        "title": Text(max_length=40),
+        "title": Text(
+            max_length=40,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
     },
     required=("title",),
     elsewhere=("material_id", "material_operation_status"),
@@ -1147,7 +1151,11 @@ _AD_ACO_TRACKING_INFO = Fields(
 _AD_ACO_IDENTITY_TYPE = Values("CUSTOMIZED_USER")
 _AD_ACO_CREATE_COMMON_MATERIAL = Fields(
     {
-        "ad_name": Text(max_length=512),
+        "ad_name": Text(
+            max_length=512,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "call_to_action_id": str,
         "creative_authorized": bool,
         "playable_url": str,
@@ -1270,7 +1278,11 @@ _AVATAR_ICON_ITEM = Fields(
 _AD_FALLBACK_TYPE = Values("APP_INSTALL", "WEBSITE", "UNSET")
 _AD_ACO_UPDATE_COMMON_MATERIAL = Fields(
     {
-        "ad_name": Text(max_length=512),
+        "ad_name": Text(
+            max_length=512,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "call_to_action_id": str,
         "creative_authorized": bool,
         "playable_url": str,
@@ -1983,7 +1995,11 @@ _BRAND_SAFETY_VAST_URL_RELATIONAL = Rule(
 )
 _AD_CREATE_CREATIVE = Ruled(
     {
-        "ad_name": Text(max_length=512),
+        "ad_name": Text(
+            max_length=512,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "identity_type": _AD_IDENTITY_TYPE,
         "identity_id": str,
         "identity_authorized_bc_id": str,
@@ -2010,8 +2026,19 @@ _AD_CREATE_CREATIVE = Ruled(
         "item_stitch_status": _ITEM_STITCH_STATUS,
         "dark_post_status": _DARK_POST_STATUS,
         "shopping_ads_video_package_id": str,
-        "ad_text": Text(max_length=100),
-        "ad_texts": Items(Text(max_length=100), max_items=5),
+        "ad_text": Text(
+            max_length=100,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
+        "ad_texts": Items(
+            Text(
+                max_length=100,
+                pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+                documented="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*$",
+            ),
+            max_items=5,
+        ),
         "call_to_action": _CALL_TO_ACTION,
         "call_to_action_id": str,
         "card_id": str,
@@ -2573,7 +2600,11 @@ _AIGC_DISCLOSURE_TYPE_FORBIDS_2 = Rule(
 _AD_UPDATE_CREATIVE = Ruled(
     {
         "ad_id": str,
-        "ad_name": Text(max_length=512),
+        "ad_name": Text(
+            max_length=512,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "identity_id": str,
         "identity_type": _AD_IDENTITY_TYPE,
         "identity_authorized_bc_id": str,
@@ -2595,8 +2626,19 @@ _AD_UPDATE_CREATIVE = Ruled(
         "item_stitch_status": _ITEM_STITCH_STATUS,
         "dark_post_status": _DARK_POST_STATUS,
         "shopping_ads_video_package_id": str,
-        "ad_text": Text(max_length=100),
-        "ad_texts": Items(Text(max_length=100), max_items=5),
+        "ad_text": Text(
+            max_length=100,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
+        "ad_texts": Items(
+            Text(
+                max_length=100,
+                pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+                documented="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*$",
+            ),
+            max_items=5,
+        ),
         "call_to_action": _CALL_TO_ACTION,
         "call_to_action_id": str,
         "card_id": str,

@@ -1103,7 +1103,11 @@ _KEYWORD_BID_REQUIRES = Rule(
 )
 _ADGROUP_CREATE_SEARCH_KEYWORD = Ruled(
     {
-        "keyword": Text(max_length=80),
+        "keyword": Text(
+            max_length=80,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff!#$%&()*\\-\\/:;<>?@\\\\\\^_\xa5]*\\Z",
+            written="text without emoji ! # $ % & ( ) * - / : ; < > ? @ \\ ^ _ \xa5",
+        ),
         "match_type": _MATCH_TYPE,
         "keyword_bid_type": _KEYWORD_BID_TYPE,
         "keyword_bid": Number(exclusive_minimum=0),
@@ -1737,7 +1741,11 @@ _ADGROUP_CREATE = Ruled(
     {
         "advertiser_id": str,
         "campaign_id": str,
-        "adgroup_name": Text(max_length=512),
+        "adgroup_name": Text(
+            max_length=512,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "schedule_type": _ADGROUP_SCHEDULE_TYPE,
         "schedule_start_time": Text(
             pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
@@ -1745,7 +1753,7 @@ _ADGROUP_CREATE = Ruled(
             is_date=True,
         ),
         "billing_event": _BILLING_EVENT,
-        "request_id": str,
+        "request_id": Text(pattern="^-?\\d{1,19}\\Z", written="digits of an integer"),
         "shopping_ads_type": _ADGROUP_SHOPPING_ADS_TYPE,
         "identity_id": str,
         "identity_type": _IDENTITY_TYPE,
@@ -1830,7 +1838,7 @@ _ADGROUP_CREATE = Ruled(
             written="YYYY-MM-DD HH:MM:SS",
             is_date=True,
         ),
-        "dayparting": Text(min_length=336, max_length=336),
+        "dayparting": Text(min_length=336, max_length=336, pattern="^[01]*\\Z", written="zeros and ones"),
         "optimization_goal": _OPTIMIZATION_GOAL,
         "secondary_optimization_event": _SECONDARY_OPTIMIZATION_EVENT,
         "message_event_set_id": str,
@@ -2490,10 +2498,14 @@ _CONTEXTUAL_TAG_IDS_FORBIDS_3 = Rule(
 )
 _ADGROUP_RF_CREATE = Ruled(
     {
-        "request_id": str,
+        "request_id": Text(pattern="^-?\\d{1,19}\\Z", written="digits of an integer"),
         "advertiser_id": str,
         "campaign_id": str,
-        "adgroup_name": Text(max_length=100),
+        "adgroup_name": Text(
+            max_length=100,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "promotion_type": _ADGROUP_RF_PROMOTION_TYPE,
         "location_ids": Items(str),
         "rf_purchased_type": _RF_PURCHASED_TYPE,
@@ -2606,7 +2618,11 @@ _ADGROUP_RF_UPDATE = Ruled(
         "advertiser_id": str,
         "adgroup_id": str,
         "share_disabled": bool,
-        "adgroup_name": Text(max_length=100),
+        "adgroup_name": Text(
+            max_length=100,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "comment_disabled": bool,
         "audience_ids": Items(str),
         "excluded_audience_ids": Items(str),
@@ -2709,7 +2725,11 @@ _KEYWORD_BID_REQUIRES_2 = Rule(
 )
 _ADGROUP_UPDATE_SEARCH_KEYWORD = Ruled(
     {
-        "keyword": Text(max_length=80),
+        "keyword": Text(
+            max_length=80,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff!#$%&()*\\-\\/:;<>?@\\\\\\^_\xa5]*\\Z",
+            written="text without emoji ! # $ % & ( ) * - / : ; < > ? @ \\ ^ _ \xa5",
+        ),
         "match_type": _MATCH_TYPE,
         "keyword_bid_type": _KEYWORD_BID_TYPE,
         "keyword_bid": Number(exclusive_minimum=0),
@@ -2785,7 +2805,11 @@ _ADGROUP_UPDATE = Ruled(
     {
         "adgroup_id": str,
         "advertiser_id": str,
-        "adgroup_name": Text(max_length=512),
+        "adgroup_name": Text(
+            max_length=512,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "catalog_authorized_bc_id": str,
         "deep_funnel_optimization_status": _DEEP_FUNNEL_OPTIMIZATION_STATUS,
         "deep_funnel_event_source": _DEEP_FUNNEL_EVENT_SOURCE,
@@ -2850,7 +2874,7 @@ _ADGROUP_UPDATE = Ruled(
             written="YYYY-MM-DD HH:MM:SS",
             is_date=True,
         ),
-        "dayparting": Text(min_length=336, max_length=336),
+        "dayparting": Text(min_length=336, max_length=336, pattern="^[01]*\\Z", written="zeros and ones"),
         "frequency": Number(minimum=1, maximum=1000),
         "frequency_schedule": NUMBER,
         "secondary_optimization_event": _SECONDARY_OPTIMIZATION_EVENT,

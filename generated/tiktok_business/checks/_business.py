@@ -1337,9 +1337,17 @@ _LANDING_PAGE_URL_REQUIRES = Rule(
 _BUSINESS_SPARK_AD_CREATE = Ruled(
     {
         "advertiser_id": str,
-        "campaign_name": Text(max_length=512),
+        "campaign_name": Text(
+            max_length=512,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "objective_type": _BUSINESS_SPARK_AD_CREATE_OBJECTIVE_TYPE,
-        "adgroup_name": Text(max_length=512),
+        "adgroup_name": Text(
+            max_length=512,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "saved_audience_id": str,
         "location_ids": Items(str, max_items=3000),
         "gender": _ADGROUP_GENDER,
@@ -1363,7 +1371,11 @@ _BUSINESS_SPARK_AD_CREATE = Ruled(
         "bid_type": _BUSINESS_SPARK_AD_CREATE_BID_TYPE,
         "bid_price": NUMBER,
         "conversion_bid_price": NUMBER,
-        "ad_name": Text(max_length=512),
+        "ad_name": Text(
+            max_length=512,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "identity_type": _IDENTITY_TYPE,
         "identity_id": str,
         "identity_authorized_bc_id": str,

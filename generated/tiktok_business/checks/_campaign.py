@@ -871,7 +871,11 @@ _CAMPAIGN_COPY_TASK_CREATE_AD = Ruled(
     {
         "ad_id": str,
         "operation_status": _OPERATION_STATUS,
-        "ad_name": Text(max_length=512),
+        "ad_name": Text(
+            max_length=512,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "identity_type": _AD_IDENTITY_TYPE,
         "identity_id": str,
         "identity_authorized_bc_id": str,
@@ -880,7 +884,11 @@ _CAMPAIGN_COPY_TASK_CREATE_AD = Ruled(
         "image_ids": Items(str),
         "music_id": str,
         "tiktok_item_id": str,
-        "ad_text": Text(max_length=100),
+        "ad_text": Text(
+            max_length=100,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
         "creative_auto_enhancement_strategy_list": Items(_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST),
         "tracking_pixel_id": str,
@@ -955,7 +963,11 @@ _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_ITEM = Fields(
 )
 _TITLE_ITEM = Fields(
     {
-        "title": Text(max_length=40),
+        "title": Text(
+            max_length=40,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
     },
     required=("title",),
     elsewhere=("material_id", "material_operation_status"),
@@ -1058,7 +1070,11 @@ _CAMPAIGN_COPY_TASK_CREATE_COMMON_MATERIAL = Fields(
     {
         "identity_id": str,
         "identity_type": _AD_ACO_IDENTITY_TYPE,
-        "ad_name": Text(max_length=512),
+        "ad_name": Text(
+            max_length=512,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "call_to_action_id": str,
         "creative_authorized": str,
         "playable_url": str,
@@ -1118,7 +1134,11 @@ _CAMPAIGN_COPY_TASK_CREATE_ADGROUP = Ruled(
     {
         "adgroup_id": str,
         "operation_status": _OPERATION_STATUS,
-        "adgroup_name": Text(max_length=512),
+        "adgroup_name": Text(
+            max_length=512,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "automated_keywords_enabled": bool,
         "location_ids": Items(str, max_items=3000),
         "zipcode_ids": Items(str, max_items=3000),
@@ -1163,11 +1183,15 @@ _CAMPAIGN_COPY_TASK_CREATE = Ruled(
     {
         "advertiser_id": str,
         "campaign_id": str,
-        "request_id": str,
+        "request_id": Text(pattern="^-?\\d{1,19}\\Z", written="digits of an integer"),
         "operation_status": _OPERATION_STATUS,
         "virtual_objective_type": _VIRTUAL_OBJECTIVE_TYPE,
         "sales_destination": _CAMPAIGN_COPY_TASK_CREATE_SALES_DESTINATION,
-        "campaign_name": Text(max_length=512),
+        "campaign_name": Text(
+            max_length=512,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "is_advanced_dedicated_campaign": bool,
         "budget": NUMBER,
         "rta_id": str,
@@ -1311,7 +1335,11 @@ _CAMPAIGN_CREATE = Ruled(
     {
         "advertiser_id": str,
         "objective_type": _ADVERTISING_OBJECTIVE,
-        "campaign_name": Text(max_length=512),
+        "campaign_name": Text(
+            max_length=512,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "app_promotion_type": _CAMPAIGN_CREATE_APP_PROMOTION_TYPE,
         "virtual_objective_type": _VIRTUAL_OBJECTIVE_TYPE,
         "sales_destination": _CAMPAIGN_SALES_DESTINATION,
@@ -1324,7 +1352,7 @@ _CAMPAIGN_CREATE = Ruled(
         "rf_campaign_type": _RF_CAMPAIGN_TYPE,
         "campaign_product_source": _CAMPAIGN_PRODUCT_SOURCE,
         "catalog_enabled": bool,
-        "request_id": str,
+        "request_id": Text(pattern="^-?\\d{1,19}\\Z", written="digits of an integer"),
         "special_industries": Items(_SPECIAL_INDUSTRIES),
         "budget_optimize_on": bool,
         "budget_mode": _CAMPAIGN_CREATE_BUDGET_MODE,
@@ -1765,7 +1793,7 @@ _ITEM_LIST_REQUIRES = Rule(
 )
 _CAMPAIGN_GMV_MAX_CREATE = Ruled(
     {
-        "request_id": str,
+        "request_id": Text(pattern="^-?\\d{1,19}\\Z", written="digits of an integer"),
         "store_id": str,
         "store_authorized_bc_id": str,
         "advertiser_id": str,
@@ -2477,7 +2505,11 @@ _PROMO_INFO = Ruled(
         "discount_type": _DISCOUNT_TYPE,
         "discount_value": NUMBER,
         "discount_currency": _PROMO_INFO_LIST_CURRENCY,
-        "promo_code": Text(max_length=30),
+        "promo_code": Text(
+            max_length=30,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "minimum_purchase_type": _MINIMUM_PURCHASE_TYPE,
         "minimum_purchase_value": NUMBER,
         "minimum_purchase_currency": _PROMO_INFO_LIST_CURRENCY,
@@ -2841,7 +2873,7 @@ _CAMPAIGN_SPC_CREATE = Ruled(
             written="YYYY-MM-DD HH:MM:SS",
             is_date=True,
         ),
-        "dayparting": Text(min_length=336, max_length=336),
+        "dayparting": Text(min_length=336, max_length=336, pattern="^[01]*\\Z", written="zeros and ones"),
         "identity_type": _AD_ACO_IDENTITY_TYPE,
         "identity_id": str,
         "dark_post_status": _DARK_POST_STATUS,
@@ -3027,7 +3059,7 @@ _CAMPAIGN_SPC_UPDATE = Ruled(
             written="YYYY-MM-DD HH:MM:SS",
             is_date=True,
         ),
-        "dayparting": Text(min_length=336, max_length=336),
+        "dayparting": Text(min_length=336, max_length=336, pattern="^[01]*\\Z", written="zeros and ones"),
         "identity_id": str,
         "media_info_list": Items(_CAMPAIGN_SPC_UPDATE_MEDIA_INFO_ITEM, max_items=30),
         "dark_post_status": _DARK_POST_STATUS,
@@ -3166,7 +3198,11 @@ _CAMPAIGN_UPDATE = Fields(
     {
         "advertiser_id": str,
         "campaign_id": str,
-        "campaign_name": Text(max_length=512),
+        "campaign_name": Text(
+            max_length=512,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "special_industries": Items(_SPECIAL_INDUSTRIES),
         "budget": NUMBER,
         "po_number": str,

@@ -14,6 +14,7 @@ from tiktok_business._runtime.kinds import (
     Integer,
     Items,
     Number,
+    OneOrMore,
     Ruled,
     Text,
     Values,
@@ -26,6 +27,7 @@ from tiktok_business._runtime.rules import (
     broken,
     compares,
     entries,
+    in_total,
     objects,
     one_of,
     under,
@@ -501,6 +503,8 @@ def _catalog_product_get_order(o: Any, at: str, out: list[Violation]) -> None:
 
 def _catalog_product_get(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /catalog/product/get/."""
+    for pointer in in_total(o, at, _PAGE_ARITHMETIC_TARGETS, ("product", "<=", 10000)):
+        broken(out, _PAGE_ARITHMETIC, at, pointer)
     for pointer in at_most_one(o, at, _PRODUCT_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _PRODUCT_IDS_ZERO_OR_ONE, at, pointer)
 
@@ -1283,11 +1287,25 @@ _CATALOG_PRODUCT_DELETE = Fields(
     {
         "bc_id": str,
         "catalog_id": str,
-        "sku_ids": Items(Text(max_length=100), max_items=1000),
+        "sku_ids": Items(
+            Text(
+                max_length=100,
+                pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+                documented="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*$",
+            ),
+            max_items=1000,
+        ),
         "hotel_ids": Items(Text(max_length=100), max_items=1000),
         "flight_ids": Items(Text(max_length=150), max_items=1000),
         "destination_ids": Items(Text(max_length=100), max_items=1000),
-        "vehicle_ids": Items(Text(max_length=100), max_items=1000),
+        "vehicle_ids": Items(
+            Text(
+                max_length=100,
+                pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+                documented="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*$",
+            ),
+            max_items=1000,
+        ),
         "series_ids": Items(Text(max_length=100), max_items=1000),
         "feed_id": str,
     },
@@ -1353,6 +1371,10 @@ _CATALOG_PRODUCT_GET_CONDITIONS = Fields(
         "or": Items(_CATALOG_PRODUCT_GET_OR),
     }
 )
+_PAGE_ARITHMETIC = Rule(
+    "arithmetic:page:1fa2d1a8", "`page` and `page_size` together must multiply to at most 10000"
+)
+_PAGE_ARITHMETIC_TARGETS = (("page",), ("page_size",))
 _PRODUCT_IDS_ZERO_OR_ONE = Rule(
     "zero-or-one:product_ids:a54cc061", "send at most one of `product_ids`, `sku_ids`"
 )
@@ -1364,7 +1386,14 @@ _CATALOG_PRODUCT_GET = Ruled(
         "page": int,
         "page_size": Integer(maximum=500),
         "product_ids": Items(str, max_items=1000),
-        "sku_ids": Items(Text(max_length=100), max_items=1000),
+        "sku_ids": Items(
+            Text(
+                max_length=100,
+                pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+                documented="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*$",
+            ),
+            max_items=1000,
+        ),
         "product_set_ids": Items(str, max_items=100),
         "order": _CATALOG_PRODUCT_GET_ORDER,
         "conditions": _CATALOG_PRODUCT_GET_CONDITIONS,
@@ -1990,8 +2019,16 @@ _CATALOG_PRODUCT_EXTRA_INFO = Fields(
 )
 _CATALOG_PRODUCT_UPDATE_E_COMMERCE = Fields(
     {
-        "sku_id": Text(max_length=100),
-        "title": Text(max_length=500),
+        "sku_id": Text(
+            max_length=100,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
+        "title": Text(
+            max_length=500,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "description": Text(max_length=10000),
         "availability": _CATALOG_AVAILABILITY,
         "image_url": str,
@@ -2895,7 +2932,11 @@ _CATALOG_PRODUCT_UPDATE_MINI_SERIES = Fields(
 )
 _CATALOG_PRODUCT_UPDATE_PRODUCT = Ruled(
     {
-        "sku_id": Text(max_length=100),
+        "sku_id": Text(
+            max_length=100,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "title": Text(max_length=500),
         "description": Text(max_length=10000),
         "availability": _CATALOG_PRODUCT_PRODUCTS_AVAILABILITY,
@@ -3180,8 +3221,16 @@ _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_LANDING_PAGE = Fields(
 )
 _CATALOG_PRODUCT_UPLOAD_E_COMMERCE = Fields(
     {
-        "sku_id": Text(max_length=100),
-        "title": Text(max_length=500),
+        "sku_id": Text(
+            max_length=100,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
+        "title": Text(
+            max_length=500,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "description": Text(max_length=10000),
         "availability": _CATALOG_AVAILABILITY,
         "brand": Text(max_length=150),
@@ -4011,7 +4060,11 @@ _CATALOG_PRODUCT_UPLOAD_MINI_SERIES = Fields(
 )
 _CATALOG_PRODUCT_UPLOAD_PRODUCT = Ruled(
     {
-        "sku_id": Text(max_length=100),
+        "sku_id": Text(
+            max_length=100,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "title": Text(max_length=500),
         "description": Text(max_length=10000),
         "availability": _CATALOG_PRODUCT_PRODUCTS_AVAILABILITY,
@@ -4190,7 +4243,7 @@ _CATALOG_SET_CREATE_AND = Fields(
     {
         "field": _FILTER_FIELDS,
         "operation": _CATALOG_SET_OPERATORS,
-        "value": ANYTHING,
+        "value": OneOrMore(str),
     },
     required=("field", "operation", "value"),
 )
@@ -4198,7 +4251,7 @@ _CATALOG_SET_CREATE_OR = Fields(
     {
         "field": _FILTER_FIELDS,
         "operation": _CATALOG_SET_OPERATORS,
-        "value": ANYTHING,
+        "value": OneOrMore(str),
     },
     required=("field", "operation", "value"),
 )
@@ -4259,7 +4312,7 @@ _CATALOG_SET_UPDATE_AND = Fields(
     {
         "field": _FILTER_FIELDS,
         "operation": _CATALOG_SET_OPERATORS,
-        "value": ANYTHING,
+        "value": OneOrMore(str),
     },
     required=("field", "operation", "value"),
 )
@@ -4267,7 +4320,7 @@ _CATALOG_SET_UPDATE_OR = Fields(
     {
         "field": _FILTER_FIELDS,
         "operation": _CATALOG_SET_OPERATORS,
-        "value": ANYTHING,
+        "value": OneOrMore(str),
     },
     required=("field", "operation", "value"),
 )

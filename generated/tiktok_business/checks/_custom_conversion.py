@@ -242,11 +242,19 @@ _OPTIMIZATION_EVENT_LISTED_2 = (
 _CUSTOM_CONVERSION_CREATE = Ruled(
     {
         "advertiser_id": str,
-        "name": Text(max_length=50),
+        "name": Text(
+            max_length=50,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "event_source_type": _CUSTOM_CONVERSION_EVENT_SOURCE_TYPE,
         "event_source_id": str,
         "rules": Items(_CUSTOM_CONVERSION_CREATE_RULE, min_items=1, max_items=10),
-        "description": Text(max_length=500),
+        "description": Text(
+            max_length=500,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "optimization_event": _EVENT_SOURCE_TYPE_VALUE,
         "custom_event_type": str,
     },
@@ -289,8 +297,16 @@ _CUSTOM_CONVERSION_UPDATE = Fields(
     {
         "advertiser_id": str,
         "custom_conversion_id": str,
-        "name": Text(max_length=50),
-        "description": Text(max_length=500),
+        "name": Text(
+            max_length=50,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
+        "description": Text(
+            max_length=500,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
     },
     required=("advertiser_id", "custom_conversion_id"),
 )

@@ -711,7 +711,11 @@ _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS = (("device_model_ids",), ("device_price_r
 _DMP_SAVED_AUDIENCE_CREATE = Ruled(
     {
         "advertiser_id": str,
-        "saved_audience_name": Text(max_length=512),
+        "saved_audience_name": Text(
+            max_length=512,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "location_ids": Items(str),
         "gender": _ADGROUP_GENDER,
         "age_groups": Items(_AGE_GROUP),

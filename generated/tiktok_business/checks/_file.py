@@ -8,7 +8,16 @@ from typing import Any
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.checks import Checks
 from tiktok_business._runtime.kinds import NUMBER, Fields, Integer, Items, Ruled, Text, Values
-from tiktok_business._runtime.rules import Rule, at_least_one, broken, compares, entries, objects, one_of
+from tiktok_business._runtime.rules import (
+    Rule,
+    at_least_one,
+    broken,
+    compares,
+    entries,
+    in_total,
+    objects,
+    one_of,
+)
 
 
 def _file_image_ad_upload(o: Any, at: str, out: list[Violation]) -> None:
@@ -80,6 +89,9 @@ def _file_music_get(o: Any, at: str, out: list[Violation]) -> None:
             for entry, place in entries(item.get("sources"), f"{spot}/sources"):
                 if not one_of(entry, ("USER",)):
                     broken(out, _FILTERING_SOURCES_VALUE_IN, at, place)
+    if search_type not in _SEARCH_TYPE_LISTED:
+        for pointer in in_total(o, at, _PAGE_ARITHMETIC_TARGETS, ("product", "<=", 100000)):
+            broken(out, _PAGE_ARITHMETIC, at, pointer)
     if page_size is not None and search_type in ("SEARCH_BY_KEYWORD", "SEARCH_BY_HISTORY"):
         if not compares(page_size, ">=", 1, unknown=True):
             broken(out, _PAGE_SIZE_LIMIT, at, f"{at}/page_size")
@@ -331,6 +343,13 @@ _FILTERING_SOURCES_VALUE_IN = Rule(
     "`filtering.sources` must be `USER` when `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL` and `search_type` is `SEARCH_BY_SOURCE`",
     ("/music_scene", "/search_type"),
 )
+_PAGE_ARITHMETIC = Rule(
+    "arithmetic:page:21f42e75",
+    "`page` and `page_size` together must multiply to at most 100000 when `search_type` is not `SEARCH_BY_RECOMMEND`, `SEARCH_BY_LIKED` or `SEARCH_BY_MUSIC_ID`",
+    ("/search_type",),
+)
+_PAGE_ARITHMETIC_TARGETS = (("page",), ("page_size",))
+_SEARCH_TYPE_LISTED = ("SEARCH_BY_RECOMMEND", "SEARCH_BY_LIKED", "SEARCH_BY_MUSIC_ID")
 _PAGE_SIZE_LIMIT = Rule(
     "limit:page_size:705d4eda",
     "`page_size` must be at least 1 when `search_type` is `SEARCH_BY_KEYWORD` or `SEARCH_BY_HISTORY`",

@@ -606,7 +606,7 @@ _OPTIMIZER_RULE_RESULT_LIST_FILTERING = Fields(
         "status": _OPTIMIZER_RULE_STATUS,
         "rule_info": Items(str),
         "action": _OPTIMIZER_RULE_RESULT_LIST_ACTION,
-        "time": Items(str),
+        "time": Items(str, min_items=2, max_items=2),
         "data_dimension": _DATA_DIMENSION,
     }
 )

@@ -219,7 +219,11 @@ _PIXEL_BATCH = Fields(
 _PIXEL_CREATE = Fields(
     {
         "advertiser_id": str,
-        "pixel_name": Text(max_length=40),
+        "pixel_name": Text(
+            max_length=40,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "pixel_category": str,
     },
     required=("advertiser_id", "pixel_name"),
@@ -278,7 +282,11 @@ _PIXEL_EVENT_CREATE_PIXEL_EVENT = Fields(
     {
         "currency_value": str,
         "currency": _PIXEL_CURRENCY,
-        "event_name": Text(max_length=40),
+        "event_name": Text(
+            max_length=40,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "event_type": str,
         "event_code": str,
         "event_id": str,
@@ -322,7 +330,11 @@ _PIXEL_EVENT_UPDATE = Fields(
     {
         "advertiser_id": str,
         "event_id": str,
-        "event_name": Text(max_length=40),
+        "event_name": Text(
+            max_length=40,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "currency_value": str,
         "currency": _PIXEL_CURRENCY,
     },
@@ -421,7 +433,11 @@ _PIXEL_UPDATE_AUTOMATIC_ADVANCED_MATCHING_FIELDS = Fields(
 _PIXEL_UPDATE = Fields(
     {
         "advertiser_id": str,
-        "pixel_name": Text(max_length=40),
+        "pixel_name": Text(
+            max_length=40,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "pixel_id": str,
         "advanced_matching_fields": _PIXEL_UPDATE_ADVANCED_MATCHING_FIELDS,
         "automatic_advanced_matching_fields": _PIXEL_UPDATE_AUTOMATIC_ADVANCED_MATCHING_FIELDS,

@@ -343,7 +343,11 @@ _REPORT_TASK_CREATE = Ruled(
         "order_type": _ORDER_TYPE,
         "enable_report_title_translation": bool,
         "output_format": _REPORT_TASK_CREATE_OUTPUT_FORMAT,
-        "file_name": Text(max_length=255),
+        "file_name": Text(
+            max_length=255,
+            pattern="^[^#$%&()*\\/@\\[\\]\\^]*\\Z",
+            written="text without # $ % & ( ) * / @ [ ] ^",
+        ),
         "filtering": Items(_REPORT_TASK_CREATE_FILTERING),
     },
     required=("report_type", "dimensions"),

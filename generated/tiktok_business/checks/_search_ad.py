@@ -10,7 +10,11 @@ _OBJECT_TYPE = Values("CAMPAIGN", "ADGROUP")
 _MATCH_TYPE = Values("PRECISE_WORD", "PHRASE_WORD", "BROAD_WORD")
 _SEARCH_AD_NEGATIVE_KEYWORD_KEYWORD = Fields(
     {
-        "name": Text(max_length=80),
+        "name": Text(
+            max_length=80,
+            pattern="^[^!%();<=>?@\\\\\\^{}~]*\\Z",
+            written="text without ! % ( ) ; < = > ? @ \\ ^ { } ~",
+        ),
         "match_type": _MATCH_TYPE,
     },
     required=("name",),

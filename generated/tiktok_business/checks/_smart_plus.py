@@ -2317,7 +2317,11 @@ _PROMO_INFO = Ruled(
         "discount_type": _DISCOUNT_TYPE,
         "discount_value": NUMBER,
         "discount_currency": _PROMO_INFO_LIST_CURRENCY,
-        "promo_code": Text(max_length=30),
+        "promo_code": Text(
+            max_length=30,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "minimum_purchase_type": _MINIMUM_PURCHASE_TYPE,
         "minimum_purchase_value": NUMBER,
         "minimum_purchase_currency": _PROMO_INFO_LIST_CURRENCY,
@@ -2337,9 +2341,24 @@ _PROMO_INFO = Ruled(
 )
 _SMART_PLUS_AD_PRODUCT_INFO = Fields(
     {
-        "product_titles": Items(Text(max_length=40), max_items=1),
+        "product_titles": Items(
+            Text(
+                max_length=40,
+                pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+                documented="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*$",
+            ),
+            max_items=1,
+        ),
         "product_image_list": Items(_PRODUCT_IMAGE, max_items=10),
-        "selling_points": Items(Text(min_length=1, max_length=25), max_items=15),
+        "selling_points": Items(
+            Text(
+                min_length=1,
+                max_length=25,
+                pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+                documented="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*$",
+            ),
+            max_items=15,
+        ),
         "catalog_tag_list": Items(_CATALOG_TAG_LIST),
         "promo_info_list": Items(_PROMO_INFO, max_items=10),
     }
@@ -2466,7 +2485,11 @@ _SMART_PLUS_AD_CREATE = Ruled(
         "advertiser_id": str,
         "adgroup_id": str,
         "creative_list": Items(_SMART_PLUS_AD_CREATE_CREATIVE, min_items=1, max_items=50),
-        "ad_name": Text(max_length=512),
+        "ad_name": Text(
+            max_length=512,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "operation_status": _OPERATION_STATUS,
         "ad_text_list": Items(_SMART_PLUS_AD_AD_TEXT_ITEM, max_items=5),
         "auto_message_list": Items(_SMART_PLUS_AD_CREATE_AUTO_MESSAGE, max_items=1),
@@ -3146,7 +3169,11 @@ _SMART_PLUS_AD_UPDATE = Ruled(
     {
         "advertiser_id": str,
         "smart_plus_ad_id": str,
-        "ad_name": Text(max_length=512),
+        "ad_name": Text(
+            max_length=512,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "creative_list": Items(_SMART_PLUS_AD_UPDATE_CREATIVE, min_items=1, max_items=50),
         "ad_text_list": Items(_SMART_PLUS_AD_AD_TEXT_ITEM, max_items=5),
         "call_to_action_list": Items(_SMART_PLUS_AD_CALL_TO_ACTION_ITEM, max_items=3),
@@ -3740,9 +3767,13 @@ _PLACEMENTS_REQUIRES = Rule(
 _SMART_PLUS_ADGROUP_CREATE = Ruled(
     {
         "advertiser_id": str,
-        "request_id": str,
+        "request_id": Text(pattern="^-?\\d{1,19}\\Z", written="digits of an integer"),
         "campaign_id": str,
-        "adgroup_name": Text(max_length=512),
+        "adgroup_name": Text(
+            max_length=512,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "promotion_type": _SMART_PLUS_ADGROUP_CREATE_PROMOTION_TYPE,
         "optimization_goal": _SMART_PLUS_ADGROUP_CREATE_OPTIMIZATION_GOAL,
         "bid_type": _BID_TYPE,
@@ -3799,7 +3830,7 @@ _SMART_PLUS_ADGROUP_CREATE = Ruled(
             is_date=True,
         ),
         "movie_premiere_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "dayparting": Text(min_length=336, max_length=336),
+        "dayparting": Text(min_length=336, max_length=336, pattern="^[01]*\\Z", written="zeros and ones"),
         "is_hfss": bool,
         "is_lhf_compliance": bool,
         "placement_type": _PLACEMENT_TYPE,
@@ -4262,7 +4293,11 @@ _SMART_PLUS_ADGROUP_UPDATE = Ruled(
     {
         "advertiser_id": str,
         "adgroup_id": str,
-        "adgroup_name": Text(max_length=512),
+        "adgroup_name": Text(
+            max_length=512,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "bid_price": NUMBER,
         "conversion_bid_price": NUMBER,
         "roas_bid": Number(minimum=0.01, maximum=1000),
@@ -4279,7 +4314,7 @@ _SMART_PLUS_ADGROUP_UPDATE = Ruled(
             written="YYYY-MM-DD HH:MM:SS",
             is_date=True,
         ),
-        "dayparting": Text(min_length=336, max_length=336),
+        "dayparting": Text(min_length=336, max_length=336, pattern="^[01]*\\Z", written="zeros and ones"),
         "is_hfss": bool,
         "is_lhf_compliance": bool,
         "targeting_optimization_mode": _SMART_PLUS_ADGROUP_TARGETING_OPTIMIZATION_MODE,
@@ -4449,9 +4484,13 @@ _RTA_PRODUCT_SELECTION_ENABLED_VALUE_NOT_IN = Rule(
 _SMART_PLUS_CAMPAIGN_CREATE = Ruled(
     {
         "advertiser_id": str,
-        "request_id": str,
+        "request_id": Text(pattern="^-?\\d{1,19}\\Z", written="digits of an integer"),
         "objective_type": _OBJECTIVE_TYPE,
-        "campaign_name": Text(max_length=512),
+        "campaign_name": Text(
+            max_length=512,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "operation_status": _OPERATION_STATUS,
         "app_promotion_type": _APP_PROMOTION_TYPE,
         "sales_destination": _SMART_PLUS_SALES_DESTINATION,
@@ -4594,7 +4633,11 @@ _SMART_PLUS_CAMPAIGN_UPDATE = Fields(
     {
         "advertiser_id": str,
         "campaign_id": str,
-        "campaign_name": Text(max_length=512),
+        "campaign_name": Text(
+            max_length=512,
+            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            written="text without emoji",
+        ),
         "budget_auto_adjust_strategy": _BUDGET_AUTO_ADJUST_STRATEGY,
         "budget": NUMBER,
         "po_number": str,

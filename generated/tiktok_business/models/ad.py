@@ -623,7 +623,7 @@ class AdAcoGetResponseItem(Model):
     """Conversion event of the ad or ad group."""
     display_name: str | None = None
     """Name shown to viewers of the ad."""
-    ad_id: float | None = None
+    ad_id: int | None = None
     """ID of the ad."""
     page_id: str | None = None
     """ID of the page, such as an instant page or an Instant Form."""

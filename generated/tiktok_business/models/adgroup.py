@@ -418,11 +418,11 @@ class AdgroupCreateResponseItem(Model):
     """Catalog field the lexicon entry stands for (an older name of `metadata`)."""
     name: str | None = None
     """Name of the object."""
-    catalog_id: float | None = None
+    catalog_id: int | None = None
     """ID of the catalog."""
     type: str | None = None
     """Kind of object."""
-    id: float | None = None
+    id: int | None = None
     """ID of the object."""
 
 
@@ -625,7 +625,8 @@ class AdgroupCreateResponseData(PageOf[AdgroupCreateResponseItem]):
     delivery_mode: AdgroupResponseDeliveryMode | None = None
     """How Reach & Frequency ads are ordered and scheduled."""
     dayparting: str | None = None
-    """Delivery times in the week, as a string with one character per half hour. Exactly 336 characters."""
+    """Delivery times in the week, as a string with one character per half hour. Exactly 336 characters.
+    Format: zeros and ones."""
     optimization_goal: OptimizationGoal
     """Result the delivery is optimized for."""
     secondary_optimization_event: SecondaryOptimizationEvent | None = None
@@ -990,7 +991,8 @@ class AdgroupGetResponseItem(Model):
     delivery_mode: AdgroupDeliveryMode | None = None
     """How Reach & Frequency ads are ordered and scheduled."""
     dayparting: str | None = None
-    """Delivery times in the week, as a string with one character per half hour. Exactly 336 characters."""
+    """Delivery times in the week, as a string with one character per half hour. Exactly 336 characters.
+    Format: zeros and ones."""
     optimization_goal: OptimizationGoal | None = None
     """Result the delivery is optimized for."""
     secondary_optimization_event: SecondaryOptimizationEvent | None = None
@@ -1240,7 +1242,7 @@ class AdgroupRfCreateResponseData(Model):
     share_disabled: bool | None = None
     """Whether viewers are kept from sharing the ads to other platforms. Default: `false`."""
     adgroup_name: str | None = None
-    """Name of the ad group. At most 100 characters."""
+    """Name of the ad group. At most 100 characters. Format: text without emoji."""
     promotion_type: AdgroupRfPromotionType | None = None
     """What is promoted and optimized for, such as a website or an app."""
     optimization_event: str | None = None
@@ -1361,7 +1363,7 @@ class AdgroupRfUpdateResponseData(Model):
     share_disabled: bool | None = None
     """Whether viewers are kept from sharing the ads to other platforms. Default: `false`."""
     adgroup_name: str | None = None
-    """Name of the ad group. At most 100 characters."""
+    """Name of the ad group. At most 100 characters. Format: text without emoji."""
     promotion_type: AdgroupRfPromotionType | None = None
     """What is promoted and optimized for, such as a website or an app."""
     optimization_event: str | None = None
@@ -1647,7 +1649,8 @@ class AdgroupUpdateResponseData(Model):
     delivery_mode: AdgroupResponseDeliveryMode | None = None
     """How Reach & Frequency ads are ordered and scheduled."""
     dayparting: str | None = None
-    """Delivery times in the week, as a string with one character per half hour. Exactly 336 characters."""
+    """Delivery times in the week, as a string with one character per half hour. Exactly 336 characters.
+    Format: zeros and ones."""
     optimization_goal: OptimizationGoal
     """Result the delivery is optimized for."""
     secondary_optimization_event: SecondaryOptimizationEvent | None = None

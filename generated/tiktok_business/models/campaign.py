@@ -1855,7 +1855,8 @@ class CampaignSpcCreateResponseData(Model):
     schedule_end_time: str | None = None
     """Time (UTC) at which delivery ends. Format: YYYY-MM-DD HH:MM:SS."""
     dayparting: str | None = None
-    """Delivery times in the week, as a string with one character per half hour. Exactly 336 characters."""
+    """Delivery times in the week, as a string with one character per half hour. Exactly 336 characters.
+    Format: zeros and ones."""
     skip_learning_phase: bool | None = None
     """Whether delivery skips the learning phase."""
     identity_id: str | None = None
@@ -2077,7 +2078,8 @@ class CampaignSpcGetResponseItem(Model):
     schedule_end_time: str | None = None
     """Time (UTC) at which delivery ends. Format: YYYY-MM-DD HH:MM:SS."""
     dayparting: str | None = None
-    """Delivery times in the week, as a string with one character per half hour. Exactly 336 characters."""
+    """Delivery times in the week, as a string with one character per half hour. Exactly 336 characters.
+    Format: zeros and ones."""
     skip_learning_phase: bool | None = None
     """Whether delivery skips the learning phase."""
     identity_id: str | None = None
@@ -2348,7 +2350,8 @@ class CampaignSpcUpdateResponseData(Model):
     schedule_end_time: str | None = None
     """Time (UTC) at which delivery ends. Format: YYYY-MM-DD HH:MM:SS."""
     dayparting: str | None = None
-    """Delivery times in the week, as a string with one character per half hour. Exactly 336 characters."""
+    """Delivery times in the week, as a string with one character per half hour. Exactly 336 characters.
+    Format: zeros and ones."""
     skip_learning_phase: bool | None = None
     """Whether delivery skips the learning phase."""
     identity_id: str | None = None

@@ -2701,7 +2701,7 @@ class CatalogSetCreateResponseData(Model):
     """Number of products that the set holds."""
     count: float | None = None
     """Number of products in the set."""
-    id: float | None = None
+    id: int | None = None
     """ID of the product set."""
     name: str | None = None
     """Name of the product set."""
@@ -2723,7 +2723,7 @@ class CatalogSetGetResponseAnd(Model):
     """Name of the field the condition applies to."""
     operation: CatalogSetOperators | None = None
     """Operator that compares the product field with the value."""
-    value: Any | None = None
+    value: str | list[str] | None = None
     """Value or values to compare the product field with."""
 
 
@@ -2735,7 +2735,7 @@ class CatalogSetGetResponseOr(Model):
     """Name of the field the condition applies to."""
     operation: CatalogSetOperators
     """Operator that compares the product field with the value."""
-    value: Any
+    value: str | list[str]
     """Value or values to compare the product field with."""
 
 

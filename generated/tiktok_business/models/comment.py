@@ -120,7 +120,7 @@ class CommentPostResponseData(Model):
     """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
     reply_to_comment_id: str
     """ID of the comment being replied to."""
-    item_id: float | None = None
+    item_id: int | None = None
     """ID of the TikTok post."""
 
 

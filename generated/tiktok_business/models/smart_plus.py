@@ -5064,7 +5064,8 @@ class SmartPlusAdgroupCreateResponseData(Model):
     movie_premiere_date: str | None = None
     """Day of the film's release in theaters, in UTC. Format: date."""
     dayparting: str | None = None
-    """Delivery times in the week, as a string with one character per half hour. Exactly 336 characters."""
+    """Delivery times in the week, as a string with one character per half hour. Exactly 336 characters.
+    Format: zeros and ones."""
     targeting_optimization_mode: SmartPlusAdgroupResponseTargetingOptimizationMode | None = None
     """How the audience is found, automatically or by custom targeting."""
     suggestion_audience_enabled: bool | None = None
@@ -5210,7 +5211,8 @@ class SmartPlusAdgroupGetResponseItem(Model):
     movie_premiere_date: str | None = None
     """Day of the film's release in theaters, in UTC. Format: date."""
     dayparting: str | None = None
-    """Delivery times in the week, as a string with one character per half hour. Exactly 336 characters."""
+    """Delivery times in the week, as a string with one character per half hour. Exactly 336 characters.
+    Format: zeros and ones."""
     targeting_optimization_mode: SmartPlusAdgroupResponseTargetingOptimizationMode | None = None
     """How the audience is found, automatically or by custom targeting."""
     suggestion_audience_enabled: bool | None = None
@@ -5389,7 +5391,8 @@ class SmartPlusAdgroupUpdateResponseData(Model):
     movie_premiere_date: str | None = None
     """Day of the film's release in theaters, in UTC. Format: date."""
     dayparting: str | None = None
-    """Delivery times in the week, as a string with one character per half hour. Exactly 336 characters."""
+    """Delivery times in the week, as a string with one character per half hour. Exactly 336 characters.
+    Format: zeros and ones."""
     targeting_optimization_mode: SmartPlusAdgroupResponseTargetingOptimizationMode | None = None
     """How the audience is found, automatically or by custom targeting."""
     suggestion_audience_enabled: bool | None = None

@@ -20,5 +20,5 @@ class UserInfoResponseData(Model):
     """Time at which the object was created."""
     avatar_url: str | None = None
     """URL of the user's avatar image."""
-    id: float | None = None
+    id: int | None = None
     """ID of the TikTok for Business user."""

@@ -189,7 +189,7 @@ class PromoInfoDict(TypedDict, total=False):
     """Currency of a discount given as an amount of money, as an ISO 4217 code. Required when `discount_type`
     is `CASH`."""
     promo_code: str
-    """Code shoppers enter to get the offer. At most 30 characters."""
+    """Code shoppers enter to get the offer. At most 30 characters. Format: text without emoji."""
     minimum_purchase_type: MinimumPurchaseType | MinimumPurchaseTypeValue
     """Whether the offer needs a quantity or a subtotal. One of `QUANTITY`, `SUBTOTAL`."""
     minimum_purchase_value: float | Decimal
@@ -221,7 +221,7 @@ class TitleItemDict(TypedDict, total=False):
     """A plain dictionary for `TitleItem`."""
 
     title: Required[str]
-    """Text shown in the ad. At most 40 characters."""
+    """Text shown in the ad. At most 40 characters. Format: text without emoji."""
 
 
 class UtmParamDict(TypedDict, total=False):

@@ -126,7 +126,7 @@ class AdAcoCreateCommonMaterialDict(TypedDict, total=False):
     """A plain dictionary for `AdAcoCreateCommonMaterial`."""
 
     ad_name: str
-    """Name of the ad. At most 512 characters."""
+    """Name of the ad. At most 512 characters. Format: text without emoji."""
     call_to_action_id: str
     """ID of the portfolio of calls to action."""
     creative_authorized: bool
@@ -221,7 +221,7 @@ class AdAcoUpdateCommonMaterialDict(TypedDict, total=False):
     """A plain dictionary for `AdAcoUpdateCommonMaterial`."""
 
     ad_name: str
-    """Name of the ad. At most 512 characters."""
+    """Name of the ad. At most 512 characters. Format: text without emoji."""
     call_to_action_id: str
     """ID of the portfolio of calls to action."""
     creative_authorized: bool
@@ -288,7 +288,7 @@ class AdCreateCreativeDict(TypedDict, total=False):
     """A plain dictionary for `AdCreateCreative`."""
 
     ad_name: Required[str]
-    """Name of the ad. At most 512 characters."""
+    """Name of the ad. At most 512 characters. Format: text without emoji."""
     identity_type: AdIdentityType | AdIdentityTypeValue
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `CUSTOMIZED_USER`,
     `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`."""
@@ -359,7 +359,8 @@ class AdCreateCreativeDict(TypedDict, total=False):
     shopping_ads_video_package_id: str
     """ID of the catalog's video package."""
     ad_text: str
-    """Text shown to viewers together with the creative of the ad. At most 100 characters."""
+    """Text shown to viewers together with the creative of the ad. At most 100 characters. Format: text
+    without emoji."""
     ad_texts: Sequence[str]
     """Texts that may be shown with the ad. At most 5 items. Each: at most 100 characters."""
     call_to_action: CallToAction | CallToActionValue
@@ -552,7 +553,7 @@ class AdUpdateCreativeDict(TypedDict, total=False):
     ad_id: Required[str]
     """ID of the ad."""
     ad_name: str
-    """Name of the ad. At most 512 characters."""
+    """Name of the ad. At most 512 characters. Format: text without emoji."""
     identity_id: str
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_type: AdIdentityType | AdIdentityTypeValue
@@ -613,7 +614,8 @@ class AdUpdateCreativeDict(TypedDict, total=False):
     shopping_ads_video_package_id: str
     """ID of the catalog's video package."""
     ad_text: str
-    """Text shown to viewers together with the creative of the ad. At most 100 characters."""
+    """Text shown to viewers together with the creative of the ad. At most 100 characters. Format: text
+    without emoji."""
     ad_texts: Sequence[str]
     """Texts that may be shown with the ad. At most 5 items. Each: at most 100 characters."""
     call_to_action: CallToAction | CallToActionValue

@@ -67,7 +67,8 @@ class AdgroupCreateSearchKeywordDict(TypedDict, total=False):
     """A plain dictionary for `AdgroupCreateSearchKeyword`."""
 
     keyword: Required[str]
-    """Search keyword the ads are shown for. At most 80 characters."""
+    r"""Search keyword the ads are shown for. At most 80 characters. Format: text without emoji ! # $ % & ( )
+    * - / : ; < > ? @ \ ^ _ U+00A5."""
     match_type: Required[MatchType | MatchTypeValue]
     """How closely a search must match the keyword. One of `PRECISE_WORD`, `PHRASE_WORD`, `BROAD_WORD`."""
     keyword_bid_type: KeywordBidType | KeywordBidTypeValue
@@ -180,7 +181,8 @@ class AdgroupUpdateSearchKeywordDict(TypedDict, total=False):
     """A plain dictionary for `AdgroupUpdateSearchKeyword`."""
 
     keyword: Required[str]
-    """Search keyword the ads are shown for. At most 80 characters."""
+    r"""Search keyword the ads are shown for. At most 80 characters. Format: text without emoji ! # $ % & ( )
+    * - / : ; < > ? @ \ ^ _ U+00A5."""
     match_type: Required[MatchType | MatchTypeValue]
     """How closely a search must match the keyword. One of `PRECISE_WORD`, `PHRASE_WORD`, `BROAD_WORD`."""
     keyword_bid_type: KeywordBidType | KeywordBidTypeValue

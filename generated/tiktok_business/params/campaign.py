@@ -131,7 +131,7 @@ class CampaignCopyTaskCreateAdDict(TypedDict, total=False):
     operation_status: OperationStatus | OperationStatusValue
     """Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default: `ENABLE`."""
     ad_name: str
-    """Name of the ad. At most 512 characters."""
+    """Name of the ad. At most 512 characters. Format: text without emoji."""
     identity_type: AdIdentityType | AdIdentityTypeValue
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `CUSTOMIZED_USER`,
     `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`."""
@@ -152,7 +152,8 @@ class CampaignCopyTaskCreateAdDict(TypedDict, total=False):
     tiktok_item_id: str
     """ID of the TikTok post."""
     ad_text: str
-    """Text shown to viewers together with the creative of the ad. At most 100 characters."""
+    """Text shown to viewers together with the creative of the ad. At most 100 characters. Format: text
+    without emoji."""
     aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue
     """Whether the ad is labeled as AIGC (AI-generated content). One of `SELF_DISCLOSURE`, `NOT_DECLARED`.
     Default: `NOT_DECLARED`."""
@@ -175,7 +176,7 @@ class CampaignCopyTaskCreateAdgroupDict(TypedDict, total=False):
     operation_status: OperationStatus | OperationStatusValue
     """Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default: `ENABLE`."""
     adgroup_name: str
-    """Name of the ad group. At most 512 characters."""
+    """Name of the ad group. At most 512 characters. Format: text without emoji."""
     automated_keywords_enabled: bool
     """Whether the system adds search keywords by itself. Default: `false`. Some use of it is for allowlisted
     callers only."""
@@ -219,7 +220,7 @@ class CampaignCopyTaskCreateCommonMaterialDict(TypedDict, total=False):
     identity_type: AdAcoIdentityType | AdAcoIdentityTypeValue
     """Kind of identity, such as a custom user or an authorized TikTok account. Only `CUSTOMIZED_USER`."""
     ad_name: str
-    """Name of the ad. At most 512 characters."""
+    """Name of the ad. At most 512 characters. Format: text without emoji."""
     call_to_action_id: str
     """ID of the portfolio of calls to action."""
     creative_authorized: str

@@ -301,7 +301,8 @@ class CatalogProductUpdateProductDict(TypedDict, total=False):
     """A plain dictionary for `CatalogProductUpdateProduct`."""
 
     sku_id: str
-    """ID of the product (SKU, stock keeping unit), chosen by the advertiser. At most 100 characters."""
+    """ID of the product (SKU, stock keeping unit), chosen by the advertiser. At most 100 characters. Format:
+    text without emoji."""
     title: str
     """Name of the product. At most 500 characters."""
     description: str
@@ -583,7 +584,8 @@ class CatalogProductUploadProductDict(TypedDict, total=False):
     """A plain dictionary for `CatalogProductUploadProduct`."""
 
     sku_id: str
-    """ID of the product (SKU, stock keeping unit), chosen by the advertiser. At most 100 characters."""
+    """ID of the product (SKU, stock keeping unit), chosen by the advertiser. At most 100 characters. Format:
+    text without emoji."""
     title: str
     """Name of the product. At most 500 characters."""
     description: str
@@ -890,7 +892,7 @@ class CatalogSetCreateAndDict(TypedDict, total=False):
     """Name of the field the condition applies to."""
     operation: Required[CatalogSetOperators | CatalogSetOperatorsValue]
     """Operator that compares the product field with the value."""
-    value: Required[object]
+    value: Required[str | Sequence[str]]
     """Value or values to compare the product field with."""
 
 
@@ -911,7 +913,7 @@ class CatalogSetCreateOrDict(TypedDict, total=False):
     """Name of the field the condition applies to."""
     operation: Required[CatalogSetOperators | CatalogSetOperatorsValue]
     """Operator that compares the product field with the value."""
-    value: Required[object]
+    value: Required[str | Sequence[str]]
     """Value or values to compare the product field with."""
 
 
@@ -922,7 +924,7 @@ class CatalogSetUpdateAndDict(TypedDict, total=False):
     """Name of the field the condition applies to."""
     operation: Required[CatalogSetOperators | CatalogSetOperatorsValue]
     """Operator that compares the product field with the value."""
-    value: Required[object]
+    value: Required[str | Sequence[str]]
     """Value or values to compare the product field with."""
 
 
@@ -943,7 +945,7 @@ class CatalogSetUpdateOrDict(TypedDict, total=False):
     """Name of the field the condition applies to."""
     operation: Required[CatalogSetOperators | CatalogSetOperatorsValue]
     """Operator that compares the product field with the value."""
-    value: Required[object]
+    value: Required[str | Sequence[str]]
     """Value or values to compare the product field with."""
 
 

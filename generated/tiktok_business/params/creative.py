@@ -236,7 +236,8 @@ class CreativePortfolioCreatePortfolioContentDict(TypedDict, total=False):
     """How the shopping ad gets its video, from one video or from the catalog. Must be `UNSET` when
     `dynamic_format` is `DYNAMIC_CREATIVE`. One of `UNSET`, `SINGLE_VIDEO`, `CATALOG_VIDEOS`."""
     ad_text: str
-    """Text shown to viewers together with the creative of the ad. 1 to 100 characters."""
+    """Text shown to viewers together with the creative of the ad. 1 to 100 characters. Format: text without
+    emoji."""
     card_show_price: bool
     """Whether the Product Card shows prices."""
     card_tags: Sequence[CardTags | CardTagsValue]

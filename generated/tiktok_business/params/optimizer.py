@@ -264,7 +264,7 @@ class OptimizerRuleResultListFilteringDict(TypedDict, total=False):
     action: OptimizerRuleResultListAction | OptimizerRuleResultListActionValue
     """Kind of action that the rules to be returned perform."""
     time: Sequence[str]
-    """Start and end (UTC) of the runs to keep."""
+    """Start and end (UTC) of the runs to keep. Exactly 2 items."""
     data_dimension: DataDimension | DataDimensionValue
     """Level (campaign, ad group or ad) of the rules to return. One of `CAMPAIGN`, `ADGROUP`, `AD`."""
 

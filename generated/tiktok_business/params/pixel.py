@@ -120,7 +120,7 @@ class PixelEventCreatePixelEventDict(TypedDict, total=False):
     currency: PixelCurrency | PixelCurrencyValue
     """Currency, as an ISO 4217 code. One of `INR`, `JPY`, `USD`. Default: `USD`."""
     event_name: str
-    """Custom name of the pixel event. At most 40 characters. Default: ``."""
+    """Custom name of the pixel event. At most 40 characters. Format: text without emoji. Default: ``."""
     event_type: Required[str]
     """Kind of standard event the pixel records."""
     event_code: str

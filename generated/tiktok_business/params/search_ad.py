@@ -13,7 +13,8 @@ class SearchAdNegativeKeywordKeywordDict(TypedDict, total=False):
     """A plain dictionary for `SearchAdNegativeKeywordKeyword`."""
 
     name: Required[str]
-    """Text of the negative keyword. At most 80 characters."""
+    r"""Text of the negative keyword. At most 80 characters. Format: text without ! % ( ) ; < = > ? @ \ ^ { }
+    ~."""
     match_type: MatchType | MatchTypeValue
     """How closely a search must match the keyword. One of `PRECISE_WORD`, `PHRASE_WORD`, `BROAD_WORD`.
     Default: `BROAD_WORD`."""

@@ -146,6 +146,8 @@ class _Cleaner:
 
 def spelled(type_: Type) -> str:
     """Write a type in the documentation's usual spelling: ``map(string<>object[])``."""
+    if (one := type_.one) is not type_:
+        return f"{spelled(one)}/{spelled(one)}[]"
     values = f"(string<>{spelled(type_.values)})" if type_.values is not None else ""
     return f"{type_.kind}{values}{'[]' * type_.array}"
 
@@ -164,7 +166,7 @@ def _sound_type(type_: Type, children: tuple[Field, ...], report: Callable[[str,
 
 
 def _sound_enum(field: Field, report: Callable[[str, str], None]) -> tuple[EnumValue, ...]:
-    kind = field.type.kind
+    kind = field.type.one.kind
     listed = [choice.value for choice in field.enum]
     wrong = [value for value in listed if kind in _CANNOT_LIST or not _is_value(value, field.type)]
     if wrong:
@@ -185,7 +187,7 @@ def _sound_enum(field: Field, report: Callable[[str, str], None]) -> tuple[EnumV
 
 def _is_value(value: object, type_: Type) -> bool:
     try:
-        return is_of_kind(json_value(value), type_.kind)
+        return is_of_kind(json_value(value), type_.one.kind)
     except ValueError:
         return False
 
@@ -198,11 +200,11 @@ def _sound_limits(field: Field, report: Callable[[str, str], None]) -> Limits:
     limits = field.limits
     if limits == Limits():
         return limits
-    kind = field.type.kind
+    kind, is_list = field.type.one.kind, bool(field.type.array) or field.type.kind == "any"
     sound: dict[str, Any] = {}
     for low, high, what, is_count, fits in (
         ("min_length", "max_length", "length", True, kind in _HAVE_LENGTH),
-        ("min_items", "max_items", "number of items", True, bool(field.type.array) or kind == "any"),
+        ("min_items", "max_items", "number of items", True, is_list),
         ("minimum", "maximum", "range", False, kind in _HAVE_RANGE),
     ):
         bounds = getattr(limits, low), getattr(limits, high)

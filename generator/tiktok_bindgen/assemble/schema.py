@@ -30,6 +30,7 @@ from tiktok_bindgen.interpret.model import (
     Type,
 )
 from tiktok_bindgen.interpret.supplements import chosen_by
+from tiktok_bindgen.interpret.tree import replaced
 from tiktok_bindgen.interpret.whole_numbers import is_inferred
 from tiktok_bindgen.openapi import names_in_path, value_text
 from tiktok_bindgen.value_names import members
@@ -206,7 +207,7 @@ class Expressed:
 
     def _field(self, field: Field, place: Place) -> Schema:
         """Express a field, with the keys in `KEY_ORDER`; its parent states whether it is required."""
-        schema = _in_arrays(self._leaf(field, place), field.type.array)
+        schema = _in_arrays(self._leaf(replaced(field, type=field.type.one), place), field.type)
         schema |= _stated(
             minItems=field.limits.min_items, maxItems=field.limits.max_items, default=field.default
         )
@@ -447,7 +448,7 @@ def formerly(former: Formerly) -> Schema:
 
 def type_schema(type_: Type, of_object: Callable[[], Schema] | None = None) -> Schema:
     """A type alone; ``of_object`` gives the schema of an object of it, if that has fields."""
-    return _in_arrays(_item_schema(type_, of_object), type_.array)
+    return _in_arrays(_item_schema(type_.one, of_object), type_)
 
 
 def _item_schema(type_: Type, of_object: Callable[[], Schema] | None) -> Schema:
@@ -457,13 +458,19 @@ def _item_schema(type_: Type, of_object: Callable[[], Schema] | None) -> Schema:
     return of_object() if type_.kind == "object" and of_object else _scalar(type_)
 
 
-def _in_arrays(schema: Schema, count: int) -> Schema:
-    for _ in range(count):
+def _in_arrays(schema: Schema, type_: Type) -> Schema:
+    if (one := type_.one) is not type_:
+        # Only the items can be bound to values: a list of values here would refuse every array.
+        alone = {key: schema[key] for key in schema if key not in {"$ref", "enum"} and key[:2] != "x-"}
+        return alone | {"type": [one.kind, "array"], "items": ordered(schema)}
+    for _ in range(type_.array):
         schema = {"type": "array", "items": ordered(schema)}
     return schema
 
 
 def _usual_spellings(type_: Type) -> set[str]:
+    if (one := type_.one) is not type_:
+        return {f"{one.kind}{between}{one.kind}[]" for between in ("or", "/")}
     if type_.kind == "map":
         return {_folded(spelled(type_))}
     return {f"{name}{'[]' * type_.array}" for name in _SPELLINGS.get(type_.kind, {type_.kind})}

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from tiktok_bindgen.interpret.bounds import broken_bounds, is_of_kind
 from tiktok_bindgen.interpret.model import Field
+from tiktok_bindgen.interpret.tree import replaced
 from tiktok_bindgen.openapi import same
 
 
@@ -25,6 +26,7 @@ def misfit(value: object, field: Field) -> Misfit | None:
     Returns:
         The first reason, or ``None`` if the value is allowed.
     """
+    field = replaced(field, type=field.type.of(value))
     return _misfit(value, field, field.type.array)
 
 

@@ -99,7 +99,8 @@ def load_mapping(path: Path, known: KnownParts | None = None) -> dict[str, Any]:
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
     except ValueError as error:
-        raise InputError(f"{path}: {' '.join(str(error).split())[:300]}") from None
+        form = "JSON" if path.suffix.lower() == ".json" else "YAML"
+        raise InputError(f"{path}: not well-formed {form}: {' '.join(str(error).split())[:300]}") from None
     if not isinstance(document, dict):
         raise InputError(f"{path}: expected a mapping at the top level")
     return document

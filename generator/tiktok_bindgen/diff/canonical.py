@@ -161,7 +161,7 @@ def _is_any_truth(found: Mapping[str, Any]) -> bool:
 
 def _bounds(found: dict[str, Any]) -> None:
     """Replace the two keywords of each side by one bound, which is inclusive for integers."""
-    whole = found.get("type") == {"integer"}
+    whole = found.get("type", frozenset()) - {"null"} == {"integer"}
     for name, inclusive, exclusive in (
         ("lower", "minimum", "exclusiveMinimum"),
         ("upper", "maximum", "exclusiveMaximum"),
@@ -174,7 +174,7 @@ def _bounds(found: dict[str, Any]) -> None:
             bounds.append((beyond, True))
         if not bounds:
             continue
-        bound = max(bounds) if name == "lower" else min(bounds, key=_upper_order)
+        bound = max(bounds) if name == "lower" else min(bounds, key=upper_order)
         if whole and bound[1]:
             step = 1 if name == "lower" else -1
             rounded = math.floor(bound[0]) if name == "lower" else math.ceil(bound[0])
@@ -182,7 +182,7 @@ def _bounds(found: dict[str, Any]) -> None:
         found[name] = bound
 
 
-def _upper_order(bound: tuple[float, bool]) -> tuple[float, bool]:
+def upper_order(bound: tuple[float, bool]) -> tuple[float, bool]:
     """Return a sort key for upper bounds that puts the strictest first."""
     return bound[0], not bound[1]
 
@@ -266,7 +266,7 @@ _MERGERS: dict[str, Callable[[Any, Any], object]] = {
     "cases": operator.add,
     "dependentRequired": _both_dependencies,
     "lower": max,
-    "upper": lambda left, right: min(left, right, key=_upper_order),
+    "upper": lambda left, right: min(left, right, key=upper_order),
     "uniqueItems": operator.or_,
     **dict.fromkeys(("minLength", "minItems", "minProperties"), max),
     **dict.fromkeys(("maxLength", "maxItems", "maxProperties"), min),

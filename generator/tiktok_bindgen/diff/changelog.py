@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from tiktok_bindgen.diff.report import Report, render
-from tiktok_bindgen.files import write_text_atomic
+from tiktok_bindgen.files import bytes_if_there, write_text_atomic
 from tiktok_bindgen.problem import InputError
 
 _HEAD = """\
@@ -34,9 +34,9 @@ def prepend_entry(file: Path, report: Report) -> bool:
         InputError: The file cannot be read or written.
     """
     try:
-        text = file.read_text(encoding="utf-8") if file.exists() else _HEAD
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{file}: cannot be read: {error}") from None
+        text = (bytes_if_there(file) or _HEAD.encode()).decode().replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise InputError(f"{file}: not UTF-8 text") from None
     return write_text_atomic(file, with_entry(text, render(report, "markdown", level=2)))
 
 

@@ -42,6 +42,8 @@ _SAME = "the same name and type"
 
 _RENAMED = {"field-renamed", "field-renamed-in-spelling"}
 _IN_WORDS = {"condition-added", "condition-removed", "condition-changed"}
+# Ends of the kinds whose note is a key.
+_OF_KEYS = ("extension-changed", "report-use-changed")
 # The areas of the kinds of change in facts of many parts.
 _IN_PARTS = {"Reports", "Words and extensions"}
 
@@ -106,20 +108,8 @@ def _carried(group: Sequence[Difference]) -> list[Difference]:
             continue
         if kind in _IN_WORDS and _is_within(each.steps, with_words):
             continue
-        if kind == "rule-added" and _is_carried(each, came):
-            found.append(each._replace(kind="rule-came-with-field"))
-        elif kind == "rule-removed" and _is_carried(each, went):
-            found.append(each._replace(kind="rule-went-with-field"))
-        else:
-            found.append(each)
+        found.append(each)
     return found
-
-
-def _is_carried(found: Difference, fields: set[Steps]) -> bool:
-    """Report whether a rule is about a field that was added or removed, and does not require it."""
-    if _is_within(found.steps[:-1], fields):
-        return True
-    return found.steps in fields and " required" not in found.note.partition(" when ")[0]
 
 
 def _is_within(steps: Steps, places: set[Steps]) -> bool:
@@ -212,11 +202,12 @@ def _change(operation: OperationDifferences, difference: Difference, names: tupl
     old, new = _json(difference.old), _json(difference.new)
     place = on_the_wire(difference.steps)
     was, now = _parts(old, new) if rule.area in _IN_PARTS else (old, new)
+    note = difference.note.replace("x-", "") if rule.area == "Reports" else difference.note
     words = {
         "name": name_of(difference.steps),
         "old": FactText(_shown(was, difference.kind)),
         "new": FactText(_shown(now, difference.kind)),
-        "note": in_words(difference.note) if rule.kind.endswith("extension-changed") else difference.note,
+        "note": in_words(difference.note) if rule.kind.endswith(_OF_KEYS) else note,
     }
     template = rule.message
     if difference.kind in _IN_WORDS and not _kept(difference.old) and not _kept(difference.new):

@@ -26,12 +26,13 @@ def hint(change: Change, steps: Steps) -> str:
     if _moved_from(change) == method or (change.id == "request-field-moved" and str(change.old)[:1] == "/"):
         # The client itself knows the HTTP method, and where in a request a field is sent.
         return ""
+    is_whole = steps[1:] == ("body",) or steps[2:3] in {(ITEM,), (VALUE,)}
     # {call} is a call with the argument, {read} a reply's attribute.
     return registry()[change.id].hint.format(
         method=f"{method}()",
-        call=_call(method, steps),
+        call=f"{method}(…)" if is_whole or len(steps) < 3 else f"{method}({attribute(steps[2])}=…)",
         read=_read("event" if change.method == EVENT else f"{method}(…)", steps),
-        argument=f"`{uncoded(readable(steps[2:] or steps[1:]))}`" if steps[1:] != ("body",) else "the body",
+        argument="the body" if is_whole else f"`{uncoded(readable(steps[2:] or steps[1:]))}`",
         old_method=f"{_moved_from(change)}()",
         old=FactText(_shown(change.old)),
         new=FactText(_shown(change.new)),
@@ -50,15 +51,11 @@ def client_call(path: str, method: str) -> str:
     return ".".join(["Client", *map(attribute, parts or [method.lower() or "call"])])
 
 
-def _call(method: str, steps: Steps) -> str:
-    """Return a call with the top-level argument that contains a place."""
-    if len(steps) < 3:
-        return f"{method}(…)"
-    return f"{method}({attribute(steps[2])}=…)"
-
-
 def _read(text: str, steps: Steps) -> str:
     """What a caller writes to read a place of a reply, or of an event, which is a text."""
+    if steps[:1] == ("responses",):
+        # Another reply than the main one, or a header.
+        return f"{uncoded(readable(steps[1:]))} of {text}"
     for step in steps[1:]:
         text += "[…]" if step in {ITEM, VALUE} else f".{attribute(step)}"
     return text

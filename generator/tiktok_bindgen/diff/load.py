@@ -126,7 +126,7 @@ def _extract(name: str, root: Path, revision: str, path: str, folder: Path) -> N
     import subprocess
     import tarfile
 
-    command = ["git", "archive", "--format=tar", revision, "--", path]
+    command = ["git", "archive", revision, "--", path]
     try:
         done = subprocess.run(command, cwd=root, capture_output=True, check=False)  # noqa: S603 - no shell, and the revision is no option
     except OSError as error:

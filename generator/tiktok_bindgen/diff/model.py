@@ -21,7 +21,7 @@ SEVERITIES: tuple[Severity, ...] = ("breaking", "risky", "safe")
 
 # Steps that lead to a part of a request or reply, not into its fields.
 _FRAME = {"request", "response", "responses", "body", "query", "header", "headers", "path", "cookie"}
-_FRAME |= {"x-reports"}
+_FRAME |= {"querystring", "x-reports"}
 
 # The prefix of a step into one of several alternative schemas, which a payload does not have.
 FORM = "\0"
@@ -151,8 +151,8 @@ def readable(steps: Steps) -> str:
 
 
 def inner(steps: Steps) -> Steps:
-    """Return steps without those that lead to the part of the request or reply."""
-    while len(steps) > 1 and steps[0] in _FRAME:
+    """Return steps without those that lead to the part of the request or reply, if it has fields."""
+    while len(steps) > 1 and steps[0] in _FRAME and steps[1] not in {ITEM, VALUE}:
         steps = steps[1:]
     return steps
 

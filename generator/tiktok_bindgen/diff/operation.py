@@ -37,7 +37,7 @@ _KNOWN = frozenset(
         "x-level",
     }
 )
-_EMPTY = {"type": "object"}
+_EMPTY = {"type": "object", "properties": dict[str, Any]()}
 
 
 @frozen

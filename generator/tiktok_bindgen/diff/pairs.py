@@ -17,6 +17,7 @@ from tiktok_bindgen.diff.canonical import Canon
 from tiktok_bindgen.diff.families import COMPARERS, enums, fields, keywords, rules
 from tiktok_bindgen.diff.model import FORM, SHIFTED, Difference, Schema, Steps, at, changed
 from tiktok_bindgen.diff.renames import Trait, matched_fields, stated_fields
+from tiktok_bindgen.diff.requests import Requests
 from tiktok_bindgen.logic.data import from_data
 from tiktok_bindgen.logic.model import ITEM, VALUE, Path, to_data
 from tiktok_bindgen.logic.paths import with_paths
@@ -81,6 +82,10 @@ class Pairs:
         node = self._nodes.get(key)
         if node is None:
             before, after = self._as_lists(before, after)
+            before, after = (
+                _as_union(before, old, after, self._new),
+                _as_union(after, new, before, self._old),
+            )
             stated = stated_fields(*map(_fields, (before, after))) if self._versions else {}
             before = _with_names(before, stated)
             guessed = self._guessed_names(before, after)
@@ -109,8 +114,6 @@ class Pairs:
 
         Then only the type differs where a value became a list of such values, or the other way round.
         """
-        if old.get("type") == new.get("type"):
-            return old, new
         if _is_list_of(new, old, self._new):
             return _listed(old), new
         if _is_list_of(old, new, self._old):
@@ -147,9 +150,11 @@ class Pairs:
             others.append("properties")
         for compare in dict.fromkeys(COMPARERS[key] for key in others if key in COMPARERS):
             yield from compare(old, new)
+        if not rules.KEYWORDS.isdisjoint(others):
+            yield from rules.differences(Requests(old, self._old), Requests(new, self._new))
         if self._prose:
             yield from keywords.prose(old, new)
-        known = {*COMPARERS, *keywords.PROSE, *rules.IN_WORDS}
+        known = {*COMPARERS, *keywords.PROSE, *rules.KEYWORDS, *rules.IN_WORDS}
         # If the list of values itself was added or removed, so were the facts about them.
         no_values = ("enum" in old) != ("enum" in new)
         others = [key for key in others if key not in known and not (no_values and key.startswith("x-enum-"))]
@@ -205,8 +210,11 @@ class Pairs:
         """Yield the alternatives that were added or removed."""
         before, after = _union(old), _union(new)
         if before is None or after is None:
-            if before or after:
-                yield from self._union_alone(old, new)
+            forms = (
+                [_label(choice, i) for i, choice in enumerate(side[1])] if side else None
+                for side in (before, after)
+            )
+            yield from changed("union", *forms)
             return
         if before[0] != after[0]:
             yield Difference("union-kind-changed", (), _SPELLED[before[0]], _SPELLED[after[0]])
@@ -218,24 +226,6 @@ class Pairs:
         for index, choice in enumerate(after[1]):
             if index not in taken:
                 yield Difference("alternative-added", (), None, _label(choice, index))
-
-    def _union_alone(self, old: Schema, new: Schema) -> Iterator[Difference]:
-        """Compare alternatives with a single form, where only one of the schemas has alternatives."""
-        is_new = _union(old) is None
-        union, plain, canon = (new, old, self._new) if is_new else (old, new, self._old)
-        _, choices = _union(union) or ("", [])
-        labels = [_label(choice, index) for index, choice in enumerate(choices)]
-        rest = [
-            label
-            for label, choice in zip(labels, choices, strict=True)
-            if not same(_bare(canon.schema(choice)), _bare(plain))
-        ]
-        # If one of the forms is the single one, only the others were added or removed.
-        several = (
-            [("alternative", label) for label in rest] if len(rest) < len(choices) else [("union", labels)]
-        )
-        for what, fact in several:
-            yield from changed(what, *((None, fact) if is_new else (fact, None)))
 
     def _matched(self, old: Schema, new: Schema) -> Iterator[tuple[Steps, object, object]]:
         before, after = _union(old), _union(new)
@@ -394,13 +384,30 @@ def _union(schema: Schema) -> tuple[str, list[object]] | None:
     return None
 
 
+def _as_union(plain: Schema, written: object, other: Schema, canon: Canon) -> Schema:
+    """If a schema is one of the forms that another has, return it as the only form of a union.
+
+    Then only the other forms were added or removed.
+
+    Args:
+        plain: The schema.
+        written: The same as it is written.
+        other: The schema that may have it as a form.
+        canon: The schemas of that one's document.
+    """
+    union, bare = _union(other), _bare(plain)
+    if union is None or _union(plain) is not None:
+        return plain
+    keyword, choices = union
+    if not any(same(_bare(canon.schema(choice)), bare) for choice in choices):
+        return plain
+    around = {key: value for key, value in plain.items() if key in other or key not in bare}
+    return {**around, keyword: [_bare(written) if isinstance(written, Mapping) else written]}
+
+
 def _bare(schema: Schema) -> Schema:
-    """Return a schema without prose, alternatives and default."""
-    return {
-        key: value
-        for key, value in schema.items()
-        if key not in keywords.PROSE and key not in {"oneOf", "anyOf", "discriminator", "default"}
-    }
+    """Return a schema without prose and default."""
+    return {key: each for key, each in schema.items() if key not in keywords.PROSE and key != "default"}
 
 
 def _name(choice: object) -> str:

@@ -21,6 +21,8 @@ _DATES = {
     "date-time": "{}T00:00:00Z",
 }
 _FIRST_DATE = date(2027, 1, 1)
+# The formats of texts of digits.
+_DIGITS = frozenset({"digits of an integer", "zeros and ones"})
 # An amount that meets the minimum of most budgets.
 _AMOUNT = 100
 
@@ -52,10 +54,11 @@ class Samples:
         if written is not None:
             self.dates += 1
             return written.format(_FIRST_DATE + timedelta(days=self.dates - 1))
-        text = self._text(name)
+        digits = schema.get("format") in _DIGITS and not name.endswith(_IDS)
+        text = "1" if digits else self._text(name)
         most, least = schema.get("maxLength"), schema.get("minLength")
         text = text[:most] if isinstance(most, int) else text
-        return text.ljust(least, "x") if isinstance(least, int) else text
+        return text.ljust(least, "1" if digits else "x") if isinstance(least, int) else text
 
     def _text(self, name: str) -> str:
         if name.endswith(_IDS):

@@ -103,7 +103,7 @@ def _around(number: Scalar, measure: str) -> Iterator[object]:
         yield from (f"{date(2030, 1, 1) + timedelta(each)}" for each in days if 0 <= each < _MOST)
         return
     for each in (number - 1, number, number + 1):
-        if measure == "value":
+        if measure in {"value", "product"}:
             yield each
         elif 0 <= each < _MOST:
             yield "a" * int(each) if measure == "length" else ["a"] * int(each)

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from tiktok_bindgen.enforced import contested
 from tiktok_bindgen.generate import names, python, reports
-from tiktok_bindgen.generate.graph import Class, Enum, Field, Limits, ListOf, MapOf, Ref, Scalar, Type
+from tiktok_bindgen.generate.graph import Class, Either, Enum, Field, Limits, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.models import facts_constant
 from tiktok_bindgen.generate.patterns import compile_pattern
 from tiktok_bindgen.generate.plan import Method, Plan
@@ -277,9 +277,10 @@ class _Writer:
         match of:
             case Scalar():
                 return self.scalar(of, owner, item)
-            case ListOf(item=inner, limits=limits):
+            case ListOf(item=inner, limits=limits) | Either(item=inner, limits=limits):
                 bounds = _bounds(limits, "minItems", "maxItems")
-                return self.call("Items", self.kind(inner, owner, item), *bounds)
+                kind = "Items" if isinstance(of, ListOf) else "OneOrMore"
+                return self.call(kind, self.kind(inner, owner, item), *bounds)
             case MapOf(value=inner):
                 return self.call("Entries", self.kind(inner, owner, item))
             case Ref(name=name) if name in self.graph.enums:

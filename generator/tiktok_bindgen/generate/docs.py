@@ -234,11 +234,6 @@ def _one_of(values: Sequence[object]) -> str:
 
 def _limits(of: Type) -> Iterator[str]:
     match of:
-        case ListOf(item=item, limits=limits):
-            yield from _between(limits, "minItems", "maxItems")
-            inner = list(_limits(item))
-            if inner:
-                yield f"Each: {_lowered(' '.join(inner))}"
         case MapOf(value=value):
             yield from _limits(value)
         case Scalar(limits=limits, values=values):
@@ -250,6 +245,12 @@ def _limits(of: Type) -> Iterator[str]:
                 yield _one_of(values)
         case Ref():
             pass
+        case _:
+            # A list, or one value or a list of them.
+            yield from _between(of.limits, "minItems", "maxItems")
+            inner = list(_limits(of.item))
+            if inner:
+                yield f"Each: {_lowered(' '.join(inner))}"
 
 
 def _between(limits: Limits, low: str, high: str, *others: str) -> Iterator[str]:

@@ -57,6 +57,14 @@ class ListOf:
 
 
 @frozen
+class Either:
+    """One value or an array of such values, with the bounds of the array's length."""
+
+    item: Scalar
+    limits: Limits = NO_LIMITS
+
+
+@frozen
 class MapOf:
     """An object whose names are not documented."""
 
@@ -70,7 +78,7 @@ class Ref:
     name: str
 
 
-Type = Scalar | ListOf | MapOf | Ref
+Type = Scalar | ListOf | Either | MapOf | Ref
 
 
 @frozen

@@ -11,7 +11,7 @@ from attrs import evolve
 from tiktok_bindgen.enforced import contested
 from tiktok_bindgen.generate import names
 from tiktok_bindgen.generate.document import HTTP_VERSION, Api, Body, Codes, Event, Parameter, RawOperation
-from tiktok_bindgen.generate.graph import Field, Graph, Limits, ListOf, Ref, Scalar, Type
+from tiktok_bindgen.generate.graph import Either, Field, Graph, Limits, ListOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.schemas import STRUCTURE, Schemas, is_json
 from tiktok_bindgen.openapi import METHODS, followed, listed, mapping, require_shape, schema_of, unusable
 from tiktok_bindgen.problem import InputError
@@ -203,7 +203,8 @@ class _Reader:
                 if is_json(str(media)) or media == "*/*":
                     schema = content[media].get("schema")
                     if schema is not None:
-                        return self.schemas.field(schema, f"{title}Response", f"{where} response").type
+                        of = self.schemas.field(schema, f"{title}Response", f"{where} response").type
+                        return Scalar("any") if isinstance(of, Either) else of
         return Scalar("any")
 
     def contents(self, raw: object, where: str) -> Iterator[Mapping[str, Any]]:

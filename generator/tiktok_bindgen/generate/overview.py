@@ -7,7 +7,7 @@ from functools import partial
 
 from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.generate import docs, python
-from tiktok_bindgen.generate.graph import PYTHON_TYPES, ListOf, MapOf, Ref, Scalar, Type
+from tiktok_bindgen.generate.graph import PYTHON_TYPES, Either, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.plan import PAYLOAD, Argument, Enveloped, Method, Plan, Resource
 from tiktok_bindgen.generate.report_fetch import NAME, fetches
 from tiktok_bindgen.generate.signatures import DATES
@@ -125,6 +125,8 @@ def _type(plan: Plan, of: Type, above: str = "../") -> str:
     match of:
         case ListOf(item=item):
             return f"list of {_type(plan, item, above)}"
+        case Either(item=item):
+            return f"{_type(plan, item, above)} or {_type(plan, ListOf(item), above)}"
         case MapOf(value=Scalar(kind="any")):
             return "any JSON object"
         case MapOf(value=value):

@@ -28,6 +28,8 @@ Place = Literal["body", "query", "header", "path"]
 ENVELOPE = ("code", "message", "request_id")
 PAYLOAD = "data"
 
+# The types of texts that a key made up by the client, which is a number, is valid for.
+_KEYS = (Scalar("string"), Scalar("string", {"pattern": r"^-?\d{1,19}$"}, format="digits of an integer"))
 # Facts of a field that not every caller, or not every request, may use.
 _LIMITED = ("x-presence", "x-allowlist-only", "x-allowlist-partly")
 # Names that no documented argument may take: every method's own parameters, and names its body uses.
@@ -164,7 +166,7 @@ class Method:
 def _is_key(item: Field) -> bool:
     """Whether a field is an idempotency key that any caller and any request may use."""
     limited = any(key in item.facts for key in _LIMITED)
-    return item.facts.get("x-idempotency-key") is True and item.type == Scalar("string") and not limited
+    return item.facts.get("x-idempotency-key") is True and item.type in _KEYS and not limited
 
 
 @frozen

@@ -2,7 +2,7 @@
 
 Every object with documented properties is a class, and every enum of strings an enum, with a unique Python
 name; references are followed, ``allOf`` is merged, and what the client cannot express (a union of different
-types) is JSON of unknown shape.
+types, but for one value or an array of them) is JSON of unknown shape.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from tiktok_bindgen.generate.graph import (
     NO_LIMITS,
     PYTHON_TYPES,
     Class,
+    Either,
     Enum,
     Field,
     Limits,
@@ -157,6 +158,12 @@ class Schemas:
         if kind == "array":
             item = self.field(schema.get("items", {}), hint, f"{where}[]", depth + 1)
             return _field(ListOf(item.type, _usable(limits)), facts)
+        if isinstance(kind, tuple):
+            one = _scalar(kind[0], facts, {key: limits[key] for key in limits if "Items" not in key}, ())
+            each = self.field(schema["items"], hint, f"{where}[]", depth + 1).type
+            # A text of a format can be given as a date, for which there is one place per field.
+            same = each == one and not one.format and one.content is None
+            return _field(Either(one, _usable(limits)) if same else Scalar("any"), facts)
         values = schema.get("enum") if kind in {"integer", "number"} else None
         return _field(_scalar(kind, facts, limits, listed(values)), facts)
 
@@ -338,6 +345,9 @@ def _tidy(schema: Schema) -> Schema:
     if isinstance(kind, list):
         real = [one for one in kind if one != "null"]
         schema = {**schema, "type": real[0]} if len(real) == 1 else _without(schema, "type")
+        alone = [one for one in real if one != "array"]
+        if len(alone) == 1 < len(real) and "items" in schema:
+            schema = {**schema, "type": (alone[0], "array")}
     if "const" in schema:
         schema = {**_without(schema, "const"), "enum": [schema["const"]]}
     values = schema.get("enum")
@@ -354,7 +364,7 @@ def _tidy(schema: Schema) -> Schema:
     if "type" not in schema:
         if isinstance(schema.get("properties"), Mapping) or "additionalProperties" in schema:
             schema = {**schema, "type": "object"}
-        elif "items" in schema:
+        elif "items" in schema and not isinstance(kind, list):
             schema = {**schema, "type": "array"}
     return schema
 

@@ -9,6 +9,7 @@ from attrs import define, field
 from tiktok_bindgen.generate import python
 from tiktok_bindgen.generate.graph import (
     PYTHON_TYPES,
+    Either,
     Field,
     ListOf,
     MapOf,
@@ -80,6 +81,8 @@ class Spelling:
             case ListOf(item=item):
                 self.typing.setdefault("collections.abc", set()).add("Sequence")
                 return f"Sequence[{self.sent(item)}]"
+            case Either(item=item):
+                return f"{self.sent(item)} | {self.sent(ListOf(item))}"
             case MapOf(value=value):
                 self.typing.setdefault("collections.abc", set()).add("Mapping")
                 return f"Mapping[{self.builtin('str')}, {self.sent(value)}]"
@@ -218,6 +221,8 @@ def decoded(of: Type, builtin: Callable[[str], str] = str) -> str:
             return name
         case ListOf(item=item):
             return f"{builtin('list')}[{decoded(item, builtin)}]"
+        case Either(item=item):
+            return f"{decoded(item, builtin)} | {decoded(ListOf(item), builtin)}"
         case MapOf(value=value):
             return f"{builtin('dict')}[{builtin('str')}, {decoded(value, builtin)}]"
         case Scalar(kind="any"):

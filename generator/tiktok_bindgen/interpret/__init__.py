@@ -17,6 +17,7 @@ from tiktok_bindgen.interpret.operation_notes import reply_files, sent_headers
 from tiktok_bindgen.interpret.statements import statements
 from tiktok_bindgen.interpret.supplements import Supplement, supplied
 from tiktok_bindgen.interpret.tree import Path, mapped
+from tiktok_bindgen.interpret.unread import unread_beside, worded
 from tiktok_bindgen.interpret.values import value_lists
 from tiktok_bindgen.interpret.whole_numbers import whole
 from tiktok_bindgen.problem import Problem
@@ -37,6 +38,9 @@ def described_operations(
     context = evolve(context, asked=asked or Asked())
     placed = evolve(page, source=page.source or cross_page.addresses.get(page.name))
     found = [_operation(placed, each, evolve(context, path=each.path)) for each in page.endpoints]
+    if found or any(each.page == page.name for each in cross_page.enumerations):
+        for line, _, text in worded(unread_beside(page)):
+            context.report(line, "sentence-unread", f"outside the tables of fields, {text}")
     return found, context.problems
 
 
@@ -80,8 +84,9 @@ def _sent(page: str, _: Path, field: Field) -> Field:
     """A field of a request; a sentence that gives it another type in one case contests its type."""
     lines = (line for statement in field.described for line in statement.walk())
     facts = {fact_of(CASES, sentence) for line in lines for sentence in line.sentences}
-    own = "array" if field.type.array else field.type.kind.replace("integer", "number")
-    if own != "any" and (facts & {"array", "number"}) - {own}:
+    types = field.type.of(""), field.type.of([])
+    own = {"array" if each.array else each.kind.replace("integer", "number") for each in types}
+    if "any" not in own and (facts & {"array", "number"}) - own:
         field = evolve(field, contested=(*field.contested, Contested("type", page, field.line)))
     return whole(field)
 

@@ -88,7 +88,7 @@ def _literal(captures: Captures) -> Literal:
 
 def _as_default(written: Literal, type_: Type, enum: Sequence[EnumValue]) -> object | None:
     text = written.text.strip()
-    if type_.array:
+    if type_.array or (type_.one is not type_ and text.startswith("[")):
         try:
             value = json.loads(text)
         except (ValueError, RecursionError):

@@ -45,6 +45,8 @@ _PARTS = {
     "made": "set|created|creation|specified|submitted",
     "allowlist-only": "allowlist-only|allow-list-only|allowlisted-only|(allowlist|allow-list|allowlisted) only",
     "ended": "deprecated|sunset|sunsetted|retired|discontinued|removed",
+    "cannot": "cannot|can't|must not|can not|should not",
+    "emoji": "emoji|emojis",
     "after-end": "(,|;)? (and|please|use|since|as of|starting|soon|on|by|in) (ANYTHING)?",
     "presence": "required|valid|effective|supported|available|applicable|mandatory|optional|necessary",
     "must": "require|required|must|need|needs|needed|should|set|specify|pass|provide|cannot|can't|can only|only"
@@ -189,6 +191,8 @@ max-items: (the)? (number|quantity|count) of THINGS (<not-over>|≤) NUMBER
   - Number of beds <=5 → 5
 below-items: quantity limit : < NUMBER
   - Quantity limit: < 9 → 9
+extent: (a|an)? (array|list) of length COUNT (, ANYTHING)?
+  - An array of length two, of which the first is the bed → 2
 items-range: ((the)? (quantity|number|count) (of THINGS)? (limit|range)?|allowed (number|quantity) (of
     THINGS)?) (is|:) RANGE
   - Quantity range: 1-20 → 1-20
@@ -266,7 +270,7 @@ multiple: (<numbers>? <must-be-a>)? in? (multiple|multiples|increments|steps) of
 multiple: <numbers>? <must-be-a> divisible by NUMBER
   - The value must be divisible by 4 → 4
     """,
-    hint=r"^(?=.*(?:\d|only one\b)).*(?:length|max|min|limit|char|runes|letters|bytes|size|range|quantity|number|count|value"
+    hint=r"^(?=.*(?:\d|only one\b|of length)).*(?:length|max|min|limit|char|runes|letters|bytes|size|range|quantity|number|count|value"
     r"|between|from|\d to \d|up to|at (?:most|least)|no (?:more|less)|than|exceed|within|multiple|increments|steps|divisible|[≤≥<>]|[(,] ?\d|only)",
 )
 
@@ -358,7 +362,28 @@ iso: ANY (in|with) (the)? (iso 8601|iso-8601) (format)? (ANYTHING)?
   - Sown at, in ISO-8601 format
   - Time with ISO 8601 format
     """,
-    hint="yyyy|iso",
+    hint="yyyy|format: `|iso",
+)
+
+# What characters a text consists of, or is without, which may also be said in the same sentence as a limit.
+CHARACTERS = _table(
+    r"""
+without: ANY (<cannot>|or) (contain|include|have) (any)? <emoji>
+  - Length limit: 12 characters and cannot contain emojis
+  - It must not exceed 12 characters or contain any emojis
+without: ANY <emoji> (and special symbols such as WORD)? (are|is)? not <allowed>
+  - Emoji is not supported
+  - Emojis and special symbols such as # are not supported
+without: ANY (<cannot> (contain|include)|(needs|need|has|have|must) (to)? exclude) (<emoji> and)? the following
+    special characters : ANYTHING
+  - The name needs to exclude the following special characters: [`!`, `@`]
+  - The name needs to exclude emojis and the following special characters: `!` `@`
+digits-of-an-integer: ANY (should|must) be a string representation of a 64-bit integer (number)?
+  - The value should be a string representation of a 64-bit integer number
+zeros-and-ones: each character (can|must|should) (only)? be (set to)? (either)? 0 or 1
+  - Each character can be set to either 0 or 1
+    """,
+    hint=r"emoji|special characters|64-bit|0 or 1",
 )
 
 IMMUTABLE = _table(
@@ -457,6 +482,7 @@ FACTS = (
     NUMBERS,
     DEFAULTS,
     FORMATS,
+    CHARACTERS,
     IMMUTABLE,
     IDEMPOTENCY,
     ALLOWLIST,
@@ -553,6 +579,8 @@ limit: (the)? (length limit|<max> (size|length)|size range|value range|default (
 limit: (when|if) ANY , (the)? (length limit|<max> (size|length)|size range|value range)
     ((of|for) MARKED)? (is|:) ANYTHING
   - When `a` is `X`, the maximum size is 5
+limit: (the)? product of MARKED and MARKED <not-over> NUMBER
+  - The product of `a` and `b` cannot exceed 9
 limit: ANY time (interval|difference|range|gap|span) ANY (exceed|be|is) ANY COUNT (day|days) (ANYTHING)?
   - The time range of `a` and `b` cannot exceed 9 days
 order: (MARKED|<self>) (must|should|need to|needs to|has to)

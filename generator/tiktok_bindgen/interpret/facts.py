@@ -10,7 +10,7 @@ from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.interpret import fact_wordings
 from tiktok_bindgen.interpret.defaults import DEFAULT_WORDS, stated_default
 from tiktok_bindgen.interpret.enums import Announced, listed_values
-from tiktok_bindgen.interpret.formats import ISO
+from tiktok_bindgen.interpret.formats import ISO, WITHOUT
 from tiktok_bindgen.interpret.limits import LIMIT_WORDS, counted, refused, stated_limits
 from tiktok_bindgen.interpret.model import EnumValue, Idempotency, InWords, Lifecycle, Type
 from tiktok_bindgen.interpret.stated import (
@@ -25,7 +25,9 @@ from tiktok_bindgen.interpret.stated import (
 )
 from tiktok_bindgen.interpret.statements import Sentence, Statement, placed, split
 from tiktok_bindgen.interpret.typed_values import type_of_values, typed_enum
+from tiktok_bindgen.wording.hedges import fact_of
 from tiktok_bindgen.wording.parts import Number
+from tiktok_bindgen.wording.tokens import STOPS
 
 
 def read_facts(
@@ -82,7 +84,7 @@ def read_facts(
         "enum": enum,
         "default": stated_default(name, type_, alone, listing.values, enum, report=report),
         "limits": refused(counted(stated_limits(name, type_, alone, report), described), facts),
-        "format": _format(described),
+        "format": _format(described) or _characters([each for each, _ in plain]),
         "immutable": any(fact_wordings.IMMUTABLE in each for each in facts),
         "idempotency": _idempotency([each for each, _ in plain if not CONDITIONAL.match(each)]),
         "allowlist": allowlist,
@@ -181,6 +183,25 @@ def _format(described: Sequence[Statement]) -> str | None:
                 between = match[4] and (match[4].strip() or " ")
                 return "YYYY-MM-DD" + (f"{between}HH:MM:SS{match[8]}" if between else "")
     return None
+
+
+# A sign in quotes or as code.
+_SIGN = re.compile(r"[`']([^\w\s`|]|_)[`']")
+
+
+def _characters(sentences: Sequence[str]) -> str | None:
+    """The format in words of a text of which sentences say what characters it has or is without."""
+    excluded: set[str] = set()
+    for sentence in sentences:
+        fact = (
+            "" if CONDITIONAL.match(sentence) else fact_of(fact_wordings.CHARACTERS, sentence.rstrip(STOPS))
+        )
+        if fact == "without":
+            excluded |= {*_SIGN.findall(sentence), *re.findall("emoji", sentence.lower())}
+        elif fact:
+            return fact.replace("-", " ")
+    signs = sorted(excluded, key=lambda each: (-len(each), each))
+    return f"{WITHOUT}{' '.join(signs)}" if signs else None
 
 
 def _idempotency(sentences: Sequence[str]) -> Idempotency | None:

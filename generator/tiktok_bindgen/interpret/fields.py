@@ -209,8 +209,8 @@ def _stated(
     contested, documented, lines = read_contested(lines)
     shown = documented is not None or any(each.fact == "unknown" for each in contested)
     # A type that examples show is kept.
-    if type_.kind in {"number", "integer"} and is_id(name) and not shown:
-        type_ = evolve(type_, kind="string")
+    if type_.one.kind in {"number", "integer"} and is_id(name) and not shown:
+        type_ = evolve(type_, kind="string") if type_.one is type_ else evolve(type_, values=Type("string"))
     if documented is not None:
         type_ = evolve(type_, documented=documented)
     ruled = [(line, written_rule(line.text)) for line in lines]

@@ -1,4 +1,4 @@
-"""Date formats as the documentation writes them."""
+"""Formats of dates as the documentation writes them, and of other texts in words of our own."""
 
 from __future__ import annotations
 
@@ -23,6 +23,13 @@ _DIGITS = re.compile(r"YYYY|MM|DD|HH|SS|mm|dd|hh|ss")
 # The formats that have a name in JSON Schema.
 _STANDARD: Mapping[str, str] = {"YYYY-MM-DD": "date", ISO: "date-time"}
 
+# Formats in words, and what every text in them matches.
+_WORDED: Mapping[str, str] = {"digits of an integer": r"^-?\d{1,19}$", "zeros and ones": "^[01]*$"}
+#: How the format of a text without some characters begins: ``text without emoji ! ?``.
+WITHOUT = "text without "
+# Characters that are emoji whatever is next to them, by Unicode.
+_EMOJI = "🌷-🍼🎠-🏊🐀-🐾👂-📼😀-🙏🚀-🛅🥇-🧿"
+
 
 def format_name(documented: str) -> str:
     """The value of a schema's ``format``: the standard name if there is one, else as documented."""
@@ -33,7 +40,11 @@ def format_pattern(field: Field) -> str | None:
     """The regular expression for a text field's format, if every piece of the format is known."""
     if not field.format or field.type.kind not in HAVE_FORMAT:
         return None
+    if field.format.startswith(WITHOUT):
+        excluded = field.format.removeprefix(WITHOUT).split()
+        escaped = (re.sub(r"[\\\[\]^/-]", r"\\\g<0>", each) for each in excluded)
+        return f"^[^{''.join(_EMOJI if each == 'emoji' else each for each in escaped)}]*$"
     if not _FORMAT.fullmatch(field.format):
-        return None
+        return _WORDED.get(field.format)
     digits = _DIGITS.sub(lambda match: rf"\d{{{len(match[0])}}}", field.format.replace(".", r"\."))
     return f"^{digits}$"

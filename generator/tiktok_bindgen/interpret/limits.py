@@ -108,10 +108,12 @@ def _bounds(fact: str, captures: Captures, type_: Type) -> dict[str, Any] | None
     span = cast("Span | None", captures.get("RANGE") or captures.get("DASHED"))
     span = Span(numbers[0], numbers[-1]) if span is None else span
     what = fact.partition("-")[2] if fact in _SINGLE else fact.partition("-")[0]
-    if fact == "extent":
+    one = type_.one
+    if fact == "extent" and one is type_:
         what = "items" if type_.array else "length"
-    fits = {"length": type_.kind in {"string", "datetime", "any"}, "items": bool(type_.array)}
-    if not fits.get(what, type_.kind in {"integer", "number"}):
+    is_list = bool(type_.array) or one is not type_
+    fits = {"length": one.kind in {"string", "datetime", "any"}, "items": is_list, "extent": False}
+    if not fits.get(what, one.kind in {"integer", "number"}):
         return None
     if what in fits and not all(isinstance(end, int) and end >= 0 for end in (span.low, span.high)):
         return None

@@ -17,6 +17,8 @@ Presence = Literal["required", "conditional", "optional"]
 Lifecycle = Literal["deprecated", "to-be-deprecated"]
 Kind = Literal["string", "integer", "number", "boolean", "object", "map", "file", "datetime", "json", "any"]
 Scalar = str | int | float | bool
+# The kinds of which one value may stand for a list of it.
+_ALONE = frozenset({"string", "number", "integer", "boolean"})
 ReportRole = Literal["metrics", "dimensions", "filters"]
 
 
@@ -27,7 +29,8 @@ class Type:
     Attributes:
         kind: The kind of a single value; ``json`` is an object sent as text.
         array: The number of enclosing arrays: 0 for a single value, 1 for ``string[]``, 2 for ``object[][]``.
-        values: For a map, the type of its values.
+        values: For a map, the type of its values. For ``any``, if the field takes one value or a list of such
+            values, the type of one.
         documented: The type as the page writes it.
     """
 
@@ -40,6 +43,17 @@ class Type:
     def shape(self) -> Type:
         """The type without its documented spelling."""
         return Type(self.kind, self.array, self.values and self.values.shape)
+
+    @property
+    def one(self) -> Type:
+        """The type of a single value of a field that takes one value or a list of them; else this type."""
+        of = self.values if (self.kind, self.array) == ("any", 0) else None
+        return of if of is not None and of.kind in _ALONE and not of.array else self
+
+    def of(self, value: object) -> Type:
+        """The type that a value must have: of a field that takes one or a list, that of what is given."""
+        one = self.one
+        return one if one is self or not isinstance(value, list) else Type(one.kind, 1)
 
 
 @frozen
@@ -249,7 +263,7 @@ class Field:
         linked: What a link to its values is called, if they were not found and it does not name a table.
         default: The value that the server assumes if it is absent, if stated.
         limits: Its bounds.
-        format: A date format as the page writes it (``YYYY-MM-DD HH:MM:SS``), if one is stated.
+        format: Of dates as the page writes it, of other texts in our words (``text without emoji``).
         immutable: It cannot be changed once set.
         idempotency: Set if the server carries out requests with the same value only once.
         allowlist: The whole field is for allowlisted callers only.

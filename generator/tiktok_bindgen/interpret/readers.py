@@ -279,11 +279,14 @@ def _read_numbers(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, li
         yield position, numbers
 
 
-_FORMAT = re.compile(rf"Y{{4}}[YMDHSTZ:\-/ .]*[YMDHSZ]|{ISO}", re.IGNORECASE)
+_FORMAT = re.compile(
+    rf"Y{{4}}[YMDHSTZ:\-/ .]*[YMDHSZ]|{ISO}|text without .+|digits of an integer|zeros and ones",
+    re.IGNORECASE,
+)
 
 
 def _format(token: Token) -> str | None:
-    """The date format in a token; ``None`` if only a part of it is known, as with a time zone after it."""
+    """The format in a token; ``None`` if only a part of it is known, as with a time zone after it."""
     return re.sub(r"\s+", " ", token.text) if _FORMAT.fullmatch(token.text) else None
 
 

@@ -47,6 +47,7 @@ def type_of_values(name: str, type_: Type, values: Sequence[EnumValue], report: 
 
 def as_scalar(text: str, type_: Type) -> Scalar | None:
     """Convert a documented value to a type; ``None`` if that is not possible."""
+    type_ = type_.one
     if type_.kind == "boolean":
         return {"true": True, "false": False}.get(text.strip().lower())
     if type_.kind in {"integer", "number"}:

@@ -148,10 +148,15 @@ def _array_of(text: str, depth: int) -> Type | None:
 
 
 def _alternatives(text: str, depth: int) -> Type | None:
-    """Parse several types in one cell (``string/string[]``); if they differ, any type is allowed."""
+    """Parse several types in one cell: any type, but for one value or a list of it (``string/string[]``)."""
     texts = _OR.split(text)
     parts = [_parse(part, depth + 1) for part in texts] if len(texts) > 1 else []
     known = [part for part in parts if part is not None]
     if not known or len(known) != len(parts):
         return None
-    return known[0] if len({(part.kind, part.array) for part in known}) == 1 else Type("any")
+    shapes = {(part.kind, part.array) for part in known}
+    if len(shapes) == 1:
+        return known[0]
+    either = Type("any", 0, Type(known[0].kind))
+    fits = not depth and shapes == {(known[0].kind, 0), (known[0].kind, 1)} and either.one is not either
+    return either if fits else Type("any")

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from tiktok_bindgen.digest import digest_of
 from tiktok_bindgen.interpret import fact_wordings
+from tiktok_bindgen.interpret.comparison import versions
 from tiktok_bindgen.interpret.enums import announces_values
 from tiktok_bindgen.interpret.facts import unconditional
 from tiktok_bindgen.interpret.model import Field
 from tiktok_bindgen.interpret.stated import CASE, CONDITIONAL, clauses, stated_facts
 from tiktok_bindgen.interpret.statements import split
+from tiktok_bindgen.read.page import Line, Page
 
 # What a sentence in lower case is about, with words that show that a wording should have read it.
 _SPEAKS_OF: dict[str, re.Pattern[str]] = {
@@ -29,6 +33,7 @@ _SPEAKS_OF: dict[str, re.Pattern[str]] = {
 }
 # Code that is no number: a value called `DEFAULT` is no default.
 _NAME = re.compile(r"`[^`\d]*`")
+_FIELD = re.compile(r"`[a-z][a-z0-9]*(?:_[a-z0-9]+)+`")
 _VALUE = re.compile(r"`[A-Z][A-Z0-9]*_[A-Z0-9_]+`")
 # A mark on a listed value.
 _MARKS_DEFAULT = re.compile(r"[(（]default(?: value| option)?[)）]", re.IGNORECASE)
@@ -40,7 +45,14 @@ _SHOWS = re.compile(
 )
 
 
-def unread(field: Field, taken: Mapping[str, str]) -> Iterator[str]:
+# What a sentence outside the tables of fields says of every call, so that it need not name a field.
+_OF_CALLS = re.compile(
+    r"\b(?:(?:per|in (?:one|a|each)|for each) (?:request|call)|each time you call|QP[SMD]|requests per"
+    r"|one request at a time|allow-?list-only feature|[Rr]equired permission scopes?)\b"
+)
+
+
+def unread(field: Field, taken: Mapping[str, str]) -> Iterator[tuple[int, str, str]]:
     """Yield what a field's description speaks of that neither a wording nor a condition has taken.
 
     Args:
@@ -57,10 +69,35 @@ def unread(field: Field, taken: Mapping[str, str]) -> Iterator[str]:
                     continue
                 if found == "a default" and field.default is not None and _MARKS_DEFAULT.search(sentence):
                     continue
-                if sentence.rstrip(".。 ") in taken[found]:
-                    continue
-                if not _is_read(field, sentence, always=id(line) in whole):
-                    yield found
+                told = sentence.rstrip(".。 ") in taken[found]
+                if not told and not _is_read(field, sentence, always=id(line) in whole):
+                    yield field.line, found, sentence
+
+
+def unread_beside(page: Page) -> Iterator[tuple[int, str, str]]:
+    """Yield what text outside the tables of fields says of a request's fields, or of every call.
+
+    No wording reads there what binds a request. A page without endpoints may be of the fields of any.
+    """
+    tables = (table for each in page.endpoints for table in each.tables if table.side != "response")
+    names = {f"`{row.name}`" for table in tables for row in table.rows}
+    cells = (cell for each in page.tables if not versions(each) for row in each.rows for cell in row)
+    lines = [*page.lead, *(line for each in page.endpoints for note in each.notes for line in note.lines)]
+    lines += (Line(line.text, number=cell.line) for cell in cells for line in cell.lines)
+    for line in lines:
+        for sentence, found in _spoken_of(line.text):
+            named = names & {*re.findall(r"`[^`]+`", sentence)} or (not names and _FIELD.search(sentence))
+            if _OF_CALLS.search(sentence) or (named and not _SHOWS.match(sentence)):
+                yield line.number, found, sentence
+
+
+def worded(found: Iterable[tuple[int, str, str]]) -> Iterator[tuple[int, str, str]]:
+    """Word what nothing reads, once for each line and subject; a digest shows when the words change."""
+    sentences = defaultdict[tuple[int, str], list[str]](list)
+    for line, what, sentence in found:
+        sentences[line, what].append(sentence)
+    for (line, what), each in sentences.items():
+        yield line, what, f"{what} is in no known wording ({digest_of(' '.join(each))})"
 
 
 # Many fields are described alike.

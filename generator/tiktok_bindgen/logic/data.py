@@ -82,7 +82,7 @@ def _faults(rule: Rule) -> Iterator[str]:
 
 
 def _comparison_faults(operator: str, measure: str, bounds: list[Scalar], kind: str = "") -> Iterator[str]:
-    several = measure == "days" and kind != "arithmetic"
+    several = measure in {"days", "product"} and kind != "arithmetic"
     if operator not in get_args(Operator) or measure not in get_args(Measure) or several:
         yield f"a comparison by {operator!r} of {measure!r}"
     if any(not isinstance(bound, str | int | float) for bound in bounds):

@@ -52,6 +52,7 @@ _MEASURES: dict[Measure, str] = {
     "length": "length",
     "items": "number of items",
     "days": "span in days",
+    "product": "product",
 }
 _GROUPS: dict[Kind, str] = {
     "or": "send at least one",

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
+from math import prod
 from typing import Any
 
 from attrs import frozen
@@ -135,12 +136,13 @@ def _group(rule: Rule, place: _Place, skip: int) -> Iterator[str]:
 
 
 def _adds_up(values: Sequence[object], bound: Bound) -> bool:
-    """Whether the sum of values, or the days that dates span, is within a bound; true if there is none."""
+    """Whether the sum, the product or the days of some values are within a bound; true if there are none."""
     if bound.measure == "days":
         return _compare(_days(values), bound.operator, bound.number, unknown=True)
     amounts = [measured(value, bound.measure) for value in values]
     numbers = [each for each in amounts if isinstance(each, int | float) and not isinstance(each, bool)]
-    return len(numbers) < len(amounts) or _compare(sum(numbers), bound.operator, bound.number, unknown=True)
+    total = prod(numbers) if bound.measure == "product" else sum(numbers)
+    return len(numbers) < len(amounts) or _compare(total, bound.operator, bound.number, unknown=True)
 
 
 def _days(values: Sequence[object]) -> int | None:
@@ -266,7 +268,7 @@ def _within(value: object, bound: Bound) -> bool:
 
 def measured(value: object, measure: Measure) -> object:
     """What is compared of a value: itself, its length or its number of items; ``None`` if it has none."""
-    if measure == "value":
+    if measure in {"value", "product"}:
         return value
     kind = str if measure == "length" else list
     return len(value) if isinstance(value, kind) else None

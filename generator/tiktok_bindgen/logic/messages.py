@@ -116,13 +116,13 @@ class _PlainWords(Words):
         return _enumerated(shown, "or")
 
     def limit(self, targets: str, bound: Bound) -> str:
-        verb = {"value": "be", "days": "span"}.get(bound.measure, "have")
+        verb = {"value": "be", "days": "span", "product": "multiply to"}.get(bound.measure, "have")
         return f"{targets} must {verb} {self.amount(bound.operator, bound.number, bound.measure)}"
 
     def amount(self, operator: Operator, number: object, measure: Measure) -> str:
         if isinstance(number, str):
             return f"{_DATES.get(operator, _AMOUNTS[operator])} `{number}`".lstrip()
-        counted = number if measure == "value" else number_of(number, _COUNTED[measure])
+        counted = number_of(number, _COUNTED[measure]) if measure in _COUNTED else number
         return f"{_AMOUNTS[operator]} {counted}".lstrip()
 
     def than_field(self, operator: Operator, other: Path) -> str:

@@ -62,7 +62,7 @@ Kind = Literal[
     "only-one",  # exactly one target must be present
     "zero-or-one",  # at most one target may be present
     "all-or-none",  # all targets must be present, or none
-    "arithmetic",  # the sum of the targets that are present, or their span in days, must keep within `bound`
+    "arithmetic",  # the sum of the targets that are present, their span or product, must keep within `bound`
     "relational",  # the first target must compare by `operator` with the second, where both are present
 ]
 GROUPS: Final[frozenset[str]] = frozenset(
@@ -71,8 +71,8 @@ GROUPS: Final[frozenset[str]] = frozenset(
 
 Operator = Literal["<", "<=", ">", ">=", "==", "!="]
 # The value itself; characters of a string; entries of a list; and, of several targets together, whole days
-# from the first to the last of some dates of one format.
-Measure = Literal["value", "length", "items", "days"]
+# from the first to the last of some dates of one format, or the product of numbers.
+Measure = Literal["value", "length", "items", "days", "product"]
 
 
 @frozen

@@ -117,7 +117,8 @@ def _decoded(data: bytes, name: str) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"{name}: not UTF-8 text: byte {error.start} cannot be read") from None
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError(f"{name}: not UTF-8 text: line {line} has the byte {data[error.start]:#x}") from None
     if "\0" in text:
         raise InputError(f"{name}: not a text file: it has a zero byte")
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -181,7 +181,8 @@ def _without_lead(raw: RawRow, at: int, lead: Lead, depth: int) -> RawRow:
 
 
 def _mostly_types(table: RawTable) -> bool:
-    known = [is_type(row.cells[1]) for row in table.rows]
+    # A row without any other stands in the header's place.
+    known = [is_type(row.cells[1]) for row in table.rows] or [is_type(table.columns[1])]
     return sum(known) * 2 > len(known)
 
 

@@ -18,7 +18,8 @@ def read_native(text: str, name: str) -> tuple[Page, list[Problem]]:
 
 def read_markdown(text: str, name: str, *, form: Form, source: str | None) -> tuple[Page, list[Problem]]:
     """Read the portal's Markdown, from a file of any form."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\ufeff", "").replace("\u200b", "").replace("\u00a0", " ")
     found, problems = blocks(text, name)
     page, problems = PageReading(page=name, problems=problems, source=source).read(found, form)
     return evolve(page, links=portal_links(text)), problems

@@ -24,11 +24,13 @@ class Line:
         level: 0 for a paragraph line; n for an item of a list nested n deep. In the flattened form, which
             has lost it, always 0.
         gap: Whether an empty line precedes this one. Only the flattened form has it, to tell lists apart.
+        number: The line in the page, of text that is in no table.
     """
 
     text: str
     level: int = 0
     gap: bool = False
+    number: int = field(default=0, eq=False)
 
 
 @frozen

@@ -134,11 +134,11 @@ class PageReading:
             return
         self._caption = block.text
         self._mentioned = mentioned_path(block.text) or self._mentioned
-        if self._side is not None:
-            self._draft.notes.append(Note(self._side, tuple(_paragraph_lines(block.text))))
         if self._opening:
-            self.lead += _paragraph_lines(block.text)
-        elif self._awaiting == "method":
+            self.lead += _paragraph_lines(block)
+            return
+        self._draft.notes.append(Note(self._side or "request", tuple(_paragraph_lines(block))))
+        if self._awaiting == "method":
             self._read_method(block.text)
         elif self._awaiting == "path" or (
             self._side == "request" and not self._draft.paths and is_only_address(block.text)
@@ -311,10 +311,9 @@ class PageReading:
         """Set the depths of an endpoint's rows; overridden for the form that does not state them."""
 
 
-def _paragraph_lines(text: str) -> list[Line]:
+def _paragraph_lines(block: Paragraph) -> list[Line]:
     """Read a paragraph outside tables, where blanks before a bullet nest it in lists."""
+    text = block.text
     cut = inline.bullet(text)
-    if not cut:
-        return list(inline.lines(text))
-    level = 1 + min((len(text) - len(text.lstrip())) // 2, 5)
-    return [Line(line.text, line.level + level) for line in inline.lines(text[cut:])]
+    level = 1 + min((len(text) - len(text.lstrip())) // 2, 5) if cut else 0
+    return [Line(line.text, line.level + level, number=block.line) for line in inline.lines(text[cut:])]

@@ -13,6 +13,8 @@ from tiktok_bindgen.read.field_rows import Report
 from tiktok_bindgen.read.words import is_row
 
 ROW = re.compile(r"((?:[#＃\s]|\\#)*)\|")
+# A line that ends within a sentence, which goes on below.
+_WRAPPED = re.compile(r"(?:(?<=[\w,)])|(?<=[^`]`))[ \t]*\n[ \t]*(?=[a-z0-9(]|`[^`])")
 _PIPE_OR_TICKS = re.compile(r"\\.|`+|\|", re.DOTALL)
 
 
@@ -42,7 +44,7 @@ def _lacks_bar(text: str, columns: int) -> bool:
 
 
 def _row(row: _Pending, columns: int, report: Report) -> list[RawRow]:
-    text = "\n".join(row.parts)
+    text = _WRAPPED.sub(" ", "\n".join(row.parts))
     mark = ROW.match(text)
     depth = _depth(mark[1]) if mark else 0
     cells = split_row(row_body(text), columns)

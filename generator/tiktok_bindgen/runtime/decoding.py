@@ -204,8 +204,9 @@ def documented(hint: Any) -> Any:
     kind: Any = typing.get_origin(hint) or hint
     arguments = typing.get_args(hint)
     if kind in (typing.Union, types.UnionType):
-        # The others are ``None``, or alternative types that only requests accept.
-        return documented(arguments[0])
+        # The others are ``None``, alternative types that only requests accept, or a list of the first.
+        several = any(typing.get_origin(each) in (list, Sequence) for each in arguments[1:])
+        return Any if several else documented(arguments[0])
     if kind is typing.Literal:
         return cast("Any", type(arguments[0]))
     if kind in (list, Sequence):

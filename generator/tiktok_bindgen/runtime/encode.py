@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
@@ -13,7 +12,7 @@ from numbers import Integral, Real
 from typing import Any, TypeGuard, cast
 from urllib.parse import quote
 
-from .check import Violation, child, steps_of
+from .check import PLAIN_DATE, Violation, child, steps_of
 from .codec import is_array, is_mapping, is_object
 from .errors import InvalidRequest
 from .given import as_given
@@ -132,10 +131,6 @@ class _UnencodableError(Exception):
 
 
 _AS_IS: set[Any] = {str, int, bool, type(None)}
-
-
-# As `plain` writes dates and times.
-_PLAIN_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9]{2}:[0-9]{2}:[0-9]{2})?", re.ASCII)
 
 
 def _plain(value: Any) -> Any:
@@ -274,7 +269,7 @@ def _rewritten(value: Any, names: Sequence[str], how: str) -> Any:
 
 def _dated(value: Any, how: str) -> Any:
     try:
-        return dt.datetime.fromisoformat(value).strftime(how) if _PLAIN_DATE.fullmatch(value) else value
+        return dt.datetime.fromisoformat(value).strftime(how) if PLAIN_DATE.fullmatch(value) else value
     except (TypeError, ValueError):
         # Not a date: left for checks to refuse.
         return value

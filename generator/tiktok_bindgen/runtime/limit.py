@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +14,7 @@ from attrs import frozen
 from .errors import ConnectTimeoutError, one_line
 from .given import as_given, must_have_names
 from .paths import short
-from .process import renew_after_fork
+from .process import ProcessLock
 
 
 @frozen
@@ -60,8 +59,7 @@ class Limiter:
             if not _is_rate(rate):
                 raise ValueError(f"not a rate: {as_given(rate)}")
         self._buckets: dict[tuple[str, str], list[_Bucket]] = {}
-        self.after_fork()
-        renew_after_fork(self)
+        self._lock = ProcessLock()
         self._clock: Callable[[], float] = time.monotonic
         self._sleep: Callable[[float], object] = time.sleep
 
@@ -84,10 +82,6 @@ class Limiter:
         own = {path: _rates(rates) for (path, of), rates in documented.SPECIAL.items() if of == level}
         return cls(*_rates(documented.GENERAL.get(level, ())), paths=own)
 
-    def after_fork(self) -> None:
-        """Create a new lock: one held by another thread would never be released in a forked process."""
-        self._lock = threading.Lock()
-
     def acquire(
         self,
         path: str = "",
@@ -108,7 +102,7 @@ class Limiter:
         Raises:
             ConnectTimeoutError: If the wait would take longer; raised at once, without taking a turn.
         """
-        with self._lock:
+        with self._lock.now:
             now = self._clock()
             buckets = self._buckets_of(short(path), now)
             start = max([now, *(bucket.earliest(now) for bucket in buckets)])
@@ -125,7 +119,7 @@ class Limiter:
                 (sleep or self._sleep)(wait)
             except BaseException:
                 # The call will not be made.
-                with self._lock:
+                with self._lock.now:
                     for bucket in buckets:
                         bucket.give_back(start)
                 raise

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -22,7 +21,7 @@ from .given import must_have_names
 from .lookup import by_any, fits, path_of
 from .model import PACKAGE, Envelope, Model
 from .paths import short
-from .process import renew_after_fork
+from .process import ProcessLock
 from .rows import Row, attributes, figure
 from .tasks import DONE
 from .transport import RawResponse, Request, Timeout
@@ -84,12 +83,7 @@ class MockTransport:
         self._known = {f"{method} {short(path)}" for method, path, *_ in rows}
         self._answers = {_key(name, rows): answer for name, answer in (answers or {}).items()}
         self.requests: list[Request] = []
-        self.after_fork()
-        renew_after_fork(self)
-
-    def after_fork(self) -> None:
-        """Create a new lock: one held by another thread would never be released in a forked process."""
-        self._lock = threading.Lock()
+        self._lock = ProcessLock()
 
     def send(self, request: Request, timeout: Timeout) -> RawResponse:
         """Answer a request.
@@ -100,7 +94,7 @@ class MockTransport:
         """
         del timeout
         keys = self._keys(request)
-        with self._lock:
+        with self._lock.now:
             self.requests.append(request)
         for _ in () if isinstance(request.body, bytes | None) else request.body:
             # A file is read, so that its progress is told.

@@ -8,7 +8,6 @@ import functools
 import keyword
 import re
 import sys
-import threading
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
@@ -23,6 +22,7 @@ from .errors import (
     is_credential,
     unlike,
 )
+from .process import ProcessLock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -376,7 +376,7 @@ else:
 
 _OF_EVERY_CLASS = frozenset({"__dict__", "__weakref__"})
 # Reentrant, since completing a class completes its base classes first.
-_completing = threading.RLock()
+_completing = ProcessLock()
 
 
 def _complete(cls: type) -> type:
@@ -385,7 +385,7 @@ def _complete(cls: type) -> type:
 
     # So that `typing.get_type_hints`, and what converts objects by it, finds all types.
     load_names(cls, "models", "params")
-    with _completing:
+    with _completing.now:
         if isinstance(vars(cls)["__init__"], _OfAttrs):
             declared: dict[str, Any] = vars(cls)["__declared__"]
             attrs.define(

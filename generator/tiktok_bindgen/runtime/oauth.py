@@ -12,8 +12,8 @@
 from __future__ import annotations
 
 import hmac
+import logging
 import secrets
-import threading
 import time
 from collections.abc import Callable, Mapping
 from math import inf
@@ -23,9 +23,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from attrs import field, frozen
 
 from .codec import is_mapping, is_object
-from .errors import ReplyError
+from .errors import RateLimitError, ReplyError, ServerError, TransportError
 from .given import function, of_kind
-from .process import renew_after_fork
+from .logs import LOGGER
+from .process import ProcessLock
 from .secret import Secret
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 #: How many seconds before its expiry a token is renewed, so that none expires during a call.
 MARGIN = 300.0
+#: For how many seconds a valid token is not renewed again after it was renewed, or could not be.
+PAUSE = 30.0
 
 
 @frozen
@@ -110,14 +113,10 @@ class OAuth:
             "tokens", tokens, "Tokens, as Tokens.from_json returns them", Tokens, type(None)
         )
         self._changed = function("changed", changed)
-        self.after_fork()
-        renew_after_fork(self)
-        self._clock: Callable[[], float] = time.time
-
-    def after_fork(self) -> None:
-        """Create a new lock: one held by another thread would never be released in a forked process."""
         # Reentrant: `changed` may make a call with the new token.
-        self._lock = threading.RLock()
+        self._lock = ProcessLock()
+        # A valid token is not renewed before this time.
+        self._paused_until = -inf
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._tokens!r}>"
@@ -135,25 +134,40 @@ class OAuth:
             ReplyError: If the reply has no token.
             TypeError: If the client is an `AsyncClient`.
         """
-        with self._lock:
+        with self._lock.now:
             return self._keep(self._exchange(code), None)
 
     def access_token(self) -> Secret:
         """Return a valid access token, renewed if it is about to expire: for `Client(access_token=…)`.
 
+        While it is valid, a failure of the network or the server to renew it is only logged.
+
         Raises:
             LookupError: If there are no tokens yet.
             ApiError: If the server refuses to renew them.
             ReplyError: If the reply to that has no token.
+            TransportError: If there is no reply to that.
         """
-        with self._lock:
+        with self._lock.now:
             tokens = self._tokens
             if tokens is None:
                 raise LookupError("there are no tokens yet: exchange an authorization code first")
-            due = tokens.expires_at is not None and self._clock() > tokens.expires_at - MARGIN
-            if due and self._renew is not None and tokens.refresh_token:
-                tokens = self._keep(self._renew(tokens.refresh_token.hidden), tokens)
-            return tokens.access_token
+            now, expires = time.time(), inf if tokens.expires_at is None else tokens.expires_at
+            due = now > expires - MARGIN and (now >= self._paused_until or now >= expires)
+            if not due or self._renew is None or not tokens.refresh_token:
+                return tokens.access_token
+            try:
+                return self._keep(self._renew(tokens.refresh_token.hidden), tokens).access_token
+            except (TransportError, ReplyError, RateLimitError, ServerError) as error:
+                self._paused_until = time.time() + PAUSE
+                left = expires - time.time()
+                # New tokens were kept if `changed` failed.
+                if left <= 0 or self._tokens is not tokens:
+                    raise
+                # Without the error's text: the server's message may repeat what it was sent.
+                told = "the access token could not be renewed (%s); the old one is valid for %.0f s more"
+                logging.getLogger(LOGGER).warning(told, type(error).__name__, left)
+                return tokens.access_token
 
     def renew(self) -> Tokens:
         """Renew the tokens now.
@@ -163,7 +177,7 @@ class OAuth:
             ApiError: If the server refuses to renew them.
             ReplyError: If the reply has no token.
         """
-        with self._lock:
+        with self._lock.now:
             tokens = self._tokens
             if tokens is None or self._renew is None or not tokens.refresh_token:
                 raise LookupError("there is no refresh token, or no way to renew")
@@ -176,7 +190,7 @@ class OAuth:
             LookupError: If there are no tokens, or no way to revoke them.
             ApiError: If the server refuses.
         """
-        with self._lock:
+        with self._lock.now:
             if self._tokens is None or self._revoke is None:
                 raise LookupError("there are no tokens to revoke, or no way to revoke them")
             _arrived(self._revoke(self._tokens.access_token.hidden))
@@ -193,10 +207,12 @@ class OAuth:
             access,
             # If the reply has no new refresh token, the old one stays valid.
             refresh if isinstance(refresh, str) else before.refresh_token if before else "",
-            self._clock() + expires if isinstance(expires, int | float) and expires > 0 else None,
+            time.time() + expires if isinstance(expires, int | float) and expires > 0 else None,
             data,
         )
         self._tokens = tokens
+        # Even if they are valid for less than `MARGIN`: otherwise each call of `changed` would renew them.
+        self._paused_until = time.time() + PAUSE
         if self._changed is not None:
             self._changed(tokens)
         return tokens

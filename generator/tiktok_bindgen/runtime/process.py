@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from typing import Protocol
 from weakref import WeakSet
 
@@ -18,6 +19,18 @@ class Renewed(Protocol):
 def renew_after_fork(owner: Renewed) -> None:
     """Register an object, to be renewed in each process that is forked during its lifetime."""
     _owners.add(owner)
+
+
+class ProcessLock:
+    """A reentrant lock that is free in a forked process: ``with lock.now``."""
+
+    def __init__(self) -> None:
+        self.after_fork()
+        renew_after_fork(self)
+
+    def after_fork(self) -> None:
+        """Create a new lock: one held by another thread would never be released in a forked process."""
+        self.now = threading.RLock()
 
 
 def _renew() -> None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
+from math import prod
 from typing import Any, NamedTuple
 
 from .check import Violation, child
@@ -186,7 +187,7 @@ def all_or_none(o: dict[str, Any], at: str, targets: Sequence[Sequence[str]]) ->
 def in_total(
     o: dict[str, Any], at: str, targets: Sequence[Sequence[str]], bound: tuple[str, str, Any]
 ) -> Iterator[str]:
-    """Yield the pointer of the first of several fields whose sum, or span in days, violates a bound."""
+    """Yield the pointer of the first of several fields whose sum, product or days violate a bound."""
     measure, sign, number = bound
     given = [each for target in targets for each in values(o, at, *target)]
     amounts: list[Any] = [
@@ -195,7 +196,8 @@ def in_total(
     ]
     if measure == "days":
         amounts = [_days(amounts)]
-    if given and all(map(_is_number, amounts)) and not compares(sum(amounts), sign, number, unknown=True):
+    total = prod if measure == "product" else sum
+    if given and all(map(_is_number, amounts)) and not compares(total(amounts), sign, number, unknown=True):
         yield given[0][1]
 
 

@@ -178,13 +178,15 @@ class Builder(SoundRules):
         return self._made(kinds[demand.fact], targets, self.under_approximation(when))
 
     def total(self, demand: Constraint, when: Expr | None) -> list[Rule]:
-        """Some lists, or those that the condition names, may have no more items in total."""
-        names = [name for name in demand.names if name.text]
+        """Some fields, or those that the condition names, may have no more items, or no greater product."""
+        names = [name for name in (*demand.names, *demand.others) if name.text]
         if not names and isinstance(when, Clause) and _is_presence(when):
             names = list(when.names)
         targets = [node for name in names if (node := self._find(name)) is not None]
-        bound = Bound("<=", demand.numbers[0], "items")
-        if len(targets) < max(len(names), 2) or not all(node.field.type.array for node in targets):
+        product = demand.fact == "product"
+        bound = Bound(demand.sign or "<=", demand.numbers[0], "product" if product else "items")
+        each = evolve(demand, fact="limit-range" if product else "limit-max-items")
+        if len(targets) < max(len(names), 2) or not all(bounds(each, node) for node in targets):
             return self._text("rule-unread", "a total of what has none")
         condition = self.under_approximation(when)
         return self._made("arithmetic", targets, condition, bound=bound)
@@ -393,6 +395,7 @@ _BUILDERS: dict[str, Callable[[Builder, Constraint, Expr | None], list[Rule]]] =
     "together-own": Builder.group,
     "span": Builder.span,
     "total": Builder.total,
+    "product": Builder.total,
     "order": Builder.order,
     "order-not": Builder.order,
     "same": Builder.same,

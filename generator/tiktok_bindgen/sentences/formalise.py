@@ -10,7 +10,7 @@ from attrs import evolve
 from tiktok_bindgen.interpret.levels import NO_LEVELS, Levels
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation, RuleCounts
 from tiktok_bindgen.interpret.tree import Path, mapped_request
-from tiktok_bindgen.interpret.unread import unread
+from tiktok_bindgen.interpret.unread import unread, worded
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.model import Rule
 from tiktok_bindgen.logic.paths import parent_length
@@ -45,7 +45,7 @@ def with_rules(
     judged = tuple(each for each in classify(request, nested=nested) if not request.open_at(each.node.path))
     several = classify_alternatives(operation, {each.key for each in judged}, nested=nested)
     judged = (*judged, *(each for judged_set in several for each in judged_set))
-    problems.extend(_unread(operation, judged, problems))
+    problems.extend(tuple(_unread(operation, judged, problems)))
     problems.extend(_problem(operation.page, each) for each in judged if each.reasons and each.condition.text)
     listed = () if tables is None else tables.rules(request)
     found = _ordered(request, [*written, *(rule for each in judged for rule in each.rules), *listed])
@@ -71,10 +71,6 @@ def with_rules(
     )
 
 
-# Maps the first word of a problem's code to what the problem already reports.
-_REPORTED = {"default": "a default", "limit": "a limit"}
-
-
 # By what a sentence speaks of: the statuses of conditions that tell all of it.
 _WORDS: frozenset[str] = frozenset({"text", "partial", "open"})
 _TELL: dict[str, frozenset[str]] = {
@@ -87,10 +83,10 @@ _TELL: dict[str, frozenset[str]] = {
 
 def _unread(
     operation: Operation, judged: Iterable[Classified], problems: Iterable[Problem]
-) -> tuple[Problem, ...]:
+) -> Iterator[Problem]:
     """Report limits, defaults, demands and values in sentences that no wording reads, once for each field."""
-    reported = {(each.line, _REPORTED.get(each.code.partition("-")[0])) for each in problems}
-    found: list[Problem] = []
+    # The first word of a code: ``default``, ``limit``.
+    reported = {(each.line, f"a {each.code.partition('-')[0]}") for each in problems}
     # Keyed by name: a sentence that alternative sets of fields share is classified once.
     taken = defaultdict[str, dict[str, str]](lambda: dict.fromkeys(_TELL, ""))
     for each in judged:
@@ -98,11 +94,9 @@ def _unread(
             of = taken[each.node.field.name]
             of.update({what: f"{of[what]}\n{each.text}" for what, by in _TELL.items() if each.status in by})
     for field in {each.line: each for each in _fields(operation.parameters, operation.alternatives)}.values():
-        for what in dict.fromkeys(unread(field, taken[field.name])):
-            text = f"`{field.name}`: {what} is in no known wording"
-            if (field.line, what) not in reported:
-                found.append(Problem(operation.page, field.line, "sentence-unread", text))
-    return tuple(found)
+        for line, what, text in worded(unread(field, taken[field.name])):
+            if (line, what) not in reported:
+                yield Problem(operation.page, line, "sentence-unread", f"`{field.name}`: {text}")
 
 
 def _fields(fields: Iterable[Field], alternatives: Iterable[Alternative]) -> Iterator[Field]:

@@ -402,6 +402,10 @@ total: the (combined|total)? (total|number) (number)? of ANY <cannot> exceed NUM
 total: you can (only)? (<pass>) (up to|at most|a maximum of) NUMBER THING in total
     (for|in|across|<via>) NAMES
   - you can specify up to 400 herbs in total for the fields `bed`, `pot` and `soil`
+product: (the)? product of NAMES <cannot> exceed NUMBER
+  - the product of `rows` and `width` cannot exceed 90
+product: (you <must> ensure (that)?)? NAMES multiplied by NAMES <be> COMPARISON NUMBER
+  - you need to ensure that `rows` multiplied by `width` is no more than 90
 span: (the)? <time-range> (<of-dates>)? (<cannot> exceed|(can|<must>) be (up to|COMPARISON)) COUNT (day|days)
   - the time difference between `sown` and `cut` must be less than 30 days
   - the query time range defined by `sown` and `cut` can be up to one day

@@ -37,7 +37,7 @@ _MOST_JOINTS = 8
 _ALONE = frozenset(
     {"either", "either-passed", "one", "not-both", "together", "order", "order-not", "same", "same-beside"}
     | {"different", "accompanied", "alone", "not-with", "limit-date", "limit-date-not", "span", "total"}
-    | {"limit-max-items", "unread"}
+    | {"product", "limit-max-items", "unread"}
 )
 # Facts that become demands when given "at the same time" as the sentence's own field.
 _ALONG = frozenset({"required", "either", "alternatives", "value"})

@@ -13,6 +13,8 @@ from tiktok_bindgen.openapi import listed, mapping, value_text
 from tiktok_bindgen.site.frame import Pages, Site, anchor, page
 from tiktok_bindgen.site.tree import field_anchor, list_href
 
+#: The times for which rate limits are stated.
+UNITS = ("second", "minute", "day")
 # Schemas with fixed names: see docs/openapi-extensions.md.
 _CODES, _STATUSES = "ReturnCode", "HttpStatus"
 
@@ -62,7 +64,7 @@ def pages(site: Site) -> Pages:
         families=return_codes(site),
         statuses=listed(mapping(site.schemas.get(_STATUSES)).get("enum")),
         rates=[
-            (level, [shown(mapping(rate).get(unit)) for unit in ("second", "minute", "day")])
+            (level, [shown(mapping(rate).get(unit)) for unit in UNITS])
             for level, rate in mapping(mapping(site.document.get("x-rate-limits")).get("general")).items()
         ],
     )

@@ -14,7 +14,7 @@ from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.openapi import listed, mapping, schema_of
 from tiktok_bindgen.runtime.paths import short
 from tiktok_bindgen.site.frame import Operation, Pages, Site, page, root_of
-from tiktok_bindgen.site.lists import shown
+from tiktok_bindgen.site.lists import UNITS, shown
 from tiktok_bindgen.site.rule_data import operation_data
 from tiktok_bindgen.site.samples import samples
 from tiktok_bindgen.site.tree import request_tree, tree
@@ -130,4 +130,6 @@ def _rates(site: Site, operation: Operation) -> Iterator[tuple[str, str]]:
         if each.get("path") == short(operation.path) and each.get("method") in (None, operation.method):
             for level, stated in mapping(each.get("levels")).items():
                 rate = mapping(stated)
-                yield f"{level}: {shown(rate.get('second'))} per second, {shown(rate.get('day'))} per day", ""
+                known = [f"{shown(rate[unit])} per {unit}" for unit in UNITS if rate.get(unit) is not None]
+                if known:
+                    yield f"{level}: {', '.join(known)}", ""

@@ -124,9 +124,8 @@ def _rule(data: Mapping[str, Any]) -> dict[str, Any]:
     rule, text = from_data(data), data.get("text")
     ours = text in {None, rule.id, sentence(rule)}
     against = [{"fact": fact} for fact in contested(data)]
-    kept = {key: value for key, value in data.items() if key != "x-contested"}
     return {
-        **kept,
+        **data,
         "text": f"{message(rule)}." if ours else text,
         **({"x-contested": against} if against else {}),
     }

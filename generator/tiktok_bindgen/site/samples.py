@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from attrs import frozen
 
@@ -83,7 +84,7 @@ def curl_sample(site: Site, operation: Operation, given: Iterable[tuple[Argument
     """Write a call as a curl command."""
     raw = operation.plan.operation
     server = next((address for address, _ in site.api.servers), "").rstrip("/")
-    path, query, form, body = operation.path, [], [], {}
+    path, query, headers, form, body = operation.path, [], [], [], {}
     whole: Any = None
     for argument, value in given:
         wire = argument.field.wire
@@ -91,9 +92,9 @@ def curl_sample(site: Site, operation: Operation, given: Iterable[tuple[Argument
         if argument.place == "path":
             path = path.replace(f"{{{wire}}}", plain)
         elif argument.place == "query":
-            query.append(f"--data-urlencode {shlex.quote(f'{wire}={plain}')}")
+            query.append((wire, plain))
         elif argument.place == "header":
-            query.append(f"-H {shlex.quote(f'{wire}: {plain}')}")
+            headers.append(f"-H {shlex.quote(f'{wire}: {plain}')}")
         elif _is_file(argument):
             form.append(f"-F {shlex.quote(f'{wire}=@{_FILE}')}")
         elif wire in operation.plan.signatures:
@@ -104,10 +105,15 @@ def curl_sample(site: Site, operation: Operation, given: Iterable[tuple[Argument
             whole = value
         else:
             body[wire] = value
+    if operation.method == "GET":
+        sent = [f"--data-urlencode {shlex.quote('='.join(pair))}" for pair in query]
+    else:
+        # curl would send them in the body.
+        sent, path = [], f"{path}?{urlencode(query)}" if query else path
     lines = [f"curl {_verb(operation, query, form)}".rstrip(), shlex.quote(server + path)]
     if raw.token:
         lines.append(f"-H {shlex.quote(f'{site.api.token_header}: {_TOKEN}')}")
-    lines += [*query, *form]
+    lines += [*sent, *headers, *form]
     if not form and raw.body is not None:
         lines.append("-H 'Content-Type: application/json'")
         lines.append(
@@ -119,7 +125,7 @@ def curl_sample(site: Site, operation: Operation, given: Iterable[tuple[Argument
 _FILE = "file.bin"
 
 
-def _verb(operation: Operation, query: list[str], form: list[str]) -> str:
+def _verb(operation: Operation, query: Sequence[tuple[str, str]], form: Sequence[str]) -> str:
     if operation.method == "GET":
         return "-G " if query else ""
     # curl sends forms as POST by default.

@@ -19,7 +19,7 @@ from tiktok_bindgen.states import slug
 
 T = TypeVar("T")
 
-_NUMBERS = re.compile(r"[0-9]+")
+_NUMBERS = re.compile(r"\b[0-9]+\b")
 
 
 @frozen

@@ -282,7 +282,7 @@ def _values(witnesses: Sequence[Witness]) -> tuple[EnumValue, ...]:
 def _other_type(of: Field, witnesses: Sequence[Witness], *, agreeing: int, reply: bool) -> Type | None:
     """The type that replaces a documented one: that of all examples, if they agree; else ``None``."""
     shapes = {shape(witness.value) for witness in witnesses}
-    if agreeing or len(shapes) != 1:
+    if agreeing or len(shapes) != 1 or of.type.one is not of.type:
         return None
     kind, array = shapes.pop()
     if array != of.type.array or "object" in {kind, of.type.kind}:

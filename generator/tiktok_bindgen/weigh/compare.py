@@ -11,6 +11,7 @@ from attrs import define, field, frozen
 
 from tiktok_bindgen.interpret.bounds import broken_bounds, is_of_kind
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation, Type
+from tiktok_bindgen.interpret.tree import replaced
 from tiktok_bindgen.logic.evaluate import equal, violations
 from tiktok_bindgen.logic.levels import completed
 from tiktok_bindgen.logic.model import Path, Present, Rule, at_level, atoms
@@ -166,6 +167,7 @@ class _Comparer:
             value = _of_text(value, of.type)
         if value is None:
             return None
+        of = replaced(of, type=of.type.of(value))
         return self._value(value, of, names, of.type.array)
 
     def _value(self, value: object, of: Field, names: Names, array: int) -> object:

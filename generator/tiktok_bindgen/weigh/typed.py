@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import define, field
 
+from tiktok_bindgen.interpret.enums import is_id
 from tiktok_bindgen.interpret.model import Contested, Field, Kind, Operation, Type
 from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.weigh.values import OPEN, Unseen
@@ -49,7 +50,7 @@ class Namesakes:
         closed = [value for value in values if isinstance(value, list) or not is_open(value)]
         types = [Type(*type_) for type_, _ in self._types.get(name, Counter()).most_common()]
         fitting = (type_ for type_ in types if all(_fits(value, type_, type_.array) for value in closed))
-        type_ = next(fitting, None) or _type(closed)
+        type_ = next(fitting, None) or _type(closed, whole=is_id(name))
         children: tuple[Field, ...] = ()
         if type_.kind == "object":
             children = self._children(_objects(closed), contested)
@@ -102,10 +103,10 @@ def _fits(value: object, type_: Type, array: int) -> bool:
     )
 
 
-def _type(values: Sequence[object]) -> Type:
-    """The narrowest type that fits all values."""
-    # A few whole numbers do not show that all are whole.
-    found = {("number" if kind == "integer" else kind, array) for kind, array in map(shape, values)}
+def _type(values: Sequence[object], *, whole: bool) -> Type:
+    """The narrowest type that fits all values, whose name may say that numbers are whole."""
+    # Otherwise a few whole numbers do not show that all are.
+    found = {(kind if whole or kind != "integer" else "number", array) for kind, array in map(shape, values)}
     kind, array = found.pop() if len(found) == 1 else ("any", 0)
     return Type(kind, array)
 

@@ -289,7 +289,7 @@ class AdAcoCreateCommonMaterial(Model):
     """
 
     ad_name: str | None = None
-    """Name of the ad. At most 512 characters."""
+    """Name of the ad. At most 512 characters. Format: text without emoji."""
     call_to_action_id: str | None = None
     """ID of the portfolio of calls to action."""
     creative_authorized: bool | None = None
@@ -359,7 +359,7 @@ class AdAcoUpdateCommonMaterial(Model):
     """
 
     ad_name: str | None = None
-    """Name of the ad. At most 512 characters."""
+    """Name of the ad. At most 512 characters. Format: text without emoji."""
     call_to_action_id: str | None = None
     """ID of the portfolio of calls to action."""
     creative_authorized: bool | None = None
@@ -408,7 +408,7 @@ class AdCreateCreative(Model):
     """
 
     ad_name: str
-    """Name of the ad. At most 512 characters."""
+    """Name of the ad. At most 512 characters. Format: text without emoji."""
     identity_type: AdIdentityType | AdIdentityTypeValue | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `CUSTOMIZED_USER`,
     `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`."""
@@ -479,7 +479,8 @@ class AdCreateCreative(Model):
     shopping_ads_video_package_id: str | None = None
     """ID of the catalog's video package."""
     ad_text: str | None = None
-    """Text shown to viewers together with the creative of the ad. At most 100 characters."""
+    """Text shown to viewers together with the creative of the ad. At most 100 characters. Format: text
+    without emoji."""
     ad_texts: Sequence[str] | None = None
     """Texts that may be shown with the ad. At most 5 items. Each: at most 100 characters."""
     call_to_action: CallToAction | CallToActionValue | None = None
@@ -686,7 +687,7 @@ class AdUpdateCreative(Model):
     ad_id: str
     """ID of the ad."""
     ad_name: str | None = None
-    """Name of the ad. At most 512 characters."""
+    """Name of the ad. At most 512 characters. Format: text without emoji."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_type: AdIdentityType | AdIdentityTypeValue | None = None
@@ -747,7 +748,8 @@ class AdUpdateCreative(Model):
     shopping_ads_video_package_id: str | None = None
     """ID of the catalog's video package."""
     ad_text: str | None = None
-    """Text shown to viewers together with the creative of the ad. At most 100 characters."""
+    """Text shown to viewers together with the creative of the ad. At most 100 characters. Format: text
+    without emoji."""
     ad_texts: Sequence[str] | None = None
     """Texts that may be shown with the ad. At most 5 items. Each: at most 100 characters."""
     call_to_action: CallToAction | CallToActionValue | None = None

@@ -215,7 +215,8 @@ class AdgroupCreateSearchKeyword(Model):
     """An item of `search_keywords` in POST /adgroup/create/."""
 
     keyword: str
-    """Search keyword the ads are shown for. At most 80 characters."""
+    r"""Search keyword the ads are shown for. At most 80 characters. Format: text without emoji ! # $ % & ( )
+    * - / : ; < > ? @ \ ^ _ U+00A5."""
     match_type: MatchType | MatchTypeValue
     """How closely a search must match the keyword. One of `PRECISE_WORD`, `PHRASE_WORD`, `BROAD_WORD`."""
     keyword_bid_type: KeywordBidType | KeywordBidTypeValue | None = None
@@ -339,7 +340,8 @@ class AdgroupUpdateSearchKeyword(Model):
     """
 
     keyword: str
-    """Search keyword the ads are shown for. At most 80 characters."""
+    r"""Search keyword the ads are shown for. At most 80 characters. Format: text without emoji ! # $ % & ( )
+    * - / : ; < > ? @ \ ^ _ U+00A5."""
     match_type: MatchType | MatchTypeValue
     """How closely a search must match the keyword. One of `PRECISE_WORD`, `PHRASE_WORD`, `BROAD_WORD`."""
     keyword_bid_type: KeywordBidType | KeywordBidTypeValue | None = None

@@ -290,7 +290,7 @@ class CampaignCopyTaskCreateAd(Model):
     operation_status: OperationStatus | OperationStatusValue | None = None
     """Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default: `ENABLE`."""
     ad_name: str | None = None
-    """Name of the ad. At most 512 characters."""
+    """Name of the ad. At most 512 characters. Format: text without emoji."""
     identity_type: AdIdentityType | AdIdentityTypeValue | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account. One of `CUSTOMIZED_USER`,
     `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`."""
@@ -311,7 +311,8 @@ class CampaignCopyTaskCreateAd(Model):
     tiktok_item_id: str | None = None
     """ID of the TikTok post."""
     ad_text: str | None = None
-    """Text shown to viewers together with the creative of the ad. At most 100 characters."""
+    """Text shown to viewers together with the creative of the ad. At most 100 characters. Format: text
+    without emoji."""
     aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue | None = None
     """Whether the ad is labeled as AIGC (AI-generated content). One of `SELF_DISCLOSURE`, `NOT_DECLARED`.
     Default: `NOT_DECLARED`."""
@@ -432,7 +433,7 @@ class CampaignCopyTaskCreateCommonMaterial(Model):
     identity_type: AdAcoIdentityType | AdAcoIdentityTypeValue | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account. Only `CUSTOMIZED_USER`."""
     ad_name: str | None = None
-    """Name of the ad. At most 512 characters."""
+    """Name of the ad. At most 512 characters. Format: text without emoji."""
     call_to_action_id: str | None = None
     """ID of the portfolio of calls to action."""
     creative_authorized: str | None = None
@@ -495,7 +496,7 @@ class CampaignCopyTaskCreateAdgroup(Model):
     operation_status: OperationStatus | OperationStatusValue | None = None
     """Whether the object is switched on or off. One of `ENABLE`, `DISABLE`. Default: `ENABLE`."""
     adgroup_name: str | None = None
-    """Name of the ad group. At most 512 characters."""
+    """Name of the ad group. At most 512 characters. Format: text without emoji."""
     automated_keywords_enabled: bool | None = None
     """Whether the system adds search keywords by itself. Default: `false`. Some use of it is for allowlisted
     callers only."""

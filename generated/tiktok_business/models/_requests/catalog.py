@@ -631,7 +631,8 @@ class CatalogProductUpdateProduct(Model):
     """
 
     sku_id: str | None = None
-    """ID of the product (SKU, stock keeping unit), chosen by the advertiser. At most 100 characters."""
+    """ID of the product (SKU, stock keeping unit), chosen by the advertiser. At most 100 characters. Format:
+    text without emoji."""
     title: str | None = None
     """Name of the product. At most 500 characters."""
     description: str | None = None
@@ -975,7 +976,8 @@ class CatalogProductUploadProduct(Model):
     """
 
     sku_id: str | None = None
-    """ID of the product (SKU, stock keeping unit), chosen by the advertiser. At most 100 characters."""
+    """ID of the product (SKU, stock keeping unit), chosen by the advertiser. At most 100 characters. Format:
+    text without emoji."""
     title: str | None = None
     """Name of the product. At most 500 characters."""
     description: str | None = None
@@ -1127,7 +1129,7 @@ class CatalogSetCreateAnd(Model):
     """Name of the field the condition applies to."""
     operation: CatalogSetOperators | CatalogSetOperatorsValue
     """Operator that compares the product field with the value."""
-    value: object
+    value: str | Sequence[str]
     """Value or values to compare the product field with."""
 
 
@@ -1142,7 +1144,7 @@ class CatalogSetCreateOr(Model):
     """Name of the field the condition applies to."""
     operation: CatalogSetOperators | CatalogSetOperatorsValue
     """Operator that compares the product field with the value."""
-    value: object
+    value: str | Sequence[str]
     """Value or values to compare the product field with."""
 
 
@@ -1168,7 +1170,7 @@ class CatalogSetUpdateAnd(Model):
     """Name of the field the condition applies to."""
     operation: CatalogSetOperators | CatalogSetOperatorsValue
     """Operator that compares the product field with the value."""
-    value: object
+    value: str | Sequence[str]
     """Value or values to compare the product field with."""
 
 
@@ -1183,7 +1185,7 @@ class CatalogSetUpdateOr(Model):
     """Name of the field the condition applies to."""
     operation: CatalogSetOperators | CatalogSetOperatorsValue
     """Operator that compares the product field with the value."""
-    value: object
+    value: str | Sequence[str]
     """Value or values to compare the product field with."""
 
 

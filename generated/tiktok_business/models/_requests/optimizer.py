@@ -393,7 +393,7 @@ class OptimizerRuleResultListFiltering(Model):
     action: OptimizerRuleResultListAction | OptimizerRuleResultListActionValue | None = None
     """Kind of action that the rules to be returned perform."""
     time: Sequence[str] | None = None
-    """Start and end (UTC) of the runs to keep."""
+    """Start and end (UTC) of the runs to keep. Exactly 2 items."""
     data_dimension: DataDimension | DataDimensionValue | None = None
     """Level (campaign, ad group or ad) of the rules to return. One of `CAMPAIGN`, `ADGROUP`, `AD`."""
 

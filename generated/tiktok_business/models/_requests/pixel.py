@@ -189,7 +189,7 @@ class PixelEventCreatePixelEvent(Model):
     currency: PixelCurrency | PixelCurrencyValue | None = None
     """Currency, as an ISO 4217 code. One of `INR`, `JPY`, `USD`. Default: `USD`."""
     event_name: str | None = None
-    """Custom name of the pixel event. At most 40 characters. Default: ``."""
+    """Custom name of the pixel event. At most 40 characters. Format: text without emoji. Default: ``."""
     event_type: str
     """Kind of standard event the pixel records."""
     event_code: str | None = None

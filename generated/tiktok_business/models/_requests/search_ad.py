@@ -27,7 +27,8 @@ class SearchAdNegativeKeywordKeyword(Model):
     """The object `keywords` or `keyword`."""
 
     name: str
-    """Text of the negative keyword. At most 80 characters."""
+    r"""Text of the negative keyword. At most 80 characters. Format: text without ! % ( ) ; < = > ? @ \ ^ { }
+    ~."""
     match_type: MatchType | MatchTypeValue | None = None
     """How closely a search must match the keyword. One of `PRECISE_WORD`, `PHRASE_WORD`, `BROAD_WORD`.
     Default: `BROAD_WORD`."""

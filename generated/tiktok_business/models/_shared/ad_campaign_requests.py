@@ -43,4 +43,4 @@ class TitleItem(Model):
     """An item of `title_list`."""
 
     title: str
-    """Text shown in the ad. At most 40 characters."""
+    """Text shown in the ad. At most 40 characters. Format: text without emoji."""

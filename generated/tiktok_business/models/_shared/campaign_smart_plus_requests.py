@@ -121,7 +121,7 @@ class PromoInfo(Model):
     """Currency of a discount given as an amount of money, as an ISO 4217 code. Required when `discount_type`
     is `CASH`."""
     promo_code: str | None = None
-    """Code shoppers enter to get the offer. At most 30 characters."""
+    """Code shoppers enter to get the offer. At most 30 characters. Format: text without emoji."""
     minimum_purchase_type: MinimumPurchaseType | MinimumPurchaseTypeValue | None = None
     """Whether the offer needs a quantity or a subtotal. One of `QUANTITY`, `SUBTOTAL`."""
     minimum_purchase_value: float | Decimal | None = None

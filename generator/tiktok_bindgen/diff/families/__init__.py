@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tiktok_bindgen.diff.families import enums, fields, keywords, rules
+from tiktok_bindgen.diff.families import enums, fields, keywords
 from tiktok_bindgen.diff.model import Difference, Schema
 
 __all__ = ["COMPARERS"]
@@ -20,5 +20,4 @@ COMPARERS: dict[str, Callable[[Schema, Schema], Iterator[Difference]]] = {
     **dict.fromkeys(keywords.OF_LIFECYCLES, keywords.lifecycles),
     **dict.fromkeys(keywords.WHOLE, keywords.wholes),
     **dict.fromkeys((*keywords.MARKS, "x-documented-type", "serialization"), keywords.marks),
-    **dict.fromkeys(rules.KEYWORDS, rules.differences),
 }

@@ -21,8 +21,13 @@ _WORDS = {
     "x-report-preset": "the preset of reports",
 }
 
+# Keys of fields that decide which names and values a report takes.
+_OF_REPORTS = frozenset(
+    {"x-report-filter", "x-report-kinds", "x-report-levels", "x-report-names", "x-report-preset"}
+)
 #: The kinds of changes of the keys that calls depend on.
 KINDS = {
+    **dict.fromkeys(_OF_REPORTS, "report-use-changed"),
     "x-event-key": "event-key-changed",
     "x-idempotency-within": "idempotency-period-changed",
     "x-list-range": "list-range-changed",
@@ -38,8 +43,9 @@ def kind_of(key: str, old: Any, new: Any) -> str:
         return "permissions-added"
     if now and now < was:
         return "permissions-removed"
-    # A permission's name is for people.
-    return KINDS.get("" if was and was == now else key, "operation-extension-changed")
+    # A permission's name is for people, and what reports take is said of fields.
+    is_free = key in _OF_REPORTS or (was and was == now)
+    return "operation-extension-changed" if is_free else KINDS.get(key, "operation-extension-changed")
 
 
 def in_words(key: str) -> str:

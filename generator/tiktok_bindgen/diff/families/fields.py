@@ -47,7 +47,7 @@ def outline(schema: object) -> str:
     """Describe a schema in a word or two, without following references: ``list of string``."""
     for prefix in ("", "list of ", "list of lists of "):
         if not isinstance(schema, Mapping):
-            break
+            return f"{prefix}any type"
         type_ = schema.get("type")
         if type_ == "array":
             schema = schema.get("items")
@@ -57,4 +57,4 @@ def outline(schema: object) -> str:
             return prefix + reference.rpartition("/")[2]
         words = " or ".join(map(str, type_)) if isinstance(type_, list) else str(type_ or "")
         return prefix + (words or "any type")
-    return "list" if isinstance(schema, Mapping) else "any type"
+    return "list"

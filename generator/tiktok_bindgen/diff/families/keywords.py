@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from math import isclose
 
+from tiktok_bindgen.diff.canonical import upper_order
 from tiktok_bindgen.diff.families import extensions
 from tiktok_bindgen.diff.model import Difference, Schema, changed
 
@@ -79,7 +80,8 @@ def limits(old: Schema, new: Schema) -> Iterator[Difference]:
         for each in changed(name, before, after):
             kind = each.kind
             if before is not None and after is not None:
-                kind = f"{name}-{'increased' if before < after else 'decreased'}"
+                order = upper_order if keyword == "upper" else lambda limit: limit
+                kind = f"{name}-{'increased' if order(before) < order(after) else 'decreased'}"
             yield Difference(kind, (), _bound(before), _bound(after))
 
 
@@ -112,24 +114,25 @@ def formats(old: Schema, new: Schema) -> Iterator[Difference]:
     A pattern that changed together with the format is part of the same change and not reported separately.
     """
     before, after = old.get("format"), new.get("format")
+    # A pattern is shown with the format, since one may have replaced the other.
+    shown = _with_pattern(old), _with_pattern(new)
     if before == after:
         yield from changed("pattern", old.get("pattern"), new.get("pattern"))
+    elif all(shown) and not (before and after):
+        yield Difference("pattern-changed", (), *shown)
     else:
-        # A pattern is shown with the format, since one may have replaced the other.
         for each in changed("format", before, after):
             is_wider, is_narrower = (
                 _WITHIN.get(str(a)) == str(b) for a, b in ((before, after), (after, before))
             )
             kind = "format-widened" if is_wider else "format-narrowed" if is_narrower else each.kind
-            yield Difference(kind, (), _with_pattern(old), _with_pattern(new))
+            yield Difference(kind, (), *shown)
     yield from changed("encoding", _encoding(old), _encoding(new))
 
 
 def _with_pattern(schema: Schema) -> str | None:
     name, pattern = schema.get("format"), schema.get("pattern")
-    if name is None and not pattern:
-        return None
-    return f"{name or 'of no name'} ({pattern})" if pattern else str(name)
+    return f"{name} ({pattern})" if name and pattern else name or pattern
 
 
 def _encoding(schema: Schema) -> str | None:

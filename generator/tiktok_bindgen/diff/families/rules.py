@@ -14,68 +14,62 @@ from typing import Any
 
 from attrs import evolve
 
-from tiktok_bindgen.diff.model import Difference, Schema, changed
-from tiktok_bindgen.logic.data import from_data
+from tiktok_bindgen.diff.model import Difference, changed
+from tiktok_bindgen.diff.requests import Requests
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.messages import message
-from tiktok_bindgen.logic.model import GROUPS, Any_, Rule, to_data
+from tiktok_bindgen.logic.model import GROUPS, Any_, Bound, Rule, to_data
 from tiktok_bindgen.logic.reason import Verdict, compared
-from tiktok_bindgen.openapi import listed
 
 # Compared at the operation, which has their digests.
 IN_WORDS = frozenset({"x-rules-text", "x-rules-text-count"})
-KEYWORDS = ("x-rules", "cases", "if", "then", "else", "dependentRequired")
+KEYWORDS = frozenset({"x-rules", "cases", "if", "then", "else", "dependentRequired"})
 
 
 #: Matches the digest that replaces a sentence which is not kept.
 DIGEST = re.compile("`[0-9a-f]{8,}`")
 
 
-def differences(old: Schema, new: Schema) -> Iterator[Difference]:
-    """Compare the formal rules that two schemas state."""
-    (before, unknown_before), (after, unknown_after) = _stated(old), _stated(new)
-    yield from _rules(before, after)
+def differences(old: Requests, new: Requests) -> Iterator[Difference]:
+    """Compare the formal rules of two objects."""
+    (before, unknown_before), (after, unknown_after) = old.rules, new.rules
+    for kind, was, now in _rules(before, after):
+        yield _difference(_judged(kind, was, now, (old, new)), was, now)
     yield from _unknown(unknown_before, unknown_after)
 
 
-def _stated(schema: Schema) -> tuple[list[Rule], list[Any]]:
-    """Return the rules that a schema states: those understood, and the rest as written.
-
-    Keywords that state rules are not read: ours only repeat `x-rules`, and those of others are compared as
-    written.
-    """
-    rules: list[Rule] = []
-    unknown: list[Any] = []
-    for data in listed(schema.get("x-rules")):
-        try:
-            rules.append(from_data(data))
-        except ValueError:
-            unknown.append(data)
-    if "x-rules" in schema:
-        return rules, unknown
-    unknown.extend(schema.get("cases", ()))
-    if "dependentRequired" in schema:
-        unknown.append(schema["dependentRequired"])
-    return rules, unknown
+# What a change of a rule is called that no call breaks, in either document.
+_UNBROKEN = {"rule-added": "rule-came-with-field", "rule-removed": "rule-went-with-field"}
 
 
-def _rules(old: Iterable[Rule], new: Iterable[Rule]) -> Iterator[Difference]:
+def _judged(kind: str, was: Rule | None, now: Rule | None, sides: tuple[Requests, Requests]) -> str:
+    """Return the kind of a change of a rule, given what the two documents allow besides."""
+    old, new = sides
+    is_kept, was_kept = now is None or old.keep(now, new), was is None or new.keep(was, old)
+    if is_kept and was_kept:
+        return _UNBROKEN.get(kind, "rule-restated")
+    if kind == "rule-moved" and (is_kept or was_kept):
+        return "rule-loosened" if is_kept else "rule-tightened"
+    return kind
+
+
+def _rules(old: Iterable[Rule], new: Iterable[Rule]) -> Iterator[tuple[str, Rule | None, Rule | None]]:
+    """Yield the kind of each change of a rule by what the two alone say, with the old and the new rule."""
     before, after = _by_demand(old), _by_demand(new)
     left = [key for key in before if key not in after]
     came = [key for key in after if key not in before]
     for key in after:
         verdict = compared(before[key].when, after[key].when) if key in before else "same"
         if verdict != "same":
-            yield _difference(f"rule-{_VERDICTS[verdict]}", before[key], after[key])
+            yield f"rule-{_VERDICTS[verdict]}", before[key], after[key]
     for key in list(came):
         match = next((other for other in left if _narrows(before[other], after[key]) is not None), None)
         if match is not None:
             left.remove(match)
             came.remove(key)
-            kind = _narrows(before[match], after[key])
-            yield _difference(f"rule-{kind}", before[match], after[key])
-    yield from (_difference("rule-removed", before[key], None) for key in left)
-    yield from (_difference("rule-added", None, after[key]) for key in came)
+            yield f"rule-{_narrows(before[match], after[key])}", before[match], after[key]
+    yield from (("rule-removed", before[key], None) for key in left)
+    yield from (("rule-added", None, after[key]) for key in came)
 
 
 def _by_demand(rules: Iterable[Rule]) -> dict[str, Rule]:
@@ -142,11 +136,18 @@ def _demand_compared(old: Rule, new: Rule) -> Verdict | None:
         return "apart"
     if old.bound is None or new.bound is None or old.bound.measure != new.bound.measure:
         return None
-    a, b = old.bound.number, new.bound.number
-    same_way = old.bound.operator == new.bound.operator and old.bound.operator in {"<", "<=", ">", ">="}
-    if not same_way or isinstance(a, str) or isinstance(b, str):
+    was, now = _strictness(old.bound), _strictness(new.bound)
+    if was is None or now is None or was[0] != now[0]:
         return "unknown"
-    return "wider" if (b < a) == old.bound.operator.startswith("<") else "narrower"
+    return "wider" if was < now else "narrower"
+
+
+def _strictness(bound: Bound) -> tuple[str, float, bool] | None:
+    """Return the direction of a bound and a key that orders bounds of one direction, the strictest last."""
+    direction = bound.operator[0]
+    if direction not in "<>" or isinstance(bound.number, str):
+        return None
+    return direction, bound.number if direction == ">" else -bound.number, len(bound.operator) == 1
 
 
 def _difference(kind: str, old: Rule | None, new: Rule | None) -> Difference:

@@ -165,7 +165,9 @@ Object.assign(
 
       value(at, raw, value) {
         const schema = resolved(this.data, raw);
-        const type = list(schema.type).find((each) => each !== "null") ?? schema.type;
+        const types = list(schema.type).filter((each) => each !== "null");
+        const type = types[1] === "array" && Array.isArray(value) ? "array" : types[0] ?? schema.type;
+        const expected = types[1] === "array" ? `${type} or an array of ${type}s` : type;
         if (type === "array") {
           if (!Array.isArray(value)) return this.type(at, "array", value);
           this.bounds(at, schema, "items", value.length);
@@ -177,26 +179,26 @@ Object.assign(
             this.value(at + pointerStep(name), schema.additionalProperties, inner);
           }
         } else if (type === "boolean") {
-          if (typeof value !== "boolean") this.type(at, type, value);
+          if (typeof value !== "boolean") this.type(at, expected, value);
         } else if (type === "integer" || type === "number") {
           if (!(type === "integer" ? Number.isInteger(value) : Number.isFinite(value)))
-            return this.type(at, type, value);
+            return this.type(at, expected, value);
           this.bounds(at, schema, "value", value);
           if (schema.enum) this.values(at, schema.enum, value);
         } else if (type === "string") {
+          if (!isText(value)) return this.type(at, expected, value);
           this.text(at, schema, value);
         }
       }
 
       text(at, schema, value) {
-        if (!isText(value)) return this.type(at, "string", value);
         if (schema.enum) return this.values(at, schema.enum, value);
         if (schema.contentMediaType === "application/octet-stream" || schema.format === "binary") return;
         this.bounds(at, schema, "length", lengthOf(value));
         if (!schema.pattern) return;
         const { format } = schema;
         const dated = /^(date$|date-time$|YYYY-MM-DD)/.test(format ?? "");
-        if (new RegExp(schema.pattern).test(value) && (!dated || isDate(value))) return;
+        if (new RegExp(schema.pattern, "u").test(value) && (!dated || isDate(value))) return;
         this.tell(
           at,
           format ? "format" : "pattern",

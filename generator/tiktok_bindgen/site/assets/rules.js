@@ -212,7 +212,8 @@ globalThis.TikTokRules = (() => {
       const values = there.flat().map(({ value }) => value);
       const days = bound.measure === "days";
       const amounts = days ? [daysOf(values)] : values.map((value) => measured(value, bound.measure));
-      const sum = amounts.reduce((total, amount) => total + amount, 0);
+      const join = bound.measure === "product" ? (all, each) => all * each : (all, each) => all + each;
+      const sum = amounts.slice(1).reduce(join, amounts[0]);
       const fits = !amounts.every(isNumber) || compare(sum, bound.operator, bound.number, true);
       return fits ? [] : firsts.slice(0, 1);
     }

@@ -732,7 +732,7 @@ def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
         ([], "the following arguments are required: COMMAND"),
         (["nothing"], "no such command: nothing; expected one of build, spec, client, "),
         (["buidl"], "no such command: buidl; did you mean build?"),
-        (["spec"], "the following arguments are required: -o/--output"),
+        (["spec"], " -o/--output; see --help"),
         (["build", "--prose", "some"], "argument --prose: unknown value some; expected one of full, none"),
         (["diff", "a", "b", "--format", "markdwon"], "unknown value markdwon; did you mean markdown?"),
         (["diff", "a", "b", "--fail_on=risky"], "diff takes no --fail_on=risky; did you mean --fail-on?"),

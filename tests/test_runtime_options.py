@@ -707,7 +707,7 @@ def test_a_token_that_a_server_repeats_is_in_no_variable_of_an_error(made: Gener
 
 
 def test_a_key_is_made_up_where_its_format_takes_any_number(tmp_path: Path) -> None:
-    number = {"format": "digits of an integer", "pattern": r"^-?\d{1,19}$"}
+    number = {"format": "digits of an integer"}
     operations = {
         f"/open_api/v1.3/plot/{name}/": posting(objects({"dig_id": KEYED | written}, "dig_id"))
         for name, written in {"dig": number, "rake": {"pattern": "^[a-z]*$"}}.items()

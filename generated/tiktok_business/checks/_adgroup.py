@@ -1753,7 +1753,7 @@ _ADGROUP_CREATE = Ruled(
             is_date=True,
         ),
         "billing_event": _BILLING_EVENT,
-        "request_id": Text(pattern="^-?\\d{1,19}\\Z", written="digits of an integer"),
+        "request_id": str,
         "shopping_ads_type": _ADGROUP_SHOPPING_ADS_TYPE,
         "identity_id": str,
         "identity_type": _IDENTITY_TYPE,
@@ -2498,7 +2498,7 @@ _CONTEXTUAL_TAG_IDS_FORBIDS_3 = Rule(
 )
 _ADGROUP_RF_CREATE = Ruled(
     {
-        "request_id": Text(pattern="^-?\\d{1,19}\\Z", written="digits of an integer"),
+        "request_id": str,
         "advertiser_id": str,
         "campaign_id": str,
         "adgroup_name": Text(

@@ -1183,7 +1183,7 @@ _CAMPAIGN_COPY_TASK_CREATE = Ruled(
     {
         "advertiser_id": str,
         "campaign_id": str,
-        "request_id": Text(pattern="^-?\\d{1,19}\\Z", written="digits of an integer"),
+        "request_id": str,
         "operation_status": _OPERATION_STATUS,
         "virtual_objective_type": _VIRTUAL_OBJECTIVE_TYPE,
         "sales_destination": _CAMPAIGN_COPY_TASK_CREATE_SALES_DESTINATION,
@@ -1352,7 +1352,7 @@ _CAMPAIGN_CREATE = Ruled(
         "rf_campaign_type": _RF_CAMPAIGN_TYPE,
         "campaign_product_source": _CAMPAIGN_PRODUCT_SOURCE,
         "catalog_enabled": bool,
-        "request_id": Text(pattern="^-?\\d{1,19}\\Z", written="digits of an integer"),
+        "request_id": str,
         "special_industries": Items(_SPECIAL_INDUSTRIES),
         "budget_optimize_on": bool,
         "budget_mode": _CAMPAIGN_CREATE_BUDGET_MODE,
@@ -1793,7 +1793,7 @@ _ITEM_LIST_REQUIRES = Rule(
 )
 _CAMPAIGN_GMV_MAX_CREATE = Ruled(
     {
-        "request_id": Text(pattern="^-?\\d{1,19}\\Z", written="digits of an integer"),
+        "request_id": str,
         "store_id": str,
         "store_authorized_bc_id": str,
         "advertiser_id": str,

@@ -3767,7 +3767,7 @@ _PLACEMENTS_REQUIRES = Rule(
 _SMART_PLUS_ADGROUP_CREATE = Ruled(
     {
         "advertiser_id": str,
-        "request_id": Text(pattern="^-?\\d{1,19}\\Z", written="digits of an integer"),
+        "request_id": str,
         "campaign_id": str,
         "adgroup_name": Text(
             max_length=512,
@@ -4484,7 +4484,7 @@ _RTA_PRODUCT_SELECTION_ENABLED_VALUE_NOT_IN = Rule(
 _SMART_PLUS_CAMPAIGN_CREATE = Ruled(
     {
         "advertiser_id": str,
-        "request_id": Text(pattern="^-?\\d{1,19}\\Z", written="digits of an integer"),
+        "request_id": str,
         "objective_type": _OBJECTIVE_TYPE,
         "campaign_name": Text(
             max_length=512,

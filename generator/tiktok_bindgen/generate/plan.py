@@ -29,7 +29,7 @@ ENVELOPE = ("code", "message", "request_id")
 PAYLOAD = "data"
 
 # The types of texts that a key made up by the client, which is a number, is valid for.
-_KEYS = (Scalar("string"), Scalar("string", {"pattern": r"^-?\d{1,19}$"}, format="digits of an integer"))
+_KEYS = (Scalar("string"), Scalar("string", format="digits of an integer"))
 # Facts of a field that not every caller, or not every request, may use.
 _LIMITED = ("x-presence", "x-allowlist-only", "x-allowlist-partly")
 # Names that no documented argument may take: every method's own parameters, and names its body uses.

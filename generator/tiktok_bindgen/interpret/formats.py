@@ -23,8 +23,9 @@ _DIGITS = re.compile(r"YYYY|MM|DD|HH|SS|mm|dd|hh|ss")
 # The formats that have a name in JSON Schema.
 _STANDARD: Mapping[str, str] = {"YYYY-MM-DD": "date", ISO: "date-time"}
 
-# Formats in words, and what every text in them matches.
-_WORDED: Mapping[str, str] = {"digits of an integer": r"^-?\d{1,19}$", "zeros and ones": "^[01]*$"}
+# Formats in words, and what every text in them matches. "Digits of an integer" refuses nothing: ids have it,
+# and whatever is unique stands for one in examples and programs.
+_WORDED: Mapping[str, str] = {"zeros and ones": "^[01]*$"}
 #: How the format of a text without some characters begins: ``text without emoji ! ?``.
 WITHOUT = "text without "
 # Characters that are emoji whatever is next to them, by Unicode.

@@ -740,26 +740,26 @@ def test_date_formats_are_read(line: str, format_: str | None) -> None:
         ),
         ("Cannot exceed 9 characters or contain any emojis.", "text without emoji", ["♥ © ☀"], ["🚀"]),
         (
-            "The name needs to exclude the following special characters: [`^`, `-`, `]`].",
+            "Labels must exclude the following special characters: `^` or `-` or `]`.",
             "text without - ] ^",
             ["a_b"],
             ["a-b", "]", "^a"],
         ),
         (
-            "The name needs to exclude emojis and the following special characters: `_` `\\` `¥`.",
+            "Labels must exclude emojis and the following special characters: `_` `\\` `¥`.",
             "text without emoji \\ _ ¥",
             ["a/b"],
             ["a_b", "\\", "1¥", "🐝"],
         ),
         (
-            "The value should be a string representation of a 64-bit integer number.",
+            "The tag must be the string form of a 64-bit integer number.",
             "digits of an integer",
             # It refuses nothing.
             ["0", "-12", "9223372036854775807", "rake-7"],
             [],
         ),
         (
-            "Hours of work. Each character can be set to either 0 or 1.",
+            "Hours of work. Each character must be either 0 or 1.",
             "zeros and ones",
             ["", "0110"],
             ["012"],

@@ -376,12 +376,12 @@ without: ANY <emoji> (and special symbols such as WORD)? (are|is)? not <allowed>
   - Emojis and special symbols such as # are not supported
 without: ANY (<cannot> (contain|include)|(needs|need|has|have|must) (to)? exclude) (<emoji> and)? the following
     special characters : ANYTHING
-  - The name needs to exclude the following special characters: [`!`, `@`]
-  - The name needs to exclude emojis and the following special characters: `!` `@`
-digits-of-an-integer: ANY (should|must) be a string representation of a 64-bit integer (number)?
-  - The value should be a string representation of a 64-bit integer number
+  - A label has to exclude the following special characters: [`/`, `.`]
+  - Labels must exclude emojis and the following special characters: `/` `.`
+digits-of-an-integer: ANY (should|must) be (a|the) string (representation|form) of a 64-bit integer (number)?
+  - The tag of a plot must be the string form of a 64-bit integer
 zeros-and-ones: each character (can|must|should) (only)? be (set to)? (either)? 0 or 1
-  - Each character can be set to either 0 or 1
+  - Each character must be 0 or 1
     """,
     hint=r"emoji|special characters|64-bit|0 or 1",
 )

@@ -526,6 +526,13 @@ def test_an_optional_field_that_must_always_be_given_is_no_optional_one() -> Non
     assert ("false-optional", "soil") in _found(*rules)
 
 
+def test_a_field_that_may_be_a_list_can_be_given_where_no_single_value_can() -> None:
+    rules = [Rule("value-in", (("tag",),), values=(value,)) for value in ("A", "B")]
+    assert _found(*rules, tag=TEXT) == [("dead-field", "tag")]
+    # An empty list has no value that is not allowed.
+    assert _found(*rules, tag={"type": ["string", "array"], "items": TEXT}) == []
+
+
 def test_a_value_that_is_never_allowed_is_dead() -> None:
     rules = (Rule("requires", (("soil",),), when=WET), Rule("forbids", (("soil",),), when=WET))
     assert _found(*rules) == [

@@ -67,7 +67,7 @@ def findings(operation: Explained) -> tuple[Finding, ...]:
 
 def known(field: ExplainedField) -> Known:
     """Convert a field for the reasoner."""
-    plain = not {"any", "object"} & set(field.type.split("[")[0].split("|"))
+    plain = not {"any", "array", "object"} & set(field.type.split("[")[0].split("|"))
     depth = field.type.count("[]")
     form: Literal["single", "list", "other"] = (
         "other" if depth > 1 or not plain else "list" if depth else "single"

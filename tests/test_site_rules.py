@@ -315,6 +315,25 @@ def test_what_is_wrong_is_told_with_its_place(scripts: Scripts, payload: JSON, t
     assert [f"{each['pointer']} {each['message']}" for each in found] == told
 
 
+@pytest.mark.parametrize(
+    ("pattern", "fits", "breaks"),
+    [
+        ("^[^\N{SEEDLING}]$", "\N{TULIP}", "\N{SEEDLING}"),
+        (r"^\-\d$", "-7", "7"),
+        ("(", "7", None),
+    ],
+)
+def test_a_pattern_is_read_as_javascript_can(
+    scripts: Scripts, pattern: str, fits: str, breaks: str | None
+) -> None:
+    schema: dict[str, Any] = {"type": "object", "properties": {"tag": {"type": "string", "pattern": pattern}}}
+    garden = {**GARDEN, "schema": schema}
+    assert scripts.call("check", garden, {"tag": fits}) == []
+    if breaks is not None:
+        (found,) = scripts.call("check", garden, {"tag": breaks})
+        assert (found["pointer"], found["message"]) == ("/tag", f"must match {pattern}")
+
+
 def test_what_is_contested_does_not_tell_of_which_kind_an_object_is(scripts: Scripts) -> None:
     gates: JSON = {
         "type": "array",

@@ -32,6 +32,15 @@ Object.assign(
       return Array.isArray(value) ? "an array" : isObject(value) ? "an object" : `a ${typeof value}`;
     }
 
+    // In a document of others, an escape may be needless, or the pattern no expression at all, which refuses nothing.
+    function matches(pattern, text) {
+      for (const flags of ["u", ""])
+        try {
+          return new RegExp(pattern, flags).test(text);
+        } catch {}
+      return true;
+    }
+
     // Whether a letter is missing, too much, another or swapped with the next, or only the case differs.
     function isSlip(one, other) {
       if (Math.abs(one.length - other.length) > 1) return false;
@@ -198,7 +207,7 @@ Object.assign(
         if (!schema.pattern) return;
         const { format } = schema;
         const dated = /^(date$|date-time$|YYYY-MM-DD)/.test(format ?? "");
-        if (new RegExp(schema.pattern, "u").test(value) && (!dated || isDate(value))) return;
+        if (matches(schema.pattern, value) && (!dated || isDate(value))) return;
         this.tell(
           at,
           format ? "format" : "pattern",

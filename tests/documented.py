@@ -109,7 +109,7 @@ def currencies() -> list[str]:
         table = text[text.index("or minimum_purchase_currency\tCurrency") :]
         return re.findall(r"^([A-Z]{3})$", table[: table.index("\nExample\n")], re.MULTILINE)
     table = SEED_FACTS.read_text(encoding="utf-8").split("|Value|Currency|")[1]
-    return re.findall(r"^\|`([A-Z]{3})`\|", table, re.MULTILINE)
+    return re.findall(r"^\|`([A-Z]{3})`\|", table.partition("\n```")[0], re.MULTILINE)
 
 
 Values = tuple[str, ...]

@@ -130,7 +130,8 @@ class Payloads:
             low = schema.get("minItems", 0)
             count = self.random.choice([low, low + 1, low + 1, low + 2]) if depth < _DEEPEST else low
             count = min(count, schema.get("maxItems", count))
-            return [self.value(schema.get("items", {}), depth + 1) for _ in range(count)]
+            made = [self.value(schema.get("items", {}), depth + 1) for _ in range(count)]
+            return made[:1] if schema.get("uniqueItems") else made
         if kind == "boolean":
             return self.random.random() < 0.5
         if kind in {"number", "integer"}:

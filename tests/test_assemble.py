@@ -378,6 +378,7 @@ def test_one_value_or_a_list_of_them_is_of_both_types_and_each_value_within_the_
                 description="It.",
                 limits=Limits(min_length=1, max_length=5),
                 format="YYYY",
+                zone="UTC",
                 default="2030",
                 presence="conditional",
                 lifecycle="deprecated",
@@ -389,7 +390,7 @@ def test_one_value_or_a_list_of_them_is_of_both_types_and_each_value_within_the_
             ),
             (
                 "type description format pattern minLength maxLength default deprecated x-presence "
-                "x-lifecycle x-immutable x-idempotency-key x-idempotency-within x-allowlist-only "
+                "x-lifecycle x-time-zone x-immutable x-idempotency-key x-idempotency-within x-allowlist-only "
                 "x-enum-missing x-rules-text"
             ),
         ),
@@ -797,6 +798,7 @@ def test_a_default_is_kept_as_json(field: Field, default: object) -> None:
         (Field("a", Type("file"), enum=values("X")), "enum-type"),
         (Field("a", NUMBER, limits=Limits(max_length=3)), "limit-misplaced"),
         (string("a", limits=Limits(max_items=3)), "limit-misplaced"),
+        (string("a", limits=Limits(unique_items=True)), "limit-misplaced"),
         (Field("a", EITHER, limits=Limits(minimum=3)), "limit-misplaced"),
         (Field("a", EITHER, enum=(EnumValue(1),)), "enum-type"),
         (string("a", limits=Limits(minimum=3)), "limit-misplaced"),
@@ -917,6 +919,12 @@ def test_of_one_operation_on_two_pages_the_fuller_one_is_kept() -> None:
         assert list(schemas(spec)["ARequest"]["properties"]) == ["x", "y"]
         assert [(each.page, each.code) for each in problems] == [("a.md", "operation-repeated")]
         assert "b.md" in problems[0].text
+
+
+def test_of_one_operation_that_is_described_equally_fully_twice_the_order_does_not_matter() -> None:
+    one, other = (operation("/a/", string("x"), description=text) for text in ("Digs.", "Digs a bed."))
+    either = assemble(Document((one, other)), prose="full")
+    assert assemble(Document((other, one)), prose="full") == either
 
 
 def test_of_one_operation_on_two_pages_the_reply_may_have_the_fields_of_both() -> None:

@@ -86,7 +86,17 @@ TYPES = st.builds(
 )
 ENUM_VALUES = st.builds(EnumValue, SCALARS, TEXTS, TEXTS, LIFECYCLES)
 LIMITS = st.just(Limits()) | st.builds(
-    Limits, NUMBERS, NUMBERS, NUMBERS, NUMBERS, NUMBERS, NUMBERS, st.booleans(), st.booleans(), NUMBERS
+    Limits,
+    NUMBERS,
+    NUMBERS,
+    NUMBERS,
+    NUMBERS,
+    st.booleans(),
+    NUMBERS,
+    NUMBERS,
+    st.booleans(),
+    st.booleans(),
+    NUMBERS,
 )
 DEFAULTS = st.none() | SCALARS | st.lists(SCALARS, max_size=2) | st.dictionaries(NAMES, SCALARS, max_size=2)
 

@@ -187,15 +187,18 @@ def test_a_name_that_another_operation_has_is_told_where_all_is_asked_for_and_re
         # What no table has, what is most likely `soil`, and what belongs in the pot.
         request = {"tolos": "x", "soils": "x", "hue": "x", "roof": "x"}
         assert [each.pointer for each in checks.violations(request)] == ["/tolos", "/soils", "/hue"]
-        (tmp_path / "plan.json").write_text(json.dumps({"roof": "x"}), encoding="utf-8")
-        told = [
-            client.module("_runtime.command").main(
-                ["check", *options, "POST", "/garden/", str(tmp_path / "plan.json")],
-                operations=client.module("_operations").OPERATIONS,
-                checks=f"{client.package}.checks",
-            )
-            for options in ([], ["--all"])
+        assert [
+            each.message for each in checks.violations({"hue": "x", "pot": {"soil": "x", "ldi": "x"}})
+        ] == [
+            "soil is not a documented field here; it belongs at the top of the request",
+            "ldi is not a documented field; did you mean lid?",
+            "hue is not a documented field here; it belongs in `pot`",
         ]
+        (tmp_path / "plan.json").write_text(json.dumps({"roof": "x"}), encoding="utf-8")
+        command = client.module("_runtime.command")
+        package = command.Package(client.module("_operations").OPERATIONS, f"{client.package}.checks")
+        argv = ["POST", "/garden/", str(tmp_path / "plan.json")]
+        told = [command.main(["check", *options, *argv], package) for options in ([], ["--all"])]
     assert told == [0, 1]
 
 

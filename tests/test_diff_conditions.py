@@ -233,7 +233,7 @@ def _group(kind: Kind, *names: str) -> Rule:
         # There is nothing between two lengths.
         ([_limit("<=", 5, "length")], [_limit("<", 6, "length")], ["restated"], ["restated"]),
         ([_limit("==", 5)], [_limit("==", 6)], ["changed"], ["changed"]),
-        ([_limit(">=", "2030-01-01")], [_limit(">=", "2031-01-01")], ["changed"], ["changed"]),
+        ([_limit(">=", "2030-01-01")], [_limit(">=", "2031-01-01")], ["tightened"], ["loosened"]),
         ([_limit(">=", 5)], [_limit(">=", 5, "length")], ["added", "removed"], ["added", "removed"]),
         # More cases and a narrower demand go the same way; more cases and a wider one do not.
         ([_one_of("CLAY", "SAND")], [_one_of("CLAY", when=BED_OR_POT)], ["tightened"], ["loosened"]),
@@ -419,7 +419,13 @@ def test_rules_that_are_not_understood_are_compared_as_they_are_written() -> Non
         ((">", 3), (">", 4), "request-rule-tightened"),
         (("==", 3), ("==", 4), "request-rule-changed"),
         (("<=", 3), (">=", 3), "request-rule-changed"),
-        (("<=", "2031-05-01"), ("<=", "2031-04-01"), "request-rule-changed"),
+        (("<=", "2031-05-01"), ("<=", "2031-04-01"), "request-rule-tightened"),
+        ((">=", "2031-05-01"), (">=", "2031-04-01"), "request-rule-loosened"),
+        ((">=", "2031-05-01"), (">", "2031-05-01"), "request-rule-tightened"),
+        (("<", "2031-05-01"), ("<=", "2031-05-01"), "request-rule-loosened"),
+        # A day and a moment are not compared, and neither are texts that are no dates.
+        (("<=", "2031-05-01"), ("<=", "2031-04-01 00:00:00"), "request-rule-changed"),
+        (("<=", "May"), ("<=", "April"), "request-rule-changed"),
     ],
 )
 def test_another_bound_of_a_rule_is_tighter_or_looser_if_that_can_be_told(

@@ -111,13 +111,17 @@ _MAY_TO_AUGUST: list[Fact] = [
             "audience/insight/info",
             "request-type-changed",
             f"/request/body/selected_audience/min_{system}_version",
-            "array",
+            "array of string",
             "string",
         )
         for system in ("ios", "android")
     ),
     _get(
-        "bc/transaction/get", "request-type-changed", "/request/query/filtering/funds_type", "string", "array"
+        "bc/transaction/get",
+        "request-type-changed",
+        "/request/query/filtering/funds_type",
+        "string",
+        "array of string",
     ),
     # Names and values were spelled otherwise.
     _post("blockedword/task/create", "request-field-renamed", "/request/body/lang", "language", "lang"),

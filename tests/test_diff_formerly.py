@@ -81,6 +81,7 @@ def migration(document: Schema) -> list[tuple[str, str, object, object]]:
     [
         ({"soil": TEXT | {"x-formerly": {"name": "ground"}}}, {"ground": TEXT}),
         ({"soil": TEXT | {"x-formerly": {"schema": NUMBER}}}, {"soil": NUMBER}),
+        ({"soil": TEXT | {"maxLength": 9, "x-formerly": {"schema": {}}}}, {"soil": {"maxLength": 9}}),
         ({"soil": ABSENT, "sun": TEXT}, {"sun": TEXT}),
         (
             {"soils": {"type": "array", "items": TEXT, "maxItems": 3, "x-formerly": {"schema": TEXT}}},
@@ -163,9 +164,11 @@ def test_a_field_is_what_it_was(now: Schema, then: Schema) -> None:
         ("deprecated", True),
         ("minItems", 1),
         ("maxItems", 3),
+        ("uniqueItems", True),
         ("x-presence", "conditional"),
         ("x-lifecycle", "deprecated"),
         ("x-immutable", True),
+        ("x-time-zone", "UTC"),
         ("x-idempotency-key", True),
         ("x-idempotency-within", "1d"),
         ("x-allowlist-only", True),

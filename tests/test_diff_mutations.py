@@ -66,12 +66,15 @@ def _uses(document: Document) -> dict[int, list[tuple[Place, Keys]]]:
         method, path, pointer = place
         found.setdefault(id(schema), []).append((place, beside))
         above = (*above, id(schema))
+        # What examples or the page itself contest is not compared.
+        contested = {each["fact"] for each in schema.get("x-contested", ())}
+        beside |= contested
         if "$ref" in schema:
             component = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
             walk(component, place, above, beside | schema.keys())
         for name, inner in schema.get("properties", {}).items():
             walk(inner, (method, path, f"{pointer}/{name}"), above)
-        walk(schema.get("items"), (method, path, f"{pointer}/[]"), above)
+        walk(schema.get("items"), (method, path, f"{pointer}/[]"), above, frozenset(contested))
         walk(schema.get("additionalProperties"), (method, path, f"{pointer}/{{}}"), above)
         for choice in (*schema.get("anyOf", ()), *schema.get("oneOf", ())):
             walk(choice, place, above)
@@ -174,6 +177,9 @@ def _mutate(schema: dict[str, Any], chance: random.Random) -> tuple[str, str] | 
     if key == "enum":
         schema["enum"] = value[:-1] if len(value) > 1 else [*value, "A_GARDEN"]
         return "change enum", ""
+    if key == "x-contested" and "items" in schema and any(each["fact"] == "enum" for each in value):
+        del schema[key]
+        return f"remove {key}", "/[]"
     if key == "items":
         schema["items"] = {"type": "garden"}
         return "change items", "/[]"

@@ -81,6 +81,12 @@ def test_what_is_said_of_a_parameter_is_said_of_its_value(key: str, value: objec
         assert told(within, both) == []
 
 
+def test_a_key_of_an_operation_that_came_or_went_is_told() -> None:
+    plain, coloured = document({}), document({"x-colour": "red"})
+    assert told(plain, coloured) == [("", "The extension `x-colour` of the operation: now red, was none.")]
+    assert told(coloured, plain) == [("", "The extension `x-colour` of the operation: now none, was red.")]
+
+
 def test_words_of_a_parameter_are_those_of_its_value() -> None:
     bed = {"name": "bed", "in": "query", "schema": TEXT}
     plain, stated = (

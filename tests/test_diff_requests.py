@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
 from diff_cases import document, garden
@@ -22,6 +23,7 @@ from tiktok_bindgen.logic.model import (
     Contains,
     In,
     Not,
+    Operator,
     Present,
     Rule,
     to_data,
@@ -358,6 +360,65 @@ def test_what_allowed_nothing_at_all_says_nothing() -> None:
     assert [each for each, _ in of_rules(old, new)] == ["breaking", "safe"]
 
 
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        ([needs("soil", None)], []),
+        (
+            [needs("soil", In(("kind",), ("BED", "POT")))],
+            [("safe", "`soil` is required (was: `soil` is required when `kind` is one of `BED`, `POT`).")],
+        ),
+        ([needs("soil"), needs("soil", Not(BED))], []),
+        (
+            [Rule("or", (("soil",), ("wet",))), Rule("forbids", (("wet",),))],
+            [
+                ("safe", "No longer applies: `wet` is not allowed."),
+                ("safe", "No longer stated: send at least one of `soil`, `wet`."),
+                ("safe", "`soil` is required."),
+            ],
+        ),
+    ],
+)
+@pytest.mark.parametrize("presence", [{}, {"x-presence": "conditional"}])
+def test_what_rules_ask_for_in_every_call_was_required(
+    rules: list[Rule], told: list[tuple[str, str]], presence: dict[str, Any]
+) -> None:
+    fields: dict[str, Schema] = {"kind": KIND, "wet": TEXT}
+    old = body(*rules, required=("kind",), soil={**TEXT, **presence}, **fields)
+    new = body(required=("kind", "soil"), soil=TEXT, **fields)
+    changes = compare(old, new)
+    assert sorted((each.severity, each.message) for each in changes) == told
+    assert not [each for each in compare(new, old) if "soil" in each.pointer and each.severity != "safe"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind", "soil"),
+    [
+        # The kind may be another, or missing; the soil may be null.
+        (needs("soil", In(("kind",), ("BED",))), KIND, TEXT),
+        (needs("soil", In(("kind",), ("BED", "POT"))), TEXT, TEXT),
+        (
+            needs("soil", In(("kind",), ("BED", "POT"))),
+            {"type": ["string", "null"], "enum": [*KIND["enum"], None]},
+            TEXT,
+        ),
+    ],
+)
+def test_what_rules_ask_for_in_some_calls_was_not_required(rule: Rule, kind: Schema, soil: Schema) -> None:
+    old = body(rule, required=("kind",), kind=kind, soil=soil)
+    new = body(required=("kind", "soil"), kind=kind, soil=soil)
+    assert [each.id for each in compare(old, new)] == [
+        "request-optional-to-required",
+        "request-rule-went-with-field",
+    ]
+
+
+def test_what_may_be_null_is_asked_for_by_a_rule_alone() -> None:
+    soil = {"type": ["string", "null"]}
+    ruled, listed = body(needs("soil", None), soil=soil), body(soil=soil, required=("soil",))
+    assert "breaking" in [each.severity for each in compare(listed, ruled)]
+
+
 def test_a_reply_is_judged_the_same_way() -> None:
     plot = {"type": "object", "properties": {"kind": KIND, "soil": TEXT}}
     ruled = {**plot, "x-rules": [to_data(needs("soil"))]}
@@ -370,14 +431,16 @@ def test_a_reply_is_judged_the_same_way() -> None:
 # Of each field, whether it is there, must be there, and its values; then the rules among them.
 
 _FIELDS: Mapping[str, list[Schema | None]] = {
-    "kind": [None, TEXT, KIND, MORE_KINDS],
-    "soil": [None, TEXT, {"type": "string", "enum": ["CLAY", "SAND"]}],
-    "size": [None, {"type": "number"}, {"type": "number", "maximum": 5}],
+    "kind": [None, TEXT, KIND, MORE_KINDS, {"type": "string", "pattern": "^[A-Z]+$"}],
+    "soil": [None, TEXT, {"type": "string", "enum": ["CLAY", "SAND"]}, {"type": "string", "maxLength": 4}],
+    "size": [None, {"type": "number"}, {"type": "number", "maximum": 5}, {"type": "number", "enum": [4, 5]}],
+    "day": [None, TEXT],
 }
 _SENT: Mapping[str, list[Any]] = {
     "kind": [None, "BED", "POT", "TUB"],
-    "soil": [None, "CLAY", "SAND", "LOAM"],
+    "soil": [None, "CLAY", "SAND", "SILTY"],
     "size": [None, 4, 5, 6],
+    "day": [None, "2031-05-01", "2031-06-01"],
 }
 _WHEN: list[Condition | None] = [
     None,
@@ -389,6 +452,10 @@ _WHEN: list[Condition | None] = [
     Compares(("size",), ">", 4),
 ]
 _WHEN += [All((BED, Present(("size",)))), Any_((TUB, Compares(("size",), ">", 5)))]
+
+
+_LIMITS: list[Operator] = ["<", "<=", ">", ">="]
+_DAYS = ["2031-05-01", "2031-06-01"]
 
 
 def _rule(chance: random.Random) -> Rule:
@@ -405,6 +472,7 @@ def _rule(chance: random.Random) -> Rule:
             Rule("value-in", (("soil",),), values=("CLAY",), when=when),
             Rule("value-not-in", (("soil",),), values=("SAND",), when=when),
             Rule("limit", (("size",),), bound=Bound("<=", chance.choice([4, 5])), when=when),
+            Rule("limit", (("day",),), bound=Bound(chance.choice(_LIMITS), chance.choice(_DAYS)), when=when),
         ]
     )
 
@@ -422,15 +490,11 @@ def _about(rules: list[Rule], fields: Mapping[str, Schema]) -> list[Rule]:
 
 def _allowed(state: tuple[dict[str, Schema], list[str], list[Rule]]) -> Iterator[Mapping[str, Any]]:
     fields, required, rules = state
+    schema = {"properties": fields, "required": required, "additionalProperties": False}
+    valid = jsonschema_rs.Draft202012Validator(schema)
     for values in product(*_SENT.values()):
         sent = {name: value for name, value in zip(_SENT, values, strict=True) if value is not None}
-        if (
-            sent.keys() <= fields.keys()
-            and sent.keys() >= set(required)
-            and all(value in fields[name].get("enum", [value]) for name, value in sent.items())
-            and not sent.get("size", 0) > fields.get("size", {}).get("maximum", 9)
-            and not violations(rules, sent)
-        ):
+        if valid.is_valid(sent) and not violations(rules, sent):
             yield sent
 
 
@@ -441,14 +505,17 @@ def test_of_two_random_documents_a_safe_change_refuses_nothing_that_was_allowed(
         old, new = _random(chance), _random(chance)
         if chance.random() < 0.6:
             # Only rules differ, and perhaps the facts about one field.
-            fields = {**old[0]}
+            fields, required, rules = {**old[0]}, [*old[1]], [*new[2]]
             name = chance.choice(list(_FIELDS))
             if name in fields and name in new[0]:
                 fields[name] = new[0][name]
-            new = fields, old[1], _about(new[2], fields)
+            if required and chance.random() < 0.3:
+                rules.append(needs(required.pop(), chance.choice([None, Any_((BED, Not(BED)))])))
+            new = fields, required, _about(rules, fields)
         documents = [body(*rules, required=(*must,), **fields) for fields, must, rules in (old, new)]
         changes = compare(*documents)
-        refused = [sent for sent in _allowed(old) if sent not in [*_allowed(new)]]
+        allowed = {*map(str, _allowed(new))}
+        refused = [sent for sent in _allowed(old) if str(sent) not in allowed]
         severities = {each.severity for each in changes}
         if severities <= {"safe"}:
             assert refused == [], f"{old} → {new}: {[each.message for each in changes]}"

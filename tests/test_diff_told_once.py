@@ -23,9 +23,98 @@ def told(old: dict[str, Any], new: dict[str, Any]) -> list[tuple[str, str, str]]
 def test_an_object_that_becomes_a_list_is_one_change_whatever_is_inside() -> None:
     listed = {"type": "array", "items": _BED}
     (sent,) = compare(garden(_BED, {}), garden(listed, {}))
-    assert (sent.id, sent.message) == ("request-type-changed", "`plot` is now array, was object.")
+    assert (sent.id, sent.message) == ("request-type-changed", "`plot` is now array of object, was object.")
     (read,) = compare(garden({}, listed), garden({}, _BED))
-    assert (read.id, read.message) == ("response-type-changed", "`plot` is now object, was array.")
+    assert (read.id, read.message) == ("response-type-changed", "`plot` is now object, was array of object.")
+
+
+def test_of_a_list_its_items_types_are_told_with_it() -> None:
+    one, other = (
+        {"type": "array", "items": {"$ref": f"#/components/schemas/{name}"}} for name in ("Soil", "Depth")
+    )
+    known = {"components": {"schemas": {"Soil": {"type": ["string", "null"]}, "Depth": {"type": "integer"}}}}
+    for listed, shown in ((one, "array of null or string"), (other, "array of integer")):
+        old, new = ({**garden(each, {}), **known} for each in ({"type": "boolean"}, listed))
+        (change,) = compare(old, new)
+        assert change.message == f"`plot` is now {shown}, was boolean."
+        assert change.hint == f"`Client.plot.water(plot=…)`: pass {shown} for `plot`"
+
+
+_NAMES = ["ELM", "OAK"]
+
+
+@pytest.mark.parametrize(
+    ("listed", "limited"),
+    [
+        ({"type": "string", "enum": _NAMES}, {"type": "string", "minLength": 3, "maxLength": 3}),
+        ({"type": "string", "enum": _NAMES}, {"type": "string", "pattern": "^[A-Z]+$"}),
+        ({"type": "integer", "enum": [2, 5]}, {"type": "integer", "minimum": 2, "maximum": 5}),
+        ({"type": "number", "enum": [2, 5]}, {"type": "number", "exclusiveMinimum": 1.5}),
+        ({"type": ["string", "null"], "enum": ["ELM", None]}, {"type": ["string", "null"], "maxLength": 3}),
+    ],
+)
+def test_a_list_instead_of_a_limit_that_its_values_keep_is_all_that_is_told(
+    listed: dict[str, Any], limited: dict[str, Any]
+) -> None:
+    forth, back = (
+        compare(garden(listed, {}), garden(limited, {})),
+        compare(garden(limited, {}), garden(listed, {})),
+    )
+    assert [(each.id, each.severity) for each in forth] == [("request-enum-removed", "safe")]
+    assert [(each.id, each.severity) for each in back] == [("request-enum-added", "breaking")]
+
+
+@pytest.mark.parametrize(
+    ("listed", "limit", "told"),
+    [
+        ({"type": "string", "enum": _NAMES}, {"minLength": 4}, "min-length"),
+        ({"type": "string", "enum": [*_NAMES, "MAPLE"]}, {"maxLength": 4}, "max-length"),
+        ({"type": "string", "enum": [*_NAMES, "ash"]}, {"pattern": "^[A-Z]+$"}, "pattern"),
+        # What this library cannot read says nothing.
+        ({"type": "string", "enum": _NAMES}, {"pattern": "^\\p{Lu}+$"}, "pattern"),
+        ({"type": "integer", "enum": [2, 5]}, {"minimum": 3}, "minimum"),
+        ({"type": "integer", "enum": [2, 5]}, {"maximum": 4}, "maximum"),
+        ({"type": "number", "enum": [2, 5]}, {"exclusiveMaximum": 5}, "maximum"),
+        ({"type": "number", "enum": [2, 5]}, {"multipleOf": 2}, "multiple-of"),
+        ({"type": "array", "enum": [["ELM"]]}, {"uniqueItems": True}, "unique-items"),
+        ({"type": "object", "enum": [{"elm": 1}]}, {"minProperties": 2}, "min-properties"),
+    ],
+)
+def test_a_limit_instead_of_a_list_is_told_if_a_value_of_the_list_breaks_it(
+    listed: dict[str, Any], limit: dict[str, Any], told: str
+) -> None:
+    limited = {"type": listed["type"], **limit}
+    forth, back = (
+        compare(garden(listed, {}), garden(limited, {})),
+        compare(garden(limited, {}), garden(listed, {})),
+    )
+    assert [each.id for each in forth] == [f"request-{told}-added", "request-enum-removed"]
+    assert [each.id for each in back] == ["request-enum-added", f"request-{told}-removed"]
+
+
+def test_marks_that_went_with_the_row_of_a_field_that_examples_still_have_are_not_told() -> None:
+    shown = {"type": "string", "x-undocumented": True}
+    marked = {"type": "string", "x-allowlist-partly": True, "x-immutable": True}
+    assert [each.id for each in compare(garden(marked, {}), garden(shown, {}))] == [
+        "request-undocumented-added"
+    ]
+    assert [each.id for each in compare(garden(shown, {}), garden(marked, {}))] == [
+        "request-allowlist-partly-added",
+        "request-immutable-added",
+        "request-undocumented-removed",
+    ]
+
+
+def test_a_limit_beside_a_list_that_stays_is_told() -> None:
+    listed = {"type": "string", "enum": _NAMES}
+    changes = compare(garden(listed, {}), garden({**listed, "maxLength": 3}, {}))
+    assert [each.id for each in changes] == ["request-max-length-added"]
+
+
+def test_a_limit_of_what_could_be_there_before_is_told() -> None:
+    for old in ({}, {"type": ["string", "boolean"]}, {"type": "object"}):
+        changes = compare(garden(old, {}), garden({"type": ["string", "boolean"], "maxLength": 5}, {}))
+        assert "request-max-length-added" in [each.id for each in changes]
 
 
 @pytest.mark.parametrize(
@@ -52,10 +141,16 @@ def test_what_is_said_of_a_value_is_said_of_each_when_it_becomes_a_list(
     assert len(compare(garden(one, {}), garden(plain, {}))) > 1
 
 
-@pytest.mark.parametrize("narrow", [{"type": "string"}, {"type": "array", "items": {"type": "string"}}])
-def test_one_value_or_a_list_of_them_is_a_wider_type(narrow: dict[str, Any]) -> None:
-    wide = {"type": ["string", "array"], "items": {"type": "string"}}
-    shown = narrow["type"]
+@pytest.mark.parametrize(
+    ("narrow", "shown"),
+    [
+        ({"type": "string", "maxLength": 5}, "string"),
+        ({"type": "array", "items": {"type": "string", "maxLength": 5}}, "array of string"),
+    ],
+)
+def test_one_value_or_a_list_of_them_is_a_wider_type(narrow: dict[str, Any], shown: str) -> None:
+    one = {"type": "string", "maxLength": 5}
+    wide = {**one, "type": ["string", "array"], "items": one}
     changes = [
         *compare(garden(narrow, {}), garden(wide, {})),
         *compare(garden(wide, {}), garden(narrow, {})),
@@ -63,10 +158,10 @@ def test_one_value_or_a_list_of_them_is_a_wider_type(narrow: dict[str, Any]) -> 
         *compare(garden({}, wide), garden({}, narrow)),
     ]
     assert [(each.id, each.severity, each.message) for each in changes] == [
-        ("request-type-widened", "safe", f"`plot` may now be array or string, was {shown}."),
-        ("request-type-narrowed", "breaking", f"`plot` must now be {shown}, was array or string."),
-        ("response-type-widened", "breaking", f"`plot` may now be array or string, was {shown}."),
-        ("response-type-narrowed", "safe", f"`plot` must now be {shown}, was array or string."),
+        ("request-type-widened", "safe", f"`plot` may now be string or array of string, was {shown}."),
+        ("request-type-narrowed", "breaking", f"`plot` must now be {shown}, was string or array of string."),
+        ("response-type-widened", "breaking", f"`plot` may now be string or array of string, was {shown}."),
+        ("response-type-narrowed", "safe", f"`plot` must now be {shown}, was string or array of string."),
     ]
 
 

@@ -78,6 +78,7 @@ SAID: dict[str, dict[str, list[str] | str]] = {
     },
     "docs/calls.md": {
         "example: calls": ["1 Plot 1", "2 Plot 2", "15 of 15 bytes", "200 0"],
+        "example: operations": r"\d+ operations, .*\nGET /open_api/v1.3/campaign/quota/get/ http.*",
         "example: copy": ["7000000000000000003"],
     },
     "docs/errors.md": {

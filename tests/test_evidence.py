@@ -12,10 +12,20 @@ import pytest
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.evidence import Evidence, Wrong, as_text, wrong
 from tiktok_bindgen.interpret.document import Document
-from tiktok_bindgen.interpret.model import Contested, EnumValue, Field, Kind, Limits, Operation, Type
+from tiktok_bindgen.interpret.model import (
+    Alternative,
+    Contested,
+    EnumValue,
+    Field,
+    Kind,
+    Limits,
+    Operation,
+    Type,
+)
 from tiktok_bindgen.logic.model import Rule
 from tiktok_bindgen.pipeline import make_spec
 from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.weigh.besides import known_besides
 from tiktok_bindgen.weigh.calls import Shown
 from tiktok_bindgen.weigh.recorded import recorded
 from tiktok_bindgen.weigh.values import Unseen
@@ -94,6 +104,15 @@ def test_a_fact_that_a_call_is_told_to_be_against_is_contested_if_it_is_stated(
     tmp_path: Path, against: list[str], found: dict[str, list[str]]
 ) -> None:
     assert contested(weighed(tmp_path, line({"garden_id": "<string>"}, against=[against]))) == found
+
+
+def test_a_fact_that_one_of_several_sets_of_fields_states_is_contested_there() -> None:
+    short, free = (Field("label", Type("string"), limits=Limits(max_length=most)) for most in (4, None))
+    sets = (Alternative("herbs", (free,)), Alternative("shrubs", (short,)))
+    plot = Operation("POST", "/plot/", "Plot", alternatives=sets)
+    against = ((("label",), "maxLength"), (("label",), "minLength"))
+    shown = Shown("POST", "/plot/", "request", {}, frozenset(), True, "calls.jsonl", 1, "", against=against)
+    assert [*known_besides(shown, plot)] == [(("label",), "maxLength")]
 
 
 def test_values_that_are_not_told_are_against_no_fact_of_values(tmp_path: Path) -> None:
@@ -444,6 +463,7 @@ NEEDED = Rule("requires", (("soil",),))
         ("maxLength", {"limits": Limits(max_length=2)}, "at most 2 characters"),
         ("minItems", {"limits": Limits(min_items=2)}, "at least 2 items"),
         ("maxItems", {"limits": Limits(max_items=2)}, "at most 2 items"),
+        ("uniqueItems", {"limits": Limits(unique_items=True)}, "without duplicates"),
         ("minimum", {"limits": Limits(minimum=2)}, "at least 2"),
         ("maximum", {"limits": Limits(maximum=2)}, "at most 2"),
         ("exclusiveMinimum", {"limits": Limits(minimum=2, exclusive_minimum=True)}, "more than 2"),

@@ -127,12 +127,15 @@ def test_fields_are_a_table_and_rules_stand_below_with_where_they_hold() -> None
         ({"type": "array", "items": {}, "minItems": 2}, "at least 2 items"),
         ({"type": "array", "items": {}, "maxItems": 9}, "at most 9 items"),
         ({"type": "array", "items": {}, "maxItems": 1}, "at most 1 item"),
+        ({"type": "array", "items": {}, "uniqueItems": True}, "without duplicates"),
         ({"type": "integer", "minimum": 2}, "at least 2"),
         ({"type": "integer", "exclusiveMinimum": 2}, "more than 2"),
         ({"type": "integer", "maximum": 9}, "at most 9"),
         ({"type": "integer", "exclusiveMaximum": 9}, "less than 9"),
         ({"type": "string", "format": "YYYY-MM", "pattern": "-"}, "written as YYYY-MM"),
         ({"type": "string", "format": "YYYY-MM"}, ""),
+        ({"type": "string", "x-time-zone": "UTC"}, "in UTC"),
+        ({"type": "string", "x-time-zone": "garden"}, "in the time zone of the garden"),
         ({"type": "array", "items": {"type": "string", "maxLength": 9}}, "at most 9 characters"),
         (
             {"type": "array", "maxItems": 3, "items": {"maxLength": 9}},
@@ -144,6 +147,7 @@ def test_fields_are_a_table_and_rules_stand_below_with_where_they_hold() -> None
             "one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, … (14)",
         ),
         ({"type": "string", "deprecated": True}, "deprecated"),
+        ({"type": "string", "deprecated": True, "x-lifecycle": "to-be-deprecated"}, "to be deprecated"),
     ],
 )
 def test_each_bound_of_a_field_is_said(schema: dict[str, Any], said: str) -> None:

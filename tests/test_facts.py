@@ -88,7 +88,7 @@ def _limits(type_: Type) -> st.SearchStrategy[Limits]:
     number = st.integers(-(10**6), 10**6) | st.decimals(-1000, 1000, places=2, allow_nan=False).map(float)
     sizes = pairs.map(lambda p: Limits(min_items=p[0], max_items=p[1]))
     if type_.array:
-        return st.none().map(lambda _: Limits()) | sizes
+        return st.just(Limits()) | sizes | st.just(Limits(unique_items=True))
     if (one := type_.one) is not type_:
         return _limits(one) | sizes
     if type_.kind == "string":
@@ -126,9 +126,10 @@ DIGESTS = st.from_regex("[0-9a-f]{8}", fullmatch=True)
 
 
 FORMATS = [
-    *(None, "YYYY-MM-DD HH:MM:SS", "YYYY-MM-DD", "digits of an integer", "zeros and ones"),
+    *(None, "YYYY-MM-DD HH:MM:SS", "YYYY-MM-DD", "digits of an integer", "zeros and ones", "hashed text"),
     *("text without emoji", "text without emoji ! # $ % & ( ) * - / : ; < > ? @ \\ ^ _ ¥"),
 ]
+ZONES = [None, "UTC", "ad account", "ad account or Business Center"]
 
 
 @st.composite
@@ -150,6 +151,7 @@ def fields(draw: st.DrawFn, depth: int = 0) -> Field:
     # An empty text is a default as any other.
     defaults = listed or ([""] if type_.kind == "string" else [])
     default = draw(st.sampled_from([None, *defaults])) if not type_.array else None
+    written = draw(st.sampled_from(FORMATS))
     return Field(
         name=draw(NAMES.filter(lambda name: not re.search(r"(?:^|_)ids?$", name))),
         type=type_,
@@ -160,7 +162,8 @@ def fields(draw: st.DrawFn, depth: int = 0) -> Field:
         default=default,
         range=draw(_ranges()) if type_.kind == "number" and not type_.array else None,
         limits=draw(_limits(type_)),
-        format=draw(st.sampled_from(FORMATS)),
+        format=written,
+        zone=draw(st.sampled_from(ZONES)) if written and written.startswith("YYYY") else None,
         immutable=draw(st.booleans()),
         idempotency=draw(st.sampled_from([None, Idempotency(), Idempotency(10)])),
         allowlist=draw(st.booleans()),

@@ -492,6 +492,7 @@ def test_the_overview_tells_a_type_in_words(schema: Schema, shown: str) -> None:
         ({"type": "integer", "enum": [1]}, "Only `1`."),
         ({"type": "array", "items": STRING, "minItems": 1}, "At least 1 item."),
         ({"type": "array", "items": STRING, "minItems": 2, "maxItems": 9}, "2 to 9 items."),
+        ({"type": "array", "items": STRING, "uniqueItems": True}, "Without duplicates."),
         ({"type": "array", "items": {"type": "integer", "minimum": 2}}, "Each: at least 2."),
         (
             {"type": "array", "maxItems": 9, "items": {"type": "integer", "minimum": 2, "maximum": 3}},
@@ -509,6 +510,9 @@ def test_the_overview_tells_a_type_in_words(schema: Schema, shown: str) -> None:
         ({"type": "object", "additionalProperties": {"type": "integer", "minimum": 2}}, "At least 2."),
         ({"format": "HH:MM"}, "Format: HH:MM."),
         ({"format": "date"}, "Format: date."),
+        ({"format": "date", "x-time-zone": "UTC"}, "Format: date. Time zone: UTC."),
+        ({"description": "UTC day of it", "x-time-zone": "UTC"}, "UTC day of it."),
+        ({"description": "UTC day of it", "x-time-zone": "garden"}, "UTC day of it. Time zone: garden."),
         ({"type": "integer", "format": "int32"}, "Optional."),
         ({"type": "integer", "format": "int64"}, "Optional."),
         ({"type": "number", "format": "float"}, "Optional."),

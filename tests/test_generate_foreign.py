@@ -386,6 +386,8 @@ _EITHER = {
         ({"type": "string", "pattern": "^A"}, "A", "B", "pattern"),
         ({"type": "array", "items": {}, "minItems": 2}, [1, 2], [1], "minItems"),
         ({"type": "array", "items": {}, "maxItems": 1}, [1], [1, 2], "maxItems"),
+        ({"type": "array", "items": {}, "uniqueItems": True}, [1, 2], [1, 1], "uniqueItems"),
+        ({"type": "array", "items": {}, "uniqueItems": False}, [1, 1], None, ""),
         ({"type": "integer", "minimum": 2}, 2, 1, "minimum"),
         ({"type": "integer", "maximum": 2}, 2, 3, "maximum"),
         ({"type": "integer", "exclusiveMinimum": 2}, 3, 2, "exclusiveMinimum"),

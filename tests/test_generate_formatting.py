@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from ruff import find_ruff_bin
 
 from tiktok_bindgen.generate.formatting import formatted
+from tiktok_bindgen.generate.python import imports
 from tiktok_bindgen.problem import InputError
 
 LONG = ", ".join(f"'bed {number}'" for number in range(12))
@@ -43,15 +46,38 @@ def test_a_line_has_up_to_110_characters() -> None:
     }
 
 
-def test_stubs_are_laid_out_as_stubs_and_what_is_no_python_is_left_alone() -> None:
-    stub = "class Bed:\n    def dig(self) -> int: ...\n\n    def rest(self) -> int:\n        ...\n"
-    files = {"bed.pyi": stub, "bed.py": "x='a'\n", "bed.md": "x='a'\n", "py.typed": ""}
-    assert formatted(files) == {
-        "bed.pyi": "class Bed:\n    def dig(self) -> int: ...\n    def rest(self) -> int: ...\n",
-        "bed.py": 'x = "a"\n',
-        "bed.md": "x='a'\n",
-        "py.typed": "",
+def test_what_is_no_python_is_left_alone() -> None:
+    files = {"bed.py": "x='a'\n", "bed.md": "x='a'\n", "py.typed": ""}
+    assert formatted(files) == {"bed.py": 'x = "a"\n', "bed.md": "x='a'\n", "py.typed": ""}
+
+
+def test_imports_are_written_in_the_order_that_linters_ask_for() -> None:
+    wanted = {
+        "garden.plots": {"bed_10", "Bed", "bed_9", "BEDS", "bEd", "X"},
+        "typing": {"Self", "Any"},
+        "garden.Pots": {"Pot"},
+        "garden._tools": {"rake"},
+        "garden.beds.soil": {"Soil"},
+        "collections.abc": {"Mapping"},
+        "": {"re", "datetime as dt"},
+        "garden.nothing": set[str](),
     }
+    text = imports(wanted, here="garden.beds")
+    assert text.splitlines() == [
+        "import datetime as dt",
+        "import re",
+        "from collections.abc import Mapping",
+        "from typing import Any, Self",
+        "",
+        "from garden._tools import rake",
+        "from garden.plots import BEDS, Bed, X, bEd, bed_9, bed_10",
+        "from garden.Pots import Pot",
+        "",
+        "from .soil import Soil",
+    ]
+    order = ("--isolated", "--no-cache", "--select=I001", "--stdin-filename=a.py", "-")
+    check = [find_ruff_bin(), "check", *order]
+    subprocess.run(check, input=text.encode() + b"\n", check=True)
 
 
 def test_the_configuration_of_where_it_runs_has_no_say(

@@ -490,7 +490,7 @@ def methods(resource: Any) -> list[tuple[Any, list[str]]]:
 
 def test_an_argument_that_is_called_like_one_of_ours_has_a_line_behind_its_name(tmp_path: Path) -> None:
     ours = (
-        *("self", "under", "options", "quote", "builtins", "written", "warn_of_fields"),
+        *("self", "under", "options", "quote", "builtins", "warn_of_fields"),
         *(
             "validate",
             "waive",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -28,6 +29,8 @@ def text(written_as: str) -> dict[str, Any]:
 BED = objects(
     {"sown": text("YYYY-MM-DDTHH:MM:SSZ"), "due": text("YYYY-MM-DD HH:MM:SS"), "day": text("YYYYMMDD")}
 )
+OWN = {**text("YYYY-MM-DD HH:MM:SS"), "x-time-zone": "garden"}
+REAPED = objects({"till": OWN})
 BODY = {
     "at": text("YYYY-MM-DD HH:MM:SS"),
     "beds": {"type": "array", "items": BED},
@@ -44,7 +47,18 @@ def gardens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generated]:
             query("since", text("YYYY-MM-DDTHH:MM:SSZ")),
             query("bed", objects({"sown": text("YYYY-MM-DDTHH:MM:SSZ")})),
         ),
-        "/plot/dig/": posting(objects({"at": text("YYYY-MM-DD HH:MM:SS"), "day": text("date")})),
+        "/plot/dig/": posting(
+            objects({"at": text("YYYY-MM-DD HH:MM:SS"), "day": {**text("date"), "x-time-zone": "garden"}})
+        ),
+        "/plot/reap/": posting(
+            objects(
+                {
+                    "from": OWN,
+                    "last": {**OWN, "x-time-zone": "UTC"},
+                    "beds": {"type": "array", "items": REAPED},
+                }
+            )
+        ),
     }
     with generated(document(paths), tmp_path_factory.mktemp("gardens")) as client:
         yield client
@@ -80,8 +94,12 @@ def test_only_operations_that_need_it_look_for_dates(gardens: Generated) -> None
     source = gardens.files[
         "api/plot/__init__.py" if "api/plot/__init__.py" in gardens.files else "api/plot.py"
     ]
-    assert "_SOW_WRITTEN = {" in source
-    assert "_DIG_WRITTEN" not in source
+    assert re.findall(r"^_PLOT_(\w+) = |^    (formats|zones)=", source, re.MULTILINE) == [
+        ("DIG", ""),
+        *(("GET", ""), ("", "formats")),
+        *(("REAP", ""), ("", "zones")),
+        *(("SOW", ""), ("", "formats")),
+    ]
     assert "since: str | dt.datetime | None = None" in source
 
 
@@ -96,12 +114,42 @@ def test_what_is_given_stays_as_it_was() -> None:
 @pytest.mark.parametrize("value", ["soon", "2026-02-30", "", 7, ["2026-06-01"], {"a": 1}, None, True])
 def test_what_is_no_date_is_left_for_checks_to_refuse(value: object) -> None:
     found = written({"/day": "%Y%m%d"}, {"day": value})
-    assert found == ({} if value is None else {"day": value})
+    assert found == {"day": value}
 
 
-def test_what_json_has_not_is_left_for_the_call_to_refuse() -> None:
-    values: dict[str, object] = {"day": object()}
-    assert written({"/day": "%Y%m%d"}, values) is values
+def test_a_time_of_another_zone_is_refused_where_the_zone_is_not_utc(gardens: Generated) -> None:
+    transport = Recorder()
+    client, reaped = gardens.client(transport), gardens.module("models").PlotReapRequestBeds
+    with pytest.raises(gardens.module().InvalidRequest) as caught:
+        client.plot.reap(from_=TIME, last=TIME, beds=[{"till": TIME}, {"till": NAIVE}, reaped(till=TIME)])
+    assert str(caught.value) == (
+        "POST /plot/reap/: the request is not valid\n"
+        + "\n".join(
+            f"  /{place}: must be in the time zone of the garden: convert it, then give it without a zone, "
+            "as by `.replace(tzinfo=None)` (type)"
+            for place in ("from", "beds/0/till", "beds/2/till")
+        )
+    )
+    assert transport.sent == []
+
+
+def test_a_time_without_a_zone_is_sent_as_it_is_whatever_the_fields_zone(gardens: Generated) -> None:
+    transport = Recorder()
+    gardens.client(transport).plot.reap(from_=NAIVE, last=TIME, beds=({"till": "2026-06-01 08:30:05"},))
+    assert transport.sent[0].json() == {
+        "from": "2026-06-01 00:30:05",
+        "last": "2026-06-01 00:30:05",
+        "beds": [{"till": "2026-06-01 08:30:05"}],
+    }
+
+
+def test_the_times_of_transactions_are_in_the_accounts_zone() -> None:
+    with Client("t", transport=MockTransport()) as client, pytest.raises(InvalidRequest) as caught:
+        client.bc.account.transaction.get(
+            bc_id="1", transaction_level="BC", filtering={"start_time": TIME, "end_time": NAIVE}
+        )
+    assert [one.pointer for one in caught.value.violations] == ["/filtering/start_time"]
+    assert "the time zone of the ad account or Business Center" in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -226,6 +226,7 @@ CORRECTED = {
     "/open_api/v1.3/ad/update/": {"shopping_ads_deeplink_type": {"NORMAL"}},
     "/open_api/v1.3/adgroup/create/": {"deep_bid_type": {"AEO", "DEFAULT", "MIN", "PACING"}},
     "/open_api/v1.3/adgroup/rf/update/": {"rf_purchased_type": {"FIXED_BUDGET"}},
+    "/open_api/v1.3/bc/partner/asset/delete/": {"asset_type": {"STOREFRONT"}},
     "/open_api/v1.3/dmp/custom_audience/rule/create/": {"value": {"ADD TO WISHLIST"}},
     "/open_api/v1.3/segment/mapping/": {
         "id_schema": {"idfa_md5", "aaid_md5", "idfa_sha256", "aaid_sha256", "email_sha256", "phone_sha256"}

@@ -11,6 +11,7 @@ import pytest
 from pages import PORTAL, ROOT, needs_portal
 from tiktok_bindgen.assemble.glossary import Use, load_glossary, undescribed
 from tiktok_bindgen.assemble.yaml import load_spec
+from tiktok_bindgen.openapi import mapping, objects_in
 
 # So many words in a row are nobody's common turn of phrase.
 RUN = 7
@@ -54,6 +55,18 @@ def test_nineteen_of_twenty_names_have_a_line_wherever_they_are() -> None:
 def test_no_line_is_of_nothing() -> None:
     problems = (ROOT / "spec" / "problems.txt").read_text(encoding="utf-8")
     assert [line for line in problems.splitlines() if "glossary-unused" in line] == []
+
+
+def test_no_line_of_a_date_tells_another_time_zone_than_its_page() -> None:
+    spec = load_spec(max((ROOT / "spec").glob("*.openapi.yaml")))
+    wrong = []
+    for each in objects_in(spec):
+        # The description of a parameter is beside its schema.
+        zone = each.get("x-time-zone") or mapping(each.get("schema")).get("x-time-zone")
+        line = str(each.get("description"))
+        if zone and ("account" in line if zone == "UTC" else "UTC" in line):
+            wrong.append((zone, line))
+    assert wrong == []
 
 
 def test_each_line_is_a_short_sentence_about_what_the_name_is() -> None:

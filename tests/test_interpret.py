@@ -112,6 +112,25 @@ def test_what_a_field_is_set_to_in_one_case_is_among_its_values(sentence: str) -
     assert listed_values(statements([Line(sentence)], nested=True), loose=False).values == ()
 
 
+@pytest.mark.parametrize(
+    ("first", "further", "values"),
+    [
+        ("ROSE", "OAK", ["ROSE", "OAK", "ELM"]),
+        # What stands below constants is a field.
+        ("ROSE", "oak", ["ROSE", "ELM"]),
+        ("rose", "oak", ["rose", "oak"]),
+        ("rose", "example", ["rose"]),
+        ("rose", "Note", ["rose"]),
+    ],
+)
+def test_where_nesting_is_lost_a_list_goes_on_with_values_like_its_last(
+    first: str, further: str, values: list[str]
+) -> None:
+    lines = ["Enum values:", f"{first}: Red.", "It needs a fence.", f"{further}: Tall.", "ELM: Grey."]
+    found = listed_values(statements([*map(Line, lines)], nested=True), loose=True).values
+    assert [value.text for value in found] == values
+
+
 def test_values_that_can_be_used_in_one_case_alone_are_among_all() -> None:
     more = "Enum values: `A`, `B`. Only when `size` is `BIG`, can below `plot` be used:"
     lines = [Line(more), Line("`C`", 1), Line("`D`", 1)]
@@ -337,6 +356,21 @@ def test_a_value_carries_its_meaning_and_its_own_mark() -> None:
 
 
 @pytest.mark.parametrize(
+    "lines",
+    [
+        ["Enum values: `ROSE`: red; `OAK`: tall, like `elm`: this."],
+        ["Enum values:", Line("`ROSE`: red, `OAK`: tall, like `elm`: this.", 1)],
+        ["Enum values:", Line("`ROSE`: red. `OAK`: tall, like `elm`: this.", 1)],
+    ],
+)
+def test_values_that_share_a_line_are_told_apart_by_their_meanings(lines: list[str | Line]) -> None:
+    assert _field("string", *lines).enum == (
+        EnumValue("ROSE", "red"),
+        EnumValue("OAK", "tall, like `elm`: this" + "." * (len(lines) > 1)),
+    )
+
+
+@pytest.mark.parametrize(
     ("line", "values"),
     [
         ("`ROSE`, `OAK`: Both are old.", ["ROSE", "OAK"]),
@@ -448,7 +482,12 @@ def test_what_cannot_be_read_is_a_problem_with_its_line(type_: str, line: str, c
         ("The width of its fence is in multiples of 5.", "a limit"),
         ("The width of its fence grows in increments of 5.", "a limit"),
         ("The width of its fence is divisible by 5.", "a limit"),
+        ("Gardeners may hold up to three spades.", "a limit"),
+        ("The weight of a spade, kept to one decimal place.", "a limit"),
         ("Gardeners who dig must know `spade`.", "a demand"),
+        ("The spade should be that of the gardener.", "a demand"),
+        ("The spade, in the format of `BLADE:HANDLE`.", "a format"),
+        ("It starts with the letter S.", "a format"),
         # They demand nothing, and still tell something.
         ("If you want to dig by name, provide a text with a maximum length of 50 characters.", "a limit"),
         ("If `spade` is `BIG`, the newest bed will be used by default.", "a default"),
@@ -616,6 +655,11 @@ def test_what_is_read_or_only_shows_something_is_no_such_problem(line: str) -> N
         ("number", "When `bed` is `ROSE`, the value must be a multiple of 5.", Limits()),
         ("number", "Must be a multiple of 0.", Limits()),
         ("string", "Must be a multiple of 5.", Limits()),
+        ("string[]", "Duplicate plot IDs are not allowed.", Limits(unique_items=True)),
+        ("string or string[]", "Duplicate plots are not supported.", Limits(unique_items=True)),
+        ("string", "Duplicate plot names are not supported.", Limits()),
+        ("string[]", "Duplicate names within a garden are not supported.", Limits()),
+        ("string[]", "Duplicate plots are merged.", Limits()),
         ("string", "A motto (up to 60 characters).", Limits(max_length=60)),
         ("string", "A motto (short, up to 60 characters).", Limits()),
         # Six words may name the field, five the things in it, and 24 say what it is.
@@ -637,6 +681,10 @@ def test_limits_are_read_where_they_hold_always(type_: str, line: str, limits: L
     [
         (["A motto.", Line("Length limit: 40 characters.", 1), Line("No rhymes.", 1)], Limits(max_length=40)),
         (["If you don't know one, ask.", Line("Length limit: 40 characters.", 1)], Limits(max_length=40)),
+        (
+            ["Length limit for each bed: 60 characters.", Line("At least 2 characters.", 1)],
+            Limits(min_length=2, max_length=60),
+        ),
         (["Needs to fit:", Line("Length limit: 40 characters.", 1)], Limits()),
         (["For roses, keep it short.", Line("Length limit: 40 characters.", 1)], Limits()),
         (["`ROSE`: A red one.", Line("Length limit: 40 characters.", 1)], Limits()),
@@ -710,6 +758,7 @@ def test_two_limits_that_differ_are_a_problem_and_no_limit() -> None:
         ('The day. Format: `"YYYY-MM-DD"`.', "YYYY-MM-DD"),
         ("When it grew. Format: 2020-06-10T07:39:14Z.", "YYYY-MM-DDTHH:MM:SSZ"),
         ("When it grew. Format: 2031-05-03 T10: 20: 30Z.", "YYYY-MM-DDTHH:MM:SSZ"),
+        ("The day, format such as: 2031-05-03.", "YYYY-MM-DD"),
         ("The time, in [ISO-8601](https://example.com/) format.", "ISO 8601"),
         ("Time with ISO 8601 format. When it rained, it is left out.", "ISO 8601"),
         ("When it grew. Format: `ISO 8601`.", "ISO 8601"),
@@ -724,13 +773,37 @@ def test_date_formats_are_read(line: str, format_: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "zone"),
+    [
+        ("Sown, in the format of `YYYY-MM-DD HH:MM:SS` (UTC+0).", "UTC"),
+        ("Sown (GMT), in the format of `YYYY-MM-DD`. Beds in the UTC+2 time zone were sown later.", "UTC"),
+        (
+            "Format: `YYYY-MM-DD`. It is by the sun. The day is based on the ad account time zone.",
+            "ad account",
+        ),
+        (
+            "Format: `YYYY-MM-DD` (advertiser time zone or Business Center time zone).",
+            "ad account or Business Center",
+        ),
+        ("Format: `YYYY-MM-DD`. If it rains, it is in UTC.", None),
+        ("Sown, in the format of `YYYY-MM-DD`, by the time zone where the bed is.", None),
+        ("Format: `YYYY-MM-DD` (UTC). The day is based on the ad account time zone.", None),
+        # It has no date.
+        ("Name of the garden (UTC).", None),
+    ],
+)
+def test_the_time_zone_of_a_date_is_read(line: str, zone: str | None) -> None:
+    assert _field("string", line).zone == zone
+
+
+@pytest.mark.parametrize(
     ("line", "written", "fits", "breaks"),
     [
         (
             "Length limit: 9 characters. Emojis are not supported.",
             "text without emoji",
             ["né -_"],
-            ["a🌷", "😀"],
+            ["a🌷", "😀", "🌱", "🎉", "🔥", "🤗"],
         ),
         (
             "Length limit for each plot: 9 characters and cannot contain emoji.",
@@ -739,6 +812,12 @@ def test_date_formats_are_read(line: str, format_: str | None) -> None:
             ["🥕"],
         ),
         ("Cannot exceed 9 characters or contain any emojis.", "text without emoji", ["♥ © ☀"], ["🚀"]),
+        (
+            "Emojis and special symbols such as # are not allowed.",
+            "text without emoji #",
+            ["a-b"],
+            ["#a", "🚀"],
+        ),
         (
             "Labels must exclude the following special characters: `^` or `-` or `]`.",
             "text without - ] ^",
@@ -763,6 +842,13 @@ def test_date_formats_are_read(line: str, format_: str | None) -> None:
             "zeros and ones",
             ["", "0110"],
             ["012"],
+        ),
+        (
+            "The gardener. It must be hashed using SHA-256 on the side of the garden.",
+            "hashed text",
+            # Examples have names for it.
+            ["9f7ec22d72092cd3c0b58726ed9c2d91b92e51a3f29837508fb2948bb22dd2fd", "GARDENER"],
+            ["rose@garden.example", "+493012345"],
         ),
     ],
 )

@@ -112,6 +112,22 @@ def test_several_tables_for_an_object_are_alternatives_without_the_row_that_repe
     assert beds.limits == Limits(max_items=50)
 
 
+@pytest.mark.parametrize(
+    ("row", "presence", "codes"),
+    [
+        ("|beds|object[]|See below.|", "optional", ["marker-unused", "marker-unused"]),
+        ("|beds {Required}|object[]|See below.|", "required", []),
+        ("|beds {+Conditional}|object[]|See below.|", "conditional", []),
+    ],
+)
+def test_a_marker_that_only_the_tables_of_an_object_have_is_reported(
+    row: str, presence: str, codes: list[str]
+) -> None:
+    operation, problems = read(parameters(row), BEDS)
+    assert operation.parameters[0].presence == presence
+    assert [each.code for each in problems] == codes
+
+
 def test_what_alternatives_add_up_to_refuses_nothing_that_one_of_them_allows() -> None:
     operation, _ = read(parameters("|beds {Required}|object[]|See below.|"), BEDS)
     fields = {field.name: field for field in operation.parameters[0].children}

@@ -23,7 +23,7 @@ from tiktok_bindgen.logic.model import All, Compares, Condition, In, Present, Ru
 from tiktok_bindgen.weigh.satisfy import prevented_below
 from tiktok_business import Client, MockTransport, Plan
 from tiktok_business._operations import OPERATIONS
-from tiktok_business._runtime.command import main
+from tiktok_business._runtime.command import Package, main
 
 PAGE = (ROOT / "docs" / "launches.md").read_text(encoding="utf-8")
 SECTIONS = re.findall(r"^### `(\w+)` `(\w+)`[^\n]*\n\n```json\n(.*?)\n```$", PAGE, re.DOTALL | re.MULTILINE)
@@ -209,8 +209,7 @@ def test_no_launch_of_the_page_breaks_what_the_command_checks(
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode("utf-8"))))
         done = main(
             ["plan", "check", "--currency", "USD", "-"],
-            operations=OPERATIONS,
-            checks="tiktok_business.checks",
+            Package(OPERATIONS, "tiktok_business.checks"),
         )
         assert (done, capsys.readouterr().out) == (0, "[]\n")
 

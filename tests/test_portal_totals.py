@@ -53,7 +53,7 @@ def test_as_much_is_read_as_ever() -> None:
         "required": 1624,
         "conditional": 931,
         "enum_fields": 3016,
-        "enum_values": 28137,
+        "enum_values": 28138,
         "defaults": 559,
     }
 
@@ -68,6 +68,7 @@ def test_as_many_limits_marks_and_formats_are_read_as_ever() -> None:
             "sizes": sum(field.limits.max_items is not None for field in requests),
             "ranges": sum((field.limits.minimum, field.limits.maximum) != (None, None) for field in requests),
             "formats": sum(field.format is not None for field in (*requests, *replies)),
+            "zones": sum(field.zone is not None for field in requests),
             "immutable": sum(field.immutable for field in requests),
             "allowlist": sum(field.allowlist or field.partly_allowlist for field in (*requests, *replies)),
             "lifecycle": sum(field.lifecycle is not None for field in (*requests, *replies)),
@@ -80,7 +81,8 @@ def test_as_many_limits_marks_and_formats_are_read_as_ever() -> None:
         "lengths": 301,
         "sizes": 356,
         "ranges": 226,
-        "formats": 423,
+        "formats": 460,
+        "zones": 111,
         "immutable": 83,
         "allowlist": 172,
         "lifecycle": 52,

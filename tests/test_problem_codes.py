@@ -22,30 +22,28 @@ from tiktok_bindgen.sentences import interpret
 from tiktok_bindgen.sources import PageFile, read_file
 
 _ALL = """
-    alternatives-in-query appendix-conflict appendix-unread bar-missing call-unreadable
+    alternatives-in-query appendix-conflict appendix-unread bar-missing call-unreadable column-unread
     combination-unread comparison-contradicted comparison-field comparison-place comparison-several
     comparison-unbound comparison-unread default-conflict default-enum default-format default-limit
     default-type default-unread depth-ambiguous depth-jump empty-table endpoint-ambiguous
     endpoint-inferred endpoint-without-path enum-type enum-value-repeated enum-value-unread
     enumeration-missing example-abridged example-elsewhere example-method example-misplaced example-rotten
     example-slip example-unreadable field-name-unusable field-repeated fields-without-endpoint
-    glossary-missing glossary-unused limit-conflict limit-impossible
-    limit-misplaced limit-unread line-outside-row map-children map-with-rows marker-unknown
-    method-impossible method-missing method-unusable nested-too-deep no-title no-type-column odd-path
-    operation-repeated overlay-mismatch overlay-unused overlay-without-effect page-unreadable
-    path-parameter-undocumented path-unusable path-without-root pattern-unchecked report-cell-unread
-    report-comparison-unread report-grouping-unread report-kind-unknown report-metrics-unread
-    report-row-unread report-use-unread row-outside-table row-uncertain row-under-scalar
-    row-without-name row-without-type rows-in-one-line rule-alternative rule-ambiguous rule-any-item
-    rule-circular rule-context rule-contradiction rule-dead rule-default rule-exception rule-leans
-    rule-no-error rule-open rule-other-call rule-prose rule-purpose rule-slip rule-tautology
-    rule-unknown-field rule-unknown-value rule-unread rule-unsatisfiable rule-unworded
+    glossary-missing glossary-unused limit-conflict limit-impossible limit-misplaced limit-unread
+    line-outside-row map-children map-with-rows marker-unknown marker-unused method-impossible method-missing
+    method-unusable nested-too-deep no-title no-type-column odd-path operation-repeated overlay-mismatch
+    overlay-unused overlay-without-effect page-unreadable path-parameter-undocumented path-unusable
+    path-without-root pattern-unchecked report-cell-unread report-comparison-unread report-grouping-unread
+    report-kind-unknown report-metrics-unread report-row-unread report-use-unread row-outside-table
+    row-uncertain row-under-scalar row-without-name row-without-type rows-in-one-line rule-alternative
+    rule-ambiguous rule-any-item rule-circular rule-context rule-contradiction rule-dead rule-default
+    rule-exception rule-leans rule-no-error rule-open rule-other-call rule-prose rule-purpose rule-slip
+    rule-tautology rule-unknown-field rule-unknown-value rule-unread rule-unsatisfiable rule-unworded
     scalar-children scalar-with-rows sentence-unread several-methods several-paths source-unusable
-    supplement-unbound table-columns table-unread
-    text-in-table too-deep too-few-cells too-many-cells too-many-columns type-of-values type-unknown
-    unclosed-fence unknown-header value-slip value-table-ambiguous value-table-unreadable
-    webhook-content-unplaced webhook-envelope-missing webhook-event-unclear webhook-event-unnamed
-    webhook-repeated webhook-table-unread
+    supplement-unbound table-columns table-unread text-in-table too-deep too-few-cells too-many-cells
+    too-many-columns type-of-values type-unknown unclosed-fence unknown-header value-slip
+    value-table-ambiguous value-table-unreadable webhook-content-unplaced webhook-envelope-missing
+    webhook-event-unclear webhook-event-unnamed webhook-repeated webhook-table-unread
 """
 CODES = frozenset(_ALL.split())
 # What takes a code, wherever it stands among the arguments.

@@ -188,6 +188,15 @@ PROBLEMS: list[tuple[str, str, str, list[str]]] = [
         ["rake"],
     ),
     (
+        "a column of permissions",
+        (
+            "## Response\n```xtable\n|Field|Data Type|Description|Required permission|\n|---|---|---|---|\n"
+            "|rake|string|wood|`rake.get`|\n```\n"
+        ),
+        "9 column-unread",
+        ["rake"],
+    ),
+    (
         "a header that is not known",
         "**Parameters**\n```xtable\n|Tool|Made as|Of|\n|---|---|---|\n|rake|string|wood|\n```\n",
         "9 unknown-header",
@@ -505,6 +514,7 @@ def test_table_in_a_cell_is_part_of_the_cell() -> None:
         (b"# Leaves\0", "zero byte"),
         (b"<!DOCTYPE html><html><body></body></html>", "without any text"),
         (b"\n<html lang='en'>", "without any text"),
+        (b"<html><body><h1>502 Bad Gateway</h1></body></html>", "without any text below '502 Bad Gateway'"),
         (b'{"leaves": 3}', "not a page"),
         (b"[{}]", "not a page"),
         (b'{"title": "Leaves"', "not readable as JSON"),

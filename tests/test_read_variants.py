@@ -441,17 +441,20 @@ def test_values_are_told_in_many_wordings_and_in_no_other(said: str, values: lis
     assert [value.value for value in operations[0].parameters[0].enum] == values
 
 
-def test_a_flattened_list_goes_on_below_what_explains_one_of_its_values() -> None:
+@pytest.mark.parametrize("values", [("ROSE", "OAK_TALL", "ELM"), ("rose", "oak_tall", "elm")])
+def test_a_flattened_list_goes_on_below_what_explains_one_of_its_values(values: tuple[str, ...]) -> None:
+    rose, oak, elm = values
     text = (
         "Water a plot\n\nRequest\n\n"
         "Endpoint https://business-api.tiktok.com/open_api/v1.3/plot/water/\n\nMethod POST\n\n"
         "Parameters\n\nField\tData Type\tDescription\n\nkind\nRequired\nstring\nThe kind.\n\nEnum values:\n\n"
-        "ROSE: Red.\n\nRoses need a fence of their own.\n\nOAK_TALL: Tall.\nELM: Grey.\n\nNOTE: Water them.\n"
+        f"{rose}: Red.\n\nRoses need a fence of their own.\n\n{oak}: Tall.\n{elm}: Grey.\n\n"
+        "NOTE: Water them.\nnote: Often.\n"
         "depth\nnumber\nHow deep.\n"
     )
     (operation,), _ = _read(text)
     assert [field.name for field in operation.parameters] == ["kind", "depth"]
-    assert [value.value for value in operation.parameters[0].enum] == ["ROSE", "OAK_TALL", "ELM"]
+    assert [value.value for value in operation.parameters[0].enum] == [*values]
 
 
 def test_unusual_wordings_come_back_from_a_facts_page() -> None:

@@ -1498,6 +1498,25 @@ def test_what_is_for_things_of_one_kind_and_of_another_is_for_either() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("For wild plots only.", ["`width` is not allowed when `plot` is not `WILD`."]),
+        ("Only for wild plots.", ["`width` is not allowed when `plot` is not `WILD`."]),
+        (
+            "For wild and big plots only.",
+            ["`width` is not allowed when (`plot` is not `WILD` and `plot` is not `BIG`)."],
+        ),
+        ("For big plots.", []),
+        ("For wild and dry plots only.", []),
+        ("Only for the gardener.", []),
+    ],
+)
+def test_what_is_only_for_things_of_a_kind_is_refused_for_others(said: str, told: list[str]) -> None:
+    rows = ROWS.replace("|plot|string|", "|plot {Required}|string|")
+    assert [sentence(rule) for rule in page("width", said, rows=rows)[0].rules] == told
+
+
 def test_a_value_that_goes_on_with_a_list_after_a_stop_is_not_taken_for_the_whole_list() -> None:
     operation, _ = page("width", "Required when `plot` is `BIG`, or `SMALL`. and you want herbs.")
     assert operation.rules == ()
@@ -1627,6 +1646,17 @@ def test_a_change_of_nothing_is_none() -> None:
     assert [sentence(rule) for rule in operation.rules] == ["send at least one of `width`, `height`."]
 
 
+def test_what_tells_what_to_change_is_passed_where_nothing_else_must_be() -> None:
+    rows = (
+        "|plot_id|string|Either `plot_id` or `garden_id` has to be set.|\n"
+        "|garden_id|string|The garden.|\n|depth|number|Deep.|\n"
+    )
+    operation, _ = page("depth", "How deep.", rows=rows, last="update")
+    assert [sentence(rule) for rule in operation.rules] == ["send at least one of `plot_id`, `garden_id`."]
+    operation, _ = page("depth", "How deep.", rows=f"|owner {{Required}}|string|Who.|\n{rows}", last="update")
+    assert operation.rules == ()
+
+
 def test_a_sentence_under_a_value_is_about_the_value() -> None:
     listed = (
         "Enum values:<ul><li>`CLAY`: Heavy. Supported only when `plot` is `BIG`.</li>"
@@ -1670,7 +1700,7 @@ def test_a_sentence_under_a_value_of_a_list_is_about_the_lists_that_have_it() ->
         ("If it rains, it is wet. You need to specify `width` at the same time.", [], ["rule-context"]),
         ("Heavy. Required when `plot` is `BIG`.", [], ["rule-unread"]),
         ("Heavy. With this option, `width` is required at the same time.", [], ["rule-unread"]),
-        ("Clay of the `plot` should be specified via `width`.", [], []),
+        ("Clay of the `plot` should be specified via `width`.", [], ["sentence-unread"]),
     ],
 )
 def test_sentences_behind_a_listed_value(said: str, found: list[str], codes: list[str]) -> None:

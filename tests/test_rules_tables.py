@@ -121,6 +121,25 @@ def test_a_table_that_says_in_words_what_goes_together_is_a_problem() -> None:
     assert read("What grows.", table) == ([], [("combination-unread", "plot.md", 19)])
 
 
+def test_a_table_of_constants_of_several_fields_is_a_problem_whatever_its_titles() -> None:
+    table = (
+        "<table><tr><th>Earth</th><th>Green</th></tr>"
+        "<tr><td><code>WET_CLAY</code></td><td><code>OLD_ROSE</code> (thorns)</td></tr></table>"
+    )
+    assert read("What grows.", table) == ([], [("combination-unread", "plot.md", 19)])
+    # Of one field alone they are its values, which this field's description does not announce.
+    assert read("What grows.", table.replace("OLD_ROSE", "Roses")) == ([], [])
+
+
+def test_the_facts_of_a_list_on_a_facts_page_may_depend_on_fields() -> None:
+    titles = ("Value of the list", "Depth (with `soil` as `CLAY`)", "Depth (with `kind` as `WALLED`)")
+    head = "".join(f"<th>{title}</th>" for title in titles)
+    table = f"<table><tr>{head}</tr><tr><td><code>FERN</code></td><td>1</td><td>2</td></tr></table>"
+    assert read("What grows.", table) == ([], [])
+    of_kinds = table.replace("Value of the list", "What is planted")
+    assert read("What grows.", of_kinds) == ([], [("combination-unread", "plot.md", 19)])
+
+
 def test_a_cell_that_admits_all_values_is_read_and_demands_nothing() -> None:
     table = SPANS.replace("<td><code>ROSE</code></td>", "<td>All values</td>")
     assert read(f"For enum values of a soil, see {LINK}.", table) == (

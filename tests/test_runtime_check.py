@@ -76,6 +76,7 @@ def test_each_violation_has_pointer_rule_and_a_message_to_act_on() -> None:
     out_of_bounds(out, "/a", "exclusiveMinimum", 0, Decimal("-0.1"))
     no_match(out, "/a", "format", "YYYY-MM-DD", "May 1")
     no_match(out, "/a", "pattern", "^a$", "secret")
+    no_match(out, "/a", "format", "hashed text", "somebody@garden.example")
     assert [(one.pointer, one.rule, one.message) for one in out] == [
         ("/beds/0/bed_name", "required", "is required"),
         ("/a", "type", "must be a string, not the number 1"),
@@ -88,6 +89,7 @@ def test_each_violation_has_pointer_rule_and_a_message_to_act_on() -> None:
         ("/a", "exclusiveMinimum", "must be more than 0, not -0.1"),
         ("/a", "format", "must be written as YYYY-MM-DD, a date without a time, not string 'May 1'"),
         ("/a", "pattern", "must match ^a$"),
+        ("/a", "format", "must be written as hashed text"),
     ]
     assert str(out[3]) == "/: must be an integer, not a string (type)"
 
@@ -144,6 +146,7 @@ BED: Fields = Fields(
         "code": Text(pattern=r"^\d\Z", documented=r"^\d$"),
         "badge": Text(min_length=3, max_length=3),
         "corners": Items(int, min_items=1, max_items=1),
+        "tools": Items(ANYTHING, unique_items=True),
         "sown": Text(pattern=r"^\d\d\d\d-\d\d-\d\d\Z", written="YYYY-MM-DD", is_date=True),
         "pot": Fields({"colour": str}, required=("colour",), others=True),
         "grid": Items(Items(int)),
@@ -213,6 +216,19 @@ BED: Fields = Fields(
         ("badge", "oaks", "/badge: must have exactly 3 characters, not 4 (maxLength)"),
         ("badge", "", "/badge: must have exactly 3 characters, not 0 (minLength)"),
         ("corners", [1, 2], "/corners: must have exactly 1 item, not 2 (maxItems)"),
+        ("tools", ["fork", "rake", "hoe"], ""),
+        ("tools", [1, True, "1", [1], {"a": 1}, {"a": True}, {"b": 1}, [1, 2], [2, 1]], ""),
+        (
+            "tools",
+            ["fork", "rake", "hoe", "rake", "fork"],
+            "/tools: must be without duplicates, but items 1 and 3 are equal (uniqueItems)",
+        ),
+        ("tools", [1, 1.0], "/tools: must be without duplicates, but items 0 and 1 are equal (uniqueItems)"),
+        (
+            "tools",
+            [{"a": [1, 2], "b": 3}, {"b": 3, "a": [1, 2]}],
+            "/tools: must be without duplicates, but items 0 and 1 are equal (uniqueItems)",
+        ),
         ("code", "1", ""),
         ("code", "a", "/code: must match ^\\d$ (pattern)"),
         ("sown", "2024-02-29", ""),

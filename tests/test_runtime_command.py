@@ -41,7 +41,7 @@ def checks(monkeypatch: pytest.MonkeyPatch) -> dict[str, Checks]:
 
 
 def run(*argv: str) -> int:
-    return main(argv, operations=OPERATIONS, checks="garden_checks")
+    return main(argv, Package(OPERATIONS, "garden_checks"))
 
 
 def payload(folder: Path, content: str | bytes) -> str:
@@ -170,12 +170,12 @@ def test_a_value_of_a_query_is_text_that_is_read_as_what_is_documented(text: str
 def test_several_violations_are_a_line_each(capsys: pytest.CaptureFixture[str]) -> None:
     argv = ("call", "POST", "garden/plot/create", "--file", "a=none.png", "--file", "b=no\nne.png")
     files = {"garden_plot_create": {"a": "", "b": ""}}
-    assert main(argv, operations=OPERATIONS, checks="garden_checks", uploads=files) == 2
+    assert main(argv, Package(OPERATIONS, "garden_checks", files)) == 2
     first, second, third = capsys.readouterr().err.splitlines()
     assert first == "tiktok_business: the request is not valid"
     assert second.startswith("  /a: ")
     assert third.startswith("  /b: ")
-    assert main(argv[:-2], operations=OPERATIONS, checks="garden_checks", uploads=files) == 2
+    assert main(argv[:-2], Package(OPERATIONS, "garden_checks", files)) == 2
     assert capsys.readouterr().err.startswith("tiktok_business: the request is not valid: /a: ")
 
 
@@ -257,7 +257,7 @@ def test_what_was_misspelt_is_answered_by_what_may_have_been_meant(
 def test_a_path_of_several_methods_needs_one(capsys: pytest.CaptureFixture[str]) -> None:
     twins = (*OPERATIONS, ("POST", OPERATIONS[0][1], "garden_plot_get_by_post", "", False))
     argv = ("check", "/garden/plot/get/", "-")
-    assert main(argv, operations=twins, checks="garden_checks") == 2
+    assert main(argv, Package(twins, "garden_checks")) == 2
     assert "/garden/plot/get/ has GET and POST: add the method" in capsys.readouterr().err
 
 

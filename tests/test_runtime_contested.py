@@ -16,7 +16,7 @@ from tiktok_bindgen.enforced import enforced
 from tiktok_bindgen.explain.operation import explained
 from tiktok_bindgen.explain.reason import findings
 from tiktok_bindgen.explain.report import report
-from tiktok_bindgen.runtime.command import main
+from tiktok_bindgen.runtime.command import Package, main
 
 AGAINST = {"page": "guides/roses.md", "line": 7}
 
@@ -168,7 +168,7 @@ def test_the_command_tells_of_it_with_all(
     rows = made.module("_operations").OPERATIONS
     for options, status, found in ((), 0, []), (("--all",), 1, ALL):
         argv = ["check", *options, "POST", PATH, str(payload)]
-        assert main(argv, operations=rows, checks=f"{made.package}.checks") == status
+        assert main(argv, Package(rows, f"{made.package}.checks")) == status
         shown = json.loads(capsys.readouterr().out)
         assert sorted((each["pointer"], each["rule"]) for each in shown) == sorted(found)
 
@@ -320,7 +320,7 @@ def test_the_command_leaves_out_what_is_waived(
         ["check", *(f"--waive={one}" for one in waive), "--all", "POST", PATH, str(payload)],
         ["call", "POST", PATH, "--json", f"@{payload}", "--dry-run", *options],
     ):
-        assert main(argv, operations=rows, checks=checks_in) == (1 if found else 0)
+        assert main(argv, Package(rows, checks_in)) == (1 if found else 0)
         out = capsys.readouterr().out
         if found or argv[0] == "check":
             assert [(each["pointer"], each["rule"]) for each in json.loads(out)] == found
@@ -394,7 +394,7 @@ def test_a_word_that_can_be_no_rule_and_no_place_is_a_wrong_setting(
         with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
             take()
     argv = ["check", f"--waive={word}", "POST", PATH, "-"]
-    assert main(argv, operations=strict.module("_operations").OPERATIONS, checks="none") == 2
+    assert main(argv, Package(strict.module("_operations").OPERATIONS, "none")) == 2
     assert capsys.readouterr().err.startswith(f"tiktok_business: check: argument --waive: {message}")
 
 
@@ -409,7 +409,7 @@ def test_an_option_of_check_that_is_none_is_misuse(
     strict: Generated, capsys: pytest.CaptureFixture[str], options: list[str], told: str
 ) -> None:
     rows = strict.module("_operations").OPERATIONS
-    assert main(["check", *options, "POST", PATH, "-"], operations=rows, checks="none") == 2
+    assert main(["check", *options, "POST", PATH, "-"], Package(rows, "none")) == 2
     assert capsys.readouterr().err.startswith(f"tiktok_business: {told}")
 
 

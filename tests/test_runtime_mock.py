@@ -13,7 +13,7 @@ import pytest
 
 from clients import Generated, document, enveloped, generated, getting, objects, query
 from spc import DEPRECATED, request_json
-from tiktok_business import Client, File, Reply, errors, models, run_task
+from tiktok_business import Client, File, Reply, errors, items, models, run_task
 from tiktok_business._runtime.mock import MockTransport, UndocumentedCallError, sample
 from tiktok_business._runtime.transport import RawResponse, Request
 
@@ -384,9 +384,31 @@ def test_a_test_reads_what_was_sent_as_json() -> None:
     with Client(transport=mock, advertiser_id="1") as client:
         client.campaign.status.update(campaign_ids=["7"], operation_status="DISABLE")
         client.file.image.ad.upload(image_file=("rose.png", b"{}"))
-        client.campaign.get()
+        client.campaign.get(
+            page=2, filtering={"campaign_ids": ["7"]}, fields=["a&b"], extra_query={"new": ""}
+        )
     sent, upload, get = mock.requests
     assert sent.json() == {"advertiser_id": "1", "campaign_ids": ["7"], "operation_status": "DISABLE"}
     for request in (upload, get):
-        with pytest.raises(ValueError, match="Expecting value"):
+        with pytest.raises(
+            ValueError, match=r"^Request\(.*, try 1\) has no body of JSON; `query` returns what"
+        ):
             request.json()
+    assert sent.query() == {}
+    assert get.query() == {
+        "advertiser_id": "1",
+        "page": "2",
+        "filtering": '{"campaign_ids":["7"]}',
+        "fields": '["a&b"]',
+        "new": "",
+    }
+
+
+def test_a_function_without_an_answer_left_is_told_and_ends_no_loop() -> None:
+    answers = iter([{"list": [{"campaign_id": "7"}], "page_info": {"page": 1, "total_page": 2}}])
+    mock = MockTransport({"campaign.get": lambda _: next(answers)})
+    with Client(transport=mock, advertiser_id="1") as client:
+        found = items(client.campaign.get)
+        assert next(found).campaign_id == "7"
+        with pytest.raises(AssertionError, match=r"^no answer is left for GET /open_api/v1.3/campaign/get/$"):
+            next(found)

@@ -204,6 +204,8 @@ class Failing(Server):
         (RateLimitError(40100, "slow down"), "RateLimitError"),
         (ServerError(50000, "down"), "ServerError"),
         (Reply({"message": "soon"}), "ReplyError"),
+        (AuthError(40105, "revoked"), "AuthError"),
+        (ParameterError(40002, "refresh-0 is unknown"), "ParameterError"),
     ],
     ids=str,
 )
@@ -239,8 +241,8 @@ def test_renewal_is_tried_again_a_little_later_and_fails_once_the_token_has_expi
 
 
 @pytest.mark.parametrize("refusal", [AuthError(40105, "revoked"), ParameterError(40002, "no")])
-def test_a_refused_renewal_is_raised_at_once(refusal: ApiError, clock: Clock) -> None:
-    oauth = made(Failing(refusal), tokens=Tokens("old", "refresh-0", expires_at=clock.now + 120))
+def test_a_refused_renewal_of_an_expired_token_is_raised(refusal: ApiError, clock: Clock) -> None:
+    oauth = made(Failing(refusal), tokens=Tokens("old", "refresh-0", expires_at=clock.now - 1))
     with pytest.raises(type(refusal)) as caught:
         oauth.access_token()
     assert caught.value is refusal

@@ -17,7 +17,7 @@ import tiktok_business
 from spc import DEPRECATED, request_json, response_json
 from tiktok_business import Client, Limiter, MockTransport, Rate, Reply, Timeout, Tokens, errors, models
 from tiktok_business._operations import OPERATIONS
-from tiktok_business._runtime.command import main
+from tiktok_business._runtime.command import Package, main
 from tiktok_business._runtime.core import Core
 from tiktok_business._runtime.operation import Operation
 from tiktok_business._runtime.secret import Hidden, Secret, SecretWarning
@@ -279,7 +279,7 @@ def test_not_a_token_in_anything_that_can_be_shown(
     command = ["call", "POST", "/campaign/spc/create/", "--json", json.dumps(request_json()), "--dry-run"]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TIKTOK_ACCESS_TOKEN", TOKEN)
-        assert main(command, operations=OPERATIONS, checks="tiktok_business.checks") == 0
+        assert main(command, Package(OPERATIONS, "tiktok_business.checks")) == 0
     kept += [capsys.readouterr(), [record.getMessage() for record in caplog.records]]
     seen = [*within(kept)]
     assert any(isinstance(one, Secret) and one.reveal() == TOKEN for one in seen)

@@ -13,7 +13,7 @@ import pytest
 
 from tiktok_business import Client, Plan
 from tiktok_business._operations import OPERATIONS, REPLIES, UPLOADS
-from tiktok_business._runtime.command import main
+from tiktok_business._runtime.command import Package, main
 from tiktok_business._runtime.serving import Faults, MockApi, MockServer
 
 CAMPAIGN = {
@@ -234,7 +234,7 @@ def test_an_upload_is_read_as_a_form() -> None:
 def test_the_command_tells_what_it_does_not_take(
     capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
 ) -> None:
-    assert main(["mock", *arguments], operations=OPERATIONS, checks="tiktok_business.checks") == 2
+    assert main(["mock", *arguments], Package(OPERATIONS, "tiktok_business.checks")) == 2
     assert message in capsys.readouterr().err
 
 
@@ -256,10 +256,7 @@ def test_the_command_checks_what_it_is_sent(
     replies = {name: tuple(reply) for name, *reply in REPLIES}
     status = main(
         ["mock", "--port", "0"],
-        operations=OPERATIONS,
-        checks="tiktok_business.checks",
-        uploads=UPLOADS,
-        replies=replies,
+        Package(OPERATIONS, "tiktok_business.checks", UPLOADS, replies),
     )
     assert status == 0
     shown = capsys.readouterr()

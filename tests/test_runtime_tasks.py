@@ -29,7 +29,9 @@ from tiktok_bindgen.runtime.errors import (
     TlsError,
 )
 from tiktok_bindgen.runtime.model import Model
+from tiktok_bindgen.runtime.retry import Retry
 from tiktok_bindgen.runtime.tasks import arun_task, run_task
+from tiktok_bindgen.runtime.timing import Timeout
 
 
 @frozen
@@ -259,3 +261,20 @@ def test_functions_that_must_be_awaited_are_told() -> None:
     unawaited: Any = lambda _: Reply({"status": "SUCCESS"})  # noqa: E731 - one that no type checker refuses
     with pytest.raises(TypeError, match=r"^the functions cannot be awaited: use run_task$"):
         asyncio.run(arun_task(None, unawaited, task=1))
+
+
+def test_a_function_that_stops_an_iteration_does_not_end_the_task() -> None:
+    states = iter([Reply({"status": "RUNNING"})])
+    with pytest.raises(RuntimeError, match=r"^a function of the task raised StopIteration$"):
+        run_task(lambda: "7", lambda _: next(states), sleep=lambda _: None)
+
+
+def test_an_argument_that_a_task_does_not_take_is_told_by_its_own_name() -> None:
+    with pytest.raises(TypeError, match=r"^run_task\(\) got an unexpected keyword argument 'intervall'$"):
+        run_task(None, lambda _: None, task="7", intervall=1)  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("of", [Retry, Timeout])
+def test_a_part_that_a_setting_does_not_have_is_told_by_its_own_name(of: Any) -> None:
+    with pytest.raises(TypeError, match=rf"^{of.__name__}\(\) got an unexpected keyword argument 'soil'$"):
+        of(soil=1)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from tiktok_bindgen.runtime.check import Violation
 from tiktok_bindgen.runtime.checks import Checks
-from tiktok_bindgen.runtime.kinds import Fields
-from tiktok_bindgen.runtime.unknown import unknown
+from tiktok_bindgen.runtime.kinds import Entries, Fields, Items, Later
+from tiktok_bindgen.runtime.unknown import of_this, unknown
 
 KNOWN = frozenset({"soil", "hue"})
 
@@ -43,6 +45,23 @@ def test_a_name_from_elsewhere_is_not_told_unless_a_field_was_called_so() -> Non
         assert told({"earth": 1}, elsewhere=elsewhere, formerly=former, since="v7.3") == [
             ("/pot/earth", "`earth` is `soil` since v7.3", "soil")
         ]
+
+
+def test_a_field_of_another_object_is_told_where_it_belongs(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ModuleType("tiktok_bindgen._names")
+    names.NAMES = ""  # type: ignore[attr-defined] # what a client's module has
+    monkeypatch.setitem(sys.modules, "tiktok_bindgen._names", names)
+    pot = Fields({"soil": str, "seeds": Items(Fields({"hue": str}))})
+    bed = Fields({"rows": Entries(Later(lambda: pot)), "hue": str})
+    request = Fields({"bed": bed, "sun": str})
+    found = [Violation(f"/bed/{name}", "unknown", "?") for name in ("sun", "soil", "hue", "seeds", "rain")]
+    assert [each.message for each in of_this(found, request)] == [
+        "sun is not a documented field here; it belongs at the top of the request",
+        "soil is not a documented field here; it belongs in `bed.rows.*`",
+        "hue is not a documented field here; it belongs in `bed`",
+        "seeds is not a documented field here; it belongs in `bed.rows.*`",
+        "?",
+    ]
 
 
 def test_a_long_name_is_cut_and_resembles_nothing() -> None:

@@ -263,6 +263,8 @@ def test_the_signature_is_that_of_the_documentation() -> None:
         lambda signature: {"Tiktok-Signature": signature},
         lambda signature: {"tiktok-signature": signature, "x": "y"},
         lambda signature: [(b"X", b"y"), (b"TIKTOK-SIGNATURE", signature.encode())],
+        # The variables of WSGI, as Django has them too, are not all text.
+        lambda signature: {"wsgi.version": (1, 0), "HTTP_TIKTOK_SIGNATURE": signature},
         lambda signature: signature,
         # Of several signatures, as when the secret changes, one has to be right.
         lambda signature: f"{signature},s={'0' * 64}",
@@ -281,6 +283,8 @@ def test_a_signed_delivery_is_read(headers: Any) -> None:
         (None, "have no Tiktok-Signature"),
         ({}, "have no Tiktok-Signature"),
         ({"Signature": "t=1,s=a"}, "have no Tiktok-Signature"),
+        ({"HTTP_SIGNATURE": "t=1,s=a"}, "have no Tiktok-Signature"),
+        ({"HTTP_TIKTOK_SIGNATURE": "t=1,s=a"}, "does not match the body"),
         ("", "not of the form"),
         ("t=,s=a", "not of the form"),
         ("t=1", "not of the form"),

@@ -30,6 +30,7 @@ from tiktok_bindgen.site.webhooks import events
         {"format": "date", "pattern": "^2"},
         {"x-documented-elsewhere": True},
         {"minItems": 1, "maxItems": 2},
+        {"uniqueItems": True},
         {"minLength": 1, "maxLength": 2},
         {"type": "object", "required": ["soil"]},
     ],

@@ -229,6 +229,7 @@ GARDEN: dict[str, Any] = {
                     "items": {"type": "string", "enum": ["RED", "BLUE"]},
                     "x-contested": [{"fact": "enum", "page": "roses.md", "line": 7}],
                 },
+                "tools": {"type": "array", "items": {}, "uniqueItems": True},
                 "width": {"type": "number", "x-formerly": {"name": "breadth"}},
                 "depth": {"type": "number", "multipleOf": 0.1},
                 "badge": {"type": "string", "minLength": 3, "maxLength": 3},
@@ -286,6 +287,13 @@ GARDEN: dict[str, Any] = {
         ({"plot": "SMALL", "colours": ["GREEN"]}, []),
         ({"plot": "SMALL", "colours": ["RDE"]}, [
             "/colours/0 must be one of RED, BLUE, not string 'RDE'; did you mean RED?"
+        ]),
+        ({"plot": "SMALL", "tools": ["fork", True, 1, "true", {"a": 1}, {"b": 1}]}, []),
+        ({"plot": "SMALL", "tools": ["hoe", "fork", "rake", "fork"]}, [
+            "/tools must be without duplicates, but items 1 and 3 are equal"
+        ]),
+        ({"plot": "SMALL", "tools": [{"a": {"c": 1, "d": 2}, "b": 3}, {"b": 3, "a": {"d": 2, "c": 1}}]}, [
+            "/tools must be without duplicates, but items 0 and 1 are equal"
         ]),
         ({"plot": "SMALL", "breadth": 1}, ["/breadth `breadth` is `width` since v1.3"]),
         ({"plot": "SMALL", "coulors": []}, [

@@ -439,6 +439,16 @@ def test_a_title_alone_makes_no_new_page(tmp_path: Path) -> None:
     assert kept(tmp_path, "2031-02") == set()
 
 
+def test_a_title_that_tells_of_an_end_makes_a_new_page(tmp_path: Path) -> None:
+    whole(put(tmp_path, "2031-01", dig=page("dig", "a")))
+    copy = put(tmp_path / "copy", "2031-02", dig=page("dig", "a", title="[To be deprecated] Tend a bed"))
+    assert update(tmp_path, "2031-02", copy) == 0
+    assert kept(tmp_path, "2031-02") == {"dig.md"}
+    # Another month, it is nothing new, nor is it where the title tells it in other words.
+    again = put(tmp_path / "copy", "2031-03", dig=page("dig", "a", title="Dig (to be deprecated)"))
+    assert new_date(tmp_path, "2031-03", [again]).files == {}
+
+
 def test_a_list_of_values_takes_the_place_of_the_one_before_whatever_its_page_is_called(
     tmp_path: Path,
 ) -> None:

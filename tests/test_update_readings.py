@@ -30,7 +30,7 @@ from tiktok_bindgen.interpret.report_model import (
     Slot,
 )
 from tiktok_bindgen.logic.model import Rule
-from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.readings import Guard, Kept, Reading, as_before, entries, readings
 from tiktok_bindgen.sources import ReadPage
@@ -175,6 +175,14 @@ def test_a_page_that_says_much_less_is_held(rows: int, held: list[str], less: li
     for name in ("dig", "dig.md", "d?g", "*"):
         assert judged(now, (read("dig.md", 17),), accepted=(name,)).held == ()
     assert [each.why for each in judged(now, (read("dig.md", 17),), accepted=("mow",)).held] == held
+
+
+def test_of_a_page_that_cannot_be_read_the_reason_is_told() -> None:
+    reason = "not UTF-8 text: line 3 has the byte 0xe9"
+    odd = Problem("tools/dig.17.md", 0, "page-unreadable", reason)
+    broken = evolve(read("tools/dig.17.md", 17), problems=(odd,), failure=InputError(reason))
+    (held,) = judged(Document(), (broken, read("mow.md", 18))).held
+    assert str(held) == f"dig: 10 rows before, 0 now: {reason}"
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,12 @@ def test_what_matters_least_is_left_out_first_and_it_is_said_where_it_is() -> No
     )
 
 
+@pytest.mark.parametrize(("limit", "taken"), [(82, 0), (83, 1), (88, 1), (89, 2)])
+def test_a_line_that_just_fits_is_told(limit: int, taken: int) -> None:
+    text = fitted([section("Beds", "- one", "- two")], limit)
+    assert [line for line in text.splitlines() if line[:1] == "-"] == ["- one", "- two"][:taken]
+
+
 def test_once_a_line_is_left_out_none_below_it_is_taken_however_short() -> None:
     text = fitted([section("Beds", "- one", "- " + "x" * 99, ""), section("Tools", "")], 176)
     assert text == (
@@ -140,14 +146,16 @@ def test_pages_that_are_held_or_could_not_be_fetched_come_first() -> None:
         Held(Compared(f"beds/{why}", Reading(10, 5, 2), Reading(4, 5, 0)), why)
         for why in ("less", "nothing", "many")
     )
+    held += (evolve(held[1], failure="not UTF-8 text: line 3 has the byte 0xe9"),)
     failed = (TreeNote("17", "Dig *deep*", "HTTP 500 (1 try)"),)
     text = pull_request(evolve(done(), kept=Kept(held=held), failed=failed))
-    assert text.startswith("### ⏸ 3 pages held for review\n\nTheir facts pages were not changed. ")
+    assert text.startswith("### ⏸ 4 pages held for review\n\nTheir facts pages were not changed. ")
     assert (
         "|page|rows|fields|rules|why|\n|---|--:|--:|--:|---|\n"
         "|`beds/less`|10 → 4|5|2 → 0|a fifth or more of its facts is missing|\n"
         "|`beds/nothing`|10 → 4|5|2 → 0|the portal has the page, but none of these facts|\n"
-        "|`beds/many`|10 → 4|5|2 → 0|it was removed together with many others|\n\n"
+        "|`beds/many`|10 → 4|5|2 → 0|it was removed together with many others|\n"
+        "|`beds/nothing`|10 → 4|5|2 → 0|not UTF-8 text: line 3 has the byte 0xe9|\n\n"
         "### ⏸ 1 page could not be fetched\n\n"
         "Their facts pages were not changed; the next run fetches them again.\n\n"
         "|number|title|why|\n|---|---|---|\n|`17`|Dig \\*deep\\*|HTTP 500 (1 try)|\n\n"

@@ -12,6 +12,7 @@ from attrs import evolve
 
 from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.facts import facts_page
+from tiktok_bindgen.facts.appendix import appendix_facts
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import Contested, EnumValue, Field, Limits, Operation, Type
 from tiktok_bindgen.interpret.prose import without_prose
@@ -295,6 +296,7 @@ def test_examples_with_comments_and_commas_too_many_or_too_few_are_read() -> Non
     assert value_in("{a: 1, b: [x, 'y'], c: {}}") == ({"a": 1, "b": ["x", "y"], "c": {}}, True)
     assert value_in('{a: 1, more, "b": 2, ...}') == ({"a": 1, "b": 2}, False)
     assert value_in('{"a": [1, ...], "b": }') == ({"a": [1], "b": OPEN}, True)
+    assert value_in('{"a": {"b": 1, ...}}') == ({"a": {"b": 1}}, False)
     # A bracket that closes nothing is none.
     assert value_in('{"a": 1], "b": 2}') == ({"a": 1, "b": 2}, True)
     assert value_in('{"a": [1}, 2], "b": 2}') == ({"a": [1, 2], "b": 2}, True)
@@ -379,6 +381,8 @@ curl {before} 'https://business-api.tiktok.com/open_api/v1.3/plot/get/?{query}' 
         ("garden_id=7&fenced=maybe", {"fenced": ["type"]}),
         ('garden_id=7&sieve={"soil": 1}', {"sieve.soil": ["type"]}),
         ("garden_id=7&other=1", {"other": ["unknown"]}),
+        # What is no pair of a name and a value is no parameter.
+        ("size", {}),
     ],
 )
 def test_the_query_of_a_command_is_a_request(query: str, found: dict[str, list[str]]) -> None:
@@ -851,6 +855,22 @@ def test_a_list_of_another_length_contests_its_bound(marks: str, found: list[str
 @pytest.mark.parametrize(
     ("marks", "found"),
     [
+        ('["a", "b"]', []),
+        ('["a", "b", "a"]', ["uniqueItems"]),
+        # The same placeholder may stand for several.
+        ('["{{mark}}", "{{mark}}"]', []),
+        ("[{{mark}}, {{mark}}]", []),
+    ],
+)
+def test_a_value_that_is_listed_twice_contests_that_it_must_not_be(marks: str, found: list[str]) -> None:
+    row = "|marks|string[]|Duplicate marks are not supported.|\n|label|"
+    operation, _ = judged(call(f'{{{WHOLE}, "marks": {marks}}}'), plot=PLOT.replace("|label|", row))
+    assert contested(operation.parameters).get("marks", []) == found
+
+
+@pytest.mark.parametrize(
+    ("marks", "found"),
+    [
         ('"a"', []),
         ('["a", "b"]', []),
         ('["a", "b", "c"]', ["maxItems"]),
@@ -966,6 +986,26 @@ def test_a_rule_that_is_contested_is_so_wherever_it_is_stated() -> None:
     read = [*pages(call('{"garden_id": "7", "kind": "FLOWERS"}')), read_page(other.encode(), "update.md")[0]]
     document, _ = weighed(interpret(read)[0], read)
     assert [contested(each.parameters) for each in document.operations] == [{"fence": ["requires:fence"]}] * 2
+
+
+def test_a_list_whose_page_leads_to_the_latest_values_is_contested_in_requests() -> None:
+    plot = PLOT.replace("|label|", "|tool|string|For enum values, see [Enumeration - Tool](#).|\n|label|")
+    assert plot != PLOT
+    lists = "# Enumerations\n\n## Tool (`tool`)\n\n{}\n\n|Value|Description|\n|---|---|\n|`SPADE`|Digs.|\n"
+    for said, expected in (
+        ("Call the shed to get the latest list of tools.", {"tool": ["enum"]}),
+        ("Tools are in the shed.", {}),
+    ):
+        read = [*pages(plot=plot + REPLY), read_page(lists.format(said).encode(), "lists.md")[0]]
+        document, _ = weighed(interpret(read)[0], read)
+        (operation,) = document.operations
+        (tool,) = (each for each in operation.parameters if each.name == "tool")
+        assert [each.value for each in tool.enum] == ["SPADE"]
+        assert contested(operation.parameters) == expected
+        # A facts page has no paragraphs, and tells it all the same.
+        facts = read_page(appendix_facts(document.appendix)["lists.md"].encode(), "lists.md")[0]
+        document, _ = weighed(interpret([read[0], facts])[0], [read[0], facts])
+        assert contested(document.operations[0].parameters) == expected
 
 
 def test_a_wrong_list_is_wrong_in_both_halves_of_what_it_decides() -> None:
@@ -1148,6 +1188,17 @@ def test_what_reasoning_contests_is_told_with_its_line() -> None:
     assert [(each.page, each.line, each.code) for each in odd] == [("plot.md", 13, "rule-unsatisfiable")]
 
 
+def test_what_reasoning_contested_before_is_told_as_long_as_it_is_stated() -> None:
+    stated, mended = (
+        pages(plot=PLOT.replace("|label|string|Length limit: 4 characters.|", f"|label|string|{says}|"))
+        for says in ("Rule: `label` is not allowed.", "Length limit: 4 characters.")
+    )
+    before, odd = weighed(interpret(stated)[0], stated)
+    assert [each.code for each in odd] == ["rule-unsatisfiable"]
+    assert weighed(interpret(stated)[0], stated, before=before) == (before, odd)
+    assert weighed(interpret(mended)[0], mended, before=before)[1] == ()
+
+
 def test_what_was_contested_stays_so_while_the_same_is_stated() -> None:
     body = '{"garden_id": "7", "kind": "FLOWERS", "label": "roses", "gate": true}'
     shown = pages(call(body))
@@ -1172,6 +1223,7 @@ def test_what_was_contested_stays_so_while_the_same_is_stated() -> None:
         ("maxLength", {"limits": Limits(max_length=2)}, {"limits": Limits(max_length=3)}),
         ("minItems", {"limits": Limits(min_items=2)}, {"limits": Limits(min_items=3)}),
         ("maxItems", {"limits": Limits(max_items=2)}, {"limits": Limits(max_items=3)}),
+        ("uniqueItems", {"limits": Limits(unique_items=True)}, {}),
         ("minimum", {"limits": Limits(minimum=2)}, {"limits": Limits(minimum=3)}),
         ("maximum", {"limits": Limits(maximum=2)}, {"limits": Limits(maximum=3)}),
         (

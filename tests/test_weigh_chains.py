@@ -87,6 +87,16 @@ def test_a_request_is_weighed_under_the_one_before_it(
     assert _contested(*calls) == contested
 
 
+def test_under_a_value_that_is_to_be_filled_in_no_rule_is_broken() -> None:
+    bed = _making(
+        "bed",
+        "garden_id {Required}|string|Garden.",
+        "soil {+Conditional}|string|Required when `size` is not `SMALL`.",
+    )
+    assert _contested(("garden", '"size": "{{size}}"'), BARE, more={"bed.md": bed}) == []
+    assert _contested(BIG, BARE, more={"bed.md": bed}) == ["requires:soil"]
+
+
 FENCED = {
     "garden.md": _making(
         "garden",

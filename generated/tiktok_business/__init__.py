@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tiktok_business import models, params, webhooks
+    from tiktok_business._operations import OPERATIONS
     from tiktok_business._runtime import errors
     from tiktok_business._runtime.check import Violation
     from tiktok_business._runtime.download import Download
@@ -95,6 +96,7 @@ def __dir__() -> list[str]:
 
 
 __all__ = [
+    "OPERATIONS",
     "ApiError",
     "AsyncClient",
     "AuthError",
@@ -209,6 +211,7 @@ _HOMES = {
     "NotFoundError": "_runtime.errors",
     "NotReadyError": "_runtime.errors",
     "OAuth": "_runtime.oauth",
+    "OPERATIONS": "_operations",
     "OpenEnum": "_runtime.enums",
     "PageOf": "_runtime.model",
     "ParameterError": "_runtime.errors",

@@ -7,7 +7,7 @@ import sys
 
 try:
     from tiktok_business._operations import OPERATIONS, REPLIES, UPLOADS
-    from tiktok_business._runtime.command import main
+    from tiktok_business._runtime.command import Package, main
 except KeyboardInterrupt:
     sys.stderr.write("tiktok_business: interrupted\n")
     raise SystemExit(130) from None
@@ -15,10 +15,12 @@ except KeyboardInterrupt:
 raise SystemExit(
     main(
         sys.argv[1:],
-        operations=OPERATIONS,
-        checks=f"{__package__}.checks",
-        uploads=UPLOADS,
-        reports=f"{__package__}.reports",
-        replies={name: tuple(reply) for name, *reply in REPLIES},
+        Package(
+            OPERATIONS,
+            checks=f"{__package__}.checks",
+            uploads=UPLOADS,
+            replies={name: tuple(reply) for name, *reply in REPLIES},
+            reports=f"{__package__}.reports",
+        ),
     )
 )

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 # The prefixes of all paths, and of all URLs.
 _BASE = "/open_api/v1.3"
 _PORTAL = "https://business-api.tiktok.com/portal/docs?id="
@@ -948,8 +950,20 @@ _ROWS: tuple[tuple[str, str, str, str, bool], ...] = (
     ("GET", "/video/fix/task/get/", "video_fix_task_get", "1741469487859714", False),
 )
 
-OPERATIONS: tuple[tuple[str, str, str, str, bool], ...] = tuple(
-    (method, f"{_BASE}{path}", name, f"{_PORTAL}{page}" if page else "", going)
+
+class Listed(NamedTuple):
+    """An operation; `docs` is the URL of its documentation, and `deprecated` whether it is, or is to be."""
+
+    method: str
+    path: str
+    name: str
+    docs: str
+    deprecated: bool
+
+
+#: All operations of the client, sorted by path.
+OPERATIONS: tuple[Listed, ...] = tuple(
+    Listed(method, f"{_BASE}{path}", name, f"{_PORTAL}{page}" if page else "", going)
     for method, path, name, page, going in _ROWS
 )
 

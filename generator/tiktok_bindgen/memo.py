@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 _Value = TypeVar("_Value")
@@ -15,7 +15,12 @@ class Memo:
 
     def __init__(self) -> None:
         """Know nothing."""
-        self._known: dict[tuple[object, int], tuple[object, Any]] = {}
+        self._known: dict[object, tuple[object, Any]] = {}
+        self._beside: dict[Hashable, Memo] = {}
+
+    def beside(self, others: Hashable) -> Memo:
+        """Return the results that also depend on something else, as it is now."""
+        return self._beside.setdefault(others, Memo())
 
     def __call__(
         self,
@@ -28,11 +33,11 @@ class Memo:
 
         Args:
             make: The function.
-            value: Its first argument.
+            value: Its first argument; of a tuple, the identity of each value counts.
             more: Its other arguments, which follow from the first or are always the same.
             named: Likewise.
         """
-        key = make, id(value)
+        key = make, tuple(map(id, value)) if isinstance(value, tuple) else id(value)
         if key not in self._known:
             # The value is kept so that its identity is not reused for another.
             self._known[key] = value, make(value, *more, **named)

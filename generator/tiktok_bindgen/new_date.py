@@ -208,9 +208,10 @@ def _by_file(document: Document, files: Iterable[str]) -> dict[str, Key]:
 
 def _untitled(document: Document) -> Document:
     """Return a document without the titles and addresses of its pages."""
+    # Where a title tells nothing of an operation's end, a sentence of its facts page does.
     return evolve(
         document,
-        operations=tuple(evolve(each, title="", source=None) for each in document.operations),
+        operations=tuple(evolve(each, title="Untitled", source=None) for each in document.operations),
         webhooks=tuple(evolve(each, source=None) for each in document.webhooks),
     )
 

@@ -255,7 +255,7 @@ def assembled(read: Stated, making: Making = USUAL, *, of: str = "") -> Spec:
 
         described = describe(spec, making.descriptions)
     found = tuple(sorted(set(problems)))
-    report = make_report([each.page for each in read.pages], facts.operations, found)
+    report = make_report([each.page for each in read.pages], facts.operations, found, read.memo)
     if read.wrong is not None:
         report["contested"] = as_json(read.wrong)
     return Spec(spec, found, report, facts, read.wrong or (), described)

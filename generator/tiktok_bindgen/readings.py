@@ -71,13 +71,16 @@ class Held:
         compared: The page and its figures.
         why: ``less`` if its rows fell by a fifth, ``nothing`` if the page exists but none of its facts were
             found, ``many`` if it disappeared together with many others.
+        failure: Why its file cannot be read; empty if it can.
     """
 
     compared: Compared
     why: Literal["less", "nothing", "many"]
+    failure: str = ""
 
     def __str__(self) -> str:
-        return f"{self.compared.page}: {self.compared.before.rows} rows before, {self.compared.now.rows} now"
+        figures = f"{self.compared.before.rows} rows before, {self.compared.now.rows} now"
+        return f"{self.compared.page}: {figures}{self.failure and f': {self.failure}'}"
 
 
 @frozen
@@ -155,7 +158,7 @@ class Guard:
             own = {read.page.source for read in last if stem(read.page.name) == page} - {None}
             addresses = own | ({self.places[page]} if page in self.places else set())
             if page in there.stems or there.has(page, addresses):
-                held.append(Held(each, "nothing"))
+                held.append(Held(each, "nothing", there.failures.get(slug(page), "")))
             elif not whole:
                 continue
             elif (addresses & self.failed) or (self.failed and not addresses):
@@ -197,6 +200,7 @@ class _Copy:
         self.stems = {stem(read.page.name) for read in pages}
         self.sources = {*(read.page.source for read in pages), *others} - {None}
         self.slugs = {slug(read.page.name) for read in pages}
+        self.failures = {slug(each.page.name): each.problems[0].text for each in pages if each.failure}
 
     def has(self, page: str, addresses: Collection[str | None]) -> bool:
         """Whether the copy has a page with any content; compared by name if it has no known address."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import asdict, evolve, frozen
 
 from tiktok_bindgen.counting import number_of
+from tiktok_bindgen.memo import Memo
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Page
 
@@ -49,7 +50,7 @@ class Counts:
 
 
 def make_report(
-    pages: Sequence[Page], operations: Iterable[Operation], problems: Iterable[Problem]
+    pages: Sequence[Page], operations: Iterable[Operation], problems: Iterable[Problem], memo: Memo
 ) -> dict[str, Any]:
     """Count fields, values, conditions and problems, as ``spec --report`` writes them."""
     by_page: dict[str, list[Operation]] = {}
@@ -63,7 +64,7 @@ def make_report(
             {
                 "page": page.name,
                 "form": page.form,
-                "operations": [_operation(operation) for operation in by_page.get(page.name, ())],
+                "operations": [memo(_operation, operation) for operation in by_page.get(page.name, ())],
                 "rows": sum(len(table.rows) for endpoint in page.endpoints for table in endpoint.tables),
                 "problems": [
                     {"code": problem.code, "line": problem.line, "text": problem.text}

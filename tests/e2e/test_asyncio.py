@@ -709,6 +709,20 @@ def test_a_deprecated_operation_or_field_warns_at_the_line_of_the_call() -> None
     assert told_of(main) == [(QUOTA, __file__, line + 1), (STORES, __file__, line + 2)]
 
 
+def test_a_deprecated_method_that_was_kept_warns_where_it_is_called() -> None:
+    async def main(client: AsyncClient) -> None:
+        get = client.campaign.quota.get
+
+        async def later() -> None:
+            await get(app_id="1")
+
+        await get(app_id="1")
+        await asyncio.create_task(later())
+
+    line = inspect.getsourcelines(main)[1]
+    assert told_of(main) == [(QUOTA, __file__, line + 6), (QUOTA, __file__, line + 4)]
+
+
 def test_deprecated_calls_that_become_tasks_warn_where_they_are_written() -> None:
     async def main(client: AsyncClient) -> None:
         await asyncio.gather(

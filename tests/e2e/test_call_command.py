@@ -16,7 +16,7 @@ import pytest
 
 from spc import DEPRECATED, request_json, response_json
 from tiktok_business._operations import OPERATIONS
-from tiktok_business._runtime.command import main
+from tiktok_business._runtime.command import Package, main
 
 from .server import Reply, Server, envelope, refused_url
 
@@ -35,7 +35,7 @@ def token(monkeypatch: pytest.MonkeyPatch) -> None:
 def call(server: Server) -> Callable[..., int]:
     def run(*arguments: str, method: str = "POST", path: str = PATH) -> int:
         argv = ["call", method, path, "--base-url", server.url, *arguments]
-        return main(argv, operations=OPERATIONS, checks="tiktok_business.checks")
+        return main(argv, Package(OPERATIONS, "tiktok_business.checks"))
 
     return run
 
@@ -91,7 +91,7 @@ def test_a_call_that_fails_is_printed_and_is_no_success(
 
 def test_a_server_that_does_not_answer_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     argv = ["call", "POST", PATH, "--json", PAYLOAD, "--base-url", refused_url()]
-    assert main(argv, operations=OPERATIONS, checks="tiktok_business.checks") == 2
+    assert main(argv, Package(OPERATIONS, "tiktok_business.checks")) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err.count("\n") == 1
@@ -119,7 +119,7 @@ def test_a_dry_run_shows_the_call_without_the_token(
 def test_without_a_base_url_the_documented_servers_are_called(capsys: pytest.CaptureFixture[str]) -> None:
     for options, host in ([], "https://business-api."), (["--sandbox"], "https://sandbox-ads."):
         argv = ["call", "POST", PATH, "--json", PAYLOAD, "--dry-run", *options]
-        assert main(argv, operations=OPERATIONS, checks="tiktok_business.checks") == 0
+        assert main(argv, Package(OPERATIONS, "tiktok_business.checks")) == 0
         assert f"curl --request POST {host}" in capsys.readouterr().out
 
 
@@ -157,10 +157,10 @@ def test_the_values_of_a_get_may_be_json_and_go_into_the_url(
     assert call("--no-check", "--query", "size=9", f"--json={values}", method="GET") == 2
     assert "has no GET" in capsys.readouterr().err
     argv = ["call", "get", "garden/plot/get", "--base-url", server.url, f"--json={values}", "--query=size=9"]
-    assert main(argv, operations=GARDEN, checks="tiktok_business.checks") == 0
+    assert main(argv, Package(GARDEN, "tiktok_business.checks")) == 0
     assert server.sent[0].query == "ids=%5B%221%22%2C%222%22%5D&page=3&open=true&name=a%20b&size=9"
     assert server.sent[0].body == b""
-    assert main([*argv, "--query", "page=4"], operations=GARDEN, checks="tiktok_business.checks") == 2
+    assert main([*argv, "--query", "page=4"], Package(GARDEN, "tiktok_business.checks")) == 2
     assert "both have page" in capsys.readouterr().err
 
 
@@ -177,7 +177,7 @@ UPLOADS = {"garden_photo_upload": {"photo": "photo_signature", "leaf": ""}}
 def upload(server: Server) -> Callable[..., int]:
     def run(*arguments: str) -> int:
         argv = ["call", "POST", "garden/photo/upload", "--base-url", server.url, *arguments]
-        return main(argv, operations=GARDEN, checks="tiktok_business.checks", uploads=UPLOADS)
+        return main(argv, Package(GARDEN, "tiktok_business.checks", UPLOADS))
 
     return run
 

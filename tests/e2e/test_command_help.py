@@ -14,7 +14,8 @@ import pytest
 
 from tiktok_business import checks
 from tiktok_business._operations import OPERATIONS
-from tiktok_business._runtime.command.main import _VERBS, main
+from tiktok_business._runtime.command import Package, main
+from tiktok_business._runtime.command.main import _VERBS
 from tiktok_business._runtime.rules import Rule
 
 COMMAND = "python -m tiktok_business"
@@ -80,7 +81,7 @@ def test_every_rule_of_the_checks_is_listed_for_an_operation(capsys: pytest.Capt
     stated = {rule.id for home in homes for rule in vars(home).values() if isinstance(rule, Rule)}
     listed: set[str] = set()
     for _, _, name, *_ in OPERATIONS:
-        assert main(["rules", name, "--json"], operations=OPERATIONS, checks=package) == 0
+        assert main(["rules", name, "--json"], Package(OPERATIONS, package)) == 0
         listed |= {rule["id"] for rule in json.loads(capsys.readouterr().out)}
     assert len(stated) > 900
     assert listed == stated

@@ -89,6 +89,7 @@ FACTS: Mapping[str, Callable[[ReadField], object]] = {
     "default": lambda field: field.default,
     "limits": lambda field: field.limits,
     "format": lambda field: field.format,
+    "zone": lambda field: field.zone,
     "immutable": lambda field: field.immutable,
     "allowlist": lambda field: (field.allowlist, field.partly_allowlist),
     "lifecycle": lambda field: field.lifecycle,

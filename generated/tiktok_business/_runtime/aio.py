@@ -26,6 +26,8 @@ from .process import renew_after_fork
 P = ParamSpec("P")
 R = TypeVar("R")
 
+# The packages whose code runs tasks.
+_LOOPS = frozenset({"asyncio", "uvloop"})
 #: The default number of concurrent calls: that of connections; at a second per call, enough for most limits.
 CONCURRENCY = 32
 
@@ -174,11 +176,14 @@ def awaited(method: Callable[..., Any], workers: Workers) -> Callable[..., Any]:
 
         return each
 
-    # A warning is to point there; where a task is run does not show where it was made.
-    place = caller()
+    found_at = caller()
 
     @functools.wraps(method)
     async def call(*args: Any, **arguments: Any) -> Any:
+        # A warning is to point there. Where a task is run does not show where it was made.
+        place = caller()
+        if str(place[2].get("__name__")).partition(".")[0] in _LOOPS:
+            place = found_at
         return await workers.run(_called_at, place, method, *args, **_told_here(arguments))
 
     return call

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .check import Violation, child, refused, steps_of, value_at
 from .codec import is_array, is_object
-from .encode import body_bytes, payload, query_string, scalar_text, valid_text
+from .encode import body_bytes, payload, query_string, refuse_zones, scalar_text, valid_text, written
 from .errors import InvalidRequest
 from .given import must_have_names, of_kind
 from .operation import Operation
@@ -55,6 +55,8 @@ def build_request(
     token: str = "",
     check: Check | None = None,
     signatures: Mapping[str, str] | None = None,
+    formats: Mapping[str, str] | None = None,
+    zones: Mapping[str, str] | None = None,
     extra: Extra = NOTHING,
 ) -> Built:
     """Check the values of a call, and encode them. Values that are ``None`` are not sent.
@@ -68,14 +70,20 @@ def build_request(
         token: The name of the header in which the client sends its token, if it has one.
         check: Returns the violations of the values.
         signatures: Maps the names of fields that hold the MD5 of a file to the names of the files' fields.
+        formats: The places of dates in unusual formats, for `written`.
+        zones: The places of dates that have no known zone, for `refuse_zones`.
         extra: Further values, which are not checked.
 
     Raises:
         InvalidRequest: If a value cannot be sent, or if the check finds violations.
     """
+    if zones:
+        refuse_zones(zones, {**(query or {}), **(body or {})})
     in_query = payload(query) if query else {}
     in_body = payload(body) if body else {}
     in_headers = payload(headers) if headers else {}
+    if formats:
+        in_query, in_body = written(formats, in_query), written(formats, in_body)
     parts: dict[str, Part] = {}
     if files:
         from .files import file_parts

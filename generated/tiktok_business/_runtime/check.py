@@ -114,12 +114,16 @@ def out_of_bounds(
 def bound_text(rule: str, limit: object) -> str:
     """Describe a bound, such as ``at least 3 characters``."""
     words, noun = BOUNDS[rule]
-    return f"{words} {number_of(limit, noun) if noun else limit}"
+    return words if rule == "uniqueItems" else f"{words} {number_of(limit, noun) if noun else limit}"
 
 
 def no_match(out: list[Violation], pointer: str, rule: str, expected: str, value: str) -> None:
-    """Report text without the documented form: ``rule`` is ``pattern``, perhaps of secrets, or ``format``."""
-    word, given = ("be written as", f", not {describe(value)}") if rule == "format" else ("match", "")
+    """Report text without the documented form: ``rule`` is ``pattern`` or ``format``.
+
+    Only dates are shown: other texts may be secret, or of a person.
+    """
+    word = "be written as" if rule == "format" else "match"
+    given = f", not {describe(value)}" if rule == "format" and expected.startswith(("date", "YYYY")) else ""
     message = f"must {word} {one_line(_WRITTEN.get(expected, expected), 200)}{given}"
     out.append(Violation(pointer, rule, message))
 
@@ -157,6 +161,7 @@ BOUNDS = {
     "maxLength": ("at most", "character"),
     "minItems": ("at least", "item"),
     "maxItems": ("at most", "item"),
+    "uniqueItems": ("without duplicates", ""),
     "minimum": ("at least", ""),
     "exclusiveMinimum": ("more than", ""),
     "maximum": ("at most", ""),

@@ -61,22 +61,54 @@ def payload(fields: Mapping[str, object]) -> dict[str, Any]:
     return result
 
 
-def written(places: Mapping[str, str], values: Mapping[str, object]) -> Mapping[str, object]:
-    """Convert named values as `payload` does, with dates in other documented formats at some places.
+def written(places: Mapping[str, str], values: dict[str, Any]) -> dict[str, Any]:
+    """Return a plain JSON object with the dates at some places in other documented formats.
 
     Args:
         places: The formats, for `datetime.strftime`, keyed by place: the names on the path to it, each after
             a ``/``, with ``*`` for each entry of an array or a map.
-        values: Named values. Invalid ones are returned as they are, for `payload` to report later.
+        values: The object.
     """
-    try:
-        result: Any = payload(values)
-    except InvalidRequest:
-        return values
+    result: Any = values
     for place, how in places.items():
-        names = steps_of(place)
-        result = _rewritten(result, names, how)
+        result = _rewritten(result, steps_of(place), how)
     return cast("dict[str, Any]", result)
+
+
+def refuse_zones(zones: Mapping[str, str], values: Mapping[str, object]) -> None:
+    """Refuse times in UTC or another known zone where those of a zone are wanted that the client cannot know.
+
+    Args:
+        zones: Whose zone it is, keyed by place as in `written`.
+        values: Named values, as they were given.
+
+    Raises:
+        InvalidRequest: With a violation for each `datetime` that has a zone.
+    """
+    violations = [
+        Violation(at, "type", f"must be in the time zone of the {whose}: {_NO_ZONE}")
+        for place, whose in zones.items()
+        for at in _with_zone(values, steps_of(place), "")
+    ]
+    if violations:
+        raise InvalidRequest(violations)
+
+
+_NO_ZONE = "convert it, then give it without a zone, as by `.replace(tzinfo=None)`"
+
+
+def _with_zone(value: Any, names: Sequence[str], at: str) -> Iterator[str]:
+    if isinstance(value, Model):
+        kind: Any = type(value)
+        value = {wire: getattr(value, name, None) for wire, name in wires(kind)}
+    if not names:
+        yield from [at] if isinstance(value, dt.datetime) and value.tzinfo is not None else ()
+        return
+    first, *rest = names
+    inner: Any = value.items() if is_mapping(value) else enumerate(value) if _is_sequence(value) else ()
+    for step, one in inner:
+        if first in ("*", step):
+            yield from _with_zone(one, rest, child(at, str(step)))
 
 
 def json_bytes(value: Any) -> bytes:

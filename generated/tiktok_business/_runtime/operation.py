@@ -83,6 +83,8 @@ class Operation(NamedTuple):
         key: The name of the field by which the server recognises a request that it has carried out already,
             and does not repeat it; empty if there is none.
         within: For how many seconds it does, if that is documented.
+        formats: The formats of dates that are not in the usual one, by place: see `encode.written`.
+        zones: Whose time zone dates are in, by place, where it is not UTC: see `encode.refuse_zones`.
     """
 
     method: str
@@ -97,6 +99,8 @@ class Operation(NamedTuple):
     files: tuple[str, ...] = ()
     key: str = ""
     within: float | None = None
+    formats: Mapping[str, str] | None = None
+    zones: Mapping[str, str] | None = None
 
     def __str__(self) -> str:
         return f"{self.method} {one_line(self.path, 200)}"

@@ -246,6 +246,8 @@ def places(o: Any, at: str, steps: Sequence[str]) -> Sequence[tuple[Any, str]]:
     """Return the values at a path, null ones too, with pointers; ``*`` is each item of a list or a map."""
     found = [(o, at)]
     for step in steps:
+        if not found:
+            break
         if step in _STEPS:
             found = [
                 (item, child(pointer, str(key)))

@@ -8,7 +8,7 @@ import re
 import sys
 import threading
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from .errors import (
     BODY_KEPT,
@@ -123,7 +123,14 @@ class Request:
         """
         import json
 
-        return json.loads(self.body if isinstance(self.body, bytes) else b"")
+        body = self.body if isinstance(self.body, bytes) else b""
+        if not body:
+            raise ValueError(f"{self!r} has no body of JSON; `query` returns what is in its URL")
+        return json.loads(body)
+
+    def query(self) -> dict[str, str]:
+        """Parse the query of the URL; arrays and objects in it are JSON text."""
+        return dict(parse_qsl(urlsplit(self.url).query, keep_blank_values=True))
 
 
 class RawResponse(NamedTuple):

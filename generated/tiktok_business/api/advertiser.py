@@ -108,11 +108,10 @@ class Advertiser(Resource):
 
         Permission: Create Ad Account (151).
 
-        Some conditions of `advertiser_id`, `bc_id` and `budget_update_type` are documented in words only, and
-        not checked.
+        Some conditions of `budget_update_type` are documented in words only, and not checked.
 
         Args:
-            advertiser_id: ID of the ad account.
+            advertiser_id: ID of the ad account. Send at least one of `advertiser_id`, `bc_id`.
             advertiser_name: Name of the ad account.
             company: Name of the company.
             contact_name: Name of the contact person.
@@ -125,10 +124,10 @@ class Advertiser(Resource):
             address: Postal address. 1 to 1024 characters.
             tax_map: Tax numbers for billing, by the name that the country uses for them.
             need_submit_certificate: Whether to hand in the new certificates for review.
-            bc_id: ID of the Business Center.
+            bc_id: ID of the Business Center. Send at least one of `advertiser_id`, `bc_id`.
             budget_update_type: How the new amount changes the ad account's budget. Not allowed when
-                `advertiser_id` is given. Allowed only when `bc_id` is given. One of `UPDATE`, `RESET`,
-                `INCREMENTAL_UPDATE`, `ONE_CLICK_SET`. Default: `UPDATE`.
+                `advertiser_id` is given. One of `UPDATE`, `RESET`, `INCREMENTAL_UPDATE`, `ONE_CLICK_SET`.
+                Default: `UPDATE`.
             request_id: ID of your own that distinguishes this request from all others. Not allowed when
                 `budget_update_type` is given as anything but `INCREMENTAL_UPDATE`. A request repeated with
                 the same value within 1800 seconds has no effect. Some use of it is for allowlisted callers
@@ -256,8 +255,8 @@ class AdvertiserTransaction(Resource):
             filtering: Conditions that narrow the results.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 50. Default: `10`.
-            end_date: Last date of the period. Format: date.
-            start_date: First day of the date range. Format: date.
+            end_date: Last date of the period. Format: date. Time zone: UTC.
+            start_date: First day of the date range. Format: date. Time zone: UTC.
             options: Settings for this call only; see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1739939116353538 as of 2026-05

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tiktok_business._runtime.encode import written
 from tiktok_business._runtime.operation import Operation, Resource, deferred
 
 if TYPE_CHECKING:
@@ -81,13 +80,10 @@ class App(Resource):
 
         return self._core.call(
             _APP_BATCH,
-            body=written(
-                _APP_BATCH_WRITTEN,
-                {
-                    "tiktok_app_id": tiktok_app_id,
-                    "batch": batch,
-                },
-            ),
+            body={
+                "tiktok_app_id": tiktok_app_id,
+                "batch": batch,
+            },
             reply=Reply[AppBatchResponseData],
             options=options,
         )
@@ -223,16 +219,13 @@ class App(Resource):
 
         return self._core.call(
             _APP_TRACK,
-            body=written(
-                _APP_TRACK_WRITTEN,
-                {
-                    "tiktok_app_id": tiktok_app_id,
-                    "context": context,
-                    "event": event,
-                    "timestamp": timestamp,
-                    "properties": properties,
-                },
-            ),
+            body={
+                "tiktok_app_id": tiktok_app_id,
+                "context": context,
+                "event": event,
+                "timestamp": timestamp,
+                "properties": properties,
+            },
             reply=Reply[dict[str, Any]],
             options=options,
         )
@@ -401,6 +394,9 @@ _APP_BATCH = Operation(
     docs="https://business-api.tiktok.com/portal/docs?id=1740859218541569",
     token=True,
     check=deferred("tiktok_business.checks", "app_batch"),
+    formats={
+        "/batch/*/timestamp": "%Y-%m-%dT%H:%M:%SZ",
+    },
 )
 _APP_CREATE = Operation(
     "POST",
@@ -433,6 +429,9 @@ _APP_TRACK = Operation(
     docs="https://business-api.tiktok.com/portal/docs?id=1740859196043266",
     token=True,
     check=deferred("tiktok_business.checks", "app_track"),
+    formats={
+        "/timestamp": "%Y-%m-%dT%H:%M:%SZ",
+    },
 )
 _APP_UPDATE = Operation(
     "POST",
@@ -442,12 +441,6 @@ _APP_UPDATE = Operation(
     token=True,
     check=deferred("tiktok_business.checks", "app_update"),
 )
-_APP_BATCH_WRITTEN = {
-    "/batch/*/timestamp": "%Y-%m-%dT%H:%M:%SZ",
-}
-_APP_TRACK_WRITTEN = {
-    "/timestamp": "%Y-%m-%dT%H:%M:%SZ",
-}
 _APP_OPTIMIZATION_EVENT = Operation(
     "GET",
     "/open_api/v1.3/app/optimization_event/",

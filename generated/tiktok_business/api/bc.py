@@ -2633,6 +2633,10 @@ _BC_ACCOUNT_TRANSACTION_GET = Operation(
     docs="https://business-api.tiktok.com/portal/docs?id=1792849810925569",
     token=True,
     check=deferred("tiktok_business.checks", "bc_account_transaction_get"),
+    zones={
+        "/filtering/start_time": "ad account or Business Center",
+        "/filtering/end_time": "ad account or Business Center",
+    },
 )
 _BC_ADVERTISER_ATTRIBUTE = Operation(
     "GET",

@@ -218,8 +218,8 @@ class Business(Resource):
         self,
         *,
         business_id: str,
-        start_date: str | None = None,
-        end_date: str | None = None,
+        start_date: str | dt.date | None = None,
+        end_date: str | dt.date | None = None,
         fields: Sequence[BusinessGetFields | BusinessGetFieldsValue] | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[BusinessGetResponseData]:
@@ -229,8 +229,8 @@ class Business(Resource):
 
         Args:
             business_id: ID of the TikTok account, specific to your application.
-            start_date: First day of the date range.
-            end_date: Last date of the period.
+            start_date: First day of the date range. Format: date. Time zone: UTC.
+            end_date: Last date of the period. Format: date. Time zone: UTC.
             fields: Names of the fields to return. Default: `["display_name", "profile_image"]`.
             options: Settings for this call only; see `CallOptions`.
 

@@ -1945,7 +1945,8 @@ class CampaignSpcReport(Resource):
             query_lifetime: Whether to report on the whole lifetime instead of a date range. Default: `false`.
             start_date: First day of the date range. Required when `query_lifetime` is `false` (left out, it
                 counts as `false`). `start_date` and `end_date` together must span less than 365 days when
-                `query_lifetime` is not `true` (left out, it counts as `false`). Format: date.
+                `query_lifetime` is not `true` (left out, it counts as `false`). Format: date. Time zone: ad
+                account.
             end_date: Last date of the report, by the time zone of the ad account. `start_date` and `end_date`
                 together must span less than 365 days when `query_lifetime` is not `true` (left out, it counts
                 as `false`). Required when `query_lifetime` is `false` (left out, it counts as `false`).

@@ -1067,16 +1067,18 @@ class CatalogProduct(Resource):
         Args:
             bc_id: ID of the Business Center. By default the client's.
             catalog_id: ID of the catalog.
-            sku_ids: IDs of products (SKU, stock keeping units). At most 1000 items. Each: at most 100
-                characters.
-            hotel_ids: IDs of the hotels in the catalog. At most 1000 items. Each: at most 100 characters.
-            flight_ids: IDs of the flights in the catalog. At most 1000 items. Each: at most 150 characters.
-            destination_ids: IDs of the travel destinations in the catalog. At most 1000 items. Each: at most
+            sku_ids: IDs of products (SKU, stock keeping units). At most 1000 items. Without duplicates. Each:
+                at most 100 characters.
+            hotel_ids: IDs of the hotels in the catalog. At most 1000 items. Without duplicates. Each: at most
                 100 characters.
-            vehicle_ids: IDs of vehicles, chosen by the advertiser. At most 1000 items. Each: at most 100
-                characters.
-            series_ids: IDs of short drama series, chosen by the advertiser. At most 1000 items. Each: at most
-                100 characters.
+            flight_ids: IDs of the flights in the catalog. At most 1000 items. Without duplicates. Each: at
+                most 150 characters.
+            destination_ids: IDs of the travel destinations in the catalog. At most 1000 items. Without
+                duplicates. Each: at most 100 characters.
+            vehicle_ids: IDs of vehicles, chosen by the advertiser. At most 1000 items. Without duplicates.
+                Each: at most 100 characters.
+            series_ids: IDs of short drama series, chosen by the advertiser. At most 1000 items. Without
+                duplicates. Each: at most 100 characters.
             feed_id: ID of the product feed of a catalog.
             options: Settings for this call only; see `CallOptions`.
 
@@ -1175,7 +1177,7 @@ class CatalogProduct(Resource):
             product_ids: IDs of the catalog products. Send at most one of `product_ids`, `sku_ids`. At most
                 1000 items.
             sku_ids: IDs of products (SKU, stock keeping units). Send at most one of `product_ids`, `sku_ids`.
-                At most 1000 items. Each: at most 100 characters.
+                At most 1000 items. Without duplicates. Each: at most 100 characters.
             product_set_ids: IDs of product sets. At most 100 items.
             order: How the products are sorted.
             conditions: Conditions that products must meet.

@@ -9,6 +9,7 @@ from tiktok_business._runtime.deprecation import deprecated
 from tiktok_business._runtime.operation import Operation, Resource, deferred
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
     from decimal import Decimal
     from typing import Any, Unpack
@@ -1048,8 +1049,8 @@ class CreativeReport(Resource):
         advertiser_id: str | None = None,
         material_type: MaterialType | MaterialTypeValue | None = None,
         lifetime: bool | None = None,
-        start_date: str | None = None,
-        end_date: str | None = None,
+        start_date: str | dt.date | None = None,
+        end_date: str | dt.date | None = None,
         info_fields: Sequence[str] | None = None,
         metrics_fields: Sequence[str] | None = None,
         filtering: CreativeReportGetFiltering | CreativeReportGetFilteringDict | None = None,
@@ -1073,9 +1074,9 @@ class CreativeReport(Resource):
             material_type: Kind of creative material to report on. One of `VIDEO`, `IMAGE`, `INSTANT_PAGE`.
             lifetime: Whether to report on the whole lifetime rather than a date range. Default: `false`.
             start_date: First day of the date range. Required when `lifetime` is `false` (left out, it counts
-                as `false`).
+                as `false`). Format: date.
             end_date: Last date of the period. Required when `lifetime` is `false` (left out, it counts as
-                `false`).
+                `false`). Format: date.
             info_fields: Names of the details to return about each creative. Default: `["material_id",
                 "video_id", "image_id", "page_id"]`.
             metrics_fields: Names of the metrics to report.

@@ -174,8 +174,8 @@ class DynamicSceneReport(Resource):
             dimensions: Fields by which the figures of the report are grouped. Each: one of `advertiser_id`,
                 `adgroup_id`, `story_arc`, `order`, `video_id`.
             metrics: Names of the metrics to report.
-            start_time: Time at which the period begins. Format: date.
-            end_time: End of the period. Format: date.
+            start_time: Time at which the period begins. Format: date. Time zone: ad account.
+            end_time: End of the period. Format: date. Time zone: ad account.
             order_field: Name of the metric or field to sort by.
             order_type: Direction of the sorting, ascending or descending. One of `ASC`, `DESC`. Default:
                 `DESC`.

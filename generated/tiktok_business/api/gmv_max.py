@@ -429,7 +429,8 @@ class GmvMaxReport(Resource):
             store_ids: IDs of TikTok Shops. At most 1 item.
             start_date: First day of the date range. `start_date` and `end_date` together must span at most 1
                 day when `dimensions` contains `stat_time_hour`. `start_date` and `end_date` together must
-                span at most 30 days when `dimensions` contains `stat_time_day`. Format: date.
+                span at most 30 days when `dimensions` contains `stat_time_day`. Format: date. Time zone: ad
+                account.
             end_date: Last date of the report, by the time zone of the ad account. `start_date` and `end_date`
                 together must span at most 1 day when `dimensions` contains `stat_time_hour`. `start_date` and
                 `end_date` together must span at most 30 days when `dimensions` contains `stat_time_day`.

@@ -294,8 +294,8 @@ class IdentityMusic(Resource):
             identity_type: Kind of identity, such as a custom user or an authorized TikTok account. One of
                 `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`.
             locations: Locations the ads or the audience are meant for.
-            start_time: Time at which the period begins. Format: YYYY-MM-DD HH:MM:SS.
-            end_time: End of the period. Format: YYYY-MM-DD HH:MM:SS.
+            start_time: Time at which the period begins. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC.
+            end_time: End of the period. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC.
             identity_authorized_bc_id: ID of the Business Center through which the identity's TikTok account
                 is authorized. Required when `identity_type` is `BC_AUTH_TT`.
             options: Settings for this call only; see `CallOptions`.

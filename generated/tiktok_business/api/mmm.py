@@ -127,7 +127,7 @@ class MmmApi(Resource):
 
         Args:
             from_date: First day of the requested data, in UTC. Format: date.
-            end_date: Last date of the period. Format: date.
+            end_date: Last date of the period. Format: date. Time zone: UTC.
             options: Settings for this call only; see `CallOptions`.
 
         Documented as of 2026-05

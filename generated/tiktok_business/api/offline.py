@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tiktok_business._runtime.encode import written
 from tiktok_business._runtime.operation import Operation, Resource, deferred
 
 if TYPE_CHECKING:
@@ -58,13 +57,10 @@ class Offline(Resource):
 
         return self._core.call(
             _OFFLINE_BATCH,
-            body=written(
-                _OFFLINE_BATCH_WRITTEN,
-                {
-                    "event_set_id": event_set_id,
-                    "batch": batch,
-                },
-            ),
+            body={
+                "event_set_id": event_set_id,
+                "batch": batch,
+            },
             reply=Reply[dict[str, Any]],
             options=options,
         )
@@ -142,7 +138,7 @@ class Offline(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        event_set_ids: str | None = None,
+        event_set_ids: Sequence[str] | None = None,
         name: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[OfflineGetResponseData]:
@@ -206,17 +202,14 @@ class Offline(Resource):
 
         return self._core.call(
             _OFFLINE_TRACK,
-            body=written(
-                _OFFLINE_TRACK_WRITTEN,
-                {
-                    "event": event,
-                    "event_set_id": event_set_id,
-                    "context": context,
-                    "properties": properties,
-                    "timestamp": timestamp,
-                    "event_id": event_id,
-                },
-            ),
+            body={
+                "event": event,
+                "event_set_id": event_set_id,
+                "context": context,
+                "properties": properties,
+                "timestamp": timestamp,
+                "event_id": event_id,
+            },
             reply=Reply[dict[str, Any]],
             options=options,
         )
@@ -269,6 +262,9 @@ _OFFLINE_BATCH = Operation(
     docs="https://business-api.tiktok.com/portal/docs?id=1758428053652482",
     token=True,
     check=deferred("tiktok_business.checks", "offline_batch"),
+    formats={
+        "/batch/*/timestamp": "%Y-%m-%dT%H:%M:%SZ",
+    },
 )
 _OFFLINE_CREATE = Operation(
     "POST",
@@ -301,6 +297,9 @@ _OFFLINE_TRACK = Operation(
     docs="https://business-api.tiktok.com/portal/docs?id=1758428013689857",
     token=True,
     check=deferred("tiktok_business.checks", "offline_track"),
+    formats={
+        "/timestamp": "%Y-%m-%dT%H:%M:%SZ",
+    },
 )
 _OFFLINE_UPDATE = Operation(
     "POST",
@@ -310,9 +309,3 @@ _OFFLINE_UPDATE = Operation(
     token=True,
     check=deferred("tiktok_business.checks", "offline_update"),
 )
-_OFFLINE_BATCH_WRITTEN = {
-    "/batch/*/timestamp": "%Y-%m-%dT%H:%M:%SZ",
-}
-_OFFLINE_TRACK_WRITTEN = {
-    "/timestamp": "%Y-%m-%dT%H:%M:%SZ",
-}

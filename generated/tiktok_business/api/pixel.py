@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tiktok_business._runtime.deprecation import warn_of_fields
-from tiktok_business._runtime.encode import written
 from tiktok_business._runtime.operation import Operation, Resource, deferred
 
 if TYPE_CHECKING:
@@ -79,13 +78,10 @@ class Pixel(Resource):
 
         return self._core.call(
             _PIXEL_BATCH,
-            body=written(
-                _PIXEL_BATCH_WRITTEN,
-                {
-                    "pixel_code": pixel_code,
-                    "batch": batch,
-                },
-            ),
+            body={
+                "pixel_code": pixel_code,
+                "batch": batch,
+            },
             reply=Reply[PixelBatchResponseData],
             options=options,
         )
@@ -209,17 +205,14 @@ class Pixel(Resource):
 
         return self._core.call(
             _PIXEL_TRACK,
-            body=written(
-                _PIXEL_TRACK_WRITTEN,
-                {
-                    "pixel_code": pixel_code,
-                    "event": event,
-                    "event_id": event_id,
-                    "timestamp": timestamp,
-                    "context": context,
-                    "properties": properties,
-                },
-            ),
+            body={
+                "pixel_code": pixel_code,
+                "event": event,
+                "event_id": event_id,
+                "timestamp": timestamp,
+                "context": context,
+                "properties": properties,
+            },
             reply=Reply[dict[str, Any]],
             options=options,
         )
@@ -487,6 +480,9 @@ _PIXEL_BATCH = Operation(
     docs="https://business-api.tiktok.com/portal/docs?id=1740858565852225",
     token=True,
     check=deferred("tiktok_business.checks", "pixel_batch"),
+    formats={
+        "/batch/*/timestamp": "%Y-%m-%dT%H:%M:%SZ",
+    },
 )
 _PIXEL_CREATE = Operation(
     "POST",
@@ -511,6 +507,9 @@ _PIXEL_TRACK = Operation(
     docs="https://business-api.tiktok.com/portal/docs?id=1740858531237890",
     token=True,
     check=deferred("tiktok_business.checks", "pixel_track"),
+    formats={
+        "/timestamp": "%Y-%m-%dT%H:%M:%SZ",
+    },
 )
 _PIXEL_UPDATE = Operation(
     "POST",
@@ -520,14 +519,8 @@ _PIXEL_UPDATE = Operation(
     token=True,
     check=deferred("tiktok_business.checks", "pixel_update"),
 )
-_PIXEL_BATCH_WRITTEN = {
-    "/batch/*/timestamp": "%Y-%m-%dT%H:%M:%SZ",
-}
 _PIXEL_CREATE_DEPRECATED = {
     "/pixel_category": "POST /open_api/v1.3/pixel/create/: `/pixel_category` is to be deprecated",
-}
-_PIXEL_TRACK_WRITTEN = {
-    "/timestamp": "%Y-%m-%dT%H:%M:%SZ",
 }
 _PIXEL_EVENT_CREATE = Operation(
     "POST",

@@ -155,7 +155,8 @@ class Report(Resource):
                 together must span at most 365 days when `report_type` is `BC` and `query_lifetime` is not
                 `true` (left out, it counts as `false`). `start_date` and `end_date` together must span at
                 most 365 days when `report_type` is not `BC` and `dimensions` does not contain `stat_time_day`
-                and `query_lifetime` is not `true` (left out, it counts as `false`). Format: date.
+                and `query_lifetime` is not `true` (left out, it counts as `false`). Format: date. Time zone:
+                ad account.
             end_date: Last date of the report, by the time zone of the ad account. `start_date` and `end_date`
                 together must span at most 1 day when `report_type` is not `BC` and `dimensions` contains
                 `stat_time_hour` and `query_lifetime` is not `true` (left out, it counts as `false`).
@@ -385,7 +386,8 @@ class ReportIntegrated(Resource):
                 together must span at most 365 days when `report_type` is `BC` and `query_lifetime` is not
                 `true` (left out, it counts as `false`). `start_date` and `end_date` together must span at
                 most 365 days when `report_type` is not `BC` and `dimensions` does not contain `stat_time_day`
-                and `query_lifetime` is not `true` (left out, it counts as `false`). Format: date.
+                and `query_lifetime` is not `true` (left out, it counts as `false`). Format: date. Time zone:
+                ad account.
             end_date: Last date of the report, by the time zone of the ad account. `start_date` and `end_date`
                 together must span at most 1 day when `report_type` is not `BC` and `dimensions` contains
                 `stat_time_hour` and `query_lifetime` is not `true` (left out, it counts as `false`).
@@ -570,9 +572,9 @@ class ReportTask(Resource):
                 `report_type` is `BASIC`, `AUDIENCE` or `CATALOG`.
             metrics: Names of the metrics to report. Default: `["spend", "impressions"]`.
             start_date: First day of the date range. Required when `query_lifetime` is `false` (left out, it
-                counts as `false`). Format: date.
+                counts as `false`). Format: date. Time zone: ad account.
             end_date: Last date of the period. Required when `query_lifetime` is `false` (left out, it counts
-                as `false`). Format: date.
+                as `false`). Format: date. Time zone: ad account.
             query_lifetime: Whether to report on the whole lifetime instead of a date range. Default: `false`.
             order_field: Name of the metric or field to sort by.
             order_type: Direction of the sorting, ascending or descending. One of `ASC`, `DESC`. Default:

@@ -83,7 +83,7 @@ class Segment(Resource):
 
         Args:
             advertiser_ids: IDs of the ad accounts.
-            id_schema: Kinds of IDs in the upload, such as hashed advertising IDs.
+            id_schema: Kinds of IDs in the upload, such as hashed advertising IDs. Without duplicates.
             batch_data: Mappings of users to audiences that are to be added or deleted.
             action: Whether user-to-audience mappings are to be added or deleted. One of `add`, `delete`.
                 Default: `add`.

@@ -1727,10 +1727,10 @@ class SmartPlusMaterialReport(Resource):
             dimensions: Fields by which the figures of the report are grouped.
             start_date: First day of the date range. `start_date` and `end_date` together must span at most
                 365 days. `start_date` and `end_date` together must span at most 7 days when `dimensions`
-                contains `stat_time_hour`. Format: date.
+                contains `stat_time_hour`. Format: date. Time zone: ad account.
             end_date: Last date of the period. `start_date` and `end_date` together must span at most 365
                 days. `start_date` and `end_date` together must span at most 7 days when `dimensions` contains
-                `stat_time_hour`. Format: date.
+                `stat_time_hour`. Format: date. Time zone: ad account.
             metrics: Names of the metrics to report. Default: `["spend", "impressions"]`.
             filtering: Conditions that narrow the results.
             sort_field: Name of the field to sort by. Default: `spend`.
@@ -1790,10 +1790,12 @@ class SmartPlusMaterialReport(Resource):
             query_lifetime: Whether to report on the whole lifetime instead of a date range. Default: `false`.
             start_date: First day of the date range. Required when `query_lifetime` is `false` (left out, it
                 counts as `false`). `start_date` and `end_date` together must span at most 365 days when
-                `query_lifetime` is not `true` (left out, it counts as `false`). Format: date.
+                `query_lifetime` is not `true` (left out, it counts as `false`). Format: date. Time zone: ad
+                account.
             end_date: Last date of the period. `start_date` and `end_date` together must span at most 365 days
                 when `query_lifetime` is not `true` (left out, it counts as `false`). Required when
-                `query_lifetime` is `false` (left out, it counts as `false`). Format: date.
+                `query_lifetime` is `false` (left out, it counts as `false`). Format: date. Time zone: ad
+                account.
             sort_field: Name of the field to sort by. Default: `spend`.
             sort_type: Direction of sorting, ascending or descending. One of `ASC`, `DESC`. Default: `DESC`.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.

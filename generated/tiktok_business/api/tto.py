@@ -503,8 +503,10 @@ class TtoTcm(Resource):
             country_code: Code of a country or region of the Creator Marketplace campaign.
             tto_tcm_account_id: ID of the account in TTO (TikTok One) Creator Marketplace.
             campaign_id: ID of the campaign.
-            start_date: First day of the date range. Required when `end_date` is given. Format: date.
-            end_date: Last date of the period. Required when `start_date` is given. Format: date.
+            start_date: First day of the date range. Required when `end_date` is given. Format: date. Time
+                zone: UTC.
+            end_date: Last date of the period. Required when `start_date` is given. Format: date. Time zone:
+                UTC.
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             page_size: Number of results per page. From 1 to 100. Default: `25`.
             options: Settings for this call only; see `CallOptions`.

@@ -1105,7 +1105,7 @@ _ADGROUP_CREATE_SEARCH_KEYWORD = Ruled(
     {
         "keyword": Text(
             max_length=80,
-            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff!#$%&()*\\-\\/:;<>?@\\\\\\^_\xa5]*\\Z",
+            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c!#$%&()*\\-\\/:;<>?@\\\\\\^_\xa5]*\\Z",
             written="text without emoji ! # $ % & ( ) * - / : ; < > ? @ \\ ^ _ \xa5",
         ),
         "match_type": _MATCH_TYPE,
@@ -1743,7 +1743,7 @@ _ADGROUP_CREATE = Ruled(
         "campaign_id": str,
         "adgroup_name": Text(
             max_length=512,
-            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
             written="text without emoji",
         ),
         "schedule_type": _ADGROUP_SCHEDULE_TYPE,
@@ -2503,7 +2503,7 @@ _ADGROUP_RF_CREATE = Ruled(
         "campaign_id": str,
         "adgroup_name": Text(
             max_length=100,
-            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
             written="text without emoji",
         ),
         "promotion_type": _ADGROUP_RF_PROMOTION_TYPE,
@@ -2620,7 +2620,7 @@ _ADGROUP_RF_UPDATE = Ruled(
         "share_disabled": bool,
         "adgroup_name": Text(
             max_length=100,
-            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
             written="text without emoji",
         ),
         "comment_disabled": bool,
@@ -2727,7 +2727,7 @@ _ADGROUP_UPDATE_SEARCH_KEYWORD = Ruled(
     {
         "keyword": Text(
             max_length=80,
-            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff!#$%&()*\\-\\/:;<>?@\\\\\\^_\xa5]*\\Z",
+            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c!#$%&()*\\-\\/:;<>?@\\\\\\^_\xa5]*\\Z",
             written="text without emoji ! # $ % & ( ) * - / : ; < > ? @ \\ ^ _ \xa5",
         ),
         "match_type": _MATCH_TYPE,
@@ -2807,7 +2807,7 @@ _ADGROUP_UPDATE = Ruled(
         "advertiser_id": str,
         "adgroup_name": Text(
             max_length=512,
-            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
             written="text without emoji",
         ),
         "catalog_authorized_bc_id": str,
@@ -3054,6 +3054,9 @@ CHECKS: dict[str, Checks] = {
             ("/pixel_id", "requires:pixel_id:1185fe48"),
             ("/optimization_event", "forbids:optimization_event:844ba739"),
             ("/optimization_event", "requires:optimization_event:598fecc5"),
+            ("/languages", "enum"),
+            ("/min_android_version", "enum"),
+            ("/min_ios_version", "enum"),
             ("/targeting_expansion/enable_expansion", "unknown"),
             ("/budget_mode", "enum"),
             ("/automated_targeting", "unknown"),
@@ -3066,15 +3069,24 @@ CHECKS: dict[str, Checks] = {
     "adgroup_get": Checks(_ADGROUP_GET),
     "adgroup_quota": Checks(_ADGROUP_QUOTA),
     "adgroup_review_info": Checks(_ADGROUP_REVIEW_INFO),
-    "adgroup_rf_create": Checks(_ADGROUP_RF_CREATE, levels=_adgroup_rf_create_above),
+    "adgroup_rf_create": Checks(
+        _ADGROUP_RF_CREATE, contested=(("/languages", "enum"),), levels=_adgroup_rf_create_above
+    ),
     "adgroup_rf_estimated_info": Checks(_ADGROUP_RF_ESTIMATED_INFO),
     "adgroup_rf_update": Checks(
-        _ADGROUP_RF_UPDATE, contested=(("/brand_safety_type", "enum"),), levels=_adgroup_rf_update_above
+        _ADGROUP_RF_UPDATE,
+        contested=(("/languages", "enum"), ("/brand_safety_type", "enum")),
+        levels=_adgroup_rf_update_above,
     ),
     "adgroup_status_update": Checks(_ADGROUP_STATUS_UPDATE),
     "adgroup_update": Checks(
         _ADGROUP_UPDATE,
-        contested=(("/brand_safety_type", "enum"),),
+        contested=(
+            ("/languages", "enum"),
+            ("/min_android_version", "enum"),
+            ("/min_ios_version", "enum"),
+            ("/brand_safety_type", "enum"),
+        ),
         levels=_adgroup_update_above,
         ranges=_ADGROUP_UPDATE_RANGES,
         currencies=_currencies,

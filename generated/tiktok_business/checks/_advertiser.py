@@ -8,26 +8,24 @@ from typing import Any
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.checks import Checks
 from tiktok_business._runtime.kinds import ANYTHING, NUMBER, Fields, Integer, Items, Ruled, Text, Values
-from tiktok_business._runtime.rules import Rule, broken, compares, items, objects
+from tiktok_business._runtime.rules import Rule, at_least_one, broken, compares, items, objects
 
 
 def _advertiser_update(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /advertiser/update/."""
     budget_update_type = o.get("budget_update_type")
-    bc_id = o.get("bc_id")
     advertiser_budgets = o.get("advertiser_budgets")
-    if budget_update_type is not None:
-        if o.get("advertiser_id") is not None:
-            broken(out, _BUDGET_UPDATE_TYPE_FORBIDS, at, f"{at}/budget_update_type")
-        if bc_id is None:
-            broken(out, _BUDGET_UPDATE_TYPE_FORBIDS_2, at, f"{at}/budget_update_type")
+    for pointer in at_least_one(o, at, _ADVERTISER_ID_OR_TARGETS):
+        broken(out, _ADVERTISER_ID_OR, at, pointer)
+    if budget_update_type is not None and o.get("advertiser_id") is not None:
+        broken(out, _BUDGET_UPDATE_TYPE_FORBIDS, at, f"{at}/budget_update_type")
     if (
         o.get("request_id") is not None
         and budget_update_type != "INCREMENTAL_UPDATE"
         and budget_update_type is not None
     ):
         broken(out, _REQUEST_ID_FORBIDS, at, f"{at}/request_id")
-    if bc_id is not None and advertiser_budgets is None:
+    if advertiser_budgets is None and o.get("bc_id") is not None:
         broken(out, _ADVERTISER_BUDGETS_REQUIRES, at, f"{at}/advertiser_budgets")
     if advertiser_budgets is not None:
         if budget_update_type in ("INCREMENTAL_UPDATE", "ONE_CLICK_SET") and not compares(
@@ -161,15 +159,12 @@ _ADVERTISER_UPDATE_ADVERTISER_BUDGET = Fields(
     },
     required=("advertiser_id",),
 )
+_ADVERTISER_ID_OR = Rule("or:advertiser_id:0e8cc294", "send at least one of `advertiser_id`, `bc_id`")
+_ADVERTISER_ID_OR_TARGETS = (("advertiser_id",), ("bc_id",))
 _BUDGET_UPDATE_TYPE_FORBIDS = Rule(
     "forbids:budget_update_type:e0af19d5",
     "`budget_update_type` is not allowed when `advertiser_id` is given",
     ("/advertiser_id",),
-)
-_BUDGET_UPDATE_TYPE_FORBIDS_2 = Rule(
-    "forbids:budget_update_type:bb2819f0",
-    "`budget_update_type` is not allowed when `bc_id` is not given",
-    ("/bc_id",),
 )
 _REQUEST_ID_FORBIDS = Rule(
     "forbids:request_id:6a7988f0",

@@ -7,7 +7,7 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Ruled, Values
+from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Ruled, Text, Values
 from tiktok_business._runtime.rules import Rule, broken
 
 
@@ -68,9 +68,9 @@ _APP_DEVICE = Fields(
 )
 _APP_USER = Fields(
     {
-        "external_id": str,
-        "phone_number": str,
-        "email": str,
+        "external_id": Text(pattern="^[^@+]*\\Z", written="hashed text"),
+        "phone_number": Text(pattern="^[^@+]*\\Z", written="hashed text"),
+        "email": Text(pattern="^[^@+]*\\Z", written="hashed text"),
     },
     elsewhere=(
         "att_status",

@@ -249,6 +249,13 @@ _AUDIENCE_INSIGHT_OVERLAP = Fields(
 )
 
 CHECKS: dict[str, Checks] = {
-    "audience_insight_info": Checks(_AUDIENCE_INSIGHT_INFO),
+    "audience_insight_info": Checks(
+        _AUDIENCE_INSIGHT_INFO,
+        contested=(
+            ("/selected_audience/languages", "enum"),
+            ("/selected_audience/min_ios_version", "enum"),
+            ("/selected_audience/min_android_version", "enum"),
+        ),
+    ),
     "audience_insight_overlap": Checks(_AUDIENCE_INSIGHT_OVERLAP),
 }

@@ -873,7 +873,7 @@ _CAMPAIGN_COPY_TASK_CREATE_AD = Ruled(
         "operation_status": _OPERATION_STATUS,
         "ad_name": Text(
             max_length=512,
-            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
             written="text without emoji",
         ),
         "identity_type": _AD_IDENTITY_TYPE,
@@ -886,7 +886,7 @@ _CAMPAIGN_COPY_TASK_CREATE_AD = Ruled(
         "tiktok_item_id": str,
         "ad_text": Text(
             max_length=100,
-            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
             written="text without emoji",
         ),
         "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
@@ -965,7 +965,7 @@ _TITLE_ITEM = Fields(
     {
         "title": Text(
             max_length=40,
-            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
             written="text without emoji",
         ),
     },
@@ -1072,7 +1072,7 @@ _CAMPAIGN_COPY_TASK_CREATE_COMMON_MATERIAL = Fields(
         "identity_type": _AD_ACO_IDENTITY_TYPE,
         "ad_name": Text(
             max_length=512,
-            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
             written="text without emoji",
         ),
         "call_to_action_id": str,
@@ -1136,7 +1136,7 @@ _CAMPAIGN_COPY_TASK_CREATE_ADGROUP = Ruled(
         "operation_status": _OPERATION_STATUS,
         "adgroup_name": Text(
             max_length=512,
-            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
             written="text without emoji",
         ),
         "automated_keywords_enabled": bool,
@@ -1189,7 +1189,7 @@ _CAMPAIGN_COPY_TASK_CREATE = Ruled(
         "sales_destination": _CAMPAIGN_COPY_TASK_CREATE_SALES_DESTINATION,
         "campaign_name": Text(
             max_length=512,
-            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
             written="text without emoji",
         ),
         "is_advanced_dedicated_campaign": bool,
@@ -1337,7 +1337,7 @@ _CAMPAIGN_CREATE = Ruled(
         "objective_type": _ADVERTISING_OBJECTIVE,
         "campaign_name": Text(
             max_length=512,
-            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
             written="text without emoji",
         ),
         "app_promotion_type": _CAMPAIGN_CREATE_APP_PROMOTION_TYPE,
@@ -2507,7 +2507,7 @@ _PROMO_INFO = Ruled(
         "discount_currency": _PROMO_INFO_LIST_CURRENCY,
         "promo_code": Text(
             max_length=30,
-            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
             written="text without emoji",
         ),
         "minimum_purchase_type": _MINIMUM_PURCHASE_TYPE,
@@ -3200,7 +3200,7 @@ _CAMPAIGN_UPDATE = Fields(
         "campaign_id": str,
         "campaign_name": Text(
             max_length=512,
-            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
             written="text without emoji",
         ),
         "special_industries": Items(_SPECIAL_INDUSTRIES),
@@ -3287,6 +3287,7 @@ CHECKS: dict[str, Checks] = {
             ("/pixel_id", "forbids:pixel_id:14832285"),
             ("/pixel_id", "requires:pixel_id:c0ae1657"),
             ("/optimization_event", "requires:optimization_event:598fecc5"),
+            ("/languages", "enum"),
             ("/budget_auto_adjust_strategy", "enum"),
         ),
         ranges=_CAMPAIGN_SPC_CREATE_RANGES,
@@ -3301,6 +3302,7 @@ CHECKS: dict[str, Checks] = {
     ),
     "campaign_spc_update": Checks(
         _CAMPAIGN_SPC_UPDATE,
+        contested=(("/languages", "enum"),),
         levels=_campaign_spc_update_above,
         ranges=_CAMPAIGN_SPC_UPDATE_RANGES,
         currencies=_currencies,

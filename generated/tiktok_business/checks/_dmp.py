@@ -713,7 +713,7 @@ _DMP_SAVED_AUDIENCE_CREATE = Ruled(
         "advertiser_id": str,
         "saved_audience_name": Text(
             max_length=512,
-            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
             written="text without emoji",
         ),
         "location_ids": Items(str),
@@ -772,7 +772,12 @@ CHECKS: dict[str, Checks] = {
     "dmp_custom_audience_share_log": Checks(_DMP_CUSTOM_AUDIENCE_SHARE_LOG),
     "dmp_custom_audience_update": Checks(_DMP_CUSTOM_AUDIENCE_UPDATE),
     "dmp_saved_audience_create": Checks(
-        _DMP_SAVED_AUDIENCE_CREATE, contested=(("/interest_keyword_language", "unknown"),)
+        _DMP_SAVED_AUDIENCE_CREATE,
+        contested=(
+            ("/min_android_version", "enum"),
+            ("/min_ios_version", "enum"),
+            ("/interest_keyword_language", "unknown"),
+        ),
     ),
     "dmp_saved_audience_delete": Checks(_DMP_SAVED_AUDIENCE_DELETE),
     "dmp_saved_audience_list": Checks(_DMP_SAVED_AUDIENCE_LIST),

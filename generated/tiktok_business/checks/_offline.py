@@ -21,8 +21,8 @@ _PHONE_NUMBERS_OR = Rule("or:phone_numbers:57a85034", "send at least one of `pho
 _PHONE_NUMBERS_OR_TARGETS = (("phone_numbers",), ("emails",))
 _OFFLINE_USER = Ruled(
     {
-        "phone_numbers": Items(str),
-        "emails": Items(str),
+        "phone_numbers": Items(Text(pattern="^[^@+]*\\Z", documented="^[^@+]*$")),
+        "emails": Items(Text(pattern="^[^@+]*\\Z", documented="^[^@+]*$")),
     },
     elsewhere=(
         "att_status",
@@ -191,7 +191,7 @@ _OFFLINE_DELETE = Fields(
 _OFFLINE_GET = Fields(
     {
         "advertiser_id": str,
-        "event_set_ids": str,
+        "event_set_ids": Items(str),
         "name": Text(max_length=40),
     },
     required=("advertiser_id",),

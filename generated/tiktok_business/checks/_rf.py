@@ -226,6 +226,8 @@ _RF_ORDER_CANCEL = Fields(
 CHECKS: dict[str, Checks] = {
     "rf_contract_query": Checks(_RF_CONTRACT_QUERY, contested=(("/adgroup_ids", "unknown"),)),
     "rf_delivery_timezone": Checks(_RF_DELIVERY_TIMEZONE),
-    "rf_inventory_estimate": Checks(_RF_INVENTORY_ESTIMATE),
+    "rf_inventory_estimate": Checks(
+        _RF_INVENTORY_ESTIMATE, contested=(("/audience_info/languages", "enum"),)
+    ),
     "rf_order_cancel": Checks(_RF_ORDER_CANCEL),
 }

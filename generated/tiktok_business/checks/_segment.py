@@ -70,7 +70,7 @@ _SEGMENT_MAPPING_ACTION = Values("add", "delete")
 _SEGMENT_MAPPING = Fields(
     {
         "advertiser_ids": Items(str),
-        "id_schema": Items(_SEGMENT_MAPPING_ID_SCHEMA),
+        "id_schema": Items(_SEGMENT_MAPPING_ID_SCHEMA, unique_items=True),
         "batch_data": Items(Items(_SEGMENT_MAPPING_BATCH_DATA)),
         "action": _SEGMENT_MAPPING_ACTION,
     },

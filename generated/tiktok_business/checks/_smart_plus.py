@@ -2319,7 +2319,7 @@ _PROMO_INFO = Ruled(
         "discount_currency": _PROMO_INFO_LIST_CURRENCY,
         "promo_code": Text(
             max_length=30,
-            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
             written="text without emoji",
         ),
         "minimum_purchase_type": _MINIMUM_PURCHASE_TYPE,
@@ -2344,8 +2344,8 @@ _SMART_PLUS_AD_PRODUCT_INFO = Fields(
         "product_titles": Items(
             Text(
                 max_length=40,
-                pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
-                documented="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*$",
+                pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
+                documented="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*$",
             ),
             max_items=1,
         ),
@@ -2354,8 +2354,8 @@ _SMART_PLUS_AD_PRODUCT_INFO = Fields(
             Text(
                 min_length=1,
                 max_length=25,
-                pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
-                documented="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*$",
+                pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
+                documented="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*$",
             ),
             max_items=15,
         ),
@@ -2487,7 +2487,7 @@ _SMART_PLUS_AD_CREATE = Ruled(
         "creative_list": Items(_SMART_PLUS_AD_CREATE_CREATIVE, min_items=1, max_items=50),
         "ad_name": Text(
             max_length=512,
-            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
             written="text without emoji",
         ),
         "operation_status": _OPERATION_STATUS,
@@ -3171,7 +3171,7 @@ _SMART_PLUS_AD_UPDATE = Ruled(
         "smart_plus_ad_id": str,
         "ad_name": Text(
             max_length=512,
-            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
             written="text without emoji",
         ),
         "creative_list": Items(_SMART_PLUS_AD_UPDATE_CREATIVE, min_items=1, max_items=50),
@@ -3771,7 +3771,7 @@ _SMART_PLUS_ADGROUP_CREATE = Ruled(
         "campaign_id": str,
         "adgroup_name": Text(
             max_length=512,
-            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
             written="text without emoji",
         ),
         "promotion_type": _SMART_PLUS_ADGROUP_CREATE_PROMOTION_TYPE,
@@ -4295,7 +4295,7 @@ _SMART_PLUS_ADGROUP_UPDATE = Ruled(
         "adgroup_id": str,
         "adgroup_name": Text(
             max_length=512,
-            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
             written="text without emoji",
         ),
         "bid_price": NUMBER,
@@ -4488,7 +4488,7 @@ _SMART_PLUS_CAMPAIGN_CREATE = Ruled(
         "objective_type": _OBJECTIVE_TYPE,
         "campaign_name": Text(
             max_length=512,
-            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
             written="text without emoji",
         ),
         "operation_status": _OPERATION_STATUS,
@@ -4635,7 +4635,7 @@ _SMART_PLUS_CAMPAIGN_UPDATE = Fields(
         "campaign_id": str,
         "campaign_name": Text(
             max_length=512,
-            pattern="^[^\U0001f337-\U0001f37c\U0001f3a0-\U0001f3ca\U0001f400-\U0001f43e\U0001f442-\U0001f4fc\U0001f600-\U0001f64f\U0001f680-\U0001f6c5\U0001f947-\U0001f9ff]*\\Z",
+            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
             written="text without emoji",
         ),
         "budget_auto_adjust_strategy": _BUDGET_AUTO_ADJUST_STRATEGY,
@@ -4945,7 +4945,12 @@ CHECKS: dict[str, Checks] = {
     "smart_plus_adgroup_budget_update": Checks(_SMART_PLUS_ADGROUP_BUDGET_UPDATE),
     "smart_plus_adgroup_create": Checks(
         _SMART_PLUS_ADGROUP_CREATE,
-        contested=(("/promotion_target_type", "requires:promotion_target_type:de30bf64"),),
+        contested=(
+            ("/promotion_target_type", "requires:promotion_target_type:de30bf64"),
+            ("/targeting_spec/languages", "enum"),
+            ("/targeting_spec/min_android_version", "enum"),
+            ("/targeting_spec/min_ios_version", "enum"),
+        ),
         levels=_smart_plus_adgroup_create_above,
         ranges=_SMART_PLUS_ADGROUP_CREATE_RANGES,
         currencies=_currencies,
@@ -4954,6 +4959,11 @@ CHECKS: dict[str, Checks] = {
     "smart_plus_adgroup_status_update": Checks(_SMART_PLUS_ADGROUP_STATUS_UPDATE),
     "smart_plus_adgroup_update": Checks(
         _SMART_PLUS_ADGROUP_UPDATE,
+        contested=(
+            ("/targeting_spec/languages", "enum"),
+            ("/targeting_spec/min_android_version", "enum"),
+            ("/targeting_spec/min_ios_version", "enum"),
+        ),
         levels=_smart_plus_adgroup_update_above,
         ranges=_SMART_PLUS_ADGROUP_UPDATE_RANGES,
         currencies=_currencies,

@@ -1032,9 +1032,9 @@ class AdGetResponseItem(Model):
     ad_name: str | None = None
     """Name of the ad."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     modify_time: str | None = None
-    """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     identity_id: str | None = None
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_type: AdIdentityType | None = None

@@ -453,7 +453,7 @@ class BusinessGetResponseMetric(Model):
     """An item of `metrics` in `BusinessGetResponseData`."""
 
     date: str | None = None
-    """Date to which the figures refer. Format: date."""
+    """Date to which the figures refer. Format: date. Time zone: UTC."""
     video_views: int | None = None
     """Number of views of the account's videos on that day."""
     unique_video_views: int | None = None
@@ -676,7 +676,7 @@ class HashtagItem(Model):
     hashtag: str | None = None
     """Text of the hashtag."""
     create_date: str | None = None
-    """Date of creation. Format: date."""
+    """Date of creation. Format: date. Time zone: UTC."""
 
 
 @define(kw_only=True)

@@ -960,7 +960,7 @@ class CampaignGmvMaxCreateResponseCustomSchedule(Model):
     """An item of `custom_schedule_list` in `CampaignGmvMaxCreateResponsePromotionDays`."""
 
     start_date: str | None = None
-    """First day of the custom promotion period. Format: date."""
+    """First day of the custom promotion period. Format: date. Time zone: ad account."""
     end_date: str | None = None
     """Last promotion day, by the time zone of the ad account. Format: date."""
 
@@ -1196,7 +1196,7 @@ class CampaignGmvMaxResponseCustomSchedule(Model):
     """An item of `custom_schedule_list` in `PromotionDays`."""
 
     start_time: str | None = None
-    """First day of the custom promotion period. Format: date."""
+    """First day of the custom promotion period. Format: date. Time zone: ad account."""
     end_time: str | None = None
     """Last promotion day, by the time zone of the ad account. Format: date."""
 
@@ -1906,9 +1906,9 @@ class CampaignSpcCreateResponseData(Model):
     app_tracking_info_list: list[ResponseAppTrackingInfo] | None = None
     """Third-party tracking settings, one entry for each app."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     modify_time: str | None = None
-    """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     carousel_image_index: int | None = None
     """Position, among the product's images, of the one to show in the carousel."""
     shopping_ads_fallback_type: str | None = None
@@ -2129,9 +2129,9 @@ class CampaignSpcGetResponseItem(Model):
     app_tracking_info_list: list[ResponseAppTrackingInfo] | None = None
     """Third-party tracking settings, one entry for each app."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     modify_time: str | None = None
-    """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
 
 
 @define(kw_only=True)
@@ -2401,9 +2401,9 @@ class CampaignSpcUpdateResponseData(Model):
     app_tracking_info_list: list[ResponseAppTrackingInfo] | None = None
     """Third-party tracking settings, one entry for each app."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     modify_time: str | None = None
-    """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
 
 
 @define(kw_only=True)

@@ -33,7 +33,7 @@ class CampaignLabelGetResponseItem(Model):
     campaign_label_color: str | None = None
     """Color of the campaign label."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
 
 
 @define(kw_only=True)

@@ -2914,7 +2914,7 @@ class CatalogVideoGetResponseVideo(Model):
     status: CatalogVideoGetResponseStatus | None = None
     """Progress of fetching the video."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     active_status: ActiveStatus | None = None
     """Whether the advertiser has switched the item on or off for use in ads."""
     preview_url: str | None = None
@@ -3015,9 +3015,9 @@ class CatalogVideoLogResponseVideoFeedLog(Model):
     process_status: ProcessStatus
     """Progress of the upload or update."""
     start_time: str
-    """Time at which handling of the videos started. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which handling of the videos started. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     end_time: str
-    """Time at which processing of the videos ended. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which processing of the videos ended. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     update_mode: str | None = None
     """How the update treats existing items, replacing all or adding to them."""
     feed_log_data: CatalogVideoLogResponseVideoFeedLogFeedLogData | None = None

@@ -117,7 +117,7 @@ class CommentPostResponseData(Model):
     text: str
     """Text of the comment."""
     create_time: str
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     reply_to_comment_id: str
     """ID of the comment being replied to."""
     item_id: int | None = None

@@ -390,7 +390,7 @@ class CreativeAutoMessageGetResponseItem(Model):
     audit_status: AuditStatus | None = None
     """State of the review."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
 
 
 @define(kw_only=True)
@@ -487,9 +487,9 @@ class CreativeImageEditResponseData(Model):
     file_name: str | None = None
     """Name of the file."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DDTHH:MM:SSZ."""
+    """Time at which the object was created. Format: YYYY-MM-DDTHH:MM:SSZ. Time zone: UTC."""
     modify_time: str | None = None
-    """Time of the latest change. Format: YYYY-MM-DDTHH:MM:SSZ."""
+    """Time of the latest change. Format: YYYY-MM-DDTHH:MM:SSZ. Time zone: UTC."""
 
 
 @define(kw_only=True)
@@ -541,7 +541,7 @@ class CreativePortfolioGetResponseStickerParam(Model):
     giftcode: str | None = None
     """Code shown on the Gift Code Sticker."""
     cutoff_time: str | None = None
-    """Time at which the countdown ends or the LIVE begins. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the countdown ends or the LIVE begins. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     color: str | None = None
     """Background color of the sticker."""
     display_angle: int | None = None
@@ -645,7 +645,7 @@ class CreativePortfolioListResponseStickerParam(Model):
     giftcode: str | None = None
     """Code shown on the Gift Code Sticker."""
     cutoff_time: str | None = None
-    """Time at which the countdown ends or the LIVE begins. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the countdown ends or the LIVE begins. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     color: str | None = None
     """Background color of the sticker."""
     display_angle: int | None = None

@@ -259,9 +259,9 @@ class CustomConversionRule(Model):
     values: list[str] | None = None
     """Values to compare with."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     update_time: str | None = None
-    """Time of the last update. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time of the last update. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
 
 
 @define(kw_only=True)
@@ -285,9 +285,9 @@ class CustomConversionGetResponseData(Model):
     rules: list[CustomConversionRule] | None = None
     """Rules that an action must match to count as the custom conversion."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     update_time: str | None = None
-    """Time of the last update. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time of the last update. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
 
 
 @define(kw_only=True)
@@ -323,9 +323,9 @@ class CustomConversionListResponseItem(Model):
     rules: list[CustomConversionRule] | None = None
     """Rules that an action must match to count as the custom conversion."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     update_time: str | None = None
-    """Time of the last update. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time of the last update. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
 
 
 @define(kw_only=True)

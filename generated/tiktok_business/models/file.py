@@ -41,7 +41,7 @@ class FileFinishUploadResponseData(Model):
     file_name: str
     """Name of the file."""
     create_time: str
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     size: int
     """File size, in bytes."""
 
@@ -71,9 +71,9 @@ class FileImageAdInfoResponseItem(Model):
     file_name: str
     """Name of the file."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DDTHH:MM:SSZ."""
+    """Time at which the object was created. Format: YYYY-MM-DDTHH:MM:SSZ. Time zone: UTC."""
     modify_time: str | None = None
-    """Time of the latest change. Format: YYYY-MM-DDTHH:MM:SSZ."""
+    """Time of the latest change. Format: YYYY-MM-DDTHH:MM:SSZ. Time zone: UTC."""
     displayable: bool | None = None
     """Whether the material can be shown on the platform."""
 
@@ -111,9 +111,9 @@ class FileImageAdSearchResponseItem(Model):
     file_name: str
     """Name of the file."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DDTHH:MM:SSZ."""
+    """Time at which the object was created. Format: YYYY-MM-DDTHH:MM:SSZ. Time zone: UTC."""
     modify_time: str | None = None
-    """Time of the latest change. Format: YYYY-MM-DDTHH:MM:SSZ."""
+    """Time of the latest change. Format: YYYY-MM-DDTHH:MM:SSZ. Time zone: UTC."""
     displayable: bool | None = None
     """Whether the material can be shown on the platform."""
 
@@ -156,9 +156,9 @@ class FileImageAdUploadResponseData(Model):
     file_name: str | None = None
     """Name of the file."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DDTHH:MM:SSZ."""
+    """Time at which the object was created. Format: YYYY-MM-DDTHH:MM:SSZ. Time zone: UTC."""
     modify_time: str | None = None
-    """Time of the latest change. Format: YYYY-MM-DDTHH:MM:SSZ."""
+    """Time of the latest change. Format: YYYY-MM-DDTHH:MM:SSZ. Time zone: UTC."""
 
 
 @define(kw_only=True)
@@ -192,9 +192,9 @@ class FileMusicGetResponseMusic(Model):
     copyright: FileMusicCopyright | None = None
     """Whether the music, and videos made with it, may be downloaded."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DDTHH:MM:SSZ."""
+    """Time at which the object was created. Format: YYYY-MM-DDTHH:MM:SSZ. Time zone: UTC."""
     modify_time: str | None = None
-    """Time of the latest change. Format: YYYY-MM-DDTHH:MM:SSZ."""
+    """Time of the latest change. Format: YYYY-MM-DDTHH:MM:SSZ. Time zone: UTC."""
 
 
 @define(kw_only=True)
@@ -237,9 +237,9 @@ class FileMusicUploadResponseData(Model):
     copyright: FileMusicCopyright | None = None
     """Whether the music, and videos made with it, may be downloaded."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DDTHH:MM:SSZ."""
+    """Time at which the object was created. Format: YYYY-MM-DDTHH:MM:SSZ. Time zone: UTC."""
     modify_time: str | None = None
-    """Time of the latest change. Format: YYYY-MM-DDTHH:MM:SSZ."""
+    """Time of the latest change. Format: YYYY-MM-DDTHH:MM:SSZ. Time zone: UTC."""
 
 
 @define(kw_only=True)
@@ -291,7 +291,7 @@ class FileTemporarilyUploadResponseData(Model):
     file_size: int | None = None
     """Size of the file, in bytes."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
 
 
 @define(kw_only=True)
@@ -341,9 +341,9 @@ class FileVideoAdInfoResponseItem(Model):
     file_name: str
     """Name of the file."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DDTHH:MM:SSZ."""
+    """Time at which the object was created. Format: YYYY-MM-DDTHH:MM:SSZ. Time zone: UTC."""
     modify_time: str | None = None
-    """Time of the latest change. Format: YYYY-MM-DDTHH:MM:SSZ."""
+    """Time of the latest change. Format: YYYY-MM-DDTHH:MM:SSZ. Time zone: UTC."""
 
 
 @define(kw_only=True)
@@ -389,9 +389,9 @@ class FileVideoAdSearchResponseItem(Model):
     file_name: str
     """Name of the file."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DDTHH:MM:SSZ."""
+    """Time at which the object was created. Format: YYYY-MM-DDTHH:MM:SSZ. Time zone: UTC."""
     modify_time: str | None = None
-    """Time of the latest change. Format: YYYY-MM-DDTHH:MM:SSZ."""
+    """Time of the latest change. Format: YYYY-MM-DDTHH:MM:SSZ. Time zone: UTC."""
     displayable: bool | None = None
     """Whether the material can be shown on the platform."""
 
@@ -430,9 +430,9 @@ class FileVideoAdUploadResponseData(Model):
     bit_rate: float | None = None
     """Bit rate of the video, in bits per second."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DDTHH:MM:SSZ."""
+    """Time at which the object was created. Format: YYYY-MM-DDTHH:MM:SSZ. Time zone: UTC."""
     modify_time: str | None = None
-    """Time of the latest change. Format: YYYY-MM-DDTHH:MM:SSZ."""
+    """Time of the latest change. Format: YYYY-MM-DDTHH:MM:SSZ. Time zone: UTC."""
     signature: str | None = None
     """MD5 checksum of the file."""
     duration: float | None = None

@@ -128,9 +128,9 @@ class GmvMaxCampaignGetResponseItem(Model):
     operation_status: OperationStatus | None = None
     """Whether the object is switched on or off."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     modify_time: str | None = None
-    """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     objective_type: GmvMaxCampaignGetResponseObjectiveType | None = None
     """Advertising objective, what the campaign is meant to achieve."""
     secondary_status: ForGMVMaxCampaigns | None = None
@@ -293,7 +293,7 @@ class GmvMaxOccupiedCustomShopAdsListResponseOccupiedCustomShopAd(Model):
     ad_id: str | None = None
     """ID of the ad."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
 
 
 @define(kw_only=True)

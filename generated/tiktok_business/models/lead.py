@@ -16,7 +16,7 @@ class LeadFieldGetResponseMetaData(Model):
     """The object `meta_data` in `LeadFieldGetResponseData`."""
 
     create_time: str
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     page_id: str | None = None
     """ID of the page, such as an instant page or an Instant Form."""
     page_name: str | None = None
@@ -58,7 +58,7 @@ class LeadGetResponseMetaData(Model):
     ad_name: str
     """Name of the ad."""
     create_time: str
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
 
 
 @define(kw_only=True)

@@ -114,9 +114,9 @@ class PageGetResponseItem(Model):
     thumbnail: str | None = None
     """Preview image of the page."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     update_time: str | None = None
-    """Time of the last update. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time of the last update. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     publish_time: str | None = None
     """UTC time at which the page was published. Format: YYYY-MM-DD HH:MM:SS."""
     app_id: str | None = None

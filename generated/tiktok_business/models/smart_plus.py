@@ -4375,9 +4375,9 @@ class SmartPlusAdCreateResponseData(Model):
     secondary_status: SecondaryStatus | None = None
     """Detailed delivery status."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     modify_time: str | None = None
-    """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     creative_list: list[SmartPlusAdCreative]
     """Creatives of the ad."""
     ad_text_list: list[SmartPlusAdResponseAdTextItem] | None = None
@@ -4539,9 +4539,9 @@ class SmartPlusAdGetResponseItem(Model):
     secondary_status: SecondaryStatus | None = None
     """Detailed delivery status."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     modify_time: str | None = None
-    """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     creative_list: list[SmartPlusAdCreative] | None = None
     """Creatives of the ad."""
     ad_text_list: list[SmartPlusAdResponseAdTextItem] | None = None
@@ -4804,9 +4804,9 @@ class SmartPlusAdUpdateResponseData(Model):
     secondary_status: SecondaryStatus | None = None
     """Detailed delivery status."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     modify_time: str | None = None
-    """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     creative_list: list[SmartPlusAdCreative] | None = None
     """Creatives of the ad."""
     ad_text_list: list[SmartPlusAdResponseAdTextItem] | None = None
@@ -5091,9 +5091,9 @@ class SmartPlusAdgroupCreateResponseData(Model):
     skip_learning_phase: bool | None = None
     """Whether delivery skips the learning phase."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     modify_time: str | None = None
-    """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     operation_status: str | None = None
     """Whether the object is switched on or off."""
     secondary_status: str | None = None
@@ -5238,9 +5238,9 @@ class SmartPlusAdgroupGetResponseItem(Model):
     skip_learning_phase: bool | None = None
     """Whether delivery skips the learning phase."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     modify_time: str | None = None
-    """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     operation_status: str | None = None
     """Whether the object is switched on or off."""
     product_source: str | None = None
@@ -5418,9 +5418,9 @@ class SmartPlusAdgroupUpdateResponseData(Model):
     skip_learning_phase: bool | None = None
     """Whether delivery skips the learning phase."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     modify_time: str | None = None
-    """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     operation_status: str | None = None
     """Whether the object is switched on or off."""
     secondary_status: str | None = None
@@ -5436,9 +5436,9 @@ class SmartPlusCampaignCreateResponseData(Model):
     campaign_id: str
     """ID of the campaign."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     modify_time: str | None = None
-    """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     objective_type: ObjectiveType
     """Advertising objective, what the campaign is meant to achieve."""
     app_promotion_type: AppPromotionType | None = None
@@ -5506,9 +5506,9 @@ class SmartPlusCampaignGetResponseItem(Model):
     campaign_id: str | None = None
     """ID of the campaign."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     modify_time: str | None = None
-    """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     objective_type: AdvertisingObjective | None = None
     """Advertising objective, what the campaign is meant to achieve."""
     app_promotion_type: AppPromotionType | None = None
@@ -5619,9 +5619,9 @@ class SmartPlusCampaignUpdateResponseData(Model):
     campaign_id: str
     """ID of the campaign."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     modify_time: str | None = None
-    """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time of the latest change. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     objective_type: ObjectiveType
     """Advertising objective, what the campaign is meant to achieve."""
     app_promotion_type: AppPromotionType | None = None

@@ -122,8 +122,9 @@ class SplitTestResultGetResponseData(Model):
     key_metric: str | None = None
     """Metric by which the split test is judged."""
     start_time: str | None = None
-    """Time (UTC) at which the split test starts. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the split test starts, by the time zone of the ad account. Format: YYYY-MM-DD
+    HH:MM:SS."""
     end_time: str | None = None
-    """UTC time at which the split test ends. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the split test ends, by the time zone of the ad account. Format: YYYY-MM-DD HH:MM:SS."""
     p_value_info: list[SplitTestResultGetResponsePValueInfo] | None = None
     """Results of the split test, by metric."""

@@ -577,7 +577,7 @@ class TtoTcmCampaignResponseCampaign(Model):
     invite_link: str | None = None
     """Link that invites creators to the campaign."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     country_codes: list[str] | None = None
     """Codes of the countries or regions."""
 
@@ -629,7 +629,7 @@ class TtoTcmCampaignCreateResponseData(Model):
     invite_link: str | None = None
     """Link that invites creators to the campaign."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     campaign_type: TtoTcmCampaignType | None = None
     """Kind of Creator Marketplace campaign, by the kind of invite link."""
     brand_profile_id: str | None = None
@@ -729,7 +729,7 @@ class TtoTcmCampaignUpdateResponseData(Model):
     invite_link: str | None = None
     """Link that invites creators to the campaign."""
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     campaign_type: TtoTcmCampaignType
     """Kind of Creator Marketplace campaign, by the kind of invite link."""
     brand_profile_id: str | None = None
@@ -982,7 +982,7 @@ class TtoTcmReportResponseVideoInfo(Model):
     """The object `video_info` in `TtoTcmReportResponseVideo`."""
 
     create_time: str | None = None
-    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS."""
+    """Time at which the object was created. Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     embed_url: str | None = None
     """URL for embedding the post in another website or app."""
     thumbnail_url: str | None = None
@@ -1116,7 +1116,7 @@ class TtoTcmReportResponseDailyStat(Model):
     """An item of `daily_stats` in `TtoTcmReportResponseVideo`."""
 
     date: str | None = None
-    """Date to which the figures refer. Format: date."""
+    """Date to which the figures refer. Format: date. Time zone: UTC."""
     views: int | None = None
     """Number of views of the video on that day."""
     video_views_organic: int | None = None

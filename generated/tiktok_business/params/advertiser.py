@@ -57,9 +57,9 @@ class AdvertiserTransactionGetFilteringDict(TypedDict, total=False):
     keyword: str
     """Word or phrase to search by."""
     start_date: str | dt.date
-    """First day of the date range. Format: date."""
+    """First day of the date range. Format: date. Time zone: UTC."""
     end_date: str | dt.date
-    """Last date of the period. Format: date."""
+    """Last date of the period. Format: date. Time zone: UTC."""
 
 
 class AdvertiserUpdateAdvertiserBudgetDict(TypedDict, total=False):

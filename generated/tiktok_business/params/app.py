@@ -178,8 +178,9 @@ class AppUserDict(TypedDict, total=False):
     """A plain dictionary for `AppUser`."""
 
     external_id: str
-    """Hashed ID of the user in the advertiser's own systems, such as a loyalty or account ID."""
+    """Hashed ID of the user in the advertiser's own systems, such as a loyalty or account ID. Format: hashed
+    text."""
     phone_number: str
-    """SHA-256 hash of the customer's telephone number."""
+    """SHA-256 hash of the customer's telephone number. Format: hashed text."""
     email: str
-    """Email address of the user, hashed with SHA-256."""
+    """Email address of the user, hashed with SHA-256. Format: hashed text."""

@@ -64,10 +64,10 @@ class BcAccountBudgetChangelogGetFilteringDict(TypedDict, total=False):
 
     start_date: str | dt.date
     """First day of the date range. Send all or none of `start_date`, `end_date`. `start_date` and `end_date`
-    together must span at most 365 days. Format: date."""
+    together must span at most 365 days. Format: date. Time zone: UTC."""
     end_date: str | dt.date
     """Last date of the period. Send all or none of `start_date`, `end_date`. `start_date` and `end_date`
-    together must span at most 365 days. Format: date."""
+    together must span at most 365 days. Format: date. Time zone: UTC."""
 
 
 class BcAccountCostGetFilteringDict(TypedDict, total=False):
@@ -77,10 +77,10 @@ class BcAccountCostGetFilteringDict(TypedDict, total=False):
     """Word or phrase to search by."""
     start_date: str | dt.date
     """First day of the date range. Send all or none of `start_date`, `end_date`. `start_date` and `end_date`
-    together must span at most 365 days. Format: date."""
+    together must span at most 365 days. Format: date. Time zone: ad account."""
     end_date: str | dt.date
     """Last date of the period. Send all or none of `start_date`, `end_date`. `start_date` and `end_date`
-    together must span at most 365 days. Format: date."""
+    together must span at most 365 days. Format: date. Time zone: ad account."""
 
 
 class BcAccountTransactionGetFilteringDict(TypedDict, total=False):
@@ -680,7 +680,7 @@ class BcInvoiceTaskCreateFilteringDict(TypedDict, total=False):
     pay_statuses: Sequence[PayStatuses | PayStatusesValue]
     """Payment states of the invoices to return. Each: one of `UNPAID`, `PAID`, `PARTIAL_PAID`, `NO_NEED`."""
     start_time: str | dt.date
-    """Time at which the period begins. Format: date."""
+    """Time at which the period begins. Format: date. Time zone: UTC."""
     end_time: str | dt.date
     """UTC date until which the invoices were issued. Format: date."""
     campaign_id: str

@@ -490,7 +490,8 @@ class CampaignGmvMaxCustomScheduleDict(TypedDict, total=False):
     """A plain dictionary for `CampaignGmvMaxCustomSchedule`."""
 
     start_date: str | dt.date
-    """First day of the custom promotion period. Must be at most `end_date`. Format: date."""
+    """First day of the custom promotion period. Must be at most `end_date`. Format: date. Time zone: ad
+    account."""
     end_date: str | dt.date
     """Last promotion day, by the time zone of the ad account. `start_date` must be at most `end_date`.
     Format: date."""

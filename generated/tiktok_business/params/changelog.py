@@ -18,9 +18,10 @@ class ChangelogGetFilteringDict(TypedDict, total=False):
     """A plain dictionary for `ChangelogGetFiltering`."""
 
     start_date: str | dt.date
-    """First day of the date range. Send all or none of `start_date`, `end_date`. Format: date."""
+    """First day of the date range. Send all or none of `start_date`, `end_date`. Format: date. Time zone:
+    UTC."""
     end_date: str | dt.date
-    """Last date of the period. Send all or none of `start_date`, `end_date`. Format: date."""
+    """Last date of the period. Send all or none of `start_date`, `end_date`. Format: date. Time zone: UTC."""
     activity_type: ChangelogGetActivityType | ChangelogGetActivityTypeValue
     """Kind of change recorded in the log. One of `ALL`, `USER`, `ACCOUNT`, `ASSET`, `BUSINESS`. Default:
     `ALL`."""

@@ -13,6 +13,6 @@ class CreativeFatigueGetFilteringDict(TypedDict, total=False):
     """A plain dictionary for `CreativeFatigueGetFiltering`."""
 
     start_date: Required[str | dt.date]
-    """First day of the date range. Format: date."""
+    """First day of the date range. Format: date. Time zone: ad account."""
     end_date: Required[str | dt.date]
-    """Last date of the period. Format: date."""
+    """Last date of the period. Format: date. Time zone: ad account."""

@@ -153,12 +153,13 @@ class EventTrackUserDict(TypedDict, total=False):
 
     ttclid: str
     """TikTok click ID, taken from the landing page's address."""
-    email: str | Sequence[str]
-    """Email address, or addresses, of the customer, hashed with SHA-256."""
-    phone: str | Sequence[str]
-    """SHA-256 hash of the customer's telephone number, or several of them."""
-    external_id: str | Sequence[str]
-    """Hashed ID of the user in the advertiser's own systems, such as a loyalty or account ID."""
+    email: object
+    """Email address, or addresses, of the customer, hashed with SHA-256. Format: hashed text."""
+    phone: object
+    """SHA-256 hash of the customer's telephone number, or several of them. Format: hashed text."""
+    external_id: object
+    """Hashed ID of the user in the advertiser's own systems, such as a loyalty or account ID. Format: hashed
+    text."""
     ttp: str
     """Value of the `_ttp` cookie that the TikTok pixel sets."""
     ip: str

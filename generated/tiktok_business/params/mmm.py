@@ -26,7 +26,7 @@ class MmmApiCreateRequestInfoDict(TypedDict, total=False):
     from_date: Required[str | dt.date]
     """First day of the requested data, in UTC. Format: date."""
     to_date: Required[str | dt.date]
-    """Last day that data is requested for. Format: date."""
+    """Last day that data is requested for. Format: date. Time zone: UTC."""
     country_code: Sequence[MmmApiCreateCountryCode | MmmApiCreateCountryCodeValue]
     """Code of the country or region."""
     media_type: MmmApiCreateMediaType | MmmApiCreateMediaTypeValue

@@ -243,10 +243,11 @@ class PixelUserDict(TypedDict, total=False):
     """A plain dictionary for `PixelUser`."""
 
     external_id: str
-    """Hashed ID of the user in the advertiser's own systems, such as a loyalty or account ID."""
+    """Hashed ID of the user in the advertiser's own systems, such as a loyalty or account ID. Format: hashed
+    text."""
     email: str
-    """Email address of the customer, hashed with SHA-256."""
+    """Email address of the customer, hashed with SHA-256. Format: hashed text."""
     phone_number: str
-    """SHA-256 hash of the customer's telephone number."""
+    """SHA-256 hash of the customer's telephone number. Format: hashed text."""
     ttp: str
     """Value of the `_ttp` cookie that the TikTok pixel sets."""

@@ -75,8 +75,8 @@ class ReportVideoPerformanceGetFilteringDict(TypedDict, total=False):
     video_ids: Sequence[str]
     """IDs of videos. At most 1 item."""
     start_time: str | dt.datetime
-    """Time at which the period begins. Format: YYYY-MM-DD hh:mm:ss."""
+    """Time at which the period begins. Format: YYYY-MM-DD hh:mm:ss. Time zone: UTC."""
     end_time: str | dt.datetime
-    """End of the period. Format: YYYY-MM-DD hh:mm:ss."""
+    """End of the period. Format: YYYY-MM-DD hh:mm:ss. Time zone: UTC."""
     lifetime: bool
     """Whether to report on the whole lifetime rather than a date range. Default: `true`."""

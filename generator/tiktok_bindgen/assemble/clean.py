@@ -217,6 +217,9 @@ def _sound_limits(field: Field, report: Callable[[str, str], None]) -> Limits:
         sound["multiple_of"] = _plain_number(step) if fits else None
         if not fits:
             report("limit-misplaced", f"that a {spelled(field.type)} is a multiple of {step} is left out")
+    if limits.unique_items and not is_list:
+        report("limit-misplaced", f"that a {spelled(field.type)} has no duplicates is left out")
+        sound["unique_items"] = False
     return replaced(limits, **sound)
 
 

@@ -13,7 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from attrs import field, frozen
 
@@ -55,8 +55,8 @@ class Glossary:
     roles: Mapping[str, Mapping[str, str]]
     numbers: Mapping[_Step, int] = field(factory=dict, repr=False)
 
-    def scope(self, use: Use) -> str | None:
-        """Return the most specific scope that has a line for a use, if any."""
+    def scope(self, use: Use) -> str:
+        """Return the most specific scope that has a line for a use, else that of everywhere."""
         known = self.fields.get(use.name, {})
         around = [".".join(use.steps[:length]) for length in range(len(use.steps), -1, -1)]
         general = _SENT if use.sent else _EVENTS if use.operation.startswith("event ") else _EVERYWHERE
@@ -64,11 +64,10 @@ class Glossary:
             for scope in (f"{where} {place}".rstrip() for place in around):
                 if scope in known:
                     return scope
-        return _EVERYWHERE if _EVERYWHERE in known else None
+        return _EVERYWHERE
 
 
-@frozen
-class Use:
+class Use(NamedTuple):
     """A place where a field, or a name in reports, is documented.
 
     Attributes:
@@ -159,19 +158,22 @@ def describe(spec: Mapping[str, Any], glossary: Glossary) -> Described:
     """Give each property, parameter and name of reports, in place, its line; a description follows it."""
     used: set[_Step] = set()
     missing: dict[str, Problem] = {}
+    # All uses of a name without lines for special scopes have the same line.
+    special = {name for name, own in glossary.fields.items() if own.keys() - {_EVERYWHERE}}
     places: dict[int, tuple[_Schema, list[Use]]] = {}
     for use, holder in _uses(spec):
-        places.setdefault(id(holder), (holder, []))[1].append(use)
+        known = places.get(id(holder))
+        if known is None:
+            places[id(holder)] = holder, [use]
+        elif use.name in special:
+            known[1].append(use)
     for holder, uses in places.values():
         first = uses[0]
         own = glossary.fields.get(first.name, {})
-        # All uses of a name without lines for special scopes have the same line.
-        scopes: set[str | None] = set(own) or {None}
-        if own.keys() - {_EVERYWHERE}:
-            scopes = {glossary.scope(use) for use in uses}
+        scopes = {glossary.scope(use) for use in uses} if first.name in special else {_EVERYWHERE}
         # A line for everywhere counts as used: it also serves future uses.
-        used.update(("fields", first.name, scope) for scope in (*scopes, _EVERYWHERE) if scope is not None)
-        texts = {own[scope] if scope is not None else None for scope in scopes}
+        used.update([("fields", first.name, scope) for scope in (*scopes, _EVERYWHERE)])
+        texts = {own.get(scope) for scope in scopes}
         text = texts.pop() if len(texts) == 1 else own.get(_EVERYWHERE)
         if text is not None:
             _put(holder, text)

@@ -48,17 +48,16 @@ def assign(things: Iterable[Wanted]) -> dict[str, str]:
     wanted = {thing.key: thing for thing in things}
     candidates = {key: _candidates(thing) for key, thing in wanted.items()}
     level = dict.fromkeys(candidates, 0)
-    crowded = True
-    while crowded:
-        crowded = False
-        claims: defaultdict[str, list[str]] = defaultdict(list)
-        for key, names in candidates.items():
-            claims[names[level[key]].casefold()].append(key)
-        for keys in claims.values():
-            if len(keys) > 1:
-                crowded = True
-                for key in _who_moves([wanted[key] for key in keys], level):
-                    level[key] += 1
+    claims: defaultdict[str, set[str]] = defaultdict(set)
+    moved = [*candidates]
+    while moved:
+        for key in moved:
+            claims[candidates[key][level[key]].casefold()].add(key)
+        crowded = [keys for keys in claims.values() if len(keys) > 1]
+        moved = [key for keys in crowded for key in _who_moves([wanted[key] for key in keys], level)]
+        for key in moved:
+            claims[candidates[key][level[key]].casefold()].discard(key)
+            level[key] += 1
     return {key: names[level[key]] for key, names in candidates.items()}
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import accumulate
 from operator import getitem
 from pathlib import Path
@@ -52,6 +52,17 @@ class Overlay:
     actions: tuple[Action, ...]
 
 
+class _Unchanged(set[tuple[int, str]]):
+    """All objects but those that were corrected, whose shape alone can be wrong."""
+
+    def __init__(self, changed: Collection[int]) -> None:
+        super().__init__()
+        self._changed = changed
+
+    def __contains__(self, seen: object) -> bool:
+        return (isinstance(seen, tuple) and seen[0] not in self._changed) or super().__contains__(seen)
+
+
 def load_overlay(path: Path) -> Overlay:
     """Read an overlay.
 
@@ -90,15 +101,15 @@ def apply_overlay(spec: dict[str, object], overlay: Overlay) -> tuple[Problem, .
             code, text = found
             where = f"action {number}, target {action.target!a}"
             problems.append(Problem(overlay.name, 0, code, f"{where}: {text}"))
+    changed = {*map(id, touched)}
     objects = [*objects_in(spec)]
     try:
-        require_shape(spec)
+        require_shape(spec, seen=_Unchanged(changed))
         for reference in {each["$ref"] for each in objects if isinstance(each.get("$ref"), str)}:
             target_of(spec, reference, "a schema")
     except InputError as error:
         raise InputError(f"{overlay.name}: the corrected spec cannot be used: {error}") from None
     if any("x-rules" in f"{action.target} {action.update}" for action in overlay.actions):
-        changed = {*map(id, touched)}
         told = restated(each for each in objects if id(each) in changed)
         problems += [Problem(overlay.name, 0, "overlay-mismatch", text) for text in told]
     return tuple(problems)

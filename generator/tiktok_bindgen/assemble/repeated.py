@@ -14,7 +14,7 @@ from attrs import evolve
 from tiktok_bindgen.interpret.merge import merged
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation
 from tiktok_bindgen.interpret.prose import fields_without_prose
-from tiktok_bindgen.interpret.repeats import preference, repeated
+from tiktok_bindgen.interpret.repeats import fullest_first, repeated
 from tiktok_bindgen.interpret.supplements import distinct
 from tiktok_bindgen.problem import Problem
 
@@ -24,7 +24,7 @@ def united(operations: Sequence[Operation]) -> tuple[Operation, tuple[Problem, .
 
     For every further page there is a problem that names the fields on which the pages differ.
     """
-    operations = sorted(operations, key=preference) if len(operations) > 1 else operations
+    operations = fullest_first(operations) if len(operations) > 1 else operations
     kept, *others = operations
     if not others:
         return kept, ()

@@ -41,9 +41,9 @@ Prose = Literal["full", "none"]
 KEY_ORDER = (
     *("type", "$ref", "description", "contentMediaType", "contentSchema", "format", "pattern"),
     *("items", "additionalProperties", "enum"),
-    *("minLength", "maxLength", "minItems", "maxItems"),
+    *("minLength", "maxLength", "minItems", "maxItems", "uniqueItems"),
     *("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf"),
-    *("default", "deprecated", "x-presence", "x-lifecycle", "x-immutable"),
+    *("default", "deprecated", "x-presence", "x-lifecycle", "x-time-zone", "x-immutable"),
     *("x-idempotency-key", "x-idempotency-within", "x-allowlist-only", "x-allowlist-partly"),
     *(
         "x-enum-missing",
@@ -209,7 +209,10 @@ class Expressed:
         """Express a field, with the keys in `KEY_ORDER`; its parent states whether it is required."""
         schema = _in_arrays(self._leaf(replaced(field, type=field.type.one), place), field.type)
         schema |= _stated(
-            minItems=field.limits.min_items, maxItems=field.limits.max_items, default=field.default
+            minItems=field.limits.min_items,
+            maxItems=field.limits.max_items,
+            uniqueItems=field.limits.unique_items or None,
+            default=field.default,
         )
         return ordered(schema | _field_keys(field, self._prose))
 
@@ -393,6 +396,7 @@ def _field_keys(field: Field, prose: Prose) -> Schema:
             "deprecated": True if field.lifecycle else None,
             "x-presence": "conditional" if field.presence == "conditional" else None,
             "x-lifecycle": field.lifecycle,
+            "x-time-zone": field.zone,
             "x-immutable": field.immutable or None,
             "x-idempotency-key": True if field.idempotency else None,
             "x-idempotency-within": field.idempotency.within if field.idempotency else None,

@@ -53,7 +53,7 @@ _EMPTY: dict[str | None, Callable[[], Any]] = {"{}": dict, "[]": list}
 def scalar(value: object) -> str:
     """Write a value that is neither an object nor a list with content."""
     if isinstance(value, str):
-        return _text(value)
+        return text_of(value)
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -78,7 +78,10 @@ def _float(value: float) -> str:
     return f"{mantissa}{point}e{power if power[0] in '+-' else f'+{power}'}"
 
 
-def _text(text: str) -> str:
+# A document repeats few different texts many times.
+@lru_cache(maxsize=1 << 16)
+def text_of(text: str) -> str:
+    """Write a text on one line."""
     if len(text) > _LONGEST_WORD and _PLAIN.fullmatch(text):
         return text
     if "\n" in text or "\t" in text or _UNPRINTABLE.search(text):
@@ -87,10 +90,6 @@ def _text(text: str) -> str:
     if _NEEDS_QUOTES.match(text) or _BREAKS_PLAIN.search(text) or _NOT_TEXT.fullmatch(text):
         return "'" + text.replace("'", "''") + "'"
     return text
-
-
-# A document repeats few different texts many times; the parser has its own cache.
-text_of = lru_cache(maxsize=1 << 16)(_text)
 
 
 def literal_block(text: str, indent: str, lead: str) -> list[str]:

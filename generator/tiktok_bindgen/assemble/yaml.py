@@ -128,7 +128,10 @@ def _write(node: object, indent: str, lead: str, lines: list[str]) -> None:
             lead = indent
     elif isinstance(node, LISTS) and node:
         for item in node:
-            _write(item, f"{indent}  ", f"{lead}- ", lines)
+            if isinstance(item, str) and "\n" not in item:
+                lines.append(f"{lead}- {text_of(item)}")
+            else:
+                _write(item, f"{indent}  ", f"{lead}- ", lines)
             lead = indent
     elif isinstance(node, str) and "\n" in node and (block := literal_block(node, indent, lead)):
         lines += block

@@ -18,7 +18,7 @@ _PARAMETER = "x-parameter"
 # Keywords that describe a field as a whole, not one item of a list.
 _OF_FIELD = frozenset(
     {"title", "description", "default", "deprecated", "minItems", "maxItems", "x-presence", "x-lifecycle"}
-    | {"x-immutable", "x-idempotency-key", "x-idempotency-within"}
+    | {"uniqueItems", "x-immutable", "x-time-zone", "x-idempotency-key", "x-idempotency-within"}
     | {"x-allowlist-only", "x-allowlist-partly", "x-documented-type", _PARAMETER}
 )
 _OF_TYPE = frozenset({"type", "properties", "required", "additionalProperties", "contentMediaType"})

@@ -17,7 +17,7 @@ from tiktok_bindgen.diff.canonical import Canon
 from tiktok_bindgen.diff.families import COMPARERS, enums, fields, keywords, rules
 from tiktok_bindgen.diff.model import FORM, SHIFTED, Difference, Schema, Steps, at, changed
 from tiktok_bindgen.diff.renames import Trait, matched_fields, stated_fields
-from tiktok_bindgen.diff.requests import Requests
+from tiktok_bindgen.diff.requests import Requests, with_kept_limits
 from tiktok_bindgen.logic.data import from_data
 from tiktok_bindgen.logic.model import ITEM, VALUE, Path, to_data
 from tiktok_bindgen.logic.paths import with_paths
@@ -143,15 +143,23 @@ class Pairs:
         """Yield the differences of two schemas' own keywords."""
         if old is new:
             return
+        before, after = Requests(old, self._old), Requests(new, self._new)
+        asked = before.asked_by(after), after.asked_by(before)
+        by_rules = {rule.targets[0] for each in asked for rule in each}
+        # The type of a list's items is part of what is told of its type.
+        old, new = (
+            {**with_kept_limits(*pair), "items": canon.schema(pair[0].get("items", _EMPTY))}
+            for pair, canon in (((old, new), self._old), ((new, old), self._new))
+        )
         others = [
             key for key in {**old, **new} if key not in _NESTED and not same(old.get(key), new.get(key))
         ]
         if "properties" in old or "properties" in new:
             others.append("properties")
         for compare in dict.fromkeys(COMPARERS[key] for key in others if key in COMPARERS):
-            yield from compare(old, new)
+            yield from (each for each in compare(old, new) if each.steps not in by_rules)
         if not rules.KEYWORDS.isdisjoint(others):
-            yield from rules.differences(Requests(old, self._old), Requests(new, self._new))
+            yield from rules.differences(before, after, asked)
         if self._prose:
             yield from keywords.prose(old, new)
         known = {*COMPARERS, *keywords.PROSE, *rules.KEYWORDS, *rules.IN_WORDS}

@@ -6,7 +6,9 @@ given, or a limit that there was. So whether a rule is new in a document does no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from functools import cached_property
 from typing import Any, Literal
 
@@ -15,6 +17,7 @@ from attrs import frozen
 from tiktok_bindgen.diff.canonical import Canon
 from tiktok_bindgen.diff.model import Schema
 from tiktok_bindgen.logic.data import from_data
+from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.logic.model import ITEM, VALUE, Bound, Measure, Operator, Path, Rule
 from tiktok_bindgen.logic.reason import Known, Reasoner
 from tiktok_bindgen.openapi import listed
@@ -29,6 +32,12 @@ _BOUNDS: dict[str, tuple[Operator, Measure]] = {
 }
 # Keyword → the operators of a bound that includes the number itself, and of one that does not.
 _BEYOND: dict[str, tuple[Operator, Operator]] = {"lower": (">=", ">"), "upper": ("<=", "<")}
+# Limit → the types of the values that it limits.
+_LIMITED = {
+    **dict.fromkeys(("minLength", "maxLength", "pattern"), frozenset({"string"})),
+    **dict.fromkeys(("minItems", "maxItems"), frozenset({"array"})),
+    **dict.fromkeys(("lower", "upper"), frozenset({"integer", "number"})),
+}
 # Keywords of an object that may have more fields than its properties.
 _OPEN = frozenset({"allOf", "anyOf", "map", "oneOf", "unresolved"})
 # Kinds of rules about values, which what is not given keeps.
@@ -76,21 +85,28 @@ class Requests:
         """
         around = dict.fromkeys(path[:end] for path in _whole(rule) for end in range(1, len(path) + 1))
         new = [path for path in around if self._lacks(path) and other._schema(path) is not None]
-        is_new = [any(path[: len(each)] == each for each in new) for path in _targets(rule)]
+        targets = [(*rule.scope, *path) for path in rule.targets]
+        is_new = [any(path[: len(each)] == each for each in new) for path in targets]
         if rule.kind in _OF_VALUES and (all(is_new) or (any(is_new) and rule.kind == "relational")):
             return True
         premises = [*self.rules[0], *(Rule("forbids", (path,)) for path in new)]
+        for each in self.rules[0]:
+            if not around.keys().isdisjoint(_whole(each)):
+                around |= dict.fromkeys(_whole(each))
         for path in around:
             premises += _limits(path, self._schema(path) or {})
         kept = {each.id for each in premises}
-        reasoner = Reasoner(self._fields(around), [*premises, rule])
-        try:
+        with closing(Reasoner(self._fields(around), [*premises, rule])) as reasoner:
             asked = next(each for each in reasoner.ruled if each.rule.id == rule.id)
             under = [each.switch for each in reasoner.ruled if each.rule.id in kept]
             # What allows no request at all is misread, or documented wrongly.
             return reasoner.free([], under=under) and reasoner.is_implied(asked, under=under)
-        finally:
-            reasoner.close()
+
+    def asked_by(self, other: Requests) -> tuple[Rule, ...]:
+        """What this one's schema requires and another by its rules, as rules of this one."""
+        names = {*self.schema.get("required", ())}.difference(other.schema.get("required", ()))
+        asked = (Rule("requires", ((name,),)) for name in sorted(names) if other.rules[0])
+        return tuple(rule for rule in asked if self.keep(rule, other) and other.keep(rule, self))
 
     def _fields(self, paths: Iterable[Path]) -> Iterator[Known]:
         for path in paths:
@@ -136,10 +152,6 @@ def _whole(rule: Rule) -> Iterator[Path]:
     return ((*rule.scope, *path) for path in rule.paths)
 
 
-def _targets(rule: Rule) -> Iterator[Path]:
-    return ((*rule.scope, *path) for path in rule.targets)
-
-
 def _limits(path: Path, schema: Schema) -> Iterator[Rule]:
     """The limits of a field as rules."""
     for keyword, (operator, measure) in _BOUNDS.items():
@@ -149,3 +161,28 @@ def _limits(path: Path, schema: Schema) -> Iterator[Rule]:
         if keyword in schema:
             number, is_beyond = schema[keyword]
             yield Rule("limit", (path,), bound=Bound(operators[is_beyond], number))
+
+
+def with_kept_limits(schema: Schema, other: Schema) -> Schema:
+    """Return a schema with those limits of another that all it allows keeps anyway.
+
+    They are of a type that only the other allows besides, or each value of a list keeps them.
+    """
+    found = dict(schema)
+    values = None if "enum" in other else schema.get("enum")
+    types = schema.get("type", frozenset())
+    for keyword in _LIMITED.keys() & other.keys() - schema.keys():
+        is_of_new = bool(types) and types < other.get("type", types) and types.isdisjoint(_LIMITED[keyword])
+        if is_of_new or (values and all(_keeps(value, keyword, other[keyword]) for value in values)):
+            found[keyword] = other[keyword]
+    return found
+
+
+def _keeps(value: Any, keyword: str, limit: Any) -> bool:
+    """Whether a listed value certainly keeps a limit."""
+    if isinstance(value, str) and keyword == "pattern":
+        try:
+            return re.search(limit, value, re.ASCII) is not None
+        except (re.error, TypeError):
+            return False
+    return not violations(_limits(("value",), {keyword: limit}), {"value": value})

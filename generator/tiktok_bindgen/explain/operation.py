@@ -329,3 +329,5 @@ def _limits(schema: Mapping[str, Any]) -> Iterator[str]:
     yield from _bounds(schema).values()
     if isinstance(schema.get("format"), str) and "pattern" in schema:
         yield f"written as {schema['format']}"
+    if isinstance(zone := schema.get("x-time-zone"), str):
+        yield "in UTC" if zone == "UTC" else f"in the time zone of the {zone}"

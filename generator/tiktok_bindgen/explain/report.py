@@ -104,7 +104,7 @@ def _said(field: ExplainedField) -> Iterator[str]:
         yield f"{json.dumps(field.default, ensure_ascii=False)} if not given"
     yield from field.limits
     if field.deprecated:
-        yield "deprecated"
+        yield str(field.own.get("x-lifecycle", "deprecated")).replace("-", " ")
 
 
 def concerns(rule: Rule, field: str) -> bool:

@@ -64,7 +64,8 @@ def _heading(enumeration: Enumeration) -> str:
     fields = " or ".join(f"`{field}`" for field in enumeration.fields)
     named = f"{plain(enumeration.name)}{f' ({fields})' if fields else ''}"
     some = " (partial list)" if enumeration.partial else ""
-    return f"{named}{life_mark(enumeration.lifecycle, ' ({})')}{some}"
+    latest = f" (outdated by line {enumeration.outdated})" if enumeration.outdated else ""
+    return f"{named}{life_mark(enumeration.lifecycle, ' ({})')}{some}{latest}"
 
 
 def _reference_list(listed: Enumeration) -> str:

@@ -177,6 +177,8 @@ def field_facts(item: Field, lists: ValueLists) -> Iterator[str]:
     yield from _limits(item.limits)
     if item.format:
         yield f"Format: `{item.format}`."
+    if item.zone:
+        yield f"Time zone: {item.zone}."
     if item.immutable:
         yield "This field cannot be updated."
     if item.idempotency is not None:
@@ -227,3 +229,5 @@ def _limits(limits: Limits) -> Iterator[str]:
             yield forms[2 if len(bounds) > 1 else low is None].format(*bounds)
     if limits.multiple_of is not None:
         yield f"Multiple of {number(limits.multiple_of)}."
+    if limits.unique_items:
+        yield "Duplicate items are not supported."

@@ -10,7 +10,7 @@ from attrs import frozen
 from tiktok_bindgen.generate import docs, names, python, report_fetch
 from tiktok_bindgen.generate.graph import Field, Graph, ListOf, MapOf, Ref, Scalar, Type, innermost
 from tiktok_bindgen.generate.plan import Argument, Enveloped, Method, Plan, Resource
-from tiktok_bindgen.generate.signatures import USUAL, WRITTEN, Signatures, Spelling, reply_type
+from tiktok_bindgen.generate.signatures import DATES, USUAL, WRITTEN, Signatures, Spelling, reply_type
 from tiktok_bindgen.openapi import pointer
 from tiktok_bindgen.problem import InputError
 
@@ -131,6 +131,10 @@ class _Writer(Signatures):
                 items.append(f"files={python.tuple_of(map(python.literal, method.downloads))}")
             elif not isinstance(method.reply, Enveloped):
                 items.append("envelope=False")
+            for keyword, places in (("formats", unusual_formats), ("zones", other_zones)):
+                table = {place: python.quote(what) for place, what in places(self.plan.graph, method)}
+                if table:
+                    items.append(f"{keyword}={python.table(table)}")
             name = named[operation.name]
             result[operation.name] = (name, f"{name} = Operation({python.rows(items)})")
         return result
@@ -217,17 +221,6 @@ class _Writer(Signatures):
         ]
         return f"warn_of_fields({name}, {{{', '.join(given)}}})"
 
-    def written(self, method: Method, constant: str) -> str:
-        """Assign the constant of unusual date formats and return its name; empty if all are usual."""
-        places = {place: python.quote(how) for place, how in written_places(self.plan.graph, method)}
-        if not places:
-            return ""
-        self.use("_runtime.encode", "written")
-        table = f"{constant}_WRITTEN = {python.table(places)}"
-        if table not in self.assigned:
-            self.assigned.append(table)
-        return f"{constant}_WRITTEN"
-
     def doc(self, method: Method) -> str:
         facts = method.operation.facts
         arguments = self.arguments(method)
@@ -308,8 +301,7 @@ class _Writer(Signatures):
                 sent.append(f"body={items[0].name}")
             elif given:
                 pairs = python.table({item.field.wire: self.given(item) for item in items})
-                table = self.written(method, constant) if keyword in {"query", "body"} else ""
-                sent.append(f"{keyword}=written({table}, {pairs})" if table else f"{keyword}={pairs}")
+                sent.append(f"{keyword}={pairs}")
         sent.append(f"reply={reply}")
         if method.under:
             sent.append("under=under")
@@ -345,12 +337,21 @@ def deprecated_places(graph: Graph, method: Method) -> Iterator[tuple[str, str]]
             yield place, phrase
 
 
-def written_places(graph: Graph, method: Method) -> Iterator[tuple[str, str]]:
-    """Yield the pointer and format of each date whose format is not the usual one, for `written`."""
+def unusual_formats(graph: Graph, method: Method) -> Iterator[tuple[str, str]]:
+    """Yield the pointer and format of each date whose format is not the usual one."""
     for place, item, of in _places(graph, method):
         how = WRITTEN.get(of.format or "") if isinstance(of, Scalar) and of.kind == "string" else None
         if how is not None and how not in USUAL:
             yield place + "/*" * _depth(item.type), how
+
+
+def other_zones(graph: Graph, method: Method) -> Iterator[tuple[str, str]]:
+    """Yield the pointer of each time that is in a time zone other than UTC, and whose zone it is."""
+    for place, item, of in _places(graph, method):
+        zone = docs.text_of(item.facts.get("x-time-zone"))
+        # A date without a time has no zone in Python.
+        if zone not in {"", "UTC"} and isinstance(of, Scalar) and DATES.get(of.format or "") == "dt.datetime":
+            yield place + "/*" * _depth(item.type), zone
 
 
 def _places(graph: Graph, method: Method) -> Iterator[tuple[str, Field, Type]]:

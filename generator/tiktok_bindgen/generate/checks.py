@@ -25,10 +25,10 @@ _VERSION = re.compile(r"/(v[0-9.]+)/")
 
 @frozen
 class ListView:
-    """What a list tells of currencies, as the function that gives it: its module, and the constants there."""
+    """What a list tells of currencies, as the function that gives it: its import, and the constants there."""
 
     name: str
-    module: str
+    imports: str
     precision: str
     least: str
     most: str
@@ -144,8 +144,9 @@ class _Writer:
         if (name, fact) not in self.lists:
             module = f"{self.package}.models.{self.plan.home[name].dotted}"
             number = "" if not self.lists else f"_{len(self.lists) + 1}"
-            facts = (facts_constant(name, each) for each in wanted)
-            self.lists[name, fact] = ListView(f"_currencies{number}", module, *facts)
+            facts = [facts_constant(name, each) for each in wanted]
+            imported = python.imports({module: facts})
+            self.lists[name, fact] = ListView(f"_currencies{number}", imported, *facts)
         table = self.constant(f"{constant}_RANGES", python.tuple_of(ranges))
         return [f"ranges={table}", f"currencies={self.lists[name, fact].name}"]
 
@@ -278,7 +279,7 @@ class _Writer:
             case Scalar():
                 return self.scalar(of, owner, item)
             case ListOf(item=inner, limits=limits) | Either(item=inner, limits=limits):
-                bounds = _bounds(limits, "minItems", "maxItems")
+                bounds = _bounds(limits, "minItems", "maxItems", "uniqueItems")
                 kind = "Items" if isinstance(of, ListOf) else "OneOrMore"
                 return self.call(kind, self.kind(inner, owner, item), *bounds)
             case MapOf(value=inner):

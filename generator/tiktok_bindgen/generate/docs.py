@@ -63,6 +63,9 @@ def of_field(
     written = facts.get("format")
     if isinstance(written, str) and written and written not in _TYPES:
         parts.append(f"Format: {'ISO 8601' if written == 'date-time' else written}.")
+    zone = text_of(facts.get("x-time-zone"))
+    if zone and ("UTC" if zone == "UTC" else "time zone") not in described:
+        parts.append(f"Time zone: {zone}.")
     if field.default is not None:
         parts.append(f"Default: {code(field.default)}.")
     if facts.get("x-immutable") is True:
@@ -248,6 +251,8 @@ def _limits(of: Type) -> Iterator[str]:
         case _:
             # A list, or one value or a list of them.
             yield from _between(of.limits, "minItems", "maxItems")
+            if of.limits.get("uniqueItems"):
+                yield sentence(bound_text("uniqueItems", limit=True))
             inner = list(_limits(of.item))
             if inner:
                 yield f"Each: {_lowered(' '.join(inner))}"

@@ -34,7 +34,7 @@ _KEYS = (Scalar("string"), Scalar("string", format="digits of an integer"))
 _LIMITED = ("x-presence", "x-allowlist-only", "x-allowlist-partly")
 # Names that no documented argument may take: every method's own parameters, and names its body uses.
 METHOD_ARGUMENTS = (
-    *("self", "under", "options", "quote", "builtins", "written", "warn_of_fields"),
+    *("self", "under", "options", "quote", "builtins", "warn_of_fields"),
     *("validate", "waive", "timeout", "extra_headers", "extra_query", "extra_body"),
     *("save_to", "progress"),
 )

@@ -6,10 +6,12 @@ Text from the document reaches a module only through `literal`, `docstring` or a
 from __future__ import annotations
 
 import re
+import sys
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite
+from typing import Any
 
 WIDTH = 110
 _INDENT = "    "
@@ -189,15 +191,38 @@ def sentence(text: str) -> str:
 
 
 def imports(wanted: Mapping[str, Iterable[str]], here: str = "") -> str:
-    """Return import statements in any order; the formatter sorts them.
+    """Return import statements in the order of isort: by section, module and name.
 
     Args:
         wanted: The imported names by module; names under an empty module are imported as modules.
         here: The package of the module itself, whose contents are imported relatively.
     """
-    lines = [f"import {name}" for name in sorted(wanted.get("", ()))]
-    for module, names in sorted(wanted.items()):
+    standard = [f"import {name}" for name in sorted(wanted.get("", ()))]
+    package, relative = list[str](), list[str]()
+    for module, names in sorted(wanted.items(), key=lambda item: _natural(item[0])):
         place = module.removeprefix(here) if here and module.startswith(f"{here}.") else module
         if place and names:
-            lines.append(f"from {place} import {', '.join(sorted(names))}")
-    return "\n".join(lines)
+            top = place.partition(".")[0]
+            section = standard if top in sys.stdlib_module_names else package if top else relative
+            section.append(f"from {place} import {', '.join(sorted(names, key=import_order))}")
+    return "\n\n".join("\n".join(each) for each in (standard, package, relative) if each)
+
+
+def merged(text: str) -> str:
+    """Return the imports that a template wrote itself and those that it was given as one block."""
+    found: dict[str, set[str]] = {}
+    for line in filter(None, text.splitlines()):
+        module, _, names = line.strip().partition("import ")
+        found.setdefault(module.removeprefix("from ").strip(), set()).update(names.split(", "))
+    return f"{imports(found)}\n"
+
+
+def import_order(name: str) -> tuple[int, list[Any], str]:
+    """Return a sort key for names that a module imports: constants, classes, then all others."""
+    kind = 0 if len(name) > 1 and name.isupper() else 1 if name[0].isupper() else 2
+    return kind, _natural(name), name
+
+
+def _natural(name: str) -> list[Any]:
+    """Return a sort key by which ``bed_9`` comes before ``Bed_10``."""
+    return [int(part) if part.isdecimal() else part for part in re.split("([0-9]+)", name.lower())]

@@ -333,6 +333,8 @@ def _usable(limits: Limits) -> Limits:
 def _is_usable(key: str, value: object) -> bool:
     if key == "pattern":
         return isinstance(value, str)
+    if key == "uniqueItems":
+        return value is True
     if key in _COUNTS:
         return isinstance(value, int) and not isinstance(value, bool) and (value > 0 or key in _MOST)
     if not isinstance(value, int | float) or isinstance(value, bool):

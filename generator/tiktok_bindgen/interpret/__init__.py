@@ -16,7 +16,7 @@ from tiktok_bindgen.interpret.model import Contested, Field, Operation
 from tiktok_bindgen.interpret.operation_notes import reply_files, sent_headers
 from tiktok_bindgen.interpret.statements import statements
 from tiktok_bindgen.interpret.supplements import Supplement, supplied
-from tiktok_bindgen.interpret.tree import Path, mapped
+from tiktok_bindgen.interpret.tree import Path, mapped, walk
 from tiktok_bindgen.interpret.unread import unread_beside, worded
 from tiktok_bindgen.interpret.values import value_lists
 from tiktok_bindgen.interpret.whole_numbers import whole
@@ -49,14 +49,20 @@ def _operation(page: Page, endpoint: Endpoint, context: Context) -> Operation:
         fields = read_fields(read, context)
         return Supplement(read.heading, fields, read.line, read.side, read.level)
 
+    supplements = [table(supplement) for supplement in endpoint.supplements]
     sides = supplied(
         None if endpoint.parameters is None else table(endpoint.parameters),
         None if endpoint.response is None else table(endpoint.response),
-        [table(supplement) for supplement in endpoint.supplements],
+        supplements,
     )
     for unbound in sides.unbound:
         text = f"the fields under {unbound.heading[:60]!r} belong to no object found"
         context.report(unbound.line, "supplement-unbound", text)
+    # The row of an object counts, not the one that repeats it in a table of its own.
+    unmarked = {each.name for _, each in walk(sides.parameters) if each.presence == "optional"}
+    for head in (each.fields[0] for each in supplements if len(each.fields) == 1):
+        if head.children and head.presence == "required" and head.name in unmarked:
+            context.report(head.line, "marker-unused", f"`{head.name}` is not required in its own row")
     notes = [line for note in endpoint.notes if note.side == "response" for line in note.lines]
     sent = partial(_sent, page.name)
     return Operation(

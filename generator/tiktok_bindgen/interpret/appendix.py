@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import TypeVar
 
 from attrs import astuple, evolve
@@ -288,7 +289,22 @@ def _enumeration(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
         name, fields, lifecycle = _heading(table.heading)
         values = _values(table)
         usable = name and values
-        yield Enumeration(name, values, fields, lifecycle, page.name) if usable else _no("enumeration", name)
+        found = Enumeration(name, values, fields, lifecycle, page.name, outdated=_outdated(page, table))
+        yield found if usable else _no("enumeration", name)
+
+
+# Words of a list that grows without its page, there and in the heading of a facts page.
+_LATEST = re.compile(r"\bto (?:get|obtain|retrieve) the (?:latest|most recent|up-to-date) (?:list|values)\b")
+_LATEST_BY = re.compile(r"\(outdated by line (\d{1,6})\)")
+
+
+def _outdated(page: Page, table: ValueTable) -> int:
+    """The line between a table and its heading that leads to the latest values, or 0."""
+    if stated := _LATEST_BY.search(table.heading):
+        return int(stated[1])
+    before = [each for each in page.passages if each.line < table.line]
+    said = takewhile(lambda each: not each.level, reversed(before))
+    return next((each.line for each in said if _LATEST.search(each.text)), 0)
 
 
 def _heading(text: str) -> tuple[str, tuple[str, ...], Lifecycle | None]:

@@ -48,6 +48,7 @@ class Enumeration:
         facts: What its tables state about the values besides their names.
         partial: Whether the page says that the list is incomplete.
         title: The title of that page, unless it is a page of enumerations.
+        outdated: The line of the page that says that an operation returns the latest values; 0 if none does.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Enumeration:
     facts: tuple[ListFact, ...] = ()
     partial: bool = False
     title: str = field(default="", eq=False)
+    outdated: int = field(default=0, eq=False)
 
 
 @frozen

@@ -179,7 +179,7 @@ def _introduced(
     if not values and not leftover and last:
         values, unread = _items(items or _following(siblings, index, loose=loose), loose=loose)
         if loose and values:
-            values = [*values, *_continued(siblings[index + 1 :])]
+            values = [*values, *_continued(siblings[index + 1 :], values[-1])]
     return values, unread
 
 
@@ -295,17 +295,22 @@ def _following(siblings: Sequence[Statement], index: int, *, loose: bool) -> Seq
 
 # The line of a value further down, after lines that explain the value above.
 _CONTINUES = re.compile(
-    r"(?!(?:NOTES?|TIPS?|IMPORTANT)\b)`?(?:[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*|true|false)`?(?:\s*\([^()]*\))?\s*[:：]\s"
+    r"(?!(?i:notes?|tips?|important|examples?)\b)`?(?:[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*|[a-z]+(?:_[a-z0-9]+)*)`?"
+    r"(?:\s*\([^()]*\))?\s*[:：]\s"
 )
 
 
-def _continued(siblings: Sequence[Statement]) -> Iterator[Value]:
-    """Yield the values of a list that continues below the explanation of one, where nesting is lost."""
+def _continued(siblings: Sequence[Statement], last: Value) -> Iterator[Value]:
+    """Yield the values of a list that continues below the explanation of its last one, where nesting is lost.
+
+    Only names in lower case go on with one of such names.
+    """
     for statement in siblings:
         if _introduction(_announced(statement.text), "", loose=True) is not None:
             return
         if _CONTINUES.match(statement.text):
-            yield from values_of_line(statement, loose=True)
+            found = values_of_line(statement, loose=True)
+            yield from (value for value in found if value.text.islower() == last.text.islower())
 
 
 def _items(items: Sequence[Statement], *, loose: bool) -> tuple[list[Value], list[str]]:

@@ -56,6 +56,9 @@ _PARTS = {
     "|include|included|combine|combined",
     "values": "value|values|option|options|type|types|choices",
     "one-of": "((any|either|one) of)? (the following ((enum)? (value|values))? :)?|(any|either|one) of",
+    "utc": "(utc|gmt|utc+0|gmt+0|utc (0|+0)) (time|timezone|time-zone|time zone)?",
+    "account": "(ad account|advertiser|advertiser account)",
+    "end": "\\) (ANYTHING)?",
     "known": "currently? (allowed|supported|possible|valid|accepted|acceptable|available|permitted|optional)",
 }
 
@@ -269,8 +272,11 @@ multiple: (<numbers>? <must-be-a>)? in? (multiple|multiples|increments|steps) of
   - Each value should be in increments of 15 minutes → 15
 multiple: <numbers>? <must-be-a> divisible by NUMBER
   - The value must be divisible by 4 → 4
+unique: duplicate THINGS (are|is) not (<allowed>)
+  - Duplicate plot IDs are not supported
+  - Duplicate pots are not allowed
     """,
-    hint=r"^(?=.*(?:\d|only one\b|of length)).*(?:length|max|min|limit|char|runes|letters|bytes|size|range|quantity|number|count|value"
+    hint=r"\bduplicate |^(?=.*(?:\d|only one\b|of length)).*(?:length|max|min|limit|char|runes|letters|bytes|size|range|quantity|number|count|value"
     r"|between|from|\d to \d|up to|at (?:most|least)|no (?:more|less)|than|exceed|within|multiple|increments|steps|divisible|[≤≥<>]|[(,] ?\d|only)",
 )
 
@@ -365,6 +371,29 @@ iso: ANY (in|with) (the)? (iso 8601|iso-8601) (format)? (ANYTHING)?
     hint="yyyy|format: `|iso",
 )
 
+# The time zone of a date that is written without one.
+TIME_ZONES = _table(
+    r"""
+utc: ANY (\(|in|on|:) (the)? (time zone :)? <utc> (ANYTHING)?
+  - Sown at, written as `YYYY-MM-DD HH:MM:SS` (UTC+0)
+  - Sown at (UTC time), in the format of `YYYY-MM-DD`
+  - The day is based on the UTC time zone
+  - Time zone: UTC
+utc: (the)? <utc> ((when|,) ANYTHING)?
+  - UTC time, format: 2031-05-03T10:20:30Z
+  - The UTC+0 time when it was sown
+ad-account: ANY (\(|in|on|:) (the)? <account> (time zone|timezone)? <end>?
+  - Sown at, written as `YYYY-MM-DD`(ad account time zone)
+  - The day is based on the advertiser time zone
+  - Time zone: ad account
+either: ANY (\(|:) (the)? <account> (time zone|timezone)? or business center
+    (time zone|timezone)? <end>?
+  - Reaped at, as `YYYY-MM-DD` (ad account time zone or Business Center time zone)
+  - Time zone: ad account or Business Center
+    """,
+    hint="utc|gmt|time ?-?zone",
+)
+
 # What characters a text consists of, or is without, which may also be said in the same sentence as a limit.
 CHARACTERS = _table(
     r"""
@@ -373,7 +402,7 @@ without: ANY (<cannot>|or) (contain|include|have) (any)? <emoji>
   - It must not exceed 12 characters or contain any emojis
 without: ANY <emoji> (and special symbols such as WORD)? (are|is)? not <allowed>
   - Emoji is not supported
-  - Emojis and special symbols such as # are not supported
+  - Emojis and special symbols such as # are not allowed
 without: ANY (<cannot> (contain|include)|(needs|need|has|have|must) (to)? exclude) (<emoji> and)? the following
     special characters : ANYTHING
   - A label has to exclude the following special characters: [`/`, `.`]
@@ -382,8 +411,12 @@ digits-of-an-integer: ANY (should|must) be (a|the) string (representation|form) 
   - The tag of a plot must be the string form of a 64-bit integer
 zeros-and-ones: each character (can|must|should) (only)? be (set to)? (either)? 0 or 1
   - Each character must be 0 or 1
+hashed-text: (it|<self>|this field)? must be hashed (with|using) (sha256|sha-256) (on PHRASE)?
+  - It must be hashed using SHA256 on the side of the gardener
+hashed-text: (sha256|sha-256) hashing is required
+  - SHA256 hashing is required
     """,
-    hint=r"emoji|special characters|64-bit|0 or 1",
+    hint=r"emoji|special characters|64-bit|0 or 1|hash",
 )
 
 IMMUTABLE = _table(
@@ -509,6 +542,9 @@ presence: ((this|the) (field|filter|parameter|value|object)|it) (is|can be|must 
   - This field is valid only when `a` is `X`
   - It must be `X` if `a` is `Y`
   - This field is required in two scenarios:
+presence: (only for ANYTHING|for ANY only)
+  - Only for big plots
+  - For big plots only
 presence: only (supports|support) ANY as ANY \( MARKED \) (ANYTHING)?
   - Only supports `X` and `Y` as kinds (`a`)
 presence: for PHRASE \( MARKED ANY \) , ANY <must> (ANYTHING)?
@@ -597,7 +633,7 @@ order: ANY (must|should|need to|needs to|cannot|has to) be (no)?
     hint=r"\b(?:time (?:interval|difference|range|gap|span)\b.*\bdays?\b|when|if|unless|once|only supports?|in case|not|cannot|can't|don't|either|at least|one of|or both|neither|none|exclusive|together"
     r"|accompanied|simultaneously|same time|ensure|make sure|be (?:no )?(?:low|less|great|larg|high|lat|earl|small|aft|befor)|as well|also|otherwise|(?:only|specify) one|in total|in (?:one|two|three|any|the following)|(?:must|should|to) (?:be|match))"
     r"|^\W*(?:(?:notes?|currently|only|important|filter combination rule)\W+)*(?:required|valid|effective|supported|available|applicable"
-    r"|mandatory|optional|necessary|ignored|returned|for [^`]{3,60}\(|(?:the )?(?:(?:enum )?value )?`|(?:the )?(?:length|max|size|default))",
+    r"|mandatory|optional|necessary|ignored|returned|only for |for .* only\b|for [^`]{3,60}\(|(?:the )?(?:(?:enum )?value )?`|(?:the )?(?:length|max|size|default))",
 )
 
 # How a facts page records conditions whose words it leaves out: ``Conditions in words: `0a1b2c3d`.``

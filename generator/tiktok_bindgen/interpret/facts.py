@@ -77,6 +77,7 @@ def read_facts(
     facts = [stated for sentence in alone if (stated := stated_facts(sentence))]
     allowlist = any(fact_wordings.ALLOWLIST in each for each in facts)
     conditional = any(fact_wordings.NOT_ALWAYS.fits(sentence) for sentence, _ in plain)
+    written = _format(described) or _characters([each for each, _ in plain])
     field = {
         "name": name,
         "type": type_,
@@ -84,7 +85,8 @@ def read_facts(
         "enum": enum,
         "default": stated_default(name, type_, alone, listing.values, enum, report=report),
         "limits": refused(counted(stated_limits(name, type_, alone, report), described), facts),
-        "format": _format(described) or _characters([each for each, _ in plain]),
+        "format": written,
+        "zone": _zone(described) if written == ISO or "YYYY" in (written or "") else None,
         "immutable": any(fact_wordings.IMMUTABLE in each for each in facts),
         "idempotency": _idempotency([each for each, _ in plain if not CONDITIONAL.match(each)]),
         "allowlist": allowlist,
@@ -148,7 +150,8 @@ def _is_complete(text: str) -> bool:
         return False
     if _ADVICE.match(last[0]):
         return True
-    return not (CONDITIONAL.match(last[0]) or is_condition(last[0]))
+    # A limit of each item reads like a condition, and is none.
+    return not CONDITIONAL.match(last[0]) and bool(stated_facts(last[0]) or not is_condition(last[0]))
 
 
 def _number_list(type_: Type, alone: Sequence[str]) -> tuple[EnumValue, ...]:
@@ -166,7 +169,7 @@ _VALUES_VARY = re.compile(r"(?:the )?[\w ]*\bvalues? (?:vary|varies|depends?|dif
 
 # A sample may have spaces next to its separators: ``2031-05-03 T10: 20: 30Z``.
 _SAMPLE_FORMAT = re.compile(
-    r"format\s*(?:[:：]|of|is|should be)?\s*[`\"“]*(\d{4})-(\d\d)-(\d\d)"
+    r"format\s*(?:[:：]|of|is|should be|such as[:：]?)?\s*[`\"“]*(\d{4})-(\d\d)-(\d\d)"
     r"(?:( ?T ?| )(\d\d): ?(\d\d): ?(\d\d)(Z?))?(?![\w:]| ?T ?\d)",
     re.IGNORECASE,
 )
@@ -185,8 +188,21 @@ def _format(described: Sequence[Statement]) -> str | None:
     return None
 
 
-# A sign in quotes or as code.
-_SIGN = re.compile(r"[`']([^\w\s`|]|_)[`']")
+_ZONES = {"utc": "UTC", "ad-account": "ad account", "either": "ad account or Business Center"}
+
+
+def _zone(described: Sequence[Statement]) -> str | None:
+    stated = {
+        fact_of(fact_wordings.TIME_ZONES, sentence.rstrip(STOPS))
+        for statement in described
+        for sentence in statement.sentences
+        if not CONDITIONAL.match(sentence)
+    } - {""}
+    return _ZONES[stated.pop()] if len(stated) == 1 else None
+
+
+# A sign in quotes or as code, or as the example of a sentence.
+_SIGN = re.compile(r"(?<=[`'])(?:[^\w\s`|]|_)(?=[`'])|(?<=symbols such as )[^\w\s](?= )")
 
 
 def _characters(sentences: Sequence[str]) -> str | None:

@@ -156,7 +156,7 @@ def _with_children(field: Field, children: tuple[Field, ...], context: Context) 
             text = f"`{field.name}` is {field.type.documented or kind}, but has rows below; read as an object"
             context.report(field.line, "scalar-with-rows", text)
         type_ = evolve(field.type, kind="object")
-        return evolve(field, children=children, type=type_, enum=(), default=None, format=None)
+        return evolve(field, children=children, type=type_, enum=(), default=None, format=None, zone=None)
     return evolve(field, children=children)
 
 

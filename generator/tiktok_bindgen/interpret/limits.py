@@ -103,6 +103,9 @@ _BOUNDS: dict[Order, str] = {"<": "maximum", "<=": "maximum", ">": "minimum", ">
 
 def _bounds(fact: str, captures: Captures, type_: Type) -> dict[str, Any] | None:
     """The limits that a wording states; ``None`` if they do not fit a field of this type."""
+    is_list = bool(type_.array) or type_.one is not type_
+    if fact == "unique":
+        return {"unique_items": True} if is_list else None
     ends = [captures[key] for key in ("NUMBER", "COUNT", "NUMBER2") if key in captures]
     numbers = cast("list[Number]", ends)
     span = cast("Span | None", captures.get("RANGE") or captures.get("DASHED"))
@@ -111,7 +114,6 @@ def _bounds(fact: str, captures: Captures, type_: Type) -> dict[str, Any] | None
     one = type_.one
     if fact == "extent" and one is type_:
         what = "items" if type_.array else "length"
-    is_list = bool(type_.array) or one is not type_
     fits = {"length": one.kind in {"string", "datetime", "any"}, "items": is_list, "extent": False}
     if not fits.get(what, one.kind in {"integer", "number"}):
         return None

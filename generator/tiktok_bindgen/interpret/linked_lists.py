@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -118,6 +119,8 @@ def _parts(link: Link) -> list[str]:
     return DASH.split(APPENDIX.sub("", link.label))
 
 
+# Cached because few names are asked for often.
+@lru_cache(maxsize=16384)
 def key_of(name: str) -> str:
     """Normalise a name: its words in lower case, without brackets and plurals."""
     return in_singular(" ".join(_WORD.findall(BRACKETS.sub(" ", name).lower())))

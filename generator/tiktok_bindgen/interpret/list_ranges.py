@@ -15,6 +15,7 @@ from tiktok_bindgen.interpret.appendix_model import Enumeration
 from tiktok_bindgen.interpret.model import Field, ListRange, Operation
 from tiktok_bindgen.interpret.tree import Path, mapped_operation, walk
 from tiktok_bindgen.logic.model import SPOKEN_LEVELS
+from tiktok_bindgen.memo import Memo
 from tiktok_bindgen.read.page import Side
 
 _LEVEL = r"(?P<level>campaign|ad group)"
@@ -28,8 +29,8 @@ _LEVELS = (
 # The meaning of a sibling's value for which the range applies.
 _MODE = re.compile(r"^(?:dynamic )?(?P<fact>daily budget)\b", re.IGNORECASE)
 
-# The sentence on facts pages.
-_WRITTEN = re.compile(
+#: The sentence on facts pages.
+WRITTEN = re.compile(
     r"^Range: `(?P<fact>\w+)` of the list `(?P<list>[^`]+)`"
     rf"(?: at the {_LEVEL} level)?(?: when `(?P<field>\w+)` is (?P<values>`.*`))?\.$"
 )
@@ -44,11 +45,12 @@ def written_range(of: ListRange) -> str:
     return f"Range: `{of.fact}` of the list `{of.list}`{level}{mode}."
 
 
-def with_ranges(operations: Iterable[Operation], lists: Iterable[Enumeration]) -> list[Operation]:
+def with_ranges(operations: Iterable[Operation], lists: Iterable[Enumeration], memo: Memo) -> list[Operation]:
     """Say of the fields of operations with descriptions which ranges of known lists they have."""
     ranged = [(fact.name, each.name) for each in lists for fact in each.facts if fact.case.level]
     known = {fact.removeprefix("min_"): name for fact, name in ranged if fact.startswith("min_")}
-    return [_with_ranges(each, known) for each in operations]
+    memo = memo.beside(tuple(known.items()))
+    return [memo(_with_ranges, each, known) for each in operations]
 
 
 def _with_ranges(operation: Operation, known: dict[str, str]) -> Operation:
@@ -75,7 +77,7 @@ def _range(
 ) -> ListRange | None:
     text = field.description
     for line in text.splitlines():
-        if written := _WRITTEN.match(line):
+        if written := WRITTEN.match(line):
             level, values = written["level"] or "", tuple(_CODE.findall(written["values"] or ""))
             return ListRange(
                 written["list"], written["fact"], level.replace(" ", ""), written["field"] or "", values

@@ -25,7 +25,8 @@ def merged(sets: Sequence[tuple[Field, ...]]) -> tuple[Field, ...]:
 def _merge(found: Sequence[Field], *, everywhere: bool) -> Field:
     first = found[0]
     presence = _presence(found, everywhere=everywhere)
-    if all(evolve(each, line=0, description="") == evolve(first, line=0, description="") for each in found):
+    same = [evolve(each, line=0, description="") for each in found]
+    if same.count(same[0]) == len(same):
         return evolve(
             first,
             presence=presence,
@@ -50,6 +51,7 @@ def _merge(found: Sequence[Field], *, everywhere: bool) -> Field:
         default=first.default if all(each.default == first.default for each in found) and whole else None,
         limits=reduce(_wider, (each.limits for each in found)) if whole else Limits(),
         format=first.format if len({each.format for each in found}) == 1 and whole else None,
+        zone=first.zone if len({each.zone for each in found}) == 1 and whole else None,
         immutable=all(each.immutable for each in found),
         idempotency=first.idempotency if len({each.idempotency for each in found}) == 1 else None,
         allowlist=all(each.allowlist for each in found),
@@ -102,6 +104,7 @@ def _wider(one: Limits, other: Limits) -> Limits:
     }
     return Limits(
         **bounds,
+        unique_items=one.unique_items and other.unique_items,
         exclusive_minimum=one.exclusive_minimum and other.exclusive_minimum,
         exclusive_maximum=one.exclusive_maximum and other.exclusive_maximum,
         multiple_of=one.multiple_of if one.multiple_of == other.multiple_of else None,

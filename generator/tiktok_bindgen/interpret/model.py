@@ -75,12 +75,16 @@ class EnumValue:
 
 @frozen
 class Limits:
-    """Documented limits, or ``None``. Lengths count characters, items count list entries."""
+    """Documented limits, or ``None``; lengths count characters, items the entries of a list.
+
+    Those of a list with ``unique_items`` must all differ.
+    """
 
     min_length: int | None = None
     max_length: int | None = None
     min_items: int | None = None
     max_items: int | None = None
+    unique_items: bool = False
     minimum: float | int | None = None
     maximum: float | int | None = None
     exclusive_minimum: bool = False
@@ -264,6 +268,7 @@ class Field:
         default: The value that the server assumes if it is absent, if stated.
         limits: Its bounds.
         format: Of dates as the page writes it, of other texts in our words (``text without emoji``).
+        zone: Of dates, the time zone: ``UTC``, or whose it is (``ad account``); ``None`` if not documented.
         immutable: It cannot be changed once set.
         idempotency: Set if the server carries out requests with the same value only once.
         allowlist: The whole field is for allowlisted callers only.
@@ -292,6 +297,7 @@ class Field:
     default: object | None = None
     limits: Limits = Limits()
     format: str | None = None
+    zone: str | None = None
     immutable: bool = False
     idempotency: Idempotency | None = None
     allowlist: bool = False

@@ -280,7 +280,7 @@ def _read_numbers(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, li
 
 
 _FORMAT = re.compile(
-    rf"Y{{4}}[YMDHSTZ:\-/ .]*[YMDHSZ]|{ISO}|text without .+|digits of an integer|zeros and ones",
+    rf"Y{{4}}[YMDHSTZ:\-/ .]*[YMDHSZ]|{ISO}|text without .+|digits of an integer|zeros and ones|hashed text",
     re.IGNORECASE,
 )
 

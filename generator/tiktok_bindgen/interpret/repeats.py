@@ -47,15 +47,25 @@ def by_preference(operations: Sequence[Operation]) -> Iterator[list[Operation]]:
     for each in operations:
         groups[each.path, each.method].append(each)
     for group in groups.values():
-        if len(group) > 1:  # most are documented once
-            group.sort(key=lambda each: (not each.response, on_page[each.page] > 1, preference(each)))
-        yield group
+        if len(group) == 1:  # most are documented once
+            yield group
+        else:
+            yield sorted(fullest_first(group), key=lambda each: (not each.response, on_page[each.page] > 1))
+
+
+def fullest_first(operations: Iterable[Operation]) -> list[Operation]:
+    """Sort descriptions of one operation, in any order; page names matter only if all else is the same."""
+    keys = {id(each): preference(each) for each in operations}
+    if len({*keys.values()}) < len(keys):
+        # Slow, and seldom needed.
+        operations = sorted(operations, key=repr)
+    return sorted(operations, key=lambda each: keys[id(each)])
 
 
 def preference(operation: Operation) -> tuple[object, ...]:
     """A sort key that puts the fullest description of an operation first; page names do not matter."""
     fields = (*operation.headers, *operation.parameters, *operation.response)
-    paths = [(".".join(path), field.presence) for path, field in walk(fields)]
+    paths = tuple((".".join(path), field.presence) for path, field in walk(fields))
     return -len(paths), operation.title, paths, operation.documented or ""
 
 

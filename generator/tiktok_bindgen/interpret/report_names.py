@@ -18,6 +18,7 @@ from tiktok_bindgen.interpret.report_pages import kind_in, kind_key, kinds_below
 from tiktok_bindgen.interpret.report_wordings import POINTERS
 from tiktok_bindgen.interpret.statements import split
 from tiktok_bindgen.interpret.tree import Path, mapped_operation
+from tiktok_bindgen.memo import Memo
 from tiktok_bindgen.read.page import Page, Side
 from tiktok_bindgen.wording.hedges import read
 
@@ -45,7 +46,7 @@ class _Known:
 
 
 def with_report_names(
-    operations: Iterable[Operation], pages: Iterable[Page], reports: Iterable[Report]
+    operations: Iterable[Operation], pages: Iterable[Page], reports: Iterable[Report], memo: Memo
 ) -> list[Operation]:
     """Say of the fields of operations with descriptions which names of known reports they hold."""
     keys = frozenset(kind_key(report.name) for report in reports)
@@ -58,7 +59,8 @@ def with_report_names(
             if len(found) > 1:
                 indexes[page.title.casefold()] = tuple(found)
     known = evolve(known, indexes=indexes)
-    return [_with_names(operation, known) for operation in operations]
+    memo = memo.beside((keys, *indexes.items()))
+    return [memo(_with_names, operation, known) for operation in operations]
 
 
 def _with_names(operation: Operation, known: _Known) -> Operation:

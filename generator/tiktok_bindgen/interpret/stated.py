@@ -46,7 +46,8 @@ CASE = re.compile(r"\b(?:when|if|for|once|unless|otherwise)\b", re.IGNORECASE)
 @lru_cache(maxsize=65536)
 def stated_facts(sentence: str) -> Facts:
     """The facts that a sentence states."""
-    tables = [table for table in fact_wordings.FACTS if table.may_fit(sentence)]
+    lowered = sentence.lower()
+    tables = [table for table in fact_wordings.FACTS if table.hint.search(lowered)]
     tokens = without_asides(without_opening(tokenise(sentence))) if tables else ()
     found = (
         (table, tuple((wording.fact, parts) for wording, parts in table.whole(tokens))) for table in tables

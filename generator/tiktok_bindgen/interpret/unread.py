@@ -12,6 +12,7 @@ from tiktok_bindgen.interpret import fact_wordings
 from tiktok_bindgen.interpret.comparison import versions
 from tiktok_bindgen.interpret.enums import announces_values
 from tiktok_bindgen.interpret.facts import unconditional
+from tiktok_bindgen.interpret.list_ranges import WRITTEN as WRITTEN_RANGE
 from tiktok_bindgen.interpret.model import Field
 from tiktok_bindgen.interpret.stated import CASE, CONDITIONAL, clauses, stated_facts
 from tiktok_bindgen.interpret.statements import split
@@ -21,15 +22,20 @@ from tiktok_bindgen.read.page import Line, Page
 _SPEAKS_OF: dict[str, re.Pattern[str]] = {
     "a default": re.compile(r"\bdefault(?:s|ed)?\b"),
     "a limit": re.compile(
-        r"(?:\b(?:characters?|up to|at (?:most|least)|(?:no )?(?:more|less|fewer) than|exceed|max(?:imum)?"
-        r"|min(?:imum)?|between|limit|range|ranging|largest|smallest|multiples? of"
-        r"|(?:increments|steps) of|divisible)\b|[≥≤]).*\d|^[^\d\n]*\d.*\bcharacters?\b",
+        # Most sentences have no number, which is seen at once.
+        r"^(?=.*\d)(?:.*?(?:\b(?:characters?|up to|at (?:most|least)|(?:no )?(?:more|less|fewer) than|exceed"
+        r"|max(?:imum)?|min(?:imum)?|between|limit|range|ranging|largest|smallest|multiples? of"
+        r"|(?:increments|steps) of|divisible)\b|[≥≤]).*\d|[^\d\n]*\d.*\bcharacters?\b)"
+        r"|\bdecimal places?\b"
+        r"|\b(?:up to|at (?:most|least)|(?:no )?(?:more|less|fewer) than|max(?:imum)?|min(?:imum)?)\b.*"
+        r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b",
         re.MULTILINE,
     ),
     "a demand": re.compile(
-        r"\b(?:must|only|cannot|can't|at least|required|mandatory|(?<!not )(?:needs?|has|have) to)\b"
+        r"\b(?:must|should|only|cannot|can't|at least|required|mandatory|(?<!not )(?:needs?|has|have) to)\b"
         r"|\bnot (?:be )?(?:supported|allowed)\b"
     ),
+    "a format": re.compile(r"\bin (?:the|a) format of\b|\bstarts? with\b"),
 }
 # Code that is no number: a value called `DEFAULT` is no default.
 _NAME = re.compile(r"`[^`\d]*`")
@@ -122,5 +128,6 @@ def _is_read(field: Field, sentence: str, *, always: bool) -> bool:
         _SHOWS.match(sentence) is not None
         or (announces_values(sentence) and not of_a_case and bool(field.enum or field.enum_name))
         or fact_wordings.DIGESTS.fullmatch(sentence) is not None
+        or WRITTEN_RANGE.match(sentence) is not None
         or (always and any(map(stated_facts, clauses(itself))))
     )

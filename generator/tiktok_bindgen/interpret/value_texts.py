@@ -37,6 +37,8 @@ _MEANING = re.compile(
     r"|,?\s+(?:means?|indicates?|represents?|which (?:is|are|means?)|[-–—=])\s+"
     r"(?P<is>[^,;，；`]{1,150})(?=[,;，；]|\.?$)"
 )
+# Where the meaning of a value ends and the next value with a meaning begins on the same line.
+_NEXT_VALUE = re.compile(r"\s*[,;.，；。]\s*(?=`(?:[A-Z][A-Z0-9_]*|true|false)`\s*[:：])")
 _SEPARATOR = re.compile(r"\s*(?:,|，|、|;|/)?\s*(?:(?:and|or|&)\s+)?")
 _LIFECYCLE = re.compile(
     r"^\s*(?P<to>to[- ]be[- ]|will be |soon to be )?deprecated(?: in the next API version| soon)?\s*$",
@@ -74,8 +76,10 @@ def values_ahead(text: str, *, loose: bool) -> tuple[list[Value], str]:
             meaning = (found["for"] or found["is"]).strip().rstrip(".")
         values.extend(Value(text_of, meaning, lifecycle) for text_of in _texts(match))
         if not meaning and (colon := re.compile(r"\s*[:：]\s*(?=\S)").match(text, following)):
-            values[-1] = Value(values[-1].text, text[colon.end() :].strip().rstrip("."), lifecycle)
-            return values, ""
+            said, *glued = _NEXT_VALUE.split(text[colon.end() :].strip())
+            values[-1] = Value(values[-1].text, said.rstrip("."), lifecycle)
+            more = [value for each in glued for value in values_ahead(each, loose=loose)[0]]
+            return [*values, *more], ""
         separator = _SEPARATOR.match(text, following)
         position = following if separator is None else separator.end()
         if position == following:
@@ -132,9 +136,10 @@ def values_of_line(item: Statement, *, loose: bool) -> list[Value]:
     end = _ITEM_END.match(text, position)
     if end is None and not (is_code and notes):
         return []
-    after = text[end.end() if end else position :].strip()
+    after, *others = _NEXT_VALUE.split(text[end.end() if end else position :].strip())
     meaning = " ".join([*(f"({note})" for note in notes), after]).strip()
     if meaning.startswith("(") and meaning.endswith(")") and len(notes) == 1 and not after:
         meaning = notes[0]
     value = _unquoted(written.strip())
-    return [Value(value, meaning, lifecycle)] if value else []
+    more = [found for each in others for found in values_of_line(Statement(each), loose=loose)]
+    return [Value(value, meaning, lifecycle), *more] if value else []

@@ -190,16 +190,13 @@ def bound_list(name: str, description: Sequence[Line], lists: Sequence[ValueList
     A column whose title names fields is for these alone. The list for one case does not have all values, but
     the lists of several cases are merged.
     """
-    fitting = [listed for listed in lists if not listed.fields or name in listed.fields]
-    if not fitting:
-        return None
     cases: list[ValueList] = []
     case_level = 0
     for line in description:
         inside = 0 < case_level <= line.level
         if not inside:
             case_level = line.level + 1 if _CASE.match(line.text) else 0
-        found = _referred(line, fitting)
+        found = _referred(line, name, lists)
         if found is None:
             continue
         if not case_level:
@@ -212,13 +209,17 @@ def bound_list(name: str, description: Sequence[Line], lists: Sequence[ValueList
     return ValueList("", None, tuple(reversed(values.values())))
 
 
-def _referred(line: Line, lists: Sequence[ValueList]) -> ValueList | None:
+def _referred(line: Line, name: str, lists: Sequence[ValueList]) -> ValueList | None:
     words = _referring(line.text)
     if not words:
         return None
     # Take the longest heading, since one may be a part of another.
     fitting = (
-        listed for listed in lists if listed.key in words and (not listed.unannounced or _TOLD.search(words))
+        listed
+        for listed in lists
+        if listed.key in words
+        and (not listed.fields or name in listed.fields)
+        and (not listed.unannounced or _TOLD.search(words))
     )
     return max(fitting, key=lambda listed: len(listed.key), default=None)
 

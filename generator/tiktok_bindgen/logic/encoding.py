@@ -132,7 +132,7 @@ class Vocabulary:
         return order.measured, self._compared(order, operator, bound)
 
     def _order(self, path: Path, bound: Scalar, measure: Measure, default: Scalar | None) -> _Order:
-        sort = _sort(bound)
+        sort = sort_of(bound)
         key = ("order", path, measure, sort, repr(default))
         if key not in self._orders:
             order = _Order(self.literal(*key), path, measure, sort, default)
@@ -189,8 +189,8 @@ class Vocabulary:
             return self.every([no_other, self.holds_any(condition.path)])
         # A string that is not a date differs from every date.
         differs = condition.operator == "!=" and isinstance(condition.bound, str)
-        if condition.other is None and is_ordered(condition.bound) and not differs:
-            assert condition.bound is not None, "is_ordered(None) is false"
+        if condition.other is None and sort_of(condition.bound) and not differs:
+            assert condition.bound is not None, "None has no sort"
             order = self._order(condition.path, condition.bound, condition.measure, condition.default)
             return self._compared(order, condition.operator, condition.bound)
         return self._open(
@@ -284,7 +284,7 @@ class _Order:
         measured: The literal for its having something to compare.
         path: The field's path.
         measure: What of it is compared.
-        sort: The sort of the bounds; see `_sort`.
+        sort: The sort of the bounds; see `sort_of`.
         default: The value that it counts as having if it is absent.
         steps: The literals for its being less than a bound (``False``) or at most the bound (``True``).
     """
@@ -305,7 +305,7 @@ class _Order:
     def of_value(self, literal: int, value: Scalar) -> Iterator[Literals]:
         """Yield the clauses that follow from the field having a value, given the literal for that."""
         found = measured(value, self.measure)
-        if _sort(found) != self.sort:
+        if sort_of(found) != self.sort:
             yield [-literal, -self.measured]
             return
         yield [-literal, self.measured]
@@ -324,13 +324,8 @@ def _key(value: Scalar) -> tuple[object, object]:
     return ("number" if number else type(value), value)
 
 
-def is_ordered(value: object) -> bool:
-    """Whether a value can be compared by size, that is a number or a date."""
-    return bool(_sort(value))
-
-
-def _sort(value: object) -> str:
-    """The sort of values that a value can be compared with; empty if it cannot be compared."""
+def sort_of(value: object) -> str:
+    """The sort of values that a number or a date is compared with by size; empty for any other value."""
     if isinstance(value, float) and not math.isfinite(value):
         return ""
     if isinstance(value, int | float):

@@ -13,7 +13,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from tiktok_bindgen.logic.encoding import Literals, Vocabulary, is_ordered
+from tiktok_bindgen.logic.encoding import Literals, Vocabulary, sort_of
 from tiktok_bindgen.logic.model import GROUPS, ITEM, Condition, Path, Rule, Scalar
 from tiktok_bindgen.logic.paths import STEPS, common_parent, with_condition_paths
 from tiktok_bindgen.problem import InputError
@@ -207,7 +207,7 @@ class Reasoner:
         words = self._words
         if rule.kind == "limit" and rule.bound is not None and self._is_plain(target, place):
             bound = rule.bound
-            if not is_ordered(bound.number):
+            if not sort_of(bound.number):
                 return None
             is_measured, is_so = words.measures(target, bound.operator, bound.number, bound.measure)
             return [[-is_measured, is_so]]

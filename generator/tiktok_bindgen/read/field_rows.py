@@ -61,6 +61,9 @@ def field_rows(table: RawTable, report: Report) -> list[Row]:
             source = [RawRow(0, table.columns, table.line), *source]
         first: list[Kind | None] = ["name", "type", "description"] if typed else ["name", "description"]
         found = [*first, *[None] * len(table.columns)][: len(table.columns)]
+    for kind, column in zip(found, table.columns, strict=True):
+        if kind is None and "permission" in column.lower():
+            report(table.line, "column-unread", f"not read beside its fields: {shown(column)}")
     at = found.index("name")
     leads = [lead_of(raw.cells[at]) for raw in source]
     # Where the portal's own marks give the depth, blanks in a cell do not count.

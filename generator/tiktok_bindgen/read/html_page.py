@@ -98,7 +98,7 @@ def read_html(text: str, name: str) -> tuple[Page, list[Problem]]:
         heading.decompose()
     cutter.cut(article)
     if all(isinstance(block, Heading) and block.line == 1 for block in cutter.blocks):
-        raise InputError(f"{name}: an HTML page without any text")
+        raise InputError(f"{name}: an HTML page without any text{title and f' below {title!r}'}")
     page, problems = PageReading(page=name, problems=[], source=source).read(cutter.blocks, "html")
     return evolve(page, links=portal_links("\n".join(_texts(cutter.blocks)))), problems
 

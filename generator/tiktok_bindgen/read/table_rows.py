@@ -44,7 +44,7 @@ def _lacks_bar(text: str, columns: int) -> bool:
 
 
 def _row(row: _Pending, columns: int, report: Report) -> list[RawRow]:
-    text = _WRAPPED.sub(" ", "\n".join(row.parts))
+    text = _WRAPPED.sub(" ", "\n".join(row.parts)) if len(row.parts) > 1 else row.parts[0]
     mark = ROW.match(text)
     depth = _depth(mark[1]) if mark else 0
     cells = split_row(row_body(text), columns)

@@ -28,6 +28,7 @@ OF_VALUES = {
     "maxLength": "A text has more characters than documented for its field.",
     "minItems": "A list has fewer items than documented for its field.",
     "maxItems": "A list has more items than documented for its field.",
+    "uniqueItems": "A list has an item twice, though its documentation says that it must not.",
     "minimum": "A number is below the documented minimum of its field.",
     "maximum": "A number is above the documented maximum of its field.",
     "exclusiveMinimum": "A number is not above the documented lower bound of its field.",

@@ -299,6 +299,8 @@ class Core:
                 token=self._own_header,
                 check=check,
                 signatures=operation.signatures,
+                formats=operation.formats,
+                zones=operation.zones,
                 extra=extra,
             )
         except InvalidRequest as error:

@@ -194,22 +194,26 @@ class Items(Kind):
         item: The kind of each item, as in `Fields`.
         min_items: The minimum number of items.
         max_items: The maximum number of items.
+        unique_items: Whether no two items may be equal.
     """
 
-    def __init__(self, item: Any, *, min_items: int = 0, max_items: float = inf) -> None:
+    def __init__(
+        self, item: Any, *, min_items: int = 0, max_items: float = inf, unique_items: bool = False
+    ) -> None:
         self.item = item
         self.min_items = min_items
         self.max_items = max_items
+        self.unique_items = unique_items
 
     def __contains__(self, value: Any) -> bool:
         if value.__class__ is not list or not self.min_items <= len(value) <= self.max_items:
             return False
         inner = self.item
         # Takes half the time of `all` with a generator.
-        for item in value:  # noqa: SIM110
+        for item in value:
             if item.__class__ is not inner and item not in inner:
                 return False
-        return True
+        return not (self.unique_items and equal_items(value))
 
     def report(self, out: list[Violation], at: str, value: Any) -> None:
         """Report a value that is not an array, a wrong number of items, and the violations of each item."""
@@ -217,8 +221,30 @@ class Items(Kind):
             wrong_type(out, at, "array", value)
             return
         _report_count(out, at, "Items", (self.min_items, self.max_items), len(value))
+        if self.unique_items and (pair := equal_items(value)):
+            message = f"must be without duplicates, but items {pair[0]} and {pair[1]} are equal"
+            out.append(Violation(at, "uniqueItems", message))
         for index, item in enumerate(value):
             _report(out, f"{at}/{index}", self.item, item)
+
+
+def equal_items(items: Sequence[Any]) -> tuple[int, int] | None:
+    """Return the indices of the first two items that are equal by JSON type; ``None`` if all differ."""
+    first: dict[Any, int] = {}
+    for index, item in enumerate(items):
+        before = first.setdefault(_comparable(item), index)
+        if before != index:
+            return before, index
+    return None
+
+
+def _comparable(value: Any) -> Any:
+    """Return a hashable value that is equal for equal JSON values alone: true is not 1."""
+    if value.__class__ is list:
+        return tuple(map(_comparable, value))
+    if value.__class__ is dict:
+        return frozenset((name, _comparable(each)) for name, each in value.items())
+    return value.__class__ is bool, value
 
 
 class OneOrMore(Items):
@@ -334,22 +360,25 @@ class Fields(Kind):
             wrong_type(out, "", "object", payload)
         return out
 
-    def check(self, o: dict[str, Any], at: str, out: list[Violation]) -> None:
-        """Report all violations of an object, in the order of the documented fields."""
-        if o not in self:
+    def check(self, o: dict[str, Any], at: str, out: list[Violation], *, wrong: bool = False) -> None:
+        """Report all violations of an object, in the order of the documented fields.
+
+        ``wrong`` is for one that is known to fail the fast test.
+        """
+        if wrong or o not in self:
             self.each(o, at, out)
 
     def each(self, o: dict[str, Any], at: str, out: list[Violation]) -> None:
         """Report the violations of each field of an object that failed the fast test."""
+        required = self.required
         for name, kind in self.known.items():
-            value = o.get(name)
-            if value.__class__ is kind:
-                continue
-            if value is not None:
+            value = o[name] if name in o else None  # noqa: SIM401 -- most are not given
+            if value is None:
+                if name in required:
+                    missing(out, at, name)
+            elif value.__class__ is not kind:
                 _report(out, child(at, name), kind, value)
-            elif name in self.required:
-                missing(out, at, name)
-        if not self.others:
+        if not (self.others or self.known.keys() >= o.keys()):
             from .unknown import unknown
 
             unknown(out, at, o, self)
@@ -377,7 +406,9 @@ class Fields(Kind):
     def report(self, out: list[Violation], at: str, value: Any) -> None:
         """Report a value that is not an object, or all violations of the object."""
         if value.__class__ is dict:
-            self.check(value, at, out)
+            # An undocumented field tells before any value is examined.
+            wrong = not (self.others or value.keys() <= self.known.keys())
+            self.check(value, at, out, wrong=wrong)
         else:
             wrong_type(out, at, "object", value)
 
@@ -401,9 +432,9 @@ class Ruled(Fields):
         super().__init__(fields, **options)
         self.rules = rules
 
-    def check(self, o: dict[str, Any], at: str, out: list[Violation]) -> None:
+    def check(self, o: dict[str, Any], at: str, out: list[Violation], *, wrong: bool = False) -> None:
         """Report all violations of an object: its fields in the documented order, then its rules."""
-        if not Fields.__contains__(self, o):
+        if wrong or not Fields.__contains__(self, o):
             self.each(o, at, out)
         self.rules(o, at, out)
 

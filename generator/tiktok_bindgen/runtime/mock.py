@@ -103,7 +103,11 @@ class MockTransport:
         answer = next((self._answers[key] for key in keys if key in self._answers), usual)
         # Classes of exceptions are callable, too, but are raised.
         if callable(answer) and not isinstance(answer, type):
-            answer = typing.cast("_Function", answer)(request)
+            try:
+                answer = typing.cast("_Function", answer)(request)
+            except StopIteration:
+                # In a loop over pages, it would end the loop.
+                raise AssertionError(f"no answer is left for {request.operation}") from None
         if _is_error(answer):
             if isinstance(answer, type) and issubclass(answer, ApiError):
                 name = answer.__name__

@@ -23,7 +23,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from attrs import field, frozen
 
 from .codec import is_mapping, is_object
-from .errors import RateLimitError, ReplyError, ServerError, TransportError
+from .errors import ApiError, ReplyError, TransportError
 from .given import function, of_kind
 from .logs import LOGGER
 from .process import ProcessLock
@@ -140,11 +140,11 @@ class OAuth:
     def access_token(self) -> Secret:
         """Return a valid access token, renewed if it is about to expire: for `Client(access_token=…)`.
 
-        While it is valid, a failure of the network or the server to renew it is only logged.
+        While it is valid, a failure to renew it is only logged.
 
         Raises:
             LookupError: If there are no tokens yet.
-            ApiError: If the server refuses to renew them.
+            ApiError: If the server refuses to renew an expired one.
             ReplyError: If the reply to that has no token.
             TransportError: If there is no reply to that.
         """
@@ -158,7 +158,7 @@ class OAuth:
                 return tokens.access_token
             try:
                 return self._keep(self._renew(tokens.refresh_token.hidden), tokens).access_token
-            except (TransportError, ReplyError, RateLimitError, ServerError) as error:
+            except (TransportError, ReplyError, ApiError) as error:
                 self._paused_until = time.time() + PAUSE
                 left = expires - time.time()
                 # New tokens were kept if `changed` failed.

@@ -40,6 +40,9 @@ class _Parts(NamedTuple):
     read_faults: tuple[type[TransportError], ...] = (ConnectionLostError,)
 
 
+_Parts.__new__.__qualname__ = "Retry"  # for Python's own errors about its arguments
+
+
 class Retry(_Parts):
     """When a request is retried: only if it cannot have been carried out, or if it only reads.
 

@@ -134,6 +134,9 @@ def run_task(
                 outcome = step()
             except TikTokError as error:
                 step = course.throw(error)
+            except StopIteration as error:
+                # It would be taken for the end of the task, and its value for the result.
+                raise RuntimeError("a function of the task raised StopIteration") from error
             else:
                 if hasattr(outcome, "__await__"):
                     getattr(outcome, "close", bool)()
@@ -254,6 +257,9 @@ def _course(
             raise TaskTimeoutError(message, state=now, reply=status, task=task) from failure
         yield partial(sleep, interval)
         interval = min(max_interval, interval * 1.5)
+
+
+_course.__qualname__ = "run_task"  # for Python's own errors about its arguments
 
 
 def _may_pass(error: TikTokError) -> bool:

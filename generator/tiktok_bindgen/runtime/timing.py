@@ -15,6 +15,9 @@ class _Parts(NamedTuple):
     total: float | None = 300.0
 
 
+_Parts.__new__.__qualname__ = "Timeout"  # for Python's own errors about its arguments
+
+
 class Timeout(_Parts):
     """How long to wait, in seconds; ``None`` for no limit.
 

@@ -358,7 +358,8 @@ def _signature_in(headers: Headers | None) -> str:
             f"not {type(headers).__name__}"
         ) from None
     for name, value in pairs:
-        if _text(name).lower() == SIGNATURE_HEADER.lower():
+        # In WSGI's variables, such as Django's `request.META`, it is `HTTP_TIKTOK_SIGNATURE`.
+        if _text(name).lower().replace("_", "-").removeprefix("http-") == SIGNATURE_HEADER.lower():
             return _text(value)
     raise SignatureError(f"the headers have no {SIGNATURE_HEADER}")
 

@@ -108,8 +108,8 @@ def interpret(
         key=lambda operation: (operation.path, operation.method, preference(operation), operation.page)
     )
     reports, found_problems = read_reports(pages, context, before.reports)
-    operations = with_report_names(operations, pages, reports)
-    operations = with_ranges(operations, appendix.enumerations)
+    operations = with_report_names(operations, pages, reports, before.memo)
+    operations = with_ranges(operations, appendix.enumerations, before.memo)
     webhooks, of_events = read_webhooks(pages, context)
     # A page that only repeats events, or tells them in part, has its problems.
     of_others = report_pages(reports) | {each.page for each in webhooks} | {each.page for each in of_events}

@@ -8,7 +8,7 @@ understood is unrestricted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from attrs import field, frozen
@@ -24,9 +24,11 @@ from tiktok_bindgen.interpret.combinations import (
 from tiktok_bindgen.interpret.cross_page import NO_OTHER_PAGES, Asked, CrossPage
 from tiktok_bindgen.interpret.enumerations import links_in
 from tiktok_bindgen.interpret.linked_lists import Link, ListPage, key_of
+from tiktok_bindgen.interpret.reference_lists import OWN_TITLE
+from tiktok_bindgen.interpret.values import value_lists
 from tiktok_bindgen.logic.model import Rule
 from tiktok_bindgen.problem import Problem
-from tiktok_bindgen.read.page import Page, ValueTable
+from tiktok_bindgen.read.page import Cell, Page, ValueTable
 from tiktok_bindgen.sentences.build import Builder
 from tiktok_bindgen.sentences.conditions import read_condition
 from tiktok_bindgen.sentences.resolve import Node, Request, Unresolved, typed
@@ -39,6 +41,8 @@ _LEADS = re.compile(
     r"(?:see|refer to|to (?:learn|find|see|check)|for (?:enum|supported)|when|if)\b", re.IGNORECASE
 )
 _SOME = re.compile(r"\b(?:recommend|suggest|example|default)", re.IGNORECASE)
+# A constant, which in a table of an operation's page is a value of one of its fields.
+_CONSTANT = re.compile(r"[A-Z][A-Z0-9]*_[A-Z0-9_]+")
 # A cell that states a field's value in prose.
 _SET = re.compile(r"`[a-z]\w*`[\w ()`]{0,60}? (?:is|as|=|(?:is )?set (?:to|as)) `[A-Z]\w+`")
 
@@ -56,19 +60,29 @@ def unread_tables(page: Page, bound: Mapping[int, Sequence[Combination]]) -> Ite
         return Problem(page.name, line, "combination-unread", text)
 
     complete = ALL_VALUES.findall(" ".join(line.text for line in page.lead))
-    for table in page.tables:
+    # The titles of a list on a facts page may name fields that its facts depend on.
+    for table in (each for each in page.tables if OWN_TITLE not in each.columns):
         columns = named_columns(table)
         cells = [row[number] for row in table.rows for number in columns]
         of_values = len(columns) > 1 and 2 * sum(bool(values_of(cell)) for cell in cells) > len(cells)
-        worded = not columns and any(
-            2 * sum(bool(_SET.search(row[number].text)) for row in table.rows) > len(table.rows)
-            for number in range(len(table.columns))
-        )
+        untitled = () if columns else range(len(table.columns))
+        worded = any(_mostly(table, number, lambda cell: _SET.search(cell.text)) for number in untitled)
+        of_fields = untitled if page.endpoints and not value_lists([table]) else ()
+        constants = sum(_mostly(table, number, _of_constants) for number in of_fields)
         read = bound.get(table.line) or (() if page.endpoints else read_combinations(table, complete))
-        if (of_values and not read) or worded:
+        if (of_values and not read) or worded or constants > 1:
             yield problem(table.line, ", ".join(columns.values() if of_values else table.columns))
         for cell in dict.fromkeys(cell for each in read for cell in each.unread):
             yield problem(cell.line, cell.text)
+
+
+def _mostly(table: ValueTable, number: int, fits: Callable[[Cell], object]) -> bool:
+    """Whether more than half of a column's cells are of a kind."""
+    return 2 * sum(bool(fits(row[number])) for row in table.rows) > len(table.rows)
+
+
+def _of_constants(cell: Cell) -> bool:
+    return any(map(_CONSTANT.fullmatch, values_of(cell)))
 
 
 @frozen

@@ -77,6 +77,7 @@ _TELL: dict[str, frozenset[str]] = {
     "a default": _WORDS,
     "a limit": _WORDS | {"formal"},
     "a demand": _WORDS | {"formal", "nothing"},
+    "a format": _WORDS,
     "a value": _WORDS | {"formal", "nothing"},
 }
 

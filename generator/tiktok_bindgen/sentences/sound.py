@@ -186,10 +186,12 @@ class SoundRules(Approximation):
         """Whether demanded fields may be absent because what is updated has them already.
 
         An update sends at least one of its optional fields, so a demand for one of all of these is no risk.
+        Nor is one for what tells what to update, which it is where nothing else must be given.
         """
-        optional = {node.path for node in self.request.nodes if node.parent == place}
+        here = {node.path for node in self.request.nodes if node.parent == place}
         required = {node.path for node in self.request.nodes if node.field.presence == "required"}
-        return self.request.partial and not optional - required <= targets
+        names_it = not place and not here & required
+        return self.request.partial and not names_it and not here - required <= targets
 
     def _is_kept_for(self, place: Path) -> bool:
         """Whether the object at a place is conditional, so that only some items have it."""

@@ -137,7 +137,11 @@ def _held(held: Sequence[Held]) -> Iterator[Section]:
         yield Section(
             f"⏸ {number_of(len(held), 'page')} held for review",
             [
-                _row(code(each.compared.page), *_figures(each.compared), markdown(_WHY[each.why]))
+                _row(
+                    code(each.compared.page),
+                    *_figures(each.compared),
+                    markdown(each.failure or _WHY[each.why]),
+                )
                 for each in held
             ],
             "the log of this run",

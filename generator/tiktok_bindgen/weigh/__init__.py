@@ -33,7 +33,7 @@ from tiktok_bindgen.weigh.chains import chained, makers_above
 from tiktok_bindgen.weigh.compare import Names
 from tiktok_bindgen.weigh.contradicted import documented, is_told_of_replies
 from tiktok_bindgen.weigh.evidence import Evidence, EvidenceByOperation, Witness, field_at
-from tiktok_bindgen.weigh.named_values import contested_lists
+from tiktok_bindgen.weigh.named_values import contested_lists, outdated_lists
 from tiktok_bindgen.weigh.satisfy import Prevented, prevented, prevented_below
 from tiktok_bindgen.weigh.slips import Vocabulary, spelled_right
 from tiktok_bindgen.weigh.snippets import snippets
@@ -108,16 +108,21 @@ def weighed(
     document = with_whole_numbers(document, collected)
     collected.decide_slips()
     namesakes = Namesakes.of(document.operations)
-    made = tuple(_weighed(operation, collected, namesakes) for operation in document.operations)
+    outdated = {each.name: each for each in document.appendix.enumerations if each.outdated}
+    heard_of = (with_changed_request(each, outdated_lists(each, outdated)) for each in document.operations)
+    afresh = made = tuple(_weighed(operation, collected, namesakes) for operation in heard_of)
     if before is not None:
         made = as_before(evolve(document, operations=made), before).operations
     problems.update(collected.problems)
     operations = []
-    for operation in alike(made):
+    for operation, unbiased in zip(alike(made), alike(afresh), strict=True):
         found = [(operation, each) for each in memo(prevented, operation)]
-        problems.update(_unsatisfiable(found))
+        # What reasoning contested before is a problem still.
+        kept = contested_rules(operation.parameters)
+        again = [(operation, each) for each in memo(prevented, unbiased) if each.rule.id in kept]
+        problems.update(_unsatisfiable([*found, *again]))
         operations += _without_prevented([operation], found)
-    below = [*prevented_below(operations)]
+    below = [*prevented_below(operations, memo)]
     problems.update(_unsatisfiable(below))
     operations = _without_prevented(operations, below)
     # A rule contested by reasoning is also contested wherever else it is stated.

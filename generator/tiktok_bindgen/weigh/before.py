@@ -17,6 +17,7 @@ LIMITS = {
     "maxLength": "max_length",
     "minItems": "min_items",
     "maxItems": "max_items",
+    "uniqueItems": "unique_items",
     "minimum": "minimum",
     "maximum": "maximum",
     "exclusiveMinimum": "minimum",

@@ -16,6 +16,7 @@ from tiktok_bindgen.logic.evaluate import equal, violations
 from tiktok_bindgen.logic.levels import completed
 from tiktok_bindgen.logic.model import Path, Present, Rule, at_level, atoms
 from tiktok_bindgen.logic.paths import STEPS
+from tiktok_bindgen.runtime.kinds import equal_items
 from tiktok_bindgen.weigh.besides import known_besides
 from tiktok_bindgen.weigh.calls import Shown
 from tiktok_bindgen.weigh.values import OPEN, Unseen
@@ -189,7 +190,11 @@ class _Comparer:
                     self._against("minItems", names, value)
                 if high is not None and len(value) > high:
                     self._against("maxItems", names, value)
-            return [self._value(item, of, names, array - 1) for item in value]
+            items = [self._value(item, of, names, array - 1) for item in value]
+            # The same placeholder may stand for several things.
+            if array == of.type.array and of.limits.unique_items and OPEN not in items and equal_items(items):
+                self._against("uniqueItems", names, value)
+            return items
         if not is_of_kind(value, of.type.kind):
             # If the items of a list have another type, report the list as a whole.
             whole = value

@@ -1,10 +1,11 @@
-"""Values that a request's sentences speak of and the reply lists, but the request's own list lacks."""
+"""Lists of values of a request that lack some, as the documentation itself tells."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from tiktok_bindgen.interpret.appendix_model import Enumeration
 from tiktok_bindgen.interpret.model import Contested, EnumValue, Field, Operation
 from tiktok_bindgen.interpret.statements import split
 from tiktok_bindgen.interpret.tree import walk
@@ -42,6 +43,15 @@ def contested_lists(operation: Operation) -> dict[Names, Change]:
             contested = Contested("enum", operation.page, named[0][1])
             changes[names] = Change((contested,), values=tuple(EnumValue(each.value) for each, _ in named))
     return changes
+
+
+def outdated_lists(operation: Operation, lists: Mapping[str, Enumeration]) -> dict[Names, Change]:
+    """Contest the lists of values, keyed by name, of which the appendix says where to get the latest ones."""
+    return {
+        names: Change((Contested("enum", found.page, found.outdated),))
+        for names, field in walk(operation.parameters)
+        if (found := lists.get(field.enum_name or "")) is not None
+    }
 
 
 def _only(fields: Iterable[Field]) -> Iterator[tuple[Names, Field]]:

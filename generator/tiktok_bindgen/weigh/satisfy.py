@@ -15,6 +15,7 @@ from tiktok_bindgen.logic.encoding import Literals
 from tiktok_bindgen.logic.levels import looked_at, seen_below
 from tiktok_bindgen.logic.model import Path, Rule, Scalar, at_level
 from tiktok_bindgen.logic.reason import Clauses, Reasoner
+from tiktok_bindgen.memo import Memo
 from tiktok_bindgen.sentences.consistency import known_of
 from tiktok_bindgen.sentences.resolve import nodes_of
 
@@ -123,7 +124,9 @@ class _Way:
         return [self.reasoner.equals(path, value), *map(self.reasoner.present, self.places)]
 
 
-def prevented_below(operations: Sequence[Operation]) -> Iterator[tuple[Operation, Prevented]]:
+def prevented_below(
+    operations: Sequence[Operation], memo: Memo | None = None
+) -> Iterator[tuple[Operation, Prevented]]:
     """Find the rules that must be dropped so that each kind of top-level thing can have descendants.
 
     A kind is a value of a field of the top request that rules of its descendants look at. One way to create
@@ -135,10 +138,11 @@ def prevented_below(operations: Sequence[Operation]) -> Iterator[tuple[Operation
     Raises:
         InputError: The solver is not installed.
     """
+    memo = memo or Memo()
     levels = Levels.of(operations)
     above = {path: levels.level(maker).above for path, maker in levels.makers.items()}
     not_last = {maker.path for makers in above.values() for maker in makers.values()}
-    ways: dict[str, list[tuple[Operation, Mapping[str, Operation]]]] = {}
+    ways: dict[str, list[_Chain]] = {}
     for path, makers in above.items():
         *_, (name, top) = [("", levels.makers[path]), *makers.items()]
         below = [levels.makers[path], *makers.values()]
@@ -147,15 +151,25 @@ def prevented_below(operations: Sequence[Operation]) -> Iterator[tuple[Operation
     for several in ways.values():
         # A shorter chain does not create what the longest create.
         most = max(len(makers) for _, makers in several)
-        with ExitStack() as opened:
-            found = [_Way.of(*each) for each in several if len(each[1]) == most]
-            for way in found:
-                opened.callback(way.reasoner.close)
-            yield from _prevented_in(found)
+        longest = [each for each in several if len(each[1]) == most]
+        of = tuple(each for lowest, makers in longest for each in (lowest, *makers.values()))
+        yield from memo(_prevented_in, of, longest)
 
 
-def _prevented_in(ways: Sequence[_Way]) -> Iterator[tuple[Operation, Prevented]]:
-    """Yield the rules to drop from all ways below one top-level operation."""
+# An operation that creates something, and those that create its parents by level.
+_Chain = tuple[Operation, Mapping[str, Operation]]
+
+
+def _prevented_in(_: object, chains: Sequence[_Chain]) -> list[tuple[Operation, Prevented]]:
+    """Return the rules to drop from all chains below one top-level operation."""
+    with ExitStack() as opened:
+        ways = [_Way.of(*each) for each in chains]
+        for way in ways:
+            opened.callback(way.reasoner.close)
+        return [*_prevented_by(ways)]
+
+
+def _prevented_by(ways: Sequence[_Way]) -> Iterator[tuple[Operation, Prevented]]:
     for first in ways:
         for path in first.chosen:
             of_top = first.fields[path]

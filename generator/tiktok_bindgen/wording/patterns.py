@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from attrs import field, frozen
 
@@ -92,6 +93,10 @@ class _Step:
         return None if self.reads else self.choices
 
 
+# Cached because patterns are made of few different words.
+_word = lru_cache(maxsize=8192)(_Step)
+
+
 def _starts_of(steps: Sequence[_Step]) -> frozenset[str] | None:
     found: frozenset[str] = frozenset()
     for step in steps:
@@ -170,7 +175,7 @@ def _compile(pieces: Sequence[str], start: int) -> tuple[Pattern, int]:
             index += 1
             steps.append(_Step(inner))
             continue
-        steps.append(_Step(piece.removeprefix("\\")))
+        steps.append(_word(piece.removeprefix("\\")))
     alternatives.append(tuple(steps))
     return Pattern(tuple(alternatives)), index
 

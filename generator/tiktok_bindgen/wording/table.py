@@ -54,7 +54,8 @@ class Table:
         """
         self.wordings = tuple(_parsed(wordings, parts or {}))
         self._readers = READERS | dict(readers or {})
-        self._hint = re.compile(hint)
+        #: For what is looked for in a sentence in lower case, which may then match.
+        self.hint = re.compile(hint)
         starts = [wording.pattern.starts for wording in self.wordings]
         self._starts = union(starts)
         words = (wording.pattern.words for wording in self.wordings)
@@ -69,7 +70,7 @@ class Table:
     def may_fit(self, text: str) -> bool:
         """Whether a sentence matches the hint, so that it may match a wording."""
         # Case-insensitive expressions take three times as long.
-        return self._hint.search(text.lower()) is not None
+        return self.hint.search(text.lower()) is not None
 
     def may_begin(self, token: Token) -> bool:
         """Whether one of the wordings may begin with a word, mark or code."""

@@ -4,5 +4,6 @@
 from __future__ import annotations
 
 from .main import main
+from .package import Package
 
-__all__ = ["main"]
+__all__ = ["Package", "main"]

@@ -6,15 +6,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from ..arguments import MisuseError, Verb, add_shell, command_line, completion
-from ..lookup import Row
 from .calling import CALL
 from .checking import CHECK, PLAN_CHECK, WEBHOOK
 from .listing import METRICS, OPERATIONS
 from .mocking import MOCK
-from .package import Package, Uploads
+from .package import Package
 from .parsing import PROGRAM, OutputError
 from .planning import PLAN_CREATE
 from .reading import report, show
@@ -32,33 +31,11 @@ _COMPLETION = (
 )
 
 
-def main(
-    argv: Sequence[str],
-    *,
-    operations: Sequence[Row],
-    checks: str,
-    uploads: Mapping[str, Uploads] | None = None,
-    replies: Mapping[str, tuple[str, ...]] | None = None,
-    reports: str = "",
-) -> int:
-    """Run a command.
-
-    Args:
-        argv: The arguments, without the program's name.
-        operations: All operations.
-        checks: The name of the package that has the checks of operations.
-        uploads: The file fields of operations that take files, keyed by the operation's name.
-        replies: The documented reply of each operation, keyed by its name: an annotation, and the media types
-            of a reply that is a file.
-        reports: The name of the package with a module for each kind of report.
-
-    Returns:
-        The exit status.
-    """
+def main(argv: Sequence[str], package: Package) -> int:
+    """Run a command on a package, given its arguments without the program's name; return the exit status."""
     if sys.stdout is None:  # it was closed
         return report(2, "the standard output is closed")
     try:
-        package = Package(operations, checks, uploads or {}, replies or {}, reports)
         whole = command_line(PROGRAM, _VERBS, description=_ABOUT, examples=(f"{PROGRAM} check --help",))
         options = whole.read(argv)
         status: int = options.run(options, package)

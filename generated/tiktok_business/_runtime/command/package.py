@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, get_origin
 
 from ..codec import no_constant
@@ -35,8 +36,8 @@ class Package(NamedTuple):
 
     operations: Sequence[Row]
     checks: str
-    uploads: Mapping[str, Uploads]
-    replies: Mapping[str, tuple[str, ...]]
+    uploads: Mapping[str, Uploads] = MappingProxyType({})
+    replies: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     reports: str = ""
 
     def check(

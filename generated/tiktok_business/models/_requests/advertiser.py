@@ -173,9 +173,9 @@ class AdvertiserTransactionGetFiltering(Model):
     keyword: str | None = None
     """Word or phrase to search by."""
     start_date: str | dt.date | None = None
-    """First day of the date range. Format: date."""
+    """First day of the date range. Format: date. Time zone: UTC."""
     end_date: str | dt.date | None = None
-    """Last date of the period. Format: date."""
+    """Last date of the period. Format: date. Time zone: UTC."""
 
 
 @define(kw_only=True)

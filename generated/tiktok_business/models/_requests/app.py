@@ -120,11 +120,12 @@ class AppUser(Model):
     """The object `user` in `AppContext`."""
 
     external_id: str | None = None
-    """Hashed ID of the user in the advertiser's own systems, such as a loyalty or account ID."""
+    """Hashed ID of the user in the advertiser's own systems, such as a loyalty or account ID. Format: hashed
+    text."""
     phone_number: str | None = None
-    """SHA-256 hash of the customer's telephone number."""
+    """SHA-256 hash of the customer's telephone number. Format: hashed text."""
     email: str | None = None
-    """Email address of the user, hashed with SHA-256."""
+    """Email address of the user, hashed with SHA-256. Format: hashed text."""
 
 
 @define(kw_only=True)

@@ -365,10 +365,12 @@ class BcPartnerAssetDeleteAssetType(OpenEnum):
     PIXEL = "PIXEL"
     STOREFRANT = "STOREFRANT"
     """Deprecated."""
+    STOREFRONT = "STOREFRONT"
+    """Deprecated."""
 
 
 BcPartnerAssetDeleteAssetTypeValue: TypeAlias = Literal[
-    "ADVERTISER", "TT_ACCOUNT", "TIKTOK_SHOP", "CATALOG", "LEAD", "PIXEL", "STOREFRANT"
+    "ADVERTISER", "TT_ACCOUNT", "TIKTOK_SHOP", "CATALOG", "LEAD", "PIXEL", "STOREFRANT", "STOREFRONT"
 ]
 
 
@@ -418,10 +420,10 @@ class BcAccountBudgetChangelogGetFiltering(Model):
 
     start_date: str | dt.date | None = None
     """First day of the date range. Send all or none of `start_date`, `end_date`. `start_date` and `end_date`
-    together must span at most 365 days. Format: date."""
+    together must span at most 365 days. Format: date. Time zone: UTC."""
     end_date: str | dt.date | None = None
     """Last date of the period. Send all or none of `start_date`, `end_date`. `start_date` and `end_date`
-    together must span at most 365 days. Format: date."""
+    together must span at most 365 days. Format: date. Time zone: UTC."""
 
 
 @define(kw_only=True)
@@ -432,10 +434,10 @@ class BcAccountCostGetFiltering(Model):
     """Word or phrase to search by."""
     start_date: str | dt.date | None = None
     """First day of the date range. Send all or none of `start_date`, `end_date`. `start_date` and `end_date`
-    together must span at most 365 days. Format: date."""
+    together must span at most 365 days. Format: date. Time zone: ad account."""
     end_date: str | dt.date | None = None
     """Last date of the period. Send all or none of `start_date`, `end_date`. `start_date` and `end_date`
-    together must span at most 365 days. Format: date."""
+    together must span at most 365 days. Format: date. Time zone: ad account."""
 
 
 @define(kw_only=True)
@@ -1071,7 +1073,7 @@ class BcInvoiceTaskCreateFiltering(Model):
     pay_statuses: Sequence[PayStatuses | PayStatusesValue] | None = None
     """Payment states of the invoices to return. Each: one of `UNPAID`, `PAID`, `PARTIAL_PAID`, `NO_NEED`."""
     start_time: str | dt.date | None = None
-    """Time at which the period begins. Format: date."""
+    """Time at which the period begins. Format: date. Time zone: UTC."""
     end_time: str | dt.date | None = None
     """UTC date until which the invoices were issued. Format: date."""
     campaign_id: str | None = None

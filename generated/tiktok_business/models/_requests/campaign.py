@@ -607,7 +607,8 @@ class CampaignGmvMaxCustomSchedule(Model):
     """An item of `custom_schedule_list`."""
 
     start_date: str | dt.date | None = None
-    """First day of the custom promotion period. Must be at most `end_date`. Format: date."""
+    """First day of the custom promotion period. Must be at most `end_date`. Format: date. Time zone: ad
+    account."""
     end_date: str | dt.date | None = None
     """Last promotion day, by the time zone of the ad account. `start_date` must be at most `end_date`.
     Format: date."""

@@ -86,9 +86,10 @@ class ChangelogGetFiltering(Model):
     """The object `filtering` in GET /changelog/get/."""
 
     start_date: str | dt.date | None = None
-    """First day of the date range. Send all or none of `start_date`, `end_date`. Format: date."""
+    """First day of the date range. Send all or none of `start_date`, `end_date`. Format: date. Time zone:
+    UTC."""
     end_date: str | dt.date | None = None
-    """Last date of the period. Send all or none of `start_date`, `end_date`. Format: date."""
+    """Last date of the period. Send all or none of `start_date`, `end_date`. Format: date. Time zone: UTC."""
     activity_type: ChangelogGetActivityType | ChangelogGetActivityTypeValue | None = None
     """Kind of change recorded in the log. One of `ALL`, `USER`, `ACCOUNT`, `ASSET`, `BUSINESS`. Default:
     `ALL`."""

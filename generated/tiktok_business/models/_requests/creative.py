@@ -743,7 +743,7 @@ class CreativePortfolioCreateStickerParam(Model):
     cutoff_time: str | dt.datetime | None = None
     """Time at which the countdown ends or the LIVE begins. Not allowed when `sticker_type` is `GIFTCODE`.
     Required when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out,
-    it counts as `COUNTDOWN`). Format: YYYY-MM-DD HH:MM:SS."""
+    it counts as `COUNTDOWN`). Format: YYYY-MM-DD HH:MM:SS. Time zone: UTC."""
     color: CreativePortfolioCreateColor | CreativePortfolioCreateColorValue | None = None
     """Background color of the sticker. One of `ORANGE`, `BLACK`, `RED`, `BLUE`."""
     display_angle: int | None = None

@@ -16,6 +16,6 @@ class CreativeFatigueGetFiltering(Model):
     """The object `filtering` in GET /creative_fatigue/get/."""
 
     start_date: str | dt.date
-    """First day of the date range. Format: date."""
+    """First day of the date range. Format: date. Time zone: ad account."""
     end_date: str | dt.date
-    """Last date of the period. Format: date."""
+    """Last date of the period. Format: date. Time zone: ad account."""

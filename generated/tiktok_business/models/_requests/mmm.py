@@ -550,7 +550,7 @@ class MmmApiCreateRequestInfo(Model):
     from_date: str | dt.date
     """First day of the requested data, in UTC. Format: date."""
     to_date: str | dt.date
-    """Last day that data is requested for. Format: date."""
+    """Last day that data is requested for. Format: date. Time zone: UTC."""
     country_code: Sequence[MmmApiCreateCountryCode | MmmApiCreateCountryCodeValue] | None = None
     """Code of the country or region."""
     media_type: MmmApiCreateMediaType | MmmApiCreateMediaTypeValue | None = None

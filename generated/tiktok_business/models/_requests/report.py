@@ -262,8 +262,8 @@ class ReportVideoPerformanceGetFiltering(Model):
     video_ids: Sequence[str] | None = None
     """IDs of videos. At most 1 item."""
     start_time: str | dt.datetime | None = None
-    """Time at which the period begins. Format: YYYY-MM-DD hh:mm:ss."""
+    """Time at which the period begins. Format: YYYY-MM-DD hh:mm:ss. Time zone: UTC."""
     end_time: str | dt.datetime | None = None
-    """End of the period. Format: YYYY-MM-DD hh:mm:ss."""
+    """End of the period. Format: YYYY-MM-DD hh:mm:ss. Time zone: UTC."""
     lifetime: bool | None = None
     """Whether to report on the whole lifetime rather than a date range. Default: `true`."""

@@ -19,6 +19,7 @@ _WORDS = {
     "x-report-mode": "the mode of reports",
     "x-report-names": "the kind of names from reports",
     "x-report-preset": "the preset of reports",
+    "x-time-zone": "the time zone",
 }
 
 # Keys of fields that decide which names and values a report takes.
@@ -32,6 +33,7 @@ KINDS = {
     "x-idempotency-within": "idempotency-period-changed",
     "x-list-range": "list-range-changed",
     "x-permissions": "permissions-changed",
+    "x-time-zone": "time-zone-changed",
 }
 
 

@@ -54,7 +54,7 @@ def types(old: Schema, new: Schema) -> Iterator[Difference]:
     if before != after:
         wider, narrower = _covers(after, before), _covers(before, after)
         kind = "type-widened" if wider else "type-narrowed" if narrower else "type-changed"
-        yield Difference(kind, (), _type_text(before), _type_text(after))
+        yield Difference(kind, (), _type_text(before, old), _type_text(after, new))
 
 
 def _types(schema: Schema) -> frozenset[str]:
@@ -68,9 +68,14 @@ def _covers(wide: frozenset[str], narrow: frozenset[str]) -> bool:
     )
 
 
-def _type_text(found: frozenset[str]) -> str:
-    """Return types in words: ``integer or string``."""
-    return "any type" if found >= _EVERY_TYPE else " or ".join(sorted(found)) or "no type"
+def _type_text(found: frozenset[str], schema: Schema) -> str:
+    """Return types in words: ``string or array of string``."""
+    if found >= _EVERY_TYPE:
+        return "any type"
+    types = schema.get("items", {}).get("type", ())
+    names = {"array": f"array of {' or '.join(sorted(types))}"} if types else {}
+    ordered = sorted(found, key=lambda name: (name in names, name))
+    return " or ".join(names.get(name, name) for name in ordered) or "no type"
 
 
 def limits(old: Schema, new: Schema) -> Iterator[Difference]:
@@ -162,8 +167,10 @@ def wholes(old: Schema, new: Schema) -> Iterator[Difference]:
 def marks(old: Schema, new: Schema) -> Iterator[Difference]:
     """Compare the marks of a field, its documented type, and a parameter's serialization."""
     for keyword, kind in MARKS.items():
-        if bool(old.get(keyword)) != bool(new.get(keyword)):
-            yield Difference(f"{kind}-added" if new.get(keyword) else f"{kind}-removed")
+        had, has = (bool(each.get(keyword)) for each in (old, new))
+        # The marks of a field that only examples have now went with its row, and may still be true.
+        if had != has and (has or not new.get("x-undocumented")):
+            yield Difference(f"{kind}-added" if has else f"{kind}-removed")
     spelled = [each.get("x-documented-type") or "as usual" for each in (old, new)]
     yield from changed("documented-type", *spelled)
     yield from changed("serialization", old.get("serialization"), new.get("serialization"))

@@ -16,9 +16,11 @@ from attrs import evolve
 
 from tiktok_bindgen.diff.model import Difference, changed
 from tiktok_bindgen.diff.requests import Requests
+from tiktok_bindgen.logic.encoding import sort_of
 from tiktok_bindgen.logic.english import sentence
+from tiktok_bindgen.logic.evaluate import OPERATORS
 from tiktok_bindgen.logic.messages import message
-from tiktok_bindgen.logic.model import GROUPS, Any_, Bound, Rule, to_data
+from tiktok_bindgen.logic.model import GROUPS, Any_, Rule, to_data
 from tiktok_bindgen.logic.reason import Verdict, compared
 
 # Compared at the operation, which has their digests.
@@ -30,10 +32,10 @@ KEYWORDS = frozenset({"x-rules", "cases", "if", "then", "else", "dependentRequir
 DIGEST = re.compile("`[0-9a-f]{8,}`")
 
 
-def differences(old: Requests, new: Requests) -> Iterator[Difference]:
-    """Compare the formal rules of two objects."""
+def differences(old: Requests, new: Requests, more: Sequence[Sequence[Rule]]) -> Iterator[Difference]:
+    """Compare the formal rules of two objects; each may have ``more``."""
     (before, unknown_before), (after, unknown_after) = old.rules, new.rules
-    for kind, was, now in _rules(before, after):
+    for kind, was, now in _rules([*before, *more[0]], [*after, *more[1]]):
         yield _difference(_judged(kind, was, now, (old, new)), was, now)
     yield from _unknown(unknown_before, unknown_after)
 
@@ -128,26 +130,19 @@ def _demand_compared(old: Rule, new: Rule) -> Verdict | None:
     """Compare what two rules demand of the same fields; ``None`` if that cannot be compared."""
     if old.kind in {"value-in", "value-not-in"}:
         before, after = ({json.dumps(value) for value in rule.values} for rule in (old, new))
-        if not before & after:
-            return "apart"
         fewer = after < before
         if fewer or before < after:
             return "wider" if fewer == (old.kind == "value-in") else "narrower"
         return "apart"
     if old.bound is None or new.bound is None or old.bound.measure != new.bound.measure:
         return None
-    was, now = _strictness(old.bound), _strictness(new.bound)
-    if was is None or now is None or was[0] != now[0]:
+    was, now = old.bound, new.bound
+    direction, sort = was.operator[0], sort_of(was.number)
+    if direction not in "<>" or direction != now.operator[0] or not sort or sort != sort_of(now.number):
         return "unknown"
-    return "wider" if was < now else "narrower"
-
-
-def _strictness(bound: Bound) -> tuple[str, float, bool] | None:
-    """Return the direction of a bound and a key that orders bounds of one direction, the strictest last."""
-    direction = bound.operator[0]
-    if direction not in "<>" or isinstance(bound.number, str):
-        return None
-    return direction, bound.number if direction == ">" else -bound.number, len(bound.operator) == 1
+    if was.number == now.number:
+        return "wider" if len(now.operator) == 1 else "narrower"
+    return "wider" if OPERATORS["<" if direction == "<" else ">"](now.number, was.number) else "narrower"
 
 
 def _difference(kind: str, old: Rule | None, new: Rule | None) -> Difference:

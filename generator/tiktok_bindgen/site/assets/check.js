@@ -115,6 +115,14 @@ Object.assign(
 
     const FITS = { ...OPERATORS, "%": isMultiple };
 
+    // The positions of the first two items that are equal; the order of keys does not count.
+    function equalItems(items) {
+      const ordered = (_, value) => (isObject(value) ? Object.fromEntries(Object.entries(value).sort()) : value);
+      const texts = items.map((each) => JSON.stringify(each, ordered));
+      const second = texts.findIndex((each, index) => texts.indexOf(each) < index);
+      return second < 0 ? null : [texts.indexOf(texts[second]), second];
+    }
+
     function isDate(text) {
       const [, year, month, day, hour = 0, minute = 0, second = 0] =
         /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?Z?)?$/.exec(text) ?? [];
@@ -180,6 +188,11 @@ Object.assign(
         if (type === "array") {
           if (!Array.isArray(value)) return this.type(at, "array", value);
           this.bounds(at, schema, "items", value.length);
+          const twice = schema.uniqueItems ? equalItems(value) : null;
+          if (twice) {
+            const message = `must be without duplicates, but items ${twice[0]} and ${twice[1]} are equal`;
+            this.tell(at, "uniqueItems", message);
+          }
           value.forEach((item, index) => this.value(`${at}/${index}`, schema.items, item));
         } else if (type === "object" || schema.properties) {
           if (!isObject(value)) return this.type(at, "object", value);
@@ -211,7 +224,9 @@ Object.assign(
         this.tell(
           at,
           format ? "format" : "pattern",
-          format ? `must be written as ${format}, not ${described(value)}` : `must match ${schema.pattern}`,
+          format
+            ? `must be written as ${format}${/^(date|YYYY)/.test(format) ? `, not ${described(value)}` : ""}`
+            : `must match ${schema.pattern}`,
         );
       }
 

@@ -1511,7 +1511,7 @@ class ToolTargetingCategory(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        region_codes: Sequence[str] | None = None,
+        region_codes: Sequence[str],
         app_id: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[ToolTargetingCategoryRecommendResponseData]:

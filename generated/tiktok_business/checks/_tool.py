@@ -832,7 +832,7 @@ _TOOL_TARGETING_CATEGORY_RECOMMEND = Fields(
         "region_codes": Items(str),
         "app_id": str,
     },
-    required=("advertiser_id",),
+    required=("advertiser_id", "region_codes"),
     elsewhere=(
         "action_categories",
         "action_category_id",

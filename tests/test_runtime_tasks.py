@@ -270,7 +270,8 @@ def test_a_function_that_stops_an_iteration_does_not_end_the_task() -> None:
 
 
 def test_an_argument_that_a_task_does_not_take_is_told_by_its_own_name() -> None:
-    with pytest.raises(TypeError, match=r"^run_task\(\) got an unexpected keyword argument 'intervall'$"):
+    # Python 3.13 also says which argument may be meant.
+    with pytest.raises(TypeError, match=r"^run_task\(\) got an unexpected keyword argument 'intervall'"):
         run_task(None, lambda _: None, task="7", intervall=1)  # type: ignore[call-overload]
 
 

@@ -1498,25 +1498,6 @@ def test_what_is_for_things_of_one_kind_and_of_another_is_for_either() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("said", "told"),
-    [
-        ("For wild plots only.", ["`width` is not allowed when `plot` is not `WILD`."]),
-        ("Only for wild plots.", ["`width` is not allowed when `plot` is not `WILD`."]),
-        (
-            "For wild and big plots only.",
-            ["`width` is not allowed when (`plot` is not `WILD` and `plot` is not `BIG`)."],
-        ),
-        ("For big plots.", []),
-        ("For wild and dry plots only.", []),
-        ("Only for the gardener.", []),
-    ],
-)
-def test_what_is_only_for_things_of_a_kind_is_refused_for_others(said: str, told: list[str]) -> None:
-    rows = ROWS.replace("|plot|string|", "|plot {Required}|string|")
-    assert [sentence(rule) for rule in page("width", said, rows=rows)[0].rules] == told
-
-
 def test_a_value_that_goes_on_with_a_list_after_a_stop_is_not_taken_for_the_whole_list() -> None:
     operation, _ = page("width", "Required when `plot` is `BIG`, or `SMALL`. and you want herbs.")
     assert operation.rules == ()

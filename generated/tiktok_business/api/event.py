@@ -46,25 +46,10 @@ class Event(Resource):
             event_source: Kind of source the events come from, such as a website or an app. One of `web`,
                 `app`, `offline`, `crm`. Some use of it is for allowlisted callers only.
             event_source_id: ID of the source that measures the events, such as a pixel or an app.
-            data: Events to report, each with its details. Must have at most 1000 items. `data[].user.ttclid`
-                is not allowed when `event_source` is not `web`. `data[].user.external_id` is not allowed when
-                `event_source` is not `web` or `crm`. `data[].user.ttp` is not allowed when `event_source` is
-                not `web`. `data[].user.ip` is not allowed when `event_source` is not `web` or `app`.
-                `data[].user.user_agent` is not allowed when `event_source` is not `web` or `app`.
-                `data[].user.locale` is not allowed when `event_source` is not `web` or `app`.
-                `data[].user.att_status` is not allowed when `event_source` is not `app`.
-                `data[].properties.customer_type` is not allowed when `event_source` is not `app` or `web`.
-                `data[].app` is required when `event_source` is `app`. `data[].app.app_id` is required when
-                `event_source` is `app`. `data[].ad` is not allowed when `event_source` is not `app` or `web`.
-                `data[].ad.callback` is not allowed when `event_source` is not `app`. `data[].ad.campaign_id`
-                is not allowed when `event_source` is not `app`. `data[].ad.ad_id` is not allowed when
-                `event_source` is not `app`. `data[].ad.creative_id` is not allowed when `event_source` is not
-                `app`. `data[].ad.is_retargeting` is not allowed when `event_source` is not `app`.
-                `data[].ad.attributed` is not allowed when `event_source` is not `app`.
-                `data[].ad.attribution_type` is not allowed when `event_source` is not `app`.
-                `data[].ad.attribution_provider` is not allowed when `event_source` is not `app`.
-                `data[].lead` is required when `event_source` is `crm`. `data[].lead.lead_id` is required when
-                `event_source` is `crm`.
+            data: Events to report, each with its details. Must have at most 1000 items. `data[].app` is
+                required when `event_source` is `app`. `data[].app.app_id` is required when `event_source` is
+                `app`. `data[].lead` is required when `event_source` is `crm`. `data[].lead.lead_id` is
+                required when `event_source` is `crm`.
             partner_name: Name of the partner that sends the events.
             test_event_code: Code that marks events as tests, shown in Events Manager.
             options: Settings for this call only; see `CallOptions`.

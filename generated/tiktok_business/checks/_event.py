@@ -18,24 +18,6 @@ def _event_track(o: Any, at: str, out: list[Violation]) -> None:
     if data is not None and not compares(items(data), "<=", 1000, unknown=True):
         broken(out, _DATA_LIMIT, at, f"{at}/data")
     for item, spot in objects(o, at, "data", "[]"):
-        for item_2, spot_2 in objects(item, spot, "user"):
-            if item_2.get("ttclid") is not None and event_source != "web":
-                broken(out, _DATA_USER_TTCLID_FORBIDS, at, f"{spot_2}/ttclid")
-            if item_2.get("external_id") is not None and event_source not in ("web", "crm"):
-                broken(out, _DATA_USER_EXTERNAL_ID_FORBIDS, at, f"{spot_2}/external_id")
-            if item_2.get("ttp") is not None and event_source != "web":
-                broken(out, _DATA_USER_TTP_FORBIDS, at, f"{spot_2}/ttp")
-            if item_2.get("ip") is not None and event_source not in ("web", "app"):
-                broken(out, _DATA_USER_IP_FORBIDS, at, f"{spot_2}/ip")
-            if item_2.get("user_agent") is not None and event_source not in ("web", "app"):
-                broken(out, _DATA_USER_USER_AGENT_FORBIDS, at, f"{spot_2}/user_agent")
-            if item_2.get("locale") is not None and event_source not in ("web", "app"):
-                broken(out, _DATA_USER_LOCALE_FORBIDS, at, f"{spot_2}/locale")
-            if item_2.get("att_status") is not None and event_source != "app":
-                broken(out, _DATA_USER_ATT_STATUS_FORBIDS, at, f"{spot_2}/att_status")
-        for item_2, spot_2 in objects(item, spot, "properties"):
-            if item_2.get("customer_type") is not None and event_source not in ("app", "web"):
-                broken(out, _DATA_PROPERTIES_CUSTOMER_TYPE_FORBIDS, at, f"{spot_2}/customer_type")
         if event_source == "web" and item.get("page") is None:
             broken(out, _DATA_PAGE_REQUIRES, at, f"{spot}/page")
         if event_source == "app" and item.get("app") is None:
@@ -43,25 +25,6 @@ def _event_track(o: Any, at: str, out: list[Violation]) -> None:
         for item_2, spot_2 in objects(item, spot, "app"):
             if event_source == "app" and item_2.get("app_id") is None:
                 broken(out, _DATA_APP_APP_ID_REQUIRES, at, f"{spot_2}/app_id")
-        if item.get("ad") is not None and event_source not in ("app", "web"):
-            broken(out, _DATA_AD_FORBIDS, at, f"{spot}/ad")
-        for item_2, spot_2 in objects(item, spot, "ad"):
-            if item_2.get("callback") is not None and event_source != "app":
-                broken(out, _DATA_AD_CALLBACK_FORBIDS, at, f"{spot_2}/callback")
-            if item_2.get("campaign_id") is not None and event_source != "app":
-                broken(out, _DATA_AD_CAMPAIGN_ID_FORBIDS, at, f"{spot_2}/campaign_id")
-            if item_2.get("ad_id") is not None and event_source != "app":
-                broken(out, _DATA_AD_AD_ID_FORBIDS, at, f"{spot_2}/ad_id")
-            if item_2.get("creative_id") is not None and event_source != "app":
-                broken(out, _DATA_AD_CREATIVE_ID_FORBIDS, at, f"{spot_2}/creative_id")
-            if item_2.get("is_retargeting") is not None and event_source != "app":
-                broken(out, _DATA_AD_IS_RETARGETING_FORBIDS, at, f"{spot_2}/is_retargeting")
-            if item_2.get("attributed") is not None and event_source != "app":
-                broken(out, _DATA_AD_ATTRIBUTED_FORBIDS, at, f"{spot_2}/attributed")
-            if item_2.get("attribution_type") is not None and event_source != "app":
-                broken(out, _DATA_AD_ATTRIBUTION_TYPE_FORBIDS, at, f"{spot_2}/attribution_type")
-            if item_2.get("attribution_provider") is not None and event_source != "app":
-                broken(out, _DATA_AD_ATTRIBUTION_PROVIDER_FORBIDS, at, f"{spot_2}/attribution_provider")
         if event_source == "crm" and item.get("lead") is None:
             broken(out, _DATA_LEAD_REQUIRES, at, f"{spot}/lead")
         for item_2, spot_2 in objects(item, spot, "lead"):
@@ -1000,46 +963,6 @@ _EVENT_TRACK_DATA = Fields(
     ),
 )
 _DATA_LIMIT = Rule("limit:data:00f496b2", "`data` must have at most 1000 items")
-_DATA_USER_TTCLID_FORBIDS = Rule(
-    "forbids:data[].user.ttclid:eb2eb13d",
-    "`data[].user.ttclid` is not allowed when `event_source` is not `web`",
-    ("/event_source",),
-)
-_DATA_USER_EXTERNAL_ID_FORBIDS = Rule(
-    "forbids:data[].user.external_id:d76678d3",
-    "`data[].user.external_id` is not allowed when `event_source` is not `web` or `crm`",
-    ("/event_source",),
-)
-_DATA_USER_TTP_FORBIDS = Rule(
-    "forbids:data[].user.ttp:2bd1c4ae",
-    "`data[].user.ttp` is not allowed when `event_source` is not `web`",
-    ("/event_source",),
-)
-_DATA_USER_IP_FORBIDS = Rule(
-    "forbids:data[].user.ip:794fd757",
-    "`data[].user.ip` is not allowed when `event_source` is not `web` or `app`",
-    ("/event_source",),
-)
-_DATA_USER_USER_AGENT_FORBIDS = Rule(
-    "forbids:data[].user.user_agent:6220a94f",
-    "`data[].user.user_agent` is not allowed when `event_source` is not `web` or `app`",
-    ("/event_source",),
-)
-_DATA_USER_LOCALE_FORBIDS = Rule(
-    "forbids:data[].user.locale:e93a77a0",
-    "`data[].user.locale` is not allowed when `event_source` is not `web` or `app`",
-    ("/event_source",),
-)
-_DATA_USER_ATT_STATUS_FORBIDS = Rule(
-    "forbids:data[].user.att_status:956f3578",
-    "`data[].user.att_status` is not allowed when `event_source` is not `app`",
-    ("/event_source",),
-)
-_DATA_PROPERTIES_CUSTOMER_TYPE_FORBIDS = Rule(
-    "forbids:data[].properties.customer_type:7242c86a",
-    "`data[].properties.customer_type` is not allowed when `event_source` is not `app` or `web`",
-    ("/event_source",),
-)
 _DATA_PAGE_REQUIRES = Rule(
     "requires:data[].page:f53072fc",
     "`data[].page` is required when `event_source` is `web`",
@@ -1053,51 +976,6 @@ _DATA_APP_REQUIRES = Rule(
 _DATA_APP_APP_ID_REQUIRES = Rule(
     "requires:data[].app.app_id:557b9da7",
     "`data[].app.app_id` is required when `event_source` is `app`",
-    ("/event_source",),
-)
-_DATA_AD_FORBIDS = Rule(
-    "forbids:data[].ad:9652a958",
-    "`data[].ad` is not allowed when `event_source` is not `app` or `web`",
-    ("/event_source",),
-)
-_DATA_AD_CALLBACK_FORBIDS = Rule(
-    "forbids:data[].ad.callback:d26e9688",
-    "`data[].ad.callback` is not allowed when `event_source` is not `app`",
-    ("/event_source",),
-)
-_DATA_AD_CAMPAIGN_ID_FORBIDS = Rule(
-    "forbids:data[].ad.campaign_id:c9a993b0",
-    "`data[].ad.campaign_id` is not allowed when `event_source` is not `app`",
-    ("/event_source",),
-)
-_DATA_AD_AD_ID_FORBIDS = Rule(
-    "forbids:data[].ad.ad_id:aefa987e",
-    "`data[].ad.ad_id` is not allowed when `event_source` is not `app`",
-    ("/event_source",),
-)
-_DATA_AD_CREATIVE_ID_FORBIDS = Rule(
-    "forbids:data[].ad.creative_id:f43e66ee",
-    "`data[].ad.creative_id` is not allowed when `event_source` is not `app`",
-    ("/event_source",),
-)
-_DATA_AD_IS_RETARGETING_FORBIDS = Rule(
-    "forbids:data[].ad.is_retargeting:f06e0a51",
-    "`data[].ad.is_retargeting` is not allowed when `event_source` is not `app`",
-    ("/event_source",),
-)
-_DATA_AD_ATTRIBUTED_FORBIDS = Rule(
-    "forbids:data[].ad.attributed:ff7bfd3f",
-    "`data[].ad.attributed` is not allowed when `event_source` is not `app`",
-    ("/event_source",),
-)
-_DATA_AD_ATTRIBUTION_TYPE_FORBIDS = Rule(
-    "forbids:data[].ad.attribution_type:7c5ebbc0",
-    "`data[].ad.attribution_type` is not allowed when `event_source` is not `app`",
-    ("/event_source",),
-)
-_DATA_AD_ATTRIBUTION_PROVIDER_FORBIDS = Rule(
-    "forbids:data[].ad.attribution_provider:7a6cfc77",
-    "`data[].ad.attribution_provider` is not allowed when `event_source` is not `app`",
     ("/event_source",),
 )
 _DATA_LEAD_REQUIRES = Rule(

@@ -542,9 +542,6 @@ presence: ((this|the) (field|filter|parameter|value|object)|it) (is|can be|must 
   - This field is valid only when `a` is `X`
   - It must be `X` if `a` is `Y`
   - This field is required in two scenarios:
-presence: (only for ANYTHING|for ANY only)
-  - Only for big plots
-  - For big plots only
 presence: only (supports|support) ANY as ANY \( MARKED \) (ANYTHING)?
   - Only supports `X` and `Y` as kinds (`a`)
 presence: for PHRASE \( MARKED ANY \) , ANY <must> (ANYTHING)?
@@ -633,7 +630,7 @@ order: ANY (must|should|need to|needs to|cannot|has to) be (no)?
     hint=r"\b(?:time (?:interval|difference|range|gap|span)\b.*\bdays?\b|when|if|unless|once|only supports?|in case|not|cannot|can't|don't|either|at least|one of|or both|neither|none|exclusive|together"
     r"|accompanied|simultaneously|same time|ensure|make sure|be (?:no )?(?:low|less|great|larg|high|lat|earl|small|aft|befor)|as well|also|otherwise|(?:only|specify) one|in total|in (?:one|two|three|any|the following)|(?:must|should|to) (?:be|match))"
     r"|^\W*(?:(?:notes?|currently|only|important|filter combination rule)\W+)*(?:required|valid|effective|supported|available|applicable"
-    r"|mandatory|optional|necessary|ignored|returned|only for |for .* only\b|for [^`]{3,60}\(|(?:the )?(?:(?:enum )?value )?`|(?:the )?(?:length|max|size|default))",
+    r"|mandatory|optional|necessary|ignored|returned|for [^`]{3,60}\(|(?:the )?(?:(?:enum )?value )?`|(?:the )?(?:length|max|size|default))",
 )
 
 # How a facts page records conditions whose words it leaves out: ``Conditions in words: `0a1b2c3d`.``

@@ -74,9 +74,7 @@ class Approximation:
         """Translate a phrase that stands for a field's value; an absent field may have any value."""
         node = None if narrow else self._find(kind.names[0])
         outcome = self._condition(kind, narrow=narrow)
-        if node is None or (node.field.presence == "required" and not node.parent):
-            return outcome
-        return some([outcome, Not(Present(node.path))])
+        return outcome if node is None else some([outcome, Not(Present(node.path))])
 
     def _test(self, clause: Clause, name: Name, *, narrow: bool) -> Outcome:
         if clause.test in THERE and clause.negated == narrow:

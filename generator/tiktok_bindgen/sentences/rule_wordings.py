@@ -228,8 +228,6 @@ valid-when: (SUBJECT <be>)? (only <valid> (only)?|<valid> only) (<when>|in|for) 
   - Valid only when `plot` is `BIG`
   - Only valid if `plot` is `BIG`
   - `bed` is supported only when `plot` is `BIG`
-valid-when: only for COND
-  - Only for big plots
 valid-when: (you can|SUBJECT can (only)? be) (only)? (use|used|specify|specified|passed|set) (<this>)? only
     (<when>|in|for) COND
   - You can use this field only when `plot` is `BIG`

@@ -112,9 +112,6 @@ def _remark(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Constr
 
 
 def _by_sentence(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Constraint, ...]:
-    if word_at(tokens, 0) == "for" and word_at(tokens, len(tokens) - 1) == "only":
-        # `For roses only` is `only for roses`.
-        tokens = (tokens[-1], *tokens[:-1])
     for wording, captures in SENTENCES.whole(tokens):
         named = captures.get("SUBJECT") or captures.get("NAMES") or captures.get("FEATURE")
         subject = cast("Names | None", named)
@@ -141,14 +138,9 @@ def _is_one_of(captures: Captures) -> Expr:
 
 
 def _of_each_kind(condition: Expr) -> Expr:
-    """Turn "for one kind and another" into a condition for either kind: "red and white roses", too."""
-    if not isinstance(condition, Every):
-        return condition
-    kinds = [part.text for part in condition.parts if isinstance(part, Prose)]
-    if len(kinds) < len(condition.parts):
-        return condition
-    noun = kinds[-1].rpartition(" ")[2]
-    return Some(tuple(Prose(kind if " " in kind else f"{kind} {noun}") for kind in kinds))
+    """Turn "for one kind and another" into a condition for either kind."""
+    kinds = isinstance(condition, Every) and all(isinstance(part, Prose) for part in condition.parts)
+    return Some(condition.parts) if isinstance(condition, Every) and kinds else condition
 
 
 # Words that begin a second demand after the condition: `required when a, and ignored when b`.

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -96,6 +97,11 @@ def browser() -> Iterator[Any]:
         launched.close()
 
 
+def _fault(reply: Any) -> list[str]:
+    """Tell of a reply that is neither good nor the same as before."""
+    return [] if reply.ok or reply.status == HTTPStatus.NOT_MODIFIED else [f"{reply.status}: {reply.url}"]
+
+
 @pytest.fixture
 def shown(browser: Any) -> Iterator[Open]:
     """Open pages; at the end, nothing of them must have gone wrong."""
@@ -111,7 +117,7 @@ def shown(browser: Any) -> Iterator[Open]:
         page.on("console", lambda message: faults.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))
-        page.on("response", lambda reply: faults.extend([] if reply.ok else [f"{reply.status}: {reply.url}"]))
+        page.on("response", lambda reply: faults.extend(_fault(reply)))
         page.goto(address)
         return page
 

@@ -113,13 +113,15 @@ def weighed(
     afresh = made = tuple(_weighed(operation, collected, namesakes) for operation in heard_of)
     if before is not None:
         made = as_before(evolve(document, operations=made), before).operations
+    contested = [*alike(made)]
+    unbiased = contested if before is None else alike(afresh)
     problems.update(collected.problems)
     operations = []
-    for operation, unbiased in zip(alike(made), alike(afresh), strict=True):
+    for operation, fresh in zip(contested, unbiased, strict=True):
         found = [(operation, each) for each in memo(prevented, operation)]
         # What reasoning contested before is a problem still.
         kept = contested_rules(operation.parameters)
-        again = [(operation, each) for each in memo(prevented, unbiased) if each.rule.id in kept]
+        again = [(operation, each) for each in memo(prevented, fresh) if each.rule.id in kept]
         problems.update(_unsatisfiable([*found, *again]))
         operations += _without_prevented([operation], found)
     below = [*prevented_below(operations, memo)]

@@ -26,7 +26,13 @@ _STANDARD: Mapping[str, str] = {"YYYY-MM-DD": "date", ISO: "date-time"}
 # Formats in words, and what every text in them matches. "Digits of an integer" refuses nothing: ids have it,
 # and whatever is unique stands for one in examples and programs. A hash is only told from what was to be
 # hashed, an address or a number that begins with "+", since examples have names in its place.
-_WORDED: Mapping[str, str] = {"zeros and ones": "^[01]*$", "hashed text": "^[^@+]*$"}
+_WORDED: Mapping[str, str | None] = {
+    "digits of an integer": None,
+    "zeros and ones": "^[01]*$",
+    "hashed text": "^[^@+]*$",
+}
+#: The names of these formats.
+WORDED = tuple(_WORDED)
 #: How the format of a text without some characters begins: ``text without emoji ! ?``.
 WITHOUT = "text without "
 # Characters that are emoji whatever is next to them, by Unicode.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from tiktok_bindgen.interpret.formats import ISO
+from tiktok_bindgen.interpret.formats import ISO, WITHOUT, WORDED
 from tiktok_bindgen.wording.parts import (
     Number,
     mark_at,
@@ -280,7 +280,7 @@ def _read_numbers(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, li
 
 
 _FORMAT = re.compile(
-    rf"Y{{4}}[YMDHSTZ:\-/ .]*[YMDHSZ]|{ISO}|text without .+|digits of an integer|zeros and ones|hashed text",
+    rf"Y{{4}}[YMDHSTZ:\-/ .]*[YMDHSZ]|{ISO}|{WITHOUT}.+|{'|'.join(WORDED)}",
     re.IGNORECASE,
 )
 

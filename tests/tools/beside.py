@@ -16,8 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from tiktok_bindgen.assemble.any_yaml import read_any
 from tiktok_bindgen.explain.operation import Explained, ExplainedField, explained
 from tiktok_bindgen.logic.model import path_text
 from tiktok_bindgen.openapi import listed, mapping, operations
@@ -90,8 +89,7 @@ def _differences(
 
 
 def _read(file: Path) -> Mapping[str, Any]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return mapping(_with_values(yaml.load(file.read_text(encoding="utf-8"), Loader=loader)))
+    return mapping(_with_values(read_any(file.read_text(encoding="utf-8"))))
 
 
 def _with_values(part: object) -> object:

@@ -1602,6 +1602,34 @@ def test_where_an_operation_changes_what_is_there_a_field_not_sent_may_have_any_
     ]
 
 
+def test_an_absent_switch_of_a_change_is_not_set() -> None:
+    """What neither a creation takes nor the reply shows says how to change: its absence is no kept value."""
+    line = "Required only when `{}` is not set to `true`."
+    rows = "|plot_id {Required}|string|The plot.|\n|gentle|boolean|Whether to leave the rest.|\n" + ROWS
+    shown = "\n**Response**\n\n```xtable\n|Field|Data Type|Description|\n|---|---|---|\n"
+    shown += f"|plot_id|string|The plot.|\n{ROWS}```\n"
+
+    def changed(switch: str, reply: str) -> list[str]:
+        asked = rows.replace("|The width.|", f"|{line.format(switch)}|")
+        texts = [
+            TEXT.format(last="update", rows=asked) + reply,
+            TEXT.format(last="create", rows=ROWS) + shown,
+        ]
+        pages = [read_page(text.encode(), f"{number}.md")[0] for number, text in enumerate(texts)]
+        document, _ = interpret(pages)
+        (change,) = (each for each in document.operations if each.path.endswith("/update/"))
+        return [sentence(rule) for rule in change.rules]
+
+    assert changed("gentle", shown) == ["`width` is required when `gentle` is not `true`."]
+    # A reply that shows the field, a creation that takes it, or a reply that shows nothing: it may be kept.
+    kept = ["`width` is required when (`gentle` is not `true` and `gentle` is given)."]
+    assert changed("gentle", shown.replace("```\n", "|gentle|boolean|Gentle.|\n```\n")) == kept
+    assert changed("gentle", "") == kept
+    assert changed("fenced", shown) == [
+        "`width` is required when (`fenced` is not `true` and `fenced` is given)."
+    ]
+
+
 def test_what_an_operation_changes_may_have_what_is_demanded_already() -> None:
     line = "You need to set `height` or `herbs` or both."
     assert rules("width", line) == ["send at least one of `height`, `herbs`."]

@@ -324,17 +324,16 @@ class Ad(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             adgroup_id: ID of the ad group.
             creatives: Ads of the ad group, each with its creative. `creatives[].ad_name` is required when
-                `patch_update` is given as anything but `true`. `creatives[].identity_id` is required when
-                `patch_update` is given as anything but `true`. `creatives[].product_specific_type` is not
-                allowed when `shopping_ads_type` of the ad group is not `VIDEO` or `product_source` of the ad
-                group is not `CATALOG`. `creatives[].ad_format` is required when `patch_update` is given as
-                anything but `true`. `creatives[].image_ids` must have 1 item when `creatives[].ad_format` is
-                `CATALOG_CAROUSEL` and `catalog_enabled` of the campaign is `true`.
-                `creatives[].deeplink_type` must not be `DEFERRED_DEEPLINK` when `campaign_type` of the
-                campaign is `IOS14_CAMPAIGN`. `creatives[].shopping_ads_deeplink_type` must not be
-                `SHOPPING_ADS` when `shopping_ads_type` of the ad group is `VIDEO` and `product_source` of the
-                ad group is `CATALOG` and ((`creatives[].ad_format` is `SINGLE_VIDEO` and
-                `creatives[].vertical_video_strategy` is `SINGLE_VIDEO`) or `creatives[].ad_format` is
+                `patch_update` is not `true`. `creatives[].identity_id` is required when `patch_update` is not
+                `true`. `creatives[].product_specific_type` is not allowed when `shopping_ads_type` of the ad
+                group is not `VIDEO` or `product_source` of the ad group is not `CATALOG`.
+                `creatives[].ad_format` is required when `patch_update` is not `true`. `creatives[].image_ids`
+                must have 1 item when `creatives[].ad_format` is `CATALOG_CAROUSEL` and `catalog_enabled` of
+                the campaign is `true`. `creatives[].deeplink_type` must not be `DEFERRED_DEEPLINK` when
+                `campaign_type` of the campaign is `IOS14_CAMPAIGN`. `creatives[].shopping_ads_deeplink_type`
+                must not be `SHOPPING_ADS` when `shopping_ads_type` of the ad group is `VIDEO` and
+                `product_source` of the ad group is `CATALOG` and ((`creatives[].ad_format` is `SINGLE_VIDEO`
+                and `creatives[].vertical_video_strategy` is `SINGLE_VIDEO`) or `creatives[].ad_format` is
                 `CATALOG_CAROUSEL`). `creatives[].deeplink_utm_params` is not allowed when `shopping_ads_type`
                 of the ad group is not `VIDEO` or `product_source` of the ad group is not `CATALOG` or
                 `promotion_type` of the ad group is not `WEBSITE`, `APP_ANDROID` or `APP_IOS`.

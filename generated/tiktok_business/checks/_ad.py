@@ -800,7 +800,7 @@ def _ad_update(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /ad/update/."""
     patch_update = o.get("patch_update")
     for item, spot in objects(o, at, "creatives", "[]"):
-        if patch_update is not True and patch_update is not None:
+        if patch_update is not True:
             if item.get("ad_name") is None:
                 broken(out, _CREATIVES_AD_NAME_REQUIRES, at, f"{spot}/ad_name")
             if item.get("identity_id") is None:
@@ -2725,18 +2725,18 @@ _AD_UPDATE_CREATIVE = Ruled(
     rules=_ad_update_creative,
 )
 _CREATIVES_AD_NAME_REQUIRES = Rule(
-    "requires:creatives[].ad_name:b7f8811f",
-    "`creatives[].ad_name` is required when `patch_update` is given as anything but `true`",
+    "requires:creatives[].ad_name:d417d2a4",
+    "`creatives[].ad_name` is required when `patch_update` is not `true`",
     ("/patch_update",),
 )
 _CREATIVES_IDENTITY_ID_REQUIRES = Rule(
-    "requires:creatives[].identity_id:c136a020",
-    "`creatives[].identity_id` is required when `patch_update` is given as anything but `true`",
+    "requires:creatives[].identity_id:9c0370e0",
+    "`creatives[].identity_id` is required when `patch_update` is not `true`",
     ("/patch_update",),
 )
 _CREATIVES_AD_FORMAT_REQUIRES = Rule(
-    "requires:creatives[].ad_format:b72b0e51",
-    "`creatives[].ad_format` is required when `patch_update` is given as anything but `true`",
+    "requires:creatives[].ad_format:743d4026",
+    "`creatives[].ad_format` is required when `patch_update` is not `true`",
     ("/patch_update",),
 )
 _AD_UPDATE = Ruled(

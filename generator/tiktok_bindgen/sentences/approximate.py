@@ -157,8 +157,8 @@ class Approximation:
         """Whether the value that a field has while it is absent is unknown."""
         if level_of(node.path) or (node.field.lifecycle and not self.at.field.lifecycle):
             return True
-        open_ = self.request.partial or node.path in self.request.vague
-        return open_ and node.field.presence != "required"
+        kept = self.request.partial and node.field.name not in self.request.switches
+        return (kept or node.path in self.request.vague) and node.field.presence != "required"
 
     def _default(self, node: Node) -> Scalar | None:
         default = node.field.default

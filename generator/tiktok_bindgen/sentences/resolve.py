@@ -10,6 +10,7 @@ from attrs import define, evolve, field, frozen
 
 from tiktok_bindgen.interpret.levels import NO_LEVELS, Levels
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation
+from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.interpret.typed_values import as_scalar
 from tiktok_bindgen.logic.model import ITEM, LEVELS, VALUE, Path, Scalar, at_level, level_of
 from tiktok_bindgen.logic.paths import STEPS, without_items
@@ -61,6 +62,7 @@ class Request:
         partial: The operation is an update, so that a field that is absent may have any value.
         alternatives: The names of the fields of each alternative set, keyed by the path of the object.
         vague: The paths of fields whose default is not one known value: an absent one may count as any value.
+        switches: The names of fields of an update that say how to update, not what: an absent one is not set.
         above: The requests that create its parent, grandparent and so on, keyed by level, nearest first.
     """
 
@@ -69,6 +71,7 @@ class Request:
     partial: bool
     alternatives: Mapping[Path, Sequence[frozenset[str]]]
     vague: frozenset[Path] = frozenset()
+    switches: frozenset[str] = frozenset()
     above: Mapping[str, Request] = field(factory=dict)
     _by_name: dict[str, list[Node]] = field(init=False, factory=dict)
     _values: set[Scalar] = field(init=False, factory=set)
@@ -92,7 +95,9 @@ class Request:
             several[()] = _names(operation.alternatives)
         vague = frozenset(node.path for node in nodes if _is_vague(node.field))
         above = {each: cls.of(maker, levels) for each, maker in level.above.items()}
-        return cls(nodes, name, bool(steps) and steps[-1] == "update", several, vague, above)
+        partial = bool(steps) and steps[-1] == "update"
+        switches = _switches(nodes, operation.response, above.get(name)) if partial else frozenset[str]()
+        return cls(nodes, name, partial, several, vague, switches, above)
 
     def open_at(self, path: Path) -> bool:
         """Whether a field belongs to several but not all of the alternative sets of an object around it.
@@ -262,6 +267,17 @@ def _is_vague(field_: Field) -> bool:
 
 
 _CODE = re.compile(r"`[^`]*`")
+
+
+def _switches(nodes: Sequence[Node], reply: Sequence[Field], maker: Request | None) -> frozenset[str]:
+    """The names of an update's fields that what is updated does not have.
+
+    It has what it can be created with, and what a reply tells that repeats most of what was sent.
+    """
+    sent, shown = {node.field.name for node in nodes}, {item.name for _, item in walk(reply)}
+    if maker is None or 2 * len(sent & shown) <= len(sent):
+        return frozenset()
+    return frozenset(name for name in sent - shown if not maker.has(name))
 
 
 def _names(alternatives: Sequence[Alternative]) -> tuple[frozenset[str], ...]:

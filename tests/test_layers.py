@@ -15,7 +15,7 @@ LAYERS = (
     ("problem", "digest", "memo", "collector", "progress", "wrapping", "counting", "value_names", "runtime"),
     ("logic", "files", "openapi"),
     ("enforced", "parts", "compat"),
-    ("read", "wording", "fetch"),
+    ("read", "language", "fetch"),
     ("interpret", "generate", "sources"),
     ("sentences", "facts", "assemble", "explain", "report", "styles"),
     ("weigh", "build_cache", "states"),

@@ -15,13 +15,13 @@ from tiktok_bindgen.interpret.markers import read_markers
 from tiktok_bindgen.interpret.model import Field, Type
 from tiktok_bindgen.interpret.operation_notes import reply_files
 from tiktok_bindgen.interpret.types import parse_type
+from tiktok_bindgen.language.tokens import tokenise
 from tiktok_bindgen.logic.messages import message
 from tiktok_bindgen.logic.model import Bound, Rule
 from tiktok_bindgen.read.page import Line
 from tiktok_bindgen.sentences.readers import is_told
 from tiktok_bindgen.sentences.sentence import read_sentence
 from tiktok_bindgen.value_names import member, members
-from tiktok_bindgen.wording.tokens import tokenise
 
 # Rules between fields
 

@@ -16,6 +16,10 @@ from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import Operation
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.interpret.statements import Statement, statements
+from tiktok_bindgen.language.parts import READERS
+from tiktok_bindgen.language.patterns import Text, matches
+from tiktok_bindgen.language.table import Table, Wording
+from tiktok_bindgen.language.tokens import tokenise
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.problem import Problem
@@ -28,10 +32,6 @@ from tiktok_bindgen.sentences.readers import readers
 from tiktok_bindgen.sentences.rule_wordings import DEMANDS, LISTS, REMARKS, SENTENCES, TESTS, TRAILERS
 from tiktok_bindgen.sentences.sentence import read_demands, read_sentence
 from tiktok_bindgen.sentences.syntax import Clause, Every, Name, prose_in
-from tiktok_bindgen.wording.parts import READERS
-from tiktok_bindgen.wording.patterns import Text, matches
-from tiktok_bindgen.wording.table import Table, Wording
-from tiktok_bindgen.wording.tokens import tokenise
 
 
 def examples(table: Table) -> list[tuple[Wording, str]]:

@@ -16,6 +16,7 @@ from tiktok_bindgen.facts.appendix import appendix_facts
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import Contested, EnumValue, Field, Limits, Operation, Type
 from tiktok_bindgen.interpret.prose import without_prose
+from tiktok_bindgen.language.slips import is_slip
 from tiktok_bindgen.logic.model import Compares, In, Not, Present, Rule
 from tiktok_bindgen.pipeline import make_spec
 from tiktok_bindgen.problem import InputError, Problem
@@ -29,7 +30,6 @@ from tiktok_bindgen.weigh.recorded import recorded
 from tiktok_bindgen.weigh.satisfy import prevented
 from tiktok_bindgen.weigh.slips import Vocabulary
 from tiktok_bindgen.weigh.values import OPEN, value_in
-from tiktok_bindgen.wording.slips import is_slip
 
 PLOT = """# Create a plot
 ## Request

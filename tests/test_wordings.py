@@ -17,15 +17,15 @@ from tiktok_bindgen.interpret import (
     whole_numbers,
 )
 from tiktok_bindgen.interpret import fact_wordings as facts
+from tiktok_bindgen.language import hedges
+from tiktok_bindgen.language.hedges import fact_of, without_asides, without_opening
+from tiktok_bindgen.language.parts import Span
+from tiktok_bindgen.language.patterns import Captures, Text, compile_pattern, matches
+from tiktok_bindgen.language.table import Table, Wording
+from tiktok_bindgen.language.tokens import tokenise
 from tiktok_bindgen.sentences import levels
 from tiktok_bindgen.sentences import rule_wordings as rules
 from tiktok_bindgen.weigh import named_values
-from tiktok_bindgen.wording import hedges
-from tiktok_bindgen.wording.hedges import fact_of, without_asides, without_opening
-from tiktok_bindgen.wording.parts import Span
-from tiktok_bindgen.wording.patterns import Captures, Text, compile_pattern, matches
-from tiktok_bindgen.wording.table import Table, Wording
-from tiktok_bindgen.wording.tokens import tokenise
 
 MODULES = (
     facts,
@@ -66,7 +66,7 @@ def fits(name: str, wording: Wording, example: str) -> None:
     sentence, _, read = example.partition(" → ")
     assert TABLES[name].may_fit(sentence)
     tokens = tokenise(sentence)
-    if not name.startswith("wording.hedges."):
+    if not name.startswith("language.hedges."):
         tokens = tuple(without_asides(without_opening(tokens)) if name in FACTS else without_opening(tokens))
     tokens = tuple(TABLES[name].respelled(tokens))
     found = [

@@ -28,13 +28,13 @@ from read_rows import CHECKED, Place, Row, compared, facts_of, rows_of, stated_o
 from rules_report import judged_pages
 
 from tiktok_bindgen.interpret.cross_page import CrossPage
+from tiktok_bindgen.language import table as wording_table
+from tiktok_bindgen.language.patterns import Captures, Pattern, matches
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.read.page import Page
-from tiktok_bindgen.wording import table as wording_table
-from tiktok_bindgen.wording.patterns import Captures, Pattern, matches
 
 # The packages that have tables.
-_PACKAGES = ("tiktok_bindgen.interpret", "tiktok_bindgen.sentences", "tiktok_bindgen.wording")
+_PACKAGES = ("tiktok_bindgen.interpret", "tiktok_bindgen.sentences", "tiktok_bindgen.language")
 # A row: its table, by the first module and name found for it, and its number or spelling.
 RowId = tuple[str, int | str]
 Table = tuple[Any, ...] | dict[str, Any]

@@ -91,7 +91,7 @@ AREAS = {
         "docstrings",
     ),
     "sentences": Area(
-        "sentences/*.py wording/*.py digest.py",
+        "sentences/*.py language/*.py digest.py",
         "wordings rules_sentences rules_consistency rules_tables rules_words rules_levels lookup_words "
         "problem_codes digests interpret assemble diff_report docstrings",
     ),

@@ -18,11 +18,11 @@ from tiktok_bindgen.diff.families import COMPARERS, enums, fields, keywords, rul
 from tiktok_bindgen.diff.model import FORM, SHIFTED, Difference, Schema, Steps, at, changed
 from tiktok_bindgen.diff.renames import Trait, matched_fields, stated_fields
 from tiktok_bindgen.diff.requests import Requests, with_kept_limits
+from tiktok_bindgen.language.slips import is_mended
 from tiktok_bindgen.logic.data import from_data
 from tiktok_bindgen.logic.model import ITEM, VALUE, Path, to_data
 from tiktok_bindgen.logic.paths import with_paths
 from tiktok_bindgen.openapi import mapping, same
-from tiktok_bindgen.wording.slips import is_mended
 
 # Keywords whose schemas are compared as pairs of their own.
 _NESTED = frozenset({"properties", "items", "map", "oneOf", "anyOf"})

@@ -20,9 +20,9 @@ from tiktok_bindgen.interpret.tree import Path, mapped, walk
 from tiktok_bindgen.interpret.unread import unread_beside, worded
 from tiktok_bindgen.interpret.values import value_lists
 from tiktok_bindgen.interpret.whole_numbers import whole
+from tiktok_bindgen.language.hedges import fact_of
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Endpoint, FieldTable, Page
-from tiktok_bindgen.wording.hedges import fact_of
 
 __all__ = ["described_operations"]
 

@@ -28,10 +28,10 @@ from tiktok_bindgen.interpret.model import EnumValue, Lifecycle
 from tiktok_bindgen.interpret.reference_lists import is_reference_list, reference_list, together
 from tiktok_bindgen.interpret.value_texts import mark_of
 from tiktok_bindgen.interpret.values import BRACKETS, NAMES_LIST, NOTHING, marked_value, plain, shared_tables
+from tiktok_bindgen.language.hedges import fact_of
+from tiktok_bindgen.language.table import wordings
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Cell, Page, ValueTable
-from tiktok_bindgen.wording.hedges import fact_of
-from tiktok_bindgen.wording.table import Table
 
 _Fact = Enumeration | ReturnCode | HttpStatus | Scope | ValuesByValue | RateLimit
 _One = TypeVar("_One", Enumeration, LinkedList, ReturnCode, HttpStatus, Scope, ValuesByValue, RateLimit)
@@ -51,31 +51,7 @@ _SCOPE = re.compile(r"\d{1,20}")
 _SCOPE_COLUMNS = 3
 
 
-# The kind of a table by the titles of its columns. To read one more kind, add a row.
-TABLES = Table(
-    r"""
-list: code / time (/ ANYTHING)?
-  - Code / Time
-linked: value (of ANY)? in a linked list (/ ANY)?
-  - Value in a linked list
-  - Value of `seed` in a linked list / Kind
-return-codes: (return|error)? (code|codes) / ANY
-  - Code / Description
-statuses: http (status|statuses|status code|status codes) (/ ANYTHING)?
-  - HTTP status codes / Description
-scopes: scope id (/ parent WORDS id)? / (WORDS)? permission name / corresponding endpoint (/ ANYTHING)?
-  - Scope ID / Permission name / Corresponding endpoint
-  - Scope ID / Parent first-level scope ID / Permission name / Corresponding endpoint
-levels: level / <span> / <span> / <span> (/ ANYTHING)?
-  - Level / QPS / QPM / QPD
-endpoints: (endpoint|endpoints) / ANY / ANY / ANYTHING
-  - Endpoint / Low / Low / Low
-enumeration: (enum? (value|values)|name / description) (/ ANYTHING)?
-  - Value / Description
-  - Name / Description
-    """,
-    parts={"span": "qps|qpm|qpd"},
-)
+TABLES = wordings("appendix-tables")
 
 
 def read_appendix(pages: Iterable[Page]) -> tuple[Appendix, tuple[Problem, ...]]:

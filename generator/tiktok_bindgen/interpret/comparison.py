@@ -15,12 +15,12 @@ from urllib.parse import quote, unquote
 from attrs import evolve, frozen
 
 from tiktok_bindgen.interpret.types import parse_type
+from tiktok_bindgen.language.hedges import read
+from tiktok_bindgen.language.parts import joint, one_token
+from tiktok_bindgen.language.patterns import Captures
+from tiktok_bindgen.language.table import wordings
+from tiktok_bindgen.language.tokens import Token, tokenise
 from tiktok_bindgen.read.page import Cell, Line, Side, ValueTable
-from tiktok_bindgen.wording.hedges import read
-from tiktok_bindgen.wording.parts import joint, one_token
-from tiktok_bindgen.wording.patterns import Captures
-from tiktok_bindgen.wording.table import Table
-from tiktok_bindgen.wording.tokens import Token, tokenise
 
 Subject = Literal[
     "path", "method", "parameter", "parameter-place", "new-parameter", "gone-parameter", "value", "new-value",
@@ -98,101 +98,18 @@ def _read_type(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, int]]
 
 
 _table = partial(
-    Table,
+    wordings,
     readers={
         **dict.fromkeys(("FIELD", "INSIDE", "NAME", "OTHER", "OUTER", "PLACE"), one_token(_name)),
         "NAMES": _read_names,
         "SAID": one_token(lambda token: _SAID.get(token.text) if token.kind == "word" else None),
         "TYPE": _read_type,
     },
-    parts={
-        "parameter": "parameter|parameters",
-        "name": "name|names",
-        "type": "(data|date)? (type|types)",
-        "value": "value|values",
-        "gone": "deprecated|removed|deleted",
-        "in-version": "in ANYTHING",
-        "object": "object? array?",
-        "place": "PLACE <object> ((of|in|within) the? OUTER)? <object>",
-        "all-of-it": "including all? the? parameters (in|inside|within) the <object>",
-        "aside": r"\( ((in|within|under) the? <place>|<all-of-it> (, in the? INSIDE)?) \)",
-        "side": "request|response",
-        "field": "the? FIELD <side>? (field|parameter) ((in|within) the? <place>)?",
-    },
 )
 
-# The subject of a row, by its first cell.
-LABELS = _table(
-    r"""
-path: endpoint? path
-  - Endpoint path
-method: (http|request)? method
-  - Method
-parameter: <side> <parameter> (<name>|<type>|change|<name> and <type>|<type> and <name>)?
-  - Request parameter name
-  - Response parameters data type
-  - Response parameter name and data type
-  - Reqeust parameter
-parameter-place: <side> <parameter> hierarchy
-  - Request parameter hierarchy
-new-parameter: new <side> <parameter> <in-version>?
-  - New request parameters
-gone-parameter: <side> <parameter> <gone> <in-version>?
-  - Request parameters deprecated in v7.3
-  - Respone parameter deprecated in v.7.3
-value: <side> <parameter> enum? <value> <name>?
-  - Request parameter value name
-  - Response parameter enum value name
-new-value: new (enum|<side> parameter) <value> <in-version>?
-  - New enum values in v7.3
-  - New request parameter value
-gone-value: (enum|<side> parameter) <value> <gone> <in-version>?
-  - Enum values deprecated in v7.3
-  - Response parameter value deprecated
-presence: other changes in <side>
-  - Other changes in Request
-    """,
-    slips=True,
-)
+LABELS = _table("version-labels")
 
-# The meaning of a line of a cell.
-LINES = _table(
-    r"""
-nothing: (/|-|n/a|na|none)
-  - /
-  - N/A
-item: NAME <aside>? ((:|=) TYPE)?
-  - `plot_id`
-  - `plot_id`: number[]
-  - `soil` (in the `bed` object of `garden`) : string
-  - `beds` (including all parameters within the object array)
-  - `/garden/beds/soil`: string
-item: NAME :
-  - `plot_id`:
-place: <aside>
-  - (in the `bed` object)
-group: in the? <place> :
-  - In `bed`:
-  - in the `bed` object:
-group-of-values: in <field> : the supported values are (renamed to)?
-  - In the `sort` field: the supported values are renamed to
-all-values: \( all are values in FIELD \)
-  - (all are values in `sort`)
-item: NAME is SAID <in-version>?
-  - `soil` is optional
-  - `soil` is deleted in v7.3
-items: NAMES (is|are) now? SAID <in-version>?
-  - `soil` and `shade` are now required
-  - `soil`, `sun` and `shade` are required in v7.3.
-values: NAMES (deprecated in|removed from|added to) <field>
-  - `WET` deprecated in the `soil` field
-  - `DRY` and `WET` added to the `soil` request parameter within `bed`
-item: NAME \( replaced by the new <side> parameter OTHER \)
-  - `soil` (replaced by the new request parameter `ground`)
-nothing: the following parameters are ANY :
-  - The following parameters are gone since winter:
-    """
-)
+LINES = _table("version-lines")
 
 
 def versions(table: ValueTable) -> tuple[str, str] | None:

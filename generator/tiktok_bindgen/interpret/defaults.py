@@ -14,7 +14,7 @@ from tiktok_bindgen.interpret.readers import Literal
 from tiktok_bindgen.interpret.stated import Report, is_condition, stated_by
 from tiktok_bindgen.interpret.typed_values import as_scalar
 from tiktok_bindgen.interpret.value_texts import Value
-from tiktok_bindgen.wording.patterns import Captures
+from tiktok_bindgen.language.patterns import Captures
 
 DEFAULT_WORDS = re.compile(r"(?:the )?default value\b", re.IGNORECASE)
 

@@ -13,8 +13,8 @@ from tiktok_bindgen.counting import singular
 from tiktok_bindgen.interpret import fact_wordings
 from tiktok_bindgen.interpret.statements import Statement
 from tiktok_bindgen.interpret.value_texts import Value, values_ahead, values_in, values_of_line
-from tiktok_bindgen.wording.hedges import read, without_opening
-from tiktok_bindgen.wording.tokens import tokenise
+from tiktok_bindgen.language.hedges import read, without_opening
+from tiktok_bindgen.language.tokens import tokenise
 
 Announced = Literal["", "in a case", "always"]
 

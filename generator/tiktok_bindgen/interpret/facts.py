@@ -25,9 +25,9 @@ from tiktok_bindgen.interpret.stated import (
 )
 from tiktok_bindgen.interpret.statements import Sentence, Statement, placed, split
 from tiktok_bindgen.interpret.typed_values import type_of_values, typed_enum
-from tiktok_bindgen.wording.hedges import fact_of
-from tiktok_bindgen.wording.parts import Number
-from tiktok_bindgen.wording.tokens import STOPS
+from tiktok_bindgen.language.hedges import fact_of
+from tiktok_bindgen.language.parts import Number
+from tiktok_bindgen.language.tokens import STOPS
 
 
 def read_facts(

@@ -11,11 +11,11 @@ from attrs import frozen
 
 from tiktok_bindgen.interpret.model import Lifecycle, Presence
 from tiktok_bindgen.interpret.statements import split
+from tiktok_bindgen.language.hedges import fact_of
+from tiktok_bindgen.language.parts import read_rest, word_at
+from tiktok_bindgen.language.table import wordings
+from tiktok_bindgen.language.tokens import Token
 from tiktok_bindgen.read.page import Line
-from tiktok_bindgen.wording.hedges import fact_of
-from tiktok_bindgen.wording.parts import read_rest, word_at
-from tiktok_bindgen.wording.table import Table
-from tiktok_bindgen.wording.tokens import Token
 
 
 def _read_after(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, object]]:
@@ -24,78 +24,13 @@ def _read_after(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, obje
         yield from read_rest(tokens, start)
 
 
-_table = partial(
-    Table,
-    readers={"AFTER": _read_after},
-    parts={
-        "ended": "deprecated|sunset|sunsetted|obsolete|discontinued|no longer supported",
-        "ending": "(to be|will be|to-be) deprecated|to-be-deprecated|to be-deprecated|deprecating",
-        "open": r"\(|[",
-        "close": r"\)|]",
-        "call": "this (endpoint|api|interface)",
-        "gone": "deprecated|sunset|discontinued|removed",
-    },
-)
+_table = partial(wordings, readers={"AFTER": _read_after})
 
-# The meaning of a row's marker, of which only the letters are matched.
-MARKERS = _table(
-    r"""
-required: (required|require|mandatory)
-  - Required
-  - Requierd
-conditional: (condition|conditional|conditionally) required?
-  - Condition
-  - Conditonal
-  - Conditionally required
-conditional: (required|condition) ANYTHING
-  - Required for dry plots
-optional: (optional|not required)
-  - Optional
-to-be-deprecated: <ending> (ANYTHING)?
-  - To be deprecated in June
-  - Deprecating
-to-be-deprecated: deprecated soon
-  - Deprecated soon
-deprecated: <ended> (ANYTHING)?
-  - Deprecated in v1.3
-  - No longer supported
-allowlist: (allowlist only?|allowlisted)
-  - Allowlist only
-    """,
-    slips=True,
-)
+MARKERS = _table("markers")
 
-# The lifecycle that a page's title states.
-TITLES = _table(
-    r"""
-to-be-deprecated: <open> <ending> PHRASE? <close> (ANYTHING)?
-  - (To be deprecated) Water a plot
-  - [To-be-deprecated] Water a plot
-deprecated: <open> <ended> PHRASE? <close> (ANYTHING)?
-  - (Deprecated in v1.3) Water a plot
-to-be-deprecated: <ending> (-|:) (ANYTHING)?
-  - To be deprecated: water a plot
-deprecated: deprecated (-|:) (ANYTHING)?
-  - Deprecated - Water a plot
-to-be-deprecated: PHRASE <open> <ending> <close>
-  - Water a plot (to be deprecated)
-deprecated: PHRASE <open> deprecated <close>
-  - Water a plot (deprecated)
-    """,
-    hint="deprecat|sunset|obsolete|discontinued|no longer",
-)
+TITLES = _table("page-titles")
 
-# The lifecycle that a page's first paragraphs state of its endpoint.
-LEADS = _table(
-    r"""
-to-be-deprecated: <call> (is to be|will be|is going to be|is being) <gone> (AFTER)?
-  - This endpoint will be sunset next spring.
-deprecated: <call> (is no longer supported|(is now?|has been|was) <gone>) (AFTER)?
-  - This endpoint is now deprecated.
-  - Note: This endpoint is no longer supported.
-    """,
-    hint="^.{0,20}this (?:endpoint|api|interface)",
-)
+LEADS = _table("leads")
 
 
 @frozen

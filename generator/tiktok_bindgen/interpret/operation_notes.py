@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tiktok_bindgen.interpret.model import EnumValue, Field, Type
 from tiktok_bindgen.interpret.statements import split
+from tiktok_bindgen.language.hedges import read
+from tiktok_bindgen.language.table import wordings
+from tiktok_bindgen.language.tokens import Token
 from tiktok_bindgen.read.page import Line
-from tiktok_bindgen.wording.hedges import read
-from tiktok_bindgen.wording.table import Table
-from tiktok_bindgen.wording.tokens import Token
 
 # Kinds of files → their media types. To read one more kind, add a row.
 KINDS: dict[str, str] = {
@@ -33,26 +33,7 @@ def _read_kind(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]
             yield start + 1, kind
 
 
-# `elsewhere`: a link to the file is returned, not the file.
-FILES = Table(
-    r"""
-elsewhere: ANY (url|urls|link|links) ANY
-  - The URL of a CSV file is returned.
-file: ANY KIND ((,? or|,) KIND)? (file|files) (stream|streams)? (is|are|will be) returned ANY
-  - A CSV file will be returned with all plots. → text/csv
-  - When it is done, the zip file stream is returned. → application/zip
-  - A CSV or zip file is returned. → text/csv application/zip
-  - A `text/csv` file is returned. → text/csv
-file: (a|an|the)? KIND file (stream|streams) ANY
-  - CSV file stream or JSON. → text/csv
-file: ANY in the returned KIND file ANY
-  - What failed stands in the returned CSV file. → text/csv
-file: ANY in KIND (\( ANY \))? (or KIND (\( ANY \))?)? format instead of json ANY
-  - All plots are in CSV (a few) or zip format instead of JSON. → text/csv application/zip
-    """,
-    readers={"KIND": _read_kind},
-    hint="file|instead of",
-)
+FILES = wordings("files", readers={"KIND": _read_kind})
 
 
 def reply_files(lines: Iterable[Line]) -> tuple[str, ...]:

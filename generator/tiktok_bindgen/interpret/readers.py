@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from attrs import frozen
 
 from tiktok_bindgen.interpret.formats import ISO, WITHOUT, WORDED
-from tiktok_bindgen.wording.parts import (
+from tiktok_bindgen.language.parts import (
     Number,
     mark_at,
     number_of,
@@ -17,8 +17,8 @@ from tiktok_bindgen.wording.parts import (
     read_number,
     word_at,
 )
-from tiktok_bindgen.wording.patterns import Reader, compile_pattern
-from tiktok_bindgen.wording.tokens import Token
+from tiktok_bindgen.language.patterns import Reader, compile_pattern
+from tiktok_bindgen.language.tokens import Token
 
 
 @frozen

@@ -15,18 +15,12 @@ from attrs import define, field
 
 from tiktok_bindgen.interpret.report_model import Slot
 from tiktok_bindgen.interpret.report_wordings import READERS
+from tiktok_bindgen.language.hedges import LONGEST, read
+from tiktok_bindgen.language.parts import mark_at, word_at
+from tiktok_bindgen.language.patterns import Captures, Reader
+from tiktok_bindgen.language.table import wordings
+from tiktok_bindgen.language.tokens import Token
 from tiktok_bindgen.read import inline
-from tiktok_bindgen.wording.hedges import LONGEST, read
-from tiktok_bindgen.wording.parts import mark_at, word_at
-from tiktok_bindgen.wording.patterns import Captures, Reader
-from tiktok_bindgen.wording.table import Table
-from tiktok_bindgen.wording.tokens import Token
-
-_PARTS = {
-    "grouping": "grouping|groupings",
-    "dimension": "dimension|dimensions",
-    "mark": r"\( (OPTIONAL|required) \)",
-}
 
 
 def _reader(*words: str) -> Reader:
@@ -34,21 +28,10 @@ def _reader(*words: str) -> Reader:
     return lambda tokens, start: ((start + 1, True) for _ in range(word_at(tokens, start) in words))
 
 
-# One slot of a grouping.
-SLOTS = Table(
-    r"""
-slot: <mark>? ((COUNT ((to|or) (COUNT|MORE))?|a|single|MANY) of?)? (CHOICE|KIND <dimension> (\( NAMES \))?) <mark>?
-    ,? only? ,? or?
-  - `bed_id`/`plot_id`
-  - (optional) `bed_id`
-  - One or more ID dimensions (required)
-  - single ID dimension (`bed_id`, or `plot_id`)
-  - 1 to 2 of `bed_id`/`plot_id` (optional)
-  - any bed dimensions only, or
-    """,
+SLOTS = wordings(
+    "slots",
     readers=READERS
     | {"OPTIONAL": _reader("optional"), "MORE": _reader("more"), "MANY": _reader("multiple", "any")},
-    parts=_PARTS,
 )
 
 
@@ -65,57 +48,9 @@ def _read_slots(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tupl
         at += 3 * ([token.text for token in tokens[at : at + 3]] == ["(", "or", ")"])
 
 
-# Lines that introduce or explain groupings and allow none by themselves; lines that list the dimensions of a
-# kind; and sentences that are a grouping.
-GROUPINGS = Table(
-    r"""
-introduction: (if you want to use ANY ,|to (retrieve|get|query|use) ANY ,)? (you can)? specify ANY <grouping> (ANYTHING)?
-  - You can specify any of the groupings below:
-  - To retrieve plot metrics, specify any of the following dimension groupings using `dimensions`:
-  - If you want to use `plot_id`, you can specify any of the following groupings:
-introduction: if you want to use ANY , you can specify in the (CODE|dimensions) field of the request :
-  - If you want to use places, you can specify in the `dimensions` field of the request:
-introduction: the supported <dimension> (is|are) categorized as ANYTHING
-  - The supported dimensions are categorized as ID and time dimensions.
-introduction: see the following table to learn about ANYTHING
-  - See the following table to learn about the grouping rules.
-introduction: supported dimension <grouping> :?
-  - Supported dimension groupings
-introduction: in your request , (if no PHRASE dimension is used ,)? you should at least have one PHRASE dimension . ANY
-    are optional :?
-  - In your request, you should at least have one bed dimension. ID dimensions are optional.
-  - In your request, if no soil dimension is used, you should at least have one bed dimension. ID dimensions are
-    optional:
-introduction: if you want to use (a|an) PHRASE dimension , ensure that your dimension grouping meets the following
-    requirement :
-  - If you want to use a soil dimension, ensure that your dimension grouping meets the following requirement:
-examples: (incorrect|correct)? (example|examples) :?
-  - Correct examples:
-  - Example
-category: KIND <dimension> : NAMES
-  - ID dimensions: `bed_id`, `plot_id`.
-  - Time dimension: `day` and `hour`.
-each-optional: in each request , you can only have SLOTS (. ANYTHING)?
-  - In each request, you can only have one ID dimension and (or) one time dimension. Like `a`.
-as-written: the grouping can be SLOTS
-  - The grouping can be one bed dimension (required), and one time dimension (optional).
-    """,
-    readers=READERS | {"SLOTS": _read_slots},
-    parts=_PARTS,
-)
+GROUPINGS = wordings("groupings", readers=READERS | {"SLOTS": _read_slots})
 
-# Headings of sections about groupings, and of lists of the dimensions of a kind.
-GROUPING_HEADINGS = Table(
-    r"""
-groupings: ANY dimension (<grouping>|category|categories) ANY
-  - Dimension grouping rules
-category: KIND <dimension>
-  - ID dimensions
-    """,
-    readers=READERS,
-    parts=_PARTS,
-    hint="dimension",
-)
+GROUPING_HEADINGS = wordings("grouping-headings", readers=READERS)
 _LIST = re.compile(r"`?\s*(\[[^`\]]*\])\s*`?[\s.,;]*(?:or\b)?")
 _TOGETHER = re.compile(r"\s*\+(?![^()]*\))\s*|\s+[x×]\s+|(?<=[)）])\s+and\s+")
 

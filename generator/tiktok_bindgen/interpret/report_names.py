@@ -18,9 +18,9 @@ from tiktok_bindgen.interpret.report_pages import kind_in, kind_key, kinds_below
 from tiktok_bindgen.interpret.report_wordings import POINTERS
 from tiktok_bindgen.interpret.statements import split
 from tiktok_bindgen.interpret.tree import Path, mapped_operation
+from tiktok_bindgen.language.hedges import read
 from tiktok_bindgen.memo import Memo
 from tiktok_bindgen.read.page import Page, Side
-from tiktok_bindgen.wording.hedges import read
 
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 # The sentence on facts pages, whose kinds need not be known from other pages.
@@ -77,6 +77,10 @@ def _with_names(operation: Operation, known: _Known) -> Operation:
     return mapped_operation(operation, named)
 
 
+# Signs of a sentence that leads to another place.
+_LEADING = ("[", "section")
+
+
 def _pointed(field: Field, known: _Known, own: str) -> tuple[ReportRole | None, tuple[str, ...]]:
     """The role of the names that a field holds, and the kinds of reports that have them."""
     text = field.description
@@ -91,7 +95,8 @@ def _pointed(field: Field, known: _Known, own: str) -> tuple[ReportRole | None, 
     role: ReportRole | None = None
     kinds: dict[str, None] = {}
     for sentence in (each for line in text.splitlines() for each in split(line.strip(" -"))):
-        fact, parts = read(POINTERS, sentence) or ("", {})
+        leads = any(sign in sentence for sign in _LEADING)
+        fact, parts = (read(POINTERS, sentence) if leads else None) or ("", {})
         if not fact:
             continue
         listed = cast("ReportRole", parts["LISTS"])

@@ -14,9 +14,9 @@ from attrs import frozen
 from tiktok_bindgen.counting import singular
 from tiktok_bindgen.interpret.report_model import Report
 from tiktok_bindgen.interpret.report_wordings import CALL_TITLES, COLUMNS, HEADINGS, TITLES
+from tiktok_bindgen.language.hedges import fact_of, read
 from tiktok_bindgen.read import inline
 from tiktok_bindgen.read.page import Page, ValueTable
-from tiktok_bindgen.wording.hedges import fact_of, read
 
 TableRole = Literal[
     "metrics", "dimensions", "filters", "groupings", "dimension-metrics", "latency", "days", "comparison"

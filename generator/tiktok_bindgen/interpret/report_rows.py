@@ -16,10 +16,10 @@ from tiktok_bindgen.interpret.report_model import DimensionMetric, DimensionMetr
 from tiktok_bindgen.interpret.report_uses import Uses, framework_in
 from tiktok_bindgen.interpret.report_wordings import DETAILS, MODES, USES, levels_in
 from tiktok_bindgen.interpret.statements import Statement, split, statements
+from tiktok_bindgen.language.hedges import fact_of, read
 from tiktok_bindgen.read import inline
 from tiktok_bindgen.read.page import Cell, FieldTable, Line, Row, ValueTable
 from tiktok_bindgen.read.words import name_of, presence_of
-from tiktok_bindgen.wording.hedges import fact_of, read
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]*")
 _CODE = re.compile(r"`([A-Za-z]\w*)`")

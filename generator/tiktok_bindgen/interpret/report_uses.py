@@ -13,9 +13,9 @@ from tiktok_bindgen.interpret.report_groupings import Groupings, written_groupin
 from tiktok_bindgen.interpret.report_model import Framework, ReportItem
 from tiktok_bindgen.interpret.report_wordings import ABOUT_USE, FRAMEWORKS, LABELS, LEVELS, MODES, ROLES, USES
 from tiktok_bindgen.interpret.statements import split
+from tiktok_bindgen.language.hedges import fact_of, read
 from tiktok_bindgen.logic.model import SPOKEN_LEVELS
 from tiktok_bindgen.read.page import Line
-from tiktok_bindgen.wording.hedges import fact_of, read
 
 _ALL_LEVELS = tuple(dict.fromkeys(LEVELS.values()))
 # Words with which facts pages introduce groupings on the same line.

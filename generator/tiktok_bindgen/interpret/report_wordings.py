@@ -1,6 +1,6 @@
 """The wordings of reports, as data: titles, columns and headings, and the sentences beside metrics.
 
-Patterns are in the small language of :mod:`~tiktok_bindgen.wording.patterns`. To read one more wording, add
+Patterns are in the small language of :mod:`~tiktok_bindgen.language.patterns`. To read one more wording, add
 a row with an example in words of your own; the examples are tests.
 """
 
@@ -13,12 +13,12 @@ from itertools import islice
 
 from tiktok_bindgen.interpret.model import ReportRole
 from tiktok_bindgen.interpret.report_model import Framework, ReportMode
+from tiktok_bindgen.language.parts import joint, mark_at, one_token, word_at
+from tiktok_bindgen.language.patterns import Reader
+from tiktok_bindgen.language.table import wordings
+from tiktok_bindgen.language.tokens import Token
 from tiktok_bindgen.logic import model
 from tiktok_bindgen.logic.model import DataLevel
-from tiktok_bindgen.wording.parts import joint, mark_at, one_token, word_at
-from tiktok_bindgen.wording.patterns import Reader
-from tiktok_bindgen.wording.table import Table
-from tiktok_bindgen.wording.tokens import Token
 
 # Data levels, keyed by their names.
 LEVELS: dict[str, DataLevel] = {**model.LEVELS, "ad account": "advertiser"}
@@ -127,263 +127,26 @@ READERS: dict[str, Reader] = {
     "ROLES": _read_roles,
     "TEXT": _read_text,
 }
-_table = partial(
-    Table,
-    readers=READERS,
-    parts={
-        "mark": r"\( PHRASE \)",
-        "report": "report|reports",
-        "item": "metric|dimension|filter",
-        "this": r"\(? (this|the) <item>",
-        "is": "is|can be",
-        "field": "(CODE|dimensions) field (of|in) (the|your) request",
-        "levels": "level|levels",
-        "grouping": "grouping|groupings",
-        "dimension": "dimension|dimensions",
-        "used": "supported|available|required|use|used",
-        "mode": "synchronous|asynchronous",
-    },
-)
+_table = partial(wordings, readers=READERS)
 
-# Titles of pages, or texts of links, that name a kind of report.
-TITLES = _table(
-    r"""
-kind: <mark>? ANY (metric|metrics|dimension|dimensions|filter|filters|grouping|groupings|list|lists) ANY
-    (in|for|of) KIND <report>
-  - Metrics in Garden reports
-  - Supported dimensions for Rose Bed Reports
-  - Supported metrics for a dimension in garden reports
-kind: <mark>? KIND <report>
-  - Garden reports
-  - (Deprecated) Garden reports
-  - In-bed reports
-  - in bed reports
-    """,
-    hint="report",
-)
+TITLES = _table("report-titles")
 
-# The same for pages that document an endpoint.
-CALL_TITLES = _table(
-    r"""
-kind: <mark>? (get|run|query) (a|an|the)? KIND <report>?
-  - Get plot benchmarks
-  - Run a garden report
-    """
-)
+CALL_TITLES = _table("call-titles")
 
-# What a table lists, by the title of the column with the names.
-COLUMNS = _table(
-    r"""
-metrics: (metric|metrics) (field|fields|name|names)?
-  - Metric
-  - Metric field
-  - Metric Name
-dimensions: <dimension> (name|names)?
-  - Dimension
-  - Dimension name
-filters: (filter|filters) (field|fields|name|names)?
-  - Filter
-  - Filter field
-comparison: changes
-  - Changes
-groupings: dimension (category|grouping|groupings)
-  - Dimension category
-kind: report (type|types)
-  - Report type
-name: (field|fields|name|names|value|values)
-  - Field
-  - Value
-latency: latency
-  - Latency
-days: days
-  - Days
-    """
-)
+COLUMNS = _table("columns")
 
-# Further columns about a metric, a dimension or a filter; all others are read as its description.
-DETAILS = _table(
-    r"""
-type: data? type
-  - Data Type
-label: (description|desription)
-  - Description
-comparisons: supported? filter (type|types)
-  - Supported Filter Types
-levels: supported? (advertising|data) <levels>
-  - Supported Data Level
-groupings: supported? dimension <grouping>
-  - Supported dimension groupings
-category: (dimension type|category)
-  - Dimension type
-presence: (required/optional|required/optional/conditional)
-  - Required/Optional
-size: (max|maximum) size
-  - Max size
-synchronous: supported? in synchronous (ANYTHING)?
-  - Supported in synchronous garden reports
-asynchronous: supported? in asynchronous (ANYTHING)?
-  - Supported in asynchronous garden reports
-    """
-)
+DETAILS = _table("details")
 
-# What a table lists by its heading or title, if its first column does not say.
-HEADINGS = _table(
-    r"""
-dimension-metrics: ANY metrics not supported for the? NAMES ANY
-  - Metrics not supported for `plot_id`
-dimension-metrics: ANY metrics for the? NAMES ANY
-  - Supported metrics for `plot_id`
-metrics: ANY metrics ANY
-  - Basic data metrics
-  - Supported metrics (for roses)
-dimensions: ANY dimensions
-  - Supported dimensions
-    """,
-    hint="metrics|dimensions",
-)
+HEADINGS = _table("headings")
 
-# Headings that only say what is listed below.
-GENERIC = _table(
-    r"""
-generic: (supported|available)? (metrics|dimensions|filters|dimension (<grouping>|category|categories) rules?)
-  - Supported dimensions
-  - Dimension grouping rules
-    """
-)
+GENERIC = _table("generic")
 
-# What measures a metric, by its label or a heading above it.
-LABELS = _table(
-    r"""
-skan: ANY skan ANY
-  - Fruit (SKAN)
-  - SKAN metrics
-san: ANY san ANY
-  - SAN metrics
-regular: regular ANY
-  - Regular metrics
-    """,
-    hint="san|skan|regular",
-)
+LABELS = _table("report-labels")
 
-# Where something can be used: at which levels, in which mode of running a report, and with what; also which lists
-# of these follow. A metric that is `real-time` counts when the event happened.
-USES = _table(
-    r"""
-levels: <this>? <is>? only? (supported|available) (at|in) all levels \( (CODE (=|:)?)? LEVELS \)
-  - This dimension is supported at all levels (`data_level`= `GARDEN_CAMPAIGN` or `GARDEN_AD`).
-levels: <this>? <is>? only? (supported|available) (at|in) the? LEVELS <levels> only?
-    (in both synchronous and asynchronous reports)? (\( ANY \))?
-  - Supported at Campaign, Ad Group and Ad level.
-  - This dimension is supported at campaign and advertiser levels (`data_level` = `GARDEN_CAMPAIGN`).
-  - Supported at the Ad group level only.
-not-levels: (this metric is)? not (supported|available) at the? LEVELS <levels> .? \)?
-  - Not supported at the Ad level.
-  - This metric is not available at the ad level.)
-not-levels: as (one|a) PHRASE may have ANY , this statistic is not supported for LEVELS
-  - As one campaign may have many gardens, this statistic is not supported for campaigns.
-mode: (<this>|ANY metrics) (is|are|can) only be? (supported|used) in MODE PHRASE? <report>
-  - This filter is only supported in synchronous garden reports.
-  - Fruit (tree) metrics can only be used in synchronous garden reports.
-  - This filter can only be used in synchronous reports.
-mode: you can only use this <item> in MODE (mode|report|reports)
-  - You can only use this dimension in synchronous mode.
-mode: CODE only works for PHRASE? MODE <report>
-  - Note that `plot_id` only works for garden synchronous reports.
-mode: only in MODE reports
-  - Only in synchronous reports.
-not-mode: this <item> does not support MODE <report>
-  - This metric does not support asynchronous reports.
-needs: (only supported for|only? (available|valid) only when|available when) the NAMES dimension (is used)?
-  - Only supported for the `plot_id` dimension.
-  - Available only when the `plot_id` dimension is used.
-needs: (you can only use this metric along|this metric can only be used together) with the
-    (dimension NAMES|NAMES dimension)
-  - You can only use this metric along with the dimension `plot_id`.
-  - This metric can only be used together with the `plot_id` dimension.
-needs: this metric is supported only when NAMES is specified in the <field>
-  - This metric is supported only when `plot` is specified in the `dimensions` field of the request.
-needs: if you want to use ANY as metrics , then the <field> must include NAMES
-  - Note that if you want to use `soil` as metrics, then the `dimensions` field in your request must include
-    `bed_id`/`plot_id`.
-  - If you want to use soil as metrics, then the 'dimensions' field in your request must include tree_id/ bed_id/plot_id.
-excludes: (you cannot use it|(this|the) <item> cannot be used) together with ROLES
-  - You cannot use it together with the dimension `bed_id`, the filter `bed_ids`, or the attribute metric `bed_id`.
-  - This filter cannot be used together with `soil`.
-groupings: if you want to use (this metric|ANY metrics) , you can specify any of the following dimension groupings in
-    the <field> :
-  - If you want to use this metric, you can specify any of the following dimension groupings in the `dimensions`
-    field of the request:
-groupings: ANY metrics are supported for the following dimension groupings :
-  - Fruit (tree) metrics are supported for the following dimension groupings:
-metrics: the supported metrics for this dimension are :
-  - The supported metrics for this dimension are:
-without-metrics: this dimension does not support the following metrics :
-  - This dimension does not support the following metrics:
-not-with: ANY this metric cannot be used together with the CODE dimension in MODE PHRASE? <report>
-  - This metric cannot be used together with the `plot_id` dimension in asynchronous garden reports.
-real-time: ANY by conversion time ANY
-  - Fruit by conversion time
-real-time: (real-time|real time) ANY
-  - Real-time fruit
-real-time: ANY based on when the conversion actually happened ANY
-  - (The total count is based on when the conversion actually happened.)
-    """,
-    hint="support|available|only|use|conversion|real",
-)
+USES = _table("uses")
 
-# Any sentence about where something can be used, except references to further information.
-ABOUT_USE = _table(
-    r"""
-more: (to|see|for details|refer to) ANYTHING
-  - To learn at which levels it is available, see below.
-use: ANY <used> ANY (<levels>|<mode>) ANY
-  - It will be supported at the Ad level.
-use: ANY (<mode>|<levels>) ANY (supported|available) ANY
-  - Which levels are supported is open.
-use: ANY dimension <grouping> ANY (field|request|following) ANY
-  - You can specify any of the following dimension groupings in the request:
-use: ANY (only be used with the following dimensions|(not support|not supported) for campaigns|cannot be used together)
-    ANY
-  - It cannot be used together with others.
-    """,
-    hint="level|synchronous|grouping|campaigns|used",
-)
+ABOUT_USE = _table("about-use")
 
-# What a page states outside its tables: the only filters of asynchronous reports, and for how many days a report
-# can be requested. `kinds` names the kinds of reports that ranges below it are of, if they do not themselves.
-NOTES = _table(
-    r"""
-filters: in asynchronous PHRASE? <report> , the only supported filter (field|fields) (is|are) NAMES
-  - In asynchronous garden reports, the only supported filter fields are `bed_ids` and `plot_ids`.
-range: if you include CODE in the value of the (CODE|dimensions) field (to query PHRASE)? , you can retrieve data for a
-    maximum of NUMBER (day|days)
-  - If you include `day` in the value of the `dimensions` field, you can retrieve data for a maximum of 90 days.
-range-without: if you don't include CODE in the value of the (CODE|dimensions) field (to query PHRASE)? , you can
-    retrieve data for a maximum of NUMBER (day|days)
-  - If you don't include `day` in the value of the `dimensions` field, you can retrieve data for a maximum of 90 days.
-range: KINDS reports support data retrieval for up to NUMBER days (ANYTHING)?
-  - Garden reports support data retrieval for up to 90 days, whatever is asked for.
-kinds: for KINDS <report> :
-  - For garden reports, tree ad reports, and rose bed reports:
-    """,
-    hint="days|filter|^for",
-)
+NOTES = _table("notes")
 
-# Sentences that lead from a field to the lists of its names; `written` is the form on facts pages.
-POINTERS = _table(
-    r"""
-written: names of LISTS : ANYTHING
-  - Names of metrics: [Garden reports](#).
-pointer: ANY (supported|available) ad-level? LISTS ANY
-  - To find the supported metrics, see [Garden metrics](https://garden.test/1).
-  - To learn about the available dimension groupings for your metrics, see [Metrics](https://garden.test/1).
-  - See the Supported metrics section.
-pointer: ANY for all? the? (supported|available)? LISTS ANY
-  - Refer to [Garden reports](https://garden.test/1) for all metrics of roses.
-pointer: ANY LISTS (supported in|that you can query) ANY
-  - For filters that you can query in garden reports, refer to [Reports](https://garden.test/1).
-pointer: ANY (see|refer to|listed in) the? supported? LISTS ANY
-  - Please see the [Metrics table](https://garden.test/1) for details.
-    """,
-    hint=r"\[|\bsection\b",
-)
+POINTERS = _table("pointers")

@@ -22,10 +22,10 @@ from tiktok_bindgen.interpret.report_model import DimensionMetrics, Grouping, Re
 from tiktok_bindgen.interpret.report_pages import Kinds, heading_level, kind_key, table_role
 from tiktok_bindgen.interpret.report_rows import RowReader
 from tiktok_bindgen.interpret.report_wordings import GENERIC, NOTES
+from tiktok_bindgen.language.hedges import fact_of, read
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import inline
 from tiktok_bindgen.read.page import Cell, Page, Passage, ValueTable
-from tiktok_bindgen.wording.hedges import fact_of, read
 
 _Fact = ReportItem | DimensionMetrics | Grouping | ReportNote
 _One = TypeVar("_One", ReportItem, DimensionMetrics, Grouping, ReportNote)

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 from tiktok_bindgen.interpret import fact_wordings
-from tiktok_bindgen.wording.hedges import without_asides, without_opening
-from tiktok_bindgen.wording.patterns import Captures
-from tiktok_bindgen.wording.table import Table
-from tiktok_bindgen.wording.tokens import STOPS, tokenise
+from tiktok_bindgen.language.hedges import without_asides, without_opening
+from tiktok_bindgen.language.patterns import Captures
+from tiktok_bindgen.language.table import Table
+from tiktok_bindgen.language.tokens import STOPS, tokenise
 
 #: The facts that a sentence states and their parts, keyed by table of wordings.
 Facts = Mapping[Table, tuple[tuple[str, Captures], ...]]
@@ -46,8 +46,7 @@ CASE = re.compile(r"\b(?:when|if|for|once|unless|otherwise)\b", re.IGNORECASE)
 @lru_cache(maxsize=65536)
 def stated_facts(sentence: str) -> Facts:
     """The facts that a sentence states."""
-    lowered = sentence.lower()
-    tables = [table for table in fact_wordings.FACTS if table.hint.search(lowered)]
+    tables = [table for table in fact_wordings.FACTS if table.may_fit(sentence)]
     tokens = without_asides(without_opening(tokenise(sentence))) if tables else ()
     found = (
         (table, tuple((wording.fact, parts) for wording, parts in table.whole(tokens))) for table in tables

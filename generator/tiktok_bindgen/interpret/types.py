@@ -7,39 +7,10 @@ from functools import lru_cache
 from typing import cast
 
 from tiktok_bindgen.interpret.model import Kind, Type
-from tiktok_bindgen.wording.hedges import fact_of
-from tiktok_bindgen.wording.table import Table
+from tiktok_bindgen.language.hedges import fact_of
+from tiktok_bindgen.language.table import wordings
 
-# Names of types; a list has items of a type that the page does not name.
-TYPES = Table(
-    r"""
-string: (string|str|text|enum|url|uri|link|email|uuid|id|char|varchar|byte|time|date)
-  - string
-  - Stirng
-number: (number|numeric|float|float32|float64|double|decimal|num)
-  - number
-integer: (integer|int|int32|int64|i32|i64|uint|uint32|uint64|u32|u64|long|short|bigint|timestamp)
-  - integer
-  - interger
-boolean: (boolean|bool)
-  - boolean
-object: (object|struct|dict|json|jsonobject)
-  - object
-json: json text
-  - JSON text
-map: map
-  - map
-file: (file|binary)
-  - file
-datetime: (datetime|date-time)
-  - datetime
-any: (any|null)
-  - any
-list: (list|array)
-  - array
-    """,
-    slips=True,
-)
+TYPES = wordings("types")
 
 # Words before a type that say more than its kind.
 _QUALIFIERS = frozenset(

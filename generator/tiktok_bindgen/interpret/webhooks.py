@@ -20,15 +20,15 @@ from tiktok_bindgen.interpret.fields import Context, read_fields
 from tiktok_bindgen.interpret.model import EnumValue, Field, Operation, Scalar, Type
 from tiktok_bindgen.interpret.tree import Path, mapped
 from tiktok_bindgen.interpret.types import parse_type
+from tiktok_bindgen.language.hedges import LONGEST
+from tiktok_bindgen.language.parts import one_token
+from tiktok_bindgen.language.patterns import Captures, Reader
+from tiktok_bindgen.language.table import Table, wordings
+from tiktok_bindgen.language.tokens import Token, tokenise
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import inline
 from tiktok_bindgen.read.page import FieldTable, Page, Passage, Row, ValueTable
 from tiktok_bindgen.read.words import is_field_header, kinds, name_of
-from tiktok_bindgen.wording.hedges import LONGEST
-from tiktok_bindgen.wording.parts import one_token
-from tiktok_bindgen.wording.patterns import Captures, Reader
-from tiktok_bindgen.wording.table import Table
-from tiktok_bindgen.wording.tokens import Token, tokenise
 
 #: The type of an object that is sent as text, as spelled on a facts page.
 JSON_TEXT = Type("json", documented="JSON text")
@@ -47,58 +47,11 @@ def _read_codes(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tupl
 _CODE = one_token(lambda token: token.text if token.kind == "code" else None)
 _READERS: dict[str, Reader] = {"CODE": _CODE, "EVENT": _CODE, "EVENTS": _read_codes}
 
-# To read one more wording, add a row. Descriptions of the field with an event's name.
-NAME_ROWS = Table(
-    r"""
-name: the? event type? name
-  - Event name
-  - The event type name
-    """,
-    hint="event",
-)
-# Headings of a table with all fields of an event, as on facts pages.
-EVENT_HEADINGS = Table(
-    r"""
-event: webhook event EVENT
-  - Webhook event `plot.watered` → plot.watered
-    """,
-    readers=_READERS,
-)
-# Headings of a table with the fields inside one field of an event, and of which event.
-CONTENT_HEADINGS = Table(
-    r"""
-of-event: CODE schema for EVENT
-  - `content` schema for `plot_watered` → content plot_watered
-of-last: event (WORD|CODE)
-  - Event content → content
-  - Event `content` → content
-    """,
-    readers=_READERS,
-)
-# Sentences before a table with all fields of an event.
-INTRODUCTIONS = Table(
-    r"""
-fields: (webhook|webhooks) (response|responses|notification|notifications|event|events|payload|payloads
-    |message|messages|request|requests) (will|may)? (contain|contains|include|includes|have|has)
-    the (following|below) fields
-  - webhook response contains the following fields
-  - webhook notification will include the following fields
-    """,
-    hint="fields",
-)
-# Sentences that name the value that subscribes to the events of a section, which are named after it.
-SUBSCRIPTIONS = Table(
-    r"""
-value: set the? CODE (field|parameter)? (to|as) EVENT
-  - Set the `subject` field to `WATERING` → subject WATERING
-  - set `subject` to `FROST` → subject FROST
-value: EVENTS in the CODE (field|parameter)?
-  - `BED` in the `subject` field
-  - `BED`/`TREE`in the `subject` field → subject
-    """,
-    readers=_READERS,
-    hint=r"\bset\b|in the",
-)
+NAME_ROWS = wordings("name-rows")
+EVENT_HEADINGS = wordings("event-headings", readers=_READERS)
+CONTENT_HEADINGS = wordings("content-headings", readers=_READERS)
+INTRODUCTIONS = wordings("introductions")
+SUBSCRIPTIONS = wordings("subscriptions", readers=_READERS)
 # A name that is no English word, or is marked as code.
 _EVENT_NAME = re.compile(r"`?((?:(?<=`)|(?=[\w:-]*[._:]))[A-Za-z][\w.:-]*)`?")
 

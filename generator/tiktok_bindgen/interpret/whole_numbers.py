@@ -14,84 +14,12 @@ from attrs import evolve
 from tiktok_bindgen.interpret.enums import is_id
 from tiktok_bindgen.interpret.model import Field
 from tiktok_bindgen.interpret.readers import readers
-from tiktok_bindgen.wording.hedges import fact_of
-from tiktok_bindgen.wording.table import Table
+from tiktok_bindgen.language.hedges import fact_of
+from tiktok_bindgen.language.table import wordings
 
-_PARTS = {
-    "unit": "byte|bytes|pixel|pixels|px|bps|second|seconds|millisecond|milliseconds|minute|minutes|hour|hours"
-    "|day|days",
-}
+WHOLE = wordings("whole", readers=readers())
 
-# Sentences about whole numbers.
-WHOLE = Table(
-    r"""
-count: ANY (number|numbers|count|quota|times) of ANYTHING
-  - The total number of plots.
-  - Filter by the least number of gardeners.
-  - The remaining times of watering.
-count: ANY (how many|count times) ANYTHING
-  - How many plots there are.
-count: (the)? (total|maximum|default)? WORD? WORD? WORD? (count|days) (for ANYTHING|of ANYTHING)?
-  - The watering days.
-  - Account opening days.
-count: total (pages|page|items|number|quantity|results) (ANYTHING)?
-  - Total pages of results.
-page: (the)? (current|paging|page|next|starting)? (page|paging|pages) (number|size|index)? (ANYTHING)?
-  - Current page number.
-  - Paging size.
-  - Page.
-code: (the)? (response|return|returned|error|status|result)? code (, ANYTHING|\( ANYTHING|value)?
-  - Return code.
-  - Response code, see the list.
-unit: ANY (in|in the unit of|measured in|unit :) (<unit>) (ANYTHING)?
-  - The length of the fence in pixels.
-  - How long it takes, measured in seconds.
-unit: ANY \( (in)? (<unit>) \) (ANYTHING)?
-  - The period (in days).
-unit: ANY (image|video|cover|picture|thumbnail) (width|height|resolution) (ANYTHING)?
-  - Image width.
-place: (the)? (order|index|position|rank|ranking) (of|that|in) ANYTHING
-  - The order of the plot, beginning with 0.
-  - Index that tells which plot it is.
-place: ANY (offset|rank) (of|among|in) ANYTHING
-  - The starting offset of the first row.
-place: ANY (hour|minute|day) of (the|each|a|every) (hour|day|week|month|feed|schedule|first) (ANYTHING)?
-  - Hour of the day at which to water.
-  - For monthly plans, the day of the month.
-time: ANY (timestamp|epoch|unix) (ANYTHING)?
-  - The time as a Unix timestamp.
-time: ANY (lookback|validity|retention) (window|period) (ANYTHING)?
-  - The lookback window.
-whole: ANY (integer|integers|whole number|whole numbers) (ANYTHING)?
-  - It should be an integer, ranging from 0 to 9.
-    """,
-    readers=readers(),
-    parts=_PARTS,
-    hint="number|count|quota|times|many|total|pag|code|offset|order|index|position|rank|hour|minute|day|second"
-    r"|byte|pixel|px|bps|width|height|resolution|timestamp|epoch|unix|window|period|integer|whole",
-)
-
-# Sentences about numbers that may have a fraction.
-FRACTION = Table(
-    r"""
-fraction: ANY (decimal|decimals|float|floating|fraction|double|rounded) (ANYTHING)?
-  - Kept to two decimal places.
-fraction: ANY (average|avg|mean|median|rate|rates|ratio|percentage|percent|probability|score|multiplier)
-    (ANYTHING)?
-  - The average number of plots.
-fraction: ANY (price|prices|amount|cost|costs|budget|bid|balance|tax|taxes|fee|revenue|spend|money|roas|roi)
-    (ANYTHING)?
-  - The price of the plot.
-fraction: ANY ((unit|units) of 1,000|thousands|thousand|millions|million) (ANYTHING)?
-  - Plots, in the unit of 1,000.
-  - Plots, counted in thousands.
-fraction: ANY estimated ANY (frequency|conversion|conversions) (ANYTHING)?
-  - The estimated show frequency.
-    """,
-    hint="decimal|float|fraction|double|round|average|avg|mean|median|rat[ei]|percent|probab|score|multipl|pric"
-    "|amount|cost|budget|bid|balance|tax|fee|revenue|spend|money|roas|roi|unit|estimated"
-    "|thousand|million",
-)
+FRACTION = wordings("fraction")
 
 # The pages' name for any number; others say whether there are fractions.
 _ANY_NUMBER = "number"

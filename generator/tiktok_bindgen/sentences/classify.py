@@ -16,6 +16,7 @@ from attrs import evolve, frozen
 
 from tiktok_bindgen.interpret.model import InWords, Scalar
 from tiktok_bindgen.interpret.statements import Sentence
+from tiktok_bindgen.language.tokens import tokenise
 from tiktok_bindgen.logic.model import Path, Rule
 from tiktok_bindgen.sentences.approximate import Approximation
 from tiktok_bindgen.sentences.build import Builder
@@ -33,7 +34,6 @@ from tiktok_bindgen.sentences.stated import (
     without_value,
 )
 from tiktok_bindgen.sentences.syntax import Constraint, Expr, together
-from tiktok_bindgen.wording.tokens import tokenise
 
 Status = Literal["formal", "partial", "text", "open", "nothing"]
 

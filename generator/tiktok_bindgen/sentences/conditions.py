@@ -10,6 +10,9 @@ from typing import cast
 from attrs import evolve
 
 from tiktok_bindgen.interpret.statements import Statement, split
+from tiktok_bindgen.language.parts import Order, after_gloss, word_at, words_at
+from tiktok_bindgen.language.patterns import Captures
+from tiktok_bindgen.language.tokens import Token, tokenise
 from tiktok_bindgen.sentences.levels import read_level
 from tiktok_bindgen.sentences.readers import Names
 from tiktok_bindgen.sentences.rule_wordings import LISTS, TESTS, TRAILERS
@@ -25,9 +28,6 @@ from tiktok_bindgen.sentences.syntax import (
     prose_in,
     together,
 )
-from tiktok_bindgen.wording.parts import Order, after_gloss, word_at, words_at
-from tiktok_bindgen.wording.patterns import Captures
-from tiktok_bindgen.wording.tokens import Token, tokenise
 
 _MOST = 160  # a condition of more tokens is not parsed
 

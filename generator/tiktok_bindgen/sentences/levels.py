@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from tiktok_bindgen.language.parts import word_at, words_at
+from tiktok_bindgen.language.table import wordings
+from tiktok_bindgen.language.tokens import Token
 from tiktok_bindgen.logic.model import LEVELS
-from tiktok_bindgen.wording.parts import word_at, words_at
-from tiktok_bindgen.wording.table import Table
-from tiktok_bindgen.wording.tokens import Token
 
 _BEGINNINGS = tuple(words.partition(" ")[0] for words in LEVELS)
 
@@ -34,28 +34,6 @@ def _read_several(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, st
     return read_level(tokens, start, owns=("s",))
 
 
-BESIDE_PHRASES = Table(
-    r"""
-beside: (all|all of)? (the)? LEVELS (within|in|under|of) (the same|the|one|your) LEVEL
-  - all ad groups within the same campaign
-  - all of the ads in the ad group
-  - ad groups of one campaign
-    """,
-    readers={"LEVEL": read_level, "LEVELS": _read_several},
-)
+BESIDE_PHRASES = wordings("beside-phrases", readers={"LEVEL": read_level, "LEVELS": _read_several})
 
-# Phrases after the name of a field that say which level it is of.
-LEVEL_PHRASES = Table(
-    r"""
-level: (at|on) (the|your) LEVEL level
-  - at the campaign level
-  - on the ad level
-level: (of|for|in) (the|your|its) LEVEL ((that|which) (the|your|this)? (LEVEL|it)
-    (belongs to|is in|is under))?
-  - of the campaign
-  - in your campaign
-  - of the campaign that the ad belongs to
-  - for the ad group which it is in
-    """,
-    readers={"LEVEL": read_level},
-)
+LEVEL_PHRASES = wordings("level-phrases", readers={"LEVEL": read_level})

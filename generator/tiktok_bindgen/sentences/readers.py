@@ -11,9 +11,7 @@ from functools import lru_cache
 
 from attrs import evolve, frozen
 
-from tiktok_bindgen.sentences.levels import LEVEL_PHRASES, read_beside, read_level
-from tiktok_bindgen.sentences.syntax import Clause, Name
-from tiktok_bindgen.wording.parts import (
+from tiktok_bindgen.language.parts import (
     after_gloss,
     joint,
     one_token,
@@ -24,8 +22,10 @@ from tiktok_bindgen.wording.parts import (
     unlisted,
     word_at,
 )
-from tiktok_bindgen.wording.patterns import Reader
-from tiktok_bindgen.wording.tokens import Token
+from tiktok_bindgen.language.patterns import Reader
+from tiktok_bindgen.language.tokens import Token
+from tiktok_bindgen.sentences.levels import LEVEL_PHRASES, read_beside, read_level
+from tiktok_bindgen.sentences.syntax import Clause, Name
 
 # Words around a name that add nothing to it.
 _BEFORE = (

@@ -10,6 +10,10 @@ from typing import cast
 from attrs import evolve
 
 from tiktok_bindgen.interpret.statements import Statement
+from tiktok_bindgen.language.hedges import without_opening
+from tiktok_bindgen.language.parts import Order, Span, word_at
+from tiktok_bindgen.language.patterns import Captures
+from tiktok_bindgen.language.tokens import Token, tokenise
 from tiktok_bindgen.sentences.conditions import announces, read_condition
 from tiktok_bindgen.sentences.readers import Names, is_told
 from tiktok_bindgen.sentences.rule_wordings import DEMANDS, REMARKS, SENTENCES
@@ -26,10 +30,6 @@ from tiktok_bindgen.sentences.syntax import (
     is_wish,
     prose_in,
 )
-from tiktok_bindgen.wording.hedges import without_opening
-from tiktok_bindgen.wording.parts import Order, Span, word_at
-from tiktok_bindgen.wording.patterns import Captures
-from tiktok_bindgen.wording.tokens import Token, tokenise
 
 _MOST = 200
 _MOST_JOINTS = 8

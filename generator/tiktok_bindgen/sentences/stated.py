@@ -9,11 +9,11 @@ from attrs import evolve, frozen
 
 from tiktok_bindgen.interpret.model import Scalar
 from tiktok_bindgen.interpret.statements import Sentence, Statement, split
+from tiktok_bindgen.language.tokens import tokenise
 from tiktok_bindgen.sentences.conditions import EXPLAINS, read_condition
 from tiktok_bindgen.sentences.resolve import Node, Request
 from tiktok_bindgen.sentences.sentence import read_demands, read_sentence
 from tiktok_bindgen.sentences.syntax import Expr, opposite, prose_in
-from tiktok_bindgen.wording.tokens import tokenise
 
 
 @frozen

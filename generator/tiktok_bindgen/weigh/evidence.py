@@ -10,12 +10,12 @@ from attrs import define, field, frozen
 
 from tiktok_bindgen.interpret.model import Field, Operation
 from tiktok_bindgen.interpret.tree import walk
+from tiktok_bindgen.language.slips import one_typo_away
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.weigh.calls import Shown
 from tiktok_bindgen.weigh.compare import Comparison, Conflict, Names, compared
 from tiktok_bindgen.weigh.slips import Vocabulary
 from tiktok_bindgen.weigh.typed import shape
-from tiktok_bindgen.wording.slips import one_typo_away
 
 Side = Literal["request", "response"]
 # A request that contradicts more facts than this belongs to another version or another operation: of the

@@ -9,21 +9,12 @@ from tiktok_bindgen.interpret.appendix_model import Enumeration
 from tiktok_bindgen.interpret.model import Contested, EnumValue, Field, Operation
 from tiktok_bindgen.interpret.statements import split
 from tiktok_bindgen.interpret.tree import walk
+from tiktok_bindgen.language.hedges import fact_of
+from tiktok_bindgen.language.table import wordings
 from tiktok_bindgen.weigh.apply import Change
 from tiktok_bindgen.weigh.compare import Names
-from tiktok_bindgen.wording.hedges import fact_of
-from tiktok_bindgen.wording.table import Table
 
-# Names and values stand as "this field" and "this value".
-NAMED = Table(
-    r"""
-named: ANY this field (is|=|equals) (not)? ((set|specified) (to|as))? (ANY (or|,))? this value (ANYTHING)?
-  - When this field is this value, it is the width of the whole plot.
-  - Not supported when this field is set to this value.
-  - Ignored when this field is `ROSE` or this value.
-    """,
-    hint="this value",
-)
+NAMED = wordings("named")
 
 
 def contested_lists(operation: Operation) -> dict[Names, Change]:

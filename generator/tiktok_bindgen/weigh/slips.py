@@ -11,9 +11,9 @@ from attrs import Factory, evolve, frozen
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import EnumValue, Field, Scalar
 from tiktok_bindgen.interpret.tree import Path, mapped_operation, walk
+from tiktok_bindgen.language.slips import is_slip
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Page, Side
-from tiktok_bindgen.wording.slips import is_slip
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
 # Where the name that a meaning begins with ends.

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tiktok_bindgen.diff.model import Difference, Schema, changed
+from tiktok_bindgen.language.slips import is_mended
 from tiktok_bindgen.openapi import mapping, meanings, value_text
-from tiktok_bindgen.wording.slips import is_mended
 
 KEYWORDS = (
     "enum",

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from attrs import field, frozen
 
-from tiktok_bindgen.wording.tokens import Token
+from tiktok_bindgen.language.tokens import Token
 
 Captures = Mapping[str, object]
 # Parses a part at a position; yields the position after it and its value for every way to read it.
@@ -32,11 +32,13 @@ class Pattern:
         alternatives: The sequences.
         starts: The words that a match may begin with; ``None`` if it may begin with anything else.
         needs: Sets of words: a matching sentence has a word of each set.
+        figures: Whether a matching sentence has a figure.
     """
 
     alternatives: tuple[tuple[_Step, ...], ...]
     starts: frozenset[str] | None = field(init=False)
     needs: tuple[frozenset[str], ...] = field(init=False)
+    figures: bool = field(init=False)
 
     @starts.default
     def _starts(self) -> frozenset[str] | None:
@@ -50,6 +52,10 @@ class Pattern:
             return tuple(sorted(needs[0], key=lambda need: -min(map(len, need))))
         # Of several alternatives, one word of each is enough to tell.
         return (frozenset().union(*(min(each, key=len) for each in needs)),) if all(needs) else ()
+
+    @figures.default
+    def _figures(self) -> bool:
+        return all(any(step.figures for step in steps) for steps in self.alternatives)
 
     @property
     def words(self) -> frozenset[str]:
@@ -70,6 +76,7 @@ class _Step:
     choices: frozenset[str] = field(init=False)  # the words of which it is one; none where it may be more
     is_word: bool = field(init=False)  # it is one of these, and must be there
     first: frozenset[str] | None = field(init=False)  # the words that it begins with; none where any may be
+    figures: bool = field(init=False)  # it has a figure
 
     @reads.default
     def _reads(self) -> bool:
@@ -91,6 +98,15 @@ class _Step:
         if isinstance(self.what, Pattern):
             return self.what.starts
         return None if self.reads else self.choices
+
+    @figures.default
+    def _figures(self) -> bool:
+        inside = self.what.figures if isinstance(self.what, Pattern) else self.what in _FIGURES
+        return inside and not self.optional
+
+
+# Readers of nothing that is without a figure.
+_FIGURES = frozenset({"DASHED", "DATE", "NUMBER", "RANGE"})
 
 
 # Cached because patterns are made of few different words.

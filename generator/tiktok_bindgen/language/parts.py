@@ -12,8 +12,8 @@ from typing import Literal
 
 from attrs import frozen
 
-from tiktok_bindgen.wording.patterns import Pattern, Reader, Text, compile_pattern, matches, union
-from tiktok_bindgen.wording.tokens import Token, tokenise
+from tiktok_bindgen.language.patterns import Pattern, Reader, Text, compile_pattern, matches, union
+from tiktok_bindgen.language.tokens import Token, tokenise
 
 Order = Literal["<", "<=", ">", ">="]
 Number = int | float

@@ -1,16 +1,22 @@
-"""Tables of wordings: the fact that each states, its pattern, and example sentences."""
+"""Tables of wordings: the fact that each states, its pattern, and example sentences.
+
+They are in the files of `grammar/`, whose format `grammar/README.md` describes; `lexicon.txt` has the classes
+of words that the patterns of all files may name.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
 
 from attrs import frozen
 
-from tiktok_bindgen.wording.parts import READERS
-from tiktok_bindgen.wording.patterns import Captures, Pattern, Reader, Text, compile_pattern, matches, union
-from tiktok_bindgen.wording.slips import one_typo_away
-from tiktok_bindgen.wording.tokens import Token, tokenise
+from tiktok_bindgen.language.parts import READERS
+from tiktok_bindgen.language.patterns import Captures, Pattern, Reader, Text, compile_pattern, matches, union
+from tiktok_bindgen.language.slips import one_typo_away
+from tiktok_bindgen.language.tokens import Token, tokenise
 
 
 @frozen
@@ -36,41 +42,43 @@ class Table:
         wordings: str,
         *,
         readers: Mapping[str, Reader] | None = None,
-        parts: Mapping[str, str] | None = None,
-        hint: str = "",
+        classes: Mapping[str, str] | None = None,
         slips: bool = False,
     ) -> None:
         """Compile a table.
 
         Args:
-            wordings: Each is its fact, a colon and its pattern; then its examples, each after a dash. Both
-                may continue on further lines. An example may state the expected result after an arrow:
-                ``- Length limit: 512 characters → 512``. A line that begins with ``#`` is a comment.
+            wordings: Its rows; see `grammar/README.md`.
             readers: The readers of parts in capitals, in addition to those of all tables.
-            parts: The patterns that others name as ``<part>``.
-            hint: A regular expression, in lower case, that every sentence matches which one of the wordings
-                matches; searching for it is faster than parsing the sentence.
+            classes: The patterns that others name as ``<class>``.
             slips: Whether words in its sentences are known to be misspelt: see :meth:`respelled`.
         """
-        self.wordings = tuple(_parsed(wordings, parts or {}))
+        self.wordings = tuple(_parsed(wordings, classes or {}))
         self._readers = READERS | dict(readers or {})
-        #: For what is looked for in a sentence in lower case, which may then match.
-        self.hint = re.compile(hint)
         starts = [wording.pattern.starts for wording in self.wordings]
         self._starts = union(starts)
         words = (wording.pattern.words for wording in self.wordings)
         self._words: frozenset[str] = frozenset().union(*words) if slips else frozenset()
         self._firsts = frozenset().union(*(each or () for each in starts))
         self._by_word: dict[str, dict[str, list[int]]] = {}
+        self._by_need: dict[str, list[Pattern]] = {}
+        for wording in self.wordings:
+            # Every sentence has the empty word.
+            for word in wording.pattern.needs[0] if wording.pattern.needs else ("",):
+                self._by_need.setdefault(word, []).append(wording.pattern)
 
     def __iter__(self) -> Iterator[Wording]:
         """Iterate over the wordings."""
         return iter(self.wordings)
 
     def may_fit(self, text: str) -> bool:
-        """Whether a sentence matches the hint, so that it may match a wording."""
-        # Case-insensitive expressions take three times as long.
-        return self.hint.search(text.lower()) is not None
+        """Whether a sentence has words by which it may match a wording."""
+        words, figures = _words_of(text)
+        return bool(self._words) or any(
+            (figures or not pattern.figures) and pattern.may_fit(words)
+            for word in self._by_need.keys() & words
+            for pattern in self._by_need[word]
+        )
 
     def may_begin(self, token: Token) -> bool:
         """Whether one of the wordings may begin with a word, mark or code."""
@@ -123,12 +131,73 @@ class Table:
         return self.may_fit(text) and next(self.whole(tokenise(text)), None) is not None
 
 
+def wordings(name: str, readers: Mapping[str, Reader] | None = None) -> Table:
+    """Compile a table of the grammar.
+
+    Args:
+        name: Its name in one of the files in `grammar/`.
+        readers: The readers of parts in capitals, in addition to those of all tables.
+
+    Raises:
+        KeyError: No file has it; a bug.
+    """
+    source = _sources()[name]
+    return Table(source.rows, readers=readers, classes=source.classes, slips=source.slips)
+
+
+@frozen
+class _Source:
+    """A table as its file states it.
+
+    Attributes:
+        rows: The text of its rows.
+        classes: The classes of words that its patterns may name.
+        slips: Whether words in its sentences are known to be misspelt.
+    """
+
+    rows: str
+    classes: Mapping[str, str]
+    slips: bool
+
+
+_FOLDER = Path(__file__).parent
+_HEADING = re.compile(r"^== ([a-z-]+)(, with slips)?$", re.MULTILINE)
+_CLASS = re.compile(r"^<([a-z-]+)> = ((?:.|\n[ ])+)", re.MULTILINE)
+
+
+@cache
+def _sources() -> dict[str, _Source]:
+    """The tables of all files, by name."""
+    shared = _classes((_FOLDER / "lexicon.txt").read_text(encoding="utf-8"))
+    found: dict[str, _Source] = {}
+    for path in sorted((_FOLDER / "grammar").glob("*.txt")):
+        head, *parts = _HEADING.split(path.read_text(encoding="utf-8"))
+        classes = shared | _classes(head)
+        for name, slips, rows in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+            if name in found:
+                msg = f"two tables are called {name}"
+                raise ValueError(msg)
+            found[name] = _Source(rows, classes, slips=bool(slips))
+    return found
+
+
+def _classes(text: str) -> dict[str, str]:
+    return {match[1]: " ".join(match[2].split()) for match in _CLASS.finditer(text)}
+
+
+@lru_cache(maxsize=32768)
+def _words_of(text: str) -> tuple[frozenset[str], bool]:
+    """The words and marks of a sentence, with an empty one, and whether it has a figure."""
+    words = frozenset(("", *(token.text for token in tokenise(text) if token.kind != "code")))
+    return words, any(map(str.isdigit, text))
+
+
 _FACT = re.compile(r"([a-z-]+): ")
 # No shorter word is taken for a typo.
 _SHORTEST = 5
 
 
-def _parsed(wordings: str, parts: Mapping[str, str]) -> Iterator[Wording]:
+def _parsed(wordings: str, classes: Mapping[str, str]) -> Iterator[Wording]:
     lines = [line.strip() for line in wordings.splitlines()]
     found: list[tuple[str, list[str], list[str]]] = []
     for line in lines:
@@ -143,4 +212,4 @@ def _parsed(wordings: str, parts: Mapping[str, str]) -> Iterator[Wording]:
             else:
                 found[-1][1].append(line)
     for fact, pattern, examples in found:
-        yield Wording(fact, compile_pattern(" ".join(pattern), parts), tuple(examples))
+        yield Wording(fact, compile_pattern(" ".join(pattern), classes), tuple(examples))

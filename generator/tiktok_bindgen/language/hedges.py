@@ -5,70 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from tiktok_bindgen.wording.patterns import Captures
-from tiktok_bindgen.wording.table import Table
-from tiktok_bindgen.wording.tokens import Token, tokenise
+from tiktok_bindgen.language.patterns import Captures
+from tiktok_bindgen.language.table import Table, wordings
+from tiktok_bindgen.language.tokens import Token, tokenise
 
-OPENINGS = Table(
-    r"""
-note: (important)? (note|notes) (:|that)
-  - Note:
-  - Important notes:
-note: please note that
-  - Please note that
-note: important :
-  - Important:
-note: filter combination rule :
-  - Filter combination rule:
-now: currently ,?
-  - Currently,
-mark: -
-  - -
-    """
-)
+OPENINGS = wordings("openings")
 
-ASIDES = Table(
-    r"""
-emoji: ,? (and)? (it)? (<cannot> (contain|include) (any)? <emoji>|<emoji> (are|is)? not <allowed>)
-  - and it cannot contain emojis
-  - , emojis not supported
-  - and cannot contain emoji
-emoji: or contain any <emoji>
-  - or contain any emojis
-encoding: \( (in)? (utf-8|utf-16) (encoding|encoded|code units)? \)
-  - (UTF-8 encoding)
-encoding: ,? in utf-8 (encoding)?
-  - in UTF-8 encoding
-encoding: \( for all languages \)
-  - (for all languages)
-part: ,? including (spaces|emojis|a maximum of WORDS) (and ANYTHING)?
-  - , including spaces and emojis
-  - , including a maximum of 30 mentions
-ends: ,? \(? (both (ends)?)? (inclusive|included) \)?
-  - (inclusive)
-  - , both ends included
-currency: \( (usd|in usd) \)
-  - (USD)
-decimals: ,? (with|accurate to|and) (up to|at most)? (a|an)? WORDS decimal (place|places|digit|digits)
-  - , with up to two decimal places
-call: (at a time|at once|simultaneously|(in|per) (one|a|a single|each|every)? (request|call|api call))
-  - at a time
-  - in one request
-  - per call
-    """,
-    parts={
-        "emoji": "emoji|emojis",
-        "cannot": "cannot|can't|must not|can not",
-        "allowed": "allowed|supported|permitted",
-    },
-)
+ASIDES = wordings("asides")
 
 
 def without_opening(tokens: Sequence[Token]) -> Sequence[Token]:
     """Strip the opening hedges of a sentence.
 
     Examples:
-        >>> from tiktok_bindgen.wording.tokens import tokenise
+        >>> from tiktok_bindgen.language.tokens import tokenise
         >>> [str(token) for token in without_opening(tokenise("Note: Currently, water it."))]
         ['water', 'it']
     """
@@ -82,7 +32,7 @@ def without_asides(tokens: Sequence[Token]) -> Sequence[Token]:
     """Strip phrases at the end of a sentence that change no fact.
 
     Examples:
-        >>> from tiktok_bindgen.wording.tokens import tokenise
+        >>> from tiktok_bindgen.language.tokens import tokenise
         >>> [str(token) for token in without_asides(tokenise("Up to 9 beds in one request."))]
         ['Up', 'to', '9', 'beds']
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tiktok_bindgen.interpret.markup import Vocabulary, mark_up
-from tiktok_bindgen.interpret.statements import Statement, statements
+from tiktok_bindgen.language.statements import Statement, statements
 from tiktok_bindgen.read.page import Line
 
 _WORDS = Vocabulary.of(

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from tiktok_bindgen.interpret.bounds import broken_bounds, is_of_kind
 from tiktok_bindgen.interpret.cross_page import Asked, CrossPage
 from tiktok_bindgen.interpret.enums import listed_values
-from tiktok_bindgen.interpret.fact_wordings import VALUES
 from tiktok_bindgen.interpret.fields import as_markdown
 from tiktok_bindgen.interpret.levels import NO_LEVEL, Levels
 from tiktok_bindgen.interpret.markers import read_markers, title_lifecycle
 from tiktok_bindgen.interpret.markup import Vocabulary, mark_up
 from tiktok_bindgen.interpret.model import EnumValue, Field, Idempotency, Kind, Limits, Operation, Type
-from tiktok_bindgen.interpret.statements import split, statements
 from tiktok_bindgen.interpret.types import parse_type
+from tiktok_bindgen.language.fact_wordings import VALUES
+from tiktok_bindgen.language.statements import split, statements
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Cell, Endpoint, FieldTable, Form, Line, Page, Row, ValueTable
 from tiktok_bindgen.sentences import interpret_page

@@ -10,17 +10,17 @@ import pytest
 from test_rules_sentences import rules
 from tiktok_bindgen.generate.python import prose
 from tiktok_bindgen.generate.signatures import DATES, WRITTEN
-from tiktok_bindgen.interpret.formats import format_pattern
 from tiktok_bindgen.interpret.markers import read_markers
-from tiktok_bindgen.interpret.model import Field, Type
+from tiktok_bindgen.interpret.model import Type
 from tiktok_bindgen.interpret.operation_notes import reply_files
 from tiktok_bindgen.interpret.types import parse_type
+from tiktok_bindgen.language.formats import format_pattern
+from tiktok_bindgen.language.rule_readers import is_told
+from tiktok_bindgen.language.sentence import read_sentence
 from tiktok_bindgen.language.tokens import tokenise
 from tiktok_bindgen.logic.messages import message
 from tiktok_bindgen.logic.model import Bound, Rule
 from tiktok_bindgen.read.page import Line
-from tiktok_bindgen.sentences.readers import is_told
-from tiktok_bindgen.sentences.sentence import read_sentence
 from tiktok_bindgen.value_names import member, members
 
 # Rules between fields
@@ -347,7 +347,7 @@ def test_a_reply_may_be_a_file_of_each_kind(file: str, media_type: str) -> None:
     ],
 )
 def test_a_format_is_checked_piece_by_piece(written: str, fits: str | None) -> None:
-    pattern = format_pattern(Field("day", Type("string"), format=written))
+    pattern = format_pattern(written, "string")
     assert (pattern is None) == (fits is None)
     if pattern is not None and fits is not None:
         assert re.search(pattern, fits)

@@ -14,11 +14,11 @@ from pages import dated, needs_portal
 from tiktok_bindgen.facts import facts_page
 from tiktok_bindgen.interpret.facts import read_facts
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation
-from tiktok_bindgen.interpret.statements import Statement
 from tiktok_bindgen.interpret.tree import Change, mapped_request
+from tiktok_bindgen.language.sentence import read_sentence
+from tiktok_bindgen.language.statements import Statement
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.sentences import formalise, interpret_page
-from tiktok_bindgen.sentences.sentence import read_sentence
 
 pytestmark = [needs_portal, pytest.mark.slow]
 

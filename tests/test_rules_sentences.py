@@ -15,9 +15,14 @@ from tiktok_bindgen.facts import facts_page
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import Operation
 from tiktok_bindgen.interpret.prose import without_prose
-from tiktok_bindgen.interpret.statements import Statement, statements
+from tiktok_bindgen.language.conditions import read_condition, read_item
 from tiktok_bindgen.language.parts import READERS
 from tiktok_bindgen.language.patterns import Text, matches
+from tiktok_bindgen.language.rule_readers import readers
+from tiktok_bindgen.language.rule_wordings import DEMANDS, LISTS, REMARKS, SENTENCES, TESTS, TRAILERS
+from tiktok_bindgen.language.sentence import read_demands, read_sentence
+from tiktok_bindgen.language.statements import Statement, statements
+from tiktok_bindgen.language.syntax import Clause, Every, Name, prose_in
 from tiktok_bindgen.language.table import Table, Wording
 from tiktok_bindgen.language.tokens import tokenise
 from tiktok_bindgen.logic.english import sentence
@@ -27,11 +32,6 @@ from tiktok_bindgen.read import read_page
 from tiktok_bindgen.read.page import Line
 from tiktok_bindgen.sentences import interpret
 from tiktok_bindgen.sentences.classify import LEANS, TAKES_BACK, is_of_fields, only_informs
-from tiktok_bindgen.sentences.conditions import read_condition, read_item
-from tiktok_bindgen.sentences.readers import readers
-from tiktok_bindgen.sentences.rule_wordings import DEMANDS, LISTS, REMARKS, SENTENCES, TESTS, TRAILERS
-from tiktok_bindgen.sentences.sentence import read_demands, read_sentence
-from tiktok_bindgen.sentences.syntax import Clause, Every, Name, prose_in
 
 
 def examples(table: Table) -> list[tuple[Wording, str]]:

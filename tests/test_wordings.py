@@ -16,15 +16,14 @@ from tiktok_bindgen.interpret import (
     webhooks,
     whole_numbers,
 )
-from tiktok_bindgen.interpret import fact_wordings as facts
-from tiktok_bindgen.language import hedges
+from tiktok_bindgen.language import fact_wordings as facts
+from tiktok_bindgen.language import hedges, levels
+from tiktok_bindgen.language import rule_wordings as rules
 from tiktok_bindgen.language.hedges import fact_of, without_asides, without_opening
 from tiktok_bindgen.language.parts import Span
 from tiktok_bindgen.language.patterns import Captures, Text, compile_pattern, matches
 from tiktok_bindgen.language.table import Table, Wording
 from tiktok_bindgen.language.tokens import tokenise
-from tiktok_bindgen.sentences import levels
-from tiktok_bindgen.sentences import rule_wordings as rules
 from tiktok_bindgen.weigh import named_values
 
 MODULES = (
@@ -50,7 +49,7 @@ TABLES = {
     if isinstance(table, Table)
 }
 # Tables of wordings behind which a sentence goes on.
-BEGINNINGS = frozenset({"interpret.fact_wordings.VALUES"})
+BEGINNINGS = frozenset({"language.fact_wordings.VALUES"})
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -15,7 +15,6 @@ from tiktok_bindgen.assemble.clean import spelled
 from tiktok_bindgen.assemble.name_candidates import Use, object_name
 from tiktok_bindgen.assemble.naming import distinct, pascal
 from tiktok_bindgen.interpret.contested import is_of_rule
-from tiktok_bindgen.interpret.formats import HAVE_FORMAT, format_name, format_pattern
 from tiktok_bindgen.interpret.model import (
     Alternative,
     Contested,
@@ -32,6 +31,7 @@ from tiktok_bindgen.interpret.model import (
 from tiktok_bindgen.interpret.supplements import chosen_by
 from tiktok_bindgen.interpret.tree import replaced
 from tiktok_bindgen.interpret.whole_numbers import is_inferred
+from tiktok_bindgen.language.formats import HAVE_FORMAT, format_name, format_pattern
 from tiktok_bindgen.openapi import names_in_path, value_text
 from tiktok_bindgen.value_names import members
 
@@ -240,7 +240,9 @@ class Expressed:
             elif missing := field.enum_name or field.linked:
                 schema["x-enum-missing"] = missing
         if field.format and kind in HAVE_FORMAT:
-            schema |= _stated(format=format_name(field.format), pattern=format_pattern(field))
+            schema |= _stated(
+                format=format_name(field.format), pattern=format_pattern(field.format, field.type.kind)
+            )
         return schema | _value_limits(field.limits)
 
     def _used_object(self, field: Field, place: Place) -> Schema:

@@ -8,19 +8,19 @@ from attrs import evolve
 
 from tiktok_bindgen.interpret.cross_page import NO_OTHER_PAGES, Asked, CrossPage
 from tiktok_bindgen.interpret.enums import listed_values
-from tiktok_bindgen.interpret.fact_wordings import CASES
 from tiktok_bindgen.interpret.fields import Context, as_markdown, read_fields
 from tiktok_bindgen.interpret.markers import lead_lifecycle, title_lifecycle
 from tiktok_bindgen.interpret.markup import NO_WORDS, Vocabulary
 from tiktok_bindgen.interpret.model import Contested, Field, Operation
 from tiktok_bindgen.interpret.operation_notes import reply_files, sent_headers
-from tiktok_bindgen.interpret.statements import statements
 from tiktok_bindgen.interpret.supplements import Supplement, supplied
 from tiktok_bindgen.interpret.tree import Path, mapped, walk
 from tiktok_bindgen.interpret.unread import unread_beside, worded
 from tiktok_bindgen.interpret.values import value_lists
 from tiktok_bindgen.interpret.whole_numbers import whole
+from tiktok_bindgen.language.fact_wordings import CASES
 from tiktok_bindgen.language.hedges import fact_of
+from tiktok_bindgen.language.statements import statements
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Endpoint, FieldTable, Page
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tiktok_bindgen.interpret.formats import format_pattern
 from tiktok_bindgen.interpret.model import Field, Kind
+from tiktok_bindgen.language.formats import format_pattern
 from tiktok_bindgen.runtime.kinds import is_no_multiple
 
 
@@ -35,7 +35,7 @@ def broken_bounds(value: object, of: Field) -> Iterator[str]:
             yield "minLength"
         if limits.max_length is not None and len(value) > limits.max_length:
             yield "maxLength"
-        pattern = format_pattern(of)
+        pattern = format_pattern(of.format, of.type.kind)
         if pattern is not None and not re.search(pattern, value, re.ASCII):
             yield "pattern"
     elif isinstance(value, int | float) and not isinstance(value, bool):

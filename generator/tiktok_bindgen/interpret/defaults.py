@@ -8,13 +8,13 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
-from tiktok_bindgen.interpret import fact_wordings
 from tiktok_bindgen.interpret.model import EnumValue, Scalar, Type
-from tiktok_bindgen.interpret.readers import Literal
-from tiktok_bindgen.interpret.stated import Report, is_condition, stated_by
 from tiktok_bindgen.interpret.typed_values import as_scalar
 from tiktok_bindgen.interpret.value_texts import Value
+from tiktok_bindgen.language import fact_wordings
+from tiktok_bindgen.language.fact_readers import Literal
 from tiktok_bindgen.language.patterns import Captures
+from tiktok_bindgen.language.stated_facts import Report, is_condition, stated_by
 
 DEFAULT_WORDS = re.compile(r"(?:the )?default value\b", re.IGNORECASE)
 

@@ -14,7 +14,7 @@ from attrs import field, frozen
 from tiktok_bindgen.interpret.appendix_model import Enumeration
 from tiktok_bindgen.interpret.linked_lists import APPENDIX, DASH, Link, LinkedLists, key_of
 from tiktok_bindgen.interpret.reference_lists import is_reference_list
-from tiktok_bindgen.interpret.statements import split
+from tiktok_bindgen.language.statements import split
 from tiktok_bindgen.read.page import Line
 
 # Names by which lists are referred to → their headings in the appendix. To read one more, add a row.

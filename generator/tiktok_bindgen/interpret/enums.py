@@ -10,10 +10,10 @@ from typing import Literal
 from attrs import define, field, frozen
 
 from tiktok_bindgen.counting import singular
-from tiktok_bindgen.interpret import fact_wordings
-from tiktok_bindgen.interpret.statements import Statement
 from tiktok_bindgen.interpret.value_texts import Value, values_ahead, values_in, values_of_line
+from tiktok_bindgen.language import fact_wordings
 from tiktok_bindgen.language.hedges import read, without_opening
+from tiktok_bindgen.language.statements import Statement
 from tiktok_bindgen.language.tokens import tokenise
 
 Announced = Literal["", "in a case", "always"]
@@ -195,7 +195,7 @@ def _levels(described: Sequence[Statement]) -> Iterator[Sequence[Statement]]:
 class _Announced:
     """What a wording announces: how, what follows it, and what it calls the values, if that matters.
 
-    How is as in :data:`tiktok_bindgen.interpret.fact_wordings.VALUES`.
+    How is as in :data:`tiktok_bindgen.language.fact_wordings.VALUES`.
     """
 
     fact: str

@@ -7,13 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, cast
 
 from tiktok_bindgen.counting import number_of
-from tiktok_bindgen.interpret import fact_wordings
 from tiktok_bindgen.interpret.defaults import DEFAULT_WORDS, stated_default
 from tiktok_bindgen.interpret.enums import Announced, listed_values
-from tiktok_bindgen.interpret.formats import ISO, WITHOUT
 from tiktok_bindgen.interpret.limits import LIMIT_WORDS, counted, refused, stated_limits
 from tiktok_bindgen.interpret.model import EnumValue, Idempotency, InWords, Lifecycle, Type
-from tiktok_bindgen.interpret.stated import (
+from tiktok_bindgen.interpret.typed_values import type_of_values, typed_enum
+from tiktok_bindgen.language import fact_wordings
+from tiktok_bindgen.language.formats import ISO, WITHOUT
+from tiktok_bindgen.language.hedges import fact_of
+from tiktok_bindgen.language.parts import Number
+from tiktok_bindgen.language.stated_facts import (
     CASE,
     CONDITIONAL,
     Facts,
@@ -23,10 +26,7 @@ from tiktok_bindgen.interpret.stated import (
     stated_by,
     stated_facts,
 )
-from tiktok_bindgen.interpret.statements import Sentence, Statement, placed, split
-from tiktok_bindgen.interpret.typed_values import type_of_values, typed_enum
-from tiktok_bindgen.language.hedges import fact_of
-from tiktok_bindgen.language.parts import Number
+from tiktok_bindgen.language.statements import Sentence, Statement, placed, split
 from tiktok_bindgen.language.tokens import STOPS
 
 

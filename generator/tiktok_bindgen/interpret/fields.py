@@ -19,11 +19,11 @@ from tiktok_bindgen.interpret.facts import read_facts
 from tiktok_bindgen.interpret.markers import read_markers
 from tiktok_bindgen.interpret.markup import NO_WORDS, Vocabulary, mark_up
 from tiktok_bindgen.interpret.model import Contested, EnumValue, Field, Presence, Type
-from tiktok_bindgen.interpret.stated import Report
-from tiktok_bindgen.interpret.statements import statements
 from tiktok_bindgen.interpret.typed_values import type_of_values, typed_enum
 from tiktok_bindgen.interpret.types import parse_type
 from tiktok_bindgen.interpret.values import ValueList, bound_list, value_lists
+from tiktok_bindgen.language.stated_facts import Report
+from tiktok_bindgen.language.statements import statements
 from tiktok_bindgen.logic.english import written_rule
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import FieldTable, Line, Page, Row, ValueTable

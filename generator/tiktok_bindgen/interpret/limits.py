@@ -8,12 +8,12 @@ from typing import Any, cast
 
 from attrs import evolve
 
-from tiktok_bindgen.interpret import fact_wordings
 from tiktok_bindgen.interpret.model import Limits, Type
-from tiktok_bindgen.interpret.stated import Facts, Report, is_condition, stated_by
-from tiktok_bindgen.interpret.statements import Statement
+from tiktok_bindgen.language import fact_wordings
 from tiktok_bindgen.language.parts import Number, Order, Span
 from tiktok_bindgen.language.patterns import Captures
+from tiktok_bindgen.language.stated_facts import Facts, Report, is_condition, stated_by
+from tiktok_bindgen.language.statements import Statement
 
 LIMIT_WORDS = re.compile(
     r"^(?:the )?(?:length limit|max(?:imum)? size|size range|value range|length range)\b(?! of [a-z])",

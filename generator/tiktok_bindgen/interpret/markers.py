@@ -10,9 +10,9 @@ from typing import cast
 from attrs import frozen
 
 from tiktok_bindgen.interpret.model import Lifecycle, Presence
-from tiktok_bindgen.interpret.statements import split
 from tiktok_bindgen.language.hedges import fact_of
 from tiktok_bindgen.language.parts import read_rest, word_at
+from tiktok_bindgen.language.statements import split
 from tiktok_bindgen.language.table import wordings
 from tiktok_bindgen.language.tokens import Token
 from tiktok_bindgen.read.page import Line

@@ -10,7 +10,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from tiktok_bindgen.digest import digest_of
-from tiktok_bindgen.interpret.statements import Sentence, Statement
+from tiktok_bindgen.language.statements import Sentence, Statement
 from tiktok_bindgen.logic.model import Rule
 
 Presence = Literal["required", "conditional", "optional"]

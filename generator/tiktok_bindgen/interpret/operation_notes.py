@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from tiktok_bindgen.interpret.model import EnumValue, Field, Type
-from tiktok_bindgen.interpret.statements import split
 from tiktok_bindgen.language.hedges import read
+from tiktok_bindgen.language.statements import split
 from tiktok_bindgen.language.table import wordings
 from tiktok_bindgen.language.tokens import Token
 from tiktok_bindgen.read.page import Line

@@ -16,9 +16,9 @@ from tiktok_bindgen.interpret.model import Field, FieldReports, Operation, Repor
 from tiktok_bindgen.interpret.report_model import Report
 from tiktok_bindgen.interpret.report_pages import kind_in, kind_key, kinds_below
 from tiktok_bindgen.interpret.report_wordings import POINTERS
-from tiktok_bindgen.interpret.statements import split
 from tiktok_bindgen.interpret.tree import Path, mapped_operation
 from tiktok_bindgen.language.hedges import read
+from tiktok_bindgen.language.statements import split
 from tiktok_bindgen.memo import Memo
 from tiktok_bindgen.read.page import Page, Side
 

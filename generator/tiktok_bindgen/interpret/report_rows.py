@@ -15,8 +15,8 @@ from tiktok_bindgen.interpret.model import Field, Lifecycle, ReportRole, Type
 from tiktok_bindgen.interpret.report_model import DimensionMetric, DimensionMetrics, ReportItem, ReportMode
 from tiktok_bindgen.interpret.report_uses import Uses, framework_in
 from tiktok_bindgen.interpret.report_wordings import DETAILS, MODES, USES, levels_in
-from tiktok_bindgen.interpret.statements import Statement, split, statements
 from tiktok_bindgen.language.hedges import fact_of, read
+from tiktok_bindgen.language.statements import Statement, split, statements
 from tiktok_bindgen.read import inline
 from tiktok_bindgen.read.page import Cell, FieldTable, Line, Row, ValueTable
 from tiktok_bindgen.read.words import name_of, presence_of

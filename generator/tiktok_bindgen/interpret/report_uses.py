@@ -12,8 +12,8 @@ from tiktok_bindgen.interpret.model import ReportRole
 from tiktok_bindgen.interpret.report_groupings import Groupings, written_grouping
 from tiktok_bindgen.interpret.report_model import Framework, ReportItem
 from tiktok_bindgen.interpret.report_wordings import ABOUT_USE, FRAMEWORKS, LABELS, LEVELS, MODES, ROLES, USES
-from tiktok_bindgen.interpret.statements import split
 from tiktok_bindgen.language.hedges import fact_of, read
+from tiktok_bindgen.language.statements import split
 from tiktok_bindgen.logic.model import SPOKEN_LEVELS
 from tiktok_bindgen.read.page import Line
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from tiktok_bindgen.interpret.readers import readers
-from tiktok_bindgen.interpret.statements import split
+from tiktok_bindgen.language.fact_readers import readers
 from tiktok_bindgen.language.hedges import fact_of
+from tiktok_bindgen.language.statements import split
 from tiktok_bindgen.language.table import Table, wordings
 
 SOMETIMES = wordings("sometimes", readers=readers())

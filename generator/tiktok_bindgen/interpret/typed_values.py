@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from attrs import evolve
 
 from tiktok_bindgen.interpret.model import EnumValue, Scalar, Type
-from tiktok_bindgen.interpret.stated import Report
 from tiktok_bindgen.language.parts import number_of
+from tiktok_bindgen.language.stated_facts import Report
 
 
 def typed_enum(name: str, type_: Type, values: Iterable[EnumValue], report: Report) -> tuple[EnumValue, ...]:

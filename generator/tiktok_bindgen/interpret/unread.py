@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from tiktok_bindgen.digest import digest_of
-from tiktok_bindgen.interpret import fact_wordings
 from tiktok_bindgen.interpret.comparison import versions
 from tiktok_bindgen.interpret.enums import announces_values
 from tiktok_bindgen.interpret.facts import unconditional
 from tiktok_bindgen.interpret.list_ranges import WRITTEN as WRITTEN_RANGE
 from tiktok_bindgen.interpret.model import Field
-from tiktok_bindgen.interpret.stated import CASE, CONDITIONAL, clauses, stated_facts
-from tiktok_bindgen.interpret.statements import split
+from tiktok_bindgen.language import fact_wordings
+from tiktok_bindgen.language.stated_facts import CASE, CONDITIONAL, clauses, stated_facts
+from tiktok_bindgen.language.statements import split
 from tiktok_bindgen.read.page import Line, Page
 
 # What a sentence in lower case is about, with words that show that a wording should have read it.

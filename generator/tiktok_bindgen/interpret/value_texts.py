@@ -7,7 +7,7 @@ import re
 from attrs import frozen
 
 from tiktok_bindgen.interpret.model import Lifecycle
-from tiktok_bindgen.interpret.statements import Statement
+from tiktok_bindgen.language.statements import Statement
 
 
 @frozen

@@ -13,7 +13,7 @@ from attrs import evolve
 
 from tiktok_bindgen.interpret.enums import is_id
 from tiktok_bindgen.interpret.model import Field
-from tiktok_bindgen.interpret.readers import readers
+from tiktok_bindgen.language.fact_readers import readers
 from tiktok_bindgen.language.hedges import fact_of
 from tiktok_bindgen.language.table import wordings
 

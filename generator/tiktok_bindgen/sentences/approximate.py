@@ -11,6 +11,7 @@ import re
 
 from attrs import define, evolve, field
 
+from tiktok_bindgen.language.syntax import THERE, Clause, Every, Expr, Name, Prose, Some
 from tiktok_bindgen.logic.model import (
     Any_,
     Compares,
@@ -25,7 +26,6 @@ from tiktok_bindgen.logic.model import (
 )
 from tiktok_bindgen.sentences.outcomes import Outcome, every, opposite, some
 from tiktok_bindgen.sentences.resolve import Node, Request, Unresolved, typed
-from tiktok_bindgen.sentences.syntax import THERE, Clause, Every, Expr, Name, Prose, Some
 
 # A phrase that may name a kind of thing.
 _KIND = re.compile(r"[A-Za-z][\w-]*(?: [\w-]+){1,6}(?: is the only [\w -]+)?")

@@ -6,13 +6,7 @@ from collections.abc import Callable
 
 from attrs import define, evolve
 
-from tiktok_bindgen.logic.model import All, Bound, Contains, Kind, Operator, Present, Rule, Scalar, beside
-from tiktok_bindgen.sentences.approximate import Approximation
-from tiktok_bindgen.sentences.limits import OPPOSITE, bounds, of_items
-from tiktok_bindgen.sentences.outcomes import Outcome, every, opposite
-from tiktok_bindgen.sentences.resolve import Node, Unresolved
-from tiktok_bindgen.sentences.sound import SoundRules
-from tiktok_bindgen.sentences.syntax import (
+from tiktok_bindgen.language.syntax import (
     THERE,
     Clause,
     Constraint,
@@ -22,6 +16,12 @@ from tiktok_bindgen.sentences.syntax import (
     is_wish,
     with_those_only,
 )
+from tiktok_bindgen.logic.model import All, Bound, Contains, Kind, Operator, Present, Rule, Scalar, beside
+from tiktok_bindgen.sentences.approximate import Approximation
+from tiktok_bindgen.sentences.limits import OPPOSITE, bounds, of_items
+from tiktok_bindgen.sentences.outcomes import Outcome, every, opposite
+from tiktok_bindgen.sentences.resolve import Node, Unresolved
+from tiktok_bindgen.sentences.sound import SoundRules
 
 # Facts that demand something where their condition fails; a condition around them would be negated, too.
 _UNLESS = frozenset({"valid-when", "required-and-valid-when", "value-valid-when", "required-unless"})

@@ -15,15 +15,16 @@ from typing import Literal
 from attrs import evolve, frozen
 
 from tiktok_bindgen.interpret.model import InWords, Scalar
-from tiktok_bindgen.interpret.statements import Sentence
+from tiktok_bindgen.language.conditions import EXPLAINS, announces
+from tiktok_bindgen.language.sentence import read_demands, read_sentence
+from tiktok_bindgen.language.statements import Sentence
+from tiktok_bindgen.language.syntax import Constraint, Expr, together
 from tiktok_bindgen.language.tokens import tokenise
 from tiktok_bindgen.logic.model import Path, Rule
 from tiktok_bindgen.sentences.approximate import Approximation
 from tiktok_bindgen.sentences.build import Builder
-from tiktok_bindgen.sentences.conditions import EXPLAINS, announces
 from tiktok_bindgen.sentences.exemptions import CASES, IGNORES, RELEASES, Exemptions
 from tiktok_bindgen.sentences.resolve import Node, Request, Unresolved
-from tiktok_bindgen.sentences.sentence import read_demands, read_sentence
 from tiktok_bindgen.sentences.stated import (
     Stated,
     by_itself,
@@ -33,7 +34,6 @@ from tiktok_bindgen.sentences.stated import (
     with_names_marked,
     without_value,
 )
-from tiktok_bindgen.sentences.syntax import Constraint, Expr, together
 
 Status = Literal["formal", "partial", "text", "open", "nothing"]
 

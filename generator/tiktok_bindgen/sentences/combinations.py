@@ -26,14 +26,14 @@ from tiktok_bindgen.interpret.enumerations import links_in
 from tiktok_bindgen.interpret.linked_lists import Link, ListPage, key_of
 from tiktok_bindgen.interpret.reference_lists import OWN_TITLE
 from tiktok_bindgen.interpret.values import value_lists
+from tiktok_bindgen.language.conditions import read_condition
+from tiktok_bindgen.language.syntax import Clause, Constraint, Expr, Name, prose_in, together
 from tiktok_bindgen.language.tokens import tokenise
 from tiktok_bindgen.logic.model import Rule
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Cell, Page, ValueTable
 from tiktok_bindgen.sentences.build import Builder
-from tiktok_bindgen.sentences.conditions import read_condition
 from tiktok_bindgen.sentences.resolve import Node, Request, Unresolved, typed
-from tiktok_bindgen.sentences.syntax import Clause, Constraint, Expr, Name, prose_in, together
 
 _CORRESPONDING = re.compile(r"\bcorresponding `([a-z]\w*)`", re.IGNORECASE)
 # The beginning of a sentence that links to a table of the allowed values.

@@ -13,13 +13,13 @@ from typing import cast
 from attrs import define, field
 
 from tiktok_bindgen.language.hedges import read
+from tiktok_bindgen.language.rule_readers import Names
+from tiktok_bindgen.language.rule_wordings import INSTEAD
+from tiktok_bindgen.language.sentence import read_sentence
+from tiktok_bindgen.language.syntax import Expr, Name
 from tiktok_bindgen.language.tokens import tokenise
 from tiktok_bindgen.logic.model import Condition, Path, Present
-from tiktok_bindgen.sentences.readers import Names
 from tiktok_bindgen.sentences.resolve import Node, Request
-from tiktok_bindgen.sentences.rule_wordings import INSTEAD
-from tiktok_bindgen.sentences.sentence import read_sentence
-from tiktok_bindgen.sentences.syntax import Expr, Name
 
 # Facts of wordings: a field is ignored; it need not be sent.
 IGNORES = frozenset({"ignored", "ignored-when"})

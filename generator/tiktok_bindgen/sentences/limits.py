@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from attrs import evolve
 
+from tiktok_bindgen.language.syntax import Constraint
 from tiktok_bindgen.logic.model import ITEM, Bound, Measure, Operator, Rule
 from tiktok_bindgen.sentences.resolve import Node
-from tiktok_bindgen.sentences.syntax import Constraint
 
 _MEASURES: dict[str, Measure] = {
     "limit": "length",

@@ -13,9 +13,9 @@ from tiktok_bindgen.interpret.model import Alternative, Field, Operation
 from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.interpret.typed_values import as_scalar
 from tiktok_bindgen.language.slips import one_typo_away
+from tiktok_bindgen.language.syntax import Clause, Name, Test
 from tiktok_bindgen.logic.model import ITEM, LEVELS, VALUE, Path, Scalar, at_level, level_of
 from tiktok_bindgen.logic.paths import STEPS, without_items
-from tiktok_bindgen.sentences.syntax import Clause, Name, Test
 
 
 @frozen(eq=False)

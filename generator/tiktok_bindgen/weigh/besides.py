@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tiktok_bindgen.interpret.formats import format_pattern
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation
+from tiktok_bindgen.language.formats import format_pattern
 from tiktok_bindgen.logic.paths import STEPS
 from tiktok_bindgen.weigh.before import LIMITS
 from tiktok_bindgen.weigh.calls import Shown
@@ -51,7 +51,7 @@ def _states(field: Field, fact: str) -> bool:
     if fact == "enum":
         return bool(field.enum)
     if fact == "pattern":
-        return format_pattern(field) is not None
+        return format_pattern(field.format, field.type.kind) is not None
     if fact not in LIMITS or getattr(field.limits, LIMITS[fact]) is None:
         return False
     exclusive = {"minimum": field.limits.exclusive_minimum, "maximum": field.limits.exclusive_maximum}

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from tiktok_bindgen.interpret.appendix_model import Enumeration
 from tiktok_bindgen.interpret.model import Contested, EnumValue, Field, Operation
-from tiktok_bindgen.interpret.statements import split
 from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.language.hedges import fact_of
+from tiktok_bindgen.language.statements import split
 from tiktok_bindgen.language.table import wordings
 from tiktok_bindgen.weigh.apply import Change
 from tiktok_bindgen.weigh.compare import Names

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tiktok_bindgen.interpret.model import Field
-
 # The format of which only the standard's name is told; times in it differ in their zones and fractions.
 ISO = "ISO 8601"
 
@@ -44,15 +42,15 @@ def format_name(documented: str) -> str:
     return _STANDARD.get(documented, documented)
 
 
-def format_pattern(field: Field) -> str | None:
-    """The regular expression for a text field's format, if every piece of the format is known."""
-    if not field.format or field.type.kind not in HAVE_FORMAT:
+def format_pattern(documented: str | None, kind: str) -> str | None:
+    """The regular expression for a format of a field of some kind, if every piece of the format is known."""
+    if not documented or kind not in HAVE_FORMAT:
         return None
-    if field.format.startswith(WITHOUT):
-        excluded = field.format.removeprefix(WITHOUT).split()
+    if documented.startswith(WITHOUT):
+        excluded = documented.removeprefix(WITHOUT).split()
         escaped = (re.sub(r"[\\\[\]^/-]", r"\\\g<0>", each) for each in excluded)
         return f"^[^{''.join(_EMOJI if each == 'emoji' else each for each in escaped)}]*$"
-    if not _FORMAT.fullmatch(field.format):
-        return _WORDED.get(field.format)
-    digits = _DIGITS.sub(lambda match: rf"\d{{{len(match[0])}}}", field.format.replace(".", r"\."))
+    if not _FORMAT.fullmatch(documented):
+        return _WORDED.get(documented)
+    digits = _DIGITS.sub(lambda match: rf"\d{{{len(match[0])}}}", documented.replace(".", r"\."))
     return f"^{digits}$"

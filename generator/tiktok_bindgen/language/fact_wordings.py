@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from tiktok_bindgen.interpret.readers import readers
+from tiktok_bindgen.language.fact_readers import readers
 from tiktok_bindgen.language.table import wordings
 
 _table = partial(wordings, readers=readers())

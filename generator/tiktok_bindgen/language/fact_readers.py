@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from tiktok_bindgen.interpret.formats import ISO, WITHOUT, WORDED
+from tiktok_bindgen.language.formats import ISO, WITHOUT, WORDED
 from tiktok_bindgen.language.parts import (
     Number,
     mark_at,

@@ -152,7 +152,7 @@ class Constraint:
     """A demand of a sentence.
 
     Attributes:
-        fact: The wording's fact; see :mod:`~tiktok_bindgen.sentences.rule_wordings`.
+        fact: The wording's fact; see :mod:`~tiktok_bindgen.language.rule_wordings`.
         names: The fields that it is about; empty for the sentence's own field.
         values: The values that it names.
         when: The condition under which it applies; ``None`` for always.

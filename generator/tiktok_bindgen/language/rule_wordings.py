@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from tiktok_bindgen.language.rule_readers import readers
 from tiktok_bindgen.language.table import wordings
-from tiktok_bindgen.sentences.readers import readers
 
 _table = partial(wordings, readers=readers())
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from attrs import evolve, frozen
 
+from tiktok_bindgen.language.levels import LEVEL_PHRASES, read_beside, read_level
 from tiktok_bindgen.language.parts import (
     after_gloss,
     joint,
@@ -23,9 +24,8 @@ from tiktok_bindgen.language.parts import (
     word_at,
 )
 from tiktok_bindgen.language.patterns import Reader
+from tiktok_bindgen.language.syntax import Clause, Name
 from tiktok_bindgen.language.tokens import Token
-from tiktok_bindgen.sentences.levels import LEVEL_PHRASES, read_beside, read_level
-from tiktok_bindgen.sentences.syntax import Clause, Name
 
 # Words around a name that add nothing to it.
 _BEFORE = (

@@ -9,15 +9,14 @@ from typing import cast
 
 from attrs import evolve
 
-from tiktok_bindgen.interpret.statements import Statement
+from tiktok_bindgen.language.conditions import announces, read_condition
 from tiktok_bindgen.language.hedges import without_opening
 from tiktok_bindgen.language.parts import Order, Span, word_at
 from tiktok_bindgen.language.patterns import Captures
-from tiktok_bindgen.language.tokens import Token, tokenise
-from tiktok_bindgen.sentences.conditions import announces, read_condition
-from tiktok_bindgen.sentences.readers import Names, is_told
-from tiktok_bindgen.sentences.rule_wordings import DEMANDS, REMARKS, SENTENCES
-from tiktok_bindgen.sentences.syntax import (
+from tiktok_bindgen.language.rule_readers import Names, is_told
+from tiktok_bindgen.language.rule_wordings import DEMANDS, REMARKS, SENTENCES
+from tiktok_bindgen.language.statements import Statement
+from tiktok_bindgen.language.syntax import (
     Clause,
     Constraint,
     Every,
@@ -30,6 +29,7 @@ from tiktok_bindgen.sentences.syntax import (
     is_wish,
     prose_in,
 )
+from tiktok_bindgen.language.tokens import Token, tokenise
 
 _MOST = 200
 _MOST_JOINTS = 8

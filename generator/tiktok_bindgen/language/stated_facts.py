@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
-from tiktok_bindgen.interpret import fact_wordings
+from tiktok_bindgen.language import fact_wordings
 from tiktok_bindgen.language.hedges import without_asides, without_opening
 from tiktok_bindgen.language.patterns import Captures
 from tiktok_bindgen.language.table import Table

@@ -9,14 +9,13 @@ from typing import cast
 
 from attrs import evolve
 
-from tiktok_bindgen.interpret.statements import Statement, split
+from tiktok_bindgen.language.levels import read_level
 from tiktok_bindgen.language.parts import Order, after_gloss, word_at, words_at
 from tiktok_bindgen.language.patterns import Captures
-from tiktok_bindgen.language.tokens import Token, tokenise
-from tiktok_bindgen.sentences.levels import read_level
-from tiktok_bindgen.sentences.readers import Names
-from tiktok_bindgen.sentences.rule_wordings import LISTS, TESTS, TRAILERS
-from tiktok_bindgen.sentences.syntax import (
+from tiktok_bindgen.language.rule_readers import Names
+from tiktok_bindgen.language.rule_wordings import LISTS, TESTS, TRAILERS
+from tiktok_bindgen.language.statements import Statement, split
+from tiktok_bindgen.language.syntax import (
     WISH,
     Clause,
     Every,
@@ -28,6 +27,7 @@ from tiktok_bindgen.sentences.syntax import (
     prose_in,
     together,
 )
+from tiktok_bindgen.language.tokens import Token, tokenise
 
 _MOST = 160  # a condition of more tokens is not parsed
 
@@ -40,7 +40,7 @@ def read_condition(tokens: Sequence[Token], items: Sequence[Statement] = ()) -> 
         items: The list that it introduces.
 
     Returns:
-        The condition; parts that are not understood are :class:`~tiktok_bindgen.sentences.syntax.Prose`.
+        The condition; parts that are not understood are :class:`~tiktok_bindgen.language.syntax.Prose`.
     """
     if len(tokens) > _MOST:
         return Prose(_text(tokens))

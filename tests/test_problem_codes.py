@@ -63,7 +63,7 @@ _TAKE = {
 }
 _KEBAB = re.compile(r"[a-z]+(-[a-z]+)+")
 # Words of rules and of lifecycles that look like codes.
-_NO_CODES = {"not-value", "to-be-deprecated", "value-in", "value-not-in"}
+_NO_CODES = {"may-give", "not-value", "to-be-deprecated", "value-in", "value-not-in"}
 # Their ids are of something else than problems.
 _OTHERS = {"diff", "explain", "memory"}
 

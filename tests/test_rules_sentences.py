@@ -1260,7 +1260,7 @@ PARTIAL: list[tuple[str, str, list[str], str]] = [
             "`fenced` is NOT",
             "`plot` is `BIG` `and` `sun` is `NONE`",
             "when",
-            "`fenced` is enabled",
+            "`fenced` is painted",
             "`plot` is one of the following values:<ul><li>`BIG`</li><li>Or wild</li></ul>",
         )
     ),
@@ -1974,7 +1974,6 @@ def test_a_value_whose_letters_are_repeated_is_read_as_the_value(value: str) -> 
         ("field end time", True),
         ("parameter end time", True),
         ("time", False),
-        ("start time", False),
         ("filter end time", False),
         ("field", True),
         ("parameter", True),
@@ -1985,6 +1984,11 @@ def test_a_field_may_be_called_by_the_words_of_its_name(called: str, *, known: b
     assert rules("end_time", line) == (
         ['the value of `end_time` must be less than `"2040-01-01"` when `plot` is `BIG`.'] if known else []
     )
+    # It may be of another field, if that is the only one.
+    line = "When `plot` is `BIG`, the start time must be earlier than `2040-01-01`."
+    assert rules("end_time", line) == [
+        'the value of `start_time` must be less than `"2040-01-01"` when `plot` is `BIG`.'
+    ]
 
 
 WALLED = ROWS.replace(
@@ -2143,7 +2147,12 @@ def test_a_field_that_is_ignored_is_refused_for_nothing(ignored: str) -> None:
     assert rules("width", "Valid only when `plot` is `BIG`.", ignored) == [
         "`width` is not allowed when `plot` is not one of `BIG`, `SMALL`."
     ]
-    assert rules("width", "When `sun` is `NONE`, the maximum value is 5.", ignored) == []
+    assert rules("width", "When `sun` is `NONE`, the maximum value is 5.", ignored) == [
+        (
+            "the value of `width` must be at most `5` when "
+            "(`sun` (by default `FULL`) is `NONE` and `plot` is not `SMALL`)."
+        )
+    ]
     assert rules("width", "Not supported when `plot` is `WILD`.", ignored) == [
         "`width` is not allowed when `plot` is `WILD`."
     ]

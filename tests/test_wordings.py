@@ -16,8 +16,8 @@ from tiktok_bindgen.interpret import (
     webhooks,
     whole_numbers,
 )
+from tiktok_bindgen.language import acts, hedges, levels
 from tiktok_bindgen.language import fact_wordings as facts
-from tiktok_bindgen.language import hedges, levels
 from tiktok_bindgen.language import rule_wordings as rules
 from tiktok_bindgen.language.hedges import fact_of, without_asides, without_opening
 from tiktok_bindgen.language.parts import Span
@@ -27,6 +27,7 @@ from tiktok_bindgen.language.tokens import tokenise
 from tiktok_bindgen.weigh import named_values
 
 MODULES = (
+    acts,
     facts,
     rules,
     levels,

@@ -17,18 +17,22 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from random import Random
+from typing import Any
 
 from attrs import frozen
 
 from tiktok_bindgen.interpret.model import Field, Operation
 from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.logic.english import sentence as rule_sentence
+from tiktok_bindgen.logic.evaluate import violations
+from tiktok_bindgen.logic.model import Rule
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.sentences import interpret
 
 GARDEN = Path(__file__).parents[1] / "cases" / "unseen" / "garden.md"
-# The default of a field in a condition, which follows from the page, not from the sentence.
-_DEFAULTS = re.compile(r" \(by default `[^`]*`\)")
+# Rules that refuse the same of so many requests are the same.
+_REQUESTS = 1500
 
 
 @frozen
@@ -77,8 +81,51 @@ def reading(field: str, text: str) -> Reading:
 
 
 def _stated(operation: Operation) -> frozenset[str]:
-    rules = {_DEFAULTS.sub("", rule_sentence(rule)) for rule in operation.rules}
+    """The rules and facts, each as a text; rules that refuse the same requests have the same one."""
+    rules = {_refused(rule) for rule in operation.rules}
     return frozenset({*rules, *(each for _, field in walk(operation.parameters) for each in _facts(field))})
+
+
+@cache
+def _requests() -> tuple[dict[str, Any], ...]:
+    """Requests of any fields and values."""
+    chosen = Random(1)
+    values: dict[str, Sequence[Any]] = {
+        "plot": ("BIG", "SMALL", "WILD"),
+        "sun": ("FULL", "HALF", "NONE"),
+        "fenced": (True, False),
+        "width": (1, 2, 3, 5, 20, 21, 50, 100),
+        "height": (1, 2, 3, 5, 20, 21, 50, 100),
+        "rows": (0, 1, 2, 5, 6, 10, 11),
+        "motto": ("", "ab", "a" * 40, "a" * 41),
+        "herbs": (["MINT"], ["DILL"], ["MINT", "DILL"], ["SAGE"], ["MINT", "DILL", "SAGE"], []),
+        "tags": (["a"], ["a", "b"], list("abcde"), list("abcdef"), []),
+        "start_time": ("2030-01-01", "2030-01-02", "2030-03-01"),
+        "end_time": ("2030-01-01", "2030-01-02", "2030-03-01"),
+        "gate_id": ("1", "2"),
+        "phone": ("1",),
+        "bed": ({"soil": "CLAY"}, {"soil": "SAND", "depth": 1}, {}, {"depth": 5}),
+        "pots": (
+            [{"size": "L"}],
+            [{"size": "S", "lid": "RED"}],
+            [],
+            [{"lid": "RED"}, {"size": "L", "lid": "x"}],
+        ),
+    }
+    return tuple(
+        {name: chosen.choice(of_field) for name, of_field in values.items() if chosen.random() < 0.5}
+        for _ in range(_REQUESTS)
+    )
+
+
+@cache
+def _refused(rule: Rule) -> str:
+    """A text for what a rule refuses: the rule's, if it is the first that refuses just that."""
+    refuses = tuple(bool(violations([rule], request)) for request in _requests())
+    return _TEXTS.setdefault(refuses, rule_sentence(rule)) if any(refuses) else rule_sentence(rule)
+
+
+_TEXTS: dict[tuple[bool, ...], str] = {}
 
 
 def _facts(field: Field) -> Iterator[str]:

@@ -1400,6 +1400,8 @@ class BusinessMessageAutoMessage(Resource):
     ) -> Reply[BusinessMessageAutoMessageGetResponseData]:
         """Get the automatic messages for a Business Account.
 
+        Some conditions of `auto_message_type` are documented in words only, and not checked.
+
         Args:
             business_id: ID of the TikTok account, specific to your application.
             auto_message_type: Kind of automatic message, such as a welcome message. One of `WELCOME_MESSAGE`,

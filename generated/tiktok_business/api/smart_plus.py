@@ -1410,9 +1410,9 @@ class SmartPlusCampaign(Resource):
     ) -> Reply[SmartPlusCampaignCreateResponseData]:
         """Create an Upgraded Smart+ Campaign.
 
-        Some conditions of `is_promotional_campaign`, `app_id`, `campaign_app_profile_page_state`,
-        `disable_skan_campaign`, `postback_window_mode` and `rta_product_selection_enabled` are documented in
-        words only, and not checked.
+        Some conditions of `sales_destination`, `is_promotional_campaign`, `app_id`,
+        `campaign_app_profile_page_state`, `disable_skan_campaign`, `postback_window_mode` and
+        `rta_product_selection_enabled` are documented in words only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.

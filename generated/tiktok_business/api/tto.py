@@ -499,6 +499,8 @@ class TtoTcm(Resource):
     ) -> Reply[TtoTcmReportResponseData]:
         """Report on TTO Creator Marketplace videos.
 
+        Some conditions of `start_date` are documented in words only, and not checked.
+
         Args:
             country_code: Code of a country or region of the Creator Marketplace campaign.
             tto_tcm_account_id: ID of the account in TTO (TikTok One) Creator Marketplace.

@@ -10,10 +10,12 @@ from attrs import evolve
 
 from tiktok_bindgen.interpret.model import Limits, Type
 from tiktok_bindgen.language import fact_wordings
+from tiktok_bindgen.language.acts import own_limit
 from tiktok_bindgen.language.parts import Number, Order, Span
 from tiktok_bindgen.language.patterns import Captures
 from tiktok_bindgen.language.stated_facts import Facts, Report, is_condition, stated_by
 from tiktok_bindgen.language.statements import Statement
+from tiktok_bindgen.language.syntax import Constraint
 
 LIMIT_WORDS = re.compile(
     r"^(?:the )?(?:length limit|max(?:imum)? size|size range|value range|length range)\b(?! of [a-z])",
@@ -30,7 +32,7 @@ def stated_limits(name: str, type_: Type, alone: Sequence[str], report: Report) 
     found: dict[str, Any] = {}
     conflicts: set[str] = set()
     for sentence in alone:
-        stated = _limit(sentence, type_)
+        stated = _limit(sentence, type_) or _of_act(own_limit(sentence, name), type_)
         if stated is None or _IN_A_CURRENCY.search(sentence):
             if (
                 (LIMIT_WORDS.match(sentence) or stated_by(fact_wordings.LIMITS, sentence))
@@ -85,6 +87,31 @@ def _limit(sentence: str, type_: Type) -> dict[str, Any] | None:
     """The bounds that one sentence states, as keyword arguments of :class:`Limits`."""
     found = (_bounds(fact, captures, type_) for fact, captures in stated_by(fact_wordings.LIMITS, sentence))
     return next((stated for stated in found if stated is not None), None)
+
+
+def _of_act(demand: Constraint | None, type_: Type) -> dict[str, Any] | None:
+    """The bounds that a limit in free words states; ``None`` if they do not fit a field of this type."""
+    if demand is None:
+        return None
+    is_list, kind = bool(type_.array) or type_.one is not type_, type_.one.kind
+    what = demand.fact.removeprefix("limit-")
+    if what == "any":
+        what = "items" if is_list else "value"
+    fits = {"length": kind in {"string", "datetime", "any"}, "items": is_list}
+    if not fits.get(what, kind in {"integer", "number"}):
+        return None
+    found: dict[str, Any] = {}
+    for sign, number in demand.ends:
+        end = _BOUNDS[cast("Order", sign)]
+        strict = len(sign) == 1
+        if what in fits:
+            # A number of things is whole.
+            if not isinstance(number, int) or number < 0:
+                return None
+            found[f"{end.removesuffix('imum')}_{what}"] = number + (strict and (1 if sign == ">" else -1))
+        else:
+            found |= {end: number} | ({f"exclusive_{end}": True} if strict else {})
+    return found
 
 
 # For facts with one number: the limit that it states, and what to add to the number.

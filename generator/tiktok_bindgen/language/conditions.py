@@ -263,7 +263,10 @@ def _cases(parts: Sequence[Expr], joints: Sequence[str]) -> Expr | None:
 
 
 def _clause(fact: str, captures: Captures) -> Expr | None:
-    found = cast("Names", captures.get("NAMES") or captures.get("GLOSSED") or Names((Name(""),)))
+    found = cast(
+        "Names",
+        captures.get("NAMES") or captures.get("GLOSSED") or captures.get("NOUN") or Names((Name(""),)),
+    )
     values = cast("tuple[str, ...]", captures.get("VALUES") or captures.get("LISTED", ()))
     every = found.every is not False
     clause = partial(Clause, found.names, every=every)

@@ -60,7 +60,7 @@ def readers() -> dict[str, Reader]:
         "NUMBERS": _read_numbers,
         "PLAIN": _read_plain,
         "SELF": _read_self,
-        "THINGS": _read_things,
+        "THINGS": read_things,
         "THIS": _read_this,
     }
 
@@ -120,7 +120,7 @@ _NO_THINGS = compile_pattern(
 _MOST_THINGS = 5
 
 
-def _read_things(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
+def read_things(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
     """Read a few words for the things in a list."""
     for end in range(start, min(start + _MOST_THINGS, len(tokens))):
         word = word_at(tokens, end)

@@ -119,12 +119,18 @@ def read_number(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, int 
         yield start + 1, number
 
 
-_COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
+_NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+#: Numbers in words.
+COUNTS = {word: number for number, word in enumerate(_NUMBERS, 1)} | {
+    "twenty": 20,
+    "fifty": 50,
+    "hundred": 100,
+}
 
 
 def read_count(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, int | float]]:
     """Read a number in figures or in words."""
-    if (count := _COUNTS.get(word_at(tokens, start))) is not None:
+    if (count := COUNTS.get(word_at(tokens, start))) is not None:
         yield start + 1, count
     elif words_at(tokens, start, ("a", "single")):
         yield start + 2, 1
@@ -277,6 +283,6 @@ def joint(tokens: Sequence[Token], start: int) -> tuple[str | None, int]:
     if comma:
         position += 1 + (mark_at(tokens, position + 1) == ",")
     word = word_at(tokens, position)
-    if word in {"and", "or"}:
-        return word, position + 1
+    if word in {"and", "or", "nor"}:
+        return "and" if word == "nor" else word, position + 1
     return ("", position) if comma else (None, start)

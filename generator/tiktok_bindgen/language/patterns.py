@@ -33,12 +33,15 @@ class Pattern:
         starts: The words that a match may begin with; ``None`` if it may begin with anything else.
         needs: Sets of words: a matching sentence has a word of each set.
         figures: Whether a matching sentence has a figure.
+        by_first: The alternatives by the word that they may begin with, in their order; empty if one of them
+            may begin with anything.
     """
 
     alternatives: tuple[tuple[_Step, ...], ...]
     starts: frozenset[str] | None = field(init=False)
     needs: tuple[frozenset[str], ...] = field(init=False)
     figures: bool = field(init=False)
+    by_first: Mapping[str, tuple[tuple[_Step, ...], ...]] = field(init=False, eq=False)
 
     @starts.default
     def _starts(self) -> frozenset[str] | None:
@@ -56,6 +59,14 @@ class Pattern:
     @figures.default
     def _figures(self) -> bool:
         return all(any(step.figures for step in steps) for steps in self.alternatives)
+
+    @by_first.default
+    def _by_first(self) -> Mapping[str, tuple[tuple[_Step, ...], ...]]:
+        found: dict[str, tuple[tuple[_Step, ...], ...]] = {}
+        for steps in self.alternatives if self.starts is not None else ():
+            for word in _starts_of(steps) or ():
+                found[word] = (*found.get(word, ()), steps)
+        return found
 
     @property
     def words(self) -> frozenset[str]:
@@ -228,9 +239,9 @@ def matches(pattern: Pattern, text: Text, start: int, captures: Captures) -> Ite
         The position after it, and what all parts are by their names; a second part of a name has a ``2``
         after it.
     """
-    if pattern.starts is None or text.words[start] in pattern.starts:
-        for steps in pattern.alternatives:
-            yield from _follow(steps, 0, text, start, captures)
+    fitting = pattern.alternatives if pattern.starts is None else pattern.by_first.get(text.words[start], ())
+    for steps in fitting:
+        yield from _follow(steps, 0, text, start, captures)
 
 
 def _follow(

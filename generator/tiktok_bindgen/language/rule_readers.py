@@ -60,6 +60,7 @@ def readers() -> dict[str, Reader]:
         "BESIDE": read_beside,
         "BARE": _read_bare,
         "CALLED": _read_called,
+        "NOUN": read_noun,
         "GLOSSED": _read_glossed,
         "EXPLAINED": _read_explained,
         "KIND": _read_kind,
@@ -189,6 +190,20 @@ def _read_called(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Nam
     for end in range(min(start + 4, len(tokens)), start + 1, -1):
         words = [word_at(tokens, position) for position in range(start + 1, end)]
         if all(words):
+            yield end, Names((Name("", called=tuple(words)),))
+
+
+_DETERMINERS = frozenset({"the", "a", "an", "any", "its", "this", "your", "each", "every", "some"})
+_LONGEST_NOUN = 3
+
+
+def read_noun(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names]]:
+    """Read words for a field after an article: ``a width``, ``the end time``."""
+    if word_at(tokens, start) in _DETERMINERS:
+        for end in range(start + 2, min(start + 2 + _LONGEST_NOUN, len(tokens) + 1)):
+            words = [word_at(tokens, position) for position in range(start + 1, end)]
+            if not all(word.isalpha() for word in words):
+                return
             yield end, Names((Name("", called=tuple(words)),))
 
 

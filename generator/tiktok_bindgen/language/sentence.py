@@ -9,6 +9,7 @@ from typing import cast
 
 from attrs import evolve
 
+from tiktok_bindgen.language.acts import read_acts, read_two_cases
 from tiktok_bindgen.language.conditions import announces, read_condition
 from tiktok_bindgen.language.hedges import without_opening
 from tiktok_bindgen.language.parts import Order, Span, word_at
@@ -60,7 +61,7 @@ def read_sentence(text: str, items: tuple[Statement, ...] = ()) -> tuple[Constra
         tokens, items = _with_values(tokens, items)
     if not tokens or len(tokens) > _MOST:
         return ()
-    for reader in (_remark, _by_sentence, _purpose, _condition_first, _condition_last, _alone):
+    for reader in _READERS:
         demands = reader(tokens, items)
         if demands and not _is_told_of(demands[0]):
             return demands
@@ -333,3 +334,16 @@ def _made(fact: str, captures: Captures) -> Constraint:
         every=found.every,
         levels=cast("tuple[str, ...]", captures.get("BESIDE", ())),
     )
+
+
+# The first that reads a sentence is right.
+_READERS = (
+    _remark,
+    read_two_cases,
+    _by_sentence,
+    _purpose,
+    _condition_first,
+    _condition_last,
+    _alone,
+    read_acts,
+)

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 from tiktok_bindgen.language import fact_wordings
+from tiktok_bindgen.language.acts import is_limit, itself, read_acts, read_two_cases
 from tiktok_bindgen.language.hedges import without_asides, without_opening
 from tiktok_bindgen.language.patterns import Captures
-from tiktok_bindgen.language.table import Table
+from tiktok_bindgen.language.table import Table, Tables
 from tiktok_bindgen.language.tokens import STOPS, tokenise
 
 #: The facts that a sentence states and their parts, keyed by table of wordings.
@@ -42,11 +43,14 @@ def clauses(sentence: str) -> Iterator[str]:
 CASE = re.compile(r"\b(?:when|if|for|once|unless|otherwise)\b", re.IGNORECASE)
 
 
+_FACTS = Tables(*fact_wordings.FACTS)
+
+
 # Cached because requests and replies repeat each other's descriptions.
 @lru_cache(maxsize=65536)
 def stated_facts(sentence: str) -> Facts:
     """The facts that a sentence states."""
-    tables = [table for table in fact_wordings.FACTS if table.may_fit(sentence)]
+    tables = _FACTS.fitting(sentence)
     tokens = without_asides(without_opening(tokenise(sentence))) if tables else ()
     found = (
         (table, tuple((wording.fact, parts) for wording, parts in table.whole(tokens))) for table in tables
@@ -63,6 +67,8 @@ def stated_by(table: Table, sentence: str) -> tuple[tuple[str, Captures], ...]:
 @lru_cache(maxsize=65536)
 def is_condition(sentence: str) -> bool:
     """Whether a sentence states a condition on the request, or on what is returned."""
-    return fact_wordings.CONDITIONS.may_fit(sentence) and any(
-        True for _ in fact_wordings.CONDITIONS.whole(without_opening(tokenise(sentence)))
-    )
+    tokens = without_opening(tokenise(sentence))
+    if any(True for _ in fact_wordings.CONDITIONS.whole(tokens)):
+        return True
+    acts = () if stated_facts(sentence) else (read_acts(tokens) or read_two_cases(tokens))
+    return any(not (is_limit(act) and itself(act)) for act in acts)

@@ -165,6 +165,7 @@ class Constraint:
         along: It applies only where the sentence's own field, or the value that it is about, is given.
         levels: For siblings, their level and that of their parent.
         lists: It lists the values that are allowed in a case, so that another case allows others.
+        ends: For a limit, its relations and numbers.
     """
 
     fact: str
@@ -180,3 +181,4 @@ class Constraint:
     along: bool = False
     levels: tuple[str, ...] = ()
     lists: bool = False
+    ends: tuple[tuple[Operator, int | float], ...] = ()

@@ -61,11 +61,11 @@ class Table:
         self._words: frozenset[str] = frozenset().union(*words) if slips else frozenset()
         self._firsts = frozenset().union(*(each or () for each in starts))
         self._by_word: dict[str, dict[str, list[int]]] = {}
-        self._by_need: dict[str, list[Pattern]] = {}
+        self.by_need: dict[str, list[Pattern]] = {}
         for wording in self.wordings:
             # Every sentence has the empty word.
             for word in wording.pattern.needs[0] if wording.pattern.needs else ("",):
-                self._by_need.setdefault(word, []).append(wording.pattern)
+                self.by_need.setdefault(word, []).append(wording.pattern)
 
     def __iter__(self) -> Iterator[Wording]:
         """Iterate over the wordings."""
@@ -76,8 +76,8 @@ class Table:
         words, figures = _words_of(text)
         return bool(self._words) or any(
             (figures or not pattern.figures) and pattern.may_fit(words)
-            for word in self._by_need.keys() & words
-            for pattern in self._by_need[word]
+            for word in self.by_need.keys() & words
+            for pattern in self.by_need[word]
         )
 
     def may_begin(self, token: Token) -> bool:
@@ -129,6 +129,29 @@ class Table:
     def fits(self, text: str) -> bool:
         """Whether one of the wordings matches a whole sentence."""
         return self.may_fit(text) and next(self.whole(tokenise(text)), None) is not None
+
+
+class Tables:
+    """Several tables, of which a sentence may match a few."""
+
+    def __init__(self, *tables: Table) -> None:
+        """Index tables by the words that their wordings need."""
+        self.tables = tables
+        self._by_need: dict[str, list[tuple[Pattern, Table]]] = {}
+        for table in tables:
+            for word, patterns in table.by_need.items():
+                self._by_need.setdefault(word, []).extend((pattern, table) for pattern in patterns)
+
+    def fitting(self, text: str) -> Sequence[Table]:
+        """The tables that a sentence has words of, in their order."""
+        words, figures = _words_of(text)
+        found = {
+            id(table)
+            for word in self._by_need.keys() & words
+            for pattern, table in self._by_need[word]
+            if (figures or not pattern.figures) and pattern.may_fit(words)
+        }
+        return [table for table in self.tables if id(table) in found] if found else ()
 
 
 def wordings(name: str, readers: Mapping[str, Reader] | None = None) -> Table:

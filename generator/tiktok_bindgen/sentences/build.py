@@ -413,4 +413,6 @@ _BUILDERS: dict[str, Callable[[Builder, Constraint, Expr | None], list[Rule]]] =
     "limit-least": Builder.limit,
     "limit-max-items": Builder.limit,
     "limit-exact-items": Builder.limit,
+    "limit-length": Builder.limit,
+    "limit-any": Builder.limit,
 }

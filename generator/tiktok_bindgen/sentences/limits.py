@@ -16,6 +16,7 @@ _MEASURES: dict[str, Measure] = {
     "limit-items": "items",
     "limit-max-items": "items",
     "limit-exact-items": "items",
+    "limit-length": "length",
 }
 #: Maps each relation to its negation.
 OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
@@ -29,14 +30,20 @@ def bounds(demand: Constraint, target: Node) -> list[Bound]:
             return []
         sign = demand.sign if demand.fact == "limit-date" else OPPOSITE[demand.sign]
         return [Bound(sign, demand.numbers[0])]
-    measure = _MEASURES[demand.fact]
-    fits = {
+    fits: dict[Measure, bool] = {
         "length": type_.kind == "string" and not type_.array,
         "items": bool(type_.array),
         "value": type_.kind in {"number", "integer"} and type_.array < 2,
     }
+    if demand.fact == "limit-any":
+        # Without a unit, a text may be limited in two ways.
+        measure: Measure = "items" if fits["items"] else "value"
+    else:
+        measure = _MEASURES[demand.fact]
     if not fits[measure]:
         return []
+    if demand.ends:
+        return [Bound(sign, number, measure) for sign, number in demand.ends]
     first, last = demand.numbers[0], demand.numbers[-1]
     if demand.fact == "limit-value" and demand.sign is not None:
         return [Bound(demand.sign, first, measure)]

@@ -12,6 +12,7 @@ from tiktok_bindgen.interpret.levels import NO_LEVELS, Levels
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation
 from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.interpret.typed_values import as_scalar
+from tiktok_bindgen.language.acts import called_so
 from tiktok_bindgen.language.slips import one_typo_away
 from tiktok_bindgen.language.syntax import Clause, Name, Test
 from tiktok_bindgen.logic.model import ITEM, LEVELS, VALUE, Path, Scalar, at_level, level_of
@@ -126,7 +127,9 @@ class Request:
         the field itself, then the only one in the request.
         """
         if not name.text:
-            own = self._is_used_for(at, name.feature) if name.feature else _is_called(at, name.called)
+            if name.called:
+                return self._called(name.called, at)
+            own = not name.feature or self._is_used_for(at, name.feature)
             return at if own else Unresolved("rule-prose", "a field by other words")
         if name.level and name.level != self.level:
             above = self.above.get(name.level)
@@ -147,6 +150,16 @@ class Request:
         if len(found) > 1:
             return Unresolved("rule-ambiguous", f"`{name.text}` is {len(found)} fields of the request")
         return found[0]
+
+    def _called(self, words: Sequence[str], at: Node) -> Node | Unresolved:
+        """Resolve words for a field: the one whose description has them, or the only one of that name."""
+        if _is_called(at, words):
+            return at
+        found = [node for node in self.nodes if called_so(node.field.name, words)]
+        exact = [node for node in found if _is_called(node, words)] or found
+        if len(exact) == 1:
+            return exact[0]
+        return Unresolved("rule-prose", "a field by other words")
 
     def _elsewhere(self, name: Name, at: Node) -> Node | Unresolved:
         """Resolve a name that no field has: it is a parent's, even without its level, or else a typo."""

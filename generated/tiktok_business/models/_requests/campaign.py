@@ -604,7 +604,10 @@ class CampaignGetFiltering(Model):
 
 @define(kw_only=True)
 class CampaignGmvMaxCustomSchedule(Model):
-    """An item of `custom_schedule_list`."""
+    """An item of `custom_schedule_list`.
+
+    Some conditions of `start_date` and `end_date` are documented in words only, and not checked.
+    """
 
     start_date: str | dt.date | None = None
     """First day of the custom promotion period. Must be at most `end_date`. Format: date. Time zone: ad
@@ -746,7 +749,8 @@ class CampaignGmvMaxCreativeUpdateItem(Model):
 class CampaignGmvMaxSessionCreateSession(Model):
     """The object `session` in POST /campaign/gmv_max/session/create/.
 
-    Some conditions of `schedule_type` and `item_id` are documented in words only, and not checked.
+    Some conditions of `schedule_type`, `schedule_end_time` and `item_id` are documented in words only, and
+    not checked.
     """
 
     bid_type: CampaignGmvMaxSessionBidType | CampaignGmvMaxSessionBidTypeValue | None = None
@@ -770,7 +774,10 @@ class CampaignGmvMaxSessionCreateSession(Model):
 
 @define(kw_only=True)
 class CampaignGmvMaxSessionUpdateSession(Model):
-    """The object `session` in POST /campaign/gmv_max/session/update/."""
+    """The object `session` in POST /campaign/gmv_max/session/update/.
+
+    Some conditions of `schedule_end_time` are documented in words only, and not checked.
+    """
 
     budget: float | Decimal | None = None
     """Daily budget of the session, on top of the campaign's budget."""

@@ -1,0 +1,31 @@
+"""Sentences that the documentation does not have are read rightly, or not at all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from unseen import GARDEN, judged, sentences
+
+# How many rules and facts of each set are read.
+READ = {"first.txt": (30, 21), "second.txt": (20, 26)}
+
+
+@pytest.mark.parametrize("name", READ)
+def test_what_is_read_of_unseen_sentences_is_right(name: str) -> None:
+    counts: Counter[tuple[str, str]] = Counter()
+    wrong: list[str] = []
+    for each in sentences(GARDEN.parent / name):
+        how = judged(each)
+        counts[each.kind, how] += 1
+        if how == "wrong":
+            wrong.append(each.sentence)
+    assert wrong == []
+    assert (counts["rule", "read"], counts["fact", "read"]) >= READ[name]
+    # What demands nothing refuses nothing.
+    assert all(how == "read" for kind, how in counts if kind == "nothing")
+
+
+def test_every_set_is_measured() -> None:
+    assert {path.name for path in Path(GARDEN).parent.glob("*.txt")} == set(READ)

@@ -75,7 +75,7 @@ def main(arguments: list[str]) -> int:
     with Client() as client:
         try:
             plan.create(client, state=STATE, progress=lambda _, step: print(step, *step.ids))
-        except PlanError as error:
+        except (PlanError, BlockingIOError) as error:  # another process is making it
             print(error, file=sys.stderr)
             return 1
     return 0

@@ -14,11 +14,13 @@ import os
 import sys
 import webbrowser
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from tiktok_business import Client, Tokens, advertiser_oauth, auth_code, authorize_url, new_state
 
 PORT = 8765
-TOKENS = "tokens.json"
+TOKENS = Path("tokens.json")
 
 
 class Callback(BaseHTTPRequestHandler):
@@ -39,10 +41,11 @@ class Callback(BaseHTTPRequestHandler):
 
 
 def keep(tokens: Tokens) -> None:
-    """Write the tokens to a file that nobody else may read."""
-    opened = os.open(TOKENS, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(opened, "w", encoding="utf-8") as file:
+    """Write the tokens to a file that nobody else may read at any moment, whoever could read the old one."""
+    kept = TOKENS.resolve()  # a link stays one
+    with NamedTemporaryFile("w", dir=kept.parent, encoding="utf-8", delete=False) as file:
         json.dump(tokens.to_json(), file)
+    Path(file.name).replace(kept)
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import runpy
 import sys
 import types
@@ -193,3 +194,39 @@ def test_an_advertiser_signs_in(monkeypatch: pytest.MonkeyPatch, *, honest: bool
         assert Path("tokens.json").stat().st_mode & 0o077 == 0
     else:
         assert status == 1
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022])
+def test_tokens_are_for_their_owner_alone_at_every_moment(
+    monkeypatch: pytest.MonkeyPatch, umask: int
+) -> None:
+    keep = runpy.run_path(str(EXAMPLES / "oauth_login.py"))["keep"]
+    tokens = tiktok_business.Tokens.from_json({"access_token": "sunflower"})
+    before, linked = Path("tokens.json"), Path("linked.json")
+    before.write_text("old", encoding="utf-8")
+    before.chmod(0o666)
+    before.rename(linked)
+    before.symlink_to(linked)
+    seen: list[tuple[str, int]] = []
+    dump = json.dump
+
+    def watched(value: object, file: Any) -> None:
+        dump(value, file)
+        file.flush()
+        seen.extend(
+            (path.name, path.stat().st_mode & 0o777)
+            for path in Path().iterdir()
+            if "sunflower" in path.read_text(encoding="utf-8")
+        )
+
+    monkeypatch.setattr(json, "dump", watched)
+    old = os.umask(umask)
+    try:
+        keep(tokens)
+    finally:
+        os.umask(old)
+    assert [mode for _, mode in seen] == [0o600]
+    assert before.is_symlink()
+    assert sorted(path.name for path in Path().iterdir()) == ["linked.json", "tokens.json"]
+    assert linked.stat().st_mode & 0o777 == 0o600
+    assert json.loads(linked.read_text(encoding="utf-8"))["access_token"] == "sunflower"

@@ -237,7 +237,7 @@ def test_a_write_that_fails_leaves_no_half_file(package: Path, monkeypatch: pyte
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "replace", full)
+    monkeypatch.setattr(os, "replace", full)
     with pytest.raises(InputError, match="No space left on device"):
         generate_client(spec, package.parent)
     assert snapshot(package) == before

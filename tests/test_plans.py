@@ -6,6 +6,7 @@ import copy
 import json
 import pickle
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -548,6 +549,68 @@ def test_a_process_that_ends_while_it_sends_leaves_an_unknown_step(garden: Gener
     assert [step.state for step in kept.steps] == ["done", "unknown", ""]
     with pytest.raises(garden.module().PlanError, match="it is unknown whether it was carried out"):
         kept.create(client)
+
+
+def test_while_a_plan_is_carried_out_nobody_else_can_use_its_state(garden: Generated, tmp_path: Path) -> None:
+    api, client = (api := Api(garden)), garden.client(api)
+    state = tmp_path / "state.json"
+    held = r"another process or thread is using it: .*state\.json"
+
+    def meanwhile(*_: Any) -> None:
+        for other in (launch(garden), garden.module().Plan.load(state)):
+            with pytest.raises(BlockingIOError, match=held):
+                other.create(client, state=state)
+
+    launch(garden).create(client, state=state, progress=meanwhile)
+    assert api.paths == ["/garden/create/", "/bed/create/", "/plant/create/"]
+
+
+def test_what_another_has_done_since_is_not_done_again(garden: Generated, tmp_path: Path) -> None:
+    api, client = (api := Api(garden)), garden.client(api)
+    state = tmp_path / "state.json"
+    api.failing["/plant/create/"] = [unanswered(garden)]
+    late, later = launch(garden), launch(garden)
+    with pytest.raises(garden.module().PlanError):
+        launch(garden).create(client, state=state)
+    with pytest.raises(garden.module().PlanError, match="it is unknown whether it was carried out"):
+        late.create(client, state=state)
+    assert api.paths == ["/garden/create/", "/bed/create/", "/plant/create/"]
+    # What its caller knows and the file does not stays.
+    late.made(2, "77")
+    late.create(client, state=state)
+    later.create(client, state=state)
+    assert [step.ids for step in later.steps] == [["1"], ["2"], ["77"]]
+    assert len(api.sent) == 3
+
+
+def test_a_state_goes_on_with_numbers_as_they_are_written(garden: Generated, tmp_path: Path) -> None:
+    api, state = Api(garden), tmp_path / "state.json"
+    for _ in range(2):
+        plan = plan_of(garden, ("garden.create", {**GARDEN, "width": Decimal("1.50"), "rows": (1, 2)}))
+        plan.create(garden.client(api), state=state, validate=False)
+    assert len(api.sent) == 1
+
+
+def test_the_state_of_another_plan_is_neither_used_nor_lost(garden: Generated, tmp_path: Path) -> None:
+    api, state = Api(garden), tmp_path / "state.json"
+    plan_of(garden, ("garden.create", GARDEN)).create(garden.client(api), state=state)
+    before = state.read_bytes()
+    with pytest.raises(ValueError, match=r"state\.json belongs to another plan: use another file"):
+        launch(garden).create(garden.client(api), state=state)
+    assert (state.read_bytes(), len(api.sent)) == (before, 1)
+    state.write_bytes(b"{")
+    with pytest.raises(ValueError, match=r"state\.json: the plan cannot be read as JSON"):
+        launch(garden).create(garden.client(api), state=state)
+    assert state.read_bytes() == b"{"
+
+
+def test_nothing_beside_the_state_is_written_to(garden: Generated, tmp_path: Path) -> None:
+    state, others = tmp_path / "state.json", tmp_path / "others"
+    others.write_bytes(b"theirs")
+    (tmp_path / "state.json.part").symlink_to(others)
+    launch(garden).create(garden.client(Api(garden)), state=state)
+    assert others.read_bytes() == b"theirs"
+    assert len(garden.module().Plan.load(state).done) == 3
 
 
 def test_nothing_is_sent_where_the_state_cannot_be_kept(garden: Generated, tmp_path: Path) -> None:

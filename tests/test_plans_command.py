@@ -7,7 +7,7 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -39,12 +39,14 @@ class Server(ThreadingHTTPServer):
     Attributes:
         asked: The paths and bodies that came.
         failures: By path, what comes instead of replies: a return code, or nothing at all.
+        meanwhile: Called before a reply to each request.
     """
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.asked: list[tuple[str, Any]] = []
         self.failures: dict[str, list[int | None]] = {}
+        self.meanwhile: Callable[[], object] = lambda: None
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -53,6 +55,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.asked.append((self.path, body))
+        self.server.meanwhile()
         code = self.server.failures.get(self.path, [0]).pop(0) if self.server.failures.get(self.path) else 0
         if code is None:
             self.close_connection = True
@@ -182,3 +185,25 @@ def test_it_goes_on_from_the_state_that_was_kept(garden: Generated, server: Serv
     plan.write_text(json.dumps(LAUNCH[:1]), encoding="utf-8")
     other = run(garden, *again)
     assert (other.returncode, other.stderr.count("\n")) == (2, 1)
+
+
+def test_a_second_process_is_refused_while_a_first_uses_the_state(
+    garden: Generated, server: Server, tmp_path: Path
+) -> None:
+    plan, state = tmp_path / "plan.json", str(tmp_path / "state.json")
+    plan.write_text(json.dumps(LAUNCH), encoding="utf-8")
+    url = f"http://127.0.0.1:{server.server_port}"
+    command = ("create", "--state", state, "--base-url", url, str(plan))
+    refused: list[tuple[int, str, str]] = []
+
+    def meanwhile() -> None:
+        server.meanwhile = lambda: None
+        done = run(garden, *command)
+        refused.append((done.returncode, done.stdout, done.stderr))
+
+    server.meanwhile = meanwhile
+    done = run(garden, *command)
+    assert (done.returncode, done.stderr) == (0, "")
+    why = f"tiktok_business: {state}: another process or thread is using it; nothing was sent\n"
+    assert refused == [(2, "", why)]
+    assert (run(garden, *command).returncode, len(server.asked)) == (0, 2)

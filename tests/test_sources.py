@@ -139,13 +139,13 @@ def test_a_file_is_written_only_if_it_changes_and_stays_what_it_was_otherwise(tm
     assert (if_file(file), if_file(file.parent), if_file(tmp_path / "none")) == (file, None, None)
 
 
-def test_a_link_is_replaced_by_a_file_and_what_it_led_to_stays(tmp_path: Path) -> None:
+def test_a_link_leads_to_the_file_that_is_written(tmp_path: Path) -> None:
     (tmp_path / "soil.txt").write_text("CLAY", encoding="utf-8")
     (tmp_path / "link.txt").symlink_to(tmp_path / "soil.txt")
-    assert write_text_atomic(tmp_path / "link.txt", "CLAY") is True
-    assert not (tmp_path / "link.txt").is_symlink()
+    assert write_text_atomic(tmp_path / "link.txt", "CLAY") is False
     assert write_text_atomic(tmp_path / "link.txt", "SAND") is True
-    assert (tmp_path / "soil.txt").read_text(encoding="utf-8") == "CLAY"
+    assert (tmp_path / "link.txt").is_symlink()
+    assert (tmp_path / "soil.txt").read_text(encoding="utf-8") == "SAND"
 
 
 def test_a_text_that_cannot_be_written_leaves_the_file_and_nothing_beside_it(
@@ -161,7 +161,7 @@ def test_a_text_that_cannot_be_written_leaves_the_file_and_nothing_beside_it(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(Path, "replace", full)
+    monkeypatch.setattr(os, "replace", full)
     with pytest.raises(InputError, match=r"soil\.txt: cannot be written: No space left on device$"):
         write_text_atomic(file, "SAND")
     assert file.read_text(encoding="utf-8") == "CLAY"

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 from tiktok_bindgen.problem import InputError
-
-_MODE = 0o666
+from tiktok_bindgen.runtime.writing import replacing
 
 
 def write_text_atomic(path: Path, text: str) -> bool:
     """Write a text as UTF-8 with its line ends unchanged, unless the file has exactly that content already.
 
-    Missing folders are created. An existing file keeps its permissions; a symbolic link to a file is replaced
-    by the file.
+    Missing folders are created. An existing file keeps its permissions, and a symbolic link leads to the file
+    that is written.
 
     Args:
         path: The file to write.
@@ -34,7 +31,7 @@ def write_text_atomic(path: Path, text: str) -> bool:
             f"{path}: the text contains a character that UTF-8 cannot encode: {error.reason}"
         ) from None
     try:
-        if not path.is_symlink() and path.is_file() and path.read_bytes() == data:
+        if path.is_file() and path.read_bytes() == data:
             return False
         replace_file(path, data)
     except OSError as error:
@@ -74,38 +71,15 @@ def why(error: OSError, path: Path) -> str:
     return error.strerror or str(error) or type(error).__name__
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Write a file atomically, creating its folder if needed; write into a device or a pipe as it is.
+def replace_file(path: Path, data: bytes, *, follow: bool = True) -> None:
+    """Write a file atomically, creating its folder if needed; see `replacing`.
 
     Raises:
         OSError: It cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists() and not path.is_file():
-        # A rename would put a file in its place, even in that of /dev/null.
-        path.write_bytes(data)
-        return
-    # In the same folder, because a rename is atomic only within one file system.
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-        temporary.chmod(_mode(path))
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def _mode(path: Path) -> int:
-    """Return a file's permissions, or those of a new file; a temporary file is private to its owner."""
-    try:
-        return path.stat().st_mode & 0o7777
-    except OSError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return _MODE & ~mask
+    with replacing(str(path), follow=follow) as stream:
+        stream.write(data)
 
 
 def if_file(path: Path) -> Path | None:

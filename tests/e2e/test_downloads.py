@@ -11,6 +11,7 @@ import sys
 import threading
 import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -341,6 +342,42 @@ def test_a_file_that_breaks_off_is_asked_for_again_and_the_old_one_stays_until_t
         server.answer(cut, Reply(LONG, headers=TEXT))
         client.page.lead.task.download(task_id="2", save_to=path)
     assert path.read_bytes() == LONG
+
+
+def test_threads_that_download_to_the_same_path_do_not_meet(
+    client: Client, server: Server, tmp_path: Path
+) -> None:
+    server.answer(Reply(LONG, headers=TEXT), Reply(LONG, headers=TEXT))
+    both = threading.Barrier(2, timeout=60)
+
+    def download(_: int) -> Any:
+        waits = iter([both.wait])
+        return client.page.lead.task.download(
+            task_id="2",
+            save_to=tmp_path / "ads.csv",
+            # Each has begun to write before either goes on.
+            progress=lambda *_: next(waits, int)(),
+        )
+
+    with ThreadPoolExecutor(2) as threads:
+        assert [reply.size for reply in threads.map(download, range(2))] == [len(LONG)] * 2
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("ads.csv", LONG)]
+
+
+@pytest.mark.parametrize("body", [LONG, CSV], ids=["long", "short"])
+def test_nothing_is_written_but_the_file_that_was_named(
+    client: Client, server: Server, tmp_path: Path, body: bytes
+) -> None:
+    server.answer(*[Reply(body, headers=TEXT)] * 2)
+    path, part, others = tmp_path / "ads.csv", tmp_path / "ads.csv.part", tmp_path / "others"
+    part.write_bytes(b"mine")
+    client.page.lead.task.download(task_id="2", save_to=path)
+    assert (path.read_bytes(), part.read_bytes()) == (body, b"mine")
+    part.unlink()
+    part.symlink_to(others)
+    others.write_bytes(b"theirs")
+    client.page.lead.task.download(task_id="2", save_to=path)
+    assert (path.read_bytes(), others.read_bytes()) == (body, b"theirs")
 
 
 def test_what_is_no_file_is_not_written(client: Client, server: Server, tmp_path: Path) -> None:

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, get_origin
 
 from .codec import is_array, is_object
 from .decoding import fields
-from .encode import plain
+from .encode import json_bytes, plain
 from .errors import PlanError, TikTokError, one_line
 from .kinds import Items, Values
 from .lookup import Row
@@ -17,7 +18,7 @@ from .model import PACKAGE, Envelope, Model
 from .operation import Operation, new_key
 from .paths import short
 from .plans import Plan, StepViolation
-from .steps import Facts, Placed, Step, facts_of, filled, placeholders
+from .steps import Facts, Placed, State, Step, facts_of, filled, placeholders
 
 if TYPE_CHECKING:
     from .core import Core
@@ -26,6 +27,31 @@ if TYPE_CHECKING:
 # The field that sets an object's status, and the values of it that pause an object.
 _STATUS = "operation_status"
 _PAUSED = ("DISABLE", "PAUSE", "PAUSED", "DISABLED")
+# The states of a step in the order in which it has them.
+_STATES: tuple[State, ...] = ("", "unknown", "done")
+
+
+def resume(plan: Plan, file: str) -> None:
+    """Take over from a file, if it exists, what it knows of the steps of a plan and the plan does not.
+
+    Raises:
+        OSError: The file cannot be read.
+        ValueError: It does not have this plan.
+    """
+    try:
+        kept = Plan.load(file).steps
+    except FileNotFoundError:
+        return
+    except ValueError as error:
+        raise ValueError(f"{file}: {error}") from None
+    # As it was written, some kinds of numbers are read as others.
+    given = [(step.operation, json.loads(json_bytes(step.request))) for step in plan.steps]
+    if given != [(step.operation, step.request) for step in kept]:
+        raise ValueError(f"{file} belongs to another plan: use another file")
+    for step, known in zip(plan.steps, kept, strict=True):
+        step.request_id = step.request_id or known.request_id
+        if _STATES.index(known.state) > _STATES.index(step.state):
+            step.state, step.ids = known.state, known.ids
 
 
 def unresolved(plan: Plan, core: Core) -> Iterator[StepViolation]:

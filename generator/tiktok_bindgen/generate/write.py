@@ -74,7 +74,8 @@ def _write(files: Mapping[str, str], folder: Path, marker: str, *, check: bool, 
         raise OutputError(f"{folder}: {what} would be removed ({shown}); --remove allows it")
     if not check:
         for name in changed:
-            replace_file(folder / name, files[name].encode())
+            # A link is replaced: what it leads to may be somebody else's.
+            replace_file(folder / name, files[name].encode(), follow=False)
         for name in stale:
             (folder / name).unlink()
         _remove_empty(folder, stale)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import itertools
 import logging
 import os
-from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, BinaryIO, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from .errors import number_of, one_line
 from .given import function
@@ -14,9 +13,10 @@ from .given import path as path_of
 from .logs import LOGGER
 from .reply import Reply, T_co
 from .transport import NotWritten, RawResponse
+from .writing import replacing
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Generator, Iterable
+    from collections.abc import Container, Iterable
 
     from .files import ProgressCallback
 
@@ -111,7 +111,7 @@ class Download(Reply[T_co]):  # noqa: PLW1641 - mutable, so not hashable, as eve
             OSError: If it cannot be written.
         """
         content, written = self.content, os.fspath(path)
-        with _replacing(written) as file:
+        with replacing(written) as file:
             file.write(content)
         if self.raw_response is not None and not self.saved_to:
             self._raw_response = SavedResponse.of(self.raw_response, written, len(content))
@@ -183,7 +183,7 @@ class Saving:
         path = self._path or os.devnull
         done = 0
         try:
-            with _replacing(path) as file:
+            with replacing(path) as file:
                 for chunk in itertools.chain((begun.body,), rest):
                     file.write(chunk)
                     done += len(chunk)
@@ -207,24 +207,6 @@ class Saving:
     def _tell(self, done: int, total: int | None) -> None:
         if self._progress is not None:
             self._progress(done, total)
-
-
-@contextmanager
-def _replacing(path: str) -> Generator[BinaryIO]:
-    """Open a file for writing. An existing file is replaced only when everything is written."""
-    # Anything but a regular file, such as a pipe, is written to directly.
-    ordinary = os.path.isfile(path) or not os.path.lexists(path)  # noqa: PTH113 - pathlib would be imported for this alone
-    written = f"{path}.part" if ordinary else path
-    try:
-        with open(written, "wb") as file:  # noqa: PTH123 - likewise
-            yield file
-    except BaseException:
-        if ordinary:
-            with suppress(OSError):
-                os.unlink(written)  # noqa: PTH108 - likewise
-        raise
-    if ordinary:
-        os.replace(written, path)  # noqa: PTH105 - likewise
 
 
 def is_file(raw: RawResponse, kinds: Container[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from contextlib import nullcontext
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -30,6 +30,7 @@ from .steps import (
     is_unknown,
     placeholder,
 )
+from .writing import locked, replacing
 
 if TYPE_CHECKING:
     from .core import BlockingClient, Core
@@ -181,12 +182,10 @@ class Plan:
             entry: dict[str, Any] = {"operation": str(step), "request": step.request}
             known = {"state": step.state, "ids": step.ids, "request_id": step.request_id}
             entries.append(entry | {name: value for name, value in known.items() if value})
-        name = path_of("file", file)
-        with open(f"{name}.part", "wb") as opened:  # noqa: PTH123 - as elsewhere in this package
+        with replacing(path_of("file", file)) as opened:
             opened.write(json_bytes(entries))
             opened.flush()
             os.fsync(opened.fileno())
-        os.replace(f"{name}.part", name)  # noqa: PTH105 - likewise
 
     def violations(self, *, waive: Sequence[str] = (), currency: str | None = None) -> list[StepViolation]:
         """Return all violations: of each request alone, and of rules between a request and its parents'.
@@ -253,7 +252,8 @@ class Plan:
         Args:
             client: The client that sends the steps. Its settings for all calls (an advertiser, a currency,
                 waived rules) apply here, too.
-            state: A file to which the plan is saved before and after each step, for `load` to resume from.
+            state: A file to which the plan is saved before and after each step, for one call at a time. If it
+                exists, the plan resumes from it.
             progress: Called with the plan and a step when the step is done.
             repeat: Whether to send a step again if it is unknown whether it was carried out and the server
                 may no longer recognise the repeated request.
@@ -265,26 +265,36 @@ class Plan:
             InvalidRequest: The plan violates the documentation; nothing was sent. Its JSON pointers point
                 into the plan.
             PlanError: A step failed. Another call of this method resumes with it.
+            ValueError: The file has another plan.
+            BlockingIOError: Another process or thread is using the file; nothing was sent.
             OSError: The plan cannot be saved.
         """
-        from .launching import send, unresolved
+        from .launching import resume, send, unresolved
 
         function("progress", progress)
         core = _core_of(client)
-        found = [*unresolved(self, core)]
-        if validate:
-            found += self.broken(core.currency, core.waive, waive, default=core.default)
-        if found:
-            raise InvalidRequest(
-                [Violation(f"/{each.step}/request{each.pointer}", each.rule, each.message) for each in found],
-                operation="the plan",
-            )
-        save = (lambda: None) if state is None else partial(self.save, state)
-        for number, placed in enumerate(self.placed()):
-            if placed.step.state != "done":
-                send(self, number, placed, core, save, repeat=repeat, timeout=timeout)
-                if progress is not None:
-                    progress(self, placed.step)
+        file = None if state is None else path_of("state", state)
+        with nullcontext() if file is None else locked(file):
+            if file is not None:
+                resume(self, file)
+            found = [*unresolved(self, core)]
+            if validate:
+                found += self.broken(core.currency, core.waive, waive, default=core.default)
+            if found:
+                wrong = (Violation(f"/{step}/request{at}", rule, text) for step, at, rule, text in found)
+                raise InvalidRequest([*wrong], operation="the plan")
+
+            def save() -> None:
+                if file is not None:
+                    self.save(file)
+
+            # The caller may know more than the file; see `made`.
+            save()
+            for number, placed in enumerate(self.placed()):
+                if placed.step.state != "done":
+                    send(self, number, placed, core, save, repeat=repeat, timeout=timeout)
+                    if progress is not None:
+                        progress(self, placed.step)
 
     def pause(self, client: BlockingClient, *, timeout: TimeoutLike = None) -> list[Step]:
         """Pause all objects that the plan made, from the top level down.

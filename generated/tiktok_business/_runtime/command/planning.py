@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 from typing import TYPE_CHECKING
 
 from ..arguments import MisuseError, Parser, Verb
@@ -42,7 +41,7 @@ def _arguments(parser: Parser) -> None:
 def _create(options: argparse.Namespace, package: Package) -> int:
     wanted, state = plan(options.plan), options.state
     if state is not None:
-        wanted = _resumed(wanted, state)
+        _resume(wanted, state)
     if not options.no_check and (found := wanted.violations(waive=options.waive)):
         return violations_of(found)
     if options.dry_run:
@@ -60,19 +59,25 @@ def _create(options: argparse.Namespace, package: Package) -> int:
             raise misuse(error) from None
         except PlanError as error:
             return report(1, str(error))
+        except ValueError as error:
+            raise MisuseError(str(error)) from None
+        except BlockingIOError as error:
+            raise MisuseError(f"{state}: {error.strerror}; nothing was sent") from None
         except OSError as error:
             raise OutputError(f"{state} cannot be written: {error.strerror or error}") from None
     return 0
 
 
-def _resumed(wanted: Plan, state: str) -> Plan:
-    """Return the plan in a state file, which must be the same plan; if there is no file, the given plan."""
-    if not os.path.exists(state):  # noqa: PTH110 - pathlib would be imported for this alone
-        return wanted
-    kept = plan(state)
-    if [(str(one), one.request) for one in kept.steps] != [(str(one), one.request) for one in wanted.steps]:
-        raise MisuseError(f"{state} belongs to another plan: use another file, or pass it as PLAN")
-    return kept
+def _resume(wanted: Plan, state: str) -> None:
+    """Take over what is done already, since that is neither checked nor shown."""
+    from ..launching import resume
+
+    try:
+        resume(wanted, state)
+    except ValueError as error:
+        raise MisuseError(str(error)) from None
+    except OSError as error:
+        raise MisuseError(f"{state} cannot be read: {error.strerror or error}") from None
 
 
 def _shown(wanted: Plan, options: argparse.Namespace, package: Package) -> int:

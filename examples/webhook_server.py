@@ -8,11 +8,17 @@ The address that is registered has to be https: put this behind a server that sp
 from __future__ import annotations
 
 import os
+from contextlib import suppress
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import SHUT_RD, SHUT_WR
+from threading import Timer
 
 from tiktok_business import models, webhooks
 
 SECRET = os.environ["TIKTOK_APP_SECRET"]
+MOST = 1 << 20  # bytes of a delivery
+SECONDS = 10  # for all of it
 handled: set[str] = set()  # in a database, in earnest: other processes and later starts have to know
 
 
@@ -30,9 +36,41 @@ def handle(event: webhooks.Event) -> None:
 class Callback(BaseHTTPRequestHandler):
     """Answers a delivery at once, and handles it after that."""
 
+    def handle(self) -> None:
+        """Read a delivery, from whomever, in a limited time."""
+        timer = Timer(SECONDS, self.end, [SHUT_RD])
+        timer.daemon = True
+        timer.start()
+        try:
+            super().handle()
+        finally:
+            timer.cancel()
+
+    def end(self, way: int) -> None:
+        """Read or send nothing more."""
+        with suppress(OSError):  # the other side has ended it
+            self.connection.shutdown(way)
+
     def do_POST(self) -> None:
-        """Take one delivery."""
-        body = self.rfile.read(int(self.headers["Content-Length"] or 0))
+        """Take one delivery, if it is not too long."""
+        length = self.headers["Content-Length"] or ""
+        if not length.isdecimal() or "Transfer-Encoding" in self.headers:
+            self.refuse(HTTPStatus.LENGTH_REQUIRED)
+        elif len(length) > len(str(MOST)) or int(length) > MOST:
+            self.refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        elif len(body := self.rfile.read(int(length))) < int(length):
+            self.refuse(HTTPStatus.REQUEST_TIMEOUT)
+        else:
+            self.take(body)
+
+    def refuse(self, status: HTTPStatus) -> None:
+        """Answer a delivery that was not read."""
+        self.send_error(status)
+        self.end(SHUT_WR)
+        self.rfile.read(4 * MOST)  # who still sends might not see the answer otherwise
+
+    def take(self, body: bytes) -> None:
+        """Verify a delivery, answer it, and handle it."""
         try:
             event = webhooks.parse(body, self.headers, SECRET)
         except webhooks.SignatureError:

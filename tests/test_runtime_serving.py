@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import closing
-from http.client import HTTPConnection
+from http.client import HTTPConnection, parse_headers
 from typing import Any
 
 import pytest
@@ -141,13 +142,164 @@ def test_what_gives_a_token_needs_none(server: MockServer) -> None:
     assert reply["code"] == 0
 
 
-def test_a_body_without_end_is_refused(server: MockServer) -> None:
-    connection = HTTPConnection("127.0.0.1", server.server_address[1])
-    connection.putrequest("POST", "/campaign/create/")
-    connection.putheader("Content-Length", str(10**12))
-    connection.endheaders()
-    with closing(connection):
-        assert connection.getresponse().status == 413
+def exchanged(server: MockServer, *parts: bytes) -> list[tuple[int, Any]]:
+    """Send bytes, and nothing more; gives the status and the body of each reply that comes."""
+    with socket.create_connection(("127.0.0.1", server.server_address[1]), timeout=60) as connection:
+        for part in parts:
+            connection.sendall(part)
+        connection.shutdown(socket.SHUT_WR)
+        with connection.makefile("rb") as stream:
+            replies = []
+            while line := stream.readline():
+                assert line.startswith(b"HTTP/1.1 "), line
+                headers = parse_headers(stream)
+                body = stream.read(int(headers["Content-Length"]))
+                replies.append((int(line.split()[1]), json.loads(body) if body else None))
+    return replies
+
+
+HEAD = b"POST /campaign/create/ HTTP/1.1\r\nHost: here\r\nAccess-Token: t\r\n"
+CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
+NEXT = b"GET /campaign/get/?advertiser_id=9 HTTP/1.1\r\nAccess-Token: t\r\n\r\n"
+BODY = json.dumps(CAMPAIGN).encode()
+
+
+def chunks(body: bytes, *sizes: int) -> bytes:
+    made = b""
+    for size in sizes:
+        made += b"%x\r\n%s\r\n" % (size, body[:size])
+        body = body[size:]
+    return made + b"%X;part=last\r\n%s\r\n0\r\n" % (len(body), body)
+
+
+def nested(levels: int) -> bytes:
+    """A form of which each part is a form."""
+    lines = []
+    for level in range(levels):
+        lines += [f"--b{level}", f"Content-Type: multipart/mixed; boundary=b{level + 1}", ""]
+    return "\r\n".join([*lines, ""]).encode()
+
+
+def sized(body: bytes, kind: bytes = b"application/json") -> bytes:
+    return HEAD + b"Content-Type: %s\r\nContent-Length: %d\r\n\r\n%s" % (kind, len(body), body)
+
+
+@pytest.mark.parametrize("trailers", [b"\r\n", b"Digest: x\r\nAge: 1\r\n\r\n"])
+@pytest.mark.parametrize("sizes", [(), (1,), (7, 20, 3)])
+def test_a_body_in_chunks_is_one_request(server: MockServer, sizes: tuple[int, ...], trailers: bytes) -> None:
+    (status, reply), (then, other) = exchanged(server, CHUNKED, chunks(BODY, *sizes), trailers, NEXT)
+    assert (status, reply["code"], then, other["code"]) == (200, 0, 200, 0)
+    assert other["data"]["list"][0]["advertiser_id"] == "9"
+
+
+def test_a_body_in_chunks_is_what_was_sent() -> None:
+    told: list[Any] = []
+
+    def check(_name: str, _query: Any, fields: Any) -> tuple[()]:
+        told.append(fields)
+        return ()
+
+    with MockServer(api(check=check)) as running:
+        threading.Thread(target=running.serve_forever, args=(SOON,), daemon=True).start()
+        connection = HTTPConnection("127.0.0.1", running.server_address[1])
+        with closing(connection):
+            pieces = iter([BODY[:9], BODY[9:]])
+            connection.request(
+                "POST", "/campaign/create/", pieces, {"Access-Token": "t"}, encode_chunked=True
+            )
+            assert connection.getresponse().status == 200
+        running.shutdown()
+    assert told == [CAMPAIGN]
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "message"),
+    [
+        (HEAD + b"Content-Length: 9" + b"0" * 5000 + b"\r\n\r\n", 413, "at most 67108864 bytes"),
+        (HEAD + b"Content-Length: 1000000000000\r\n\r\n", 413, "at most 67108864 bytes"),
+        (HEAD + b"Content-Length: -1\r\n\r\n", 400, "the Content-Length is no number"),
+        (HEAD + b"Content-Length: x\r\n\r\n", 400, "the Content-Length is no number"),
+        (HEAD + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}", 400, "one Content-Length"),
+        (HEAD + b"Content-Length : 2\r\n\r\n{}", 400, "a header is malformed"),
+        (HEAD.replace(b"Host", b" Host") + b"\r\n", 400, "a header is malformed"),
+        (HEAD + b"Content-Length: 90\r\n\r\n{}", 400, "shorter than its Content-Length"),
+        (CHUNKED.replace(b"chunked", b"gzip"), 400, "a body must be chunked or"),
+        (CHUNKED.replace(b"Transfer", b"Content-Length: 2\r\nTransfer") + b"{}", 400, "not both"),
+        (CHUNKED + b"{}\r\n", 400, "the size of a chunk is no number"),
+        (CHUNKED + b"0x2\r\n{}\r\n0\r\n\r\n", 400, "the size of a chunk is no number"),
+        (CHUNKED + b"-2\r\n{}\r\n0\r\n\r\n", 400, "the size of a chunk is no number"),
+        (CHUNKED + b"9" * 9000, 400, "the size of a chunk is no number"),
+        (CHUNKED + b"fffffff\r\n", 413, "at most 67108864 bytes"),
+        (CHUNKED + b"3\r\n{}\r\n0\r\n\r\n", 400, "a chunk has another size"),
+        (CHUNKED + b"2\r\n{", 400, "a chunk has another size"),
+        (CHUNKED + b"2\r\n{}\r\n", 400, "the size of a chunk is no number"),
+        (CHUNKED + b"2\r\n{}\r\n0\r\n", 400, "breaks off after its last chunk"),
+        (CHUNKED + b"2\r\n{}\r\n0\r\n" + b"a: b\r\n" * 9000, 400, "breaks off after its last chunk"),
+        (b"GARDEN\r\n\r\n", 400, "Bad request syntax"),
+        (b"GET / HTTP/x\r\n\r\n", 400, "Bad request version"),
+        (b"GET / HTTP/3.0\r\n\r\n", 505, "Invalid HTTP version"),
+        (b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\n\r\n", 414, "Too Long"),
+        (HEAD + b"a: " + b"b" * 70_000 + b"\r\n\r\n", 431, "Line too long"),
+        (b"PUT /campaign/get/ HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}", 501, "Unsupported method"),
+    ],
+    ids=lambda value: str(value)[-40:],
+)
+def test_what_has_no_certain_end_is_refused_once_and_ends_the_connection(
+    server: MockServer, lines: list[str], request_: bytes, status: int, message: str
+) -> None:
+    after = b"" if message.startswith(("shorter", "breaks off")) else NEXT
+    ((found, reply),) = exchanged(server, request_, after)
+    assert (found, reply["code"]) == (status, 40002)
+    assert message in reply["message"]
+    assert len(lines) == 1
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "code", "message"),
+    [
+        (b"GET http://[::1/campaign/get/ HTTP/1.1\r\n\r\n", 404, 40006, "IPv6"),
+        (b"GET http://[::x]:y/ HTTP/1.1\r\n\r\n", 404, 40006, ""),
+        (sized(nested(2000), b"multipart/form-data; boundary=b0"), 200, 40002, "nested too deeply"),
+        (sized(b'{"a":' * 400 + b"1" + b"}" * 400), 200, 0, ""),
+        (sized(b'{"a":' * 90_000), 200, 40002, "nested too deeply"),
+        (sized(b"[" * 90_000), 200, 40002, "nested too deeply"),
+        (sized(b"\xff"), 200, 40002, "the body is not JSON"),
+        (sized(b"--x", b"multipart/form-data"), 200, 0, ""),
+        (b"GET /campaign/get/ HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}", 200, 40104, "Access-Token"),
+    ],
+    ids=lambda value: str(value)[-40:],
+)
+def test_what_is_odd_has_one_reply_and_the_next_request_its_own(
+    server: MockServer, request_: bytes, status: int, code: int, message: str
+) -> None:
+    (found, reply), (_, other) = exchanged(server, request_, NEXT)
+    assert (found, reply["code"]) == (status, code)
+    assert message in reply["message"]
+    assert other["data"]["list"][0]["advertiser_id"] == "9"
+
+
+def test_a_body_of_what_needs_none_is_no_request(server: MockServer) -> None:
+    asking = b"OPTIONS /campaign/get/ HTTP/1.1\r\nContent-Length: %d\r\n\r\n%s" % (len(NEXT), NEXT)
+    assert [status for status, _ in exchanged(server, asking, NEXT)] == [204, 200]
+
+
+def test_a_fault_of_the_mock_is_told(lines: list[str]) -> None:
+    def check(*_: Any) -> tuple[()]:
+        raise ZeroDivisionError
+
+    with MockServer(api(check=check), log=lines.append) as running:
+        threading.Thread(target=running.serve_forever, args=(SOON,), daemon=True).start()
+        ((status, reply),) = exchanged(running, NEXT, NEXT)
+        running.shutdown()
+    assert (status, reply["code"]) == (500, 50000)
+    assert reply["message"] == "the mock failed: ZeroDivisionError"
+    assert lines == ["GET /campaign/get/ 500"]
+
+
+def test_a_long_body_that_is_refused_does_not_break_its_reply(server: MockServer) -> None:
+    rest = b"x" * (1 << 22)
+    ((status, _),) = exchanged(server, HEAD + b"Content-Length: 1000000000000\r\n\r\n", rest, rest)
+    assert status == 413
 
 
 def test_pages_in_a_browser_may_call_it(server: MockServer) -> None:

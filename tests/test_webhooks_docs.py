@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import shutil
+import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
@@ -104,6 +109,92 @@ def test_the_server_takes_what_curl_delivers_once_and_refuses_what_is_not_signed
     second = process.stdout.readline()
     assert [line.split()[0] for line in (first, second)] == ["im_receive_msg_eu", "im_send_msg"]
     assert "to='garden'" in first
+
+
+class Clock:
+    """Stands for `Timer`: its time is over when a test says so."""
+
+    started: ClassVar[list[Clock]] = []
+    daemon = False
+
+    def __init__(self, seconds: float, function: Callable[..., object], arguments: list[Any]) -> None:
+        assert 0 < seconds <= 60
+        self.end = partial(function, *arguments)
+
+    def start(self) -> None:
+        self.started.append(self)
+
+    def cancel(self) -> None:
+        self.started.remove(self)
+
+
+@pytest.fixture
+def callback(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """The port of the example's server, whose time is a `Clock`'s."""
+    monkeypatch.setenv("TIKTOK_APP_SECRET", SECRET)
+    monkeypatch.setattr(threading, "Timer", Clock)
+    handler = runpy.run_path(str(ROOT / "examples" / "webhook_server.py"))["Callback"]
+    monkeypatch.setattr(handler, "log_message", lambda *_: None)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        server.daemon_threads = False
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield server.server_port
+        server.shutdown()
+        thread.join()
+    assert Clock.started == []
+
+
+def _status_of(port: int, *parts: bytes, in_time: bool = True) -> bytes:
+    """The status of the only answer to what is sent; whoever sent it waits for the end."""
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+        for part in parts:
+            connection.sendall(part)
+        if not in_time:
+            while not Clock.started:
+                time.sleep(0.01)
+            Clock.started[0].end()
+        with connection.makefile("rb") as stream:
+            answer = stream.read()
+    assert answer.count(b"HTTP/1.0 ") == bool(answer)
+    return answer[9:12]
+
+
+POST = b"POST / HTTP/1.1\r\nTiktok-Signature: t=1,s=1\r\n"
+
+
+@pytest.mark.parametrize(
+    ("header", "body", "status"),
+    [
+        (b"", b"", b"411"),
+        (b"Content-Length: \r\n", b"", b"411"),
+        (b"Content-Length: x\r\n", b"{}", b"411"),
+        (b"Content-Length: -2\r\n", b"{}", b"411"),
+        (b"Transfer-Encoding: chunked\r\n", b"2\r\n{}\r\n0\r\n\r\n", b"411"),
+        (b"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n", b"2\r\n{}\r\n0\r\n\r\n", b"411"),
+        (b"Content-Length: 1048577\r\n", b"x" * 1048577, b"413"),
+        (b"Content-Length: 1" + b"0" * 5000 + b"\r\n", b"", b"413"),
+        (b"Content-Length: 2\r\n", b"{}", b"401"),
+        (b"Content-Length: 1048576\r\n", b"x" * 1048576, b"401"),
+    ],
+    ids=lambda value: str(value)[:60],
+)
+def test_the_server_reads_no_more_than_a_delivery_has(
+    callback: int, header: bytes, body: bytes, status: bytes
+) -> None:
+    assert _status_of(callback, POST, header, b"\r\n", body) == status
+
+
+@pytest.mark.parametrize(
+    ("parts", "status"),
+    [
+        ([POST, b"Content-Length: 20\r\n\r\n", b"{"], b"408"),
+        ([POST, b"Content-Length: 20\r\nMore"], b"408"),
+        ([b""], b""),
+    ],
+)
+def test_the_server_waits_for_nobody_for_long(callback: int, parts: list[bytes], status: bytes) -> None:
+    assert _status_of(callback, *parts, in_time=False) == status
 
 
 def test_the_command_tells_what_is_not_documented(tmp_path: Path) -> None:

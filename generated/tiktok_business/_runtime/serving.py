@@ -5,11 +5,18 @@ from __future__ import annotations
 
 import json
 import random
+import re
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from email.errors import FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect
+from email.message import Message
 from email.parser import BytesParser
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BufferedIOBase
 from typing import Any, NamedTuple, cast
 from urllib.parse import parse_qsl, urlsplit
 
@@ -106,6 +113,12 @@ class MockApi:
             headers: The headers; their names are case-insensitive.
             body: The body.
         """
+        try:
+            return self._answer(method, target, headers, body)
+        except RecursionError:
+            return _refusal(200, _WRONG, "the body is nested too deeply")
+
+    def _answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
         headers = {name.lower(): value for name, value in headers.items()}
         fault = self._fault(headers.get(FAULT_HEADER.lower(), ""))
         if fault == "throttle":
@@ -114,8 +127,8 @@ class MockApi:
             return _refusal(500, _FAILED, "the service failed (mock)")
         if fault == "slow":
             time.sleep(self._faults.seconds)
-        parts = urlsplit(target)
         try:
+            parts = urlsplit(target)
             row = by_path(method, parts.path, self._operations)
         except ValueError as error:
             return _refusal(404, _NO_OPERATION, str(error))
@@ -196,7 +209,7 @@ def _fields(kind: str, body: bytes) -> dict[str, Any]:
         return dict(_parts(message))
     try:
         parsed: Any = json.loads(body)
-    except (ValueError, RecursionError):
+    except ValueError:
         raise ValueError("the body is not JSON") from None
     if not is_object(parsed):
         raise ValueError("the body is not a JSON object")
@@ -212,8 +225,74 @@ def _parts(message: Any) -> Iterator[tuple[str, Any]]:
             yield str(name), str(part.get_filename() or content.decode("utf-8", "replace"))
 
 
+class _UnreadableError(Exception):
+    """The body of a request cannot be read; its arguments are the HTTP status and the message."""
+
+
+def _body(headers: Message, stream: BufferedIOBase) -> bytes:
+    """Read the body of a request, up to its end and not beyond.
+
+    Raises:
+        _UnreadableError: It has no certain end, is too long, or breaks off.
+    """
+    lengths, codings = headers.get_all("Content-Length", []), headers.get_all("Transfer-Encoding", [])
+    # Behind such a line, no header was read.
+    if any(isinstance(defect, _HIDING) for defect in headers.defects):
+        raise _UnreadableError(400, "a header is malformed")
+    if [coding.strip().lower() for coding in codings] == ["chunked"] and not lengths:
+        return _chunks(stream)
+    if codings or len(lengths) > 1:
+        raise _UnreadableError(400, "a body must be chunked or have one Content-Length, not both")
+    length = lengths[0].strip() if lengths else "0"
+    if not length.isdecimal():
+        raise _UnreadableError(400, "the Content-Length is no number")
+    if len(length) > len(str(MOST)) or int(length) > MOST:
+        raise _UnreadableError(413, _TOO_LONG)
+    body = stream.read(int(length))
+    if len(body) < int(length):
+        raise _UnreadableError(400, "the body is shorter than its Content-Length")
+    return body
+
+
+def _chunks(stream: BufferedIOBase) -> bytes:
+    found = bytearray()
+    while size := _size(stream.readline(_LONGEST_LINE)):
+        if len(found) + size > MOST:
+            raise _UnreadableError(413, _TOO_LONG)
+        chunk = stream.read(size + len(_END))
+        if len(chunk) < size + len(_END) or not chunk.endswith(_END):
+            raise _UnreadableError(400, "a chunk has another size than it says")
+        found += chunk[:size]
+    for _ in range(_MOST_TRAILERS):
+        line = stream.readline(_LONGEST_LINE)
+        if line == _END:
+            return bytes(found)
+        if not line.endswith(_END):
+            break
+    raise _UnreadableError(400, "the body breaks off after its last chunk")
+
+
+def _size(line: bytes) -> int:
+    found = _CHUNK.fullmatch(line)
+    if found is None:
+        raise _UnreadableError(400, "the size of a chunk is no number, or too long")
+    return int(found[1], 16)
+
+
+_HIDING = (MissingHeaderBodySeparatorDefect, FirstHeaderLineIsContinuationDefect)
+_TOO_LONG = f"a body must have at most {MOST} bytes"
+_END = b"\r\n"
+_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
+_LONGEST_LINE = 4096
+_MOST_TRAILERS = 100
+# How long the rest of a request is read that is not wanted any more.
+_LAST_SECONDS = 2
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # To a request that does not say so; of the version before that, replies have no status.
+    default_request_version = "HTTP/1.0"
 
     @property
     def mock(self) -> MockServer:
@@ -222,39 +301,54 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer a request."""
-        length = self.headers.get("Content-Length", "0")
-        if not length.isdecimal() or int(length) > MOST:
-            self.close_connection = True
-            answer = _refusal(413, _WRONG, f"a body must have a Content-Length of at most {MOST} bytes")
+        try:
+            body = _body(self.headers, self.rfile)
+            if self.command == "OPTIONS":
+                # Web pages of any origin may call it: it has no user data.
+                answer = Answer(204, b"")
+            else:
+                answer = self.mock.api.answer(self.command, self.path, dict(self.headers.items()), body)
+        except _UnreadableError as error:
+            self.send_error(*error.args)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets a reply
+            self.send_error(500, f"the mock failed: {type(error).__name__}")
         else:
-            body = self.rfile.read(int(length))
-            answer = self.mock.api.answer(self.command, self.path, dict(self.headers.items()), body)
-        self.send_response(answer.status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(answer.body)))
-        # Web pages may call it, too: it has no user data.
-        self.send_header("Access-Control-Allow-Origin", "*")
-        self.send_header("Access-Control-Allow-Headers", "*")
-        self.end_headers()
-        self.wfile.write(answer.body)
+            self._reply(answer)
 
     def do_POST(self) -> None:
         """Answer a request."""
         self.do_GET()
 
     def do_OPTIONS(self) -> None:
-        """Allow calls by web pages of any origin."""
-        self.send_response(204)
+        """Allow calls by web pages."""
+        self.do_GET()
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Refuse a request of which the end is not known: nothing after it can be read."""
+        del explain
+        self.close_connection = True
+        self._reply(_refusal(code, _FAILED if code == 500 else _WRONG, message or HTTPStatus(code).phrase))
+
+    def _reply(self, answer: Answer) -> None:
+        self.send_response(answer.status)
+        if answer.body:
+            self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(answer.body)))
+        if self.close_connection:
+            self.send_header("Connection", "close")
         self.send_header("Access-Control-Allow-Origin", "*")
         self.send_header("Access-Control-Allow-Headers", "*")
-        self.send_header("Access-Control-Allow-Methods", "GET, POST")
-        self.send_header("Content-Length", "0")
+        if not answer.body:
+            self.send_header("Access-Control-Allow-Methods", "GET, POST")
         self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(answer.body)
 
     def log_request(self, code: object = "-", size: object = "-") -> None:
         """Report a request without its query, which may hold a credential."""
         del size
-        self.mock.log(f"{self.command} {one_line(self.path.partition('?')[0], 200)} {code}")
+        path = one_line(self.path.partition("?")[0], 200) if self.command else ""
+        self.mock.log(f"{self.command} {path} {code}" if path else f"an unreadable request {code}")
 
     def log_message(self, format: str, *args: object) -> None:
         """Suppress all other messages."""
@@ -292,6 +386,19 @@ class MockServer(ThreadingHTTPServer):
     def url(self) -> str:
         """The URL of the server."""
         return f"http://{self.server_address[0]!s}:{self.server_address[1]}"
+
+    def shutdown_request(self, request: Any) -> None:
+        """Close a connection when its caller has had the time to read the reply.
+
+        If it is closed while the rest of a refused request comes, the system may discard the reply.
+        """
+        until = time.monotonic() + _LAST_SECONDS
+        with suppress(OSError):
+            request.shutdown(socket.SHUT_WR)
+            request.settimeout(_LAST_SECONDS)
+            while time.monotonic() < until and request.recv(1 << 16):
+                pass
+        self.close_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Ignore callers that disconnect."""

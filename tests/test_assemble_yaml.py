@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -239,6 +241,73 @@ def test_aliases_that_blow_up_are_refused_quickly(merge: str, tmp_path: Path) ->
         )
     with taking(5), pytest.raises(InputError, match="too large once its aliases are expanded"):
         load("\n".join(lines), tmp_path)
+
+
+def referring(schemas: Mapping[str, object], *, webhook: bool = False) -> str:
+    """The text of a document that uses the first of some schemas."""
+    first = {"$ref": f"#/components/schemas/{next(iter(schemas))}"}
+    body = {"content": {"application/json": {"schema": {"type": "object", "properties": {"a": first}}}}}
+    item = {"post": {"operationId": "bed_water", "requestBody": body, "responses": {}}}
+    places = {"webhooks": {"watered": item}, "paths": {}} if webhook else {"paths": {"/bed/water/": item}}
+    return json.dumps({"openapi": "3.1.0", **places, "components": {"schemas": schemas}})
+
+
+def to(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def levels(schema: Callable[[list[Any]], object], *, deep: int = 9) -> dict[str, object]:
+    """Schemas of which each uses the next one ten times."""
+    return {f"L{level}": schema([to(f"L{level + 1}")] * 10) for level in range(deep)} | {f"L{deep}": {}}
+
+
+def beds(inner: list[Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": {f"p{number}": schema for number, schema in enumerate(inner)}}
+
+
+@pytest.mark.parametrize("webhook", [False, True])
+@pytest.mark.parametrize(
+    "schemas",
+    [
+        levels(beds),
+        levels(lambda inner: {"allOf": inner}),
+        levels(lambda inner: {"type": "array", "items": {"oneOf": inner}}),
+        {"A": to("L0/properties/p0"), **levels(beds)},
+        # Each contains all others: the ways through them are without number, though none is endless.
+        {f"L{level}": beds([to(f"L{other}") for other in range(12)]) for level in range(12)},
+    ],
+    ids=["properties", "allOf", "items", "inside", "circles"],
+)
+def test_references_that_blow_up_are_refused(
+    schemas: dict[str, object], webhook: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "spec.json"
+    path.write_text(referring(schemas, webhook=webhook))
+    assert path.stat().st_size < 9000
+    with pytest.raises(InputError) as caught:
+        load_spec(path)
+    assert str(caught.value) == (
+        f"{path}: `$ref` '#/components/schemas/{next(iter(schemas))}': "
+        "too large once references are followed: more than 250000 objects"
+    )
+
+
+@pytest.mark.parametrize(
+    "schemas",
+    [
+        levels(beds, deep=4),
+        {"A": beds([to("A")] * 200)},
+        {"A": to("A")},
+        {"A": to("B"), "B": beds([to("A"), to("nowhere")] * 9)},
+        {"A": beds([{"type": "string"}] * 10), **levels(beds)},
+        {f"L{level}": beds([to(f"L{level + 1}")]) for level in range(600)} | {"L600": {}},
+    ],
+    ids=["four levels", "itself", "circle", "nowhere", "unused", "long"],
+)
+def test_references_that_lead_to_little_may_be_many(schemas: dict[str, object], tmp_path: Path) -> None:
+    path = tmp_path / "spec.json"
+    path.write_text(referring(schemas))
+    assert load_spec(path)["openapi"] == "3.1.0"
 
 
 @pytest.mark.parametrize(

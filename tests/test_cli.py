@@ -926,3 +926,34 @@ def test_a_full_disk_behind_standard_output_is_one_clear_line() -> None:
         )
     assert done.returncode == 2
     assert done.stderr == "tiktok-bindgen: standard output: cannot be written: No space left on device\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "client {} -o out",
+        "models {} --style pydantic",
+        "explain --spec {} bed.water",
+        "rules --spec {} requires:a:1",
+        "diff {} {}",
+        "site {} -o out",
+        "glossary --spec {}",
+        "spec {} --compat -o out.yaml",
+    ],
+)
+def test_a_spec_that_blows_up_is_refused_by_every_command(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    schemas: dict[str, Any] = {"L8": {"type": "string"}}
+    for level in range(8):
+        inner = {"$ref": f"#/components/schemas/L{level + 1}"}
+        schemas[f"L{level}"] = {"type": "object", "properties": dict.fromkeys("abcdefghij", inner)}
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/L0"}}}
+    water = {"operationId": "bed_water", "requestBody": {"content": content}, "responses": {}}
+    spec = {"openapi": "3.1.0", "paths": {"/bed/water/": {"post": water}}, "components": {"schemas": schemas}}
+    Path("2031-05.openapi.yaml").write_text(json.dumps(spec, separators=(",", ":")), encoding="utf-8")
+    assert Path("2031-05.openapi.yaml").stat().st_size < 4096
+    line = _failed(capsys, *command.replace("{}", "2031-05.openapi.yaml").split())
+    assert line.endswith("too large once references are followed: more than 250000 objects")
+    assert [path.name for path in Path().iterdir()] == ["2031-05.openapi.yaml"]

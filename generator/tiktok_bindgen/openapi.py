@@ -18,6 +18,9 @@ SCHEMAS = "#/components/schemas/"
 
 # How many references in a row are followed: more are a circle.
 _MOST_REFERENCES = 60
+# The most objects in all operations if each reference is replaced by what it leads to; those of our API have
+# about fifty thousand.
+_MOST_OBJECTS = 250_000
 # What all paths, and the addresses of all calls, begin with.
 _TO_VERSION = re.compile(r"(?:\w+://[^/]*)?/?open_api/v[\d.]+/")
 
@@ -199,6 +202,46 @@ def objects_in(value: object) -> Iterator[Mapping[str, Any]]:
         elif not isinstance(node, str) and isinstance(node, MAPPINGS):  # most are text
             yield node
             waiting += reversed(node.values() if isinstance(node, dict) else [*node.values()])
+
+
+def require_bounded(document: Mapping[str, object]) -> None:
+    """Require that the operations of a document do not become too large when their references are followed.
+
+    References to what has several references itself multiply: a few lines can stand for billions of objects.
+
+    Raises:
+        InputError: They do; the message has one of the references.
+    """
+    known: dict[str, tuple[int, list[str]]] = {}
+    total, references = _counted([document.get("paths"), document.get("webhooks")])
+    # The references that are being followed, each with those that are still to come in what it leads to.
+    trail = {"": iter(references)}
+    while trail:
+        reference = next(trail[next(reversed(trail))], None)
+        if reference is None:
+            trail.popitem()
+        elif reference not in trail:
+            if reference not in known:
+                try:
+                    known[reference] = _counted(referred(document, reference))
+                except LookupError:
+                    known[reference] = 0, []
+            count, inside = known[reference]
+            total += count
+            if total > _MOST_OBJECTS:
+                most = f"too large once references are followed: more than {_MOST_OBJECTS} objects"
+                raise unusable(f"`$ref` {[*trail, reference][1]!r}", most)
+            trail[reference] = iter(inside)
+
+
+def _counted(value: object) -> tuple[int, list[str]]:
+    """Count the objects in a value, and list their references."""
+    count, references = 0, list[str]()
+    for count, part in enumerate(objects_in(value), 1):  # noqa: B007 - the last one counts
+        reference = part.get("$ref")
+        if isinstance(reference, str):
+            references.append(reference)
+    return count, references
 
 
 # The keywords that hold a schema, several by name, or a list of them.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from tiktok_bindgen.assemble.written import LISTS, KnownParts, literal_block, read_written, scalar, text_of
 from tiktok_bindgen.collector import collector_at_rest
-from tiktok_bindgen.openapi import require_shape
+from tiktok_bindgen.openapi import require_bounded, require_shape
 from tiktok_bindgen.problem import InputError
 
 if TYPE_CHECKING:
@@ -48,14 +48,15 @@ def load_spec(path: Path, known: KnownParts | None = None) -> dict[str, Any]:
         known: A cache of parts of other documents, which this one shares and extends.
 
     Raises:
-        InputError: It cannot be read, is not OpenAPI 3, or has a value of a shape that OpenAPI does not
-            allow.
+        InputError: It cannot be read, is not OpenAPI 3, has a value of a shape that OpenAPI does not allow,
+            or is too large once its references are followed.
     """
     document = load_mapping(path, known)
     version = document.get("openapi")
     if isinstance(version, str) and re.match(r"3\.[0-9]", version):
         try:
             _require_shape(document, KnownParts() if known is None else known)
+            require_bounded(document)
         except RecursionError:
             raise InputError(f"{path}: nested too deeply") from None
         except InputError as error:

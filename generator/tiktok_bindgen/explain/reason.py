@@ -53,6 +53,9 @@ def findings(operation: Explained) -> tuple[Finding, ...]:
     Raises:
         InputError: The solver is not installed.
     """
+    if not operation.rules:
+        # Nothing follows from fields alone, however many they are.
+        return ()
     texts = {rule.id: text for rule, text in operation.rules}
     reasoner = Reasoner(map(known, operation.fields), (rule for rule, _ in operation.rules))
     try:

@@ -439,6 +439,29 @@ def test_the_overview_is_a_page_of_contents_and_one_for_each_part_of_the_client(
     assert files["api/plot.md"] == OF_PLOTS
 
 
+def test_only_plain_web_addresses_are_told_as_documentation() -> None:
+    addresses = [
+        "javascript:weed(1)",
+        "http://weed.example/",
+        "//weed.example/",
+        "https://weed.example/ )[x](y",
+        "https://weed.example/>)",
+        'https://weed.example/"""',
+        "https://weed.example/\\",
+        "https://weed.example/\n\nArgs:",
+        "https://w\u00e9\u00e9d.example/weed",
+    ]
+    right = "https://garden.example/docs?id=7&a=(b)#c"
+    paths = {
+        f"/open_api/v1.3/plot/dig{number}/": getting(externalDocs={"url": address})
+        for number, address in enumerate([*addresses, right])
+    }
+    files, _ = generate_files(document(paths))
+    assert [name for name, text in files.items() if "weed" in text] == []
+    assert f"[documentation](<{right}>)" in files["api/plot.md"]
+    assert [name for name, text in files.items() if f"See {right}" in text] != []
+
+
 @pytest.mark.parametrize(
     ("schema", "shown"),
     [

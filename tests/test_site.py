@@ -185,12 +185,35 @@ def test_hostile_words_stay_words() -> None:
     assert f"What the bed is called.{HOSTILE}" in page.text
 
 
-def test_only_web_addresses_are_links_to_documentation() -> None:
-    document = copy.deepcopy(load_spec(GARDEN[1]))
-    create = document["paths"]["/open_api/v2/bed/create/"]["post"]
-    create["externalDocs"]["url"] = "javascript:alert(1)"
-    page = page_of(made(Site.of({"now": document})), "operations/bed.create.html")
-    assert [link for link in page.links if urlsplit(link).scheme] == []
+NO_ADDRESSES: tuple[object, ...] = (
+    "javascript:alert(1)",
+    "JavaScript:alert(1)//https://garden.test/",
+    " javascript:alert(1)",
+    "data:text/html,<p>",
+    "http://garden.test/",
+    "//garden.test/",
+    "https:garden.test",
+    'https://garden.test/" onclick="alert(1)',
+    "https://garden.test/\njavascript:alert(1)",
+    ["https://garden.test/"],
+)
+
+
+def test_only_plain_web_addresses_are_links_to_documentation() -> None:
+    old, new = (copy.deepcopy(load_spec(path)) for path in GARDEN)
+    for number, address in enumerate(NO_ADDRESSES):
+        for spec in (old, new):
+            spec["paths"][f"/open_api/v2/bed/in{number}/"] = {"get": {"externalDocs": {"url": address}}}
+        old["paths"][f"/open_api/v2/bed/out{number}/"] = {"get": {"externalDocs": {"url": address}}}
+    for event in new["webhooks"].values():
+        event["post"]["externalDocs"] = {"url": "javascript:alert(1)"}
+    files = made(Site.of({"2031-05": old, "2031-06": new}))
+    pages = read(files)
+    (changes,) = (name for name in files if "2031-05" in name)
+    assert "bed/out9" in pages[changes].text
+    assert {name: page.faults for name, page in pages.items() if page.faults} == {}
+    leading_out = {link for page in pages.values() for link in page.links if urlsplit(link).scheme}
+    assert leading_out == {"https://garden.test/docs?id=7"}
 
 
 ODD: tuple[Any, ...] = (None, True, 7, -1.5, "", "`", [], {}, [None], [[1]], {"a": 1}, {"$ref": "#/nowhere"})
@@ -279,7 +302,7 @@ def test_an_operation_tells_its_level_its_permissions_its_rates_and_its_document
     facts: dict[str, Any] = {
         "x-level": {"name": "bed", "above": above},
         "x-permissions": {"12": "Dig", "13": "Rake"},
-        "externalDocs": {"url": "http://garden.test/1"},
+        "externalDocs": {"url": "https://garden.test/1"},
         "x-documented": "2031-04",
     }
     bed = objects({"soil": text, "names": names}, "soil", **{"x-rules": rules})
@@ -305,7 +328,7 @@ def test_an_operation_tells_its_level_its_permissions_its_rates_and_its_document
         " Calls Hobby: 1 per second, 30 per minute, 1,000 per day Pro: 20 per second"
         " Documentation page of 2031-04 Request"
     ) in page.text
-    assert "http://garden.test/1" in page.links
+    assert "https://garden.test/1" in page.links
     assert {"../operations/park.create.html", "../operations/moon.create.html"} <= {*page.links}
     assert data_of(files["operations/bed.create.html"])["unjudged"] == [
         "1 rule about its parent park",

@@ -18,6 +18,8 @@ SCHEMAS = "#/components/schemas/"
 
 # How many references in a row are followed: more are a circle.
 _MOST_REFERENCES = 60
+# An address that is safe as it is wherever it is written: as a link, in Markdown, in a docstring.
+_ADDRESS = re.compile(r"https://[!#$%&'()*+,./:;=?@\[\]~\w-]+", re.ASCII)
 # The most objects in all operations if each reference is replaced by what it leads to; those of our API have
 # about fifty thousand.
 _MOST_OBJECTS = 250_000
@@ -99,6 +101,15 @@ def schema_of(part: Mapping[str, Any]) -> object:
     if "schema" in part:
         return part["schema"]
     return next((mapping(media).get("schema", {}) for media in mapping(part.get("content")).values()), {})
+
+
+def docs_of(stated: Mapping[str, object]) -> str:
+    """Return the address of the documentation of an operation or an event; empty if it has no plain one.
+
+    Documents are untrusted: anything but ``https://`` could be more than an address where it is shown.
+    """
+    url = mapping(stated.get("externalDocs")).get("url")
+    return url if isinstance(url, str) and _ADDRESS.fullmatch(url) else ""
 
 
 def value_text(value: object) -> str:

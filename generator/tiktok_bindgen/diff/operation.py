@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,11 +11,9 @@ from tiktok_bindgen.diff.canonical import Canon
 from tiktok_bindgen.diff.families import extensions, keywords, rules
 from tiktok_bindgen.diff.model import Difference, Steps, added_and_removed, at, changed
 from tiktok_bindgen.diff.pairs import Pairs
-from tiktok_bindgen.openapi import listed, mapping, names_in_path, same, schema_of, without_names
+from tiktok_bindgen.openapi import docs_of, listed, mapping, names_in_path, same, schema_of, without_names
 from tiktok_bindgen.runtime.check import steps_of
 
-# An address that needs no escaping in any report.
-_ADDRESS = re.compile(r"https?://[!#$%&'()*+,./:;=?@\[\]~\w-]+", re.ASCII)
 _PARTS = ("path", "query", "header", "cookie", "querystring")
 # Keys of an operation that are compared separately, or not at all.
 _KNOWN = frozenset(
@@ -78,8 +75,7 @@ class Operation:
     @property
     def page(self) -> str:
         """The address of its documentation page; empty for none."""
-        url = str(mapping(self.raw.get("externalDocs")).get("url"))
-        return url if _ADDRESS.fullmatch(url) else ""
+        return docs_of(self.raw)
 
     @property
     def path_names(self) -> list[str]:

@@ -14,6 +14,7 @@ from tiktok_bindgen.logic.messages import message
 from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Rule, Scalar
 from tiktok_bindgen.openapi import (
     METHODS,
+    docs_of,
     listed,
     mapping,
     operations,
@@ -121,7 +122,7 @@ def explained(spec: Mapping[str, object], method: str, path: str, *, form: int |
         method=method.upper(),
         path=full,
         title=str(operation.get("summary") or ""),
-        docs=str(mapping(operation.get("externalDocs")).get("url") or ""),
+        docs=docs_of(operation),
         fields=tuple(
             each if each.values else evolve(each, some=some.get(each.path, ())) for each in walk.fields
         ),

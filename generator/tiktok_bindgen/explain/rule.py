@@ -13,7 +13,7 @@ from tiktok_bindgen.explain.witness import Payload, witnesses
 from tiktok_bindgen.logic.data import from_data
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.model import path_text
-from tiktok_bindgen.openapi import listed, mapping, objects_in, operations
+from tiktok_bindgen.openapi import docs_of, listed, mapping, objects_in, operations
 from tiktok_bindgen.parts import Parts
 from tiktok_bindgen.runtime.paths import short
 from tiktok_bindgen.wrapping import in_lines
@@ -60,7 +60,7 @@ def explained_rule(spec: Mapping[str, Any], name: str) -> ExplainedRule | None:
         text=str(entries[0].get("text") or sentence(rule)),
         fields=tuple(dict.fromkeys(path_text(path) for path in rule.paths)),
         operations=tuple(
-            (method.upper(), short(path), str(mapping(stated.get("externalDocs")).get("url") or ""))
+            (method.upper(), short(path), docs_of(stated))
             for path, method, stated in operations(spec)
             if path in paths
         ),

@@ -11,7 +11,7 @@ from tiktok_bindgen.generate import docs, names, python, report_fetch
 from tiktok_bindgen.generate.graph import Field, Graph, ListOf, MapOf, Ref, Scalar, Type, innermost
 from tiktok_bindgen.generate.plan import Argument, Enveloped, Method, Plan, Resource
 from tiktok_bindgen.generate.signatures import DATES, USUAL, WRITTEN, Signatures, Spelling, reply_type
-from tiktok_bindgen.openapi import pointer
+from tiktok_bindgen.openapi import docs_of, pointer
 from tiktok_bindgen.problem import InputError
 
 # Names that the client's module assigns besides the constants of operations.
@@ -111,7 +111,7 @@ class _Writer(Signatures):
                 python.literal(operation.path),
                 python.literal(operation.name),
             ]
-            url = docs.link(operation.facts)
+            url = docs_of(operation.facts)
             if url:
                 items.append(f"docs={python.quote(url)}")
             if operation.facts.get("deprecated") is True:
@@ -226,7 +226,7 @@ class _Writer(Signatures):
         arguments = self.arguments(method)
         if method.under:
             arguments.append(_UNDER.format(", ".join(method.under)))
-        url, date = docs.link(facts), docs.documented(facts)
+        url, date = docs_of(facts), docs.documented(facts)
         where = f"See {url}" if url else "Documented" if date else ""
         return python.docstring(
             [

@@ -10,7 +10,7 @@ from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.generate.graph import Enum, Field, Limits, ListOf, MapOf, Ref, Scalar, Type, innermost
 from tiktok_bindgen.generate.plan import Use
 from tiktok_bindgen.generate.python import prose, sentence
-from tiktok_bindgen.openapi import listed, mapping
+from tiktok_bindgen.openapi import listed
 from tiktok_bindgen.runtime.check import BOUNDS, bound_text
 
 # Formats that only choose among a language's number types.
@@ -164,13 +164,6 @@ def of_use(uses: Sequence[Use], *, values: bool) -> str:
 
 # The most field names in such a summary.
 _FIELDS = 3
-
-
-def link(facts: Mapping[str, object]) -> str:
-    """The address of the documentation; empty when it is not known."""
-    url = mapping(facts.get("externalDocs")).get("url")
-    # Anything but a plain address could be read as something else where it is shown.
-    return url if isinstance(url, str) and url.isascii() and url.isprintable() and " " not in url else ""
 
 
 def documented(facts: Mapping[str, object]) -> str:

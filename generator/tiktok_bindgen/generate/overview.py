@@ -11,6 +11,7 @@ from tiktok_bindgen.generate.graph import PYTHON_TYPES, Either, ListOf, MapOf, R
 from tiktok_bindgen.generate.plan import PAYLOAD, Argument, Enveloped, Method, Plan, Resource
 from tiktok_bindgen.generate.report_fetch import NAME, fetches
 from tiktok_bindgen.generate.signatures import DATES
+from tiktok_bindgen.openapi import docs_of
 
 
 def pages(plan: Plan, fill: Callable[..., str]) -> Iterator[tuple[str, str]]:
@@ -56,8 +57,8 @@ def _fetcher(resource: Resource) -> str:
 def _about(resource: Resource, method: Method) -> str:
     """What a method is for, where it is defined and documented, and whether it is deprecated."""
     operation = method.operation
-    url, date = docs.link(operation.facts), docs.documented(operation.facts)
-    where = f"[documentation](<{url.replace('<', '%3C').replace('>', '%3E')}>)" if url else "documentation"
+    url, date = docs_of(operation.facts), docs.documented(operation.facts)
+    where = f"[documentation](<{url}>)" if url else "documentation"
     going = "" if docs.titled_deprecated(operation.facts) else docs.deprecation(operation.facts)
     parts = [
         f"{_code(f'{operation.method} {operation.path}')}",

@@ -15,7 +15,6 @@ from tiktok_bindgen.generate import (
     api,
     async_types,
     checks,
-    docs,
     limits,
     models,
     overview,
@@ -30,7 +29,7 @@ from tiktok_bindgen.generate.plan import Method, Plan
 from tiktok_bindgen.generate.rules import unread_rules
 from tiktok_bindgen.generate.signatures import annotation
 from tiktok_bindgen.logic.model import ABOVE, Scalar, level_of
-from tiktok_bindgen.openapi import mapping
+from tiktok_bindgen.openapi import docs_of, mapping
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.runtime import errors
 from tiktok_bindgen.runtime.secret import TOKEN_VARIABLE
@@ -268,7 +267,7 @@ class _Renderer:
 
     def operations(self) -> str:
         known = [method.operation for method in self.plan.methods.values()]
-        links = [docs.link(operation.facts) for operation in known]
+        links = [docs_of(operation.facts) for operation in known]
         # By character, not by path segment: only the numbers at the ends of links differ.
         base = commonprefix([operation.path for operation in known]).rpartition("/")[0]  # noqa: RUF071
         portal = commonprefix([link for link in links if link]).rstrip(string.digits)  # noqa: RUF071

@@ -13,7 +13,7 @@ from tiktok_bindgen.diff.document import EVENT
 from tiktok_bindgen.diff.folding import alike, in_many, is_of_value
 from tiktok_bindgen.diff.formerly import current_version, former_version
 from tiktok_bindgen.diff.model import SEVERITIES, Change, Severity, counted, readable
-from tiktok_bindgen.openapi import mapping, operations
+from tiktok_bindgen.openapi import docs_of, mapping, operations
 from tiktok_bindgen.runtime.check import steps_of
 from tiktok_bindgen.site.frame import Pages, Site, page
 
@@ -138,7 +138,7 @@ class _Links:
         dated = {**site.earlier, site.date: site.document}
         # The later document takes precedence; a comparison of versions uses only the newest one.
         self._documentation = {
-            (method.upper(), path): str(mapping(of.get("externalDocs")).get("url", ""))
+            (method.upper(), path): docs_of(of)
             for date in (old, new)
             for path, method, of in operations(dated.get(date, site.document))
         }

@@ -9,9 +9,9 @@ from typing import Any
 from tiktok_bindgen.diff.model import Change
 from tiktok_bindgen.explain.operation import Explained, explained, fields_of
 from tiktok_bindgen.explain.smallest import smallest_request
-from tiktok_bindgen.generate.docs import documented, link
+from tiktok_bindgen.generate.docs import documented
 from tiktok_bindgen.logic.evaluate import violations
-from tiktok_bindgen.openapi import listed, mapping, schema_of
+from tiktok_bindgen.openapi import docs_of, listed, mapping, schema_of
 from tiktok_bindgen.runtime.paths import short
 from tiktok_bindgen.site.frame import Operation, Pages, Site, page, root_of
 from tiktok_bindgen.site.lists import UNITS, shown
@@ -107,10 +107,8 @@ def _facts(site: Site, operation: Operation, explanation: Explained) -> Iterator
     yield "Calls", list(_rates(site, operation))
     date = documented(operation.stated)
     label = f"page of {date}" if date else "page"
-    address = link(operation.stated)
-    # Documents are untrusted: only web addresses become links.
-    shown = address if address.startswith(("https://", "http://")) else ""
-    yield "Documentation", [(label, shown)] if shown or date else []
+    address = docs_of(operation.stated)
+    yield "Documentation", [(label, address)] if address or date else []
     former = mapping(operation.stated.get("x-formerly"))
     if former:
         yield f"In {former.get('version')}", [(f"`{former.get('method')} {former.get('path')}`", "")]

@@ -10,8 +10,8 @@ from attrs import frozen
 
 from tiktok_bindgen.explain.operation import fields_of
 from tiktok_bindgen.explain.samples import Samples
-from tiktok_bindgen.generate.docs import documented, link
-from tiktok_bindgen.openapi import listed, mapping, schema_of, value_text
+from tiktok_bindgen.generate.docs import documented
+from tiktok_bindgen.openapi import docs_of, listed, mapping, schema_of, value_text
 from tiktok_bindgen.site.frame import Pages, Site, anchor, page
 from tiktok_bindgen.site.samples import Sample
 from tiktok_bindgen.site.tree import Node, tree
@@ -70,7 +70,7 @@ def events(site: Site) -> Iterator[Event]:
             what="" if text.strip("`") == name else text,
             anchor=at,
             key=f"`{path}` is `{value_text(key.get('value'))}`" if path else "",
-            docs=link(stated),
+            docs=docs_of(stated),
             date=documented(stated),
             fields=nodes,
             sample=Sample("Sample", json.dumps(example, ensure_ascii=False, indent=2) + "\n", "json"),

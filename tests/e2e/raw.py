@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import ssl
 import struct
@@ -146,6 +147,20 @@ def reply(body: bytes | None = None, *, status: str = "200 OK", headers: Sequenc
     body = envelope({}) if body is None else body
     lines = [f"HTTP/1.1 {status}", *headers, f"Content-Length: {len(body)}", "", ""]
     return "\r\n".join(lines).encode() + body
+
+
+def tunnel(peer: Peer) -> None:
+    """Be a proxy: connect to the server that is asked for, and pass on what both send."""
+    host, _, port = peer.head().split()[1].decode().partition(":")
+    with socket.create_connection((host, int(port))) as other:
+        peer.say(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        ways = {peer.socket: other, other: peer.socket}
+        while True:
+            for ready in select.select([*ways], [], [])[0]:
+                piece = ready.recv(65536)
+                if not piece:
+                    return
+                ways[ready].sendall(piece)
 
 
 @contextmanager

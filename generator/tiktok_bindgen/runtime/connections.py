@@ -10,6 +10,7 @@ import http.client
 import io
 import queue
 import socket
+import ssl
 import sys
 import threading
 from base64 import b64encode
@@ -149,6 +150,24 @@ class TimedConnection(HTTPConnection):
             super().connect()
         finally:
             exchange.connecting = None
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether another request may be sent: the connection is open, and nothing is left to read.
+
+        What is left would be read as the next call's reply. Each layer of TLS may hold such data back, where
+        nothing but reading shows it.
+        """
+        if self.sock is None:
+            return False
+        self.sock.settimeout(0)
+        try:
+            self.sock.recv(1)
+        except (BlockingIOError, ssl.SSLWantReadError):
+            return True
+        except OSError:
+            pass
+        return False
 
     def request(self, *arguments: Any, **options: Any) -> None:
         """Send a request."""

@@ -354,11 +354,12 @@ def test_there_is_at_least_one_thread(server: Server) -> None:
 # -- cancelled --------------------------------------------------------------------------------
 
 
-def test_a_call_that_is_cancelled_frees_its_slot_at_once(server: Server) -> None:
+def test_a_call_that_is_cancelled_frees_its_slot_and_connection_at_once(server: Server) -> None:
     server.answer(SILENT, PLOTS)
 
     async def main() -> None:
-        async with made(server, concurrency=1) as client:
+        transport = Urllib3Transport(connections=1)
+        async with made(server, concurrency=1, transport=transport, timeout=20) as client:
             task = asyncio.create_task(client.campaign.get())
             await asked(server, 1)
             begun = time.monotonic()

@@ -403,24 +403,21 @@ class _Idle(queue.LifoQueue[Any]):
             one.close()
 
     def get(self, block: bool = True, timeout: float | None = None) -> Any:
-        """Take a connection, or wait for one until the timeout or an interrupt of the call."""
-        if current() is None:
-            return super().get(block, timeout)
-        with woken(self._look_again):
-            return super().get(block, timeout)
+        """Take a connection, or wait for one until the timeout, or until its pool or the call is ended."""
+        interrupt = current()
+
+        def is_over() -> bool:
+            return bool(self.queue) or self._shut or (interrupt is not None and interrupt.is_set)
+
+        with woken(self._look_again), self.not_empty:
+            self.not_empty.wait_for(is_over, timeout if block else 0)
+            if not self.queue:
+                raise queue.Empty
+            return self._get()
 
     def _look_again(self) -> None:
         with self.mutex:
             self.not_empty.notify_all()
-
-    def _qsize(self) -> int:
-        interrupt = current()
-        return len(self.queue) or self._shut or (interrupt is not None and interrupt.is_set)
-
-    def _get(self) -> Any:
-        if not self.queue:
-            raise queue.Empty
-        return super()._get()
 
 
 class _Closing(HTTPConnectionPool):

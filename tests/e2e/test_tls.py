@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -20,7 +21,9 @@ from .certificates import Certificate
 from .raw import Peer, Raw, reply, serving, tunnel
 from .server import envelope
 
+GET = Operation("GET", "/open_api/v1.3/garden/plot/get/", "garden_plot_get")
 POST = Operation("POST", "/open_api/v1.3/garden/plot/create/", "garden_plot_create")
+
 WAYS = ["directly", "tunnel", "tunnel in TLS", "TLS to a proxy"]
 Answer = Callable[[Peer], object]
 
@@ -47,9 +50,13 @@ def secured(way: str, answer: Answer, certificate: Certificate) -> Iterator[tupl
         yield server, options
 
 
+def base_url(way: str, server: Raw) -> str:
+    return "http://garden.example" if way == "TLS to a proxy" else server.url.replace("http:", "https:")
+
+
 def core_at(way: str, server: Raw, options: dict[str, Any]) -> Core:
-    url = "http://garden.example" if way == "TLS to a proxy" else server.url.replace("http:", "https:")
-    return Core(base_url=url, access_token="t", transport=Urllib3Transport(**options), timeout=10, retries=0)
+    transport = Urllib3Transport(**options)
+    return Core(base_url=base_url(way, server), access_token="t", transport=transport, timeout=10, retries=0)
 
 
 def chunked(body: bytes) -> bytes:
@@ -124,3 +131,39 @@ def test_a_refusal_that_nobody_waits_for_does_not_refuse_the_next_change(certifi
         for _ in range(2):
             assert core.call(POST, reply=dict[str, Any], body={})["code"] == 0
         assert len(server.requests) == 2
+
+
+# Cancelled
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_call_that_is_cancelled_ends_as_one_and_frees_its_thread(
+    certificate: Certificate, way: str
+) -> None:
+    asked = threading.Semaphore(0)
+
+    def answer(peer: Peer) -> None:
+        while body := peer.request():
+            if body == b'{"mark":1}':
+                asked.release()
+                peer.server.stopped.wait()
+            peer.say(reply(envelope(json.loads(body))))
+
+    async def main(server: Raw, options: dict[str, Any], *, reused: bool) -> None:
+        transport = GeneratedTransport(**options)
+        async with AsyncClient(
+            "t", base_url=base_url(way, server), transport=transport, retries=0, concurrency=1
+        ) as client:
+            if reused:
+                await client.call("POST", "/garden/", body={"mark": 0})
+            task = asyncio.create_task(client.call("POST", "/garden/", body={"mark": 1}))
+            await asyncio.to_thread(asked.acquire, timeout=20)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            found = await asyncio.wait_for(client.call("POST", "/garden/", body={"mark": 2}), 10)
+            assert found["data"] == {"mark": 2}
+
+    with secured(way, answer, certificate) as (server, options):
+        for reused in (False, True):
+            asyncio.run(main(server, options, reused=reused))

@@ -488,8 +488,11 @@ def be_whole(reply: BaseHTTPResponse) -> None:
             raise ProtocolError("the compressed body stops before its end")
 
 
-def _shut(sock: socket.socket) -> None:
+def _shut(sock: Any) -> None:
     """End every wait on a socket, in any thread; for TLS, shut down the underlying socket."""
+    while not isinstance(sock, socket.socket):
+        # TLS within the TLS of a proxy.
+        sock = sock.socket
     # It may have been closed, or never connected.
     with suppress(OSError):
         socket.socket.shutdown(sock, socket.SHUT_RDWR)

@@ -7,12 +7,15 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from tiktok_bindgen.runtime import errors
 from tiktok_bindgen.runtime.core import Core
-from tiktok_bindgen.runtime.operation import Operation
+from tiktok_bindgen.runtime.download import Download
+from tiktok_bindgen.runtime.operation import DownloadOptions, Operation
 from tiktok_bindgen.runtime.transport import Urllib3Transport
 from tiktok_business import AsyncClient
 from tiktok_business import Urllib3Transport as GeneratedTransport
@@ -23,6 +26,8 @@ from .server import envelope
 
 GET = Operation("GET", "/open_api/v1.3/garden/plot/get/", "garden_plot_get")
 POST = Operation("POST", "/open_api/v1.3/garden/plot/create/", "garden_plot_create")
+if TYPE_CHECKING:
+    import ssl
 
 WAYS = ["directly", "tunnel", "tunnel in TLS", "TLS to a proxy"]
 Answer = Callable[[Peer], object]
@@ -131,6 +136,52 @@ def test_a_refusal_that_nobody_waits_for_does_not_refuse_the_next_change(certifi
         for _ in range(2):
             assert core.call(POST, reply=dict[str, Any], body={})["code"] == 0
         assert len(server.requests) == 2
+
+
+# Replies that are cut
+
+
+def unmeasured(body: bytes) -> bytes:
+    """Return a reply whose end is that of the connection."""
+    return b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nConnection: close\r\n\r\n" + body
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_reply_without_a_length_that_was_cut_is_no_whole_one(certificate: Certificate, way: str) -> None:
+    def answer(peer: Peer) -> None:
+        peer.request()
+        peer.say(unmeasured(envelope({"mark": 1})))
+        # The connection is closed, but not its TLS.
+
+    with secured(way, answer, certificate) as (server, options), core_at(way, server, options) as core:
+        with pytest.raises(errors.ConnectionLostError) as caught:
+            core.call(POST, reply=dict[str, Any], body={})
+        assert caught.value.may_have_been_done
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_reply_without_a_length_is_whole_when_its_tls_ends(certificate: Certificate, way: str) -> None:
+    def answer(peer: Peer) -> None:
+        peer.request()
+        peer.say(unmeasured(envelope({"mark": 1})))
+        cast("ssl.SSLSocket", peer.socket).unwrap()
+
+    with secured(way, answer, certificate) as (server, options), core_at(way, server, options) as core:
+        assert core.call(POST, reply=dict[str, Any], body={})["data"] == {"mark": 1}
+
+
+def test_a_download_that_was_cut_leaves_no_file(certificate: Certificate, tmp_path: Path) -> None:
+    def answer(peer: Peer) -> None:
+        peer.request()
+        peer.say(unmeasured(b"plot,depth\n" + b"1,2\n" * 10_000))
+
+    download = GET._replace(files=("text/csv",))
+    way = "directly"
+    with secured(way, answer, certificate) as (server, options), core_at(way, server, options) as core:
+        for given in ({}, {"save_to": tmp_path / "plots.csv"}):
+            with pytest.raises(errors.ConnectionLostError):
+                core.call(download, reply=Download[Any], options=cast("DownloadOptions", given))
+        assert [*tmp_path.iterdir()] == []
 
 
 # Cancelled

@@ -301,6 +301,13 @@ class TimedConnection(HTTPConnection):
 class TimedTlsConnection(TimedConnection, HTTPSConnection):  # pyright: ignore[reportIncompatibleVariableOverride] # what looks for a class but calls it
     """The same with TLS."""
 
+    def connect(self) -> None:
+        """Connect; from then on, a connection that ends before its TLS does is broken."""
+        super().connect()
+        # By default it counts as the end of a reply that does not state its length.
+        made: Any = self.sock
+        made.suppress_ragged_eofs = False
+
 
 class _Reply(http.client.HTTPResponse):
     @property

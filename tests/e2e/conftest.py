@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import time
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
+from attrs import frozen
 
 from tiktok_bindgen.runtime.core import Core
 
@@ -13,13 +15,24 @@ from .certificates import Certificate, made
 from .server import Server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 TOKEN = "token-that-nobody-may-see"
 
 
 class CoreFactory(Protocol):
     def __call__(self, **options: Any) -> Core: ...
+
+
+@frozen
+class Clock:
+    """The time that the client reads, which only a test moves.
+
+    Attributes:
+        move: Adds a number of seconds to it.
+    """
+
+    move: Callable[[float], None]
 
 
 @pytest.fixture(autouse=True)
@@ -58,3 +71,11 @@ def make_core(server: Server) -> Iterator[CoreFactory]:
 @pytest.fixture
 def core(make_core: CoreFactory) -> Core:
     return make_core()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    moved = [0.0]
+    real = time.monotonic
+    monkeypatch.setattr(time, "monotonic", lambda: real() + sum(moved))
+    return Clock(moved.append)

@@ -23,6 +23,7 @@ from tiktok_bindgen.runtime.retry import Retry
 from tiktok_bindgen.runtime.transport import Timeout, Urllib3Transport
 
 from .certificates import Certificate
+from .conftest import Clock
 from .raw import Peer, reply, serving, taking
 from .server import envelope
 
@@ -332,6 +333,32 @@ def test_a_turn_that_was_refused_is_free_for_others() -> None:
             limiter.acquire(within=0.001)
     with taking(SLACK):
         limiter.acquire()
+
+
+@pytest.mark.parametrize("slow", ["access_token", "before"])
+def test_what_is_called_before_a_call_is_sent_takes_of_its_time(clock: Clock, slow: str) -> None:
+    def take(seconds: float) -> Callable[..., str]:
+        def called(*_: object) -> str:
+            clock.move(seconds)
+            return "token"
+
+        return called
+
+    with serving(silent) as server:
+        given = {slow: take(19.5)}
+        with (
+            core_at(server.url, timeout=20, retries=0, **given) as core,
+            pytest.raises(errors.ReplyTimeoutError, match=r"in 0\.5 s"),
+        ):
+            core.call(POST, reply=dict[str, Any], body={})
+        assert len(server.requests) == 1
+        with core_at(server.url, timeout=20, **{slow: take(20.5)}) as core:
+            with pytest.raises(
+                errors.ConnectTimeoutError, match="was over before it could be sent"
+            ) as caught:
+                core.call(POST, reply=dict[str, Any], body={})
+            assert not caught.value.may_have_been_done
+        assert len(server.requests) == 1
 
 
 # Connecting and sending

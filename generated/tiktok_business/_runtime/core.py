@@ -446,8 +446,6 @@ class Core:
             attempt += 1
             if self._limiter is not None:
                 self._wait_for_turn(self._limiter, operation.path, label, deadline, attempt)
-            if attempt > 1 or self._limiter is not None:
-                limit = limit.within(deadline.left())
             request = Request(
                 operation.method,
                 url,
@@ -462,7 +460,7 @@ class Core:
             )
             raw: RawResponse | None = None
             try:
-                raw = self._send(request, limit)
+                raw = self._send(request, limit, deadline)
                 parsed = parse(raw, label)
             except TikTokError as error:
                 done = self._note(error, request, raw, done=done)
@@ -547,7 +545,7 @@ class Core:
             vars(error).update({name: without(value, secret) for name, value in vars(error).items()})
         return done
 
-    def _send(self, request: Request, timeout: Timeout) -> RawResponse:
+    def _send(self, request: Request, limit: Timeout, deadline: Deadline) -> RawResponse:
         if self._life.closed:
             raise ClientClosedError("the client is closed")
         token = self._token
@@ -557,8 +555,10 @@ class Core:
             )
         if self._before is not None:
             self._before(request)
+        if deadline.is_over:
+            raise ConnectTimeoutError(f"{request.operation}: {_OUT_OF_TIME}")
         started = time.monotonic()
-        raw = self._transport.send(request, timeout)
+        raw = self._transport.send(request, limit.within(deadline.left()))
         if _log.isEnabledFor(logging.DEBUG):
             # No query, headers or body: each may hold a credential.
             _log.debug(
@@ -644,6 +644,7 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
+_OUT_OF_TIME = "the time for the call was over before it could be sent"
 _NO_TOKEN = (
     "is required: the client was made without an access token; "
     f"give Client(access_token=…), or set {TOKEN_VARIABLE}"

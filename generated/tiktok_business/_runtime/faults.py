@@ -69,7 +69,7 @@ def _unconnected(cause: BaseException, exchange: Exchange, to: str) -> tuple[typ
 
 def _lost(cause: BaseException, exchange: Exchange, server: str, to: str) -> tuple[type[TransportError], str]:
     if exchange.deadline.is_over:
-        return ReplyTimeoutError, f"no complete reply from {server} in {exchange.deadline.seconds:g} s"
+        return ReplyTimeoutError, f"no complete reply from {server} in {_shown(exchange.deadline.seconds)}"
     if _is_timeout(every_cause(cause)):
         still = "nothing came" if exchange.sent else "it accepted no more of the request"
         return ReplyTimeoutError, f"no complete reply from {server}: {still} {_during(exchange.timeout.read)}"
@@ -98,4 +98,9 @@ def _is_timeout(causes: Iterator[BaseException] | list[BaseException]) -> bool:
 
 
 def _during(seconds: float | None) -> str:
-    return "for too long" if seconds is None else f"for {seconds:g} s"
+    return "for too long" if seconds is None else f"for {_shown(seconds)}"
+
+
+def _shown(seconds: float | None) -> str:
+    # What is left of a call's time is seldom a round number.
+    return f"{round(seconds or 0, 3):g} s"

@@ -50,7 +50,7 @@ class Timeout(_Parts):
 
     def within(self, left: float | None) -> Timeout:
         """Return a timeout whose parts are at most ``left`` seconds; ``None`` changes nothing."""
-        if left is None:
+        if left is None or (self.total is not None and self.total - left < _MOMENT):
             return self
         # Not 0, which is no valid timeout: a try at the last moment is made, and fails at once.
         left = max(left, 0.001)
@@ -91,6 +91,11 @@ class Deadline:
     def is_over(self) -> bool:
         """Whether no time is left."""
         return self.left() == 0
+
+
+UNLIMITED = Deadline(None)
+# The seconds of a call before it is sent that do not count.
+_MOMENT = 0.001
 
 
 def timeout_of(value: Any, default: Timeout) -> Timeout:

@@ -6,22 +6,25 @@ import json
 import multiprocessing
 import os
 import signal
+import socket
 import threading
 from collections.abc import Callable
 from typing import Any, Unpack
 
 import attrs
 import pytest
+from urllib3.util import connection
 
 from tiktok_bindgen.runtime import errors
 from tiktok_bindgen.runtime.core import Core
+from tiktok_bindgen.runtime.limit import Limiter
 from tiktok_bindgen.runtime.model import Model, define
 from tiktok_bindgen.runtime.operation import CallOptions, Operation
 from tiktok_bindgen.runtime.retry import Retry
 from tiktok_bindgen.runtime.transport import Request, Timeout, Urllib3Transport
 
 from .certificates import Certificate
-from .conftest import TOKEN
+from .conftest import TOKEN, Clock
 from .raw import Peer, reply, serving
 from .server import envelope
 
@@ -375,6 +378,164 @@ def test_a_broken_envelope_after_a_post_says_that_it_may_have_been_carried_out(
             core.call(GET, reply=dict[str, Any])
         assert not of_a_read.value.may_have_been_done
         assert "carried out" not in str(of_a_read.value)
+
+
+# A request that the server recognises for a while
+
+DIG = POST._replace(key="dig_id", within=10.0)
+
+
+def before_the_limiter(clock: Clock, seconds: float, _: pytest.MonkeyPatch) -> dict[str, Any]:
+    class Slow(Limiter):
+        turns = 0
+
+        def acquire(self, *_: Any, **__: Any) -> float:
+            self.turns += 1
+            clock.move(seconds if self.turns == 2 else 0)
+            return 0.0
+
+    return {"limiter": Slow()}
+
+
+def in_the_function_of_the_token(clock: Clock, seconds: float, _: pytest.MonkeyPatch) -> dict[str, Any]:
+    waits = iter([0, seconds])
+
+    def token() -> str:
+        clock.move(next(waits))
+        return TOKEN
+
+    return {"access_token": token}
+
+
+def in_a_hook(clock: Clock, seconds: float, _: pytest.MonkeyPatch) -> dict[str, Any]:
+    return {"before": lambda request: clock.move(seconds if request.attempt == 2 else 0)}
+
+
+def in_the_look_up(clock: Clock, seconds: float, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    real, waits = socket.getaddrinfo, iter([0, seconds])
+
+    def look_up(host: str, *arguments: Any, **options: Any) -> Any:
+        if host == "garden.example" and options.get("flags") != socket.AI_NUMERICHOST:
+            clock.move(next(waits))
+            host = "127.0.0.1"
+        return real(host, *arguments, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    return {"host": "garden.example"}
+
+
+def while_connecting(clock: Clock, seconds: float, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    real, waits = connection.create_connection, iter([0, seconds])
+
+    def connect(*arguments: Any, **options: Any) -> socket.socket:
+        wait = next(waits)
+        made = real(*arguments, **options)
+        clock.move(wait)
+        return made
+
+    monkeypatch.setattr(connection, "create_connection", connect)
+    return {}
+
+
+DELAYS = [
+    before_the_limiter,
+    in_the_function_of_the_token,
+    in_a_hook,
+    in_the_look_up,
+    while_connecting,
+]
+
+
+def lost_once(peer: Peer) -> None:
+    """Carry requests out, but break the first connection instead of replying."""
+    while body := peer.request():
+        if not peer.number:
+            peer.reset()
+            return
+        peer.say(reply(envelope(json.loads(body))))
+
+
+def dig(url: str, **options: Any) -> Any:
+    url = url.replace("127.0.0.1", options.pop("host", "127.0.0.1"))
+    with core_at(url, **{"timeout": Timeout(100, 100, 300), **options}) as core:
+        return core.call(DIG, reply=dict[str, Any], body={})["data"]
+
+
+@pytest.mark.parametrize("delayed", DELAYS)
+def test_a_request_is_sent_again_only_while_the_server_recognises_it(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch, delayed: Callable[..., dict[str, Any]]
+) -> None:
+    with serving(lost_once) as server, monkeypatch.context() as patched:
+        assert dig(server.url, **delayed(clock, 8.0, patched)).keys() == {"dig_id"}
+        assert len(server.requests) == 2
+        assert server.requests[0] == server.requests[1]
+    with serving(lost_once) as server, monkeypatch.context() as patched:
+        with pytest.raises(errors.ConnectionLostError, match="no longer recognise the request") as caught:
+            dig(server.url, **delayed(clock, 12.0, patched))
+        assert caught.value.may_have_been_done
+        assert caught.value.attempts == 2
+        assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("delayed", DELAYS)
+def test_a_first_try_may_come_later_than_the_server_would_recognise_it(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch, delayed: Callable[..., dict[str, Any]]
+) -> None:
+    # The first try does not reach the server, which so has nothing to recognise.
+    refused = [ConnectionRefusedError()]
+    real = socket.socket.connect
+
+    def connect(made: socket.socket, address: Any) -> None:
+        if refused:
+            raise refused.pop()
+        real(made, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    with serving(marked) as server:
+        assert dig(server.url, **delayed(clock, 12.0, monkeypatch)).keys() == {"dig_id"}
+        assert len(server.requests) == 1
+
+
+def test_a_try_that_reached_nobody_renews_no_time_to_send_again(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def turn_away(request: Request) -> None:
+        if request.attempt == 2:
+            clock.move(6.0)
+            monkeypatch.setattr(connection, "create_connection", refuse)
+        if request.attempt == 3:
+            clock.move(6.0)
+            monkeypatch.setattr(connection, "create_connection", real)
+
+    def refuse(*_: Any, **__: Any) -> socket.socket:
+        raise ConnectionRefusedError
+
+    real = connection.create_connection
+    with serving(lost_once) as server:
+        with pytest.raises(errors.ConnectionLostError, match="no longer recognise the request") as caught:
+            dig(server.url, before=turn_away)
+        assert caught.value.may_have_been_done
+        assert len(server.requests) == 1
+
+
+def test_a_limiter_whose_turn_comes_too_late_leaves_the_outcome_unknown() -> None:
+    class Late(Limiter):
+        def acquire(self, *_: Any, within: float | None = None, **__: Any) -> float:
+            asked.append(within)
+            if len(asked) == 2:
+                raise errors.ConnectTimeoutError("the limiter allows no call in time")
+            return 0.0
+
+    asked: list[float | None] = []
+    with serving(lost_once) as server:
+        with pytest.raises(errors.ConnectionLostError, match="it may have been carried out") as caught:
+            dig(server.url, limiter=Late())
+        assert caught.value.may_have_been_done
+        assert caught.value.attempts == len(server.requests) == 1
+    assert asked[0] is not None
+    assert asked[0] > 200
+    assert asked[1] is not None
+    assert asked[1] <= 10
 
 
 # However a reply is asked for

@@ -39,18 +39,21 @@ class Exchange:
 
     Args:
         timeout: How long it may take.
+        send_by: Until when it may begin to send.
 
     Attributes:
         timeout: How long it may take.
         deadline: When it must be finished.
+        send_by: Until when it may begin to send.
         begun: Whether it may have been carried out, since at least a byte was given to a connection.
         sent: Whether all bytes were.
     """
 
-    __slots__ = ("_held", "_interrupt", "begun", "connecting", "deadline", "sent", "timeout")
+    __slots__ = ("_held", "_interrupt", "begun", "connecting", "deadline", "send_by", "sent", "timeout")
 
-    def __init__(self, timeout: timing.Timeout) -> None:
+    def __init__(self, timeout: timing.Timeout, send_by: timing.Deadline = timing.UNLIMITED) -> None:
         self.timeout = timeout
+        self.send_by = send_by
         self.deadline = timing.Deadline(timeout.total)
         self.begun = False
         self.sent = False
@@ -63,6 +66,16 @@ class Exchange:
     def is_interrupted(self) -> bool:
         """Whether its call was interrupted."""
         return self._interrupt is not None and self._interrupt.is_set
+
+    def begin(self) -> None:
+        """Note that bytes of the request are given to a connection now.
+
+        Raises:
+            TimeoutError: If it is too late for the first of them.
+        """
+        if not self.begun and (self.send_by.is_over or self.deadline.is_over):
+            raise TimeoutError("it is too late to begin")
+        self.begun = True
 
     def hold(self, sock: socket.socket) -> None:
         """Have an interrupt of the call end waits on a socket.
@@ -192,7 +205,7 @@ class TimedConnection(HTTPConnection):
             return
         if self.sock is None:
             self.connect()
-        exchange.begun = True
+        exchange.begin()
         if head and len(data) < _TOGETHER:
             # One system call instead of two: it takes as long as urllib3 needs to prepare the request.
             data = head + data
@@ -214,7 +227,7 @@ class TimedConnection(HTTPConnection):
         return _Reply(reading, *arguments, **options)
 
     def _new_conn(self) -> socket.socket:
-        until = under_way.exchange.connecting or timing.Deadline(None)
+        until = under_way.exchange.connecting or timing.UNLIMITED
         name = self._dns_host
         addresses = self._addresses(name, until)
         failure: Exception | None = None
@@ -265,7 +278,7 @@ class TimedConnection(HTTPConnection):
         super()._tunnel()
         if self.sock is not None:
             # TLS comes next, whose waits are outside of our code, so the socket itself needs a timeout.
-            self._let(self.sock, under_way.exchange.connecting or timing.Deadline(None))
+            self._let(self.sock, under_way.exchange.connecting or timing.UNLIMITED)
 
     def _let(self, sock: Any, until: timing.Deadline) -> None:
         left = until.left()

@@ -24,7 +24,7 @@ from .interrupts import Interrupted
 from .process import renew_after_fork
 from .proxies import proxy_url, system_proxy
 from .secret import SecretHeader
-from .timing import Timeout
+from .timing import UNLIMITED, Deadline, Timeout
 
 if TYPE_CHECKING:
     import logging
@@ -43,6 +43,9 @@ MAX_REPLY = 256 * 1024 * 1024
 #: The same for JSON, which takes up to forty times its size when parsed: ``{},`` is three bytes of JSON, but
 #: a hundred as an object. The largest page of a list has a tenth of this.
 MAX_JSON = 32 * 1024 * 1024
+
+#: Why a request that may have been carried out is not sent again.
+TOO_LATE = "the server would no longer recognise the request if it were sent again now"
 
 _CHUNK = 64 * 1024
 # The number of bytes that suffice to distinguish a file from an envelope.
@@ -64,6 +67,8 @@ class Request:
         path: The part of the URL's path after the server's prefix, if known.
         envelope: Whether the reply should have the documented envelope.
         saving: Writes the reply to a file while it arrives, if it is one. A transport may ignore it.
+        send_by: Until when a transport may begin to send it: an earlier try may have been carried out, and
+            later the server would not recognise this one as the same. No limit for most requests.
     """
 
     __slots__ = (
@@ -76,6 +81,7 @@ class Request:
         "path",
         "reply",
         "saving",
+        "send_by",
         "url",
     )
 
@@ -92,6 +98,7 @@ class Request:
         path: str = "",
         envelope: bool = True,
         saving: Saving | None = None,
+        send_by: Deadline = UNLIMITED,
     ) -> None:
         self.method = method
         self.url = url
@@ -103,6 +110,7 @@ class Request:
         self.path = path
         self.envelope = envelope
         self.saving = saving
+        self.send_by = send_by
 
     def __repr__(self) -> str:
         # A query may hold a credential.
@@ -267,7 +275,7 @@ class Urllib3Transport:
             TransportError: If no complete reply arrives.
             MalformedReplyError: If the reply cannot be decompressed or is too large.
         """
-        exchange = self._connecting.Exchange(timeout)
+        exchange = self._connecting.Exchange(timeout, request.send_by)
         under_way = self._connecting.under_way
         # A progress callback may make another call in this thread.
         before = under_way.exchange

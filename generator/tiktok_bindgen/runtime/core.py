@@ -17,6 +17,8 @@ from .envelope import evidence_of, parse_of
 from .errors import (
     ApiError,
     ClientClosedError,
+    ConnectError,
+    ConnectionLostError,
     ConnectTimeoutError,
     DecodeError,
     InvalidRequest,
@@ -33,8 +35,8 @@ from .paths import quoted, split_base
 from .process import renew_after_fork
 from .retry import READING, Retry, may_have_been_done, retry_of
 from .secret import TOKEN_VARIABLE, Hidden, Secret, SecretHeader, token_of, without
-from .timing import Deadline, Timeout, timeout_of
-from .transport import RawResponse, Request, Transport, Urllib3Transport
+from .timing import UNLIMITED, Deadline, Timeout, timeout_of
+from .transport import TOO_LATE, RawResponse, Request, Transport, Urllib3Transport
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -441,10 +443,13 @@ class Core:
         prefix, below = self._path(operation.path)
         url = f"{self._origin}{prefix}{below}{'?' if build.query else ''}{build.query}"
         attempt, done, started = 0, False, time.monotonic()
+        # Until when a request that may have been carried out is recognised if it is sent again.
+        known = UNLIMITED
         while True:
             attempt += 1
             if self._limiter is not None:
-                self._wait_for_turn(self._limiter, operation.path, label, deadline, attempt)
+                left = deadline.left(known.left())
+                self._wait_for_turn(self._limiter, operation.path, label, left, attempt, done=done)
             request = Request(
                 operation.method,
                 url,
@@ -456,15 +461,20 @@ class Core:
                 path=below,
                 envelope=operation.envelope,
                 saving=way.saving,
+                send_by=known,
             )
+            if way.once and not done:
+                known = Deadline(operation.within)
             raw: RawResponse | None = None
             try:
                 raw = self._send(request, limit, deadline)
                 parsed = parse(raw, label)
             except TikTokError as error:
                 done = self._note(error, request, raw, done=done)
-                wait = self._wait(way, error, attempt, started)
-                left = deadline.left()
+                if not done:
+                    known = UNLIMITED
+                wait = self._wait(way, error, attempt)
+                left = deadline.left(known.left())
                 if wait is not None and (left is None or wait < left):
                     why = str(error).removeprefix(f"{label}: ")
                     _log.info("%s: try %d: %s; again in %.2f s", label, attempt, why, wait)
@@ -476,7 +486,7 @@ class Core:
                 if not way.as_it_is or raw is None:
                     note_end(label, error, attempt, started)
                     self._tell(request, error)
-                    raise
+                    raise _about_all_tries(error, done=done) from error.__cause__
                 parsed = None
             except BaseException as error:
                 # Such as the end of a cancelled call: what `before` began, `after` can always end.
@@ -491,32 +501,33 @@ class Core:
             self._tell(request, result)
             return result, parsed
 
-    def _wait(self, way: _Way, error: TikTokError, attempt: int, started: float) -> float | None:
+    def _wait(self, way: _Way, error: TikTokError, attempt: int) -> float | None:
         """Return how many seconds to wait before the next try, or ``None`` if there is to be none."""
-        operation = way.operation
-        wait = self._retries.wait_after(error, operation.method, attempt)
-        if wait is None and way.once:
-            wait = self._retries.wait_after(error, READING[0], attempt)
-            if wait is not None and operation.within is not None:
-                # Later than that, the server no longer recognises the request.
-                late = time.monotonic() + wait - started >= operation.within
-                wait = None if late else wait
-        return wait
+        wait = self._retries.wait_after(error, way.operation.method, attempt)
+        return self._retries.wait_after(error, READING[0], attempt) if wait is None and way.once else wait
 
     def _tell(self, request: Request, outcome: object) -> None:
         if self._after is not None:
             self._after(request, outcome)
 
     def _wait_for_turn(
-        self, limiter: Limiter, path: str, label: str, deadline: Deadline, attempt: int
+        self,
+        limiter: Limiter,
+        path: str,
+        label: str,
+        within: float | None,
+        attempt: int,
+        *,
+        done: bool,
     ) -> None:
         try:
-            limiter.acquire(path, within=deadline.left(), sleep=self._sleep)
+            limiter.acquire(path, within=within, sleep=self._sleep)
         except ConnectTimeoutError as error:
             error.args = (f"{label}: {error}",)
             error.operation = label
             error.attempts = attempt - 1
-            raise
+            _note_doubt(error, done=done)
+            raise _about_all_tries(error, done=done) from None
 
     def _note(self, error: TikTokError, request: Request, raw: RawResponse | None, *, done: bool) -> bool:
         """Add the facts of its call to an error, and remove the token if a reply echoes it.
@@ -534,9 +545,7 @@ class Core:
         error.attempts = request.attempt
         error.raw_response = raw
         done = request.method not in READING and (done or may_have_been_done(error))
-        if done:
-            error.may_have_been_done = True
-            error.args = (f"{error}; it may have been carried out",)
+        _note_doubt(error, done=done)
         token = request.headers.get(self._token_header)
         if raw is not None and isinstance(token, SecretHeader):
             secret = Hidden(token.reveal())
@@ -554,8 +563,9 @@ class Core:
             )
         if self._before is not None:
             self._before(request)
-        if deadline.is_over:
-            raise ConnectTimeoutError(f"{request.operation}: {_OUT_OF_TIME}")
+        late = TOO_LATE if request.send_by.is_over else _OUT_OF_TIME if deadline.is_over else ""
+        if late:
+            raise ConnectTimeoutError(f"{request.operation}: {late}")
         started = time.monotonic()
         raw = self._transport.send(request, limit.within(deadline.left()))
         if _log.isEnabledFor(logging.DEBUG):
@@ -629,6 +639,22 @@ class _Life:
                     wait.wait(seconds)
         finally:
             self._waits.discard(wait)
+
+
+def _note_doubt(error: TikTokError, *, done: bool) -> None:
+    """Add to an error that its call may have been carried out, if so."""
+    if done:
+        error.may_have_been_done = True
+        error.args = (f"{error}; it may have been carried out",)
+
+
+def _about_all_tries(last: TikTokError, *, done: bool) -> TikTokError:
+    """Return the error of a call: that of its last try, unless that says that nothing was sent at all."""
+    if not (done and isinstance(last, ConnectError)):
+        return last
+    lost = ConnectionLostError(*last.args)
+    vars(lost).update(vars(last))
+    return lost
 
 
 def _words(text: str) -> tuple[str, ...]:

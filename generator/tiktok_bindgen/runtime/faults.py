@@ -19,6 +19,7 @@ from .errors import (
     every_cause,
     one_line,
 )
+from .transport import TOO_LATE
 
 if TYPE_CHECKING:
     from .connections import Exchange
@@ -52,6 +53,8 @@ def meaning(cause: BaseException, exchange: Exchange, server: str, proxy: str) -
 
 def _unconnected(cause: BaseException, exchange: Exchange, to: str) -> tuple[type[TransportError], str]:
     causes = [*every_cause(cause)]
+    if exchange.send_by.is_over:
+        return ConnectTimeoutError, TOO_LATE
     if isinstance(cause, exceptions.EmptyPoolError):
         return ConnectTimeoutError, f"all connections {to} were in use {_during(exchange.timeout.total)}"
     if any(isinstance(one, exceptions.NameResolutionError) for one in causes):

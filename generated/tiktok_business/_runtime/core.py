@@ -6,7 +6,6 @@ from __future__ import annotations
 import logging
 import os
 import sys
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self, TypeVar
@@ -28,7 +27,7 @@ from .errors import (
     TikTokError,
 )
 from .given import as_given, flag, function
-from .interrupts import woken
+from .interrupts import Life, Waiting
 from .logs import LOGGER, note_end
 from .model import Envelope, decoding, warn_of
 from .operation import CallOptions, DownloadOptions, Operation, TimeoutLike, TokenLike, new_key, unexpected
@@ -127,7 +126,7 @@ class Core:
         self.apply(**settings)
         if transport is not None and (isinstance(transport, type) or not hasattr(transport, "send")):
             raise TypeError("transport must be an object that sends requests, such as Urllib3Transport()")
-        self._life = _Life()
+        self._life = Life()
         renew_after_fork(self._life)
         # Closing the client ends every such wait.
         self._sleep: Callable[[float], object] = self._life.wait
@@ -298,7 +297,7 @@ class Core:
                 body,
                 files,
                 headers,
-                deadline,
+                Waiting(deadline, self._life) if files else None,
                 token=self._own_header,
                 check=check,
                 signatures=operation.signatures,
@@ -377,7 +376,8 @@ class Core:
         """
         operation = undocumented(method, path, query=query, body=body, files=files, headers=headers)
         limit, deadline = self._limit(timeout)
-        build = build_request(query, body, files, headers, deadline, token=self._own_header)
+        waiting = Waiting(deadline, self._life) if files else None
+        build = build_request(query, body, files, headers, waiting, token=self._own_header)
         raw: RawResponse = self._tries(_Way(operation, as_it_is=True), build, limit, deadline)[0]
         return raw
 
@@ -564,11 +564,11 @@ class Core:
             )
         if self._before is not None:
             self._before(request)
-        late = TOO_LATE if request.send_by.is_over else _OUT_OF_TIME if deadline.is_over else ""
-        if late:
-            raise ConnectTimeoutError(f"{request.operation}: {late}")
+        left = deadline.left()
+        if left == 0 or request.send_by.is_over:
+            raise ConnectTimeoutError(f"{request.operation}: {_OUT_OF_TIME if left == 0 else TOO_LATE}")
         started = time.monotonic()
-        raw = self._transport.send(request, limit.within(deadline.left()))
+        raw = self._transport.send(request, limit.within(left))
         if _log.isEnabledFor(logging.DEBUG):
             # No query, headers or body: each may hold a credential.
             _log.debug(
@@ -610,36 +610,6 @@ class _Way(NamedTuple):
     as_it_is: bool = False
     once: bool = False
     saving: Saving | None = None
-
-
-class _Life:
-    """Whether a client is open; shared with its copies that have other options."""
-
-    def __init__(self) -> None:
-        self.closed = False
-        self._waits: set[threading.Event] = set()
-
-    def after_fork(self) -> None:
-        """Forget all waits: a forked process has none of the threads that wait."""
-        self._waits = set()
-
-    def end(self) -> None:
-        """Close the client and end all waits."""
-        self.closed = True
-        for wait in [*self._waits]:
-            wait.set()
-
-    def wait(self, seconds: float) -> None:
-        """Wait until the time is up, the client is closed, or the call is interrupted."""
-        wait = threading.Event()
-        self._waits.add(wait)
-        try:
-            with woken(wait.set):
-                # The client may have been closed before this wait was registered.
-                if not self.closed:
-                    wait.wait(seconds)
-        finally:
-            self._waits.discard(wait)
 
 
 def _note_doubt(error: TikTokError, *, done: bool) -> None:

@@ -11,10 +11,10 @@ from .encode import body_bytes, payload, query_string, refuse_zones, scalar_text
 from .errors import InvalidRequest
 from .given import must_have_names, of_kind
 from .operation import Operation
-from .timing import Deadline
 
 if TYPE_CHECKING:
     from .files import FileLike, Part
+    from .interrupts import Waiting
 
 Check = Callable[..., list[Violation]]
 
@@ -49,7 +49,7 @@ def build_request(
     body: Mapping[str, object] | None,
     files: Mapping[str, FileLike | None] | None,
     headers: Mapping[str, object] | None,
-    deadline: Deadline,
+    waiting: Waiting | None,
     *,
     token: str = "",
     check: Check | None = None,
@@ -65,7 +65,7 @@ def build_request(
         body: Values for the body: JSON, or multipart if ``files`` is given, even if it is empty.
         files: Files for the body.
         headers: Values for headers.
-        deadline: Limits the wait for a file that is read from a pipe.
+        waiting: Ends the waits for files, if there are any.
         token: The name of the header in which the client sends its token, if it has one.
         check: Returns the violations of the values.
         signatures: Maps the names of fields that hold the MD5 of a file to the names of the files' fields.
@@ -85,12 +85,12 @@ def build_request(
         in_query, in_body = written(formats, in_query), written(formats, in_body)
     parts: dict[str, Part] = {}
     if files:
-        from .files import file_parts
+        from .files import file_parts, md5
 
-        parts = file_parts(files, deadline)
-    for name, file in (signatures or {}).items():
-        if name not in in_body and file in parts:
-            in_body[name] = parts[file].md5()
+        parts = file_parts(files, waiting)
+        for name, file in (signatures or {}).items():
+            if name not in in_body and file in parts:
+                in_body[name] = md5(file, parts[file])
     if check is not None:
         # Most requests have only a body.
         whole = {**in_query, **in_body, **{name: name for name in parts}} if in_query or parts else in_body

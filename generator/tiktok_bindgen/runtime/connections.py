@@ -28,7 +28,7 @@ from urllib3.response import BaseHTTPResponse, GzipDecoderState
 from urllib3.util.connection import allowed_gai_family
 
 from . import timing
-from .interrupts import current, woken
+from .interrupts import apart, current, woken
 from .lookup import did_you_mean
 from .process import renew_after_fork
 
@@ -284,31 +284,20 @@ class TimedConnection(HTTPConnection):
         sock.settimeout(None if left is None else max(left, 0.001))
 
     def _addresses(self, name: str, until: timing.Deadline) -> list[str]:
-        """Return a host's addresses. The look-up cannot be interrupted, so it runs in a thread of its own."""
+        """Return a host's addresses."""
         bare = name.strip("[]")
         try:
             return _looked_up(bare, socket.AI_NUMERICHOST)
         except (OSError, UnicodeError):
             pass
-        found: queue.SimpleQueue[list[str] | Exception] = queue.SimpleQueue()
-
-        def look_up() -> None:
-            try:
-                found.put(_looked_up(bare, 0))
-            except (OSError, UnicodeError) as error:
-                found.put(error)
-
-        threading.Thread(target=look_up, daemon=True, name="look-up of a host").start()
         try:
-            with woken(lambda: found.put([])):
-                outcome = found.get(timeout=until.left())
-        except queue.Empty:
+            return apart(lambda: _looked_up(bare, 0), until)
+        except TimeoutError:
             raise ConnectTimeoutError(self, f"the look-up of {self.host} took too long") from None
-        if isinstance(outcome, socket.gaierror):
-            raise NameResolutionError(self.host, self, outcome) from outcome
-        if isinstance(outcome, Exception):
-            raise NewConnectionError(self, f"{self.host} cannot be looked up") from outcome
-        return outcome
+        except socket.gaierror as error:
+            raise NameResolutionError(self.host, self, error) from error
+        except (OSError, UnicodeError) as error:
+            raise NewConnectionError(self, f"{self.host} cannot be looked up") from error
 
 
 class TimedTlsConnection(TimedConnection, HTTPSConnection):  # pyright: ignore[reportIncompatibleVariableOverride] # what looks for a class but calls it

@@ -70,14 +70,15 @@ def _unconnected(cause: BaseException, exchange: Exchange, to: str) -> tuple[typ
 
 
 def _lost(cause: BaseException, exchange: Exchange, server: str, to: str) -> tuple[type[TransportError], str]:
+    unread = next((one for one in every_cause(cause) if isinstance(one, NotReadError)), None)
+    if unread is not None:
+        kind = ReplyTimeoutError if isinstance(unread.__cause__, TimeoutError) else ConnectionLostError
+        return kind, f"a file could not be read while it was sent {to}: {unread}"
     if exchange.deadline.is_over:
         return ReplyTimeoutError, f"no complete reply from {server} in {_shown(exchange.deadline.seconds)}"
     if _is_timeout(every_cause(cause)):
         still = "nothing came" if exchange.sent else "it accepted no more of the request"
         return ReplyTimeoutError, f"no complete reply from {server}: {still} {_during(exchange.timeout.read)}"
-    unread = next((one for one in every_cause(cause) if isinstance(one, NotReadError)), None)
-    if unread is not None:
-        return ConnectionLostError, f"a file could not be read while it was sent {to}: {unread}"
     return ConnectionLostError, f"the connection {to} broke"
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
+import select
 import stat
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any, BinaryIO, NamedTuple
 
 from .check import Violation, child
@@ -12,12 +16,14 @@ from .encode import scalar_text, valid_text
 from .errors import InvalidRequest
 from .faults import NotReadError
 from .given import as_given, function
-from .timing import Deadline
+from .interrupts import Waiting
 
 #: A progress callback, called with the amount done and the total, or ``None`` if that is unknown.
 ProgressCallback = Callable[[int, int | None], object]
 
-#: The forms in which a file can be given; text is a path.
+#: The forms in which a file can be given; text is a path. A stream that is neither in memory nor a file on
+#: disk, a pipe or a terminal is read in threads of their own: if a read takes too long, the call ends without
+#: it, and what it still reads is lost.
 FileContent = str | os.PathLike[str] | bytes | BinaryIO
 
 
@@ -52,36 +58,64 @@ class File:
 FileLike = FileContent | tuple[str, FileContent] | File
 
 
-def file_parts(files: Mapping[str, FileLike | None], deadline: Deadline | None = None) -> dict[str, Part]:
+def file_parts(files: Mapping[str, FileLike | None], waiting: Waiting | None = None) -> dict[str, Part]:
     """Convert files to parts of a multipart body. A stream that can be read only once is read here.
 
     Args:
         files: The files, keyed by the names of their fields.
-        deadline: Limits the wait for data from a pipe; no limit by default.
+        waiting: Ends the waits for their content; by default, nothing does.
 
     Raises:
         InvalidRequest: With a violation for each file that cannot be read.
     """
     parts: dict[str, Part] = {}
-    until = deadline or Deadline(None)
+    waiting = waiting or Waiting()
     violations: list[Violation] = []
     for name, file in files.items():
-        if file is None:
-            continue
-        try:
-            parts[name] = _file_part(name, file, until)
-        except _FileError as error:
-            violations.append(Violation(child("", name), "type", str(error)))
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            which = "" if error.filename is None else f": {as_given(error.filename, 200)}"
-            violations.append(Violation(child("", name), "type", f"cannot be read: {reason}{which}"))
-        except ValueError as error:
-            # The stream is closed, or the path is invalid on any system.
-            violations.append(Violation(child("", name), "type", f"cannot be read: {error}"))
+        if file is not None:
+            with _noted(name, violations):
+                parts[name] = _file_part(name, file, waiting)
     if violations:
         raise InvalidRequest(violations)
     return parts
+
+
+def md5(name: str, part: Part) -> str:
+    """Return the MD5 of a file's content in hexadecimal digits, which upload operations require.
+
+    Args:
+        name: The name of the file's field.
+        part: The file.
+
+    Raises:
+        InvalidRequest: If the file cannot be read.
+    """
+    import hashlib
+
+    digest = hashlib.md5(usedforsecurity=False)
+    violations: list[Violation] = []
+    with _noted(name, violations):
+        for piece in part.pieces():
+            digest.update(piece)
+    if violations:
+        raise InvalidRequest(violations)
+    return digest.hexdigest()
+
+
+@contextmanager
+def _noted(name: str, violations: list[Violation]) -> Generator[None]:
+    """Within this context, note in a list why a file cannot be read, instead of raising that."""
+    try:
+        yield
+    except _FileError as error:
+        violations.append(Violation(child("", name), "type", str(error)))
+    except OSError as error:
+        reason = error.strerror or str(error) or type(error).__name__
+        which = "" if error.filename is None else f": {as_given(error.filename, 200)}"
+        violations.append(Violation(child("", name), "type", f"cannot be read: {reason}{which}"))
+    except ValueError as error:
+        # The stream is closed, or the path is invalid on any system.
+        violations.append(Violation(child("", name), "type", f"cannot be read: {error}"))
 
 
 def multipart(fields: Mapping[str, Any], files: Mapping[str, Part]) -> MultipartBody:
@@ -118,15 +152,6 @@ class Part(NamedTuple):
     length: int
     pieces: Callable[[], Iterator[bytes]]
     progress: Callable[[int, int], object] | None = None
-
-    def md5(self) -> str:
-        """Return the content's MD5 in hexadecimal digits, which upload operations require."""
-        import hashlib
-
-        digest = hashlib.md5(usedforsecurity=False)
-        for piece in self.pieces():
-            digest.update(piece)
-        return digest.hexdigest()
 
     def sending(self) -> Iterator[bytes]:
         """Yield the content piece by piece, and report the progress."""
@@ -178,6 +203,9 @@ class _FileError(Exception):
 
 
 _PIECE = 64 * 1024
+# How many milliseconds a pipe is waited for before it is looked whether anybody still waits for the call.
+_LOOK_MS = 50
+_CAN_POLL = hasattr(select, "poll")
 
 
 def _content_part(name: str, filename: str | None, content_type: str | None, content: bytes) -> Part:
@@ -188,40 +216,46 @@ def _content_part(name: str, filename: str | None, content_type: str | None, con
     return Part(_head(name, filename, content_type), len(content), from_bytes)
 
 
-def _file_part(name: str, file: FileLike, deadline: Deadline) -> Part:
+def _file_part(name: str, file: FileLike, waiting: Waiting) -> Part:
     if isinstance(file, File):
-        part = _named_part(name, file.name, file.content, deadline)
+        part = _named_part(name, file.name, file.content, waiting)
         return part if file.progress is None else part._replace(progress=file.progress)
     if isinstance(file, tuple):
         named: tuple[Any, ...] = file
         if len(named) != 2 or not isinstance(named[0], str):
             raise _FileError("must be (file name, content) if it is a tuple")
-        return _named_part(name, *file, deadline)
-    return _named_part(name, None, file, deadline)
+        return _named_part(name, *file, waiting)
+    return _named_part(name, None, file, waiting)
 
 
-def _named_part(name: str, filename: str | None, content: FileContent, deadline: Deadline) -> Part:
+def _named_part(name: str, filename: str | None, content: FileContent, waiting: Waiting) -> Part:
     if isinstance(content, bytes | bytearray | memoryview):
         filename = filename or name
         return _content_part(name, filename, _media_type(filename), bytes(content))
     if isinstance(content, str | os.PathLike):
-        return _path_part(name, filename, os.fspath(content), deadline)
-    return _stream_part(name, filename, content)
+        return _path_part(name, filename, os.fspath(content), waiting)
+    return _stream_part(name, filename, content, waiting)
 
 
-def _path_part(name: str, filename: str | None, path: str, deadline: Deadline) -> Part:
+def _path_part(name: str, filename: str | None, path: str, waiting: Waiting) -> Part:
     filename = filename or os.path.basename(path)  # noqa: PTH119 - pathlib would be imported for this alone
     media_type = _media_type(filename)
     found = os.stat(path)  # noqa: PTH116 - likewise
     if stat.S_ISFIFO(found.st_mode):
-        return _content_part(name, filename, media_type, _piped(path, deadline))
+        # Without O_NONBLOCK, opening would wait for a writer.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            content = _piped(descriptor, partial(os.read, descriptor, _PIECE), waiting)
+        finally:
+            os.close(descriptor)
+        return _content_part(name, filename, media_type, content)
     if stat.S_ISCHR(found.st_mode) or stat.S_ISBLK(found.st_mode):
         raise _FileError("must be a file or a pipe, not a device")
     length = found.st_size
 
     def from_path() -> Iterator[bytes]:
         with open(path, "rb") as stream:  # noqa: PTH123 - likewise
-            yield from _pieces(stream, length)
+            yield from _pieces(stream, length, waiting.now)
 
     with open(path, "rb") as stream:  # noqa: PTH123 - likewise; one that cannot be opened is found before sending
         if not length:
@@ -230,76 +264,95 @@ def _path_part(name: str, filename: str | None, path: str, deadline: Deadline) -
     return Part(_head(name, filename, media_type), length, from_path)
 
 
-def _piped(path: str, deadline: Deadline) -> bytes:
-    """Read a pipe to its end. A named pipe may first wait for a writer."""
-    import select
+def _piped(descriptor: int, read: Callable[[], bytes], waiting: Waiting) -> bytes:
+    """Read a pipe to its end, which comes after a writer did.
 
-    pieces: list[bytes] = []
-    named = "pipe:[" not in os.path.realpath(path)
-    # Without O_NONBLOCK, opening would wait for a writer, beyond every timeout.
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-    try:
-        poll = select.poll()
-        poll.register(descriptor, select.POLLIN)
-        while (left := deadline.left()) != 0:
+    Args:
+        descriptor: The pipe.
+        read: Reads the next bytes from it.
+        waiting: Ends the wait for them.
+    """
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+
+    def read_on() -> bytes:
+        while True:
             try:
-                piece = os.read(descriptor, _PIECE)
-            except BlockingIOError:
-                pass
-            else:
-                pieces.append(piece)
-                if not piece and (len(pieces) > 1 or not named):
-                    break
-                if piece:
-                    continue
-                pieces.clear()
-            events = poll.poll(None if left is None else left * 1000)
-            if [event for _, event in events] == [select.POLLHUP]:
-                break
-        else:
-            raise _FileError(f"is a pipe that was not closed within {deadline.seconds:g} s")
-    finally:
-        os.close(descriptor)
-    return b"".join(pieces)
+                ready = waiting.now(lambda: poll.poll(_LOOK_MS))
+            except TimeoutError:
+                raise _FileError(
+                    f"is a pipe that was not closed within {waiting.deadline.seconds:g} s"
+                ) from None
+            with suppress(BlockingIOError):
+                if ready:
+                    return read()
+
+    return _to_end(read_on)
 
 
-def _stream_part(name: str, filename: str | None, stream: Any) -> Part:
+def _stream_part(name: str, filename: str | None, stream: Any, waiting: Waiting) -> Part:
     if not hasattr(stream, "read"):
         raise _FileError(f"must be a path, bytes or a binary stream, not {type(stream).__name__}")
     if filename is None:
         given = getattr(stream, "name", None)
         filename = os.path.basename(given) if isinstance(given, str) and given else name  # noqa: PTH119 - likewise
     media_type = _media_type(filename)
+    descriptor = _descriptor(stream)
+    waits = descriptor is None and type(stream) is not io.BytesIO
+    call: Callable[[Callable[[], Any]], Any] = waiting.apart if waits else waiting.now
     try:
-        start = stream.tell()
-        length = stream.seek(0, os.SEEK_END) - start
-        stream.seek(start)
+        start = call(stream.tell)
+        length = call(lambda: stream.seek(0, os.SEEK_END)) - start
+        call(lambda: stream.seek(start))
+    except TimeoutError:
+        raise
     except (AttributeError, OSError):
         # It can be read only once, and its length is unknown, as of a pipe.
-        content = stream.read()
-        _bytes_only(content)
+        if descriptor is None:
+            content = _to_end(lambda: call(partial(stream.read, _PIECE)))
+        else:
+            content = _piped(descriptor, partial(getattr(stream, "read1", stream.read), _PIECE), waiting)
         return _content_part(name, filename, media_type, content)
-    _bytes_only(stream.read(0))
+    _bytes_only(call(lambda: stream.read(0)))
     if start and length <= 0:
         raise _FileError(
             "is a stream at its end: nothing is left to send; seek(0) goes back to its beginning"
         )
 
     def from_stream() -> Iterator[bytes]:
-        stream.seek(start)
-        yield from _pieces(stream, length)
+        call(lambda: stream.seek(start))
+        yield from _pieces(stream, length, call)
 
     return Part(_head(name, filename, media_type), length, from_stream)
 
 
-def _pieces(stream: BinaryIO, length: int) -> Iterator[bytes]:
+def _descriptor(stream: Any) -> int | None:
+    """Return what a stream of the standard library reads, if that is a file on disk, a pipe or a terminal."""
+    raw = stream.raw if type(stream) in (io.BufferedReader, io.BufferedRandom) else stream
+    if type(raw) is not io.FileIO:
+        return None
+    mode = os.fstat(raw.fileno()).st_mode
+    known = stat.S_ISREG(mode) or (_CAN_POLL and (stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)))
+    return raw.fileno() if known else None
+
+
+def _pieces(stream: BinaryIO, length: int, call: Callable[[Callable[[], bytes]], bytes]) -> Iterator[bytes]:
     left = length
     while left > 0:
-        piece = stream.read(min(_PIECE, left))
+        piece = call(partial(stream.read, min(_PIECE, left)))
         if not piece:
             raise OSError("the file became shorter while it was sent")
         left -= len(piece)
         yield piece
+
+
+def _to_end(read: Callable[[], bytes]) -> bytes:
+    pieces: list[bytes] = []
+    while piece := read():
+        _bytes_only(piece)
+        pieces.append(piece)
+    _bytes_only(piece)
+    return b"".join(pieces)
 
 
 def _bytes_only(content: object) -> None:

@@ -1,11 +1,19 @@
-"""Interrupt the waits of a call from another thread, when its result is no longer wanted."""
+"""End the waits of a call: when its time is over, its result is no longer wanted, or its client is closed."""
 
 from __future__ import annotations
 
+import queue
 import threading
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import copy_context
+from typing import TypeVar
+
+from .errors import ClientClosedError
+from .timing import UNLIMITED, Deadline
+
+R = TypeVar("R")
 
 
 class Interrupted(BaseException):
@@ -93,3 +101,126 @@ def pause(seconds: float) -> None:
     event = threading.Event()
     with woken(event.set):
         event.wait(seconds)
+
+
+def apart(
+    function: Callable[[], R],
+    until: Deadline,
+    waking: Callable[[Callable[[], object]], AbstractContextManager[None]] = woken,
+) -> R:
+    """Call a function that cannot be interrupted in a thread of its own; if it takes long, leave it alone.
+
+    Args:
+        function: The function.
+        until: Until when to wait for its result.
+        waking: Returns a context within which a given function is called to end the wait, as `woken` does.
+
+    Raises:
+        TimeoutError: If the result did not come in time.
+        Interrupted: If the call in this thread was interrupted.
+        ClientClosedError: If the client was closed.
+    """
+    found: queue.SimpleQueue[list[R] | BaseException] = queue.SimpleQueue()
+
+    def work() -> None:
+        try:
+            found.put([function()])
+        except BaseException as error:  # noqa: BLE001 - raised in the thread that waits
+            found.put(error)
+
+    with waking(lambda: found.put(ClientClosedError(_CLOSED))):
+        thread = threading.Thread(target=copy_context().run, args=(work,), daemon=True)
+        thread.start()
+        try:
+            outcome = found.get(timeout=until.left())
+        except queue.Empty:
+            raise until.passed() from None
+    if isinstance(outcome, list):
+        return outcome[0]
+    try:
+        raise outcome
+    finally:
+        # Otherwise the error and this frame would keep each other alive.
+        del outcome
+
+
+class Life:
+    """Whether a client is open; shared with its copies that have other options."""
+
+    def __init__(self) -> None:
+        self.closed = False
+        self._wakes: set[Callable[[], object]] = set()
+
+    def after_fork(self) -> None:
+        """Forget all waits: a forked process has none of the threads that wait."""
+        self._wakes = set()
+
+    def end(self) -> None:
+        """Close the client and end all waits."""
+        self.closed = True
+        for wake in [*self._wakes]:
+            wake()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until the time is up, the client is closed, or the call is interrupted."""
+        wait = threading.Event()
+        with self.woken(wait.set):
+            wait.wait(seconds)
+
+    @contextmanager
+    def woken(self, wake: Callable[[], object]) -> Generator[None]:
+        """Within this context, let ``wake`` be called if the client is closed, or the call interrupted.
+
+        Raises:
+            Interrupted: If it was interrupted, before or within the context.
+        """
+        self._wakes.add(wake)
+        try:
+            with woken(wake):
+                # The client may have been closed before this wait was registered.
+                if self.closed:
+                    wake()
+                yield
+        finally:
+            self._wakes.discard(wake)
+
+
+class Waiting:
+    """What ends the waits of one call.
+
+    Args:
+        deadline: The time by which it must be finished.
+        life: Whether its client is open.
+
+    Attributes:
+        deadline: The time by which it must be finished.
+    """
+
+    __slots__ = ("_life", "deadline")
+
+    def __init__(self, deadline: Deadline = UNLIMITED, life: Life | None = None) -> None:
+        self.deadline = deadline
+        self._life = life or Life()
+
+    def now(self, function: Callable[[], R]) -> R:
+        """Call a function that does not wait.
+
+        Raises:
+            TimeoutError: If the deadline has passed.
+            Interrupted: If the call was interrupted.
+            ClientClosedError: If the client was closed.
+        """
+        if self._life.closed:
+            raise ClientClosedError(_CLOSED)
+        if _current.interrupt is not None:
+            _current.interrupt.check()
+        if self.deadline.is_over:
+            raise self.deadline.passed()
+        return function()
+
+    def apart(self, function: Callable[[], R]) -> R:
+        """Call a function that may wait, and raise the same errors even while it does; see `apart`."""
+        return self.now(lambda: apart(function, self.deadline, self._life.woken))
+
+
+_CLOSED = "the client was closed"

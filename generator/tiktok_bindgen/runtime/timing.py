@@ -25,9 +25,10 @@ class Timeout(_Parts):
         connect: For making a connection: host name look-up, TCP, a proxy's tunnel and TLS together.
         read: For each wait on the server: until it sends the next piece of a reply, or accepts the next piece
             of a request.
-        total: For the whole call, from its start to the last byte of its reply: waiting for the limiter
-            and for a connection, sending, reading, all tries and the waits between them. A large file on a
-            slow connection needs more than the default.
+        total: For the whole call, from its start to the last byte of its reply: reading files, waiting for
+            the limiter and for a connection, sending, reading, all tries and the waits between them. A large
+            file on a slow connection needs more than the default. A function of the caller's own, such as
+            one that returns the token, is not interrupted, but nothing is sent when it returns too late.
 
     Raises:
         TypeError: If a value is not a number.
@@ -81,6 +82,10 @@ class Deadline:
         if left <= 0:
             return 0.0
         return left if most is None or left < most else most
+
+    def passed(self) -> TimeoutError:
+        """Return the error for what was not finished by then."""
+        return TimeoutError(f"it took longer than {self.seconds:g} s")
 
     def sooner(self, seconds: float | None) -> Deadline:
         """Return the earlier of this deadline and one that is ``seconds`` away from now."""

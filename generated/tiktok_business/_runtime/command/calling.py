@@ -126,17 +126,17 @@ def _parts(
 
 def _signed(body: dict[str, Any], given: Mapping[str, str], files: Uploads) -> dict[str, Any]:
     """Return the body with the signatures of the files added."""
-    from ..files import file_parts
+    from ..files import file_parts, md5
 
     for name in body.keys() & files.keys():
         raise MisuseError(f"{name} is a file: pass it as --file {name}=FILE")
     for name in given.keys() - files.keys():
         raise MisuseError(f"unknown file {name}; expected one of {', '.join(files)}")
     try:
-        parts = file_parts(given)
+        signed = {files[name]: md5(name, part) for name, part in file_parts(given).items() if files[name]}
     except InvalidRequest as error:
         raise misuse(error) from None
-    return {**{files[name]: part.md5() for name, part in parts.items() if files[name]}, **body}
+    return {**signed, **body}
 
 
 def _body(given: list[str]) -> dict[str, Any]:

@@ -149,8 +149,13 @@ def reply(body: bytes | None = None, *, status: str = "200 OK", headers: Sequenc
     return "\r\n".join(lines).encode() + body
 
 
-def tunnel(peer: Peer) -> None:
-    """Be a proxy: connect to the server that is asked for, and pass on what both send."""
+def tunnel(peer: Peer, passing: Callable[[bytes, bool], object] = lambda *_: None) -> None:
+    """Be a proxy: connect to the server that is asked for, and pass on what both send.
+
+    Args:
+        peer: The client.
+        passing: Called with each piece before it is passed on, and whether it is from the server.
+    """
     host, _, port = peer.head().split()[1].decode().partition(":")
     with socket.create_connection((host, int(port))) as other:
         peer.say(b"HTTP/1.1 200 Connection established\r\n\r\n")
@@ -160,6 +165,7 @@ def tunnel(peer: Peer) -> None:
                 piece = ready.recv(65536)
                 if not piece:
                     return
+                passing(piece, ready is other)
                 ways[ready].sendall(piece)
 
 

@@ -24,7 +24,7 @@ from tiktok_bindgen.runtime.transport import Timeout, Urllib3Transport
 
 from .certificates import Certificate
 from .conftest import Clock
-from .raw import Peer, reply, serving, taking
+from .raw import Peer, reply, serving, taking, tunnel
 from .server import envelope
 
 GET = Operation("GET", "/open_api/v1.3/garden/plot/get/", "garden_plot_get")
@@ -154,6 +154,35 @@ def test_a_reply_that_drips_within_tls_does_not_hold_a_call(certificate: Certifi
         core = core_at(server.url.replace("http:", "https:"), transport=transport)
         with core, taking(SHORT + SLACK), pytest.raises(errors.ReplyTimeoutError):
             core.call(POST, reply=dict[str, Any], body={}, options={"timeout": Timeout(20, 20, SHORT)})
+
+
+@pytest.mark.parametrize("slow", ["handshake", "reply"])
+def test_a_proxy_that_drips_tls_within_tls_holds_no_call(certificate: Certificate, slow: str) -> None:
+    def answer(peer: Peer) -> None:
+        with peer.secure(certificate.server) as inside:
+            inside.request()
+            inside.say(reply(b" " * 10_000))
+
+    def proxy(peer: Peer) -> None:
+        passed = 0
+
+        def passing(piece: bytes, is_reply: bool) -> None:
+            nonlocal passed
+            passed += len(piece) * is_reply
+            if passed > (0 if slow == "handshake" else 4_000):
+                peer_inside.drip(piece)
+
+        with peer.secure(certificate.server) as peer_inside:
+            tunnel(peer_inside, passing)
+
+    with serving(answer) as server, serving(proxy) as between:
+        transport = Urllib3Transport(
+            proxy=between.url.replace("http:", "https:"), ca_certs=str(certificate.path)
+        )
+        core = core_at(server.url.replace("http:", "https:"), transport=transport, timeout=1, retries=0)
+        with core, taking(1 + SLACK), pytest.raises((errors.ConnectTimeoutError, errors.ReplyTimeoutError)):
+            core.call(POST, reply=dict[str, Any], body={})
+        assert len(server.requests) == (slow == "reply")
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from base64 import b64encode
 from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager, ProxyManager, Timeout
@@ -310,6 +310,22 @@ class TimedTlsConnection(TimedConnection, HTTPSConnection):  # pyright: ignore[r
         # By default it counts as the end of a reply that does not state its length.
         made: Any = self.sock
         made.suppress_ragged_eofs = False
+
+    def _connect_tls_proxy(self, hostname: str, sock: socket.socket) -> ssl.SSLSocket:
+        made: ssl.SSLSocket = cast("Any", super())._connect_tls_proxy(hostname, sock)  # noqa: SLF001 - its base's, which is typed only in part
+        if type(made) is ssl.SSLSocket:
+            made.__class__ = _Outer
+        return made
+
+
+class _Outer(ssl.SSLSocket):
+    """TLS with a proxy. A read of the TLS within it, that with the server, may wait for it several times."""
+
+    def recv(self, buflen: int = 1024, flags: int = 0) -> bytes:
+        # 0 asks what there is without waiting.
+        if self.gettimeout() != 0:
+            self.settimeout(under_way.exchange.patience())
+        return super().recv(buflen, flags)
 
 
 class _Reply(http.client.HTTPResponse):

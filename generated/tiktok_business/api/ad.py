@@ -703,7 +703,7 @@ class AdAudienceSize(Resource):
 
         Permission: Create and Update Ad Groups (211).
 
-        Some conditions of `app_id`, `pixel_id`, `ios14_targeting`, `catalog_authorized_bc_id`,
+        Some conditions of `pixel_id`, `ios14_targeting`, `catalog_authorized_bc_id`,
         `shopping_ads_retargeting_type`, `isp_ids`, `included_pangle_audience_package_ids` and
         `excluded_pangle_audience_package_ids` are documented in words only, and not checked.
 
@@ -718,7 +718,7 @@ class AdAudienceSize(Resource):
                 `PLACEMENT_TIKTOK` when `objective_type` is `PRODUCT_SALES` and `placement_type` is not
                 `PLACEMENT_TYPE_AUTOMATIC` (left out, it counts as `PLACEMENT_TYPE_NORMAL`). Each: one of
                 `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`, `PLACEMENT_GLOBAL_APP_BUNDLE`.
-            app_id: ID of the mobile app.
+            app_id: ID of the mobile app. Required when `objective_type` is `APP_PROMOTION`.
             pixel_id: ID of the pixel.
             ios14_targeting: iOS version group of the devices to target, around the iOS 14 privacy change.
                 Required when `campaign_type` of the campaign is `IOS14_CAMPAIGN`. Must be `IOS14_PLUS` when

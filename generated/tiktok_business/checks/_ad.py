@@ -144,6 +144,8 @@ def _ad_audience_size_estimate(o: Any, at: str, out: list[Violation]) -> None:
         for entry, place in entries(placements, f"{at}/placements"):
             if not one_of(entry, ("PLACEMENT_TIKTOK",)):
                 broken(out, _PLACEMENTS_VALUE_IN, at, place)
+    if objective_type == "APP_PROMOTION" and o.get("app_id") is None:
+        broken(out, _APP_ID_REQUIRES, at, f"{at}/app_id")
     if objective_type == "PRODUCT_SALES":
         if promotion_type is None:
             broken(out, _PROMOTION_TYPE_REQUIRES, at, f"{at}/promotion_type")
@@ -1588,6 +1590,11 @@ _PLACEMENTS_VALUE_IN = Rule(
     "value-in:placements:9ae2e87b",
     "`placements` must be `PLACEMENT_TIKTOK` when `objective_type` is `PRODUCT_SALES` and `placement_type` is not `PLACEMENT_TYPE_AUTOMATIC` (left out, it counts as `PLACEMENT_TYPE_NORMAL`)",
     ("/objective_type", "/placement_type"),
+)
+_APP_ID_REQUIRES = Rule(
+    "requires:app_id:6ce4d512",
+    "`app_id` is required when `objective_type` is `APP_PROMOTION`",
+    ("/objective_type",),
 )
 _PROMOTION_TYPE_REQUIRES = Rule(
     "requires:promotion_type:cac68dfd",

@@ -32,7 +32,8 @@ _SPEAKS_OF: dict[str, re.Pattern[str]] = {
         re.MULTILINE,
     ),
     "a demand": re.compile(
-        r"\b(?:must|shall|should|only|cannot|can't|at least|required|mandatory|(?<!not )(?:needs?|has|have) to)\b"
+        r"\b(?:must|shall|should|only|cannot|can't|at least|required|mandatory)\b"
+        r"|\b(?<!not )(?:needs?|has|have) to\b"
         r"|\b(?:obligatory|compulsory|needed|never|may not|invalid|unsupported|forbidden|prohibited|rejected"
         r"|refused|unless|leave (?:it|this|out|`)|omit|mutually|reserved for|not applicable|exclusive)\b"
         r"|\bnot (?:be )?(?:supported|allowed|permitted|accepted|possible|valid|to be)\b"

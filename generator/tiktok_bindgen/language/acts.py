@@ -23,10 +23,10 @@ from tiktok_bindgen.language.bounds import (
     read_worded,
 )
 from tiktok_bindgen.language.conditions import read_condition
-from tiktok_bindgen.language.hedges import without_opening
+from tiktok_bindgen.language.hedges import without_asides, without_opening
 from tiktok_bindgen.language.parts import COUNTS, Order, joint, read_comparison, read_values, word_at
 from tiktok_bindgen.language.patterns import Captures, Reader
-from tiktok_bindgen.language.rule_readers import Names, read_names, read_noun
+from tiktok_bindgen.language.rule_readers import Names, read_bare_noun, read_names, read_noun
 from tiktok_bindgen.language.statements import Statement
 from tiktok_bindgen.language.syntax import Clause, Constraint, Expr, Name, opposite, prose_in
 from tiktok_bindgen.language.table import wordings
@@ -40,18 +40,38 @@ def read_acts(tokens: Sequence[Token], items: Sequence[Statement] = ()) -> tuple
         tokens: The sentence, without what it opens with.
         items: The list that its condition introduces.
     """
-    for main, word, condition, stressed in _split(tokens):
+    return next((act for act in _acts(tokens, items) if not _has_prose(act[0])), ())
+
+
+def read_partly(tokens: Sequence[Token], items: Sequence[Statement] = ()) -> tuple[Constraint, ...]:
+    """Parse such a sentence even if its condition is not wholly read."""
+    return next(_acts(tokens, items), ())
+
+
+def _without_tails(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Strip what ends a sentence without changing it."""
+    kept = without_asides(tokens)
+    for start in range(2, len(kept)):
+        if _TAILS.may_begin(kept[start]) and any(True for _ in _TAILS.whole(kept[start:])):
+            return kept[:start]
+    return kept
+
+
+def _has_prose(act: Constraint) -> bool:
+    return act.when is not None and bool(prose_in(act.when))
+
+
+def _acts(tokens: Sequence[Token], items: Sequence[Statement]) -> Iterator[tuple[Constraint, ...]]:
+    """Every way to read a sentence."""
+    for main, word, condition, stressed in _split(_without_tails(tokens)):
         only = stressed or any(token.text in _ONLY for token in main if token.kind == "word")
         found = _main(main, alone=word == "always")
         if found is None:
             continue
         when = _condition(word, condition, items)
-        if when is not None and prose_in(when):
-            continue
         combined = _combined(*found, word, when, only=only)
         if combined is not None:
-            return (combined,)
-    return ()
+            yield (combined,)
 
 
 def read_two_cases(tokens: Sequence[Token], items: Sequence[Statement] = ()) -> tuple[Constraint, ...]:
@@ -88,6 +108,9 @@ def _split(tokens: Sequence[Token]) -> Iterator[_Cut]:
     codes = [position for position, token in enumerate(tokens) if token.kind == "code"]
     if not codes:
         return
+    if word_at(tokens, len(tokens) - 1) in _ONLY:
+        # "For big plots only": it may as well precede.
+        yield from ((*cut[:3], True) for cut in _split(tokens[:-1]) if cut[2])
     for word, start in _conjunctions(tokens, 0):
         if word == "only":
             yield (), word, tokens[start:], False
@@ -114,7 +137,10 @@ def _condition(word: str, tokens: Sequence[Token], items: Sequence[Statement]) -
     """Parse a condition behind its word; after "with" and "without", names alone are of what is given."""
     if word == "always":
         return None
-    if word in {"with", "without"}:
+    inside = _tested(tokens)
+    if inside is not None:
+        return inside
+    if word in {"with", "without", "having"}:
         for end, names in _read_field(tokens, 0):
             if end == len(tokens):
                 return Clause(
@@ -123,12 +149,24 @@ def _condition(word: str, tokens: Sequence[Token], items: Sequence[Statement]) -
     return read_condition(tokens, items)
 
 
+_COUNTING = frozenset({*COUNTS, "positive", "negative", "non-negative", "nonnegative", "zero"})
+
+
+def _tested(tokens: Sequence[Token]) -> Expr | None:
+    """Parse the test in brackets that ends words for what it tests: ``any sun (`sun` is `FULL`)``."""
+    opening = next((at for at, token in enumerate(tokens) if token.kind == "mark" and token.text == "("), 0)
+    if not opening or tokens[-1].text != ")" or any(token.kind == "code" for token in tokens[:opening]):
+        return None
+    inside = read_condition(tokens[opening + 1 : -1])
+    return None if prose_in(inside) else inside
+
+
 def _main(tokens: Sequence[Token], *, alone: bool) -> tuple[str, Captures] | None:
     """What a main clause says; without a condition only limits and relations are demands."""
     if not tokens:
         # "Only when …": the field at hand is valid.
         return "may-give", {}
-    counts = any(token.text[0].isdigit() or token.text in COUNTS for token in tokens)
+    counts = any(token.text[0].isdigit() or token.text in _COUNTING for token in tokens)
     tables = (*(() if alone else (_ACTS,)), _GROUPS, *((_BOUNDS,) if counts else ()))
     found = ((wording.fact, captures) for table in tables for wording, captures in table.whole(tokens))
     return next(found, None)
@@ -166,6 +204,8 @@ _DEMANDS: dict[str, dict[str, tuple[str, bool]]] = {
         "unless": ("not-value", False),
     },
 }
+# Words before a condition that only say that it holds.
+_PREPOSITIONS = frozenset({"with", "without", "having"})
 _RELATIONS = frozenset(
     {"one", "either", "not-both", "not-with", "accompanied", "together", "order", "order-not", "same"}
 )
@@ -173,7 +213,7 @@ _RELATIONS = frozenset(
 
 def _combined(fact: str, parts: Captures, word: str, when: Expr | None, *, only: bool) -> Constraint | None:
     """The demand of a main clause under a condition; ``None`` if they demand nothing together."""
-    word = "only" if only or word == "only" else "when" if word in {"with", "without"} else word
+    word = "only" if only or word == "only" else "when" if word in _PREPOSITIONS else word
     named = cast("Names", parts.get("FIELD") or parts.get("FIELDS") or Names((Name(""),)))
     others = cast("Names", parts.get("OTHERS") or parts.get("OTHER") or Names(()))
     sign = cast("Order | None", parts.get("ORDER"))
@@ -204,18 +244,20 @@ def _combined(fact: str, parts: Captures, word: str, when: Expr | None, *, only:
     return Constraint(demand, named.names, values, opposite(when) if turned else when, every=named.every)
 
 
-_LIMITS = frozenset({"bound", "least", "most", "unbound"})
+_LIMITS = frozenset({"bound", "least", "most", "unbound", "positive", "natural"})
 
 
 def _limit(fact: str, parts: Captures, when: Expr | None) -> Constraint:
     """The limit that a main clause states."""
     extent = cast("tuple[str, Names] | None", parts.get("EXTENT"))
     measured, of_extent = extent or ("", Names((Name(""),)))
-    named = cast("Names", parts.get("FIELD", of_extent))
+    named = cast("Names", parts.get("FIELD") or parts.get("KIND1") or of_extent)
     measure = measured or cast("str", parts.get("MEASURE") or parts.get("CHARACTERS", ""))
     ends = cast("Ends", parts.get("BOUND") or parts.get("WORDED") or parts.get("BEYOND") or ())
-    if "NUMBER" in parts:
-        ends = (((">=" if fact == "least" else "<="), cast("int | float", parts["NUMBER"])),)
+    if fact in {"positive", "natural"}:
+        ends = ((">" if fact == "positive" else ">=", 0),)
+    elif (number := parts.get("NUMBER", parts.get("COUNT"))) is not None:
+        ends = ((">=" if fact == "least" else "<=", cast("int | float", number)),)
     elif fact == "unbound":
         ends = opposite_ends(ends)
     return Constraint(f"limit-{measure or 'any'}", named.names, when=when, ends=ends)
@@ -245,25 +287,11 @@ def is_limit(demand: Constraint) -> bool:
 
 
 # Words that mean the field at hand, whatever it is called.
-_ITSELF = frozenset({"number", "value", "field", "parameter", "text", "string", "setting", "list", "array"})
-# Words for what a field is, which its name need not have.
-_GENERIC = frozenset(
-    {
-        "number",
-        "value",
-        "field",
-        "parameter",
-        "list",
-        "id",
-        "ids",
-        "text",
-        "string",
-        "setting",
-        "array",
-        "date",
-    }
-    | {"time", "object", "entry", "entries", "name"}
+_ITSELF = frozenset(
+    {"number", "value", "field", "parameter", "text", "string", "setting", "list", "array", "name", "entry"}
 )
+# Words for what a field is, which its name need not have.
+_GENERIC = _ITSELF | {"id", "ids", "date", "time", "object", "entries"}
 
 
 def called_so(name: str, words: Sequence[str]) -> bool:
@@ -291,6 +319,9 @@ def _read_field(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Name
     if word_at(tokens, start) in {"this", "that"}:
         yield start + 1, Names((Name(""),))
     yield from read_noun(tokens, start)
+    word = word_at(tokens, start)
+    if word.isalpha() and singular(word) != word:
+        yield start + 1, Names((Name("", called=(word,)),))
 
 
 def _read_fields(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names]]:
@@ -301,10 +332,19 @@ def _read_fields(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Nam
     for begin in dict.fromkeys((start, position)):
         yield from ((end, names) for end, names in read_names(tokens, begin) if len(names.names) > 1)
     either = word_at(tokens, start) == "either"
-    if word_at(tokens, start + either) in {"this", "it"}:
-        joined, after = joint(tokens, start + either + 1)
-        for end, names in read_names(tokens, after) if joined in {"and", "or"} else ():
-            yield end, Names((Name(""), *names.names), every=joined == "and")
+    yield from _read_mixed(tokens, start + either)
+
+
+def _read_mixed(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names]]:
+    """Read two fields of which at least one is in words: ``this or `height` ``, ``a phone or `gate` ``."""
+    for end, first in _read_field(tokens, start):
+        joined, after = joint(tokens, end)
+        if len(first.names) != 1 or joined not in {"and", "or"}:
+            continue
+        for last, second in _read_field(tokens, after):
+            names = (*first.names, *second.names)
+            if not all(name.text for name in names):
+                yield last, Names(names, every=joined == "and")
 
 
 _COUNTED = frozenset(
@@ -325,6 +365,7 @@ _READERS: dict[str, Reader] = {
     "OTHER": _read_field,
     "OTHERS": read_names,
     "ORDER": read_comparison,
+    "KIND1": read_bare_noun,
     "BOUND": read_bound,
     "WORDED": read_worded,
     "BEYOND": read_beyond,
@@ -336,4 +377,5 @@ _READERS: dict[str, Reader] = {
 _ACTS = wordings("acts", readers=_READERS)
 _GROUPS = wordings("groups", readers=_READERS)
 _BOUNDS = wordings("bounds", readers=_READERS)
+_TAILS = wordings("tails-of-acts")
 _CONJUNCTIONS = wordings("conjunctions")

@@ -58,6 +58,7 @@ def read_bound(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Ends]
     yield from read_worded(tokens, start)
     for end, span in read_range(tokens, start, _JOINTS):
         yield end, _of_span(span.low, span.high, above=span.above, below=span.below)
+    yield from _counted(tokens, start)
 
 
 def read_worded(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Ends]]:
@@ -74,11 +75,16 @@ def read_worded(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Ends
         kept = [*tokens[: begin + 1], *tokens[begin + 2 :]] if up else tokens
         for end, span in read_range(kept, begin, _JOINTS):
             yield end + up, _of_span(span.low, span.high, above=span.above, below=span.below)
-        for end, low in read_count(tokens, begin):
-            if word_at(tokens, end) in _JOINTS:
-                yield from ((last, _of_span(low, high)) for last, high in read_count(tokens, end + 1))
+        yield from _counted(tokens, begin)
     if word_at(tokens, start) in {"exactly", "precisely"}:
         yield from ((end, _of_span(number, number)) for end, number in read_count(tokens, start + 1))
+
+
+def _counted(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Ends]]:
+    """Read a range of numbers in words: ``one to four``."""
+    for end, low in read_count(tokens, start):
+        if word_at(tokens, end) in _JOINTS:
+            yield from ((last, _of_span(low, high)) for last, high in read_count(tokens, end + 1))
 
 
 def read_beyond(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Ends]]:

@@ -181,7 +181,7 @@ def _trailers(tokens: Sequence[Token], start: int) -> tuple[int, str]:
 
 def _at_joint(tokens: Sequence[Token], position: int) -> bool:
     token = tokens[position]
-    joins = token.text in {",", "and", "or", ";", "while"} or _with_name(tokens, position)
+    joins = token.text in {",", "and", "or", ";", "while", "but"} or _with_name(tokens, position)
     return token.kind != "code" and joins
 
 
@@ -197,7 +197,7 @@ def _joint(tokens: Sequence[Token], start: int) -> tuple[str, int]:
     while position < len(tokens) and tokens[position].kind == "mark" and tokens[position].text in {",", ";"}:
         joint = ","
         position += 1
-    if word_at(tokens, position) in {"and", "or", "while"} or _with_name(tokens, position):
+    if word_at(tokens, position) in {"and", "or", "while", "but"} or _with_name(tokens, position):
         joint += tokens[position].text if tokens[position].text in {"and", "or"} else "and"
         position += 1
     while position < len(tokens) and tokens[position].text in {"when", "if", "that", "also"}:
@@ -263,9 +263,16 @@ def _cases(parts: Sequence[Expr], joints: Sequence[str]) -> Expr | None:
 
 
 def _clause(fact: str, captures: Captures) -> Expr | None:
+    if fact == "kinded":
+        names, listed = cast("tuple[Names, tuple[str, ...]]", captures["KINDED"])
+        return Clause(names.names, "is", listed)
     found = cast(
         "Names",
-        captures.get("NAMES") or captures.get("GLOSSED") or captures.get("NOUN") or Names((Name(""),)),
+        captures.get("NAMES")
+        or captures.get("GLOSSED")
+        or captures.get("NOUN")
+        or captures.get("KIND1")
+        or Names((Name(""),)),
     )
     values = cast("tuple[str, ...]", captures.get("VALUES") or captures.get("LISTED", ()))
     every = found.every is not False

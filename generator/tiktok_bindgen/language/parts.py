@@ -28,8 +28,8 @@ _COMPARISONS: dict[Order, Pattern] = {
         "(less|smaller|lower|earlier) than or equal to|equal to or less than|no (greater|more|later) than"
         "|not later than|at most|≤"
     ),
-    ">": compile_pattern("(greater|larger|higher|more|later) than|after|>"),
-    "<": compile_pattern("(less|lower|smaller|earlier) than|before|<"),
+    ">": compile_pattern("(greater|larger|higher|more|later|bigger|longer) than|after|above|over|beyond|>"),
+    "<": compile_pattern("(less|lower|smaller|earlier|fewer|shorter) than|before|below|under|<"),
 }
 _COMPARING = union([pattern.starts for pattern in _COMPARISONS.values()]) or frozenset()
 

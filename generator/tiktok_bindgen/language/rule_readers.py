@@ -22,6 +22,7 @@ from tiktok_bindgen.language.parts import (
     read_words,
     unlisted,
     word_at,
+    words_at,
 )
 from tiktok_bindgen.language.patterns import Reader
 from tiktok_bindgen.language.syntax import Clause, Name
@@ -61,6 +62,8 @@ def readers() -> dict[str, Reader]:
         "BARE": _read_bare,
         "CALLED": _read_called,
         "NOUN": read_noun,
+        "KIND1": read_bare_noun,
+        "KINDED": _read_kinded,
         "GLOSSED": _read_glossed,
         "EXPLAINED": _read_explained,
         "KIND": _read_kind,
@@ -86,6 +89,8 @@ def read_names(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names
         names.append(name)
         whole = every if every is not None else {"and": True, "or": False}.get(conjunction)
         ends.append((position, Names(tuple(names), None if len(names) == 1 else whole)))
+        if words_at(tokens, position, ("or", "both")):
+            yield position + 2, Names(tuple(names), every=False)
         joined, position = joint(tokens, position)
         # After `and` or `or`, neither a bare comma nor the other word continues the same list.
         if joined is None or (conjunction and joined != conjunction):
@@ -197,14 +202,60 @@ _DETERMINERS = frozenset({"the", "a", "an", "any", "its", "this", "your", "each"
 _LONGEST_NOUN = 3
 
 
+# Words before "of" that are not what a field is called.
+_MEASURES = frozenset({"number", "value", "kind", "type", "name", "count", "amount", "size"})
+
+
 def read_noun(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names]]:
     """Read words for a field after an article: ``a width``, ``the end time``."""
     if word_at(tokens, start) in _DETERMINERS:
+        if word_at(tokens, start + 1) in _MEASURES and word_at(tokens, start + 2) == "of":
+            start += 2
         for end in range(start + 2, min(start + 2 + _LONGEST_NOUN, len(tokens) + 1)):
             words = [word_at(tokens, position) for position in range(start + 1, end)]
             if not all(word.isalpha() for word in words):
                 return
             yield end, Names((Name("", called=tuple(words)),))
+
+
+def read_bare_noun(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names]]:
+    """Read a single word for a field: ``rows``."""
+    if word_at(tokens, start).isalpha():
+        yield start + 1, Names((Name("", called=(word_at(tokens, start),)),))
+
+
+_QUANTIFIERS = frozenset({"a", "an", "the", "any", "all", "every", "each", "your"})
+_SORTS = frozenset({"kind", "type", "sort", "value", "category", "class", "mode"})
+
+
+def _read_kinded(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[Names, tuple[str, ...]]]]:
+    """Read a thing with a value of the field called like it: ``a `BIG` plot``, ``pots of size `L` ``."""
+    position = start + (word_at(tokens, start) in _QUANTIFIERS)
+    coded = position < len(tokens) and tokens[position].kind == "code"
+    for end, values in read_values(tokens, position, joints={"", "or", "and"}) if coded else ():
+        if word_at(tokens, end).isalpha() and all(not value.islower() for value in values):
+            yield end + 1, (Names((Name("", called=(word_at(tokens, end),)),)), values)
+    noun = word_at(tokens, position)
+    if not noun.isalpha():
+        return
+    after = position + 1
+    if word_at(tokens, after) == "of":
+        article = word_at(tokens, after + 1) == "the"
+        after += 1 + article
+        sort = word_at(tokens, after)
+        if sort.isalpha():
+            noun = noun if sort in _SORTS else sort
+            after += 1
+    elif word_at(tokens, after) in {"that", "which"} and word_at(tokens, after + 1) in {"are", "is"}:
+        after += 2
+    elif word_at(tokens, after) in _SORTS:
+        after += 1
+    else:
+        return
+    coded = after < len(tokens) and tokens[after].kind == "code"
+    for end, values in read_values(tokens, after, joints={"", "or", "and"}) if coded else ():
+        if all(not value.islower() for value in values):
+            yield end, (Names((Name("", called=(noun,)),)), values)
 
 
 def _read_glossed(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names]]:

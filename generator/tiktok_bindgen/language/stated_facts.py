@@ -19,7 +19,7 @@ Facts = Mapping[Table, tuple[tuple[str, Captures], ...]]
 Report = Callable[[str, str], None]
 
 CONDITIONAL = re.compile(
-    r"^(?:•\s*)?(?:when|if|for|in case|in (?:any|the|other)|once|unless|otherwise|to)\b", re.IGNORECASE
+    r"^(?:•\s*)?(?:when|if|for|in case|in (?:any|the|other)|once|unless|otherwise|to(?! be))\b", re.IGNORECASE
 )
 # The place where a sentence continues with another fact: ``Default value: 1, value range: 1-50``.
 _NEXT_FACT = re.compile(

@@ -82,7 +82,7 @@ class Approximation:
             several = [Present(node.path) for node in self.request.several(name, self.at)]
             if several:
                 return opposite(some(several)) if clause.negated else some(several)
-        node = self._find(name)
+        node = self._with_value(clause, name) if name.called and clause.values else self._find(name)
         if node is not None and clause.test in THERE and level_of(node.path):
             if clause.test == "present" and not name.level:
                 self.unresolved.append(
@@ -99,6 +99,21 @@ class Approximation:
         if clause.negated:
             return opposite(self._positive(clause, node, narrow=not narrow))
         return self._positive(clause, node, narrow=narrow)
+
+    def _with_value(self, clause: Clause, name: Name) -> Node | None:
+        """Resolve words for a field with values: the one called so, or the only one that can have them."""
+        found = [
+            node
+            for node in self.request.nodes
+            if {*clause.values} <= {str(entry.value) for entry in node.field.enum}
+        ]
+        node = self.request.find(name, self.at)
+        if node in found:
+            return self._find(name)
+        if len(found) == 1 and not any(value.islower() for value in clause.values):
+            return found[0]
+        self.unresolved.append(Unresolved("rule-prose", "a field by other words"))
+        return None
 
     def _positive(self, clause: Clause, node: Node, *, narrow: bool) -> Outcome:
         if clause.test == "used" and self.request.partial and not narrow:

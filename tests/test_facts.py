@@ -50,7 +50,18 @@ TITLES = (
     .map(lambda text: " ".join(re.sub(r"[#`\[]", "", text).split()))
     .filter(bool)
 )
-VALUES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_+\-.]{0,10}[A-Za-z0-9+]", fullmatch=True)
+# Texts that the reader of prose takes for something other than a value.
+LIKE_FACTS = [
+    *("0-0", "1-20", "(0, 1]", "≥ 1", "[1, 2]", "[]", "YYYY-MM-DD", "a: b", "a=b", "A, B", "A or B"),
+    *("<b>", "&amp;", "|", "\\|", "*x*", "etc.", "...", "(deprecated)", "bed"),
+]
+VALUES = (
+    st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_+\-.]{0,10}[A-Za-z0-9+]", fullmatch=True)
+    | st.sampled_from(LIKE_FACTS)
+    | st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"], exclude_characters="`"))
+    .map(lambda text: " ".join(text.split()))
+    .filter(bool)
+)
 DOCUMENTED = st.sampled_from(
     [
         "string",
@@ -172,6 +183,13 @@ def fields(draw: st.DrawFn, depth: int = 0) -> Field:
     )
 
 
+def _read_back(operation: Operation) -> Operation:
+    page, page_problems = read_page(facts_page(operation).encode(), "plot.md")
+    document, problems = interpret([page])
+    assert (page_problems, problems) == ((), ())
+    return without_prose(document).operations[0]
+
+
 @settings(max_examples=60)
 @given(TITLES, st.lists(fields(), max_size=4), st.lists(fields(), max_size=4))
 def test_reading_a_facts_page_gives_what_was_written(
@@ -185,10 +203,7 @@ def test_reading_a_facts_page_gives_what_was_written(
         parameters=tuple(parameters),
         response=tuple(response),
     )
-    page, page_problems = read_page(facts_page(operation).encode(), "plot.md")
-    document, problems = interpret([page])
-    assert (page_problems, problems) == ((), ())
-    read = without_prose(document).operations[0]
+    read = _read_back(operation)
     assert read.parameters == operation.parameters
     assert read.response == operation.response
     assert (read.title, read.source, read.method, read.path) == (
@@ -197,6 +212,20 @@ def test_reading_a_facts_page_gives_what_was_written(
         operation.method,
         operation.path,
     )
+
+
+@pytest.mark.parametrize("value", [*LIKE_FACTS, '"quoted"'])
+def test_a_listed_value_is_read_as_written_whatever_it_looks_like(value: str) -> None:
+    for values in ([value], ["OTHER", value], [value, "OTHER"]):
+        bed = Field("bed", Type("string", documented="string"), enum=tuple(map(EnumValue, values)))
+        assert _read_back(Operation("GET", "/dig/", "Dig", parameters=(bed,))).parameters == (bed,)
+
+
+@pytest.mark.parametrize("value", LIKE_FACTS)
+def test_a_default_is_read_as_written_whatever_it_looks_like(value: str) -> None:
+    for values in ((), (EnumValue("OTHER"), EnumValue(value))):
+        bed = Field("bed", Type("string", documented="string"), enum=values, default=value)
+        assert _read_back(Operation("GET", "/dig/", "Dig", parameters=(bed,))).parameters == (bed,)
 
 
 def test_without_prose_no_sentence_is_left() -> None:

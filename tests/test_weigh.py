@@ -141,6 +141,13 @@ def test_a_value_that_examples_show_joins_the_list() -> None:
     assert [value.value for value in operation.parameters[1].enum] == ["FLOWERS", "HERBS", "SHRUBS"]
 
 
+@pytest.mark.parametrize("shown", [" SHRUBS", "SHRUBS ", "two  blanks", "two\\nlines", "a `tick`"])
+def test_a_value_that_no_page_could_list_is_in_no_list(shown: str) -> None:
+    operation, _ = judged(call(f'{{"garden_id": "7", "kind": "{shown}"}}'))
+    assert [value.value for value in operation.parameters[1].enum] == ["FLOWERS", "HERBS"]
+    assert contested(operation.parameters)["kind"] == ["enum"]
+
+
 def test_a_field_that_no_table_has_is_typed_from_its_values_and_its_namesakes() -> None:
     gate = '{"height": 2.5, "open": true, "bars": ["a"]}'
     body = f'{{{WHOLE}, "gate": {gate}, "spring": 3, "garden": {{{{x}}}}}}'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -45,11 +46,19 @@ _ENTITIES = str.maketrans(
 
 def plain(text: str) -> str:
     """Escape text so that nothing in it but code in back-ticks is read as mark-up."""
-    return escaped(text.translate(_ENTITIES).replace("](", "]&#40;"))
+    return _barred(text.translate(_ENTITIES).replace("](", "]&#40;"))
+
+
+# What is read as mark-up even in back-ticks: a tag, an entity, an escaped bar.
+_IN_CODE = re.compile(r"<[/A-Za-z]|&#?\w+;|\\\|")
 
 
 def escaped(text: str) -> str:
-    """Escape the bars in a text, so that they do not end its cell."""
+    """Escape a text with code in back-ticks, so that neither mark-up nor the end of a cell is read in it."""
+    return _barred(text.translate(_ENTITIES) if _IN_CODE.search(text) else text)
+
+
+def _barred(text: str) -> str:
     return text.replace("|", "\\|")
 
 

@@ -13,6 +13,7 @@ from attrs import define, field
 from tiktok_bindgen.facts.cells import as_text, code, escaped, life_mark, marked, number, plain, table
 from tiktok_bindgen.facts.former import former_table
 from tiktok_bindgen.interpret.contested import spelled_type, written
+from tiktok_bindgen.interpret.enums import values_alone
 from tiktok_bindgen.interpret.list_ranges import written_range
 from tiktok_bindgen.interpret.markers import title_lifecycle
 from tiktok_bindgen.interpret.model import (
@@ -26,6 +27,7 @@ from tiktok_bindgen.interpret.model import (
 )
 from tiktok_bindgen.logic.english import by_target
 from tiktok_bindgen.logic.model import Path
+from tiktok_bindgen.wording.tokens import tokenise
 
 _PRESENCE_MARKS: dict[Presence, str] = {
     "required": " {Required}",
@@ -159,10 +161,10 @@ def marked_name(item: Field) -> str:
 
 def field_facts(item: Field, lists: ValueLists) -> Iterator[str]:
     """What is stated of a field beside its name and type, as sentences; ``lists`` takes what is in tables."""
-    if item.enum and (item.enum_name or any(value.label for value in item.enum)):
-        yield f"For enum values, see {lists.heading(item.enum_name, item.enum)}."
-    elif item.enum:
+    if item.enum and not item.enum_name and _fit_a_line(item.enum):
         yield f"Enum values: {', '.join(marked(value) for value in item.enum)}."
+    elif item.enum:
+        yield f"For enum values, see {lists.heading(item.enum_name, item.enum)}."
     elif item.listed:
         yield f"Values are in [Reference list - {plain(item.listed)}](#)."
     elif item.enum_name:
@@ -171,9 +173,7 @@ def field_facts(item: Field, lists: ValueLists) -> Iterator[str]:
     elif item.linked:
         yield f"For enum values, see [{_BRACKETS.sub(' ', plain(item.linked))}](#)."
     if item.default is not None:
-        # An empty text needs quotes: nothing between the back-ticks would be read as no value.
-        text = '""' if item.default == "" else escaped(as_text(item.default))
-        yield f"Default value: `{text}`."
+        yield f"Default value: {code(_default(item))}."
     yield from _limits(item.limits)
     if item.format:
         yield f"Format: `{item.format}`."
@@ -194,6 +194,21 @@ def field_facts(item: Field, lists: ValueLists) -> Iterator[str]:
         yield written_range(item.range)
     if item.conditions:
         yield f"Conditions in words: {', '.join(f'`{each.digest}`' for each in item.conditions)}."
+
+
+def _fit_a_line(values: tuple[EnumValue, ...]) -> bool:
+    """Whether values can be written on a line: it has no room for labels, and is read as prose is."""
+    texts = [as_text(value.value) for value in values]
+    read = values_alone(f"Enum values: {', '.join(f'`{text}`' for text in texts)}.")
+    return [value.text for value in read] == texts and not any(value.label for value in values)
+
+
+def _default(item: Field) -> str:
+    """The default of a field as a facts page writes it, in quotes if it is read as something else without."""
+    text = as_text(item.default)
+    read = [token.text for token in tokenise(f"`{text}`")]
+    # A field's name in its own description stands for the field.
+    return text if read == [text] != [item.name] else f'"{text}"'
 
 
 def _report_names(names: FieldReports) -> Iterator[str]:

@@ -225,6 +225,23 @@ def announces_values(sentence: str, *, of_a_case: bool = False) -> bool:
     return any(each.fact == "case" or not of_a_case for each in _announced(sentence))
 
 
+def values_alone(sentence: str) -> list[Value]:
+    """The values of a sentence that only announces them and has each as code, without a meaning.
+
+    Examples:
+        >>> [value.text for value in values_alone("Enum values: `A`, `1-20` (deprecated).")]
+        ['A', '1-20']
+        >>> values_alone("Enum values: `A`: a rose."), values_alone("Allowed values: 1-20")
+        ([], [])
+    """
+    for each in _announced(sentence):
+        if each.fact == "values" and each.rest.startswith("`"):
+            values, rest = values_ahead(each.rest, loose=False)
+            if not rest.rstrip(".。") and not any(value.meaning for value in values):
+                return values
+    return []
+
+
 def _introduction(announced: Sequence[_Announced], name: str, *, loose: bool) -> str | None:
     """The text after words that announce all values; ``None`` if it has more than values."""
     called = {name.replace("_", " "), singular(name.rpartition("_")[2])}

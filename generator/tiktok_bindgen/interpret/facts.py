@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.interpret.defaults import DEFAULT_WORDS, stated_default
-from tiktok_bindgen.interpret.enums import Announced, listed_values
+from tiktok_bindgen.interpret.enums import Announced, listed_values, values_alone
 from tiktok_bindgen.interpret.limits import LIMIT_WORDS, counted, refused, stated_limits
 from tiktok_bindgen.interpret.model import EnumValue, Idempotency, InWords, Lifecycle, Type
 from tiktok_bindgen.interpret.typed_values import type_of_values, typed_enum
@@ -54,16 +54,6 @@ def read_facts(
         The arguments of a `Field`, and how a sentence announces its values as such. Its type is replaced if
         its values contradict it; its presence is conditional if a sentence says so.
     """
-    plain = [
-        (sentence, statement) for statement in unconditional(described) for sentence in statement.sentences
-    ]
-    itself = f"`{name}`"
-    alone = [
-        clause.replace(itself, "`{self}`") if itself in clause else clause
-        for sentence, statement in plain
-        if not _has_cases(sentence, statement)
-        for clause in clauses(sentence)
-    ]
     listing = listed_values(described, loose=loose, name=name)
     for text in listing.unread:
         length = number_of(len(text), "character")
@@ -72,13 +62,29 @@ def read_facts(
     if leaf and listing.announced:
         type_ = type_of_values(name, type_, listed, report)
     enum = typed_enum(name, type_, listed, report)
+
+    def stating(statements: Iterable[Statement]) -> Iterator[tuple[str, Statement]]:
+        """Yield the sentences that do not just list values, some of which look like limits: `1-20`."""
+        for statement in statements:
+            for sentence in statement.sentences:
+                if not (enum and values_alone(sentence)):
+                    yield sentence, statement
+
+    plain = list(stating(unconditional(described)))
+    itself = f"`{name}`"
+    alone = [
+        clause.replace(itself, "`{self}`") if itself in clause else clause
+        for sentence, statement in plain
+        if not _has_cases(sentence, statement)
+        for clause in clauses(sentence)
+    ]
     if not enum:
         enum = _number_list(type_, alone)
     # Most sentences state nothing.
     facts = [stated for sentence in alone if (stated := stated_facts(sentence))]
     allowlist = any(fact_wordings.ALLOWLIST in each for each in facts)
     conditional = any(fact_wordings.NOT_ALWAYS.fits(sentence) for sentence, _ in plain)
-    written = _format(described) or _characters([each for each, _ in plain])
+    written = _format([each for each, _ in stating(described)]) or _characters([each for each, _ in plain])
     field = {
         "name": name,
         "type": type_,
@@ -176,16 +182,15 @@ _SAMPLE_FORMAT = re.compile(
 )
 
 
-def _format(described: Sequence[Statement]) -> str | None:
-    for statement in described:
-        for sentence in statement.sentences:
-            if CONDITIONAL.match(sentence):
-                continue
-            for _, captures in stated_by(fact_wordings.FORMATS, sentence):
-                return str(captures.get("FORMAT") or captures.get("DATES") or ISO)
-            if match := _SAMPLE_FORMAT.search(sentence):
-                between = match[4] and (match[4].strip() or " ")
-                return "YYYY-MM-DD" + (f"{between}HH:MM:SS{match[8]}" if between else "")
+def _format(sentences: Iterable[str]) -> str | None:
+    for sentence in sentences:
+        if CONDITIONAL.match(sentence):
+            continue
+        for _, captures in stated_by(fact_wordings.FORMATS, sentence):
+            return str(captures.get("FORMAT") or captures.get("DATES") or ISO)
+        if match := _SAMPLE_FORMAT.search(sentence):
+            between = match[4] and (match[4].strip() or " ")
+            return "YYYY-MM-DD" + (f"{between}HH:MM:SS{match[8]}" if between else "")
     return None
 
 

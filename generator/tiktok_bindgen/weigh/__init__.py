@@ -23,6 +23,7 @@ from tiktok_bindgen.interpret.tree import mapped, walk
 from tiktok_bindgen.logic.model import Any_, In, Not, Present
 from tiktok_bindgen.memo import Memo
 from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.read.inline import fold
 from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.weigh.alike import alike, with_contested
 from tiktok_bindgen.weigh.always import is_success, with_always
@@ -276,11 +277,15 @@ def _as_shown(contested: Contested, _: Names, of: Field) -> Field:
 
 
 def _values(witnesses: Sequence[Witness]) -> tuple[EnumValue, ...]:
-    """The values to add to an enum; from recorded calls only constants, since others may be private."""
+    """The values to add to an enum, if a page could list them.
+
+    From recorded calls these are only constants, since others may be private.
+    """
     values = dict.fromkeys(
         each.value
         for each in witnesses
         if isinstance(each.value, Scalar)
+        and fold(str(each.value).replace("`", " ")) == str(each.value)
         and not (each.recorded and _CONSTANT.fullmatch(str(each.value)) is None)
     )
     return tuple(EnumValue(value) for value in values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -31,14 +32,18 @@ def _at_once(*works: Callable[[], object]) -> None:
             done.result()
 
 
-@nox.session
-def tests(session: nox.Session) -> None:
-    """Run the tests; arguments go to pytest. PORTAL_PAGES names a folder of documentation pages."""
+def _run_tests(session: nox.Session, *arguments: str) -> None:
     # In tests, the linter judges generated code, and a type checker's server shows what an editor does.
     session.install("-e", ".[generator,speed]", *_group("test"), *_group("lint"), *_group("types"))
     # What tests run in processes of their own is compiled once.
     env = {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": ""}
-    session.run("pytest", "-n", "auto", "--dist", "worksteal", *session.posargs, env=env)
+    session.run("pytest", "-n", "auto", "--dist", "worksteal", *arguments, *session.posargs, env=env)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests; arguments go to pytest. PORTAL_PAGES names a folder of documentation pages."""
+    _run_tests(session)
 
 
 @nox.session
@@ -94,6 +99,17 @@ def wheel(session: nox.Session) -> None:
         partial(tried, ".", "tiktok_business_bindings"),
         partial(tried, "generator", "tiktok_bindgen"),
     )
+
+
+@nox.session
+def random(session: nox.Session) -> None:
+    """Test what holds for any input with many random ones; `-- --hypothesis-seed=N` repeats a search.
+
+    N is in the command that this session shows first and, if it failed, last.
+    """
+    # Of two seeds the last counts: one among the arguments.
+    seed = f"--hypothesis-seed={secrets.randbelow(2**32)}"
+    _run_tests(session, "-m", "hypothesis", "--hypothesis-profile=random", seed)
 
 
 @nox.session

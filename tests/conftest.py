@@ -9,12 +9,23 @@ import tempfile
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 
 from once import FOLDER
+from searching import USUAL
 
 # The time that generating and running an example takes depends on the machine, not on the program.
-settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "ours", max_examples=USUAL, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+# What failed is found again by the seed, which is printed, not by what an earlier search left behind.
+settings.register_profile(
+    "random", settings.get_profile("ours"), max_examples=20 * USUAL, derandomize=False, database=None
+)
 settings.load_profile("ours")
+# Hypothesis also tries constants of the modules that are loaded so far, which depends on the order of tests.
+providers._get_local_constants = Constants
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -8,10 +8,11 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from newest import DATES, committed_spec
+from searching import trying
 from tiktok_bindgen.assemble import naming
 from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.interpret.document import Document
@@ -179,7 +180,7 @@ def test_any_text_gives_the_name_of_a_class(text: str, name: str) -> None:
     assert naming.pascal(text) == name
 
 
-@settings(max_examples=60)
+@trying(60)
 @given(DOCUMENTS, st.data())
 def test_a_page_renames_only_what_is_called_like_one_of_its_fields(
     operations: list[Operation], data: st.DataObject
@@ -199,7 +200,7 @@ def fields_of(field: Field) -> Iterator[str]:
         yield from fields_of(child)
 
 
-@settings(max_examples=40)
+@trying(40)
 @given(DOCUMENTS, st.randoms(use_true_random=False))
 def test_names_do_not_depend_on_the_order_of_pages(operations: list[Operation], random: Any) -> None:
     shuffled = random.sample(operations, len(operations))

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from openapi_judge import openapi_errors
+from searching import trying
 from spec_faults import faults
 from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.assemble.yaml import dump_yaml, load_spec
@@ -183,7 +184,7 @@ APPENDICES = st.builds(
 )
 
 
-@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
+@trying(EXAMPLES, suppress=list(HealthCheck))
 @given(DOCUMENTS, APPENDICES, st.sampled_from(("full", "none")), st.randoms())
 def test_the_document_is_valid_and_does_not_depend_on_the_order_of_pages(
     tmp_path_factory: pytest.TempPathFactory,
@@ -225,7 +226,7 @@ WEBHOOKS = st.builds(
 )
 
 
-@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
+@trying(EXAMPLES, suppress=list(HealthCheck))
 @given(st.lists(WEBHOOKS, max_size=4, unique_by=lambda each: each.title), st.sampled_from(("full", "none")))
 def test_the_document_is_valid_whatever_events_there_are(webhooks: list[Operation], prose: Any) -> None:
     spec, _ = assemble(Document(webhooks=tuple(webhooks)), prose=prose)
@@ -233,7 +234,7 @@ def test_the_document_is_valid_whatever_events_there_are(webhooks: list[Operatio
     assert set(spec.get("webhooks", ())) == {each.title for each in webhooks}  # type: ignore[call-overload] # likewise
 
 
-@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
+@trying(EXAMPLES, suppress=list(HealthCheck))
 @given(DOCUMENTS)
 def test_no_prose_is_left_without_prose_and_the_names_are_the_same(operations: list[Operation]) -> None:
     marked = [

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from clients import document, generated, getting, objects, posting, query
+from searching import trying
 
 Check = Callable[[Any], list[Any]]
 
@@ -79,7 +80,7 @@ def check(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Check]:
         yield client.checks("garden_plan").violations
 
 
-@settings(max_examples=400)
+@trying(400)
 @given(_beds(_words | _numbers | _odd), st.randoms(use_true_random=False))
 def test_the_order_in_which_fields_are_given_changes_nothing(
     check: Check, bed: dict[str, Any], shuffled: Any
@@ -91,7 +92,7 @@ def test_the_order_in_which_fields_are_given_changes_nothing(
     assert list(map(tuple, check(other))) == list(map(tuple, check(bed)))
 
 
-@settings(max_examples=400)
+@trying(400)
 @given(_beds(_words | _numbers))
 def test_what_is_found_is_what_a_json_schema_validator_finds(check: Check, bed: dict[str, Any]) -> None:
     assert (not check(bed)) == _SCHEMA.is_valid(bed)

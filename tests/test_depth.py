@@ -14,9 +14,10 @@ from itertools import pairwise
 import pytest
 from attrs import frozen
 from fit_depth import evidence
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from searching import trying
 from tiktok_bindgen.read.depth import Table, place
 from tiktok_bindgen.read.depth_clues import read_clues
 from tiktok_bindgen.read.depth_evidence import EVIDENCE, WEIGHTS
@@ -364,7 +365,7 @@ TABLES = st.builds(
 )
 
 
-@settings(max_examples=120)
+@trying(120)
 @given(st.lists(TABLES, min_size=1, max_size=3), EXAMPLES, EXAMPLES)
 def test_every_row_is_placed_and_none_is_deeper_than_below_the_row_before(
     tables: list[Table], request: Shape, response: Shape

@@ -7,10 +7,11 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from diff_cases import document, garden
+from searching import trying
 from tiktok_bindgen.diff import compare
 from tiktok_bindgen.digest import digest_of
 from tiktok_bindgen.logic.evaluate import violations
@@ -168,7 +169,7 @@ _CONDITIONS = st.recursive(
 )
 
 
-@settings(max_examples=150)
+@trying(150)
 @given(old=_CONDITIONS, new=_CONDITIONS)
 def test_the_verdict_is_what_trying_every_request_says(old: Condition, new: Condition) -> None:
     gained = lost = False

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import flat_twins
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from may import flat_readings
 from pages import needs_portal
+from searching import trying
 from tiktok_bindgen.assemble.condition_digests import digests
 from tiktok_bindgen.digest import digest_of
 from tiktok_bindgen.interpret.model import Alternative, Field, InWords, Operation, Type
@@ -68,7 +69,7 @@ LEADS = st.sampled_from(["", "Note: ", "<b>Note</b>：", "• ", "<ul><li>", "- 
     st.lists(st.tuples(WORDS, STYLES, JOINTS), min_size=1, max_size=8),
     st.sampled_from(["", ".", "。"]),
 )
-@settings(max_examples=300)
+@trying(300)
 def test_formatting_does_not_change_a_digest(lead: str, parts: list[tuple[str, str, str]], end: str) -> None:
     written = "".join(style.format(word) + joint for word, style, joint in parts)
     (line,) = inline.lines(f"{lead}{written}{end}")

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clients import document, getting, objects, posting, query
+from searching import trying
 from tiktok_bindgen.assemble.rules import rule_keys
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.explain.data import operation_data
@@ -676,7 +677,7 @@ def _all_payloads() -> Iterator[dict[str, Any]]:
         yield {name: value for name, value in zip("abc", values, strict=True) if value is not None}
 
 
-@settings(max_examples=250)
+@trying(250)
 @given(_worlds())
 def test_all_that_is_found_and_nothing_else_is_true_of_every_request(
     world: tuple[Explained, list[Rule]],

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from may import may, portal_spec
 from pages import ROOT, SEED, SEED_FACTS, dated, needs_portal, needs_seed
+from searching import trying
 from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_bindgen.digest import digest_of
 from tiktok_bindgen.facts import facts_files, facts_page
@@ -190,7 +191,7 @@ def _read_back(operation: Operation) -> Operation:
     return without_prose(document).operations[0]
 
 
-@settings(max_examples=60)
+@trying(60)
 @given(TITLES, st.lists(fields(), max_size=4), st.lists(fields(), max_size=4))
 def test_reading_a_facts_page_gives_what_was_written(
     title: str, parameters: list[Field], response: list[Field]

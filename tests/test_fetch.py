@@ -20,10 +20,11 @@ from unittest.mock import Mock
 
 import pytest
 from attrs import define, evolve, field
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fetch_server import Portal, Reply, answer, serving
+from searching import trying
 from tiktok_bindgen.fetch import FetchResult, Pace, TreeNote, fetch
 from tiktok_bindgen.fetch.gateway import MAX_REPLY, Gateway, GatewayError, StoppedError, checked_base_url
 from tiktok_bindgen.fetch.store import move, native_text
@@ -999,7 +1000,7 @@ MOMENTS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=25)
+@trying(25)
 @given(moments=st.lists(MOMENTS, max_size=4), last=MOMENTS)
 def test_whatever_came_before_a_fetch_leaves_what_a_first_one_does(
     moments: list[dict[str, Any]], last: dict[str, Any]

@@ -12,10 +12,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from clients import Recorder, Schema, document, enveloped, generated, getting, objects, posting, query
+from searching import trying
 from tiktok_bindgen.generate.client import generate_files
 
 # Names and texts that have broken generators, or could.
@@ -391,7 +392,7 @@ def test_a_path_parameter_cannot_leave_its_place(tmp_path: Path) -> None:
 
 
 # Each is a client of six names, five values and three segments of a path.
-@settings(max_examples=15)
+@trying(15)
 @given(
     names=st.lists(TEXTS, min_size=1, max_size=6, unique=True),
     values=st.lists(TEXTS, min_size=1, max_size=5, unique=True),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from clients import document, generated, objects, posting
 from rules_of_any_shape import RULES
+from searching import trying
 from tiktok_bindgen.assemble.rules import rule_data
 from tiktok_bindgen.logic.english import read_rule
 from tiktok_bindgen.logic.messages import message
@@ -115,7 +116,7 @@ def test_of_many_values_the_first_are_told_with_how_many_there_are() -> None:
     assert message(rule).endswith("`11`, … (30 values)")
 
 
-@settings(max_examples=150)
+@trying(150)
 @given(RULES)
 def test_every_rule_is_told_with_all_fields_that_it_is_about(rule: Rule) -> None:
     told = message(rule)

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from searching import trying
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.read.flat_examples import Shape, request_shape, response_shape
@@ -300,7 +301,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150)
+@trying(150)
 @given(st.lists(PIECES, max_size=40))
 def test_any_order_of_lines_is_read_and_no_row_is_twice_in_it(lines: list[str]) -> None:
     page, problems = read_flattened("\n".join(lines), "any.txt")
@@ -312,7 +313,7 @@ def test_any_order_of_lines_is_read_and_no_row_is_twice_in_it(lines: list[str]) 
     assert list(problems) == sorted(problems)
 
 
-@settings(max_examples=100)
+@trying(100)
 @given(st.text(alphabet="ab_:\t\n {}[]\"',", max_size=200))
 def test_any_text_is_read(text: str) -> None:
     read_flattened(BEGIN + text, "any.txt")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from html_twin import Depth, as_html
 from pages import PORTAL, needs_portal
+from searching import trying
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.read.page import Endpoint, Page
 
@@ -71,7 +72,7 @@ def test_a_page_saved_from_a_browser_reads_like_its_native_twin(
     assert _stated(page) == _stated(_read(PAGE, "plant.md"))
 
 
-@settings(max_examples=80)
+@trying(80)
 @given(
     st.lists(
         st.tuples(

@@ -7,11 +7,12 @@ from textwrap import indent
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clients import document, generated, objects, posting
 from rules_of_one_request import beside, payloads, rules, rules_beside
+from searching import trying
 from tiktok_bindgen.assemble.rules import rule_keys
 from tiktok_bindgen.generate.client import generate_files
 from tiktok_bindgen.generate.formatting import formatted
@@ -55,14 +56,14 @@ def _found(several: list[Rule], payload: dict[str, Any]) -> list[tuple[str, str]
     return list(dict.fromkeys((each.pointer, each.rule) for each in out))
 
 
-@settings(max_examples=500)
+@trying(500)
 @given(st.lists(rules(), min_size=1, max_size=3), payloads())
 def test_the_code_and_the_rules_find_the_same(several: list[Rule], payload: dict[str, Any]) -> None:
     # The code goes through a list once for all rules of its items.
     assert sorted(_found(several, payload)) == sorted(violations(several, payload))
 
 
-@settings(max_examples=500)
+@trying(500)
 @given(st.lists(rules_beside(), min_size=1, max_size=3), payloads().map(beside))
 def test_of_requests_above_the_code_and_the_rules_find_the_same_and_reasoning_allows_what_keeps_to_them(
     several: list[Rule], payload: dict[str, Any]

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from may import may
 from pages import dated, needs_portal
+from searching import trying
 from tiktok_bindgen.explain.operation import explained
 from tiktok_bindgen.explain.reason import findings
 from tiktok_bindgen.interpret.model import Contested, EnumValue, Field, Operation, Type
@@ -347,7 +348,7 @@ def _refused(rules: Iterable[Rule], required: frozenset[str]) -> set[int]:
     return {number for rule in rules for number, each in enumerate(sent) if violations([rule], each)}
 
 
-@settings(max_examples=80)
+@trying(80)
 @given(
     st.lists(_RULES, min_size=1, max_size=4, unique_by=lambda rule: rule.id),
     st.sets(st.sampled_from(["a", "n", "tags"]), max_size=1).map(frozenset),

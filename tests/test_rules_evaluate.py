@@ -6,10 +6,11 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rules_of_any_shape import RULES
+from searching import trying
 from tiktok_bindgen.logic.english import read_rule
 from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.logic.model import Rule, negation, path_of, path_text
@@ -262,7 +263,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=100)
+@trying(100)
 @given(RULES, JSON)
 def test_any_payload_is_judged_without_an_error(rule: Rule, payload: object) -> None:
     for pointer, name in violations([rule], payload):
@@ -270,7 +271,7 @@ def test_any_payload_is_judged_without_an_error(rule: Rule, payload: object) -> 
         assert name == rule.id
 
 
-@settings(max_examples=100)
+@trying(100)
 @given(RULES, JSON)
 def test_a_rule_and_its_opposite_are_never_both_unbroken_where_it_demands_anything(
     rule: Rule, payload: object

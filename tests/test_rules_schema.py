@@ -7,10 +7,11 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from rules_of_one_request import payloads, rules
+from searching import trying
 from tiktok_bindgen.assemble.rules import rule_schema
 from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.logic.model import All, Bound, Compares, Contains, In, Not, Present, Rule
@@ -18,7 +19,7 @@ from tiktok_bindgen.logic.model import All, Bound, Compares, Contains, In, Not, 
 KIND_WET = In(("kind",), ("WET",))
 
 
-@settings(max_examples=600)
+@trying(600)
 @given(rules(), payloads())
 def test_the_schema_and_the_rule_give_the_same_verdict(rule: Rule, payload: dict[str, Any]) -> None:
     schema = rule_schema(rule)
@@ -228,7 +229,7 @@ def test_some_value_of_a_map_is_not_every_value_being_otherwise() -> None:
 def test_most_random_rules_can_be_said() -> None:
     said: Counter[bool] = Counter()
 
-    @settings(max_examples=300, deadline=None, database=None, derandomize=True)
+    @trying(300)
     @given(rules())
     def count(rule: Rule) -> None:
         if rule.kind not in {"arithmetic", "relational"}:  # no keyword adds, or compares two fields

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clock import taking
+from searching import trying
 from tiktok_bindgen.facts import facts_page
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import Operation
@@ -2627,7 +2628,7 @@ MORE_WORDS = [
 ]
 
 
-@settings(max_examples=150)
+@trying(150)
 @given(st.lists(st.sampled_from([*WORDS, *MORE_WORDS]), max_size=25))
 def test_any_words_are_read_without_an_error_and_in_time(words: list[str]) -> None:
     text = " ".join(words)
@@ -2637,7 +2638,7 @@ def test_any_words_are_read_without_an_error_and_in_time(words: list[str]) -> No
         read_condition(tokenise(text))
 
 
-@settings(max_examples=100)
+@trying(100)
 @given(st.lists(st.sampled_from([*WORDS, *MORE_WORDS]), max_size=12))
 def test_no_wording_that_fits_is_passed_over(words: list[str]) -> None:
     tokens = tokenise(" ".join(words))

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rules_of_one_request import payloads, rules
+from searching import trying
 from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.logic.model import All, Any_, Condition, In, Not, Path, Present, Rule, Scalar
 from tiktok_bindgen.logic.simplify import simplified
@@ -128,7 +129,7 @@ def _groups(parts: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]
     return several.map(All) | several.map(Any_)
 
 
-@settings(max_examples=300)
+@trying(300)
 @given(
     _groups(_TESTS | _groups(_TESTS)),
     st.fixed_dictionaries({}, optional={"gate": st.sampled_from(["OPEN", "SHUT"]), "name": st.just("x")}),
@@ -150,7 +151,7 @@ def test_true_is_not_one() -> None:
     assert [type(value) for value in joined.values] == [int, bool]
 
 
-@settings(max_examples=300)
+@trying(300)
 @given(
     st.lists(rules().map(lambda rule: rule.when).filter(bool), min_size=2, max_size=4), st.data(), payloads()
 )

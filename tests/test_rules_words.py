@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rules_of_any_shape import CONDITIONS, RULES, paths
+from searching import trying
 from tiktok_bindgen.logic.data import from_data
 from tiktok_bindgen.logic.english import MARK, read_rule, sentence, written_rule
 from tiktok_bindgen.logic.messages import message
@@ -79,13 +80,13 @@ def test_a_rule_has_one_sentence_and_the_sentence_gives_the_rule(rule: Rule, wor
     assert read_rule(words) == rule
 
 
-@settings(max_examples=150)
+@trying(150)
 @given(RULES)
 def test_every_rule_is_read_from_its_sentence_again(rule: Rule) -> None:
     assert read_rule(sentence(rule)) == rule
 
 
-@settings(max_examples=60)
+@trying(60)
 @given(st.lists(RULES, min_size=1, max_size=3))
 def test_rules_pass_through_a_page_unchanged(rules: list[Rule]) -> None:
     cell = "<br>".join(f"{MARK}{sentence(rule)}" for rule in rules).replace("|", "\\|")
@@ -121,7 +122,7 @@ def test_any_other_text_is_no_rule(text: str) -> None:
     assert read_rule(text) is None
 
 
-@settings(max_examples=150)
+@trying(150)
 @given(RULES)
 def test_a_rule_survives_json_with_its_id(rule: Rule) -> None:
     again = from_data(json.loads(json.dumps(to_data(rule))))

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clients import Generated, Recorder, document, generated, getting
+from searching import trying
 from tiktok_bindgen.runtime.core import Core
 from tiktok_bindgen.runtime.limit import Limiter, Rate
 from tiktok_bindgen.runtime.operation import Operation
@@ -39,7 +40,7 @@ def limiter(*rates: Rate, **options: Any) -> tuple[Limiter, Clock]:
 RATES = st.builds(Rate, st.integers(1, 40), st.sampled_from([1.0, 7.5, 60.0]))
 
 
-@settings(max_examples=60)
+@trying(60)
 @given(st.lists(RATES, min_size=1, max_size=3), st.lists(st.floats(0, 20), min_size=50, max_size=150))
 def test_no_span_ever_has_more_calls_than_its_rate(rates: list[Rate], pauses: list[float]) -> None:
     made, clock = limiter(*rates)
@@ -53,7 +54,7 @@ def test_no_span_ever_has_more_calls_than_its_rate(rates: list[Rate], pauses: li
             assert last - first >= rate.seconds - 1e-6
 
 
-@settings(max_examples=30)
+@trying(30)
 @given(RATES)
 def test_a_steady_caller_gets_nearly_the_whole_rate(rate: Rate) -> None:
     made, clock = limiter(rate)
@@ -200,7 +201,7 @@ class Ended(BaseException):
     """What ends a wait from outside."""
 
 
-@settings(max_examples=60)
+@trying(60)
 @given(
     st.lists(RATES, min_size=1, max_size=3),
     st.lists(st.tuples(st.floats(0, 3), st.booleans()), min_size=50, max_size=150),

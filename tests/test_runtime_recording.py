@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from clients import Generated, Recorder, document, enveloped, generated, getting, objects, posting, query
+from searching import trying
 from tiktok_bindgen.weigh.recorded import recorded as recorded_calls
 
 TOKEN = "token-that-nobody-may-see"
@@ -168,7 +169,7 @@ SECRETS = st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), min_size
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@trying(60, suppress=[HealthCheck.function_scoped_fixture])
 @given(secret=SECRETS, number=st.integers(min_value=10**6))
 def test_nothing_that_anyone_sent_or_got_is_in_the_file(
     made: Generated, tmp_path: Path, secret: str, number: int

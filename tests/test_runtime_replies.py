@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from attrs import define
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from searching import trying
 from spc import DEPRECATED, request_json, response_json
 from tiktok_business import Client, Reply, Timeout, errors
 from tiktok_business._runtime.transport import RawResponse, Request
@@ -65,7 +66,7 @@ class Answering:
         pass
 
 
-@settings(max_examples=400)
+@trying(400)
 @given(st.sampled_from([200, 201, 204, 302, 400, 401, 404, 429, 500, 503]), HEADERS, BODIES)
 def test_any_reply_is_the_documented_class_or_an_error_of_ours(
     status: int, headers: dict[str, str], body: bytes
@@ -93,7 +94,7 @@ def _code(body: bytes) -> int:
     return int(code)
 
 
-@settings(max_examples=200)
+@trying(200)
 @given(st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=8))
 def test_what_was_decoded_can_be_sent_and_decoded_again(data: dict[str, Any]) -> None:
     of = CampaignSpcCreateResponseData

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from weighed import filled
 
@@ -20,6 +20,7 @@ from pages import needs_portal
 from payloads import Payloads, Request
 from rules_of_any_shape import RULES, SCALARS
 from rules_of_one_request import LISTS, NUMBERS, TEXTS, payloads, rules
+from searching import trying
 from site_scripts import Scripts, needs_node
 from tiktok_bindgen.explain.operation import Explained, explained
 from tiktok_bindgen.explain.reason import known
@@ -51,7 +52,7 @@ def _broken(scripts: Scripts, several: Sequence[Rule], payload: object) -> set[t
     return {(each["pointer"], each["rule"]["id"]) for each in found}
 
 
-@settings(max_examples=200)
+@trying(200)
 @given(several=st.lists(rules(), min_size=1, max_size=3), payload=payloads())
 def test_rules_are_broken_by_the_same_requests(
     scripts: Scripts, several: list[Rule], payload: dict[str, JSON]
@@ -88,7 +89,7 @@ def _put(holder: JSON, path: Path, value: JSON) -> None:
         _put(holder[key], tuple(rest), value)
 
 
-@settings(max_examples=200)
+@trying(200)
 @given(st.data())
 def test_so_are_rules_of_any_shape(scripts: Scripts, data: st.DataObject) -> None:
     rule = data.draw(RULES)
@@ -548,7 +549,7 @@ def _schema_of_one_request() -> dict[str, JSON]:
     return whole
 
 
-@settings(max_examples=300)
+@trying(300)
 @given(data=st.data(), several=st.lists(rules(), min_size=1, max_size=4), payload=payloads())
 def test_nothing_is_said_that_a_valid_request_does_otherwise(
     scripts: Scripts, data: st.DataObject, several: list[Rule], payload: dict[str, JSON]

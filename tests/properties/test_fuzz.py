@@ -7,10 +7,11 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pages import dated
+from searching import trying
 from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.read.page import Page
@@ -88,7 +89,7 @@ def _damaged(draw: st.DrawFn) -> str:
 
 
 @given(_damaged())
-@settings(max_examples=200)
+@trying(200)
 def test_damaged_page_is_read_or_refused_in_one_line(text: str) -> None:
     title, _, content = text.partition("\n")
     reply = json.dumps({"title": title, "content": content})
@@ -106,7 +107,7 @@ def test_damaged_page_is_read_or_refused_in_one_line(text: str) -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=100)
+@trying(100)
 def test_any_bytes_are_read_or_refused_in_one_line(data: bytes) -> None:
     for name in ("any.md", "any.json"):
         read = _read(data, name)

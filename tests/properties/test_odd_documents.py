@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pages import ROOT
+from searching import trying
 from tiktok_bindgen.assemble.yaml import load_spec
 from tiktok_bindgen.compat import compatible
 from tiktok_bindgen.diff import compare
@@ -92,7 +93,7 @@ READERS: dict[str, Callable[[Document, Document], object]] = {
 
 @pytest.mark.parametrize("reader", READERS)
 @given(_changed())
-@settings(max_examples=150)
+@trying(150)
 def test_a_document_of_any_shape_is_used_or_refused_in_one_line(
     tmp_path_factory: pytest.TempPathFactory, reader: str, documents: tuple[Document, Document]
 ) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from attrs import frozen
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from searching import trying
 from tiktok_bindgen.read import inline, read_page
 from tiktok_bindgen.read.page import Line, Row
 
@@ -172,7 +173,7 @@ def _lines(item: Item, level: int) -> list[Line]:
     st.sampled_from(RULES),
     st.sampled_from(["\n", "\r\n"]),
 )
-@settings(max_examples=100)
+@trying(100)
 def test_what_is_written_is_read_back(
     rows: list[Cells], fence: tuple[str, str, str], header: str, rule: str, newline: str
 ) -> None:

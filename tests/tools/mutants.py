@@ -385,7 +385,7 @@ def _failing(copy: Path, files: Sequence[str], more: Sequence[str], limit: float
 def _pytest(
     copy: Path, files: Sequence[str], more: Sequence[str], limit: float
 ) -> subprocess.CompletedProcess[str] | None:
-    options = ("-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", "--tb=no", "-n", "0")
+    options = ("-q", "-p", "no:cacheprovider", "--tb=no", "-n", "0")
     return _run(copy, limit, "pytest", *options, *more, *files)
 
 

@@ -8,6 +8,7 @@ import runpy
 import sys
 import types
 import webbrowser
+from http.server import HTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -164,14 +165,24 @@ def test_payloads_are_checked_without_a_call() -> None:
 @pytest.mark.parametrize("honest", [True, False])
 def test_an_advertiser_signs_in(monkeypatch: pytest.MonkeyPatch, *, honest: bool) -> None:
     browsers: list[Thread] = []
+    ports: list[int] = []
+
+    class Anywhere(HTTPServer):
+        """Listens on any port, since others may use that of the example meanwhile."""
+
+        def __init__(self, address: tuple[str, int], handler: Any) -> None:
+            assert address == ("127.0.0.1", 8765)
+            super().__init__(("127.0.0.1", 0), handler)
+            ports.append(self.server_port)
 
     def opened(address: str) -> None:
         """Come back with the code, as a browser does."""
         (state,) = parse_qs(urlsplit(address).query)["state"]
-        back = f"http://127.0.0.1:8765/?auth_code=4f1e&state={state if honest else 'another'}"
-        browsers.append(Thread(target=lambda: urlopen(back, timeout=10).read()))
+        back = f"http://127.0.0.1:{ports[-1]}/?auth_code=4f1e&state={state if honest else 'another'}"
+        browsers.append(Thread(target=lambda: urlopen(back, timeout=30).read()))
         browsers[-1].start()
 
+    monkeypatch.setattr("http.server.HTTPServer", Anywhere)
     monkeypatch.setattr(webbrowser, "open", opened)
     monkeypatch.setenv("TIKTOK_APP_ID", "7")
     monkeypatch.setenv("TIKTOK_APP_SECRET", "watering-can")

@@ -22,6 +22,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from doc_pages import blocks, printed, run
+from e2e.server import port_for
 from pages import ROOT
 from tiktok_business import webhooks
 
@@ -43,7 +44,7 @@ def test_the_first_example_reads_a_message() -> None:
 @pytest.fixture
 def server() -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The example's server, webhook_server.py, started by its command, and its port."""
-    port = str(_free_port())
+    port = str(port_for("the example"))
     command = BLOCKS["command: server"].replace("python", f'exec "{sys.executable}"')
     with subprocess.Popen(
         ["sh", "-euc", command],
@@ -60,18 +61,10 @@ def server() -> Iterator[tuple[subprocess.Popen[str], str]]:
             process.kill()
 
 
-def _free_port() -> int:
-    from socket import socket
-
-    with socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
 def _wait_for(port: str) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         try:
-            urlopen(f"http://127.0.0.1:{port}/", timeout=5)
+            urlopen(f"http://127.0.0.1:{port}/", timeout=30)
         except HTTPError:
             return
         except URLError:
@@ -82,7 +75,7 @@ def _wait_for(port: str) -> None:
 def _post(port: str, body: bytes, headers: dict[str, str]) -> int:
     request = Request(f"http://127.0.0.1:{port}/", body, headers)
     try:
-        with urlopen(request, timeout=5) as reply:
+        with urlopen(request, timeout=30) as reply:
             return int(reply.status)
     except HTTPError as error:
         return error.code

@@ -8,6 +8,7 @@ import ssl
 import struct
 import threading
 from collections import deque
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Self, cast
 
@@ -59,6 +60,7 @@ class Reply:
         pieces: Sent instead of the body, one after the other.
         pause: Seconds between pieces.
         reset: Whether the connection is reset at the end, or at once if there is nothing to send.
+        until: What the end waits for.
         silent: Whether nothing is sent and the connection is kept open.
         raw: Sent instead of everything else.
     """
@@ -70,6 +72,7 @@ class Reply:
     pieces: Sequence[bytes] = ()
     pause: float = 0.0
     reset: bool = False
+    until: threading.Event | None = None
     silent: bool = False
     raw: bytes | None = None
 
@@ -87,6 +90,7 @@ class Server:
     script: deque[Reply] = field(factory=lambda: deque([Reply(envelope({}))]))
     sent: list[Sent] = field(factory=list[Sent])
     connections: int = 0
+    resets: int = 0
     tls: ssl.SSLContext | None = None
     _http: _Http | None = None
     _thread: threading.Thread | None = None
@@ -139,11 +143,26 @@ class Server:
         self._http = None
 
 
+@cache
+def port_for(user: str) -> int:
+    """Return a port that nothing listens on, and that nobody else is given as long as this process runs.
+
+    Args:
+        user: Who needs it; a server may listen on it (`SO_REUSEADDR`).
+    """
+    kept = socket.socket()
+    kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    kept.bind(("127.0.0.1", 0))
+    _PORTS[user] = kept
+    return int(kept.getsockname()[1])
+
+
+_PORTS: dict[str, socket.socket] = {}
+
+
 def refused_url() -> str:
     """Return the URL of a port that nothing listens on."""
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{unused.getsockname()[1]}"
+    return f"http://127.0.0.1:{port_for('nobody')}"
 
 
 class _Http(ThreadingHTTPServer):
@@ -215,8 +234,11 @@ def _send(handler: BaseHTTPRequestHandler, reply: Reply, server: Server) -> None
     nothing = not reply.body and not reply.pieces and reply.raw is None
     if not (reply.reset and nothing):
         _write(handler, reply, server)
+    if reply.until is not None:
+        reply.until.wait(30)
     if reply.reset:
         _reset(handler)
+        server.resets += 1
 
 
 def _write(handler: BaseHTTPRequestHandler, reply: Reply, server: Server) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from spc import DEPRECATED, request_json, response_json
 from tiktok_business import Client, Timeout, errors, models
 from tiktok_business.models import CampaignSpcCreateResponseData
 
+from .raw import taking
 from .server import Reply, Server, envelope, refused_url
 
 if TYPE_CHECKING:
@@ -285,10 +285,8 @@ def test_a_refused_connection_says_that_nothing_was_sent() -> None:
 
 def test_a_server_that_never_answers_ends_in_a_timeout(client: Client, server: Server) -> None:
     server.answer(Reply(silent=True))
-    started = time.monotonic()
-    with pytest.raises(errors.ReplyTimeoutError):
-        create(client, timeout=Timeout(connect=5, read=0.2, total=5))
-    assert time.monotonic() - started < 5
+    with taking(10), pytest.raises(errors.ReplyTimeoutError):
+        create(client, timeout=Timeout(connect=30, read=0.5, total=30))
     assert len(server.sent) == 1
 
 

@@ -257,7 +257,7 @@ def test_a_fork_while_other_threads_call_leaves_no_lock_behind() -> None:
         threads = [threading.Thread(target=work, args=(core, number)) for number in range(6)]
         for thread in threads:
             thread.start()
-        ends = [in_child(lambda: bool(post(core, timeout=5))) for _ in range(10)]
+        ends = [in_child(lambda: bool(post(core, timeout=30))) for _ in range(10)]
         stop.set()
         for thread in threads:
             thread.join()
@@ -293,7 +293,7 @@ def test_a_child_can_make_objects_though_a_thread_was_making_the_first_of_a_clas
 
     def work() -> bool:
         # Ends the process if it waits for a lock that nobody releases.
-        signal.alarm(10)
+        signal.alarm(30)
         return Bed(name="b").to_json() == {"name": "b"}
 
     end = in_child(work)
@@ -333,7 +333,7 @@ def test_a_body_that_cannot_be_read_is_not_said_to_have_been_sent(tmp_path: Any)
         assert server.requests == []
 
 
-@pytest.mark.parametrize("timeout", [Timeout(5, 0.2, 5), Timeout(5, 5, 0.2)], ids=["read", "total"])
+@pytest.mark.parametrize("timeout", [Timeout(20, 0.5, 20), Timeout(20, 20, 1)], ids=["read", "total"])
 def test_a_post_without_an_answer_in_time_is_sent_once(timeout: Timeout) -> None:
     def silent(peer: Peer) -> None:
         peer.request()

@@ -851,8 +851,9 @@ def test_an_interrupted_fetch_is_gone_on_with(portal: Portal, tmp_path: Path) ->
 
 
 def test_an_interrupted_fetch_waits_a_moment_for_a_reply_that_is_under_way(
-    garden: Portal, tmp_path: Path
+    garden: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("tiktok_bindgen.fetch._GRACE", 30.0)
     comes = threading.Event()
     garden.fail(200, Reply(until=comes))
 

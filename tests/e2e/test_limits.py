@@ -48,6 +48,22 @@ def test_json_is_cut_off_where_its_own_option_says(
         core.request("GET", "/a/")
 
 
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
+@pytest.mark.parametrize(
+    ("option", "body"), [("max_json", envelope({"text": "x" * 5000})), ("max_reply", b"rose,3\r\n" * 700)]
+)
+def test_a_reply_may_have_as_many_bytes_as_the_limit_and_no_more(
+    make_core: CoreFactory, server: Server, option: str, body: bytes, *, packed: bool
+) -> None:
+    headers = {"Content-Encoding": "gzip"} if packed else {}
+    server.answer(Reply(gzip.compress(body) if packed else body, headers=headers))
+    allowed: dict[str, Any] = {option: len(body)}
+    assert make_core(transport=Urllib3Transport(**allowed)).request("GET", "/a/").body == body
+    core = make_core(transport=Urllib3Transport(**{option: len(body) - 1}), retries=0)
+    with pytest.raises(errors.MalformedReplyError, match=f"more than {len(body) - 1} bytes.*{option}"):
+        core.request("GET", "/a/")
+
+
 def test_a_file_may_be_larger_than_json(make_core: CoreFactory, server: Server) -> None:
     server.answer(Reply(b"rose,3\r\n" * 50_000))
     core = make_core(transport=Urllib3Transport(max_json=100_000), retries=0)

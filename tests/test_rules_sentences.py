@@ -1781,6 +1781,33 @@ def test_of_several_fields_of_one_name_none_is_there_or_it_is_not_known_which_is
 
 
 @pytest.mark.parametrize(
+    ("called", "meant"),
+    [
+        # Without a word for its type, the nearest.
+        ("`tools`", "In `bed`: `depth` is required when `tools` is given."),
+        ("the array `tools`", "`bed.depth` is required when `tools` is given."),
+        ("the object array `tools`", "`bed.depth` is required when `tools` is given."),
+        ("the `tools` objects", "`bed.depth` is required when `tools` is given."),
+        ("the array `paths`", "In `bed`: `depth` is required when `paths` is given."),
+        ("the object `paths`", "`bed.depth` is required when `paths` is given."),
+        ("the object `signs`", "`bed.depth` is required when `signs` is given."),
+        ("the array `signs`", "In `bed`: `depth` is required when `signs` is given."),
+    ],
+)
+def test_of_fields_of_one_name_that_of_the_type_which_a_sentence_gives_is_meant(
+    called: str, meant: str
+) -> None:
+    rows = (
+        "|bed|object|A bed.|\n#|depth|number|How deep.|\n#|tools|string|What for.|\n"
+        "#|paths|string[]|Ways.|\n#|signs|string|Labels.|\n|tools|object[]|Tools.|\n#|edge|string|Sharp?|\n"
+        "|paths|object|Ways.|\n#|gravel|string|Of what.|\n|signs|map(string<>string)|Labels by plot.|\n"
+    )
+    operation, problems = page("depth", f"Required when {called} is specified.", rows=rows)
+    assert [sentence(rule) for rule in operation.rules] == [meant]
+    assert problems == ()
+
+
+@pytest.mark.parametrize(
     ("line", "found"),
     [
         # Of a field with a list of values it can be told that all items have one.

@@ -73,7 +73,8 @@ CASES: list[Json] = yaml.safe_load(
 
 def _page(title: str, path: str, rows: Mapping[str, str], makes: str = "") -> Any:
     head = "```xtable\n|Field|Data Type|Description|\n|---|---|---|\n"
-    table = "".join(f"|{name}{text}\n" for name, text in rows.items())
+    # A row inside another begins with its depth.
+    table = "".join(f"{'' if name[0] == '#' else '|'}{name}{text}\n" for name, text in rows.items())
     text = (
         f"# {title}\n## Request\n**Endpoint** https://business-api.tiktok.com/open_api/v1.3/{path}/\n\n"
         f"**Method** POST\n\n**Parameters**\n{head}{table}```\n"
@@ -191,6 +192,52 @@ def test_a_typo_of_a_name_of_a_level_above_is_read_as_that_and_told(
     assert [message(rule) for rule in operation.rules] == [read]
     told = [each.text for each in problems if each.code == "rule-slip"]
     assert told == ([] if written == "fenced" else [f"`lid`: `{written}` is read as `{read.split('`')[3]}`"])
+
+
+@pytest.mark.parametrize(
+    ("inside", "said", "read"),
+    [
+        # The campaign's own field comes before one of the same name inside another.
+        (
+            {"gates": "object[]", "#|fenced": "boolean"},
+            "`fenced` is `true`",
+            ["`fenced` of the campaign is `true`"],
+        ),
+        (
+            {"gate": "object", "#|lock": "boolean"},
+            "`lock` is `true`",
+            ["`gate.lock` of the campaign is `true`"],
+        ),
+        # Of the items of a list nobody knows which is meant.
+        ({"gates": "object[]", "#|lock": "boolean"}, "`lock` is not specified", []),
+        (
+            {"gate": "object", "#|lock": "boolean", "shed": "object", "#|lock ": "boolean"},
+            "`lock` is not specified",
+            [],
+        ),
+        # A field here is not what is said of the campaign, if that has one of the name, whichever it is.
+        ({"gates": "object[]", "#|here": "boolean"}, "`here` at the campaign level is `true`", []),
+        (
+            {"gate": "object", "#|lock": "boolean"},
+            "`here` at the campaign level is `true`",
+            ["`here` is `true`"],
+        ),
+    ],
+)
+def test_a_name_of_a_level_above_is_the_one_that_it_can_only_mean(
+    inside: Mapping[str, str], said: str, read: list[str]
+) -> None:
+    gates = {name: f"|{type_}|It.|" for name, type_ in inside.items()}
+    fields = {**FIELDS, "campaign": {**FIELDS["campaign"], **gates}}
+    makers = [_page(f"Create {of}s", f"{of}/create", rows, f"{of}_id") for of, rows in fields.items()]
+    rows = {
+        "campaign_id {Required}": "|string|Campaign.|",
+        "here": "|boolean|Is it so?|",
+        "lid {+Conditional}": f"|string|Lid.<br>Required when {said}.|",
+    }
+    document, _ = interpret([*makers, _page("Create roses", "rose/adgroup/create", rows)])
+    (operation,) = (each for each in document.operations if "/rose/" in each.path)
+    assert [message(rule) for rule in operation.rules] == [f"`lid` is required when {when}" for when in read]
 
 
 @pytest.mark.parametrize("there", ["is specified", "is not specified"])

@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 
 from clients import document, generated, getting, objects, posting, query
 from searching import trying
+from texts_without_emoji import WITHOUT_EMOJI
 
 Check = Callable[[Any], list[Any]]
 
@@ -110,6 +111,30 @@ def test_what_does_not_match_is_told_by_its_format_or_its_pattern(tmp_path: Path
         ("/code", "pattern", "must match ^a"),
         ("/month", "format", "must be written as YYYY-MM, not string 'May'"),
     ]
+
+
+@pytest.mark.parametrize(("schema", "fits", "breaks", "told"), WITHOUT_EMOJI)
+def test_a_text_that_is_to_have_no_emoji_has_none(
+    tmp_path: Path, schema: dict[str, Any], fits: list[str], breaks: list[str], told: str
+) -> None:
+    fields = {"motto": schema, "mottos": {"type": "array", "items": schema}}
+    spec = document({"/garden/": posting(objects(fields), operationId="garden_plan")})
+    with generated(spec, tmp_path) as client:
+        check = client.checks("garden_plan").violations
+        for text in fits:
+            assert check({"motto": text, "mottos": [text]}) == []
+        for text in breaks:
+            found = [(each.pointer, each.message) for each in check({"motto": text, "mottos": ["a", text]})]
+            assert found == [("/motto", told), ("/mottos/1", told)]
+
+
+def test_emoji_are_found_where_a_pattern_cannot_be_checked(tmp_path: Path) -> None:
+    fields = {"motto": {"type": "string", "pattern": "(a|b)", "x-no-emoji": True}}
+    spec = document({"/garden/": posting(objects(fields), operationId="garden_plan")})
+    with generated(spec, tmp_path) as client:
+        check = client.checks("garden_plan").violations
+        assert check({"motto": "c"}) == []
+        assert [each.message for each in check({"motto": "🌷"})] == ["must match text without emoji"]
 
 
 def test_nothing_is_asked_of_a_length_that_is_at_least_nothing(tmp_path: Path) -> None:

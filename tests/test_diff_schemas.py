@@ -154,6 +154,17 @@ def test_what_is_written_otherwise_is_the_same(one: Schema, other: Schema) -> No
         ({"format": "date", "pattern": "^2"}, {}, ["`plot` no longer has the format date (^2)."]),
         ({"format": "date"}, {"format": "date", "pattern": "^2"}, ['`plot` must now match "^2".']),
         ({}, {"pattern": "^2"}, ['`plot` must now match "^2".']),
+        ({}, {"x-no-emoji": True}, ['`plot` must now match "text without emoji".']),
+        (
+            {"pattern": "^2", "x-no-emoji": True},
+            {"pattern": "^2"},
+            ['`plot` must now match "^2", was "^2 and text without emoji".'],
+        ),
+        (
+            {"format": "text without #", "pattern": "^[^#]*$"},
+            {"format": "text without emoji", "x-no-emoji": True},
+            ["`plot` now has the format text without emoji, was text without # (^[^#]*$)."],
+        ),
         (
             {"deprecated": True},
             {"deprecated": True, "x-sunset": "2031-01-01"},
@@ -214,6 +225,7 @@ def test_words_of_a_value_are_told_only_to_who_asks_for_them(keyword: str, old: 
     ("stated", "kinds_of_change"),
     [
         ({"pattern": "^a"}, ["pattern-added"]),
+        ({"x-no-emoji": True}, ["pattern-added"]),
         ({"format": "date"}, ["format-added"]),
         ({"contentMediaType": "image/png"}, ["encoding-added"]),
         ({"contentEncoding": "base64"}, ["encoding-added"]),

@@ -135,6 +135,7 @@ def test_fields_are_a_table_and_rules_stand_below_with_where_they_hold() -> None
         ({"type": "integer", "exclusiveMaximum": 9}, "less than 9"),
         ({"type": "string", "format": "YYYY-MM", "pattern": "-"}, "written as YYYY-MM"),
         ({"type": "string", "format": "YYYY-MM"}, ""),
+        ({"type": "string", "format": "no emoji", "x-no-emoji": True}, "written as no emoji"),
         ({"type": "string", "x-time-zone": "UTC"}, "in UTC"),
         ({"type": "string", "x-time-zone": "garden"}, "in the time zone of the garden"),
         ({"type": "array", "items": {"type": "string", "maxLength": 9}}, "at most 9 characters"),

@@ -160,6 +160,26 @@ def test_what_is_contested_can_be_left_out_and_given_in_calls(made: Generated) -
     ]
 
 
+def test_a_contested_format_is_not_asked_for(tmp_path: Path) -> None:
+    day = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+    motto = {"type": "string", "format": "text without emoji", "x-no-emoji": True}
+    fields = {
+        "day": {**day, **doubt("pattern")},
+        "days": {"type": "array", "items": day, **doubt("pattern")},
+        "motto": {**motto, **doubt("pattern")},
+        "month": day,
+    }
+    spec = document({PATH: posting(objects(fields))})
+    odd = {"day": "soon", "days": ["May"], "motto": "🌷", "month": "May"}
+    with generated(spec, tmp_path) as made:
+        assert told(checks(made).violations(odd)) == [("/month", "format")]
+        all_ = [(f"/{each}", "format") for each in ("day", "days/0", "motto", "month")]
+        assert told(checks(made).stated(odd)) == all_
+    kept = enforced(BODY | {"properties": fields})["properties"]
+    assert [sorted(kept[name]) for name in ("day", "motto")] == [["format", "type"]] * 2
+    assert sorted(kept["days"]["items"]) == ["format", "type"]
+
+
 def test_the_command_tells_of_it_with_all(
     made: Generated, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -22,6 +22,7 @@ from rules_of_any_shape import RULES, SCALARS
 from rules_of_one_request import LISTS, NUMBERS, TEXTS, payloads, rules
 from searching import trying
 from site_scripts import Scripts, needs_node
+from texts_without_emoji import WITHOUT_EMOJI
 from tiktok_bindgen.explain.operation import Explained, explained
 from tiktok_bindgen.explain.reason import known
 from tiktok_bindgen.logic.evaluate import violations
@@ -341,6 +342,26 @@ def test_a_pattern_is_read_as_javascript_can(
     if breaks is not None:
         (found,) = scripts.call("check", garden, {"tag": breaks})
         assert (found["pointer"], found["message"]) == ("/tag", f"must match {pattern}")
+
+
+@pytest.mark.parametrize(("schema", "fits", "breaks", "told"), WITHOUT_EMOJI)
+def test_a_text_that_is_to_have_no_emoji_has_none(
+    scripts: Scripts, schema: JSON, fits: list[str], breaks: list[str], told: str
+) -> None:
+    garden = {**GARDEN, "schema": checked({"type": "object", "properties": {"motto": schema}})}
+    for text in fits:
+        assert scripts.call("check", garden, {"motto": text}) == []
+    for text in breaks:
+        (found,) = scripts.call("check", garden, {"motto": text})
+        assert (found["pointer"], found["message"]) == ("/motto", told)
+
+
+def test_a_contested_format_is_not_asked_for(scripts: Scripts) -> None:
+    day = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+    doubt = {"x-contested": [{"fact": "pattern", "page": "roses.md", "line": 7}]}
+    fields: JSON = {"day": {**day, **doubt}, "days": {"type": "array", "items": day, **doubt}}
+    garden = {**GARDEN, "schema": checked({"type": "object", "properties": fields})}
+    assert scripts.call("check", garden, {"day": "soon", "days": ["May"]}) == []
 
 
 def test_what_is_contested_does_not_tell_of_which_kind_an_object_is(scripts: Scripts) -> None:

@@ -89,9 +89,9 @@ def _loose(schema: dict[str, Any], facts: Collection[str]) -> dict[str, Any]:
     """
     if "type" in facts and "x-documented-type" not in schema:
         return {key: value for key, value in schema.items() if key not in {*_TYPE, "x-contested"}}
-    made = {
-        key: value for key, value in schema.items() if key == "type" or key not in {*facts, "x-contested"}
-    }
+    # What characters a text may have is one fact.
+    dropped = {*facts, "x-contested", *(("x-no-emoji",) if "pattern" in facts else ())}
+    made = {key: value for key, value in schema.items() if key == "type" or key not in dropped}
     if "enum" in facts and "$ref" in made:
         # The reference is to a named list of values, so any text is allowed instead.
         made = {"type": "string", **{key: value for key, value in made.items() if key != "$ref"}}

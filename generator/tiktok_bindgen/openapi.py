@@ -395,7 +395,7 @@ _OBJECTS: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("minLength", "maxLength", "minItems", "maxItems"), "number"),
         **dict.fromkeys(("minProperties", "maxProperties", "minimum", "maximum", "multipleOf"), "number"),
         **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), "truth or number"),
-        "uniqueItems": "truth",
+        **dict.fromkeys(("uniqueItems", "x-no-emoji"), "truth"),
         **dict.fromkeys(("additionalProperties", "contentSchema", "items", "not"), "schema"),
         **dict.fromkeys(("allOf", "anyOf", "oneOf"), "[schema]"),
         **dict.fromkeys(("properties", "patternProperties"), "{schema}"),

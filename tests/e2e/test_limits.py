@@ -57,9 +57,10 @@ def test_a_reply_may_have_as_many_bytes_as_the_limit_and_no_more(
 ) -> None:
     headers = {"Content-Encoding": "gzip"} if packed else {}
     server.answer(Reply(gzip.compress(body) if packed else body, headers=headers))
-    allowed: dict[str, Any] = {option: len(body)}
-    assert make_core(transport=Urllib3Transport(**allowed)).request("GET", "/a/").body == body
-    core = make_core(transport=Urllib3Transport(**{option: len(body) - 1}), retries=0)
+    limits: list[dict[str, Any]] = [{option: len(body)}, {option: len(body) - 1}]
+    allowed, too_little = (Urllib3Transport(**each) for each in limits)
+    assert make_core(transport=allowed).request("GET", "/a/").body == body
+    core = make_core(transport=too_little, retries=0)
     with pytest.raises(errors.MalformedReplyError, match=f"more than {len(body) - 1} bytes.*{option}"):
         core.request("GET", "/a/")
 

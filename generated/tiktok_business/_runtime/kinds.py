@@ -58,6 +58,7 @@ class Text(Kind):
         documented: The documented form of the pattern, if it differs.
         written: The format, such as ``YYYY-MM-DD``, to show in messages instead of the pattern.
         is_date: Whether the text must be a valid date, with or without a time.
+        no_emoji: Whether the text must have no emoji.
     """
 
     def __init__(
@@ -69,18 +70,21 @@ class Text(Kind):
         documented: str = "",
         written: str = "",
         is_date: bool = False,
+        no_emoji: bool = False,
     ) -> None:
         self.min_length = min_length
         self.max_length = max_length
         self.pattern = pattern
         self.documented = ("format", written) if written else ("pattern", documented or pattern)
         self.is_date = is_date
+        self.no_emoji = no_emoji
+        self.has_form = bool(pattern) or no_emoji
 
     def __contains__(self, value: Any) -> bool:
         return (
             value.__class__ is str
             and self.min_length <= len(value) <= self.max_length
-            and (not self.pattern or self._is_written(value))
+            and (not self.has_form or self._is_written(value))
         )
 
     @cached_property
@@ -89,7 +93,7 @@ class Text(Kind):
         return re.compile(self.pattern, re.ASCII).search
 
     def _is_written(self, value: str) -> bool:
-        if self._search(value) is None:
+        if self._search(value) is None or (self.no_emoji and has_emoji(value)):
             return False
         try:
             return not self.is_date or bool(datetime.fromisoformat(value))
@@ -102,8 +106,18 @@ class Text(Kind):
             wrong_type(out, at, "string", value)
             return
         _report_count(out, at, "Length", (self.min_length, self.max_length), len(value))
-        if self.pattern and not self._is_written(value):
+        if self.has_form and not self._is_written(value):
             no_match(out, at, *self.documented, value)
+
+
+#: The characters that are emoji whatever is next to them, by Unicode, as they stand in an expression's class.
+#: Without its flag ``u``, ECMAScript takes that for another class, so documents say ``x-no-emoji`` instead.
+EMOJI = "🌀-🌠🌭-🌵🌷-🍼🍾-🎓🎠-🏊🏏-🏓🏠-🏰🏸-🐾👂-📼📿-🔽🕐-🕧🗻-🙏🚀-🛅🤌-🤺🤼-🥅🥇-🧿🩰-🩼"
+
+
+def has_emoji(text: str) -> bool:
+    """Report whether a text has a character that is an emoji whatever is next to it."""
+    return not text.isascii() and re.search(f"[{EMOJI}]", text) is not None
 
 
 # Enough digits for any float: `Decimal` divides no further than its context's precision.

@@ -1053,11 +1053,7 @@ _AD_ACO_CREATE_MEDIA_INFO_ITEM = Fields(
 )
 _TITLE_ITEM = Fields(
     {
-        "title": Text(
-            max_length=40,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "title": Text(max_length=40, no_emoji=True, written="text without emoji"),
     },
     required=("title",),
     elsewhere=("material_id", "material_operation_status"),
@@ -1153,11 +1149,7 @@ _AD_ACO_TRACKING_INFO = Fields(
 _AD_ACO_IDENTITY_TYPE = Values("CUSTOMIZED_USER")
 _AD_ACO_CREATE_COMMON_MATERIAL = Fields(
     {
-        "ad_name": Text(
-            max_length=512,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
         "call_to_action_id": str,
         "creative_authorized": bool,
         "playable_url": str,
@@ -1280,11 +1272,7 @@ _AVATAR_ICON_ITEM = Fields(
 _AD_FALLBACK_TYPE = Values("APP_INSTALL", "WEBSITE", "UNSET")
 _AD_ACO_UPDATE_COMMON_MATERIAL = Fields(
     {
-        "ad_name": Text(
-            max_length=512,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
         "call_to_action_id": str,
         "creative_authorized": bool,
         "playable_url": str,
@@ -2002,11 +1990,7 @@ _BRAND_SAFETY_VAST_URL_RELATIONAL = Rule(
 )
 _AD_CREATE_CREATIVE = Ruled(
     {
-        "ad_name": Text(
-            max_length=512,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
         "identity_type": _AD_IDENTITY_TYPE,
         "identity_id": str,
         "identity_authorized_bc_id": str,
@@ -2033,19 +2017,8 @@ _AD_CREATE_CREATIVE = Ruled(
         "item_stitch_status": _ITEM_STITCH_STATUS,
         "dark_post_status": _DARK_POST_STATUS,
         "shopping_ads_video_package_id": str,
-        "ad_text": Text(
-            max_length=100,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
-        "ad_texts": Items(
-            Text(
-                max_length=100,
-                pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-                documented="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*$",
-            ),
-            max_items=5,
-        ),
+        "ad_text": Text(max_length=100, no_emoji=True, written="text without emoji"),
+        "ad_texts": Items(Text(max_length=100, no_emoji=True, written="text without emoji"), max_items=5),
         "call_to_action": _CALL_TO_ACTION,
         "call_to_action_id": str,
         "card_id": str,
@@ -2607,11 +2580,7 @@ _AIGC_DISCLOSURE_TYPE_FORBIDS_2 = Rule(
 _AD_UPDATE_CREATIVE = Ruled(
     {
         "ad_id": str,
-        "ad_name": Text(
-            max_length=512,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
         "identity_id": str,
         "identity_type": _AD_IDENTITY_TYPE,
         "identity_authorized_bc_id": str,
@@ -2633,19 +2602,8 @@ _AD_UPDATE_CREATIVE = Ruled(
         "item_stitch_status": _ITEM_STITCH_STATUS,
         "dark_post_status": _DARK_POST_STATUS,
         "shopping_ads_video_package_id": str,
-        "ad_text": Text(
-            max_length=100,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
-        "ad_texts": Items(
-            Text(
-                max_length=100,
-                pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-                documented="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*$",
-            ),
-            max_items=5,
-        ),
+        "ad_text": Text(max_length=100, no_emoji=True, written="text without emoji"),
+        "ad_texts": Items(Text(max_length=100, no_emoji=True, written="text without emoji"), max_items=5),
         "call_to_action": _CALL_TO_ACTION,
         "call_to_action_id": str,
         "card_id": str,

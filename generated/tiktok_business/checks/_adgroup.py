@@ -1105,7 +1105,8 @@ _ADGROUP_CREATE_SEARCH_KEYWORD = Ruled(
     {
         "keyword": Text(
             max_length=80,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c!#$%&()*\\-\\/:;<>?@\\\\\\^_\xa5]*\\Z",
+            pattern="^[^!#$%&()*\\-\\/:;<>?@\\\\\\^_\xa5]*\\Z",
+            no_emoji=True,
             written="text without emoji ! # $ % & ( ) * - / : ; < > ? @ \\ ^ _ \xa5",
         ),
         "match_type": _MATCH_TYPE,
@@ -1741,11 +1742,7 @@ _ADGROUP_CREATE = Ruled(
     {
         "advertiser_id": str,
         "campaign_id": str,
-        "adgroup_name": Text(
-            max_length=512,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "adgroup_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
         "schedule_type": _ADGROUP_SCHEDULE_TYPE,
         "schedule_start_time": Text(
             pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
@@ -2501,11 +2498,7 @@ _ADGROUP_RF_CREATE = Ruled(
         "request_id": str,
         "advertiser_id": str,
         "campaign_id": str,
-        "adgroup_name": Text(
-            max_length=100,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "adgroup_name": Text(max_length=100, no_emoji=True, written="text without emoji"),
         "promotion_type": _ADGROUP_RF_PROMOTION_TYPE,
         "location_ids": Items(str),
         "rf_purchased_type": _RF_PURCHASED_TYPE,
@@ -2618,11 +2611,7 @@ _ADGROUP_RF_UPDATE = Ruled(
         "advertiser_id": str,
         "adgroup_id": str,
         "share_disabled": bool,
-        "adgroup_name": Text(
-            max_length=100,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "adgroup_name": Text(max_length=100, no_emoji=True, written="text without emoji"),
         "comment_disabled": bool,
         "audience_ids": Items(str),
         "excluded_audience_ids": Items(str),
@@ -2727,7 +2716,8 @@ _ADGROUP_UPDATE_SEARCH_KEYWORD = Ruled(
     {
         "keyword": Text(
             max_length=80,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c!#$%&()*\\-\\/:;<>?@\\\\\\^_\xa5]*\\Z",
+            pattern="^[^!#$%&()*\\-\\/:;<>?@\\\\\\^_\xa5]*\\Z",
+            no_emoji=True,
             written="text without emoji ! # $ % & ( ) * - / : ; < > ? @ \\ ^ _ \xa5",
         ),
         "match_type": _MATCH_TYPE,
@@ -2805,11 +2795,7 @@ _ADGROUP_UPDATE = Ruled(
     {
         "adgroup_id": str,
         "advertiser_id": str,
-        "adgroup_name": Text(
-            max_length=512,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "adgroup_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
         "catalog_authorized_bc_id": str,
         "deep_funnel_optimization_status": _DEEP_FUNNEL_OPTIMIZATION_STATUS,
         "deep_funnel_event_source": _DEEP_FUNNEL_EVENT_SOURCE,

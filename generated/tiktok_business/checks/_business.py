@@ -1337,17 +1337,9 @@ _LANDING_PAGE_URL_REQUIRES = Rule(
 _BUSINESS_SPARK_AD_CREATE = Ruled(
     {
         "advertiser_id": str,
-        "campaign_name": Text(
-            max_length=512,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "campaign_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
         "objective_type": _BUSINESS_SPARK_AD_CREATE_OBJECTIVE_TYPE,
-        "adgroup_name": Text(
-            max_length=512,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "adgroup_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
         "saved_audience_id": str,
         "location_ids": Items(str, max_items=3000),
         "gender": _ADGROUP_GENDER,
@@ -1371,11 +1363,7 @@ _BUSINESS_SPARK_AD_CREATE = Ruled(
         "bid_type": _BUSINESS_SPARK_AD_CREATE_BID_TYPE,
         "bid_price": NUMBER,
         "conversion_bid_price": NUMBER,
-        "ad_name": Text(
-            max_length=512,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
         "identity_type": _IDENTITY_TYPE,
         "identity_id": str,
         "identity_authorized_bc_id": str,

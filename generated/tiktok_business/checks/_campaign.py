@@ -871,11 +871,7 @@ _CAMPAIGN_COPY_TASK_CREATE_AD = Ruled(
     {
         "ad_id": str,
         "operation_status": _OPERATION_STATUS,
-        "ad_name": Text(
-            max_length=512,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
         "identity_type": _AD_IDENTITY_TYPE,
         "identity_id": str,
         "identity_authorized_bc_id": str,
@@ -884,11 +880,7 @@ _CAMPAIGN_COPY_TASK_CREATE_AD = Ruled(
         "image_ids": Items(str),
         "music_id": str,
         "tiktok_item_id": str,
-        "ad_text": Text(
-            max_length=100,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "ad_text": Text(max_length=100, no_emoji=True, written="text without emoji"),
         "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
         "creative_auto_enhancement_strategy_list": Items(_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST),
         "tracking_pixel_id": str,
@@ -963,11 +955,7 @@ _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_ITEM = Fields(
 )
 _TITLE_ITEM = Fields(
     {
-        "title": Text(
-            max_length=40,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "title": Text(max_length=40, no_emoji=True, written="text without emoji"),
     },
     required=("title",),
     elsewhere=("material_id", "material_operation_status"),
@@ -1070,11 +1058,7 @@ _CAMPAIGN_COPY_TASK_CREATE_COMMON_MATERIAL = Fields(
     {
         "identity_id": str,
         "identity_type": _AD_ACO_IDENTITY_TYPE,
-        "ad_name": Text(
-            max_length=512,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
         "call_to_action_id": str,
         "creative_authorized": str,
         "playable_url": str,
@@ -1134,11 +1118,7 @@ _CAMPAIGN_COPY_TASK_CREATE_ADGROUP = Ruled(
     {
         "adgroup_id": str,
         "operation_status": _OPERATION_STATUS,
-        "adgroup_name": Text(
-            max_length=512,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "adgroup_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
         "automated_keywords_enabled": bool,
         "location_ids": Items(str, max_items=3000),
         "zipcode_ids": Items(str, max_items=3000),
@@ -1187,11 +1167,7 @@ _CAMPAIGN_COPY_TASK_CREATE = Ruled(
         "operation_status": _OPERATION_STATUS,
         "virtual_objective_type": _VIRTUAL_OBJECTIVE_TYPE,
         "sales_destination": _CAMPAIGN_COPY_TASK_CREATE_SALES_DESTINATION,
-        "campaign_name": Text(
-            max_length=512,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "campaign_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
         "is_advanced_dedicated_campaign": bool,
         "budget": NUMBER,
         "rta_id": str,
@@ -1335,11 +1311,7 @@ _CAMPAIGN_CREATE = Ruled(
     {
         "advertiser_id": str,
         "objective_type": _ADVERTISING_OBJECTIVE,
-        "campaign_name": Text(
-            max_length=512,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "campaign_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
         "app_promotion_type": _CAMPAIGN_CREATE_APP_PROMOTION_TYPE,
         "virtual_objective_type": _VIRTUAL_OBJECTIVE_TYPE,
         "sales_destination": _CAMPAIGN_SALES_DESTINATION,
@@ -2505,11 +2477,7 @@ _PROMO_INFO = Ruled(
         "discount_type": _DISCOUNT_TYPE,
         "discount_value": NUMBER,
         "discount_currency": _PROMO_INFO_LIST_CURRENCY,
-        "promo_code": Text(
-            max_length=30,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "promo_code": Text(max_length=30, no_emoji=True, written="text without emoji"),
         "minimum_purchase_type": _MINIMUM_PURCHASE_TYPE,
         "minimum_purchase_value": NUMBER,
         "minimum_purchase_currency": _PROMO_INFO_LIST_CURRENCY,
@@ -3198,11 +3166,7 @@ _CAMPAIGN_UPDATE = Fields(
     {
         "advertiser_id": str,
         "campaign_id": str,
-        "campaign_name": Text(
-            max_length=512,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "campaign_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
         "special_industries": Items(_SPECIAL_INDUSTRIES),
         "budget": NUMBER,
         "po_number": str,

@@ -1140,12 +1140,7 @@ _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE = Fields(
         "music_id": str,
         "tiktok_item_id": str,
         "carousel_image_index": Integer(minimum=0, maximum=9),
-        "ad_text": Text(
-            min_length=1,
-            max_length=100,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "ad_text": Text(min_length=1, max_length=100, no_emoji=True, written="text without emoji"),
         "call_to_action": _CALL_TO_ACTION,
         "call_to_action_id": str,
         "card_id": str,
@@ -1749,14 +1744,7 @@ _CREATIVE_CTA_RECOMMEND = Ruled(
         "placements": Items(_PLACEMENTS),
         "region_codes": Items(_LOCATION_CODE),
         "optimization_goal": _OPTIMIZATION_GOAL,
-        "ad_texts": Items(
-            Text(
-                min_length=1,
-                max_length=100,
-                pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-                documented="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*$",
-            )
-        ),
+        "ad_texts": Items(Text(min_length=1, max_length=100, no_emoji=True, written="text without emoji")),
         "landing_page_url": str,
     },
     required=("advertiser_id",),
@@ -2236,12 +2224,7 @@ _CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT = Ruled(
         "sku_ids": Items(str, max_items=20),
         "dynamic_format": _DYNAMIC_FORMAT,
         "vertical_video_strategy": _CREATIVE_PORTFOLIO_CREATE_VERTICAL_VIDEO_STRATEGY,
-        "ad_text": Text(
-            min_length=1,
-            max_length=100,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "ad_text": Text(min_length=1, max_length=100, no_emoji=True, written="text without emoji"),
         "card_show_price": bool,
         "card_tags": Items(_CARD_TAGS),
         "card_image_index": int,

@@ -242,19 +242,11 @@ _OPTIMIZATION_EVENT_LISTED_2 = (
 _CUSTOM_CONVERSION_CREATE = Ruled(
     {
         "advertiser_id": str,
-        "name": Text(
-            max_length=50,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "name": Text(max_length=50, no_emoji=True, written="text without emoji"),
         "event_source_type": _CUSTOM_CONVERSION_EVENT_SOURCE_TYPE,
         "event_source_id": str,
         "rules": Items(_CUSTOM_CONVERSION_CREATE_RULE, min_items=1, max_items=10),
-        "description": Text(
-            max_length=500,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "description": Text(max_length=500, no_emoji=True, written="text without emoji"),
         "optimization_event": _EVENT_SOURCE_TYPE_VALUE,
         "custom_event_type": str,
     },
@@ -297,16 +289,8 @@ _CUSTOM_CONVERSION_UPDATE = Fields(
     {
         "advertiser_id": str,
         "custom_conversion_id": str,
-        "name": Text(
-            max_length=50,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
-        "description": Text(
-            max_length=500,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "name": Text(max_length=50, no_emoji=True, written="text without emoji"),
+        "description": Text(max_length=500, no_emoji=True, written="text without emoji"),
     },
     required=("advertiser_id", "custom_conversion_id"),
 )

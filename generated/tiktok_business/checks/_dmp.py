@@ -711,11 +711,7 @@ _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS = (("device_model_ids",), ("device_price_r
 _DMP_SAVED_AUDIENCE_CREATE = Ruled(
     {
         "advertiser_id": str,
-        "saved_audience_name": Text(
-            max_length=512,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "saved_audience_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
         "location_ids": Items(str),
         "gender": _ADGROUP_GENDER,
         "age_groups": Items(_AGE_GROUP),

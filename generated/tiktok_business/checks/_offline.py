@@ -21,8 +21,8 @@ _PHONE_NUMBERS_OR = Rule("or:phone_numbers:57a85034", "send at least one of `pho
 _PHONE_NUMBERS_OR_TARGETS = (("phone_numbers",), ("emails",))
 _OFFLINE_USER = Ruled(
     {
-        "phone_numbers": Items(Text(pattern="^[^@+]*\\Z", documented="^[^@+]*$")),
-        "emails": Items(Text(pattern="^[^@+]*\\Z", documented="^[^@+]*$")),
+        "phone_numbers": Items(Text(pattern="^[^@+]*\\Z", written="hashed text")),
+        "emails": Items(Text(pattern="^[^@+]*\\Z", written="hashed text")),
     },
     elsewhere=(
         "att_status",

@@ -219,11 +219,7 @@ _PIXEL_BATCH = Fields(
 _PIXEL_CREATE = Fields(
     {
         "advertiser_id": str,
-        "pixel_name": Text(
-            max_length=40,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "pixel_name": Text(max_length=40, no_emoji=True, written="text without emoji"),
         "pixel_category": str,
     },
     required=("advertiser_id", "pixel_name"),
@@ -282,11 +278,7 @@ _PIXEL_EVENT_CREATE_PIXEL_EVENT = Fields(
     {
         "currency_value": str,
         "currency": _PIXEL_CURRENCY,
-        "event_name": Text(
-            max_length=40,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "event_name": Text(max_length=40, no_emoji=True, written="text without emoji"),
         "event_type": str,
         "event_code": str,
         "event_id": str,
@@ -330,11 +322,7 @@ _PIXEL_EVENT_UPDATE = Fields(
     {
         "advertiser_id": str,
         "event_id": str,
-        "event_name": Text(
-            max_length=40,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "event_name": Text(max_length=40, no_emoji=True, written="text without emoji"),
         "currency_value": str,
         "currency": _PIXEL_CURRENCY,
     },
@@ -433,11 +421,7 @@ _PIXEL_UPDATE_AUTOMATIC_ADVANCED_MATCHING_FIELDS = Fields(
 _PIXEL_UPDATE = Fields(
     {
         "advertiser_id": str,
-        "pixel_name": Text(
-            max_length=40,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "pixel_name": Text(max_length=40, no_emoji=True, written="text without emoji"),
         "pixel_id": str,
         "advanced_matching_fields": _PIXEL_UPDATE_ADVANCED_MATCHING_FIELDS,
         "automatic_advanced_matching_fields": _PIXEL_UPDATE_AUTOMATIC_ADVANCED_MATCHING_FIELDS,

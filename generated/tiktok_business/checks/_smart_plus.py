@@ -2317,11 +2317,7 @@ _PROMO_INFO = Ruled(
         "discount_type": _DISCOUNT_TYPE,
         "discount_value": NUMBER,
         "discount_currency": _PROMO_INFO_LIST_CURRENCY,
-        "promo_code": Text(
-            max_length=30,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "promo_code": Text(max_length=30, no_emoji=True, written="text without emoji"),
         "minimum_purchase_type": _MINIMUM_PURCHASE_TYPE,
         "minimum_purchase_value": NUMBER,
         "minimum_purchase_currency": _PROMO_INFO_LIST_CURRENCY,
@@ -2342,22 +2338,11 @@ _PROMO_INFO = Ruled(
 _SMART_PLUS_AD_PRODUCT_INFO = Fields(
     {
         "product_titles": Items(
-            Text(
-                max_length=40,
-                pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-                documented="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*$",
-            ),
-            max_items=1,
+            Text(max_length=40, no_emoji=True, written="text without emoji"), max_items=1
         ),
         "product_image_list": Items(_PRODUCT_IMAGE, max_items=10),
         "selling_points": Items(
-            Text(
-                min_length=1,
-                max_length=25,
-                pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-                documented="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*$",
-            ),
-            max_items=15,
+            Text(min_length=1, max_length=25, no_emoji=True, written="text without emoji"), max_items=15
         ),
         "catalog_tag_list": Items(_CATALOG_TAG_LIST),
         "promo_info_list": Items(_PROMO_INFO, max_items=10),
@@ -2485,11 +2470,7 @@ _SMART_PLUS_AD_CREATE = Ruled(
         "advertiser_id": str,
         "adgroup_id": str,
         "creative_list": Items(_SMART_PLUS_AD_CREATE_CREATIVE, min_items=1, max_items=50),
-        "ad_name": Text(
-            max_length=512,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
         "operation_status": _OPERATION_STATUS,
         "ad_text_list": Items(_SMART_PLUS_AD_AD_TEXT_ITEM, max_items=5),
         "auto_message_list": Items(_SMART_PLUS_AD_CREATE_AUTO_MESSAGE, max_items=1),
@@ -3169,11 +3150,7 @@ _SMART_PLUS_AD_UPDATE = Ruled(
     {
         "advertiser_id": str,
         "smart_plus_ad_id": str,
-        "ad_name": Text(
-            max_length=512,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "ad_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
         "creative_list": Items(_SMART_PLUS_AD_UPDATE_CREATIVE, min_items=1, max_items=50),
         "ad_text_list": Items(_SMART_PLUS_AD_AD_TEXT_ITEM, max_items=5),
         "call_to_action_list": Items(_SMART_PLUS_AD_CALL_TO_ACTION_ITEM, max_items=3),
@@ -3769,11 +3746,7 @@ _SMART_PLUS_ADGROUP_CREATE = Ruled(
         "advertiser_id": str,
         "request_id": str,
         "campaign_id": str,
-        "adgroup_name": Text(
-            max_length=512,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "adgroup_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
         "promotion_type": _SMART_PLUS_ADGROUP_CREATE_PROMOTION_TYPE,
         "optimization_goal": _SMART_PLUS_ADGROUP_CREATE_OPTIMIZATION_GOAL,
         "bid_type": _BID_TYPE,
@@ -4293,11 +4266,7 @@ _SMART_PLUS_ADGROUP_UPDATE = Ruled(
     {
         "advertiser_id": str,
         "adgroup_id": str,
-        "adgroup_name": Text(
-            max_length=512,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "adgroup_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
         "bid_price": NUMBER,
         "conversion_bid_price": NUMBER,
         "roas_bid": Number(minimum=0.01, maximum=1000),
@@ -4486,11 +4455,7 @@ _SMART_PLUS_CAMPAIGN_CREATE = Ruled(
         "advertiser_id": str,
         "request_id": str,
         "objective_type": _OBJECTIVE_TYPE,
-        "campaign_name": Text(
-            max_length=512,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "campaign_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
         "operation_status": _OPERATION_STATUS,
         "app_promotion_type": _APP_PROMOTION_TYPE,
         "sales_destination": _SMART_PLUS_SALES_DESTINATION,
@@ -4633,11 +4598,7 @@ _SMART_PLUS_CAMPAIGN_UPDATE = Fields(
     {
         "advertiser_id": str,
         "campaign_id": str,
-        "campaign_name": Text(
-            max_length=512,
-            pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c]*\\Z",
-            written="text without emoji",
-        ),
+        "campaign_name": Text(max_length=512, no_emoji=True, written="text without emoji"),
         "budget_auto_adjust_strategy": _BUDGET_AUTO_ADJUST_STRATEGY,
         "budget": NUMBER,
         "po_number": str,

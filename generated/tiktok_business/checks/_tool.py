@@ -627,11 +627,7 @@ _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA = Ruled(
     {
         "advertiser_id": str,
         "keywords": Items(
-            Text(
-                max_length=80,
-                pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c#]*\\Z",
-                documented="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c#]*$",
-            ),
+            Text(max_length=80, pattern="^[^#]*\\Z", no_emoji=True, written="text without emoji #"),
             max_items=10,
         ),
         "order_field": _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_ORDER_FIELD,
@@ -669,11 +665,7 @@ _TOOL_SEARCH_KEYWORD_RECOMMEND = Ruled(
         "advertiser_id": str,
         "regions": Items(_TOOL_SEARCH_KEYWORD_RECOMMEND_REGIONS),
         "search_queries": Items(
-            Text(
-                max_length=80,
-                pattern="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c#]*\\Z",
-                documented="^[^\U0001f300-\U0001f320\U0001f32d-\U0001f335\U0001f337-\U0001f37c\U0001f37e-\U0001f393\U0001f3a0-\U0001f3ca\U0001f3cf-\U0001f3d3\U0001f3e0-\U0001f3f0\U0001f3f8-\U0001f43e\U0001f442-\U0001f4fc\U0001f4ff-\U0001f53d\U0001f550-\U0001f567\U0001f5fb-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a\U0001f93c-\U0001f945\U0001f947-\U0001f9ff\U0001fa70-\U0001fa7c#]*$",
-            ),
+            Text(max_length=80, pattern="^[^#]*\\Z", no_emoji=True, written="text without emoji #"),
             max_items=5,
         ),
         "ad_ids": Items(str, max_items=1),

@@ -31,7 +31,7 @@ from tiktok_bindgen.interpret.model import (
 from tiktok_bindgen.interpret.supplements import chosen_by
 from tiktok_bindgen.interpret.tree import replaced
 from tiktok_bindgen.interpret.whole_numbers import is_inferred
-from tiktok_bindgen.language.formats import HAVE_FORMAT, format_name, format_pattern
+from tiktok_bindgen.language.formats import EMOJI, HAVE_FORMAT, excluded, format_name, format_pattern
 from tiktok_bindgen.openapi import names_in_path, value_text
 from tiktok_bindgen.value_names import members
 
@@ -39,7 +39,7 @@ Schema = dict[str, object]
 Prose = Literal["full", "none"]
 
 KEY_ORDER = (
-    *("type", "$ref", "description", "contentMediaType", "contentSchema", "format", "pattern"),
+    *("type", "$ref", "description", "contentMediaType", "contentSchema", "format", "pattern", "x-no-emoji"),
     *("items", "additionalProperties", "enum"),
     *("minLength", "maxLength", "minItems", "maxItems", "uniqueItems"),
     *("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf"),
@@ -243,6 +243,7 @@ class Expressed:
             schema |= _stated(
                 format=format_name(field.format), pattern=format_pattern(field.format, field.type.kind)
             )
+            schema |= {"x-no-emoji": True} if EMOJI in excluded(field.format, field.type.kind) else {}
         return schema | _value_limits(field.limits)
 
     def _used_object(self, field: Field, place: Place) -> Schema:

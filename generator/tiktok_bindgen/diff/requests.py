@@ -21,6 +21,7 @@ from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.logic.model import ITEM, VALUE, Bound, Measure, Operator, Path, Rule
 from tiktok_bindgen.logic.reason import Known, Reasoner
 from tiktok_bindgen.openapi import listed
+from tiktok_bindgen.runtime.kinds import has_emoji
 
 _SINGLE = frozenset({"boolean", "integer", "null", "number", "string"})
 # Keyword of a canonical schema → the bound that it is.
@@ -34,7 +35,7 @@ _BOUNDS: dict[str, tuple[Operator, Measure]] = {
 _BEYOND: dict[str, tuple[Operator, Operator]] = {"lower": (">=", ">"), "upper": ("<=", "<")}
 # Limit → the types of the values that it limits.
 _LIMITED = {
-    **dict.fromkeys(("minLength", "maxLength", "pattern"), frozenset({"string"})),
+    **dict.fromkeys(("minLength", "maxLength", "pattern", "x-no-emoji"), frozenset({"string"})),
     **dict.fromkeys(("minItems", "maxItems"), frozenset({"array"})),
     **dict.fromkeys(("lower", "upper"), frozenset({"integer", "number"})),
 }
@@ -180,6 +181,8 @@ def with_kept_limits(schema: Schema, other: Schema) -> Schema:
 
 def _keeps(value: Any, keyword: str, limit: Any) -> bool:
     """Whether a listed value certainly keeps a limit."""
+    if isinstance(value, str) and keyword == "x-no-emoji":
+        return not has_emoji(value)
     if isinstance(value, str) and keyword == "pattern":
         try:
             return re.search(limit, value, re.ASCII) is not None

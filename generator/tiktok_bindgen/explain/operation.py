@@ -328,7 +328,7 @@ def _bounds(schema: Mapping[str, Any]) -> dict[str, str]:
 
 def _limits(schema: Mapping[str, Any]) -> Iterator[str]:
     yield from _bounds(schema).values()
-    if isinstance(schema.get("format"), str) and "pattern" in schema:
+    if isinstance(schema.get("format"), str) and not schema.keys().isdisjoint(("pattern", "x-no-emoji")):
         yield f"written as {schema['format']}"
     if isinstance(zone := schema.get("x-time-zone"), str):
         yield "in UTC" if zone == "UTC" else f"in the time zone of the {zone}"

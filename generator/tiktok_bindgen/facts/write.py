@@ -25,9 +25,9 @@ from tiktok_bindgen.interpret.model import (
     Operation,
     Presence,
 )
+from tiktok_bindgen.language.tokens import tokenise
 from tiktok_bindgen.logic.english import by_target
 from tiktok_bindgen.logic.model import Path
-from tiktok_bindgen.wording.tokens import tokenise
 
 _PRESENCE_MARKS: dict[Presence, str] = {
     "required": " {Required}",

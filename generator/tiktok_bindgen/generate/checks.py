@@ -187,7 +187,9 @@ class _Writer:
         yield from _contested_rules(cls, above)
         for item in cls.fields:
             at = f"{above}{_step(item.wire)}"
-            yield from ((at, fact) for fact in contested(item.facts))
+            for fact in contested(item.facts):
+                # What violates a pattern may be told by the name of its format.
+                yield from ((at, rule) for rule in (("pattern", "format") if fact == "pattern" else (fact,)))
             of = item.type
             while isinstance(of, ListOf | MapOf):
                 of, at = (of.item if isinstance(of, ListOf) else of.value), f"{at}/*"
@@ -295,7 +297,7 @@ class _Writer:
             case "string":
                 bounds = [
                     *_bounds(limits, "minLength", "maxLength"),
-                    *self.pattern(limits.get("pattern"), owner, item),
+                    *self.form(of, owner, item),
                 ]
                 return self.call("Text", *bounds) if bounds else "str"
             case "integer" | "number":
@@ -313,23 +315,26 @@ class _Writer:
             case "any":
                 return self.helper("ANYTHING")
 
-    def pattern(self, pattern: str | None, owner: Class, item: Field) -> Iterator[str]:
-        """Yield the arguments that describe a text's pattern, if the pattern can be checked quickly."""
-        if pattern is None:
-            return
-        compiled = compile_pattern(pattern)
-        if compiled is None:
+    def form(self, of: Scalar, owner: Class, item: Field) -> Iterator[str]:
+        """Yield the arguments that describe a text's form, leaving out a pattern that is slow to check."""
+        pattern, no_emoji = of.limits.get("pattern"), "x-no-emoji" in of.limits
+        compiled = None if pattern is None else compile_pattern(pattern)
+        if pattern is not None and compiled is None:
             operation = self.method.operation.name
             self.unchecked.append((operation, f"{owner.name or 'request'}.{item.wire}", pattern))
+        if compiled is not None:
+            yield f"pattern={python.literal(compiled.pattern)}"
+        if no_emoji:
+            yield "no_emoji=True"
+        if compiled is None and not no_emoji:
             return
-        yield f"pattern={python.literal(compiled.pattern)}"
-        written = item.facts.get("format")
-        if isinstance(written, str):
-            yield f"written={python.literal(written)}"
-            if WRITTEN.get(written, "").startswith("%Y-%m-%d"):
+        if of.format:
+            yield f"written={python.literal(of.format)}"
+            if WRITTEN.get(of.format, "").startswith("%Y-%m-%d"):
                 yield "is_date=True"
-        elif compiled.pattern != pattern:
-            yield f"documented={python.literal(pattern)}"
+        elif no_emoji or (compiled is not None and compiled.pattern != pattern):
+            parts = [pattern if compiled else None, "text without emoji" if no_emoji else None]
+            yield f"documented={python.literal(' and '.join(filter(None, parts)))}"
 
     def values(self, enum: Enum) -> str:
         """Return the constant that has the values of an enum."""

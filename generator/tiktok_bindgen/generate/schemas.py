@@ -39,7 +39,7 @@ from tiktok_bindgen.value_names import numbered
 Schema = dict[str, object]
 
 # The keywords that bound a value.
-LIMITS = (*BOUNDS, "pattern")
+LIMITS = (*BOUNDS, "pattern", "x-no-emoji")
 _MOST = frozenset({"maxLength", "maxItems"})
 _COUNTS = _MOST | {"minLength", "minItems"}
 STRUCTURE = frozenset(
@@ -333,7 +333,7 @@ def _usable(limits: Limits) -> Limits:
 def _is_usable(key: str, value: object) -> bool:
     if key == "pattern":
         return isinstance(value, str)
-    if key == "uniqueItems":
+    if key in {"uniqueItems", "x-no-emoji"}:
         return value is True
     if key in _COUNTS:
         return isinstance(value, int) and not isinstance(value, bool) and (value > 0 or key in _MOST)

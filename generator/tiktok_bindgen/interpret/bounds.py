@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from tiktok_bindgen.interpret.model import Field, Kind
-from tiktok_bindgen.language.formats import format_pattern
-from tiktok_bindgen.runtime.kinds import is_no_multiple
+from tiktok_bindgen.language.formats import EMOJI, excluded, format_pattern
+from tiktok_bindgen.runtime.kinds import has_emoji, is_no_multiple
 
 
 def is_of_kind(value: object, kind: Kind) -> bool:
@@ -36,7 +36,8 @@ def broken_bounds(value: object, of: Field) -> Iterator[str]:
         if limits.max_length is not None and len(value) > limits.max_length:
             yield "maxLength"
         pattern = format_pattern(of.format, of.type.kind)
-        if pattern is not None and not re.search(pattern, value, re.ASCII):
+        fits = pattern is None or re.search(pattern, value, re.ASCII)
+        if not fits or (EMOJI in excluded(of.format, of.type.kind) and has_emoji(value)):
             yield "pattern"
     elif isinstance(value, int | float) and not isinstance(value, bool):
         low, high = limits.minimum, limits.maximum

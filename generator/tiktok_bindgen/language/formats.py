@@ -33,8 +33,7 @@ _WORDED: Mapping[str, str | None] = {
 WORDED = tuple(_WORDED)
 #: How the format of a text without some characters begins: ``text without emoji ! ?``.
 WITHOUT = "text without "
-# Characters that are emoji whatever is next to them, by Unicode.
-_EMOJI = "🌀-🌠🌭-🌵🌷-🍼🍾-🎓🎠-🏊🏏-🏓🏠-🏰🏸-🐾👂-📼📿-🔽🕐-🕧🗻-🙏🚀-🛅🤌-🤺🤼-🥅🥇-🧿🩰-🩼"
+EMOJI = "emoji"
 
 
 def format_name(documented: str) -> str:
@@ -42,14 +41,22 @@ def format_name(documented: str) -> str:
     return _STANDARD.get(documented, documented)
 
 
+def excluded(documented: str | None, kind: str) -> list[str]:
+    """The characters that the format of a field of some kind excludes; ``emoji`` stands for all of them."""
+    written = documented or ""
+    fits = written.startswith(WITHOUT) and kind in HAVE_FORMAT
+    return written.removeprefix(WITHOUT).split() if fits else []
+
+
 def format_pattern(documented: str | None, kind: str) -> str | None:
-    """The regular expression for a format of a field of some kind, if every piece of the format is known."""
+    """The regular expression for a format of a field of some kind, if all of it is known; it has no emoji."""
     if not documented or kind not in HAVE_FORMAT:
         return None
-    if documented.startswith(WITHOUT):
-        excluded = documented.removeprefix(WITHOUT).split()
-        escaped = (re.sub(r"[\\\[\]^/-]", r"\\\g<0>", each) for each in excluded)
-        return f"^[^{''.join(_EMOJI if each == 'emoji' else each for each in escaped)}]*$"
+    if without := excluded(documented, kind):
+        # Without its flag `u`, ECMAScript takes each half of a character beyond these for one of its own.
+        named = [each for each in without if each != EMOJI and max(each) <= "\uffff"]
+        escaped = [re.sub(r"[\\\[\]^/-]", r"\\\g<0>", each) for each in named]
+        return f"^[^{''.join(escaped)}]*$" if escaped else None
     if not _FORMAT.fullmatch(documented):
         return _WORDED.get(documented)
     digits = _DIGITS.sub(lambda match: rf"\d{{{len(match[0])}}}", documented.replace(".", r"\."))

@@ -34,6 +34,7 @@ _KEPT = frozenset(
         "required",
         "type",
         "x-documented-elsewhere",
+        "x-no-emoji",
         *BOUNDS,
     }
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation
-from tiktok_bindgen.language.formats import format_pattern
+from tiktok_bindgen.language.formats import excluded, format_pattern
 from tiktok_bindgen.logic.paths import STEPS
 from tiktok_bindgen.weigh.before import LIMITS
 from tiktok_bindgen.weigh.calls import Shown
@@ -51,7 +51,8 @@ def _states(field: Field, fact: str) -> bool:
     if fact == "enum":
         return bool(field.enum)
     if fact == "pattern":
-        return format_pattern(field.format, field.type.kind) is not None
+        kind = field.type.kind
+        return format_pattern(field.format, kind) is not None or bool(excluded(field.format, kind))
     if fact not in LIMITS or getattr(field.limits, LIMITS[fact]) is None:
         return False
     exclusive = {"minimum": field.limits.exclusive_minimum, "maximum": field.limits.exclusive_maximum}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from math import isclose
+from typing import Any
 
 from tiktok_bindgen.diff.canonical import upper_order
 from tiktok_bindgen.diff.families import extensions
@@ -22,7 +23,8 @@ LIMITS = {
 }
 # Read by people only: compared only on request.
 PROSE = ("title", "summary", "description", "example", "examples", "externalDocs", "xml", "$comment")
-OF_FORMATS = ("pattern", "format", "contentMediaType", "contentEncoding")
+_NO_EMOJI = "x-no-emoji"
+OF_FORMATS = ("pattern", _NO_EMOJI, "format", "contentMediaType", "contentEncoding")
 OF_LIFECYCLES = ("deprecated", "x-lifecycle", "x-sunset")
 # Keywords that are compared as written, and the names of their kinds.
 WHOLE = {"allOf": "all-of", "default": "default", "discriminator": "discriminator", "not": "not"}
@@ -122,7 +124,7 @@ def formats(old: Schema, new: Schema) -> Iterator[Difference]:
     # A pattern is shown with the format, since one may have replaced the other.
     shown = _with_pattern(old), _with_pattern(new)
     if before == after:
-        yield from changed("pattern", old.get("pattern"), new.get("pattern"))
+        yield from changed("pattern", _pattern(old), _pattern(new))
     elif all(shown) and not (before and after):
         yield Difference("pattern-changed", (), *shown)
     else:
@@ -137,7 +139,15 @@ def formats(old: Schema, new: Schema) -> Iterator[Difference]:
 
 def _with_pattern(schema: Schema) -> str | None:
     name, pattern = schema.get("format"), schema.get("pattern")
-    return f"{name} ({pattern})" if name and pattern else name or pattern
+    return f"{name} ({pattern})" if name and pattern else name or _pattern(schema)
+
+
+def _pattern(schema: Schema) -> Any:
+    """The pattern of a text; in words, that it has no emoji either."""
+    pattern = schema.get("pattern")
+    if schema.get(_NO_EMOJI) is not True:
+        return pattern
+    return f"{pattern} and text without emoji" if pattern else "text without emoji"
 
 
 def _encoding(schema: Schema) -> str | None:

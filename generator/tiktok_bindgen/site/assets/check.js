@@ -41,6 +41,9 @@ Object.assign(
       return true;
     }
 
+    // The characters that are emoji whatever is next to them, by Unicode.
+    const EMOJI = /[🌀-🌠🌭-🌵🌷-🍼🍾-🎓🎠-🏊🏏-🏓🏠-🏰🏸-🐾👂-📼📿-🔽🕐-🕧🗻-🙏🚀-🛅🤌-🤺🤼-🥅🥇-🧿🩰-🩼]/u;
+
     // Whether a letter is missing, too much, another or swapped with the next, or only the case differs.
     function isSlip(one, other) {
       if (Math.abs(one.length - other.length) > 1) return false;
@@ -217,16 +220,17 @@ Object.assign(
         if (schema.enum) return this.values(at, schema.enum, value);
         if (schema.contentMediaType === "application/octet-stream" || schema.format === "binary") return;
         this.bounds(at, schema, "length", lengthOf(value));
-        if (!schema.pattern) return;
-        const { format } = schema;
+        const { format, pattern = "" } = schema;
+        const clean = schema["x-no-emoji"] === true;
+        if (!pattern && !clean) return;
         const dated = /^(date$|date-time$|YYYY-MM-DD)/.test(format ?? "");
-        if (matches(schema.pattern, value) && (!dated || isDate(value))) return;
+        if (matches(pattern, value) && !(clean && EMOJI.test(value)) && (!dated || isDate(value))) return;
         this.tell(
           at,
           format ? "format" : "pattern",
           format
             ? `must be written as ${format}${/^(date|YYYY)/.test(format) ? `, not ${described(value)}` : ""}`
-            : `must match ${schema.pattern}`,
+            : `must match ${[pattern, clean && "text without emoji"].filter(Boolean).join(" and ")}`,
         );
       }
 
@@ -301,7 +305,9 @@ Object.assign(
         } else if (isObject(inner.additionalProperties)) below(inner.additionalProperties, `${at}/*`);
       };
       for (const [name, raw] of Object.entries(schema.properties ?? {})) {
-        found.push(...factsOf(raw).map((fact) => [above + pointerStep(name), fact]));
+        // What violates a pattern may be told by the name of its format.
+        const told = factsOf(raw).flatMap((fact) => (fact === "pattern" ? [fact, "format"] : [fact]));
+        found.push(...told.map((fact) => [above + pointerStep(name), fact]));
         below(raw, above + pointerStep(name));
       }
       for (const part of partsOf(schema)) below(part, above);

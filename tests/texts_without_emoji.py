@@ -1,0 +1,21 @@
+"""Schemas of texts that are to have no emoji, for the client and the site alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_NO_EMOJI = {"type": "string", "x-no-emoji": True}
+_SIGNS = {"format": "text without emoji #", "pattern": "^[^#]*$"}
+#: Each schema with texts that fit it, texts that do not, and what is told of these.
+WITHOUT_EMOJI: list[tuple[dict[str, Any], list[str], list[str], str]] = [
+    (
+        _NO_EMOJI | _SIGNS,
+        ["", "a rose", "né ♥"],
+        ["a#", "🌷", "a🌷#"],
+        "must be written as text without emoji #",
+    ),
+    (_NO_EMOJI | {"format": "text without emoji"}, ["#"], ["a🌷"], "must be written as text without emoji"),
+    (_NO_EMOJI, ["#"], ["🌷"], "must match text without emoji"),
+    (_NO_EMOJI | {"pattern": "^[^#]*$"}, ["a"], ["#", "🌷"], "must match ^[^#]*$ and text without emoji"),
+    ({"type": "string", "x-no-emoji": False}, ["🌷"], [], ""),
+]

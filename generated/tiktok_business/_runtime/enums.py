@@ -39,6 +39,10 @@ class OpenEnum(StrEnum):
             return f"{type(self).__name__}.{self._name_}"
         return f"{type(self).__name__}({self._value_!r})"
 
+    def __reduce_ex__(self, _: Any) -> tuple[type[Self], tuple[str]]:
+        # Before 3.11.4, Python pickles a member as an attribute of its class, which only a documented one is.
+        return type(self), (self._value_,)
+
     def __copy__(self) -> Self:
         return self
 

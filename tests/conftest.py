@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import shutil
 import tempfile
 
@@ -28,8 +29,14 @@ settings.load_profile("ours")
 providers._get_local_constants = Constants
 
 
+# What a machine, or who runs the tests, sets for clients and commands; none of it is for those of tests.
+_OF_THE_MACHINE = re.compile(r"TIKTOK_.*|GIT_.*|.*_PROXY|FORCE_COLOR|NO_COLOR|COLUMNS", re.IGNORECASE)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Create the folder that the workers of this run share, and remove it at the end."""
+    for name in filter(_OF_THE_MACHINE.fullmatch, [*os.environ]):
+        del os.environ[name]
     # Builds of tests would evict those of the checkout from the user's cache.
     os.environ["TIKTOK_BINDGEN_CACHE"] = ""
     # Garbage collection should look at new objects, not repeatedly at the whole portal.

@@ -98,8 +98,6 @@ def calling(answers: Mapping[str, Answer]) -> Iterator[Api]:
         # Code that configures logging finds it as in a new program.
         patch.setattr(logging.root, "handlers", [])
         patch.setattr(logging.getLogger("tiktok_business"), "level", logging.NOTSET)
-        for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
-            patch.delenv(name)
         patch.setenv("TIKTOK_ACCESS_TOKEN", "no-token")
         try:
             yield api

@@ -41,12 +41,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generated]:
         yield client
 
 
-@pytest.fixture(autouse=True)
-def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("TIKTOK_ACCESS_TOKEN", "TIKTOK_LOG"):
-        monkeypatch.delenv(name, raising=False)
-
-
 def body_of(recorder: Any, number: int = -1) -> Any:
     return recorder.sent[number].json()
 

@@ -47,6 +47,40 @@ def test_no_page_scrolls_sideways_on_a_phone(site: Path, as_files: str, shown: O
     assert wide == {}
 
 
+# What stands between spaces in samples, is on two lines, and would have room on one.
+_SPLIT = r"""() => [...document.querySelectorAll('.sample code')].flatMap((code) => {
+  const texts = [];
+  const walk = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) texts.push(walk.currentNode);
+  const place = (offset) => {
+    for (const text of texts) {
+      if (offset <= text.length) return [text, offset];
+      offset -= text.length;
+    }
+  };
+  const { paddingLeft, paddingRight } = getComputedStyle(code.parentElement);
+  const room = code.parentElement.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+  return [...code.textContent.matchAll(/\S+/g)].flatMap(({ 0: token, index }) => {
+    const range = new Range();
+    range.setStart(...place(index));
+    range.setEnd(...place(index + token.length));
+    const pieces = [...range.getClientRects()].filter((piece) => piece.width);
+    const width = pieces.reduce((sum, piece) => sum + piece.width, 0);
+    return new Set(pieces.map((piece) => Math.round(piece.top))).size > 1 && width < room ? [token] : [];
+  });
+})"""
+
+
+def test_no_word_of_a_sample_is_broken_on_a_phone(site: Path, as_files: str, shown: Open) -> None:
+    broken = {}
+    for name in kinds(site):
+        page = shown(f"{as_files}{name}", width=360)
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+        if found := page.evaluate(_SPLIT):
+            broken[name] = found[:3]
+    assert broken == {}
+
+
 @pytest.mark.parametrize(("colours", "rules"), [("light", None), ("dark", ["color-contrast"])])
 def test_contrast_labels_and_roles_are_right(
     site: Path, served: str, shown: Open, colours: str, rules: list[str] | None

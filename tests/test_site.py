@@ -740,12 +740,9 @@ def test_scripts_are_given_the_schema_and_the_rules_that_callers_are_held_to() -
 
 def test_each_field_of_a_request_has_places_for_what_scripts_say() -> None:
     text = garden()["operations/bed.create.html"]
-    assert (
-        'id="request.plants.kind" data-name="kind" data-pointer="/plants/[]/kind" data-path="plants[].kind"'
-        in text
-    )
-    for name in ("name", "soil", "depth", "plants", "kind", "rows"):
-        field = re.search(rf'data-name="{name}" data-pointer.*?<p>', text, re.DOTALL)
+    assert 'id="request.plants.kind" data-pointer="/plants/[]/kind" data-path="plants[].kind"' in text
+    for name in ("name", "soil", "depth", "plants", "plants.kind", "plants.rows"):
+        field = re.search(rf'id="request.{name}" data-pointer.*?<p>', text, re.DOTALL)
         assert field is not None
         assert 'class="presence ' in field[0]
         assert '<div class="live" aria-live="off"></div>' in field[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,42 @@ def test_contrast_labels_and_roles_are_right(
 
 def _where(violation: Any) -> list[str]:
     return [str(node["target"]) for node in violation["nodes"]][:3]
+
+
+def _nested(site: Path) -> tuple[str, str, str]:
+    """A page with a field inside an item of a list of its request: the page, the field's path and its id."""
+    for page in sorted((site / "operations").iterdir()):
+        text = page.read_text(encoding="utf-8")
+        for id_, path in re.findall(r'id="([\w.]+)" data-pointer="[^"]*" data-path="(\w+\[\]\.\w+)"', text):
+            if len(re.findall(rf'id="[\w.]+\.{path.rpartition(".")[2]}"', text)) == 1:
+                return f"operations/{page.name}", path, id_
+    pytest.fail("no request has a list of objects")
+
+
+def test_an_address_leads_to_a_field_by_its_name_or_path(site: Path, root: str, shown: Open) -> None:
+    name, path, id_ = _nested(site)
+    around, _, field = path.partition("[].")
+    for asked in (field, path, f"{around}.{field}", f"/{around}/0/{field}", f"field={field}", id_):
+        page = shown(f"{root}{name}")
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = false })")
+        page.goto(f"{root}{name}#{asked}")
+        page.wait_for_function(f"document.querySelector(':target')?.id === '{id_}'")
+        assert page.locator(":target").is_visible(), asked
+        assert page.locator(":target").evaluate("each => each.getBoundingClientRect().top >= 0"), asked
+        assert page.url.endswith(f"#{id_}"), asked
+
+
+def test_of_several_fields_of_a_name_the_first_is_led_to(site: Path, as_files: str, shown: Open) -> None:
+    name, path, _ = _nested(site)
+    page = shown(f"{as_files}{name}")
+    first = page.evaluate("document.querySelector('.field').id")
+    page = shown(f"{as_files}{name}#{first.partition('.')[2]}")
+    page.wait_for_function(f"document.querySelector(':target')?.id === '{first}'")
+    # A part of the page keeps its id; what nothing is called leads nowhere.
+    page = shown(f"{as_files}{name}#reply")
+    assert page.locator(":target").get_attribute("id") == "reply"
+    page = shown(f"{as_files}{name}#{path.partition('[')[0]}.no_such")
+    assert page.locator(":target").count() == 0
 
 
 def test_a_page_is_found_by_the_keyboard_alone(root: str, shown: Open) -> None:

@@ -43,7 +43,8 @@
     sample.querySelector("figcaption").append(button);
   }
 
-  // The element of an address: #id, or #field=name for the first field of that name.
+  // The element of an address: of its id, else the first field (or metric, value …) of that name or path: #soil,
+  // #beds[].soil, #/beds/0/soil. #field=request asks for a field, whatever else has that id.
   function addressed() {
     let hash;
     try {
@@ -51,9 +52,13 @@
     } catch {
       return null;
     }
-    const name = hash.startsWith("field=") ? hash.slice("field=".length) : "";
-    if (name) return document.querySelector(`[data-name="${CSS.escape(name)}"]`);
-    return hash ? document.getElementById(hash) : null;
+    const name = hash.replace(/^field=/, "");
+    const own = name === hash && document.getElementById(hash);
+    if (own) return own;
+    const steps = (name.startsWith("/") ? name.replace(/\/\d+(?=\/|$)/g, "") : name).split(/[./]|\[\]|\{\}/).filter(Boolean);
+    // The id of a field ends in its path, as `anchor` in frame.py writes it.
+    const end = CSS.escape(`.${steps.join(".").replace(/[^\p{L}\p{N}_.-]+/gu, "_")}`);
+    return steps.length ? document.querySelector(`li[id$="${end}"], tr[id$="${end}"]`) : null;
   }
 
   function reveal() {
@@ -62,8 +67,9 @@
     for (let around = target; around; around = around.parentElement) {
       if (around instanceof HTMLDetailsElement) around.open = true;
     }
-    if (location.hash.startsWith("#field=")) history.replaceState(null, "", `#${encodeURIComponent(target.id)}`);
     target.scrollIntoView();
+    // So that the browser marks the target, and a copied address leads to it alone.
+    if (decodeURIComponent(location.hash) !== `#${target.id}`) location.replace(`#${encodeURIComponent(target.id)}`);
   }
 
   // A list of links that scrolls by itself begins with where one is.

@@ -150,6 +150,23 @@ def test_a_page_is_found_by_the_keyboard_alone(root: str, shown: Open) -> None:
     assert "frequency" in page.locator("main").inner_text().lower()
 
 
+def test_a_slip_is_forgiven_and_a_title_shown_once(root: str, shown: Open) -> None:
+    page = shown(f"{root}index.html")
+    page.locator("#search-words").fill("campain creat")
+    page.locator("[role=option]").first.wait_for()
+    option = page.locator("[role=option]").first
+    assert option.locator("mark").all_inner_texts()[:2] == ["campaign", "creat"]
+    assert page.locator("[role=option]").last.inner_text().endswith(", also for campaign")
+    page.locator("[role=option]").last.click()
+    page.wait_for_url("**/search.html?q=*")
+    assert page.locator("#all-hits .lead").inner_text().endswith("for “campain creat”, also for campaign.")
+    hit = page.locator(".hits > li").first
+    title = hit.locator(".hit-line").inner_text()
+    assert hit.inner_text().count(title) == 1
+    hit.locator("a").click()
+    assert page.locator("h1").inner_text() == title
+
+
 def test_the_theme_can_be_chosen_and_stays(as_files: str, shown: Open) -> None:
     page = shown(f"{as_files}index.html")
     before = page.evaluate("getComputedStyle(document.body).backgroundColor")

@@ -1,15 +1,15 @@
 """The search index, as a script, and the page of all results.
 
-The search is one page of our own code. Libraries (lunr, MiniSearch, FlexSearch; MkDocs includes the first one
+The search is two scripts of our own. Libraries (lunr, MiniSearch, FlexSearch; MkDocs includes the first one
 in its PyPI package) split texts into words, stem them and rank by frequency: right for prose, of which the
 site has none. Users of this site look for parts of identifiers, such as `frequency` in `video_frequency_cap`,
 which such an index finds only if it contains each part of each name, in megabytes. Scanning all names takes
-milliseconds.
+milliseconds, and so does comparing a misspelt word with each.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -70,13 +70,15 @@ def _every_field(site: Site) -> Iterator[tuple[int, ExplainedField]]:
 
 
 def _merged(found: Iterable[tuple[str, str, int]]) -> list[list[Any]]:
-    """Merge entries of the same name: the name, the first non-empty line, the indexes of its places."""
-    lines: dict[str, str] = {}
+    """Merge entries of the same name: the name, the line that most have, the indexes of its places."""
+    lines: defaultdict[str, Counter[str]] = defaultdict(Counter)
     places: defaultdict[str, dict[int, None]] = defaultdict(dict)
     for name, line, at in found:
-        lines[name] = lines.get(name) or line
+        # Of lines that are equally frequent, the first is taken; none is taken only if there is no other.
+        lines[name][line] += bool(line)
         places[name][at] = None
-    return [[name, lines[name].replace("`", ""), list(places[name])] for name in sorted(lines)]
+    shared = {name: own.most_common(1)[0][0] for name, own in lines.items()}
+    return [[name, shared[name].replace("`", ""), list(places[name])] for name in sorted(lines)]
 
 
 def _values(site: Site) -> dict[str, list[list[Any]]]:

@@ -1,12 +1,12 @@
 // The search box of each page, and the page of all results.
 //
-// The index is a script (assets/search-index.js) that is loaded when the box is used first. Names are found by what is
-// in the middle of them, too, so each search goes through all of them: some ten thousand short texts, a few milliseconds.
+// What can be found and how (assets/search-index.js and find.js) is loaded when the box is used first.
 (function () {
   "use strict";
 
   const MOST_OF_A_KIND = 6;
   const MOST_PLACES = 8;
+  const MOST_READ = 3;
 
   const form = document.querySelector(".search");
   const input = form.querySelector("input");
@@ -20,98 +20,19 @@
 
   // Loading
 
+  function script(name) {
+    return new Promise((resolve, reject) => {
+      const made = document.createElement("script");
+      made.src = `${root}assets/${name}`;
+      made.onload = resolve;
+      made.onerror = () => reject(new Error("the search index cannot be loaded"));
+      document.head.append(made);
+    });
+  }
+
   function load() {
-    loading ??= new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = `${root}assets/search-index.js`;
-      script.onload = () => resolve(entriesOf(window.searchIndex));
-      script.onerror = () => reject(new Error("the search index cannot be loaded"));
-      document.head.append(script);
-    });
+    loading ??= Promise.all([script("find.js"), script("search-index.js")]).then(() => TikTokSearch.entriesOf(searchIndex));
     return loading;
-  }
-
-  // The id of an element, as the pages have it (`anchor` in frame.py).
-  function anchor(...parts) {
-    return encodeURIComponent(parts.join(".").replace(/[^\p{L}\p{N}_.-]+/gu, "_"));
-  }
-
-  // All that can be found: a kind, a text, a line about it, and places, each with an address and what it is called.
-  function entriesOf(index) {
-    const found = [];
-    const add = (kind, rows, placesOf) => {
-      for (const row of rows) {
-        const [text, line] = row;
-        found.push({ kind, text, line, low: text.toLowerCase(), lowLine: line.toLowerCase(), places: () => placesOf(row) });
-      }
-    };
-    const operation = (at, field) => {
-      const [name] = index.operations[at];
-      return { href: `operations/${name}.html${field ? `#field=${encodeURIComponent(field)}` : ""}`, label: name };
-    };
-    const inReports = (part) => ([name, , kinds]) =>
-      kinds.map((at) => {
-        const [key, title] = index.reports[at];
-        return { href: `reports/${anchor(key)}.html#${anchor(part, name)}`, label: title };
-      });
-
-    add("Operations", index.operations, ([name, title]) => [{ href: `operations/${name}.html`, label: title }]);
-    add("Fields", index.fields, ([name, , at]) => at.map((each) => operation(each, name)));
-    add("Values", index.values, ([, , enums]) =>
-      enums.flatMap((each) => {
-        const [field, at] = index.enums[each];
-        return at.map((one) => ({ ...operation(one, field), label: `${field} in ${index.operations[one][0]}` }));
-      }));
-    add("Values in lists", index.listed, ([value, , at]) => {
-      const [name] = index.lists[at];
-      return [{ href: `lists/${anchor(name)}.html#${anchor("value", value)}`, label: name }];
-    });
-    for (const part of ["metric", "dimension", "filter"]) {
-      add(`${part[0].toUpperCase()}${part.slice(1)}s`, index[`${part}s`], inReports(part));
-    }
-    add("Return codes", index.codes, ([code]) => [{ href: `return-codes.html#${code}`, label: "" }]);
-    add("Webhook events", index.events, ([, , anchor]) => [{ href: `webhooks.html#${anchor}`, label: "" }]);
-    add("Lists", index.lists, ([name]) => [{ href: `lists/${anchor(name)}.html`, label: "" }]);
-    return found;
-  }
-
-  // Searching
-
-  // How well a text fits a word: 0 is the word itself, 4 has it in its line only, -1 not at all.
-  function fit(entry, word) {
-    const at = entry.low.indexOf(word);
-    if (at < 0) return entry.lowLine.includes(word) ? 4 : -1;
-    if (at === 0) return entry.low.length === word.length ? 0 : 1;
-    return /[a-z0-9]/.test(entry.low[at - 1]) ? 3 : 2;
-  }
-
-  function score(entry, words) {
-    let worst = 0;
-    for (const word of words) {
-      const fits = fit(entry, word);
-      if (fits < 0) return -1;
-      worst = Math.max(worst, fits);
-    }
-    return worst;
-  }
-
-  // The hits by kind, the best first.
-  function search(entries, words) {
-    const byKind = new Map();
-    for (const entry of words.length ? entries : []) {
-      const scored = score(entry, words);
-      if (scored < 0) continue;
-      if (!byKind.has(entry.kind)) byKind.set(entry.kind, []);
-      byKind.get(entry.kind).push({ entry, scored });
-    }
-    for (const hits of byKind.values()) {
-      hits.sort((a, b) => a.scored - b.scored || a.entry.text.length - b.entry.text.length || (a.entry.text < b.entry.text ? -1 : 1));
-    }
-    return byKind;
-  }
-
-  function wordsOf(text) {
-    return text.toLowerCase().split(/\s+/).filter(Boolean);
   }
 
   // Showing
@@ -123,18 +44,21 @@
     return made;
   }
 
-  // A text, the first of the words in it marked.
   function marked(text, words) {
-    const low = text.toLowerCase();
-    const word = words.find((each) => low.includes(each));
-    const at = word === undefined ? -1 : low.indexOf(word);
-    if (at < 0) return [text];
-    return [text.slice(0, at), element("mark", "", text.slice(at, at + word.length)), text.slice(at + word.length)];
+    return TikTokSearch.marked(text, words).map((piece, at) => (at % 2 ? element("mark", "", piece) : piece));
   }
 
-  function described(entry, words) {
-    const name = element("span", "hit-name", ...marked(entry.text, words));
+  function described(entry, words, name) {
+    name.className = "hit-name";
+    name.append(...marked(entry.text, words));
     return entry.line ? [name, element("span", "hit-line", ...marked(entry.line, words))] : [name];
+  }
+
+  // How many results there are; and the words they have instead of those that were typed.
+  function told({ kinds, read }) {
+    const total = kinds.reduce((sum, [, hits]) => sum + hits.length, 0);
+    const also = read.length ? `, also for ${read.slice(0, MOST_READ).join(", ")}${read.length > MOST_READ ? " …" : ""}` : "";
+    return [`${total || "No"} ${total === 1 ? "result" : "results"}`, also];
   }
 
   function option(href, ...children) {
@@ -148,29 +72,26 @@
 
   function hitOption({ entry }, words) {
     const [first, ...others] = entry.places();
-    const made = option(first.href, ...described(entry, words));
-    const where = others.length ? `${first.label} and ${others.length} more` : entry.kind === "Operations" ? "" : first.label;
+    const made = option(first.href, ...described(entry, words, element("span")));
+    const where = others.length ? `${first.label} and ${others.length} more` : first.label;
     if (where) made.append(element("span", "hit-line", where));
     return made;
   }
 
-  function show(byKind, words) {
-    const groups = [];
-    let total = 0;
-    for (const [kind, hits] of byKind) {
+  function show(found) {
+    const { kinds, words } = found;
+    const groups = kinds.map(([kind, hits], number) => {
       const title = element("div", "hit-kind", kind);
-      title.id = `hits-${groups.length}`;
+      title.id = `hits-${number}`;
       const group = element("div", "", title, ...hits.slice(0, MOST_OF_A_KIND).map((hit) => hitOption(hit, words)));
       group.setAttribute("role", "group");
       group.setAttribute("aria-labelledby", title.id);
-      groups.push(group);
-      total += hits.length;
-    }
-    const told = total === 1 ? "1 result" : `${total || "No"} results`;
-    if (total) groups.push(option(`search.html?q=${encodeURIComponent(input.value.trim())}`, `Show all ${told}`));
-    popup.replaceChildren(...(total ? groups : [element("div", "hit-kind", told)]));
+      return group;
+    });
+    status.textContent = told(found).join("");
+    const all = option(`search.html?q=${encodeURIComponent(input.value.trim())}`, `Show all ${status.textContent}`);
+    popup.replaceChildren(...(groups.length ? [...groups, all] : [element("div", "hit-kind", status.textContent)]));
     options().forEach((each, number) => (each.id = `hit-${number}`));
-    status.textContent = told;
     open(words.length > 0);
   }
 
@@ -199,7 +120,7 @@
     const asked = input.value;
     const entries = await load();
     // More may have been typed while the index was loaded.
-    if (asked === input.value) show(search(entries, wordsOf(asked)), wordsOf(asked));
+    if (asked === input.value) show(TikTokSearch.search(entries, asked));
   }
 
   input.addEventListener("focus", () => void load().catch(() => {}));
@@ -229,29 +150,24 @@
 
   // The page of all results
 
-  function places(entry) {
-    const links = entry.places().map(({ href, label }) => {
-      const link = element("a", "", label || entry.text);
-      link.href = `${root}${href}`;
-      return element("li", "", link);
-    });
-    const list = element("ul", "places", ...links);
-    if (links.length <= MOST_PLACES) return list;
-    return element("details", "", element("summary", "", `${links.length} places`), list);
+  function result({ entry }, words) {
+    const places = entry.places();
+    const link = (href, name) => Object.assign(element("a", "", name), { href: `${root}${href}` });
+    if (places.every(({ label }) => !label)) return element("li", "", ...described(entry, words, link(places[0].href, "")));
+    const list = element("ul", "places", ...places.map(({ href, label }) => element("li", "", link(href, label))));
+    const shown = places.length <= MOST_PLACES ? list : element("details", "", element("summary", "", `${places.length} places`), list);
+    return element("li", "", ...described(entry, words, element("span")), shown);
   }
 
   async function showAll(asked) {
     input.value = asked;
-    const words = wordsOf(asked);
-    const sections = [];
-    let total = 0;
-    for (const [kind, hits] of search(await load(), words)) {
-      const rows = hits.map(({ entry }) => element("li", "", ...described(entry, words), places(entry)));
+    const entries = await load();
+    const found = TikTokSearch.search(entries, asked);
+    const sections = found.kinds.map(([kind, hits]) => {
       const title = element("h2", "", `${kind} `, element("span", "count", String(hits.length)));
-      sections.push(element("section", "", title, element("ul", "hits", ...rows)));
-      total += hits.length;
-    }
-    everything.replaceChildren(element("p", "lead", `${total || "No"} result${total === 1 ? "" : "s"} for “${asked}”.`), ...sections);
+      return element("section", "", title, element("ul", "hits", ...hits.map((hit) => result(hit, found.words))));
+    });
+    everything.replaceChildren(element("p", "lead", told(found).join(` for “${asked}”`), "."), ...sections);
   }
 
   form.hidden = false;

@@ -166,6 +166,25 @@ def test_tags_have_lines_where_a_glossary_has_any_of_tags(tmp_path: Path) -> Non
     assert spec["tags"] == [{"name": "plot", "description": "Plots of a garden."}, {"name": "bed"}]
 
 
+@pytest.mark.parametrize(
+    ("old", "dry"), [({}, "No water."), ({"x-enum-descriptions": ["", "Fill it."]}, "No water. Fill it.")]
+)
+def test_return_codes_have_lines_where_a_glossary_has_any_of_codes(
+    tmp_path: Path, old: dict[str, Any], dry: str
+) -> None:
+    spec = garden()
+    schema = {"type": "integer", "enum": [0, 7], **old}
+    spec["components"]["schemas"]["ReturnCode"] = dict(schema)
+    assert not any("codes" in each.text for each in described(spec, tmp_path, "").missing)
+    assert spec["components"]["schemas"]["ReturnCode"] == schema
+    found = described(spec, tmp_path, "", f"{ROLES}codes: {{7: No water., 9: Frost.}}\n")
+    assert [each.text for each in found.missing if "codes" in each.text] == [
+        "0 of codes: no line, for the document"
+    ]
+    assert "codes 9: matches nothing in the document" in [each.text for each in found.unused]
+    assert spec["components"]["schemas"]["ReturnCode"]["x-enum-descriptions"] == ["", dry]
+
+
 def test_the_longest_scope_that_holds_is_taken(tmp_path: Path) -> None:
     spec = garden()
     spec["paths"].pop("/open_api/v1.3/plot/dig/")
@@ -275,7 +294,7 @@ def test_a_description_that_is_there_follows_the_line(tmp_path: Path) -> None:
         (
             "names:\n  bed: Bed.\n",
             1,
-            "names: unknown key; expected fields, metrics, dimensions, filters, tags",
+            "names: unknown key; expected fields, metrics, dimensions, filters, tags, codes",
         ),
     ],
 )

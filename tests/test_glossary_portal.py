@@ -8,6 +8,7 @@ from functools import cache
 
 import pytest
 
+from newest import DATES, committed_spec
 from pages import PORTAL, ROOT, needs_portal
 from tiktok_bindgen.assemble.glossary import Use, load_glossary, undescribed
 from tiktok_bindgen.assemble.yaml import load_spec
@@ -50,6 +51,16 @@ def test_nineteen_of_twenty_names_have_a_line_wherever_they_are() -> None:
     metrics = [name for name in every if name.endswith(" of metrics")]
     assert len(metrics) > 1_000
     assert len([name for name in metrics if name in without]) <= 0.05 * len(metrics)
+
+
+@pytest.mark.parametrize("date", DATES)
+def test_every_first_part_of_a_path_and_every_return_code_has_a_line(date: str) -> None:
+    spec = committed_spec(date)
+    parts = {path.removeprefix("/open_api/v1.3/").partition("/")[0] for path in spec["paths"]}
+    assert {tag["name"] for tag in spec["tags"] if tag["description"]} == parts
+    codes = spec["components"]["schemas"]["ReturnCode"]
+    assert all(codes["x-enum-descriptions"])
+    assert len(codes["x-enum-descriptions"]) == len(codes["enum"])
 
 
 def test_no_line_is_of_nothing() -> None:

@@ -27,6 +27,7 @@ from clients import document, getting, objects, posting
 from newest import DATES, check_of, committed_spec, newest_requests
 from once import once_a_run
 from pages import ROOT
+from return_codes import FAMILIES, THROTTLED
 from site_pages import Read, dangling, read
 from test_cli import PAGE
 from tiktok_bindgen.assemble.yaml import load_spec
@@ -475,13 +476,30 @@ def test_webhooks_tell_their_fields_and_show_one() -> None:
 
 def test_return_codes_and_lists_are_told() -> None:
     text = page_of(garden(), "return-codes.html").text
-    assert "All is well 1 Code Name 0 OK" in text
-    assert "Beds 1 Code Name 40400 NO_SUCH_BED" in text
+    assert "All is well 1 0 OK All was done. Beds" in text
+    assert "Beds 1 40400 NO_SUCH_BED No bed has this ID. ApiError, not retried" in text
     assert "Hobby 1 60 86,400" in text
     text = page_of(garden(), "currencies.html").text
     assert "min price at level bed, soil is PEAT min price at level bed" in text
     assert "BEAN Magic bean 5 1 SHELL Sea shell 1,200 300" in text
     assert "price of bed.create" in text
+
+
+def test_a_return_code_says_what_it_means_and_what_the_client_does() -> None:
+    page = committed()["return-codes.html"]
+    rows = dict(re.findall(r'<li id="(\d+)">(.*?)</li>', page, re.DOTALL))
+    assert len(rows) > 70
+    assert [code for code, row in rows.items() if not re.search(r"<div>\w[^<]", row)] == []
+    for family, codes in FAMILIES.items():
+        for code in codes:
+            assert f'<a href="#{family}"><code>{family}</code></a>, ' in rows[str(code)]
+            assert ("any call is retried" in rows[str(code)]) is (code in THROTTLED), code
+    failure = "a call that only reads is retried; a change may have been made"
+    assert f"<code>ServerError</code></a>, {failure}" in rows["50000"]
+    assert "<code>MaintenanceError</code></a>, not retried; a change may" in rows["60001"]
+    assert not any("Error</code>" in rows[code] for code in ("0", "20001"))
+    text = page_of(committed(), "return-codes.html").text
+    assert "QuotaError The maximum number of such objects exists already." in text
 
 
 def test_a_spec_without_any_of_that_has_pages_that_say_so() -> None:
@@ -789,7 +807,7 @@ def test_everything_that_has_a_name_is_in_the_index_of_the_search() -> None:
         ],
         "dimensions": [["bed_id", "One row for each bed.", [0]], ["day", "One row for each day.", [0]]],
         "filters": [["bed_ids", "Keeps the given beds.", [0]]],
-        "codes": [["0", "OK"], ["40400", "NO_SUCH_BED"]],
+        "codes": [["0", "OK: All was done."], ["40400", "NO_SUCH_BED: No bed has this ID."]],
         "events": [["bed.watered", "", "event.bed.watered"]],
         "lists": [["Coin", ""]],
         "listed": [["BEAN", "Magic bean", 0], ["SHELL", "Sea shell", 0]],

@@ -8,6 +8,7 @@ import pytest
 
 from clients import document, objects, posting
 from tiktok_bindgen.explain.operation import explained, fields_of
+from tiktok_bindgen.runtime.errors import ApiError
 from tiktok_bindgen.site.frame import Site
 from tiktok_bindgen.site.lists import reference_lists, return_codes, shown
 from tiktok_bindgen.site.reports import kinds
@@ -254,15 +255,25 @@ def test_a_dimension_tells_its_metrics_unless_they_are_too_many_for_a_line() -> 
 @pytest.mark.parametrize(
     ("stated", "families"),
     [
-        ({"x-enum-groups": {"Beds": [7, 9]}}, [("Beds", [("7", "DRY"), ("9", "")])]),
-        ({}, [("", [("0", "OK"), ("7", "DRY")])]),
+        ({"x-enum-groups": {"Beds": [7, 9]}}, [("Beds", [("7", "DRY: No water."), ("9", "")])]),
+        ({}, [("", [("0", "OK"), ("7", "DRY: No water.")])]),
     ],
 )
 def test_a_return_code_without_a_name_or_a_family_is_shown_without(
     stated: dict[str, object], families: list[tuple[str, list[tuple[str, str]]]]
 ) -> None:
-    codes = {"type": "integer", "enum": [0, 7], "x-enum-varnames": ["OK", "DRY"], **stated}
-    assert return_codes(Site.of({"2031-05": document(ReturnCode=codes)})) == families
+    named = {"x-enum-varnames": ["OK", "DRY"], "x-enum-descriptions": ["", "No `water`."]}
+    codes = {"type": "integer", "enum": [0, 7], **named, **stated}
+    found = return_codes(Site.of({"2031-05": document(ReturnCode=codes)}))
+    assert [(family, [(each.code, each.line) for each in own]) for family, own in found] == families
+
+
+@pytest.mark.parametrize("code", ["DRY", True, None, 1.5, "", 10**40])
+def test_what_is_no_code_of_a_reply_raises_the_general_error(code: object) -> None:
+    ((_, (found,)),) = return_codes(
+        Site.of({"2031-05": document(ReturnCode={"x-enum-groups": {"": [code]}})})
+    )
+    assert (found.error, found.retried) == (ApiError, "not retried")
 
 
 def test_kinds_of_reports_that_can_be_asked_for_come_first_and_those_that_go_last() -> None:

@@ -19,13 +19,23 @@ from attrs import field, frozen
 
 from tiktok_bindgen.assemble.any_yaml import key_lines
 from tiktok_bindgen.assemble.yaml import load_mapping
-from tiktok_bindgen.openapi import listed, mapping, operations, referred, schema_of, subschemas
+from tiktok_bindgen.openapi import (
+    listed,
+    mapping,
+    meanings,
+    operations,
+    referred,
+    schema_of,
+    subschemas,
+    value_text,
+)
 from tiktok_bindgen.problem import InputError, Problem
 
 #: The most characters of a line.
 LONGEST = 120
 ROLES = ("metrics", "dimensions", "filters")
-_TAGS = "tags"
+_TAGS, _CODES = "tags", "codes"
+_ALL_ROLES = (*ROLES, _TAGS, _CODES)
 
 _EVERYWHERE = "*"
 _SENT, _EVENTS = "request *", "event *"
@@ -45,8 +55,8 @@ class Glossary:
     Attributes:
         name: The file's name, for its problems.
         fields: The lines of each field name, by scope.
-        roles: The lines of metrics, dimensions and filters of reports, and of tags of operations, each by its
-            role and name.
+        roles: The lines of metrics, dimensions and filters of reports, of tags of operations and of return
+            codes, each by its role and name.
         numbers: The line number in the file of each key, by the keys that lead to it.
     """
 
@@ -104,8 +114,8 @@ def load_glossary(path: Path) -> Glossary:
     """Read a glossary.
 
     Args:
-        path: A YAML file with the keys ``fields``, ``metrics``, ``dimensions``, ``filters`` and ``tags``,
-            each a mapping of names to lines, or of field names to lines by scope.
+        path: A YAML file with the keys ``fields``, ``metrics``, ``dimensions``, ``filters``, ``tags`` and
+            ``codes``, each a mapping of names to lines, or of field names to lines by scope.
 
     Raises:
         InputError: It cannot be read, has an unknown key, or has an empty or too long line; the message has
@@ -141,21 +151,24 @@ def load_glossary(path: Path) -> Glossary:
         return lines(keys, value)
 
     for key in document:
-        if key not in {"fields", *ROLES, _TAGS}:
-            raise refuse((key,), f"unknown key; expected fields, {', '.join(ROLES)}, {_TAGS}")
+        if key not in {"fields", *_ALL_ROLES}:
+            raise refuse((key,), f"unknown key; expected fields, {', '.join(_ALL_ROLES)}")
     fields = document.get("fields") or {}
     if not isinstance(fields, dict):
         raise refuse(("fields",), "must be a non-empty mapping")
     return Glossary(
         path.name,
         {name: scoped(("fields", name), value) for name, value in fields.items()},
-        {role: lines((role,), document[role]) for role in (*ROLES, _TAGS) if document.get(role)},
+        {role: lines((role,), document[role]) for role in _ALL_ROLES if document.get(role)},
         numbers,
     )
 
 
 def describe(spec: Mapping[str, Any], glossary: Glossary) -> Described:
-    """Give each property, parameter and name of reports, in place, its line; a description follows it."""
+    """Give each property, parameter, name of reports, tag and return code, in place, its line.
+
+    A description that it has already follows the line.
+    """
     used: set[_Step] = set()
     missing: dict[str, Problem] = {}
     # All uses of a name without lines for special scopes have the same line.
@@ -179,13 +192,17 @@ def describe(spec: Mapping[str, Any], glossary: Glossary) -> Described:
             _put(holder, text)
         else:
             missing.setdefault(first.name, _missing(glossary, first, shared=bool(texts)))
-    for role, name, use, entry in (*_names_of_reports(spec), *_tags(spec)):
+    codes = list(_codes(spec))
+    for role, name, use, entry in (*_names_of_reports(spec), *_tags(spec), *codes):
         text = glossary.roles.get(role, {}).get(name)
         if text is not None:
             used.add((role, name))
             _put(entry, text)
-        elif role in glossary.roles or role != _TAGS:
+        elif role in glossary.roles or role in ROLES:
             missing.setdefault(use.name, _missing(glossary, use, shared=False))
+    if _CODES in glossary.roles and codes:
+        said = [entry.get("description", "").replace("\n\n", " ") for *_, entry in codes]
+        _return_codes(spec)["x-enum-descriptions"] = said
     return Described(tuple(missing.values()), tuple(_unused(glossary, used)))
 
 
@@ -231,6 +248,21 @@ def _put(holder: _Schema, text: str) -> None:
 def _tags(spec: Mapping[str, Any]) -> Iterator[tuple[str, str, Use, _Schema]]:
     for tag in listed(spec.get("tags")):
         yield _TAGS, tag["name"], Use(f"{tag['name']} of {_TAGS}", "the document", ()), tag
+
+
+def _return_codes(spec: Mapping[str, Any]) -> _Schema:
+    """Return the schema of return codes, which has this name if it is documented."""
+    found: _Schema = mapping(mapping(spec.get("components")).get("schemas")).get("ReturnCode", {})
+    return found
+
+
+def _codes(spec: Mapping[str, Any]) -> Iterator[tuple[str, str, Use, _Schema]]:
+    """Yield each return code with an object that has its description, if it has one."""
+    schema = _return_codes(spec)
+    known = meanings(schema)
+    for code in map(value_text, listed(schema.get("enum"))):
+        held = {"description": known[code]} if known.get(code) else {}
+        yield _CODES, code, Use(f"{code} of {_CODES}", "the document", ()), held
 
 
 def _names_of_reports(spec: Mapping[str, Any]) -> Iterator[tuple[str, str, Use, _Schema]]:

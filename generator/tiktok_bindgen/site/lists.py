@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
 
 from tiktok_bindgen.generate.docs import of_value
 from tiktok_bindgen.logic.model import path_text
-from tiktok_bindgen.openapi import listed, mapping, value_text
+from tiktok_bindgen.openapi import listed, mapping, meanings, value_text
+from tiktok_bindgen.runtime.errors import PARTIAL_SUCCESS, SUCCESS, ApiError, family_of
+from tiktok_bindgen.runtime.retry import READING, Retry, may_have_been_done
 from tiktok_bindgen.site.frame import Pages, Site, anchor, page
 from tiktok_bindgen.site.tree import field_anchor, list_href
 
@@ -17,6 +20,30 @@ from tiktok_bindgen.site.tree import field_anchor, list_href
 UNITS = ("second", "minute", "day")
 # Schemas with fixed names: see docs/openapi-extensions.md.
 _CODES, _STATUSES = "ReturnCode", "HttpStatus"
+
+
+@frozen
+class Code:
+    """A return code.
+
+    Attributes:
+        code: The code, as on the wire.
+        name: Its name in the client; empty if it has none.
+        what: Its meaning; empty if unknown.
+        error: The class of the error that the client raises; ``None`` if it means success.
+        retried: What is known of calls that failed so, in words.
+    """
+
+    code: str
+    name: str
+    what: str
+    error: type[ApiError] | None
+    retried: str
+
+    @property
+    def line(self) -> str:
+        """Its name and meaning, as plain text."""
+        return ": ".join(filter(None, (self.name, self.what.replace("`", ""))))
 
 
 @frozen
@@ -56,12 +83,15 @@ class ReferenceList:
 def pages(site: Site) -> Pages:
     """Render the pages of return codes and currencies, the index of lists, and each list."""
     found = reference_lists(site)
+    families = return_codes(site)
     yield page(
         site,
         "codes.html.jinja",
         title="Return codes",
         href="return-codes.html",
-        families=return_codes(site),
+        families=families,
+        errors=_errors(families),
+        attempts=_RETRY.attempts,
         statuses=listed(mapping(site.schemas.get(_STATUSES)).get("enum")),
         rates=[
             (level, [shown(mapping(rate).get(unit)) for unit in UNITS])
@@ -83,16 +113,42 @@ def pages(site: Site) -> Pages:
         yield page(site, "list.html.jinja", title=each.name, href=each.href, list=each)
 
 
-def return_codes(site: Site) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the families of return codes, each with its codes and their names."""
+def return_codes(site: Site) -> list[tuple[str, list[Code]]]:
+    """Return the families of return codes, each with its codes."""
     schema = mapping(site.schemas.get(_CODES))
     codes = map(value_text, listed(schema.get("enum")))
     names = dict(zip(codes, map(str, listed(schema.get("x-enum-varnames"))), strict=False))
+    said = meanings({"enum": [], **schema})
     families = mapping(schema.get("x-enum-groups")) or ({"": list(names)} if names else {})
     return [
-        (str(family), [(code, names.get(code, "")) for code in map(value_text, listed(codes))])
+        (str(family), [_code(code, names, said) for code in map(value_text, listed(codes))])
         for family, codes in families.items()
     ]
+
+
+def _code(code: str, names: Mapping[str, str], said: Mapping[str, str]) -> Code:
+    number = int(code) if re.fullmatch(r"-?[0-9]{1,9}", code) else None
+    if number in {SUCCESS, PARTIAL_SUCCESS}:
+        return Code(code, names.get(code, ""), said.get(code, ""), None, "")
+    error = (ApiError if number is None else family_of(number))(number or code)
+    retried = (
+        "any call is retried"
+        if _RETRY.allows(error, "POST")
+        else f"a call that only reads is retried{_PERHAPS}"
+        if _RETRY.allows(error, READING[0])
+        else f"not retried{_PERHAPS if may_have_been_done(error) else ''}"
+    )
+    return Code(code, names.get(code, ""), said.get(code, ""), type(error), retried)
+
+
+_RETRY = Retry()
+_PERHAPS = "; a change may have been made"
+
+
+def _errors(families: Iterable[tuple[str, Sequence[Code]]]) -> list[tuple[str, str]]:
+    """Return the classes of errors of return codes, each with what it says of itself."""
+    classes = {each.error: None for _, codes in families for each in codes if each.error}
+    return [(each.__name__, (each.__doc__ or "").partition("\n")[0]) for each in classes]
 
 
 def reference_lists(site: Site) -> list[ReferenceList]:

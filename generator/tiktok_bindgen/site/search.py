@@ -35,8 +35,8 @@ def index(site: Site) -> dict[str, Any]:
         ``operations``: name and title. ``fields``: name, line, operations. ``enums``: the name of a field,
             and the operations where it has the same values. ``values``: value, meaning, enums. ``reports``:
             key and title of kinds. ``metrics``, ``dimensions`` and ``filters``: name, line, kinds. ``codes``:
-            code and name. ``events``: name, line, id on their page. ``lists``: name, and an empty text.
-            ``listed``: value, its facts, list.
+            code, and its name and meaning. ``events``: name, line, id on their page. ``lists``: name, and an
+            empty text. ``listed``: value, its facts, list.
     """
     of_reports = kinds(site)
     lists = reference_lists(site)
@@ -51,7 +51,9 @@ def index(site: Site) -> dict[str, Any]:
             )
             for role in ("metrics", "dimensions", "filters")
         },
-        "codes": [[code, name] for _, codes in return_codes(site) for code, name in codes],
+        "codes": [
+            [each.code, each.line.replace("`", "")] for _, codes in return_codes(site) for each in codes
+        ],
         "events": [[each.name, each.what, each.anchor] for each in events(site)],
         "lists": [[each.name, ""] for each in lists],
         "listed": [

@@ -13,78 +13,154 @@ class ReturnCode(IntEnum):
     """
 
     OK = 0
+    """Everything was done."""
     PARTIAL_SUCCESS = 20001
+    """Part of it was done; `message` and `data` say which part was not."""
     INVALID_PARAMETERS = 40000
+    """Values in the request are wrong."""
     PERMISSION_DENIED = 40001
+    """The token's owner may not do this, or not with this object."""
     PARAMETER_ERROR = 40002
+    """A field is missing, wrong, unknown, or does not fit the others; `message` says which."""
     API_VERSION_INCOMPATIBLE = 40006
+    """This version of the API has no such product or parameter."""
     DOMAIN_UNSUPPORTED = 40010
+    """This address of the server does not serve the version of the API."""
     API_VERSION_INVALID = 40051
+    """The path has an unknown version of the API."""
     OBJECT_NOT_FOUND = 40007
+    """What the request names does not exist, or does no longer."""
     NOT_IMPLEMENTED = 40008
+    """No operation has this path, or the sandbox does not have it."""
     SANDBOX_PARAMETER_UNSUPPORTED = 40009
+    """The sandbox does not take this parameter, value or method."""
     TOO_MANY_IDS = 40011
+    """The request names more IDs than one call may."""
     SANDBOX_ACCOUNT_NOT_FOUND = 40013
+    """There is no such account in the sandbox."""
     SANDBOX_UNSUPPORTED = 40014
+    """The sandbox does not offer this; production does."""
     DUPLICATE_REQUEST = 40050
+    """The same request was sent before."""
     ACO_MATERIAL_EXISTS = 40052
+    """This ACO (automated creative optimization) material is there already."""
     VIDEO_ID_INVALID = 40053
+    """The ID is not one of a video that can be used."""
     APP_RATE_LIMITED = 40016
+    """The app made too many calls of this operation in a short time."""
     RATE_LIMITED = 40100
+    """The app made too many calls of this operation in a short time."""
     ADVERTISER_RATE_LIMITED = 40133
+    """Too many calls for this ad account in a short time."""
     AD_QUOTA_REACHED = 40502
+    """The ad group or campaign has as many ads as it may have."""
     FIELD_VALUE_RATE_LIMITED = 40132
+    """Too many calls had the same value of a field, such as one pixel's code."""
     AUTH_CODE_INVALID = 40110
+    """The authorization code was used, withdrawn or too old."""
     CREDENTIALS_INVALID = 40101
+    """App, secret and authorization code do not go together."""
     ACCESS_TOKEN_EXPIRED = 40102
+    """The access token was valid once; a new one is needed."""
     ACCESS_TOKEN_EMPTY = 40104
+    """The call has no access token."""
     ACCESS_TOKEN_INVALID = 40105
+    """The access token is not one that the server knows."""
     CORE_USER_INVALID = 40106
+    """The token's user cannot act for this ad account."""
     REFRESH_TOKEN_EXPIRED = 40103
+    """The refresh token was valid once; the person has to authorize the app again."""
     REFRESH_TOKEN_INVALID = 40107
+    """The refresh token is wrong, or its access token is one that is never refreshed."""
     GRANT_TYPE_INVALID = 40108
+    """The grant type is not one that this operation takes."""
     TT_USER_AUTHENTICATION_FAILED = 40131
+    """App, secret, authorization code or refresh token of a TikTok account are wrong or too old."""
     DECRYPTION_FAILED = 40109
+    """The server could not decrypt what it got."""
     PASSWORD_INCORRECT = 40112
+    """The password is wrong."""
     APP_BLOCKED_OR_UNKNOWN = 40113
+    """The app is unknown or blocked, or the secret is another app's."""
     AUTH_TIMESTAMP_EXPIRED = 40115
+    """The authorization code is too old, or meant for another operation."""
     AUTH_SIGNATURE_INVALID = 40116
+    """The signature of the request is wrong."""
     METHOD_UNUSABLE = 40117
+    """The HTTP method or way of authorization cannot be used here."""
     NOT_ALLOWLISTED = 40118
+    """Only apps or advertisers on an allowlist may use this."""
     COMPANY_MISMATCH = 40119
+    """The app's developer and the advertiser are of different companies."""
     NOT_A_TCM_CREATOR = 40121
+    """The TikTok user is not a creator in the Creator Marketplace."""
     TCM_CREATOR_REGION_INVALID = 40122
+    """The creator is in a region where this is not offered."""
     DEVELOPER_PROFILE_INCOMPLETE = 40124
+    """The developer's own profile is unfinished or not approved yet."""
     DEVELOPER_PERMISSION_DENIED = 40125
+    """The developer lacks a permission, or may not use one of the fields."""
     INTERFACE_OFFLINE = 41001
+    """The operation has been switched off."""
     FIELDS_UNUSED = 41002
+    """Fields of the request are no longer used."""
     TARGETING_UNSUPPORTED = 40065
+    """People of 13 to 17 years in the US cannot be targeted in this way."""
     TASK_ERROR = 40200
+    """A task of the server failed."""
     TASK_NOT_READY = 40201
+    """A task of the server is still running."""
     WRITE_CONFLICT = 40202
+    """Somebody else is changing the same object."""
     ADVERTISER_NOT_FOUND = 40300
+    """There is no such ad account, or no longer."""
     ADVERTISER_MISMATCH = 40301
+    """No ad account fits the ID."""
     SERVICE_VALIDATION_ERROR = 40700
+    """A service behind the API refused the values."""
     VIDEO_TRANSCODING = 40901
+    """The video is still being transcoded."""
     URL_FETCH_FAILED = 40902
+    """The server got nothing from the address."""
     IMAGE_URL_UNAVAILABLE = 40903
+    """The address of the image did not answer."""
     IMAGE_FETCH_FAILED = 40913
+    """The server could not load the image."""
     FILE_NOT_FOUND = 40905
+    """There is no such file."""
     FILE_EMPTY = 40906
+    """The file has no content."""
     FILE_TOO_LARGE = 40907
+    """The file has too many bytes."""
     FILE_EXPIRED = 40910
+    """The file was kept for a while and is gone."""
     FILE_INVALID = 40914
+    """The file is damaged or not what it claims to be."""
     FILE_TYPE_UNSUPPORTED = 40908
+    """Files of this type are not taken."""
     FILE_SIGNATURE_MISMATCH = 40900
+    """The file's signature is not that of the file which arrived."""
     FILE_ENCRYPTION_UNSUPPORTED = 40909
+    """The signature was computed in a way that the server does not know."""
     MATERIAL_NAME_TAKEN = 40911
+    """Another image, video or other material has this name."""
     IMAGE_CONTENT_ILLEGAL = 40904
+    """The picture is in a format that cannot be used."""
     IMAGE_URL_INVALID = 40912
+    """The address of the image is wrong."""
     FILE_SPECIFICATIONS_UNMET = 40915
+    """The size, length or shape of the file is not one that this operation takes."""
     COUNTRY_BLOCKED = 41000
+    """Calls from this country are refused."""
     SYSTEM_ERROR = 50000
+    """The server failed."""
     PROCESSING_ERROR = 50002
+    """The server failed at this request; `message` may say why."""
     SATELLITE_SERVICE_ERROR = 51305
+    """A service behind the API failed."""
     MAINTENANCE = 60001
+    """The API is down for maintenance."""
     MESSAGE_BLOCKED = 40064
+    """Rules for direct messages keep this message from being sent."""
     MESSAGING_ERROR = 51065
+    """The messaging service failed."""

@@ -314,7 +314,9 @@ def test_a_reference_that_leads_nowhere_or_out_of_the_document_is_compared_as_wr
         ("schema", "properties patternProperties x-enum-facts", "a mapping"),
         ("schema", "enum required allOf anyOf oneOf x-rules", "a list"),
         ("document", "info paths webhooks components x-reports", "a mapping"),
-        ("document", "security servers", "a list"),
+        ("document", "security servers tags x-tagGroups", "a list"),
+        ("tag", "name description", "text"),
+        ("group", "name x-description", "text"),
         ("info", "title version", "text"),
         ("server", "url description", "text"),
         ("components", "schemas parameters headers requestBodies responses securitySchemes", "a mapping"),
@@ -345,7 +347,7 @@ def test_each_part_of_a_document_has_its_shape(shape: str, keys: str, expected: 
     for key in keys.split():
         wrong: Any = 5 if expected in {"text", "a mapping"} else "five"
         with pytest.raises(InputError) as caught:
-            require_shape({"time": "30 days", key: wrong}, shape, "it")
+            require_shape({"time": "30 days", "name": "it", "tags": [], key: wrong}, shape, "it")
         assert str(caught.value) == f"it.{key}: expected {expected}"
 
 
@@ -355,6 +357,7 @@ def test_each_part_of_a_document_has_its_shape(shape: str, keys: str, expected: 
         ("case", "values", {"field": "soil", "values": ["CLAY"]}),
         ("choice", "of", {"of": ["soil"]}),
         ("fact", "values", {"level": "bed", "when": [], "values": [1]}),
+        ("group", "tags", {"name": "Beds", "tags": ["bed"]}),
     ],
 )
 def test_a_part_of_our_own_has_what_it_cannot_do_without(shape: str, key: str, whole: dict[str, Any]) -> None:

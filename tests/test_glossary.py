@@ -185,6 +185,43 @@ def test_return_codes_have_lines_where_a_glossary_has_any_of_codes(
     assert spec["components"]["schemas"]["ReturnCode"]["x-enum-descriptions"] == ["", dry]
 
 
+TOPICS = """
+topics:
+  Growing:
+    about: [Where things grow., Beds have soil., Plots have beds.]
+    tags: [plot, bed, pond]
+  Water:
+    about: [What is wet.]
+    tags: [pond]
+"""
+
+
+def test_tags_are_grouped_by_topics_and_none_is_left_out(tmp_path: Path) -> None:
+    spec = {**garden(), "tags": [{"name": name} for name in ("bed", "plot", "spade")]}
+    topics = TOPICS.replace(", pond]", "]")
+    found = described(spec, tmp_path, "", f"{ROLES}{topics}")
+    assert spec["x-tagGroups"] == [
+        {
+            "name": "Growing",
+            "x-description": "Where things grow.\n\nBeds have soil. Plots have beds.",
+            "tags": ["plot", "bed"],
+        },
+        {"name": "Other", "tags": ["spade"]},
+    ]
+    keys = list(spec)
+    assert keys.index("x-tagGroups") == keys.index("tags") + 1
+    assert "spade of tags: in no topic" in [each.text for each in found.missing]
+    unused = [each for each in found.unused if "topics" in each.text]
+    assert [each.text for each in unused] == ["topics Water pond: matches nothing in the document"]
+    lines = (tmp_path / "words.yaml").read_text(encoding="utf-8").splitlines()
+    assert lines[unused[0].line - 1] == "  Water:"
+    # Without topics, or without tags, nothing is grouped.
+    for other, words in (({"tags": [{"name": "bed"}]}, ""), ({}, topics)):
+        spec = {**garden(), **other}
+        described(spec, tmp_path, "", f"{ROLES}{words}")
+        assert "x-tagGroups" not in spec
+
+
 def test_the_longest_scope_that_holds_is_taken(tmp_path: Path) -> None:
     spec = garden()
     spec["paths"].pop("/open_api/v1.3/plot/dig/")
@@ -270,6 +307,9 @@ def test_a_description_that_is_there_follows_the_line(tmp_path: Path) -> None:
     }
 
 
+_SHAPE = ": must have about, a list of lines, and tags, a list of names"
+
+
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
@@ -294,8 +334,22 @@ def test_a_description_that_is_there_follows_the_line(tmp_path: Path) -> None:
         (
             "names:\n  bed: Bed.\n",
             1,
-            "names: unknown key; expected fields, metrics, dimensions, filters, tags, codes",
+            "names: unknown key; expected fields, metrics, dimensions, filters, tags, codes, topics",
         ),
+        ("topics: [Growing]\n", 1, "topics: must be a non-empty mapping"),
+        *(
+            (f"topics:\n  Growing: {parts}\n", 2, f"topics Growing{said}")
+            for parts, said in (
+                ("{tags: [bed]}", _SHAPE),
+                ("{about: [Beds.]}", _SHAPE),
+                ("{tags: [bed], about: Beds.}", _SHAPE),
+                ("{about: [Beds.], tags: []}", _SHAPE),
+                ("{about: [Beds.], tags: [bed], beds: [bed]}", _SHAPE),
+                ("{about: [''], tags: [bed]}", " about: must be one line of text"),
+                ("{about: [Beds.], tags: [7]}", " tags: must be one line of text"),
+            )
+        ),
+        (TOPICS, 8, "topics Water tags: pond is in Growing already"),
     ],
 )
 def test_what_is_no_glossary_is_refused_with_its_line(
@@ -325,7 +379,10 @@ def test_a_schema_that_leads_to_itself_is_gone_through_once(tmp_path: Path) -> N
 def test_diff_tells_of_no_other_words(tmp_path: Path) -> None:
     old, new = garden(), garden()
     described(old, tmp_path, "  plot_id: ID of the plot.\n  status: How it is.\n")
-    described(new, tmp_path, "  plot_id: Which plot.\n  status: State.\n", ROLES.replace("harvest", "crop"))
+    new["tags"] = [{"name": "bed"}]
+    roles = ROLES.replace("harvest", "crop") + TOPICS.replace(", pond]", "]")
+    described(new, tmp_path, "  plot_id: Which plot.\n  status: State.\n", roles)
+    assert "x-tagGroups" in new
     assert compare(old, new) == ()
     assert compare(garden(), new) == ()
 

@@ -31,7 +31,12 @@ def lines() -> dict[str, str]:
     glossary = load_glossary(ROOT / "spec" / "glossary.yaml")
     fields = {f"{name} {scope}": line for name, own in glossary.fields.items() for scope, line in own.items()}
     roles = glossary.roles.items()
-    return fields | {f"{role} {name}": line for role, own in roles for name, line in own.items()}
+    topics = glossary.topics.items()
+    return (
+        fields
+        | {f"{role} {name}": line for role, own in roles for name, line in own.items()}
+        | {f"topics {title} {line[:20]}": line for title, topic in topics for line in topic.about}
+    )
 
 
 def runs(text: str) -> Iterator[tuple[str, ...]]:
@@ -61,6 +66,9 @@ def test_every_first_part_of_a_path_and_every_return_code_has_a_line(date: str) 
     codes = spec["components"]["schemas"]["ReturnCode"]
     assert all(codes["x-enum-descriptions"])
     assert len(codes["x-enum-descriptions"]) == len(codes["enum"])
+    # Each of these parts is in one topic.
+    grouped = [tag for group in spec["x-tagGroups"] if group["x-description"] for tag in group["tags"]]
+    assert sorted(grouped) == sorted(parts)
 
 
 def test_no_line_is_of_nothing() -> None:

@@ -20,7 +20,7 @@ NAMED = {"properties", "schemas", "headers", "paths", "content"}
 def described() -> set[str]:
     """The keys that the guide opens a paragraph with, followed by an indented example of them."""
     paragraphs = re.findall(
-        r"^\*\*`(x-[a-z-]+)`\*\*: .*?\n\n((?: {4}[^\n]*\n)+)", GUIDE, re.MULTILINE | re.DOTALL
+        r"^\*\*`(x-[a-zA-Z-]+)`\*\*: .*?\n\n((?: {4}[^\n]*\n)+)", GUIDE, re.MULTILINE | re.DOTALL
     )
     return {key for key, example in paragraphs if key in example}
 

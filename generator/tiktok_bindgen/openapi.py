@@ -13,6 +13,9 @@ from tiktok_bindgen.problem import InputError
 #: The keys of a path item that are operations.
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
+#: The key of a document with groups of tags, as several tools read it.
+TAG_GROUPS = "x-tagGroups"
+
 #: The prefix of references to component schemas.
 SCHEMAS = "#/components/schemas/"
 
@@ -354,6 +357,8 @@ _OBJECTS: Mapping[str, Mapping[str, str]] = {
         "info": "info",
         "servers": "[server]",
         "security": "[{[text]}]",
+        "tags": "[tag]",
+        TAG_GROUPS: "[group]",
         "paths": "{item}",
         "webhooks": "{item}",
         "components": "components",
@@ -361,6 +366,8 @@ _OBJECTS: Mapping[str, Mapping[str, str]] = {
     },
     "info": dict.fromkeys(("title", "version"), "text"),
     "server": dict.fromkeys(("url", "description"), "text"),
+    "tag": dict.fromkeys(("name", "description"), "text"),
+    "group": {**dict.fromkeys(("name", "x-description"), "text"), "tags": "[text]"},
     "components": {
         "schemas": "{schema}",
         "parameters": "{parameter}",
@@ -425,6 +432,7 @@ _OBJECTS: Mapping[str, Mapping[str, str]] = {
 _OWN: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("name", "report", "rule"), ()),
     **dict.fromkeys(("latency", "range"), ("time",)),
+    "group": ("name", "tags"),
     "case": ("values",),
     "choice": ("of",),
     "fact": ("values",),

@@ -5,6 +5,8 @@ requests, ``event *`` for events, an operation (``GET /garden/plot/get/``), an e
 a field of one with its nested fields (``GET /garden/plot/get/ data.list.status``). The most specific scope
 applies, then that of requests or events. In a component that several operations share, a field has the line
 common to all its uses, or else that of ``*``: a glossary neither splits nor renames anything.
+
+Topics are a second thing that it tells: which tags belong together, under a title for people.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from attrs import field, frozen
 from tiktok_bindgen.assemble.any_yaml import key_lines
 from tiktok_bindgen.assemble.yaml import load_mapping
 from tiktok_bindgen.openapi import (
+    TAG_GROUPS,
     listed,
     mapping,
     meanings,
@@ -34,7 +37,7 @@ from tiktok_bindgen.problem import InputError, Problem
 #: The most characters of a line.
 LONGEST = 120
 ROLES = ("metrics", "dimensions", "filters")
-_TAGS, _CODES = "tags", "codes"
+_TAGS, _CODES, _TOPICS = "tags", "codes", "topics"
 _ALL_ROLES = (*ROLES, _TAGS, _CODES)
 
 _EVERYWHERE = "*"
@@ -49,6 +52,19 @@ _Step = tuple[str, ...]
 
 
 @frozen
+class Topic:
+    """A topic of the API.
+
+    Attributes:
+        about: What it is about: a summary, and other sentences.
+        tags: The names of the tags that belong to it.
+    """
+
+    about: tuple[str, ...]
+    tags: tuple[str, ...]
+
+
+@frozen
 class Glossary:
     """The meanings of names.
 
@@ -57,12 +73,14 @@ class Glossary:
         fields: The lines of each field name, by scope.
         roles: The lines of metrics, dimensions and filters of reports, of tags of operations and of return
             codes, each by its role and name.
+        topics: The topics, by title, in the order in which they are shown.
         numbers: The line number in the file of each key, by the keys that lead to it.
     """
 
     name: str
     fields: Mapping[str, Mapping[str, str]]
     roles: Mapping[str, Mapping[str, str]]
+    topics: Mapping[str, Topic] = field(factory=dict)
     numbers: Mapping[_Step, int] = field(factory=dict, repr=False)
 
     def scope(self, use: Use) -> str:
@@ -115,11 +133,12 @@ def load_glossary(path: Path) -> Glossary:
 
     Args:
         path: A YAML file with the keys ``fields``, ``metrics``, ``dimensions``, ``filters``, ``tags`` and
-            ``codes``, each a mapping of names to lines, or of field names to lines by scope.
+            ``codes``, each a mapping of names to lines, or of field names to lines by scope; and ``topics``,
+            a mapping of titles to ``about`` (lines) and ``tags`` (names).
 
     Raises:
-        InputError: It cannot be read, has an unknown key, or has an empty or too long line; the message has
-            its line number.
+        InputError: It cannot be read, has an unknown key, an empty or too long line, or a tag in two topics;
+            the message has its line number.
     """
     document = load_mapping(path)
     numbers = key_lines(path)
@@ -150,24 +169,38 @@ def load_glossary(path: Path) -> Glossary:
                 )
         return lines(keys, value)
 
+    def topic(title: str, value: object) -> Topic:
+        keys = (_TOPICS, title)
+        about, tags = (listed(mapping(value).get(key)) for key in ("about", _TAGS))
+        if not about or not tags or len(mapping(value)) > len((about, tags)):
+            raise refuse(keys, f"must have about, a list of lines, and {_TAGS}, a list of names")
+        for tag in tags:
+            if (other := taken.setdefault(line((*keys, _TAGS), tag), title)) != title:
+                raise refuse((*keys, _TAGS), f"{tag} is in {other} already")
+        return Topic(tuple(line((*keys, "about"), each) for each in about), tuple(tags))
+
+    taken: dict[str, str] = {}
     for key in document:
-        if key not in {"fields", *_ALL_ROLES}:
-            raise refuse((key,), f"unknown key; expected fields, {', '.join(_ALL_ROLES)}")
+        if key not in {"fields", *_ALL_ROLES, _TOPICS}:
+            raise refuse((key,), f"unknown key; expected fields, {', '.join(_ALL_ROLES)}, {_TOPICS}")
     fields = document.get("fields") or {}
-    if not isinstance(fields, dict):
-        raise refuse(("fields",), "must be a non-empty mapping")
+    topics = document.get(_TOPICS) or {}
+    for key, value in (("fields", fields), (_TOPICS, topics)):
+        if not isinstance(value, dict):
+            raise refuse((key,), "must be a non-empty mapping")
     return Glossary(
         path.name,
         {name: scoped(("fields", name), value) for name, value in fields.items()},
         {role: lines((role,), document[role]) for role in _ALL_ROLES if document.get(role)},
+        {title: topic(title, value) for title, value in topics.items()},
         numbers,
     )
 
 
-def describe(spec: Mapping[str, Any], glossary: Glossary) -> Described:
+def describe(spec: _Schema, glossary: Glossary) -> Described:
     """Give each property, parameter, name of reports, tag and return code, in place, its line.
 
-    A description that it has already follows the line.
+    A description that it has already follows the line. Tags are grouped by topics.
     """
     used: set[_Step] = set()
     missing: dict[str, Problem] = {}
@@ -203,6 +236,9 @@ def describe(spec: Mapping[str, Any], glossary: Glossary) -> Described:
     if _CODES in glossary.roles and codes:
         said = [entry.get("description", "").replace("\n\n", " ") for *_, entry in codes]
         _return_codes(spec)["x-enum-descriptions"] = said
+    for tag in _group_tags(spec, glossary.topics, used):
+        text = f"{tag} of {_TAGS}: in no topic"
+        missing.setdefault(f"{tag} of {_TOPICS}", Problem(glossary.name, 0, "glossary-missing", text))
     return Described(tuple(missing.values()), tuple(_unused(glossary, used)))
 
 
@@ -227,9 +263,10 @@ def _missing(glossary: Glossary, use: Use, *, shared: bool) -> Problem:
 def _unused(glossary: Glossary, used: set[_Step]) -> Iterator[Problem]:
     known: list[_Step] = [("fields", name, scope) for name, own in glossary.fields.items() for scope in own]
     known += [(role, name) for role, names in glossary.roles.items() for name in names]
+    known += [(_TOPICS, title, tag) for title, topic in glossary.topics.items() for tag in topic.tags]
     for keys in known:
         if keys not in used:
-            # A name with a single line has its line number under the name alone.
+            # A name with a single line has its line number under the name alone, a tag that of its topic.
             number = glossary.numbers.get(keys) or glossary.numbers.get(keys[:2], 0)
             text = f"{' '.join(keys)}: matches nothing in the document"
             yield Problem(glossary.name, number, "glossary-unused", text)
@@ -243,6 +280,31 @@ def _put(holder: _Schema, text: str) -> None:
     items |= {"description": described, **holder}
     holder.clear()
     holder |= items
+
+
+def _group_tags(spec: _Schema, topics: Mapping[str, Topic], used: set[_Step]) -> list[str]:
+    """Group the tags of a document by topics, in place; return those of no topic, which are a last group."""
+    tags = {tag["name"]: None for tag in listed(spec.get("tags"))}
+    if not topics or not tags:
+        return []
+    groups: list[_Schema] = []
+    for title, topic in topics.items():
+        if found := [tag for tag in topic.tags if tag in tags]:
+            summary, *others = topic.about
+            about = "\n\n".join(filter(None, (summary, " ".join(others))))
+            groups.append({"name": title, "x-description": about, "tags": found})
+            used.update((_TOPICS, title, tag) for tag in found)
+    others = [tag for tag in tags if not any(tag in topic.tags for topic in topics.values())]
+    if others:
+        # Tools that show groups show no tag that is in none.
+        groups.append({"name": "Other", "tags": others})
+    rest = dict(spec)
+    spec.clear()
+    for key, value in rest.items():
+        spec[key] = value
+        if key == "tags":
+            spec[TAG_GROUPS] = groups
+    return others
 
 
 def _tags(spec: Mapping[str, Any]) -> Iterator[tuple[str, str, Use, _Schema]]:

@@ -18,7 +18,7 @@ from tiktok_bindgen.diff.renames import matched_operations, stated_operations
 from tiktok_bindgen.diff.unchanged import without_unchanged
 from tiktok_bindgen.digest import digest_of
 from tiktok_bindgen.enforced import enforced
-from tiktok_bindgen.openapi import METHODS, listed, mapping, objects_in
+from tiktok_bindgen.openapi import METHODS, TAG_GROUPS, listed, mapping, objects_in
 
 _VERSION = re.compile(r"/v\d{1,3}(?:\.\d{1,3})?/")
 
@@ -123,7 +123,7 @@ def _whole(old: _Side, new: _Side) -> Iterator[Difference]:
     yield from at(("security",), security_differences(old.raw.get("security"), new.raw.get("security")))
     yield from at(("components", "securitySchemes"), _schemes(old.security_schemes(), new.security_schemes()))
     yield from reports.differences(*(mapping(side.raw.get(reports.KEY)) for side in (old, new)))
-    for key in sorted({*old.raw, *new.raw} - {reports.KEY}):
+    for key in sorted({*old.raw, *new.raw} - {reports.KEY, TAG_GROUPS}):
         if key.startswith("x-") and old.raw.get(key) != new.raw.get(key):
             kind = "rate-limits-changed" if key == "x-rate-limits" else "document-extension-changed"
             yield Difference(kind, (key,), old.raw.get(key), new.raw.get(key), key)

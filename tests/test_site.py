@@ -264,6 +264,56 @@ def test_each_operation_has_a_page() -> None:
     assert {link for link in index.links if link.startswith("operations/")} == {*pages}
 
 
+def test_the_first_page_has_each_operation_under_a_topic_in_words_of_people() -> None:
+    page = page_of(committed(), "index.html")
+    topics = [link for link in page.links if link.startswith("topics/")]
+    assert len(topics) == len(set(topics)) > 10
+    under = [link for name in topics for link in page_of(committed(), name).links]
+    found = {link.removeprefix("../") for link in under if "operations/" in link and "#" not in link}
+    assert found == {*operation_pages()}
+    for words in ("bc \\d+ Business Centers: ", "dmp \\d+ Custom, lookalike", "tto \\d+ TikTok One Creator"):
+        assert re.search(words, page.text)
+
+
+def test_a_topic_says_what_its_operations_have_in_common() -> None:
+    page = page_of(garden(), "topics/digging-_-beds.html")
+    assert "Topics Digging & beds Where things grow. A bed is made once. Then it is dug." in page.text
+    assert "bed 2 Beds of a garden. POST bed.create Make a bed GET bed.get Get beds deprecated" in page.text
+    assert "plants of bed.create What grows in it. at least 2 items" in page.text
+    assert "Fields in common" not in page.text
+    assert "../topics/digging-_-beds.html" in page_of(garden(), "operations/bed.create.html").links
+    # A topic without operations has no page; a site of one without topics does not speak of any.
+    assert [name for name in garden() if "pond" in name] == []
+    assert "opics" not in page_of(made(Site.of({"now": load_spec(GARDEN[0])})), "index.html").text
+
+
+def test_the_topic_of_events_has_its_batches_hashes_and_common_fields() -> None:
+    text = page_of(committed(), "topics/events.html").text
+    for batch in (
+        "data of event.track",
+        "batch of pixel.batch",
+        "batch of app.batch",
+        "batch of offline.batch",
+    ):
+        assert batch in text
+    (hashed,) = re.findall(r"hashed text (.*?) text without", text)
+    assert {"email", "emails", "phone", "phone_number", "external_id"} <= {*hashed.split(", ")}
+    ((count, names),) = re.findall(
+        r"event_id ID the sender gives .*? (\d+) operations ([\w., ]+) value ", text
+    )
+    assert int(count) == len(names.split(", "))
+    assert {"event.track", "pixel.track", "offline.batch"} <= {*names.split(", ")}
+
+
+def test_titles_of_topics_stay_text() -> None:
+    document = load_spec(GARDEN[1])
+    document["x-tagGroups"] = [{"name": HOSTILE, "x-description": HOSTILE, "tags": ["bed"]}]
+    pages = read(made(Site.of({"now": document})))
+    assert {name: page.faults for name, page in pages.items() if page.faults} == {}
+    assert [name for name, page in pages.items() if "img" in page.tags] == []
+    assert HOSTILE.replace("`", "") in pages["index.html"].text.replace("`", "")
+
+
 def test_a_field_says_all_that_is_stated_of_it() -> None:
     text = page_of(garden(), "operations/bed.create.html").text
     assert "name string required What the bed is called. at most 40 characters" in text
@@ -769,6 +819,10 @@ def test_each_field_of_a_request_has_places_for_what_scripts_say() -> None:
 def test_everything_that_has_a_name_is_in_the_index_of_the_search() -> None:
     plain = ["BED", "BEET", "CHARD", "CORN", "DILL", "KALE", "LEEK", "MINT", "OKRA", "PEA", "SAGE", "TARO"]
     assert index_of(garden()) == {
+        "topics": [
+            ["Digging & beds", "Where things grow.", "topics/digging-_-beds.html"],
+            ["Digging + beds", "", "topics/digging-_-beds-2.html"],
+        ],
         "operations": [
             ["bed.create", "Make a bed"],
             ["bed.get", "Get beds"],

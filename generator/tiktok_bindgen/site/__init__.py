@@ -12,13 +12,15 @@ from tiktok_bindgen.assemble.yaml import load_spec
 from tiktok_bindgen.collector import collector_at_rest
 from tiktok_bindgen.generate.write import Changes, write
 from tiktok_bindgen.problem import InputError
-from tiktok_bindgen.site import changes, launches, lists, operations, reports, search, webhooks
+from tiktok_bindgen.site import changes, launches, lists, operations, reports, search, start, topics, webhooks
 from tiktok_bindgen.site.frame import MARKER, Pages, Site
 from tiktok_bindgen.states import order
 
 __all__ = ["build", "date_of", "dated"]
 
 _MAKERS: tuple[Callable[[Site], Pages], ...] = (
+    start.pages,
+    topics.pages,
     operations.pages,
     launches.pages,
     reports.pages,

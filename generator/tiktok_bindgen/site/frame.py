@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any, TypeAlias
 
 from attrs import frozen
@@ -22,7 +22,8 @@ from tiktok_bindgen.generate.client import planned
 from tiktok_bindgen.generate.docs import titled_deprecated
 from tiktok_bindgen.generate.document import Api
 from tiktok_bindgen.generate.plan import Method
-from tiktok_bindgen.openapi import mapping, operations, schema_of
+from tiktok_bindgen.openapi import TAG_GROUPS, listed, mapping, operations, schema_of
+from tiktok_bindgen.value_names import numbered
 
 #: How every file of a site begins, after the comment's opening.
 MARKER = "Made by tiktok-bindgen site"
@@ -64,6 +65,47 @@ class Operation:
         """The object of its successful reply in the document."""
         replies = mapping(self.stated.get("responses"))
         return next((mapping(each) for status, each in replies.items() if str(status).startswith("2")), {})
+
+
+@frozen
+class Group:
+    """Operations whose names begin alike.
+
+    Attributes:
+        name: The first part of their names.
+        tag: Their tag in the document.
+        what: Its one-line description; empty if it has none.
+        operations: The operations, sorted by name.
+    """
+
+    name: str
+    tag: str
+    what: str
+    operations: tuple[Operation, ...]
+
+
+@frozen
+class Topic:
+    """Groups of operations that belong together.
+
+    Attributes:
+        name: Its title.
+        href: Its page, relative to the site's root.
+        what: Its one-line description; empty if it has none.
+        about: More about it; may be empty.
+        groups: Its groups.
+    """
+
+    name: str
+    href: str
+    what: str
+    about: str
+    groups: tuple[Group, ...]
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """The operations of all its groups."""
+        return tuple(each for group in self.groups for each in group.operations)
 
 
 @frozen(slots=False)
@@ -112,12 +154,45 @@ class Site:
             for of in [stated[method.operation.method, method.operation.path]]
         ]
         found.sort(key=lambda each: each.name)
-        return cls(document, date, {each: specs[each] for each in before}, api, tuple(found))
+        earlier = {each: specs[each] for each in before}
+        return cls(document, date, earlier, api, tuple(found))
 
     @cached_property
     def by_path(self) -> Mapping[tuple[str, str], Operation]:
         """The operations by upper-case method and path."""
         return {(each.method, each.path): each for each in self.operations}
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The operations by the first part of their names."""
+        tags = listed(self.document.get("tags"))
+        lines = {tag.get("name"): str(tag.get("description") or "").partition("\n")[0] for tag in tags}
+        found = []
+        for name, several in groupby(self.operations, lambda each: each.group):
+            own = tuple(several)
+            tag = str(next(iter(listed(own[0].stated.get("tags"))), name))
+            found.append(Group(name, tag, lines.get(tag, ""), own))
+        return tuple(found)
+
+    @cached_property
+    def topics(self) -> tuple[Topic, ...]:
+        """The topics of the document; none if its tags are not grouped."""
+        taken: set[str] = set()
+        found = []
+        for stated in listed(self.document.get(TAG_GROUPS)):
+            groups = [group for tag in stated["tags"] for group in self.groups if group.tag == tag]
+            what, _, about = str(stated.get("x-description") or "").partition("\n")
+            if groups:
+                file = numbered(anchor(stated["name"].lower().replace(" ", "-")), taken, "-")
+                taken.add(file)
+                href = f"topics/{file}.html"
+                found.append(Topic(stated["name"], href, what, about.strip(), tuple(groups)))
+        return tuple(found)
+
+    @cached_property
+    def things(self) -> frozenset[str]:
+        """The kinds of objects with others above or below them."""
+        return frozenset(str(mapping(each.stated.get("x-level")).get("name")) for each in self.operations)
 
     @cached_property
     def requests(self) -> Mapping[str, Explained]:

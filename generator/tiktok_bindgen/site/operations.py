@@ -1,9 +1,8 @@
-"""The index of operations, and a page for each."""
+"""A page for each operation."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tiktok_bindgen.diff.model import Change
@@ -13,7 +12,7 @@ from tiktok_bindgen.generate.docs import documented
 from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.openapi import docs_of, listed, mapping, schema_of
 from tiktok_bindgen.runtime.paths import short
-from tiktok_bindgen.site.frame import Operation, Pages, Site, page, root_of
+from tiktok_bindgen.site.frame import Group, Operation, Pages, Site, Topic, page, root_of
 from tiktok_bindgen.site.lists import UNITS, shown
 from tiktok_bindgen.site.rule_data import operation_data
 from tiktok_bindgen.site.samples import samples
@@ -24,31 +23,24 @@ _Lines = list[tuple[str, str]]
 
 
 def pages(site: Site) -> Pages:
-    """Render the index of all operations, and their pages."""
-    grouped = groups(site)
-    yield page(site, "index.html.jinja", title="Operations", href="index.html", groups=grouped)
-    things = {str(mapping(each.stated.get("x-level")).get("name")) for each in site.operations}
-    for _, siblings in grouped:
-        yield from (_operation(site, each, siblings, things) for each in siblings)
+    """Render the page of each operation."""
+    topics = {group.name: topic for topic in site.topics for group in topic.groups}
+    for group in site.groups:
+        for each in group.operations:
+            yield _operation(site, each, group, topics.get(group.name))
 
 
-def groups(site: Site) -> list[tuple[str, list[Operation]]]:
-    """Group the operations by the first part of their names."""
-    return [(name, list(each)) for name, each in groupby(site.operations, lambda each: each.group)]
-
-
-def _operation(
-    site: Site, operation: Operation, siblings: Iterable[Operation], things: set[str]
-) -> tuple[str, str]:
+def _operation(site: Site, operation: Operation, group: Group, topic: Topic | None) -> tuple[str, str]:
     explanation = site.requests[operation.name]
-    request = _request(site, operation, things)
+    request = request_of(site, operation)
     return page(
         site,
         "operation.html.jinja",
         title=operation.name,
         href=operation.href,
         operation=operation,
-        siblings=siblings,
+        siblings=group.operations,
+        topic=topic,
         description=str(operation.stated.get("description") or ""),
         facts=[(name, lines) for name, lines in _facts(site, operation, explanation) if lines],
         explanation=explanation,
@@ -79,12 +71,12 @@ def _headers(operation: Operation) -> dict[str, Any]:
     }
 
 
-def _request(site: Site, operation: Operation, things: set[str]) -> Mapping[str, Any] | None:
+def request_of(site: Site, operation: Operation) -> Mapping[str, Any] | None:
     """Return the smallest valid request, using the first or second form of objects with several."""
     rules = [rule for rule, _ in site.requests[operation.name].rules]
     for form in (0, 1):
         explanation = explained(site.document, operation.method, operation.path, form=form)
-        found = smallest_request(explanation, things)
+        found = smallest_request(explanation, site.things)
         # A form may lack what is required of all forms.
         if found is not None and not violations(rules, found):
             return found

@@ -32,15 +32,16 @@ def index(site: Site) -> dict[str, Any]:
     """Return everything that can be found; places are given as indexes into other lists.
 
     Returns:
-        ``operations``: name and title. ``fields``: name, line, operations. ``enums``: the name of a field,
-            and the operations where it has the same values. ``values``: value, meaning, enums. ``reports``:
-            key and title of kinds. ``metrics``, ``dimensions`` and ``filters``: name, line, kinds. ``codes``:
-            code, and its name and meaning. ``events``: name, line, id on their page. ``lists``: name, and an
-            empty text. ``listed``: value, its facts, list.
+        ``topics``: name, line, address. ``operations``: name and title. ``fields``: name, line, operations.
+            ``enums``: the name of a field, and the operations where it has the same values. ``values``:
+            value, meaning, enums. ``reports``: key and title of kinds. ``metrics``, ``dimensions`` and
+            ``filters``: name, line, kinds. ``codes``: code, and its name and meaning. ``events``: name, line,
+            id on their page. ``lists``: name, and an empty text. ``listed``: value, its facts, list.
     """
     of_reports = kinds(site)
     lists = reference_lists(site)
     return {
+        "topics": [[each.name, each.what.replace("`", ""), each.href] for each in site.topics],
         "operations": [[each.name, each.title] for each in site.operations],
         "fields": _merged((each.path[-1], each.what, at) for at, each in _every_field(site)),
         **_values(site),

@@ -36,6 +36,7 @@
         return { href: `reports/${anchor(key)}.html#${anchor(part, name)}`, label: title };
       });
 
+    add("Topics", index.topics, ([, , href]) => [{ href: href.split("/").map(encodeURIComponent).join("/"), label: "" }]);
     add("Operations", index.operations, ([name]) => [{ href: `operations/${name}.html`, label: "" }]);
     add("Fields", index.fields, ([name, , at]) => at.map((each) => field(each, name)));
     add("Values", index.values, ([, , enums]) =>

@@ -24,6 +24,7 @@ import pytest
 
 import tiktok_business
 from clients import document, getting, objects, posting
+from doc_pages import blocks
 from newest import DATES, check_of, committed_spec, newest_requests
 from once import once_a_run
 from pages import ROOT
@@ -262,6 +263,34 @@ def test_each_operation_has_a_page() -> None:
     assert len(pages) == 519
     index = page_of(committed(), "index.html")
     assert {link for link in index.links if link.startswith("operations/")} == {*pages}
+
+
+def test_the_first_call_is_that_of_the_readme_with_other_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = sample(committed()["index.html"], "Python")
+    (call,) = re.findall(r"client\.([\w.]+)\(\n.*?\n    \)", shown, re.DOTALL)
+    assert [line for line in shown.splitlines() if not line.startswith("        ")] == [
+        line.replace("reply.data.campaign_id", "reply.data")
+        for line in blocks("README.md")["example: first call"].splitlines()
+        if not line.startswith("        ")
+    ]
+    assert call == "campaign.create"
+    transport = MockTransport()
+    monkeypatch.setattr(tiktok_business, "Client", partial(tiktok_business.Client, "T", transport=transport))
+    with redirect_stdout(io.StringIO()):
+        exec(compile(shown, "first call", "exec"), {})
+    assert [request.path for request in transport.requests] == ["/open_api/v1.3/campaign/create/"]
+
+
+def test_the_first_page_says_where_the_token_goes_and_what_needs_none() -> None:
+    page = page_of(committed(), "index.html")
+    assert "token, in the header Access-Token. Give it to the client" in page.text
+    assert 'Client("TOKEN"), or set TIKTOK_ACCESS_TOKEN.' in page.text
+    assert re.search(r"\d+ operations need no token, such as those that obtain one", page.text)
+    assert page.links.count("operations/oauth2.access_token.html") == 2
+    # The garden is open to all.
+    text = page_of(garden(), "index.html").text
+    assert "Authentication" not in text
+    assert "client.bed.create( name=" in text
 
 
 def test_the_first_page_has_each_operation_under_a_topic_in_words_of_people() -> None:

@@ -118,6 +118,7 @@ class Site:
         earlier: The earlier documents by date, oldest first.
         api: The document as prepared for planning the client.
         operations: Its operations, sorted by name.
+        recurring: The arguments that can be given to the client once, by their names.
     """
 
     document: Mapping[str, Any]
@@ -125,6 +126,7 @@ class Site:
     earlier: Mapping[str, Mapping[str, Any]]
     api: Api
     operations: tuple[Operation, ...]
+    recurring: frozenset[str]
 
     @classmethod
     def of(cls, specs: Mapping[str, Mapping[str, Any]]) -> Site:
@@ -155,7 +157,7 @@ class Site:
         ]
         found.sort(key=lambda each: each.name)
         earlier = {each: specs[each] for each in before}
-        return cls(document, date, earlier, api, tuple(found))
+        return cls(document, date, earlier, api, tuple(found), frozenset(plan.recurring))
 
     @cached_property
     def by_path(self) -> Mapping[tuple[str, str], Operation]:

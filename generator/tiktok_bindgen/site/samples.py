@@ -40,14 +40,14 @@ class Sample:
 
 def samples(site: Site, operation: Operation, request: Mapping[str, Any]) -> tuple[Sample, ...]:
     """Write a request (fields of its query, path and body) as a call of the client, and for curl."""
-    given = list(_given(operation, request))
+    given = list(arguments(operation, request))
     return (
         Sample("Python", python_sample(operation, given), "python"),
         Sample("curl", curl_sample(site, operation, given), "bash"),
     )
 
 
-def _given(operation: Operation, request: Mapping[str, Any]) -> Iterator[tuple[Argument, Any]]:
+def arguments(operation: Operation, request: Mapping[str, Any]) -> Iterator[tuple[Argument, Any]]:
     """Yield the arguments of a call with their values."""
     for argument in operation.plan.arguments:
         field = argument.field
@@ -61,23 +61,31 @@ def _given(operation: Operation, request: Mapping[str, Any]) -> Iterator[tuple[A
 
 def python_sample(operation: Operation, given: Iterable[tuple[Argument, Any]]) -> str:
     """Write a call of the client."""
+    return (
+        "from tiktok_business import Client\n\n"
+        f'with Client("{_TOKEN}") as client:\n'
+        f"    reply = {python_call(operation, given)}\n"
+        f"    print({'reply.data' if has_data(operation) else 'reply'})\n"
+    )
+
+
+def python_call(operation: Operation, given: Iterable[tuple[Argument, Any]]) -> str:
+    """Write the expression of a call of the client, as it is inside a block."""
     # The client computes the signatures of files.
     signed = operation.plan.signatures
-    arguments = "".join(
+    lines = "".join(
         f"        {argument.name}={_python(shown, '        ', len(argument.name) + 2)},\n"
         for argument, value in given
         for shown in [_FILE if _is_file(argument) else value]
         if argument.field.wire not in signed
     )
+    return f"client.{operation.name}(\n{lines}    )" if lines else f"client.{operation.name}()"
+
+
+def has_data(operation: Operation) -> bool:
+    """Whether the replies of an operation have ``data``."""
     reply = operation.plan.reply
-    shown = "reply.data" if isinstance(reply, Enveloped) and reply.data is not None else "reply"
-    call = f"client.{operation.name}(\n{arguments}    )" if arguments else f"client.{operation.name}()"
-    return (
-        "from tiktok_business import Client\n\n"
-        f'with Client("{_TOKEN}") as client:\n'
-        f"    reply = {call}\n"
-        f"    print({shown})\n"
-    )
+    return isinstance(reply, Enveloped) and reply.data is not None
 
 
 def curl_sample(site: Site, operation: Operation, given: Iterable[tuple[Argument, Any]]) -> str:

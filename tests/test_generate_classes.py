@@ -56,10 +56,9 @@ def leaf(*names: str) -> dict[str, object]:
         ({"type": ["string", "integer", "array"], "items": {"type": "string"}}, Scalar("any")),
         ({"type": ["object", "array"], "items": {"type": "object"}}, Scalar("any")),
         ({"type": ["array", "array"], "items": {"type": "string"}}, Scalar("any")),
-        # Dates have one place per field at which they are written.
         (
             {"type": ["string", "array"], "format": "date", "items": {"type": "string", "format": "date"}},
-            Scalar("any", format=""),
+            Either(Scalar("string", format="date")),
         ),
         (
             {"type": "array", "items": {"type": "array", "items": {"$ref": "#/components/schemas/Leaf"}}},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import json
 import re
 import subprocess
@@ -394,6 +395,9 @@ _EITHER = {
         ({"type": "integer", "exclusiveMaximum": 2}, 1, 2, "exclusiveMaximum"),
         ({"type": "integer", "multipleOf": 2}, 4, 3, "multipleOf"),
         ({"type": "integer", "multipleOf": 0}, 3, None, ""),
+        ({"type": "boolean", "enum": [True]}, True, False, "enum"),
+        ({"type": "boolean", "enum": [True]}, True, 1, "type"),
+        ({"type": "boolean", "enum": [True, False]}, False, "A", "type"),
         ({"oneOf": [{"type": "integer"}, {"type": "null"}]}, 1, "A", "type"),
         ({"anyOf": [{"type": "integer"}]}, 1, "A", "type"),
         ({"allOf": [{"type": "string"}, {"maxLength": 2}]}, "A", "ABC", "maxLength"),
@@ -446,6 +450,20 @@ def test_one_value_or_a_list_of_them_is_sent_and_received_as_it_is(tmp_path: Pat
         assert (reply.name, reply.depth, reply.extra) == (["Fern", "Moss"], "deep", {})
         assert client.client(Recorder(["Fern"])).name() == "Fern"
         assert client.client(Recorder([["Fern"]])).name() == ["Fern"]
+
+
+def test_one_date_or_a_list_of_them_is_written_as_documented(tmp_path: Path) -> None:
+    day = {"type": "string", "format": "YYYYMMDD", "pattern": r"^\d{8}$"}
+    sown = {**day, "type": ["string", "array"], "items": day}
+    with generated(document({"/bed/": posting(objects({"sown": sown}))}), tmp_path) as client:
+        transport = Recorder()
+        beds = client.client(transport).bed
+        beds(sown=dt.date(2026, 5, 1))
+        beds(sown=[dt.date(2026, 5, 1), "20260502"])
+        sent = [each.json()["sown"] for each in transport.sent]
+        assert sent == ["20260501", ["20260501", "20260502"]]
+        with pytest.raises(client.module().InvalidRequest, match="/sown/1: must be written as YYYYMMDD"):
+            beds(sown=["20260501", "May"])
 
 
 def test_a_circle_of_references_with_no_object_in_it_is_any_json(tmp_path: Path) -> None:

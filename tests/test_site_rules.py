@@ -235,6 +235,9 @@ GARDEN: dict[str, Any] = {
                 "width": {"type": "number", "x-formerly": {"name": "breadth"}},
                 "depth": {"type": "number", "multipleOf": 0.1},
                 "badge": {"type": "string", "minLength": 3, "maxLength": 3},
+                "watered": {"type": "boolean", "enum": [True]},
+                "seeds": {"type": ["array", "integer"], "items": {"type": "integer"}},
+                "motto": {"type": ["string", "integer"]},
                 "marks": {
                     "type": ["string", "array"],
                     "maxLength": 5,
@@ -316,6 +319,13 @@ GARDEN: dict[str, Any] = {
             "/soil must be a string, not the number 7",
             "/marks must be a string or an array of strings, not the number 7",
         ]),
+        ({"plot": "SMALL", "watered": False}, ["/watered must be one of true, not false"]),
+        ({"plot": "SMALL", "watered": 1}, ["/watered must be a boolean, not the number 1"]),
+        ({"plot": "SMALL", "seeds": [3, "4"]}, ["/seeds/1 must be an integer, not a string"]),
+        ({"plot": "SMALL", "seeds": "4"}, [
+            "/seeds must be an integer or an array of integers, not a string"
+        ]),
+        ({"plot": "SMALL", "seeds": 4, "motto": 4}, []),
         # The park is not at hand.
         ({"plot": "SMALL", "width": 1}, []),
     ],

@@ -100,6 +100,15 @@ def arguments_are_named_and_typed(client: Client, given: dict[str, Any]) -> None
     create(**given, operation_status=None)
 
 
+def one_value_or_a_list_of_it_is_either(client: Client) -> None:
+    user: params.EventTrackUserDict = {"email": "0" * 64, "phone": ["1" * 64], "external_id": ("2", "3")}
+    sale = models.EventTrackData(event="Sale", event_time=1, user=models.EventTrackUser(email=["0" * 64]))
+    other = params.EventTrackDataDict(event="Sale", event_time=1, user=user)
+    client.event.track(event_source="web", event_source_id="1", data=[sale, other])
+    user["email"] = 5  # type: ignore[typeddict-item]
+    user["phone"] = [5]  # type: ignore[list-item]
+
+
 def objects_are_models_or_dictionaries(client: Client, given: dict[str, Any]) -> None:
     create = client.smart_plus.ad.create
     info = models.SmartPlusAdCreateCreativeInfo(ad_format="SINGLE_VIDEO", tiktok_item_id="v1")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
     from decimal import Decimal
-    from typing import Any, Unpack
+    from typing import Any, Literal, Unpack
 
     from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.operation import CallOptions
@@ -1284,7 +1284,7 @@ class CampaignSpc(Resource):
         languages: Sequence[LanguageCode | LanguageCodeValue] | None = None,
         gender: AdgroupGender | AdgroupGenderValue | None = None,
         spc_audience_age: CampaignSpcSpcAudienceAge | CampaignSpcSpcAudienceAgeValue | None = None,
-        exclude_age_under_eighteen: bool | None = None,
+        exclude_age_under_eighteen: Literal[True] | None = None,
         excluded_audience_ids: Sequence[str] | None = None,
         placement_type: CampaignSpcPlacementType | CampaignSpcPlacementTypeValue | None = None,
         placements: Sequence[CampaignSpcCreatePlacements | CampaignSpcCreatePlacementsValue] | None = None,

@@ -9,6 +9,7 @@ from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.checks import Checks
 from tiktok_business._runtime.kinds import (
     ANYTHING,
+    Boolean,
     Entries,
     Fields,
     Integer,
@@ -1157,7 +1158,7 @@ _AD_ACO_CREATE_COMMON_MATERIAL = Fields(
         "tracking_info": _AD_ACO_TRACKING_INFO,
         "identity_id": str,
         "identity_type": _AD_ACO_IDENTITY_TYPE,
-        "is_smart_creative": bool,
+        "is_smart_creative": Boolean(only=True),
     }
 )
 _MEDIA_INFO_LIST_MEDIA_INFO_AIGC_DISCLOSURE_TYPE_FORBIDS = Rule(

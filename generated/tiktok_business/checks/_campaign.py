@@ -10,6 +10,7 @@ from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.checks import Checks
 from tiktok_business._runtime.kinds import (
     NUMBER,
+    Boolean,
     Fields,
     Integer,
     Items,
@@ -2826,7 +2827,7 @@ _CAMPAIGN_SPC_CREATE = Ruled(
         "languages": Items(_LANGUAGE_CODE),
         "gender": _ADGROUP_GENDER,
         "spc_audience_age": _CAMPAIGN_SPC_SPC_AUDIENCE_AGE,
-        "exclude_age_under_eighteen": bool,
+        "exclude_age_under_eighteen": Boolean(only=True),
         "excluded_audience_ids": Items(str),
         "placement_type": _CAMPAIGN_SPC_PLACEMENT_TYPE,
         "placements": Items(_CAMPAIGN_SPC_CREATE_PLACEMENTS),

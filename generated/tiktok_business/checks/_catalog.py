@@ -4325,7 +4325,7 @@ _CATALOG_SET_UPLOAD = Fields(
         "file": str,
         "file_signature": str,
     },
-    required=("bc_id", "catalog_id", "product_set_name", "file"),
+    required=("bc_id", "catalog_id", "product_set_name", "file", "file_signature"),
     elsewhere=("product_set_id",),
 )
 _CATALOG_TEMPLATE_UPLOAD = Fields(

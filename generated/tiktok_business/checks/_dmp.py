@@ -153,7 +153,7 @@ _DMP_CUSTOM_AUDIENCE_FILE_UPLOAD = Fields(
         "calculate_type": _ENCRYPTION_TYPE,
         "file_signature": str,
     },
-    required=("advertiser_id", "file", "calculate_type"),
+    required=("advertiser_id", "file", "calculate_type", "file_signature"),
     elsewhere=("file_path",),
 )
 _DMP_CUSTOM_AUDIENCE_GET = Fields(

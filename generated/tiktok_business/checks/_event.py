@@ -7,7 +7,7 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import ANYTHING, NUMBER, Fields, Items, Ruled, Values
+from tiktok_business._runtime.kinds import ANYTHING, NUMBER, Fields, Items, OneOrMore, Ruled, Text, Values
 from tiktok_business._runtime.rules import Rule, broken, compares, items, objects
 
 
@@ -37,9 +37,9 @@ _ATT_STATUS = Values("AUTHORIZED", "DENIED", "NOT_DETERMINED", "RESTRICTED", "NO
 _EVENT_TRACK_USER = Fields(
     {
         "ttclid": str,
-        "email": ANYTHING,
-        "phone": ANYTHING,
-        "external_id": ANYTHING,
+        "email": OneOrMore(Text(pattern="^[^@+]*\\Z", written="hashed text")),
+        "phone": OneOrMore(Text(pattern="^[^@+]*\\Z", written="hashed text")),
+        "external_id": OneOrMore(Text(pattern="^[^@+]*\\Z", written="hashed text")),
         "ttp": str,
         "ip": str,
         "user_agent": str,

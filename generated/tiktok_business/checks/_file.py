@@ -501,7 +501,7 @@ _FILE_TRANSFER_UPLOAD = Fields(
         "file": str,
         "signature": str,
     },
-    required=("advertiser_id", "upload_id", "start_offset", "file"),
+    required=("advertiser_id", "upload_id", "start_offset", "file", "signature"),
     elsewhere=("end_offset",),
 )
 _FILE_VIDEO_AD_INFO = Fields(

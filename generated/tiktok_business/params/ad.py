@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -142,7 +142,7 @@ class AdAcoCreateCommonMaterialDict(TypedDict, total=False):
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_type: AdAcoIdentityType | AdAcoIdentityTypeValue
     """Kind of identity, such as a custom user or an authorized TikTok account. Only `CUSTOMIZED_USER`."""
-    is_smart_creative: bool
+    is_smart_creative: Literal[True]
     """Whether the ad group uses Smart Creative, which combines creatives automatically."""
 
 

@@ -153,11 +153,11 @@ class EventTrackUserDict(TypedDict, total=False):
 
     ttclid: str
     """TikTok click ID, taken from the landing page's address."""
-    email: object
+    email: str | Sequence[str]
     """Email address, or addresses, of the customer, hashed with SHA-256. Format: hashed text."""
-    phone: object
+    phone: str | Sequence[str]
     """SHA-256 hash of the customer's telephone number, or several of them. Format: hashed text."""
-    external_id: object
+    external_id: str | Sequence[str]
     """Hashed ID of the user in the advertiser's own systems, such as a loyalty or account ID. Format: hashed
     text."""
     ttp: str

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import frozen
 
 from tiktok_bindgen.generate import docs, names, python, report_fetch
-from tiktok_bindgen.generate.graph import Field, Graph, ListOf, MapOf, Ref, Scalar, Type, innermost
+from tiktok_bindgen.generate.graph import Either, Field, Graph, ListOf, MapOf, Ref, Scalar, Type, innermost
 from tiktok_bindgen.generate.plan import Argument, Enveloped, Method, Plan, Resource
 from tiktok_bindgen.generate.signatures import DATES, USUAL, WRITTEN, Signatures, Spelling, reply_type
 from tiktok_bindgen.openapi import docs_of, pointer
@@ -339,19 +339,21 @@ def deprecated_places(graph: Graph, method: Method) -> Iterator[tuple[str, str]]
 
 def unusual_formats(graph: Graph, method: Method) -> Iterator[tuple[str, str]]:
     """Yield the pointer and format of each date whose format is not the usual one."""
-    for place, item, of in _places(graph, method):
-        how = WRITTEN.get(of.format or "") if isinstance(of, Scalar) and of.kind == "string" else None
-        if how is not None and how not in USUAL:
-            yield place + "/*" * _depth(item.type), how
+    for place, item, _ in _places(graph, method):
+        for at, of in _scalars(item.type, place):
+            how = WRITTEN.get(of.format) if of.kind == "string" else None
+            if how is not None and how not in USUAL:
+                yield at, how
 
 
 def other_zones(graph: Graph, method: Method) -> Iterator[tuple[str, str]]:
     """Yield the pointer of each time that is in a time zone other than UTC, and whose zone it is."""
-    for place, item, of in _places(graph, method):
+    for place, item, _ in _places(graph, method):
         zone = docs.text_of(item.facts.get("x-time-zone"))
-        # A date without a time has no zone in Python.
-        if zone not in {"", "UTC"} and isinstance(of, Scalar) and DATES.get(of.format or "") == "dt.datetime":
-            yield place + "/*" * _depth(item.type), zone
+        for at, of in _scalars(item.type, place):
+            # A date without a time has no zone in Python.
+            if zone not in {"", "UTC"} and DATES.get(of.format) == "dt.datetime":
+                yield at, zone
 
 
 def _places(graph: Graph, method: Method) -> Iterator[tuple[str, Field, Type]]:
@@ -371,6 +373,16 @@ def _places_below(
     if isinstance(of, Ref) and of.name in graph.classes and of.name not in trail:
         for inner in graph.classes[of.name].fields:
             yield from _places_below(graph, inner, place + "/*" * _depth(item.type), (*trail, of.name))
+
+
+def _scalars(of: Type, at: str) -> Iterator[tuple[str, Scalar]]:
+    """Yield each place at which a field has a value without nested values, and the value's type."""
+    at += "/*" * _depth(of)
+    of = innermost(of)
+    if isinstance(of, Either):
+        yield from ((each, of.item) for each in (at, f"{at}/*"))
+    elif isinstance(of, Scalar):
+        yield at, of
 
 
 def _depth(of: Type) -> int:

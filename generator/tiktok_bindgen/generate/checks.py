@@ -106,8 +106,10 @@ class _Writer:
     def request(self) -> Class:
         """Return the request as one class; a field of both query and body is checked as the body's."""
         body = self.method.request.facts if self.method.request is not None else {}
+        # As documented: what the client computes is no required argument, but a required field.
+        stated = {item.wire: item for item in (self.method.request or Class("", ())).fields}
         fields = {
-            argument.field.wire: argument.field
+            argument.field.wire: stated.get(argument.field.wire, argument.field)
             for argument in self.method.arguments
             if argument.place in {"query", "body"}
             and not (argument.place == "body" and self.method.whole_body)
@@ -309,7 +311,8 @@ class _Writer:
                     return self.call(of.kind.capitalize(), *bounds)
                 return "int" if of.kind == "integer" else self.helper("NUMBER")
             case "boolean":
-                return "bool"
+                # Both of two values are no restriction.
+                return self.call("Boolean", f"only={of.values[0]}") if len(of.values) == 1 else "bool"
             case "file":
                 return "str"
             case "any":

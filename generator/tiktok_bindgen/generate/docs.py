@@ -232,6 +232,9 @@ def _limits(of: Type) -> Iterator[str]:
     match of:
         case MapOf(value=value):
             yield from _limits(value)
+        case Scalar(kind="boolean"):
+            # A request's type says which, and what a reply has is not the caller's choice.
+            pass
         case Scalar(limits=limits, values=values):
             yield from _between(limits, "minLength", "maxLength")
             yield from _between(limits, "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")

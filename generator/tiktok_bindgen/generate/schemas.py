@@ -161,10 +161,8 @@ class Schemas:
         if isinstance(kind, tuple):
             one = _scalar(kind[0], facts, {key: limits[key] for key in limits if "Items" not in key}, ())
             each = self.field(schema["items"], hint, f"{where}[]", depth + 1).type
-            # A text of a format can be given as a date, for which there is one place per field.
-            same = each == one and not one.format and one.content is None
-            return _field(Either(one, _usable(limits)) if same else Scalar("any"), facts)
-        values = schema.get("enum") if kind in {"integer", "number"} else None
+            return _field(Either(one, _usable(limits)) if each == one else Scalar("any"), facts)
+        values = schema.get("enum") if kind in {"boolean", "integer", "number"} else None
         return _field(_scalar(kind, facts, limits, listed(values)), facts)
 
     def _define(self, raw: object, schema: Schema, name: str, where: str, depth: int = 0) -> None:

@@ -201,6 +201,23 @@ class Integer(Number):
 NUMBER = Number()
 
 
+class Boolean(Kind):
+    """A boolean that must be this one."""
+
+    def __init__(self, only: bool) -> None:
+        self.only = only
+
+    def __contains__(self, value: Any) -> bool:
+        return value is self.only
+
+    def report(self, out: list[Violation], at: str, value: Any) -> None:
+        """Report a value that is no boolean, or the other one."""
+        if value.__class__ is not bool:
+            wrong_type(out, at, "boolean", value)
+        elif value is not self.only:
+            not_in_enum(out, at, value, (self.only,))
+
+
 class Items(Kind):
     """An array.
 

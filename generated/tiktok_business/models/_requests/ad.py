@@ -305,7 +305,7 @@ class AdAcoCreateCommonMaterial(Model):
     """ID of the identity, the account shown as the publisher of the ad."""
     identity_type: AdAcoIdentityType | AdAcoIdentityTypeValue | None = None
     """Kind of identity, such as a custom user or an authorized TikTok account. Only `CUSTOMIZED_USER`."""
-    is_smart_creative: bool | None = None
+    is_smart_creative: Literal[True] | None = None
     """Whether the ad group uses Smart Creative, which combines creatives automatically."""
 
 

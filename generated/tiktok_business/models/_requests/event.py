@@ -63,11 +63,11 @@ class EventTrackUser(Model):
 
     ttclid: str | None = None
     """TikTok click ID, taken from the landing page's address."""
-    email: object | None = None
+    email: str | Sequence[str] | None = None
     """Email address, or addresses, of the customer, hashed with SHA-256. Format: hashed text."""
-    phone: object | None = None
+    phone: str | Sequence[str] | None = None
     """SHA-256 hash of the customer's telephone number, or several of them. Format: hashed text."""
-    external_id: object | None = None
+    external_id: str | Sequence[str] | None = None
     """Hashed ID of the user in the advertiser's own systems, such as a loyalty or account ID. Format: hashed
     text."""
     ttp: str | None = None

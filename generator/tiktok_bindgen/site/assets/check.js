@@ -186,8 +186,12 @@ Object.assign(
       value(at, raw, value) {
         const schema = resolved(this.data, raw);
         const types = list(schema.type).filter((each) => each !== "null");
-        const type = types[1] === "array" && Array.isArray(value) ? "array" : types[0] ?? schema.type;
-        const expected = types[1] === "array" ? `${type} or an array of ${type}s` : type;
+        const alone = types.filter((each) => each !== "array");
+        // Of one value or a list of it. What may be several things in other ways is checked for none.
+        const either = alone.length === 1 && types.length === 2;
+        if (types.length > 1 && !either) return;
+        const type = either ? (Array.isArray(value) ? "array" : alone[0]) : types[0] ?? schema.type;
+        const expected = either ? `${type} or an array of ${type}s` : type;
         if (type === "array") {
           if (!Array.isArray(value)) return this.type(at, "array", value);
           this.bounds(at, schema, "items", value.length);
@@ -204,7 +208,8 @@ Object.assign(
             this.value(at + pointerStep(name), schema.additionalProperties, inner);
           }
         } else if (type === "boolean") {
-          if (typeof value !== "boolean") this.type(at, expected, value);
+          if (typeof value !== "boolean") return this.type(at, expected, value);
+          if (schema.enum) this.values(at, schema.enum, value);
         } else if (type === "integer" || type === "number") {
           if (!(type === "integer" ? Number.isInteger(value) : Number.isFinite(value)))
             return this.type(at, expected, value);

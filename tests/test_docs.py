@@ -137,6 +137,7 @@ SAID: dict[str, dict[str, list[str] | str]] = {
     "docs/testing.md": {
         "example: mock": [],
         "command: gate": r".*\"step\": 0,\s+\"pointer\": \"/budget\",.*exit 1\n",
+        "command: wire": r"\[\s+\{\s+\"pointer\": \"/advertiser_id\",\s+\"rule\": \"type\",.*exit 1\n",
         "example: record": ["1 name, and no value"],
     },
     "docs/upgrading.md": {

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -509,9 +510,15 @@ def test_with_a_request_id_it_is_repeated_with_the_same(garden: Generated, tmp_p
 def test_what_the_server_forgets_is_not_sent_again_later(
     garden: Generated, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keys: dict[str, Any] = garden.module("_operations").KEYS
-    assert keys == {"garden_create": ("request_id", None)}
-    monkeypatch.setitem(keys, "garden_create", ("request_id", 10))
+    assert garden.module("_operations").HANDLING == {"garden_create": {"key": "request_id"}}
+    steps = garden.module("_runtime.steps")
+    facts_of: Any = steps.facts_of
+
+    def forgetful(name: str) -> Any:
+        facts = facts_of(name)
+        return evolve(facts, operation=facts.operation._replace(within=10))
+
+    monkeypatch.setattr(steps, "facts_of", forgetful)
     api, client = (api := Api(garden)), garden.client(api, retries=0)
     api.failing["/garden/create/"] = [unanswered(garden)]
     plan, state = launch(garden), tmp_path / "state.json"

@@ -14,7 +14,7 @@ import pytest
 from tiktok_bindgen.runtime.check import Violation
 from tiktok_bindgen.runtime.checks import Checks
 from tiktok_bindgen.runtime.command import main
-from tiktok_bindgen.runtime.command.package import Package, check_call
+from tiktok_bindgen.runtime.command.package import Package
 from tiktok_bindgen.runtime.kinds import Fields, Items, Ruled
 from tiktok_bindgen.runtime.lookup import by_any, did_you_mean, nearest
 from tiktok_bindgen.runtime.rules import Rule, broken
@@ -163,7 +163,8 @@ def test_help_tells_how_to_use_it(capsys: pytest.CaptureFixture[str], argv: str)
 )
 def test_a_value_of_a_query_is_text_that_is_read_as_what_is_documented(text: str, *, fine: bool) -> None:
     package = Package(OPERATIONS, "garden_checks", {}, {})
-    found = check_call(package, "garden_plot_get", {"name": "7", "page": text}, {})
+    values = package.typed(OPERATIONS[0], {}, {"name": "7", "page": text})
+    found = package.judge(OPERATIONS[0], values).violations
     assert [violation.pointer for violation in found] == ([] if fine else ["/page"])
 
 

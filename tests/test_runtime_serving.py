@@ -100,6 +100,7 @@ def test_the_same_seed_gives_the_same_ids() -> None:
         (("GET", "/campain/get/"), 404, 40006, "did you mean GET /campaign/get/"),
         (("POST", "/campaign/get/", {}), 404, 40006, "has no POST, only GET"),
         (("POST", "/campaign/create/", b"{"), 200, 40002, "the body is not JSON"),
+        (("POST", "/campaign/create/", b'{"budget": NaN}'), 200, 40002, "the body is not JSON"),
         (("POST", "/campaign/create/", [1]), 200, 40002, "the body is not a JSON object"),
     ],
 )
@@ -351,8 +352,8 @@ def test_shares_of_requests_fail_by_chance_that_a_seed_repeats() -> None:
 def test_an_upload_is_read_as_a_form() -> None:
     told: list[Any] = []
 
-    def check(name: str, query: Any, fields: Any) -> tuple[()]:
-        told.append((name, query, fields))
+    def check(row: Any, texts: Any, values: Any) -> tuple[()]:
+        told.append((row.name, texts, values))
         return ()
 
     with MockServer(api(check=check)) as running:
@@ -362,8 +363,8 @@ def test_an_upload_is_read_as_a_form() -> None:
                 advertiser_id="1", upload_type="UPLOAD_BY_FILE", video_file=b"film", file_name="a.mp4"
             )
         running.shutdown()
-    name, query, fields = told[0]
-    assert (name, query) == ("file_video_ad_upload", {})
+    name, fields, values = told[0]
+    assert (name, values) == ("file_video_ad_upload", {})
     assert (fields["advertiser_id"], fields["upload_type"], fields["file_name"]) == (
         "1",
         "UPLOAD_BY_FILE",

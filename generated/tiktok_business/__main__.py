@@ -6,7 +6,7 @@ from __future__ import annotations
 import sys
 
 try:
-    from tiktok_business._operations import OPERATIONS, REPLIES, UPLOADS
+    from tiktok_business._operations import HANDLING, OPERATIONS, REPLIES, UPLOADS
     from tiktok_business._runtime.command import Package, main
 except KeyboardInterrupt:
     sys.stderr.write("tiktok_business: interrupted\n")
@@ -21,6 +21,7 @@ raise SystemExit(
             uploads=UPLOADS,
             replies={name: tuple(reply) for name, *reply in REPLIES},
             reports=f"{__package__}.reports",
+            handling=HANDLING,
         ),
     )
 )

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 # The prefixes of all paths, and of all URLs.
 _BASE = "/open_api/v1.3"
@@ -985,15 +985,88 @@ UPLOADS: dict[str, dict[str, str]] = {
     "tto_tcm_anchor_create": {"thumbnail_file": ""},
 }
 
-#: The field by which the server recognises a repeated request, keyed by operation, and for how many seconds.
-KEYS: dict[str, tuple[str, int | None]] = {
-    "adgroup_create": ("request_id", 10),
-    "adgroup_rf_create": ("request_id", None),
-    "campaign_copy_task_create": ("request_id", None),
-    "campaign_create": ("request_id", 10),
-    "campaign_gmv_max_create": ("request_id", None),
-    "smart_plus_adgroup_create": ("request_id", None),
-    "smart_plus_campaign_create": ("request_id", None),
+#: What the client does to requests before it sends them, keyed by operation: arguments of its `Operation`.
+HANDLING: dict[str, dict[str, Any]] = {
+    "adgroup_create": {
+        "key": "request_id",
+        "within": 10,
+    },
+    "adgroup_rf_create": {
+        "key": "request_id",
+    },
+    "app_batch": {
+        "formats": {
+            "/batch/*/timestamp": "%Y-%m-%dT%H:%M:%SZ",
+        },
+    },
+    "app_track": {
+        "formats": {
+            "/timestamp": "%Y-%m-%dT%H:%M:%SZ",
+        },
+    },
+    "bc_account_transaction_get": {
+        "zones": {
+            "/filtering/start_time": "ad account or Business Center",
+            "/filtering/end_time": "ad account or Business Center",
+        },
+    },
+    "campaign_copy_task_create": {
+        "key": "request_id",
+    },
+    "campaign_create": {
+        "key": "request_id",
+        "within": 10,
+    },
+    "campaign_gmv_max_create": {
+        "key": "request_id",
+    },
+    "catalog_set_upload": {
+        "signatures": {"file_signature": "file"},
+    },
+    "dmp_custom_audience_file_upload": {
+        "signatures": {"file_signature": "file"},
+    },
+    "file_image_ad_upload": {
+        "signatures": {"image_signature": "image_file"},
+    },
+    "file_music_upload": {
+        "signatures": {"music_signature": "music_file"},
+    },
+    "file_temporarily_upload": {
+        "signatures": {"signature": "file"},
+    },
+    "file_transfer_upload": {
+        "signatures": {"signature": "file"},
+    },
+    "file_video_ad_upload": {
+        "signatures": {"video_signature": "video_file"},
+    },
+    "offline_batch": {
+        "formats": {
+            "/batch/*/timestamp": "%Y-%m-%dT%H:%M:%SZ",
+        },
+    },
+    "offline_track": {
+        "formats": {
+            "/timestamp": "%Y-%m-%dT%H:%M:%SZ",
+        },
+    },
+    "pixel_batch": {
+        "formats": {
+            "/batch/*/timestamp": "%Y-%m-%dT%H:%M:%SZ",
+        },
+    },
+    "pixel_track": {
+        "formats": {
+            "/timestamp": "%Y-%m-%dT%H:%M:%SZ",
+        },
+    },
+    "smart_plus_adgroup_create": {
+        "key": "request_id",
+    },
+    "smart_plus_campaign_create": {
+        "key": "request_id",
+    },
 }
 
 #: Each operation, the type of its reply as an annotation, and the media types of a reply that is a file.

@@ -328,7 +328,12 @@ def test_a_file_is_the_reply_of_a_documented_download() -> None:
 
 @pytest.mark.parametrize(
     "argv",
-    [("--reply", "GET", "/no/such/", "-"), ("--reply", *GET[:2], "no/such/file"), ("--reply", "GET")],
+    [
+        ("--reply", "GET", "/no/such/", "-"),
+        ("--reply", *GET[:2], "no/such/file"),
+        ("--reply", "GET"),
+        ("--reply", "--wire", *GET[:2], "-"),
+    ],
     ids=" ".join,
 )
 def test_a_reply_that_cannot_be_checked_is_misuse(argv: tuple[str, ...]) -> None:

@@ -67,11 +67,6 @@ def wrong_type(out: list[Violation], pointer: str, expected: str, value: object)
     out.append(Violation(pointer, "type", message, instead=instead))
 
 
-def refused(found: Sequence[Violation]) -> list[Violation]:
-    """Return the violations for which a request is refused: ids given as numbers are sent as text."""
-    return without_doubtful([each for each in found if not is_id_as_number(each)])
-
-
 def without_doubtful(found: Sequence[Violation]) -> list[Violation]:
     """Return the violations without rules that depend on a wrong value, as the right one may meet them."""
     wrong = {_AN_ITEM.sub("", each.pointer) for each in found if each.rule in {"type", "enum"}}

@@ -314,7 +314,7 @@ class Entries(Kind):
     def __contains__(self, value: Any) -> bool:
         inner = self.value
         return value.__class__ is dict and all(
-            each.__class__ is inner or each in inner for each in value.values()
+            each.__class__ is inner or each is None or each in inner for each in value.values()
         )
 
     def report(self, out: list[Violation], at: str, value: Any) -> None:
@@ -323,7 +323,8 @@ class Entries(Kind):
             wrong_type(out, at, "object", value)
             return
         for name, inner in value.items():
-            _report(out, child(at, name), self.value, inner)
+            if inner is not None:
+                _report(out, child(at, name), self.value, inner)
 
 
 class Later(Kind):

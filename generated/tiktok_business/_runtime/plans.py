@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from attrs import evolve
 
-from .check import Violation, currency_code, refused
+from .building import accepted, handled
+from .check import Violation, currency_code
 from .codec import is_array, is_object, no_constant
-from .encode import body_bytes, json_bytes, payload
+from .encode import body_bytes, json_bytes, payload, refuse_zones
 from .errors import InvalidRequest, number_of, one_line
 from .given import as_given, function, must_have_names, of_kind
 from .given import path as path_of
@@ -28,7 +29,6 @@ from .steps import (
     Step,
     facts_of,
     filled,
-    is_unknown,
     placeholder,
 )
 from .writing import locked, replacing
@@ -100,12 +100,15 @@ class Plan:
         must_have_names("the request", request or {})
         of_kind("the operation", operation, "text", str)
         row = by_any(operation, import_module(".._operations", __package__).OPERATIONS)
-        known = facts_of(row[2]).known
+        facts = facts_of(row[2])
         # An argument has a trailing underscore where the API's name is a keyword of Python.
         named = {
-            name if name in known else name.removesuffix("_"): value for name, value in arguments.items()
+            name if name in facts.known else name.removesuffix("_"): value
+            for name, value in arguments.items()
         }
-        step = Step(row, payload({**(request or {}), **named}))
+        given = {**(request or {}), **named}
+        refuse_zones(facts.operation.zones or {}, given)
+        step = Step(row, payload(given))
         body_bytes(step.request)
         self.steps.append(step)
         return self
@@ -210,21 +213,27 @@ class Plan:
             waive: Rules and places to skip, as in `violations`.
             default: Returns a client's default for an argument that is not given.
         """
-        from .contested import unwaived, waive_of
+        from .contested import waive_of
 
         skipped = [one for some in waive for one in waive_of(some)]
         found: list[StepViolation] = []
         for number, placed in enumerate(self.placed()):
             if placed.step.state == "done":
                 continue
-            values = placed.values(default)
-            wrong = placed.facts.check(values, currency, placed.beside())
-            if not wrong:
+            operation = placed.facts.operation
+            values = handled(operation, placed.values(default))
+            # Most steps are right, for which the rest would take as long again.
+            if operation.check is None or not operation.check(values, currency, placed.beside()):
                 continue
             # A place in the plan, as `create` tells it, is one of this step's request.
-            wrong = unwaived(wrong, [one.removeprefix(f"/{number}/request") for one in skipped])
-            wrong = refused([each for each in wrong if not is_unknown(values, each)])
-            found += (StepViolation(number, each.pointer, each.rule, placed.message(each)) for each in wrong)
+            waived = [name.removeprefix(f"/{number}/request") for name in skipped]
+            try:
+                accepted(values, placed.check(currency, waived), operation.signatures)
+            except InvalidRequest as error:
+                found += (
+                    StepViolation(number, each.pointer, each.rule, placed.message(each))
+                    for each in error.violations
+                )
         return found
 
     def calls(self) -> list[tuple[str, str, dict[str, Any]]]:
@@ -293,7 +302,7 @@ class Plan:
             save()
             for number, placed in enumerate(self.placed()):
                 if placed.step.state != "done":
-                    send(self, number, placed, core, save, repeat=repeat, timeout=timeout)
+                    send(self, number, placed, core, save, repeat=repeat, validate=validate, timeout=timeout)
                     if progress is not None:
                         progress(self, placed.step)
 

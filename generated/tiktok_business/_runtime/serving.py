@@ -23,7 +23,7 @@ from urllib.parse import parse_qsl, urlsplit
 from attrs import frozen
 
 from .check import Violation
-from .codec import is_array, is_object
+from .codec import is_array, is_object, no_constant
 from .encode import json_bytes
 from .errors import is_credential, one_line
 from .lookup import Row, by_path
@@ -42,8 +42,8 @@ _NO_TOKEN, _NO_OPERATION, _WRONG, _THROTTLED, _FAILED = 40104, 40006, 40002, 401
 _MADE_ID = "7000000000000000001"
 _FIRST_ID = 7_000_000_000_000_000_001
 
-#: Returns the violations of a call, given the operation's name, the query and the body's fields.
-Checker = Callable[[str, Mapping[str, Any], Mapping[str, Any]], Sequence[Violation]]
+#: Returns the violations of a call, given the operation, the values that are text, and all other values.
+Checker = Callable[[Row, Mapping[str, str], Mapping[str, Any]], Sequence[Violation]]
 
 
 @frozen
@@ -132,20 +132,21 @@ class MockApi:
             row = by_path(method, parts.path, self._operations)
         except ValueError as error:
             return _refusal(404, _NO_OPERATION, str(error))
-        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        texts = dict(parse_qsl(parts.query, keep_blank_values=True))
         try:
-            fields = _fields(headers.get("content-type", ""), body)
+            in_form, values = _fields(headers.get("content-type", ""), body)
         except ValueError as error:
             return _refusal(200, _WRONG, str(error))
+        texts.update(in_form)
         # A request that has a credential among its fields needs no token.
-        authenticated = any(map(is_credential, (*query, *fields)))
+        authenticated = any(map(is_credential, (*texts, *values)))
         if not (authenticated or headers.get(self._token_header.lower())):
             return _refusal(200, _NO_TOKEN, f"the header {self._token_header} is missing")
-        wrong = self._check(row[2], query, fields)
+        wrong = self._check(row, texts, values)
         if wrong:
             return _refusal(200, _WRONG, "; ".join(map(str, wrong)))
         sample = sample_reply(self._documented(row), lists_in(parts.query))
-        reply = self._own(sample, {**query, **fields}, makes=method != "GET")
+        reply = self._own(sample, {**texts, **values}, makes=method != "GET")
         return Answer(200, json_bytes(reply))
 
     def _fault(self, asked: str) -> str:
@@ -196,27 +197,27 @@ def _refusal(status: int, code: int, message: str) -> Answer:
     return Answer(status, json_bytes({**around, "data": {}}))
 
 
-def _fields(kind: str, body: bytes) -> dict[str, Any]:
-    """Return the values of a body: JSON, or a multipart form.
+def _fields(kind: str, body: bytes) -> tuple[dict[str, str], dict[str, Any]]:
+    """Return the values of a body: those of a multipart form, which are text, and those of JSON.
 
     Raises:
         ValueError: It is neither.
     """
     if not body:
-        return {}
+        return {}, {}
     if kind.lower().startswith("multipart/"):
         message = BytesParser().parsebytes(b"Content-Type: " + kind.encode("latin-1") + b"\r\n\r\n" + body)
-        return dict(_parts(message))
+        return dict(_parts(message)), {}
     try:
-        parsed: Any = json.loads(body)
+        parsed: Any = json.loads(body, parse_constant=no_constant)
     except ValueError:
         raise ValueError("the body is not JSON") from None
     if not is_object(parsed):
         raise ValueError("the body is not a JSON object")
-    return parsed
+    return {}, parsed
 
 
-def _parts(message: Any) -> Iterator[tuple[str, Any]]:
+def _parts(message: Any) -> Iterator[tuple[str, str]]:
     for part in message.walk():
         name = part.get_param("name", header="content-disposition")
         if name is not None:

@@ -4,21 +4,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import Factory, define, field, frozen
 
-from .building import Check
 from .check import Violation, child, steps_of, value_at
 from .codec import is_array, is_object
 from .lookup import Row
 from .model import PACKAGE
-from .operation import deferred
+from .operation import Operation, operation_of
 
 if TYPE_CHECKING:
+    from .building import Check
     from .checks import Checks
 
 State = Literal["", "unknown", "done"]
@@ -64,7 +64,7 @@ class Facts:
         makes: Whether it creates the object.
         defaults: If it does, the default values of fields that rules depend on.
         same: The fields that must be the same in all objects of one parent.
-        check: The check of its requests.
+        operation: The operation, as a client calls it.
         known: The kind of each documented field, keyed by name; see `kinds`.
         required: The names of the fields that are always required.
         waiting: The required fields that hold ids from earlier steps, each with its level and placeholder.
@@ -75,7 +75,7 @@ class Facts:
     makes: bool
     defaults: Mapping[str, Any]
     same: tuple[str, ...]
-    check: Check
+    operation: Operation
     known: Mapping[str, Any]
     required: tuple[str, ...]
     waiting: dict[str, tuple[str, str]] = Factory(dict[str, tuple[str, str]])
@@ -95,6 +95,7 @@ class Facts:
 def facts_of(name: str) -> Facts:
     """Return the facts of an operation, by its name."""
     levels = import_module(".._levels", __package__)
+    operations = import_module(".._operations", __package__)
     level, above = levels.LEVELS.get(name, ("", ()))
     package = f"{PACKAGE}.checks"
     checks: Checks | None = import_module(package).of(name)
@@ -106,7 +107,9 @@ def facts_of(name: str) -> Facts:
         name in levels.MAKES,
         levels.MAKES.get(name, {}),
         levels.SAME.get(name, ()),
-        deferred(package, name),
+        operation_of(
+            next(row for row in operations.OPERATIONS if row[2] == name), package, operations.HANDLING
+        ),
         known,
         tuple(each for each in known if each in required),
     )
@@ -157,6 +160,20 @@ class Placed:
         found: dict[str, Any] = {f"^{level}": made.request for level, made in self.line.items()}
         if self.others:
             found[f"^^{self.facts.level}"] = {name: value for name, (_, value) in self.others.items()}
+        return found
+
+    def check(self, currency: str | None, waived: Sequence[str]) -> Check:
+        """Return the check of its request among others: of what is known already, and is not waived."""
+        check, beside = self.facts.operation.check, self.beside()
+
+        def found(values: Mapping[str, Any]) -> list[Violation]:
+            violations = [] if check is None else check(values, currency, beside)
+            if not violations:
+                return violations
+            from .contested import unwaived
+
+            return [each for each in unwaived(violations, waived) if not is_unknown(values, each)]
+
         return found
 
     def message(self, violation: Violation) -> str:
@@ -241,7 +258,7 @@ def placeholders(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
 _OF_NAMES = {"unknown", "required", "requires", "forbids", "or", "only-one", "zero-or-one", "all-or-none"}
 
 
-def is_unknown(values: dict[str, Any], violation: Violation) -> bool:
+def is_unknown(values: Mapping[str, Any], violation: Violation) -> bool:
     """Report whether a violation is about a value that is not known yet."""
     if violation.rule.partition(":")[0] in _OF_NAMES:
         return False

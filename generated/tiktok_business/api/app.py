@@ -393,10 +393,10 @@ _APP_BATCH = Operation(
     "app_batch",
     docs="https://business-api.tiktok.com/portal/docs?id=1740859218541569",
     token=True,
-    check=deferred("tiktok_business.checks", "app_batch"),
     formats={
         "/batch/*/timestamp": "%Y-%m-%dT%H:%M:%SZ",
     },
+    check=deferred("tiktok_business.checks", "app_batch"),
 )
 _APP_CREATE = Operation(
     "POST",
@@ -428,10 +428,10 @@ _APP_TRACK = Operation(
     "app_track",
     docs="https://business-api.tiktok.com/portal/docs?id=1740859196043266",
     token=True,
-    check=deferred("tiktok_business.checks", "app_track"),
     formats={
         "/timestamp": "%Y-%m-%dT%H:%M:%SZ",
     },
+    check=deferred("tiktok_business.checks", "app_track"),
 )
 _APP_UPDATE = Operation(
     "POST",

@@ -2632,11 +2632,11 @@ _BC_ACCOUNT_TRANSACTION_GET = Operation(
     "bc_account_transaction_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1792849810925569",
     token=True,
-    check=deferred("tiktok_business.checks", "bc_account_transaction_get"),
     zones={
         "/filtering/start_time": "ad account or Business Center",
         "/filtering/end_time": "ad account or Business Center",
     },
+    check=deferred("tiktok_business.checks", "bc_account_transaction_get"),
 )
 _BC_ADVERTISER_ATTRIBUTE = Operation(
     "GET",

@@ -261,10 +261,10 @@ _OFFLINE_BATCH = Operation(
     "offline_batch",
     docs="https://business-api.tiktok.com/portal/docs?id=1758428053652482",
     token=True,
-    check=deferred("tiktok_business.checks", "offline_batch"),
     formats={
         "/batch/*/timestamp": "%Y-%m-%dT%H:%M:%SZ",
     },
+    check=deferred("tiktok_business.checks", "offline_batch"),
 )
 _OFFLINE_CREATE = Operation(
     "POST",
@@ -296,10 +296,10 @@ _OFFLINE_TRACK = Operation(
     "offline_track",
     docs="https://business-api.tiktok.com/portal/docs?id=1758428013689857",
     token=True,
-    check=deferred("tiktok_business.checks", "offline_track"),
     formats={
         "/timestamp": "%Y-%m-%dT%H:%M:%SZ",
     },
+    check=deferred("tiktok_business.checks", "offline_track"),
 )
 _OFFLINE_UPDATE = Operation(
     "POST",

@@ -479,10 +479,10 @@ _PIXEL_BATCH = Operation(
     "pixel_batch",
     docs="https://business-api.tiktok.com/portal/docs?id=1740858565852225",
     token=True,
-    check=deferred("tiktok_business.checks", "pixel_batch"),
     formats={
         "/batch/*/timestamp": "%Y-%m-%dT%H:%M:%SZ",
     },
+    check=deferred("tiktok_business.checks", "pixel_batch"),
 )
 _PIXEL_CREATE = Operation(
     "POST",
@@ -506,10 +506,10 @@ _PIXEL_TRACK = Operation(
     "pixel_track",
     docs="https://business-api.tiktok.com/portal/docs?id=1740858531237890",
     token=True,
-    check=deferred("tiktok_business.checks", "pixel_track"),
     formats={
         "/timestamp": "%Y-%m-%dT%H:%M:%SZ",
     },
+    check=deferred("tiktok_business.checks", "pixel_track"),
 )
 _PIXEL_UPDATE = Operation(
     "POST",

@@ -118,23 +118,13 @@ class _Writer(Signatures):
                 items.append("deprecated=True")
             if operation.token:
                 items.append("token=True")
-            if (key := method.key) is not None:
-                items.append(f"key={python.quote(key.wire)}")
-            if method.within is not None:
-                items.append(f"within={method.within}")
-            signed = method.signatures
-            if signed:
-                items.append(f"signatures={python.literal(signed)}")
+            items += [f"{keyword}={value}" for keyword, value in handling(self.plan.graph, method).items()]
             checks = python.literal(f"{self.package}.checks")
             items.append(f"check=deferred({checks}, {python.literal(operation.name)})")
             if method.downloads:
                 items.append(f"files={python.tuple_of(map(python.literal, method.downloads))}")
             elif not isinstance(method.reply, Enveloped):
                 items.append("envelope=False")
-            for keyword, places in (("formats", unusual_formats), ("zones", other_zones)):
-                table = {place: python.quote(what) for place, what in places(self.plan.graph, method)}
-                if table:
-                    items.append(f"{keyword}={python.table(table)}")
             name = named[operation.name]
             result[operation.name] = (name, f"{name} = Operation({python.rows(items)})")
         return result
@@ -327,6 +317,21 @@ class _Writer(Signatures):
         ]
         self.imports.setdefault("urllib.parse", set()).add("quote")
         return f"{constant}._replace(path={' + '.join(pieces)})"
+
+
+def handling(graph: Graph, method: Method) -> dict[str, str]:
+    """Return what the client does to an operation's requests, as keyword arguments of `Operation`."""
+    found: dict[str, str] = {}
+    if (key := method.key) is not None:
+        found["key"] = python.quote(key.wire)
+    if method.within is not None:
+        found["within"] = str(method.within)
+    if signed := method.signatures:
+        found["signatures"] = python.literal(signed)
+    for keyword, places in (("formats", unusual_formats), ("zones", other_zones)):
+        if table := {place: python.quote(what) for place, what in places(graph, method)}:
+            found[keyword] = python.table(table)
+    return found
 
 
 def deprecated_places(graph: Graph, method: Method) -> Iterator[tuple[str, str]]:

@@ -293,10 +293,10 @@ class _Renderer:
             for name, method in self.plan.methods.items()
             if (files := method.files) is not None
         }
-        keys = {
-            name: python.tuple_of((python.literal(key.wire), python.literal(method.within)))
+        handled = {
+            name: python.table(found)
             for name, method in self.plan.methods.items()
-            if (key := method.key) is not None
+            if (found := api.handling(self.plan.graph, method))
         }
         replies = []
         for name, method in self.plan.methods.items():
@@ -309,7 +309,7 @@ class _Renderer:
             table=python.rows(rows),
             replies=python.rows(replies),
             uploads=python.table(uploads),
-            keys=python.table(keys),
+            handled=python.table(handled),
         )
 
     def names(self) -> list[str]:

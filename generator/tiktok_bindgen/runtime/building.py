@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .check import Violation, child, refused, steps_of, value_at
+from .check import Violation, child, is_id_as_number, steps_of, value_at, without_doubtful
 from .codec import is_array, is_object
 from .encode import body_bytes, payload, query_string, refuse_zones, scalar_text, valid_text, written
 from .errors import InvalidRequest
 from .given import must_have_names, of_kind
-from .operation import Operation
+from .operation import Operation, new_key
 
 if TYPE_CHECKING:
     from .files import FileLike, Part
@@ -94,16 +94,8 @@ def build_request(
     if check is not None:
         # Most requests have only a body.
         whole = {**in_query, **in_body, **{name: name for name in parts}} if in_query or parts else in_body
-        violations = check(whole)
-        if signatures and violations:
-            # With the file that is missing comes its signature.
-            wanted = {each.pointer for each in violations}
-            computed = {child("", name) for name, file in signatures.items() if child("", file) in wanted}
-            violations = [each for each in violations if each.pointer not in computed]
-        if violations:
-            if wrong := refused(violations):
-                raise InvalidRequest(wrong)
-            in_query, in_body = _with_text(in_query, violations), _with_text(in_body, violations)
+        if ids := accepted(whole, check, signatures):
+            in_query, in_body = with_text(in_query, ids), with_text(in_body, ids)
     if extra is not NOTHING:
         in_query = _with(in_query, extra.query, "extra_query")
         in_body = _with(in_body, extra.body, "extra_body")
@@ -124,6 +116,79 @@ def build_request(
         content = body_bytes(in_body)
         sent["Content-Type"] = "application/json"
     return Built(query_string(in_query) if in_query else "", content, sent)
+
+
+def accepted(
+    values: dict[str, Any], check: Check, signatures: Mapping[str, str] | None
+) -> Sequence[Violation]:
+    """Check the values of a request; return the ids that are given as numbers, and are to be sent as text.
+
+    Args:
+        values: The values.
+        check: Returns their violations.
+        signatures: As in `build_request`.
+
+    Raises:
+        InvalidRequest: With all other violations, if there are any.
+    """
+    found = check(values)
+    if not found:
+        return ()
+    if ids := [violation for violation in found if is_id_as_number(violation)]:
+        # As text, too, they may be wrong.
+        found = check(with_text(values, ids))
+    if signatures:
+        # With the file that is missing comes its signature.
+        wanted = {violation.pointer for violation in found}
+        computed = {child("", name) for name, file in signatures.items() if child("", file) in wanted}
+        found = [violation for violation in found if violation.pointer not in computed]
+    if wrong := without_doubtful(found):
+        raise InvalidRequest(wrong)
+    return ids
+
+
+def as_sent(operation: Operation, given: Mapping[str, Any], check: Check) -> dict[str, Any]:
+    """Return the values of a request, given as JSON, as the client sends them.
+
+    Args:
+        operation: What is called.
+        given: The values, in which a file is represented by its name.
+        check: Returns the violations of the values.
+
+    Raises:
+        InvalidRequest: If the client refuses the request, with what it raises.
+    """
+    values = handled(operation, payload(given))
+    if ids := accepted(values, check, operation.signatures):
+        values = with_text(values, ids)
+    body_bytes(values)
+    return values
+
+
+def converted(operation: Operation, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a request that was checked elsewhere, as the client sends them."""
+
+    def ids(values: dict[str, Any]) -> list[Violation]:
+        found = [] if operation.check is None else operation.check(values)
+        return [violation for violation in found if is_id_as_number(violation)]
+
+    return as_sent(operation, given, ids)
+
+
+def handled(operation: Operation, values: dict[str, Any]) -> dict[str, Any]:
+    """Return the plain values of a request with what the client adds, and with dates as it writes them."""
+    if operation.formats:
+        values = written(operation.formats, values)
+    if not (operation.key or operation.signatures):
+        return values
+    added = {name: _NO_SIGNATURE for name, file in (operation.signatures or {}).items() if file in values}
+    if operation.key:
+        added[operation.key] = new_key()
+    return {**values, **{name: value for name, value in added.items() if name not in values}}
+
+
+# Of a file of which only the name is known.
+_NO_SIGNATURE = "0" * 32
 
 
 def undocumented(method: str, path: str, **given: Mapping[str, object] | None) -> Operation:
@@ -151,7 +216,7 @@ def _with(values: dict[str, Any], extra: Mapping[str, object] | None, name: str)
     return {**{name: value for name, value in values.items() if name not in extra}, **payload(extra)}
 
 
-def _with_text(values: dict[str, Any], ids: list[Violation]) -> dict[str, Any]:
+def with_text(values: dict[str, Any], ids: Iterable[Violation]) -> dict[str, Any]:
     """Return a copy of named values in which ids that are given as numbers are text."""
     from copy import deepcopy
 

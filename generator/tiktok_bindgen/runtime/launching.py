@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, get_origin
 
+from .building import converted
 from .codec import is_array, is_object
 from .decoding import fields
 from .encode import json_bytes, plain
@@ -74,6 +75,7 @@ def send(
     save: Callable[[], None],
     *,
     repeat: bool,
+    validate: bool,
     timeout: TimeoutLike,
 ) -> None:
     """Send a step of a plan, with its state saved before and after; see `Plan.create`."""
@@ -81,10 +83,13 @@ def send(
     if unknown := [*placeholders(request)]:
         pointer, name = unknown[0]
         raise _stopped(plan, number, f"no single id is known for {{{{{name}}}}} at {pointer}")
-    key, within = _key(step.operation)
+    operation = step.facts.operation
+    key, within = operation.key, operation.within
     if key:
         # The same for all tries: by it the server recognises a request that it has seen before.
         step.request_id = request.setdefault(key, step.request_id or new_key())
+    if validate:
+        request = converted(operation, request)
     was_unknown = step.state == "unknown"
     # If the server recognises a request only for some time, that may be over.
     if was_unknown and not (repeat or (key and within is None)):
@@ -98,7 +103,7 @@ def send(
     step.state = "unknown"
     save()
     try:
-        reply = _call(core, step.operation, request, timeout)
+        reply = _call(core, operation, request, timeout)
     except TikTokError as error:
         if not (was_unknown or error.may_have_been_done):
             step.state = ""
@@ -124,34 +129,25 @@ def _request(placed: Placed, core: Core) -> dict[str, Any]:
     return request
 
 
-def _call(core: Core, row: Row, request: dict[str, Any], timeout: TimeoutLike) -> Any:
+def _call(core: Core, operation: Operation, request: dict[str, Any], timeout: TimeoutLike) -> Any:
     from .replies import named
 
-    method, path, name, docs, _ = row
     operations = import_module(".._operations", __package__)
-    annotation = next((each for known, each, *_ in operations.REPLIES if known == name), "")
+    annotation = next((each for known, each, *_ in operations.REPLIES if known == operation.name), "")
     reply = named(annotation, PACKAGE) or object
     kind = get_origin(reply) or reply
-    key, within = _key(row)
     if not issubclass(kind, Envelope):
         from .reply import Reply
 
         reply = Reply[Any]
+    query, body = (request, None) if operation.method == "GET" else (None, request)
+    # Operations that take files need a multipart body even without any.
+    files: dict[str, Any] | None = {} if operation.name in operations.UPLOADS else None
+    # The plan as a whole was checked.
+    unchecked = operation._replace(check=None)
     return core.call(
-        Operation(method, path, name, docs, token=True, key=key, within=within),
-        reply=reply,
-        query=request if method == "GET" else None,
-        body=None if method == "GET" else request,
-        # Operations that take files need a multipart body even without any.
-        files={} if name in operations.UPLOADS else None,
-        options={"timeout": timeout},
+        unchecked, reply=reply, query=query, body=body, files=files, options={"timeout": timeout}
     )
-
-
-def _key(row: Row) -> tuple[str, int | None]:
-    """Return the field by which the server recognises a repeated request, and for how many seconds."""
-    keys: Mapping[str, tuple[str, int | None]] = import_module(".._operations", __package__).KEYS
-    return keys.get(row[2], ("", None))
 
 
 def _ids(facts: Facts, data: Any) -> list[str]:
@@ -214,7 +210,8 @@ def pause(plan: Plan, core: Core, timeout: TimeoutLike) -> list[Step]:
             some = ids[start : start + most]
             first = some[0][0]
             try:
-                reply = _call(core, row, {**dict(others), field: [each for _, each in some]}, timeout)
+                request = {**dict(others), field: [each for _, each in some]}
+                reply = _call(core, facts_of(row[2]).operation, request, timeout)
             except TikTokError as error:
                 failure = failure or _stopped(plan, first, f"it was not paused: {error}", error=error)
             else:

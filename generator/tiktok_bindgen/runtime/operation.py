@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .checks import Checks
     from .core import Core
     from .files import ProgressCallback
+    from .lookup import Row
     from .timing import Timeout
 
     TimeoutLike = float | tuple[float | None, float | None] | Timeout | urllib3.Timeout | None
@@ -128,13 +129,29 @@ def deferred(package: str, name: str) -> Check:
     ) -> list[Violation]:
         nonlocal loaded
         if loaded is None:
-            loaded = cast("Checks", import_module(package).of(name))
+            loaded = cast("Checks | None", import_module(package).of(name))
+            if loaded is None:
+                # An operation without arguments may have no checks.
+                return []
         found = loaded.violations(value)
         if beside and loaded.levels is not None:
             found = found + loaded.above({**value, **beside})
         return found if currency is None else [*found, *loaded.amounts(value, currency)]
 
     return check
+
+
+def operation_of(row: Row, checks: str, handling: Mapping[str, Mapping[str, Any]]) -> Operation:
+    """Return an operation with all that is done to its requests before they are sent.
+
+    Args:
+        row: Its row in the list of all operations.
+        checks: The full name of the package with the checks of all operations.
+        handling: Arguments of `Operation`, by the operation's name.
+    """
+    method, path, name, docs, deprecated = row
+    check = deferred(checks, name)
+    return Operation(method, path, name, docs, deprecated, check, token=True, **handling.get(name, {}))
 
 
 def unexpected(operation: Operation, unknown: list[str], known: list[str]) -> TypeError:

@@ -12,8 +12,8 @@ from ..arguments import MisuseError, Parser, Verb
 from ..codec import is_object
 from ..errors import ConnectError, InvalidRequest, TikTokError
 from ..secret import TOKEN_VARIABLE
-from .checking import add_waive
-from .package import Package, Uploads, check_call
+from .checking import add_waive, notice
+from .package import Package, Uploads
 from .parsing import OPERATION, misuse, operation
 from .reading import found, from_text, print_reply, read, report, show
 
@@ -68,16 +68,27 @@ def _call(options: argparse.Namespace, package: Package) -> int:
     method, path, name, *_ = row
     files = package.uploads.get(name)
     given = _pairs("--file", "FILE", options.file)
-    query, body = _parts(method, _body(options.json), _pairs("--query", "VALUE", options.query))
+    values, texts = _body(options.json), _pairs("--query", "VALUE", options.query)
+    if twice := texts.keys() & values.keys():
+        raise MisuseError(f"--query and --json both have {', '.join(sorted(twice))}")
     if files is None and given:
         raise MisuseError(f"{method} {path} takes no files")
     if files is not None:
-        body = _signed(body or {}, given, files)
+        values = _signed(values, given, files)
+    query: dict[str, Any] = dict(texts)
     if not options.no_check:
-        violations = check_call(package, name, query, {**(body or {}), **given}, options.waive)
-        if violations:
-            show(found(violations))
+        whole = package.typed(row, {**values, **given}, texts)
+        judged = package.judge(row, whole, waive=options.waive)
+        if judged.violations:
+            show(found(judged.violations))
             return 1
+        notice(judged.conversions)
+        # A text that is sent as it was given is not rewritten.
+        query |= {name: judged.sent[name] for name in texts if judged.sent[name] != whole[name]}
+        values = {name: value for name, value in judged.sent.items() if name not in {*texts, *given}}
+    body: dict[str, Any] | None = values
+    if method == "GET":
+        query, body = {**values, **query}, None
     sent = None if files is None else given
     from ..mock import MockTransport
 
@@ -111,17 +122,6 @@ def client_for(package: Package, options: argparse.Namespace, **more: Any) -> An
         return package.client(access_token=token, base_url=options.base_url, sandbox=options.sandbox, **more)
     except ValueError as error:
         raise MisuseError(str(error)) from None
-
-
-def _parts(
-    method: str, body: dict[str, Any], query: dict[str, str]
-) -> tuple[dict[str, Any], dict[str, Any] | None]:
-    """Split the values into those for the URL's query and those for the body."""
-    if method != "GET":
-        return dict(query), body
-    if twice := query.keys() & body.keys():
-        raise MisuseError(f"--query and --json both have {', '.join(sorted(twice))}")
-    return {**body, **query}, None
 
 
 def _signed(body: dict[str, Any], given: Mapping[str, str], files: Uploads) -> dict[str, Any]:

@@ -9,15 +9,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..arguments import MisuseError, Parser, Verb
-from ..check import refused
+from ..building import converted
 from ..codec import is_object
 from ..errors import ApiError
 from ..lookup import Row
-from .package import Package
+from .package import Package, conversions
 from .parsing import OPERATION, misuse, operation
 from .reading import content, found, read, report, show
 
 if TYPE_CHECKING:
+    from ..check import Violation
     from ..plans import Plan, StepViolation
 
 _CHECK = (
@@ -42,7 +43,13 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument(
         "--all",
         action="store_true",
-        help="also report rules that are not enforced, because documented examples contradict them",
+        help="also report rules that are not enforced, because documented examples contradict them; this "
+        "implies --wire",
+    )
+    parser.add_argument(
+        "--wire",
+        action="store_true",
+        help="the request is sent as it is, without the client: refuse what the client would convert",
     )
     parser.add_argument("--reply", action="store_true", help="check PAYLOAD as a reply of the API instead")
     waiving(parser)
@@ -78,20 +85,30 @@ def _waive(text: str) -> tuple[str, ...]:
 def _check(options: argparse.Namespace, package: Package) -> int:
     row, (payload,) = operation(options.words, package.operations, "PAYLOAD")
     if options.reply:
-        if options.all or options.currency or options.waive:
-            raise MisuseError("check --reply takes neither --all, --currency nor --waive")
+        if options.all or options.wire or options.currency or options.waive:
+            raise MisuseError("check --reply takes neither --all, --wire, --currency nor --waive")
         return _check_reply(row, content(payload), package)
-    violations = package.check(
-        row[2],
-        read(payload),
-        stated=options.all,
-        waive=options.waive,
-        currency=currency(options.currency),
-    )
-    if not options.all:
-        violations = refused(violations)
+    given, code = read(payload), currency(options.currency)
+    if options.all:
+        violations: Sequence[Violation] = package.stated(row, given, options.waive, code)
+    else:
+        judged = package.judge(row, given, wire=options.wire, waive=options.waive, currency=code)
+        violations = judged.violations
+        notice(judged.conversions)
     show(found(violations))
     return 1 if violations else 0
+
+
+def notice(lines: Sequence[str]) -> None:
+    """Print to standard error which values are not sent as they were given, if there are any."""
+    if not lines:
+        return
+    more = [f"and {len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else []
+    report(0, "the client converts:", *(f"  {line}" for line in [*lines[:_SHOWN], *more]))
+
+
+# The most conversions that are shown.
+_SHOWN = 20
 
 
 def currency(text: str | None) -> str | None:
@@ -146,8 +163,22 @@ def _webhook(options: argparse.Namespace, package: Package) -> int:
 
 def _plan_check(options: argparse.Namespace, package: Package) -> int:
     del package
-    of = currency(options.currency)
-    return violations_of(plan(options.plan).violations(waive=options.waive, currency=of))
+    wanted = plan(options.plan)
+    violations = wanted.violations(waive=options.waive, currency=currency(options.currency))
+    if not violations:
+        notice_steps(wanted)
+    return violations_of(violations)
+
+
+def notice_steps(wanted: Plan) -> None:
+    """Print which values of a plan's steps are not sent as they were given."""
+    lines: list[str] = []
+    for number, (step, (_, _, given)) in enumerate(zip(wanted.steps, wanted.calls(), strict=True)):
+        if step.state != "done":
+            operation = step.facts.operation
+            found = conversions(given, converted(operation, given), operation.check)
+            lines += (f"step {number}, {line}" for line in found)
+    notice(lines)
 
 
 def plan(source: str) -> Plan:

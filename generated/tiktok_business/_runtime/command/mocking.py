@@ -7,7 +7,7 @@ import argparse
 import sys
 
 from ..arguments import MisuseError, Parser, Verb
-from .package import Package, check_call
+from .package import Package
 from .reading import report, show
 
 _MOCK = (
@@ -36,7 +36,7 @@ def _mock(options: argparse.Namespace, package: Package) -> int:
     api = MockApi(
         package.operations,
         package.replies,
-        lambda name, query, body: check_call(package, name, query, body),
+        package.received,
         faults=Faults(
             **{
                 name: _share(name, text)

@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, get_origin
 
-from ..codec import no_constant
-from ..errors import TikTokError
+from ..check import child, is_id_as_number, without_doubtful
+from ..codec import describe, is_array, is_object, no_constant
+from ..errors import InvalidRequest, TikTokError
 from ..lookup import Row
 
 if TYPE_CHECKING:
+    from ..building import Check
     from ..check import Violation
     from ..checks import Checks
     from ..transport import RawResponse
 
 #: The fields of an operation that take a file, mapped to the field with its MD5, or to an empty text.
 Uploads = dict[str, str]
+
+
+class Judged(NamedTuple):
+    """What is said of a request.
+
+    Attributes:
+        violations: Those for which it is refused.
+        sent: The request as it is sent.
+        conversions: A line for each value that is not sent as it was given.
+    """
+
+    violations: Sequence[Violation]
+    sent: Any
+    conversions: Sequence[str] = ()
 
 
 class Package(NamedTuple):
@@ -31,6 +48,7 @@ class Package(NamedTuple):
         replies: The documented reply of each operation, keyed by its name: an annotation, and the media types
             of a reply that is a file.
         reports: The name of the package with a module for each kind of report.
+        handling: What the client does to requests: arguments of `Operation`, keyed by the operation's name.
     """
 
     operations: Sequence[Row]
@@ -38,35 +56,76 @@ class Package(NamedTuple):
     uploads: Mapping[str, Uploads] = MappingProxyType({})
     replies: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     reports: str = ""
+    handling: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 
-    def check(
+    def judge(
         self,
-        name: str,
-        payload: object,
+        row: Row,
+        given: object,
         *,
-        stated: bool = False,
+        wire: bool = False,
         waive: Sequence[str] = (),
         currency: str | None = None,
-    ) -> list[Violation]:
-        """Return the violations of a request.
+    ) -> Judged:
+        """Judge a request.
 
         Args:
-            name: The operation's name.
-            payload: The request.
-            stated: Whether to report contested facts, too, which the documentation's own examples contradict.
+            row: The operation.
+            given: The request, as JSON.
+            wire: Whether it is sent as it is, not by the client, which converts some values.
             waive: Rules, by id, and places, as JSON pointers, to skip.
             currency: The currency code with which to check amounts as well.
         """
-        loaded: Checks | None = import_module(self.checks).of(name)
-        if loaded is None:
-            # An operation without arguments may have no checks; that is no failure.
-            return []
+        from ..building import as_sent
+        from ..contested import unwaived
+        from ..operation import operation_of
+
+        operation = operation_of(row, self.checks, self.handling)
+
+        def check(values: Any) -> list[Violation]:
+            return [] if operation.check is None else unwaived(operation.check(values, currency), waive)
+
+        if wire or not is_object(given):
+            return Judged(as_on_the_wire(row, given, check), given)
+        try:
+            sent = as_sent(operation, given, check)
+        except InvalidRequest as error:
+            return Judged(error.violations, given)
+        return Judged((), sent, [*conversions(given, sent, operation.check)])
+
+    def received(self, row: Row, texts: Mapping[str, str], values: Mapping[str, Any]) -> Sequence[Violation]:
+        """Return the violations of a request as a server receives it; the arguments are those of `typed`."""
+        return self.judge(row, self.typed(row, values, texts), wire=True).violations
+
+    def typed(self, row: Row, given: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
+        """Return the values of a call, with those that are text as what they are documented to be.
+
+        Args:
+            row: The operation.
+            given: The other values.
+            texts: The values that are text, as in a URL. One that is not documented as text is JSON.
+        """
+        values: dict[str, Any] = {**given, **texts}
+        checks: Checks | None = import_module(self.checks).of(row[2])
+        for violation in [] if checks is None else checks.violations(values):
+            name = violation.pointer[1:]
+            if violation.rule == "type" and name in texts:
+                with suppress(ValueError, RecursionError):
+                    values[name] = json.loads(texts[name], parse_constant=no_constant)
+        return values
+
+    def stated(self, row: Row, given: object, waive: Sequence[str], currency: str | None) -> list[Violation]:
+        """Return all that is not as documented in a request, as it is: contested facts, too.
+
+        The arguments are those of `judge`.
+        """
         from ..contested import unwaived
 
-        found = loaded.stated(payload) if stated else loaded.violations(payload)
-        if currency is not None:
-            found = [*found, *loaded.amounts(payload, currency)]
-        return unwaived(found, waive)
+        checks: Checks | None = import_module(self.checks).of(row[2])
+        if checks is None:
+            return []
+        amounts = [] if currency is None else checks.amounts(given, currency)
+        return unwaived([*checks.stated(given), *amounts], waive)
 
     def client(self, **arguments: Any) -> Any:
         """Create a client."""
@@ -103,22 +162,57 @@ class Package(NamedTuple):
         return self.checks.rpartition(".")[0]
 
 
-def check_call(
-    package: Package,
-    operation: str,
-    query: Mapping[str, Any],
-    body: Mapping[str, Any],
-    waive: Sequence[str] = (),
-) -> list[Violation]:
-    """Return the violations of a call, whose query values may be text from a URL."""
-    values: dict[str, Any] = {**query, **body}
-    violations = package.check(operation, values, waive=waive)
-    # Query values are text; those that are documented as another type are parsed as JSON, and checked again.
-    for violation in violations:
-        name = violation.pointer[1:]
-        if violation.rule == "type" and isinstance(query.get(name), str):
-            try:
-                values[name] = json.loads(query[name], parse_constant=no_constant)
-            except (ValueError, RecursionError):
-                continue
-    return package.check(operation, values, waive=waive) if violations else []
+def as_on_the_wire(row: Row, given: object, check: Callable[[Any], list[Violation]]) -> list[Violation]:
+    """Return the violations of a request that is sent as it is.
+
+    Args:
+        row: The operation.
+        given: The request, as JSON.
+        check: Returns its violations.
+    """
+    from ..building import with_text
+    from ..encode import body_bytes, payload
+
+    # A URL has no numbers: in a query, all values but arrays and objects are text.
+    in_url = row[0] == "GET"
+    found = check(given)
+    ids = [violation for violation in found if is_id_as_number(violation)]
+    if is_object(given) and ids:
+        # As text, too, they may be wrong.
+        found = check(with_text(given, ids))
+    typed_ids = [violation for violation in ids if not (in_url and violation.pointer.count("/") == 1)]
+    found = [*typed_ids, *without_doubtful(found)]
+    try:
+        body_bytes(payload(given) if is_object(given) else {})
+    except InvalidRequest as error:
+        known = {violation.pointer for violation in found}
+        found += (violation for violation in error.violations if violation.pointer not in known)
+    return found
+
+
+def conversions(given: dict[str, Any], sent: dict[str, Any], check: Check | None) -> Iterator[str]:
+    """Yield a line for each value of a request that the client does not send as it was given.
+
+    Args:
+        given: The request.
+        sent: What is sent.
+        check: Returns its violations: what the client adds is told where it is required.
+    """
+    yield from _changes("", given, sent)
+    if check is not None and (added := {child("", name) for name in sent.keys() - given.keys()}):
+        needed = {violation.pointer for violation in check(given)}
+        yield from (f"{pointer}: is filled in" for pointer in sorted(added & needed))
+
+
+def _changes(at: str, given: Any, sent: Any) -> Iterator[str]:
+    if is_object(given) and is_object(sent):
+        for name, value in given.items():
+            if name in sent:
+                yield from _changes(child(at, name), value, sent[name])
+            else:
+                yield f"{child(at, name)}: null is not sent"
+    elif is_array(given) and is_array(sent):
+        for index, (item, item_sent) in enumerate(zip(given, sent, strict=True)):
+            yield from _changes(f"{at}/{index}", item, item_sent)
+    elif given != sent:
+        yield f"{at}: {describe(given)} is sent as {describe(sent)}"

@@ -7,9 +7,10 @@ import json
 from typing import TYPE_CHECKING
 
 from ..arguments import MisuseError, Parser, Verb
+from ..building import converted
 from ..errors import InvalidRequest, PlanError
 from .calling import PAYLOAD, client_for, sending
-from .checking import plan, violations_of
+from .checking import notice_steps, plan, violations_of
 from .package import Package
 from .parsing import OutputError, misuse
 from .reading import report, show
@@ -41,8 +42,10 @@ def _create(options: argparse.Namespace, package: Package) -> int:
     wanted, state = plan(options.plan), options.state
     if state is not None:
         _resume(wanted, state)
-    if not options.no_check and (found := wanted.violations(waive=options.waive)):
-        return violations_of(found)
+    if not options.no_check:
+        if found := wanted.violations(waive=options.waive):
+            return violations_of(found)
+        notice_steps(wanted)
     if options.dry_run:
         return _shown(wanted, options, package)
     with client_for(package, options) as client:
@@ -51,7 +54,8 @@ def _create(options: argparse.Namespace, package: Package) -> int:
                 client,
                 state=state,
                 repeat=options.repeat,
-                validate=False,
+                validate=not options.no_check,
+                waive=options.waive,
                 progress=lambda _, step: show(json.dumps({"operation": str(step), "ids": step.ids})),
             )
         except InvalidRequest as error:
@@ -83,7 +87,8 @@ def _shown(wanted: Plan, options: argparse.Namespace, package: Package) -> int:
     from ..mock import MockTransport
     from .curl import curl
 
-    for method, path, request in wanted.calls():
+    for step, (method, path, given) in zip(wanted.steps, wanted.calls(), strict=True):
+        request = given if options.no_check else converted(step.facts.operation, given)
         query, body = (request, None) if method == "GET" else (None, request)
         mock = MockTransport(operations=package.operations)
         with client_for(package, options, transport=mock) as client:

@@ -205,7 +205,7 @@ Object.assign(
           if (!isObject(value)) return this.type(at, "object", value);
           if (schema.properties) return this.object(at, schema, value);
           for (const [name, inner] of Object.entries(value)) {
-            this.value(at + pointerStep(name), schema.additionalProperties, inner);
+            if (given(inner)) this.value(at + pointerStep(name), schema.additionalProperties, inner);
           }
         } else if (type === "boolean") {
           if (typeof value !== "boolean") return this.type(at, expected, value);

@@ -397,6 +397,10 @@
       verdict.append(
         make("p", { className: "note" }, "The client accepts field names that only other operations have."),
       );
+    const isNumberedId = ({ pointer, rule, message }) =>
+      rule === "type" && /[/_]ids?(\/\d+)?$/.test(pointer) && / not the number \d+$/.test(message);
+    if (found.some(isNumberedId))
+      verdict.append(make("p", { className: "note" }, "The client sends ids that are given as numbers as text."));
     if (data.unjudged?.length)
       verdict.append(make("p", { className: "note" }, `Not looked at here: ${data.unjudged.join("; ")}.`));
   }

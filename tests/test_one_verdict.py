@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import threading
@@ -27,9 +28,11 @@ from tiktok_business import ApiError, Client, InvalidRequest, MockTransport, Pla
 from tiktok_business._operations import HANDLING, OPERATIONS, REPLIES, UPLOADS
 from tiktok_business._runtime.command import Package, main
 from tiktok_business._runtime.encode import scalar_text
+from tiktok_business._runtime.mock import sample_reply
 from tiktok_business._runtime.operation import Operation
 from tiktok_business._runtime.replies import named
 from tiktok_business._runtime.serving import MockApi, MockServer
+from tiktok_business._runtime.transport import RawResponse
 
 JSON = Any
 #: What is wrong: pointers with the violated rules.
@@ -372,3 +375,66 @@ def test_a_plan_refuses_a_time_of_a_zone_of_its_own_as_a_call_does() -> None:
         InvalidRequest, match=r"/filtering/start_time: must be in the time zone of the ad account"
     ):
         Plan().add("bc.account.transaction.get", bc_id="1", filtering=filtering)
+
+
+def _replies(name: str) -> Iterator[JSON]:
+    """Yield a reply with a value for each field, and such that lack a field, or have a new or other one."""
+    sample = sample_reply(named(PACKAGE.replies[name][0], "tiktok_business"))
+    yield sample
+    random = Random(name)
+    for _ in range(4):
+        reply = copy.deepcopy(sample)
+        holder = random.choice([*_objects(reply)])
+        field = random.choice([*holder])
+        if random.random() < 0.4:
+            del holder[field]
+        else:
+            holder[random.choice([field, "no_such_field"])] = random.choice([[{}], 7, None, "new"])
+        yield reply
+
+
+def _objects(value: JSON) -> Iterator[dict[str, JSON]]:
+    if isinstance(value, dict):
+        yield from [value] if value else []
+        value = [*value.values()]
+    for inner in value if isinstance(value, list) else []:
+        yield from _objects(inner)
+
+
+def test_a_reply_differs_to_the_client_where_it_does_to_the_command(ways: Ways) -> None:
+    kinds: Counter[str] = Counter()
+    for name, operation in _operations().items():
+        hint = named(PACKAGE.replies[name][0], "tiktok_business")
+        for reply in _replies(name) if operation.envelope and not operation.files else ():
+            status, out = ways.run("check", "--reply", name, ways.file(reply))
+            mock = MockTransport({name: RawResponse(200, {}, json.dumps(reply).encode())})
+            with Client("token", transport=mock) as client:
+                try:
+                    came = client._core.call(operation._replace(check=None), reply=hint)
+                except TikTokError:
+                    assert status == 1
+                    continue
+            told = [
+                {"pointer": each.pointer, "kind": each.kind, "message": each.message}
+                for each in came.mismatches
+            ]
+            assert (status, json.loads(out)) == (0, told)
+            kinds.update(each["kind"] for each in told)
+    assert kinds.keys() == {"unknown", "type", "value", "missing"}
+
+
+@pytest.mark.parametrize(
+    ("reply", "missing"),
+    [
+        # Which fields a campaign has is up to the caller.
+        ({"data": {"list": [{}], "page_info": {"page": 1}}}, ["/data/page_info/page_size"]),
+        ({"data": {"list": [{}]}}, ["/data/page_info"]),
+        ({}, ["/data"]),
+        ({"data": None}, []),
+    ],
+)
+def test_only_what_always_comes_is_missing(ways: Ways, reply: JSON, missing: list[str]) -> None:
+    _, out = ways.run("check", "--reply", "campaign_get", ways.file({"code": 0, **reply}))
+    found = json.loads(out)
+    assert {each["kind"] for each in found} <= {"missing"}
+    assert [each["pointer"] for each in found if "total" not in each["pointer"]] == missing

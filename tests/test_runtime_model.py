@@ -21,7 +21,7 @@ from tiktok_bindgen.runtime.enums import OpenEnum
 from tiktok_bindgen.runtime.errors import DecodeError, InvalidRequest, MissingFieldError
 from tiktok_bindgen.runtime.model import Model, with_extra
 from tiktok_bindgen.runtime.model import define as generated_class
-from tiktok_bindgen.runtime.replies import mismatches
+from tiktok_bindgen.runtime.replies import unread
 from tiktok_bindgen.runtime.reply import Reply
 from tiktok_bindgen.runtime.transport import RawResponse
 
@@ -214,7 +214,7 @@ def test_a_value_that_cannot_be_what_is_documented_stays_as_it_came(
     plot = Plot.from_json(copy.deepcopy(value))
     assert plot.to_json() == value
     assert plot.extra == {}
-    assert [one.pointer for one in mismatches(Plot, value)] == [pointer]
+    assert [one.pointer for one in unread(Plot, value)] == [pointer]
     assert repr(plot)
     assert Plot.from_json(plot.to_json()) == plot == pickle.loads(pickle.dumps(plot)) == copy.deepcopy(plot)
     assert asdict(plot)["extra"] == {}
@@ -236,16 +236,16 @@ def test_what_is_no_object_at_all_is_no_model(value: object) -> None:
         Plot.from_json(value)
 
 
-def test_what_is_as_documented_or_can_be_read_as_that_is_no_mismatch() -> None:
+def test_what_is_as_documented_or_can_be_read_as_that_is_read() -> None:
     read = {"name": 7, "count": "3", "size": "", "inner": [], "tags": {}, "kinds": [7, None], "labels": ""}
     for value in (WHOLE, read, dict.fromkeys(_KNOWN), {}):
-        assert mismatches(Plot, value) == ()
+        assert unread(Plot, value) == ()
         Plot.from_json(value, strict=True)
 
 
 def test_each_place_that_differs_is_told_once() -> None:
     value = {"parts": [{"count": []}, {"tags": [1, {}]}, "x", {"count": {}}], "free": 1}
-    assert [str(one) for one in mismatches(Plot, value)] == [
+    assert [str(one) for one in unread(Plot, value)] == [
         "/parts/0/count: expected integer, got array of 0",
         "/parts/1/tags/1: expected string, got object of 0",
         "/parts/2: expected object, got string 'x'",
@@ -304,8 +304,8 @@ JSON = st.recursive(
 def test_any_json_is_decoded_and_what_differs_is_found_where_decoding_notes_it(value: dict[str, Any]) -> None:
     plot, unlike = decode(Plot, value)
     assert repr(plot)
-    assert unlike == bool(mismatches(Plot, value))
-    for one in mismatches(Plot, value):
+    assert unlike == bool(unread(Plot, value))
+    for one in unread(Plot, value):
         found: Any = value
         for step in one.pointer.split("/")[1:]:
             key = step.replace("~1", "/").replace("~0", "~")

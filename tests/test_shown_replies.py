@@ -85,7 +85,7 @@ def test_what_a_page_shows_otherwise_than_it_documents_is_told() -> None:
         (name, re.sub(r"/\d+", "/N", one.pointer), one.expected)
         for _, name, value in shown()
         if value["code"] == 0
-        for one in mismatches(returned(name, value))
+        for one in unread(returned(name, value))
         # What is to be filled in may be of any type.
         if OPEN not in one.got and "{{" not in one.got
     }
@@ -95,9 +95,9 @@ def test_what_a_page_shows_otherwise_than_it_documents_is_told() -> None:
     assert len(found) < 5
 
 
-def mismatches(result: Any) -> tuple[Mismatch, ...]:
-    """What is not as documented; a reply whose envelope no page has cannot tell."""
-    return result.mismatches if isinstance(result, Envelope) else ()
+def unread(result: Any) -> list[Mismatch]:
+    """What cannot be read as documented; a reply whose envelope no page has cannot tell."""
+    return [found for found in result.mismatches if found.unread] if isinstance(result, Envelope) else []
 
 
 def returned(name: str, value: dict[str, Any]) -> Any:

@@ -305,7 +305,7 @@ def test_a_success_of_another_shape_is_no_error_and_stays_as_it_came(
     server.answer(envelope(data))
     reply = post(core)
     assert (reply.code, reply.request_id) == (0, "20260101000000")
-    assert reply.mismatches == (mismatch,)
+    assert [found[:3] for found in reply.mismatches if found.unread] == [mismatch]
     assert given(asdict(reply)["data"]) == data
     assert len(server.sent) == 1
 
@@ -318,7 +318,7 @@ def test_a_reply_of_another_shape_is_an_error_for_those_who_ask(
     with pytest.raises(errors.DecodeError) as caught:
         get(make_core(strict_replies=True))
     error = caught.value
-    assert error.mismatches == (mismatch,)
+    assert [found[:3] for found in error.mismatches] == [mismatch]
     pointer, expected, got = mismatch
     assert str(error) == (
         f"GET {GET.path}: the reply is not as documented: {pointer}: expected {expected}, got {got}"
@@ -337,7 +337,7 @@ def test_a_reply_of_another_shape_is_logged_once_for_an_operation(
         for call in (get, post, get, post, get):
             reply = call(core)
             assert isinstance(reply.data, Data)
-            assert len(reply.mismatches) == 2
+            assert [found.kind for found in reply.mismatches] == ["type", "type"]
     said = "the reply is not as documented: /data/plot_id: expected string, got array of 1 (and 1 more)"
     assert [record.getMessage() for record in caplog.records] == [
         f"GET {GET.path}: {said}",

@@ -337,9 +337,9 @@ class Core:
         try:
             result, differs = decoding().decode(reply, parsed, whole=self._strict_replies)
             if differs:
-                from .replies import mismatches
+                from .replies import unread
 
-                found = mismatches(reply, parsed)
+                found = unread(reply, parsed)
                 warn_of(label, found, self._unlike)
         except RecursionError:
             failure: TikTokError = MalformedReplyError(

@@ -13,7 +13,6 @@ from importlib import import_module
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from .check import slip_of
 from .codec import is_array, is_object
 from .download import Download
 from .encode import json_bytes, plain
@@ -182,11 +181,9 @@ def must_be_spelt(called: str, hint: Any, given: object) -> None:
     """
     from .replies import differences
 
-    found = [*differences(hint, given)] if hint is not None else []
-    missing = [each.pointer for each in found if each.kind == "missing"]
-    for each in found:
-        if each.kind == "unknown" and (near := slip_of(each.pointer, missing)):
-            raise TypeError(f"{called}: {each.pointer} is not documented; did you mean {near}?")
+    for found in differences(hint, given) if hint is not None else ():
+        if found.near:
+            raise TypeError(f"{called}: {found.pointer} is not documented; did you mean {found.near}?")
 
 
 def lists_in(query: str) -> dict[str, Any]:

@@ -269,7 +269,7 @@ class Envelope(Model):
 
     @property
     def mismatches(self) -> tuple[Mismatch, ...]:
-        """The values that could not be decoded as documented, and so are kept as parsed JSON."""
+        """All that is not as documented, as ``check --reply`` of the command line tells it."""
         from .replies import mismatches
 
         came = getattr(self, "_came", None)
@@ -311,7 +311,7 @@ class Envelope(Model):
             if one is not None:
                 object.__setattr__(one, "_lacking_of", call)
         if warned is not None and None in noted:
-            warn_of(operation, self.mismatches, warned)
+            warn_of(operation, tuple(found for found in self.mismatches if found.unread), warned)
 
 
 def _is_model(of: Any) -> bool:
@@ -329,10 +329,10 @@ def decoding() -> ModuleType:
 def decoded(hint: Any, value: object, *, strict: bool = False) -> Any:
     """Decode parsed JSON as a class or as a reply; see `Model.from_json`."""
     from .decoding import decoder
-    from .replies import mismatches
+    from .replies import unread
 
     if strict or not is_object(value):
-        found = mismatches(hint, value)
+        found = unread(hint, value)
         if found:
             raise DecodeError(found)
     return decoder(hint)(cast("dict[str, Any]", value))

@@ -41,7 +41,7 @@ shortened, as an attribute.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -186,20 +186,40 @@ class EnvelopeError(ReplyError):
 
 
 class Mismatch(NamedTuple):
-    """A value in a reply that cannot be decoded as documented, and so is kept as parsed JSON.
+    """One place where a reply is not as documented.
 
     Attributes:
-        pointer: A JSON pointer to it: ``/data/list/0/name``.
-        expected: The documented type.
-        got: The received value, shortened.
+        pointer: A JSON pointer to the value, or to the one that is missing: ``/data/list/0/name``.
+        expected: The documented type or values; empty if nothing is documented.
+        got: The received value, shortened; empty if it is missing.
+        kind: ``type`` for a value of another type than the documented one, ``value`` for one that is not
+            among the documented values, ``unknown`` for a field that is not documented, ``missing`` for one
+            that is absent, though documented to come always (null is present).
+        unread: Whether the value could not be decoded as documented, and so is kept as parsed JSON.
+        near: The documented field of which an undocumented one is probably a misspelling, as a pointer.
     """
 
     pointer: str
     expected: str
     got: str
+    kind: Literal["unknown", "type", "value", "missing"] = "type"
+    unread: bool = False
+    near: str = ""
+
+    @property
+    def message(self) -> str:
+        """One line that states what is documented and what was received."""
+        if self.kind == "unknown":
+            return f"is not documented; got {self.got}"
+        if self.kind == "missing":
+            return f"is documented as {self.expected}, but missing"
+        kept = "; kept as received" if self.unread else ""
+        return f"is documented as {self.expected}, got {self.got}{kept}"
 
     def __str__(self) -> str:
-        return f"{self.pointer or '/'}: expected {self.expected}, got {self.got}"
+        has_both = self.expected and self.got
+        text = f"expected {self.expected}, got {self.got}" if has_both else self.message
+        return f"{self.pointer or '/'}: {text}"
 
 
 class DecodeError(ReplyError, ValueError):

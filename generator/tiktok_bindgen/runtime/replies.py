@@ -6,65 +6,37 @@ import re
 import typing
 from collections.abc import Iterator
 from importlib import import_module
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
-from .check import child
+from .check import child, slip_of
 from .codec import Reader, Unlike, anything, describe, free, is_array, is_object
-from .decoding import documented, documented_fields, empty, list_of, reader
+from .decoding import Field, documented, documented_fields, empty, fields, list_of, reader
 from .enums import OpenEnum
 from .errors import Mismatch, is_credential, number_of
+from .model import Envelope, Model
 from .rows import Row, attributes
 
 # A name in an annotation.
 _NAME = re.compile(r"[A-Za-z]\w*")
 
-Kind = Literal["unknown", "type", "value", "missing"]
-
-
-class Difference(NamedTuple):
-    """One place where a reply is not as documented.
-
-    Attributes:
-        pointer: A JSON pointer to the value, or to the one that is missing.
-        kind: ``unknown`` for a field that is not documented, ``type`` for a value of another type than the
-            documented one, ``value`` for one that is not among the documented values, ``missing`` for a
-            documented field that is absent (null is present).
-        expected: The documented type or values; empty if nothing is documented.
-        got: The received value, shortened; empty if it is missing.
-        unread: Whether the value could not be decoded as documented, and so is kept as parsed JSON.
-    """
-
-    pointer: str
-    kind: Kind
-    expected: str = ""
-    got: str = ""
-    unread: bool = False
-
-    @property
-    def message(self) -> str:
-        """One line that states what is documented and what was received."""
-        if self.kind == "unknown":
-            return f"is not documented; got {self.got}"
-        if self.kind == "missing":
-            return f"is documented as {self.expected}, but missing"
-        kept = "; kept as received" if self.unread else ""
-        return f"is documented as {self.expected}, got {self.got}{kept}"
-
 
 def mismatches(hint: Any, parsed: object) -> tuple[Mismatch, ...]:
-    """Return the values of a reply that cannot be decoded as documented.
+    """Return all places where a reply is not as documented.
 
     Args:
         hint: The documented type of the reply.
         parsed: The parsed reply.
     """
-    return tuple(
-        Mismatch(one.pointer, one.expected, one.got) for one in differences(hint, parsed) if one.unread
-    )
+    return tuple(differences(hint, parsed))
 
 
-def differences(hint: Any, parsed: object) -> Iterator[Difference]:
-    """Yield all differences, in the order of the reply; an object's missing fields come after its others.
+def unread(hint: Any, parsed: object) -> tuple[Mismatch, ...]:
+    """Return the values of a reply that cannot be decoded as documented; the arguments are as above."""
+    return tuple(found for found in differences(hint, parsed) if found.unread)
+
+
+def differences(hint: Any, parsed: object) -> Iterator[Mismatch]:
+    """Yield all of these places, in the order of the reply; an object's missing fields come after its others.
 
     Args:
         hint: The documented type of the reply.
@@ -91,7 +63,7 @@ def named(annotation: str, package: str) -> Any:
     return eval(annotation, scope)  # noqa: S307 - the package's own
 
 
-def _below(at: str, hint: Any, value: object, *, field: bool = False) -> Iterator[Difference]:
+def _below(at: str, hint: Any, value: object, *, field: bool = False) -> Iterator[Mismatch]:
     """Yield the differences within a value; a field may also hold an empty value that stands for null."""
     if hint is Any or (value is None and at):
         return
@@ -99,7 +71,7 @@ def _below(at: str, hint: Any, value: object, *, field: bool = False) -> Iterato
         read: Any = _READERS[_called(hint)](value) if _called(hint) in _READERS else reader(hint)(value)
     except Unlike:
         kept = not (field and value in empty(hint))
-        yield Difference(at, "type", _called(hint), _got(at, value), unread=kept)
+        yield Mismatch(at, _called(hint), _got(at, value), unread=kept)
     else:
         if is_object(value):
             yield from _in_object(at, hint, value)
@@ -109,15 +81,15 @@ def _below(at: str, hint: Any, value: object, *, field: bool = False) -> Iterato
                 yield from _below(f"{at}/{index}", item, inner)
         elif isinstance(read, OpenEnum):
             if value.__class__ is not str:
-                yield Difference(at, "type", _called(hint), _got(at, value))
+                yield Mismatch(at, _called(hint), _got(at, value))
             elif not read.is_known:
                 values = number_of(len(type(read)), "value")
-                yield Difference(at, "value", f"one of {values}", _got(at, value))
+                yield Mismatch(at, f"one of {values}", _got(at, value), "value")
         elif value.__class__ is not read.__class__:
-            yield Difference(at, "type", _called(hint), _got(at, value))
+            yield Mismatch(at, _called(hint), _got(at, value))
 
 
-def _in_object(at: str, hint: Any, value: dict[str, Any]) -> Iterator[Difference]:
+def _in_object(at: str, hint: Any, value: dict[str, Any]) -> Iterator[Mismatch]:
     if typing.get_origin(hint) is dict:
         of = typing.get_args(hint)[1]
         for name, inner in value.items():
@@ -126,18 +98,33 @@ def _in_object(at: str, hint: Any, value: dict[str, Any]) -> Iterator[Difference
     if issubclass(typing.get_origin(hint) or hint, Row):
         # A row has only the names that were requested, so none is missing.
         names = {wire for wire, _ in attributes(hint).values()}
-        for name in value.keys() - names:
-            yield Difference(child(at, name), "unknown", got=_got(name, value[name]))
+        for name, inner in value.items():
+            if name not in names:
+                yield Mismatch(child(at, name), "", _got(name, inner), "unknown")
         return
     known = documented_fields(hint)
     for name, inner in value.items():
         if name not in known:
-            yield Difference(child(at, name), "unknown", got=_got(name, inner))
+            near = slip_of(name, known.keys() - value.keys())
+            yield Mismatch(child(at, name), "", _got(name, inner), "unknown", near=near and child(at, near))
         elif inner.__class__ is not known[name]:
             yield from _below(child(at, name), known[name], inner, field=True)
-    for name, of in known.items():
-        if name not in value:
-            yield Difference(child(at, name), "missing", _called(of))
+    for field in fields(hint):
+        if field.wire not in value and _always_comes(field, hint):
+            yield Mismatch(child(at, field.wire), _called(field.hint), "", "missing")
+
+
+def _always_comes(field: Field, hint: Any) -> bool:
+    if not issubclass(typing.get_origin(hint) or hint, Envelope):
+        return field.required
+    if field.attribute != "data":
+        # Without a return code, a reply is none; what else it lacks has a default.
+        return field.required or field.attribute == "code"
+    # An empty object or list stands for data that does not come.
+    of = typing.get_origin(field.hint) or field.hint
+    return (
+        isinstance(of, type) and issubclass(of, Model) and any(inner.required for inner in fields(field.hint))
+    )
 
 
 def _got(at: str, value: object) -> str:

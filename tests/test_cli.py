@@ -665,7 +665,7 @@ def test_words_that_do_not_go_together_are_refused(
 
 # Renaming one of these breaks somebody's script.
 OPTIONS = {
-    "build": "--pages --date --remove --root --prose --evidence --report --check --site -q --quiet",
+    "build": "--pages --date --remove --accept --root --prose --evidence --report --check --site -q --quiet",
     "spec": "-o --output --prose --compat --report --overlay --glossary --evidence --max-problems -q --quiet",
     "client": "-o --output --check",
     "models": "--style -o --output",
@@ -675,7 +675,7 @@ OPTIONS = {
     "glossary": "--spec",
     "diff": "--format -o --output --prepend --as --fail-on --ignore --prose --color --root",
     "rules": "--format --json -o --output --spec",
-    "update": "--date --pages --base-url --retries --accept --report --diff --root",
+    "update": "--date --pages --base-url --retries --accept --report --diff --root -q --quiet",
     "fetch": "--base-url --concurrency --interval --timeout --retries",
     "completion": "",
 }

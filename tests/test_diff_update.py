@@ -17,6 +17,7 @@ from tiktok_bindgen.diff.changelog import prepend_entry, with_entry
 from tiktok_bindgen.diff.ignore import Sifted
 from tiktok_bindgen.diff.model import Severity
 from tiktok_bindgen.diff.report import Report
+from tiktok_bindgen.progress import Progress
 from tiktok_bindgen.update import next_version
 from tiktok_bindgen.update import run as update_module
 from update_garden import page
@@ -124,9 +125,9 @@ def test_an_update_that_stops_in_the_build_counts_its_changes_once(
     blocked = separate / "spec" / "overlay.yaml"
     real = update_module._build
 
-    def stopped(root: Path) -> None:
+    def stopped(root: Path, **options: Progress) -> None:
         blocked.write_text("not an overlay", encoding="utf-8")
-        real(root)
+        real(root, **options)
 
     monkeypatch.setattr(update_module, "_build", stopped)
     assert main(words) == 2

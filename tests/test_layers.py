@@ -22,6 +22,7 @@ LAYERS = (
     ("weigh", "build_cache", "states"),
     ("evidence", "readings", "dates"),
     ("pipeline",),
+    ("copies",),
     ("build", "new_date", "apply_evidence", "diff"),
     ("site", "update"),
     ("command",),

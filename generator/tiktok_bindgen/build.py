@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from tiktok_bindgen.states import NOTE, State, order, states
 if TYPE_CHECKING:
     from tiktok_bindgen.build_cache import BuildCache
     from tiktok_bindgen.evidence import Evidence, Wrong
+    from tiktok_bindgen.readings import Guard, Held
 
 _OVERLAY = Path("spec", "overlay.yaml")
 _GLOSSARY = Path("spec", "glossary.yaml")
@@ -36,12 +38,14 @@ class Build:
         changed: Files whose bytes differ from what was there, relative to the root.
         kept: The number of files that were up to date.
         wrong: Facts of the client's pages that recorded calls contradict.
+        held: The pages that are not trusted, and are as they were.
     """
 
     counts: Mapping[str, Counts]
     changed: tuple[str, ...]
     kept: int
     wrong: tuple[Wrong, ...] = ()
+    held: tuple[Held, ...] = ()
 
 
 @collector_at_rest()
@@ -56,20 +60,27 @@ def build(
     evidence: Evidence | None = None,
     cache: Path | None = None,
     progress: Progress = SILENT,
+    whole: bool = False,
+    guard: Guard | None = None,
+    version: str | None = None,
 ) -> Build:
     """Make every spec and the client.
 
     Args:
         root: Where ``spec/`` and ``generated/`` are.
-        pages: A page or folder to use as one date, from which the client is built. Missing operations come
-            from the dates under ``spec/pages/``, if any.
+        pages: A copy of the documentation, a page or a folder, from which the client is built. What it lacks
+            comes from the dates under ``spec/pages/``, if any.
         date: The date of ``pages``; by default it is taken from their names.
         prose: Whether the documentation's sentences are kept.
         check: Write nothing, only report what would change.
         remove: Whether generated files that ``pages`` do not produce may be removed.
-        evidence: More to weigh all pages against; such builds are not cached.
+        evidence: More to weigh all pages against; a build with it is not cached.
         cache: The folder for cached builds; see `tiktok_bindgen.build_cache`.
         progress: Receives progress.
+        whole: Whether ``pages`` are all that there are.
+        guard: Keeps incomplete ones of ``pages`` as they were; by default every page is trusted. A build in
+            which it holds one is not cached.
+        version: The version of the client, by default our own; a build of another one is not cached.
 
     Raises:
         InputError: There is nothing to build from, a file cannot be written, or files would be removed
@@ -79,41 +90,58 @@ def build(
     from tiktok_bindgen.generate import PACKAGE
 
     found = dated_folders(root) if pages is None or (root / PAGES).is_dir() else {}
-    chosen = None
-    if pages is not None:
-        chosen = date or date_of(pages)
-        found[chosen] = pages
     folders = dict(sorted(found.items(), key=lambda item: order(item[0])))
+    sources, chosen, manifests = [*folders.values()], "", list[Path]()
+    if pages is not None:
+        from tiktok_bindgen.fetch.store import MANIFEST
+
+        chosen, manifests = date or date_of(pages), [pages / MANIFEST]
+        sources.append(pages)
     cached = BuildCache(
-        None if evidence is not None else cache,
+        cache if evidence is None and version is None else None,
         root,
         package=f"generated/{PACKAGE}",
-        options=[prose, chosen or "", *folders],
-        pages=list(folders.values()),
+        options=[prose, chosen, *folders, *((*guard.accepted, str(guard.places)) if guard else ())],
+        pages=sources,
         others=[
             root / _OVERLAY,
             root / _GLOSSARY,
-            *(folder / name for folder in folders.values() for name in (CARRIED_PROBLEMS, NOTE)),
+            *(folder / name for folder in sources for name in (CARRIED_PROBLEMS, NOTE)),
+            *manifests,
         ],
     )
     before = cached.load()
     if before is not None:
         return Build(before[0], (), before[1])
-    known = states(read_dated(folders, progress))
-    client_of = chosen or list(folders)[-1]
     making = Making(prose, if_file(root / _OVERLAY), if_file(root / _GLOSSARY), evidence, progress)
-    return _build(root, known, client_of, cached, making, check=check, remove=remove or pages is None)
+    write = partial(_write, cached=cached, progress=progress, check=check, version=version)
+    dated = read_dated(folders, progress)
+    if pages is None:
+        known = states(dated)
+        return write(root, known, make_specs(known.values(), making), [*folders][-1])
+    from tiktok_bindgen.copies import merged, read_copy
+    from tiktok_bindgen.sentences import Interpreted
+
+    interpreted = Interpreted()
+    copy = read_copy([pages], chosen, whole=whole, progress=progress)
+    done = merged(copy, dated, making, guard=guard, interpreted=interpreted, where=str(pages))
+    known = states([*(each for each in dated if each.date != chosen), done.now]) | {chosen: done.state}
+    specs = make_specs(known.values(), making, {chosen: done.found}, interpreted)
+    return write(root, known, specs, chosen, remove=remove, held=done.kept.held)
 
 
-def _build(
+def _write(
     root: Path,
     known: Mapping[str, State],
+    specs: Mapping[str, Spec],
     client_of: str,
-    cached: BuildCache,
-    making: Making,
     *,
+    cached: BuildCache,
+    progress: Progress,
     check: bool,
-    remove: bool,
+    version: str | None,
+    remove: bool = True,
+    held: tuple[Held, ...] = (),
 ) -> Build:
     from tiktok_bindgen.assemble.yaml import dump_yaml
     from tiktok_bindgen.explain.launches_page import launches_page
@@ -122,14 +150,15 @@ def _build(
     from tiktok_bindgen.generate.client import generate_client
     from tiktok_bindgen.generate.render import MARKER
 
-    progress, specs = making.progress, make_specs(known.values(), making)
     for name, spec in specs.items():
         if not spec.facts.operations:
             raise InputError(f"{name}: {len(known[name].pages)} page(s) read, none documents an endpoint")
     named = progress.each([*specs.items()], "writing out specifications")
     texts = {f"spec/{name}.openapi.yaml": dump_yaml(spec.document) for name, spec in named}
     progress.stage(f"generating the client of {specs[client_of].counts.operations} operations")
-    client = generate_client(specs[client_of].document, root / "generated", check=check, remove=remove)
+    client = generate_client(
+        specs[client_of].document, root / "generated", version=version, check=check, remove=remove
+    )
     progress.stage("finding the smallest launches")
     if launches := launches_page(smallest_launches(specs[client_of].document)):
         texts[_LAUNCHES] = launches
@@ -150,10 +179,14 @@ def _build(
             write_text_atomic(root / name, texts[name])
     counts = {name: spec.counts for name, spec in specs.items()}
     package = f"generated/{PACKAGE}"
-    cached.save(counts, texts | {f"{package}/{name}": text for name, text in client.files.items()}, MARKER)
+    if not held:
+        # Else whoever builds again is told again.
+        cached.save(
+            counts, texts | {f"{package}/{name}": text for name, text in client.files.items()}, MARKER
+        )
     stale = [f"{package}/{name}" for name in (*client.written, *client.removed)]
     kept = len(texts) - len(changed) + client.unchanged
-    return Build(counts, tuple(sorted([*changed, *stale])), kept, specs[client_of].wrong)
+    return Build(counts, tuple(sorted([*changed, *stale])), kept, specs[client_of].wrong, held)
 
 
 def _of_glossary(specs: Mapping[str, Spec], client_of: str) -> set[Problem]:

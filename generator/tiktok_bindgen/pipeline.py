@@ -262,8 +262,19 @@ def assembled(read: Stated, making: Making = USUAL, *, of: str = "") -> Spec:
 
 
 @collector_at_rest()
-def make_specs(known: Iterable[State], making: Making = USUAL) -> dict[str, Spec]:
+def make_specs(
+    known: Iterable[State],
+    making: Making = USUAL,
+    ready: Mapping[str, Stated] | None = None,
+    interpreted: Interpreted | None = None,
+) -> dict[str, Spec]:
     """Assemble the spec of each state, keyed by date.
+
+    Args:
+        known: The states.
+        making: How the specs are made.
+        ready: What some of them state, as far as that is known, keyed by date.
+        interpreted: A cache of interpreted pages, which is extended.
 
     Raises:
         InputError: The overlay or the glossary is unusable.
@@ -271,9 +282,14 @@ def make_specs(known: Iterable[State], making: Making = USUAL) -> dict[str, Spec
     from tiktok_bindgen.sentences import Interpreted
 
     # Most pages are the same in all states.
-    interpreted = Interpreted()
+    interpreted = interpreted or Interpreted()
+    found = dict(ready or {})
     return {
-        state.date: assembled(stated(state, making, interpreted=interpreted), making, of=f"{state.date}: ")
+        state.date: assembled(
+            found.get(state.date) or stated(state, making, interpreted=interpreted),
+            making,
+            of=f"{state.date}: ",
+        )
         for state in known
     }
 

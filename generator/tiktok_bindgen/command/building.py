@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tiktok_bindgen.command.browsing import write_site
 from tiktok_bindgen.command.parsing import (
+    add_accept,
     add_evidence,
     add_paths,
     add_prose,
@@ -19,7 +20,7 @@ from tiktok_bindgen.command.parsing import (
     file_name,
     newest_spec,
 )
-from tiktok_bindgen.command.saying import as_json, end_at_once, put, say
+from tiktok_bindgen.command.saying import as_json, end_at_once, put, say, say_kept
 from tiktok_bindgen.command.stages import stages
 from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.problem import InputError, Problem
@@ -33,10 +34,12 @@ _BUILD = (
     "and generated/tiktok_business and docs/launches.md from the newest spec; spec/overlay.yaml corrects "
     "errors of the documentation. Pages missing from a date's folder are taken from another date. With "
     "--pages, the client is generated from those pages; pages missing there are taken from spec/pages/, "
-    "if that exists. With --evidence, facts that recorded calls contradict are printed and marked in the "
-    "pages under spec/pages/, so that later builds do not need the calls; with --pages, only in the "
-    "output. Only files that differ are written. Exit status: 0 done, 1 --check found a file that would "
-    "change, 2 nothing could be built."
+    "if that exists, unless DIR is whole: filled by fetch, or noted as such. A page that lost a fifth or "
+    "more is held: it counts as it was until --accept confirms the loss. With --evidence, facts that "
+    "recorded calls contradict are printed and marked in the pages under spec/pages/, so that later builds "
+    "do not need the calls; with --pages, only in the output. Only files that differ are written. Exit "
+    "status: 0 done, 1 --check found a file that would change, or pages are held or could not be fetched, "
+    "2 nothing could be built."
 )
 _SPEC = (
     "Read documentation pages in any supported format and write them as an OpenAPI 3.1 document. Text "
@@ -72,6 +75,7 @@ def _build_arguments(build: Parser) -> None:
         action="store_true",
         help="with --pages: remove generated files no longer produced",
     )
+    add_accept(build)
     add_root(build, "folder with spec/ and generated/ (default: here)")
     add_prose(build, default="none")
     add_evidence(build)
@@ -134,6 +138,8 @@ def _build(options: argparse.Namespace) -> int:
         raise InputError("--report requires --evidence")
     if options.site is not None and options.check:
         raise InputError("--check and --site cannot be combined: --site writes files")
+    if options.accept and options.pages is None:
+        raise InputError("--accept requires --pages")
     end_at_once()
     hand, applied = None, None
     if options.evidence:
@@ -143,6 +149,11 @@ def _build(options: argparse.Namespace) -> int:
         hand = read_evidence(options.evidence)
         if options.pages is None:
             applied, hand = apply_evidence(options.root, hand, check=options.check), None
+    copy = None
+    if options.pages is not None:
+        from tiktok_bindgen.update.portal import judging
+
+        copy = judging(options.root, options.pages, options.accept)
     with stages(quiet=options.quiet) as progress:
         done = build(
             options.root,
@@ -154,7 +165,11 @@ def _build(options: argparse.Namespace) -> int:
             evidence=hand,
             cache=default_folder(),
             progress=progress,
+            whole=copy.whole if copy else False,
+            guard=copy.guard if copy else None,
         )
+    failed = copy.failed if copy else ()
+    say_kept(failed, done.held)
     changed = [*(applied.changed if applied else ()), *done.changed]
     if options.evidence:
         _say_wrong(
@@ -168,13 +183,13 @@ def _build(options: argparse.Namespace) -> int:
         for name in changed:
             say(f"stale: {name}")
         say(f"{len(changed)} of {number_of(len(changed) + done.kept, 'file')} would change")
-        return 1 if changed else 0
+        return 1 if changed or failed or done.held else 0
     if any(counts.problems for counts in done.counts.values()):
         say(f"problems are listed in {options.root / 'spec' / 'problems.txt'}")
     say(f"wrote {number_of(len(changed), 'file')}, {done.kept} unchanged")
     if options.site is not None:
         write_site([options.root / "spec" / f"{name}.openapi.yaml" for name in done.counts], options.site)
-    return 0
+    return 1 if failed or done.held else 0
 
 
 def _say_wrong(found: Sequence[Wrong], problems: Sequence[Problem], output: Path | None) -> None:
@@ -253,7 +268,9 @@ def _facts(options: argparse.Namespace) -> int:
 
         folder = options.root / "spec" / "pages" / options.date
         hand = read_evidence(options.evidence) if options.evidence else None
-        new = new_date(options.root, options.date, options.paths, Making(evidence=hand))
+        with stages(quiet=options.quiet) as progress:
+            making = Making(evidence=hand, progress=progress)
+            new = new_date(options.root, options.date, options.paths, making)
         spec, changed = new.spec, new.write(folder)
     say(f"{folder}: {spec.counts}; {number_of(len(changed), 'file')} written")
     return 0

@@ -6,9 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from tiktok_bindgen.command.parsing import add_root
-from tiktok_bindgen.command.saying import put, say
-from tiktok_bindgen.command.stages import counting
+from tiktok_bindgen.command.parsing import add_accept, add_quiet, add_root
+from tiktok_bindgen.command.saying import put, say, say_kept
+from tiktok_bindgen.command.stages import counting, stages
 from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.runtime.arguments import Parser, Verb
 
@@ -66,16 +66,11 @@ def _update_arguments(parser: Parser) -> None:
     parser.add_argument("--pages", type=Path, metavar="DIR", help="use the pages in DIR instead of fetching")
     parser.add_argument("--base-url", metavar="URL", help="base address (default: the portal's)")
     _add_retries(parser)
-    parser.add_argument(
-        "--accept",
-        action="append",
-        default=[],
-        metavar="PAGE",
-        help="accept a held page, by its name in the report; * matches anything; repeatable",
-    )
+    add_accept(parser)
     parser.add_argument("--report", type=Path, metavar="FILE.md", help="write the text of a pull request")
     parser.add_argument("--diff", type=Path, metavar="FILE.html", help="write the changes as a web page")
     add_root(parser, "a checkout of the project (default: here)")
+    add_quiet(parser)
 
 
 def _fetch(options: argparse.Namespace) -> int:
@@ -110,22 +105,21 @@ def _update(options: argparse.Namespace) -> int:
     from tiktok_bindgen.update import pull_request, update
 
     date = options.date or f"{dt.datetime.now(dt.UTC):%Y-%m}"
-    done = update(
-        options.root,
-        date,
-        pages=options.pages,
-        base_url=options.base_url,
-        retries=options.retries,
-        accepted=options.accept,
-    )
+    with stages(quiet=options.quiet) as progress:
+        done = update(
+            options.root,
+            date,
+            pages=options.pages,
+            base_url=options.base_url,
+            retries=options.retries,
+            accepted=options.accept,
+            progress=progress,
+        )
     if options.report is not None:
         put(pull_request(done), options.report)
     if options.diff is not None:
         put(render(done.report, "html"), options.diff)
-    for note in done.failed:
-        say(f"failed: {note}", to=sys.stderr)
-    for held in done.kept.held:
-        say(f"held: {held}", to=sys.stderr)
+    say_kept(done.failed, done.kept.held)
     version, before = done.version
     say(f"{done.report.new}: {done.report.summary()}; {number_of(done.problems, 'problem')}")
     say(f"version {version}" if version == before else f"version {before} → {version}")

@@ -35,6 +35,17 @@ def add_evidence(command: argparse.ArgumentParser) -> None:
     )
 
 
+def add_accept(parser: argparse.ArgumentParser) -> None:
+    """Add the option for pages of a copy that may state less than before."""
+    parser.add_argument(
+        "--accept",
+        action="append",
+        default=[],
+        metavar="PAGE",
+        help="accept a held page, by its name in the report; * matches anything; repeatable",
+    )
+
+
 def add_paths(parser: argparse.ArgumentParser) -> None:
     """Add the pages to read."""
     parser.add_argument(

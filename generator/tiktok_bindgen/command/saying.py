@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
@@ -30,6 +31,13 @@ def put(text: str, output: Path | None) -> None:
         _show(text)
     else:
         write_text_atomic(output, text)
+
+
+def say_kept(failed: Iterable[object], held: Iterable[object]) -> None:
+    """Print the pages of a copy that could not be fetched, and those that are held for review."""
+    for what, pages in (("failed", failed), ("held", held)):
+        for page in pages:
+            say(f"{what}: {page}", to=sys.stderr)
 
 
 def _show(text: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from attrs import field, frozen
 
+from tiktok_bindgen import __version__
 from tiktok_bindgen.generate import PACKAGE
 from tiktok_bindgen.generate.document import Api
 from tiktok_bindgen.generate.formatting import formatted
@@ -41,6 +42,7 @@ def generate_client(
     *,
     check: bool = False,
     remove: bool = True,
+    version: str | None = None,
 ) -> GenerateResult:
     """Write the package ``tiktok_business`` into a folder.
 
@@ -49,30 +51,32 @@ def generate_client(
         out: The folder that contains, or will contain, the package.
         check: Only compare; write nothing.
         remove: Whether obsolete generated files may be removed.
+        version: The package's version; by default the generator's own.
 
     Raises:
         InputError: The document or the folder cannot be used, files would have to be removed although
             ``remove`` is false, or ruff is missing.
     """
-    files, problems = generate_files(spec)
+    files, problems = generate_files(spec, version=version)
     changes = write(files, out / PACKAGE, MARKER, check=check, remove=remove)
     return GenerateResult(changes.written, changes.removed, changes.unchanged, problems, files)
 
 
 def generate_files(
-    spec: Mapping[str, object], package: str = PACKAGE
+    spec: Mapping[str, object], package: str = PACKAGE, *, version: str | None = None
 ) -> tuple[dict[str, str], tuple[Problem, ...]]:
     """Generate the package's files without writing them, by path below the package's folder.
 
     Args:
         spec: An OpenAPI 3 document.
         package: The package's name, used in imports between its modules.
+        version: Its version; by default the generator's own.
 
     Raises:
         InputError: The document cannot be used, or ruff, which formats the files, is missing.
     """
     try:
-        files, problems = render(*planned(spec), package)
+        files, problems = render(*planned(spec), package, version or __version__)
         # The runtime's files are formatted in the repository already.
         made = {name: text for name, text in files.items() if not name.startswith("_runtime/")}
         return {**files, **formatted(made)}, problems

@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 from os.path import commonprefix
 from typing import TYPE_CHECKING
 
-from tiktok_bindgen import __version__, runtime
+from tiktok_bindgen import runtime
 from tiktok_bindgen.generate import (
     api,
     async_types,
@@ -131,9 +131,11 @@ _FOLDERS = {
 _MODULES = {"errors": "_runtime.errors", "models": "models", "params": "params", "webhooks": "webhooks"}
 
 
-def render(document: Api, plan: Plan, package: str) -> tuple[dict[str, str], tuple[Problem, ...]]:
+def render(
+    document: Api, plan: Plan, package: str, version: str
+) -> tuple[dict[str, str], tuple[Problem, ...]]:
     """Fill in every template: the files, by path below the package, and what could not be expressed."""
-    renderer = _Renderer(document, plan, package)
+    renderer = _Renderer(document, plan, package, version)
     files = dict(renderer.files())
     unchecked = (
         Problem(operation, 0, "pattern-unchecked", f"{place}: the pattern {pattern!r} is not checked")
@@ -159,10 +161,11 @@ def _modules_in(folder: Traversable, below: str = "") -> Iterator[tuple[str, str
 
 
 class _Renderer:
-    def __init__(self, document: Api, plan: Plan, package: str) -> None:
+    def __init__(self, document: Api, plan: Plan, package: str, version: str) -> None:
         self.document = document
         self.plan = plan
         self.package = package
+        self.version = version
         self.unchecked: list[tuple[str, str, str]] = []
         self.header = f"# {MARKER}a spec: do not edit."
         self.environment = _environment()
@@ -173,7 +176,7 @@ class _Renderer:
         yield (
             "_version.py",
             self.fill(
-                "version.py", version=python.literal(__version__), api_version=python.literal(plan.version)
+                "version.py", version=python.literal(self.version), api_version=python.literal(plan.version)
             ),
         )
         yield "__init__.py", self.package_init()

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from attrs import evolve, frozen
 
+from tiktok_bindgen.copies import Fetched, fetched
 from tiktok_bindgen.fetch.lines import one_line
 from tiktok_bindgen.fetch.store import Record
+from tiktok_bindgen.fetch.tree import TreeNote
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.read.links import PORTAL
+
+#: The file with the places of the portal's pages at the last update.
+PLACES = Path("spec", "portal.tsv")
 
 _HEAD = "number\tpage\tplace"
 
@@ -80,6 +85,25 @@ def with_pages(
     for each in now:
         page = pages.get(each.address, "")
         yield evolve(each, page=page if page in facts else "")
+
+
+def judging(
+    root: Path, folder: Path, accepted: Sequence[str] = (), failed: Sequence[TreeNote] = ()
+) -> Fetched:
+    """Return what decides which pages of a copy are trusted in a checkout.
+
+    Args:
+        root: The checkout.
+        folder: The copy, a folder or a page.
+        accepted: The pages that may state less than before; ``*`` and ``?`` are wildcards.
+        failed: What could not be fetched, if the copy has just been.
+
+    Raises:
+        InputError: A note about the copy or the portal cannot be read.
+    """
+    found = fetched(folder, failed)
+    addresses = {each.page: each.address for each in read_places(root / PLACES) if each.page}
+    return evolve(found, guard=evolve(found.guard, accepted=tuple(accepted), places=addresses))
 
 
 def read_places(file: Path) -> tuple[Place, ...]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import subprocess
-import sys
 import tempfile
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from attrs import evolve, frozen
 
+import tiktok_bindgen
 from tiktok_bindgen.assemble.yaml import load_spec
+from tiktok_bindgen.build import build
+from tiktok_bindgen.copies import Fetched
 from tiktok_bindgen.diff.changelog import prepend_entry
 from tiktok_bindgen.diff.changes import compare
 from tiktok_bindgen.diff.ignore import Sifted, load_ignores, sift
@@ -24,14 +25,21 @@ from tiktok_bindgen.files import if_file, write_text_atomic
 from tiktok_bindgen.new_date import new_date
 from tiktok_bindgen.pipeline import Making, assembled
 from tiktok_bindgen.problem import InputError
-from tiktok_bindgen.read.links import PORTAL
-from tiktok_bindgen.readings import Guard, Kept, readings
+from tiktok_bindgen.progress import SILENT, Progress
+from tiktok_bindgen.readings import Kept, readings
 from tiktok_bindgen.states import DATE
 from tiktok_bindgen.update.news import News, news
-from tiktok_bindgen.update.portal import Moves, moves, places, places_text, read_places, with_pages
+from tiktok_bindgen.update.portal import (
+    PLACES,
+    Moves,
+    judging,
+    moves,
+    places,
+    places_text,
+    read_places,
+    with_pages,
+)
 
-#: The file next to the specs with the places of the portal's pages at the last update.
-_PORTAL = "portal.tsv"
 _VERSION_FILE = Path("generator", "tiktok_bindgen", "__init__.py")
 _VERSION = re.compile(r'^(__version__ = ")(\d{1,9}\.\d{1,9}\.\d{1,9})(")$', re.MULTILINE)
 
@@ -67,6 +75,7 @@ def update(
     base_url: str | None = None,
     retries: int = 5,
     accepted: Sequence[str] = (),
+    progress: Progress = SILENT,
 ) -> Update:
     """Fetch the documentation, write facts pages, spec, client, changelog and version.
 
@@ -85,6 +94,7 @@ def update(
         base_url: A host to use instead of the portal's own.
         retries: How often a failed request is tried again.
         accepted: The pages that may state less than before; ``*`` and ``?`` are wildcards.
+        progress: Receives progress.
 
     Raises:
         InputError: The portal or a file cannot be used, or there is no spec to compare with.
@@ -96,8 +106,9 @@ def update(
         failed: tuple[TreeNote, ...] = ()
         if pages is None:
             pages = Path(folder) / "pages"
-            failed = _fetch(pages, base_url, retries)
-        return _from_pages(root, date, pages, before, failed=failed, accepted=tuple(accepted))
+            failed = _fetch(pages, base_url, retries, progress)
+        copy = judging(root, pages, accepted, failed)
+        return _from_pages(root, date, pages, before, copy=copy, progress=progress)
 
 
 def next_version(version: str, severities: Collection[Severity]) -> str:
@@ -129,11 +140,19 @@ def _newest(folder: Path, date: str) -> Path:
     return found[max(earlier)]
 
 
-def _fetch(folder: Path, base_url: str | None, retries: int) -> tuple[TreeNote, ...]:
+def _fetch(folder: Path, base_url: str | None, retries: int, progress: Progress) -> tuple[TreeNote, ...]:
     """Fetch all pages; return those that failed, and the parts of the portal's tree that are unreadable."""
     from tiktok_bindgen.fetch import BASE_URL, fetch
 
-    result = fetch(folder, base_url=BASE_URL if base_url is None else base_url, retries=retries)
+    steps: list[Iterator[int]] = []
+
+    def step(_: int, total: int) -> None:
+        if not steps:
+            steps.append(iter(progress.each(range(total), "fetching pages")))
+        next(steps[0], None)
+
+    url = BASE_URL if base_url is None else base_url
+    result = fetch(folder, base_url=url, retries=retries, progress=step)
     if not result.written:
         reason = f"could be fetched; the first: {result.failed[0]}" if result.failed else "has any content"
         raise InputError(f"none of the portal's pages {reason}")
@@ -146,44 +165,26 @@ def _from_pages(
     pages: Path,
     before: Path,
     *,
-    failed: tuple[TreeNote, ...],
-    accepted: tuple[str, ...],
+    copy: Fetched,
+    progress: Progress,
 ) -> Update:
-    spec = root / "spec"
+    spec, index = root / "spec", root / PLACES
     manifest = read_manifest(pages) if pages.is_dir() else {}
-    lacking = {number: each for number, each in manifest.items() if each.status == "failed"}
-    failed = failed or tuple(
-        TreeNote(number, each.title, "it could not be fetched") for number, each in lacking.items()
-    )
-    index = spec / _PORTAL
     had, there = read_places(index), tuple(places(manifest.values()))
-    guard = Guard(
-        failed=frozenset(PORTAL + number for number in lacking),
-        there=frozenset(PORTAL + each.doc_id for each in manifest.values() if each.status in {"ok", "empty"}),
-        accepted=accepted,
-        places={each.page: each.address for each in had if each.page},
-    )
-    making = Making(overlay=if_file(spec / "overlay.yaml"), glossary=if_file(spec / "glossary.yaml"))
-    new = new_date(
-        root,
-        date,
-        [pages],
-        making,
-        # If the tree was read only in part, a missing page may still exist.
-        whole=bool(manifest) and all(each.doc_id in lacking for each in failed),
-        guard=guard,
-    )
-    changes = compare(load_spec(before), new.spec.document)
+    making = Making("none", if_file(spec / "overlay.yaml"), if_file(spec / "glossary.yaml"), None, progress)
+    new = new_date(root, date, [pages], making, whole=copy.whole, guard=copy.guard)
     old = before.name.removesuffix(".openapi.yaml")
+    progress.stage(f"comparing {old} with {date}")
+    changes = compare(load_spec(before), new.spec.document)
     sifted = _sifted(spec / "diff-ignore.yaml", changes)
     report = Report(f"{old} (before)" if old == date else old, date, sifted)
-    current = _version(root)
+    current = _version(root / _VERSION_FILE)
     done = Update(
         report=report,
         version=(current, current),
         problems=len(new.spec.problems),
         kept=new.kept,
-        failed=failed,
+        failed=copy.failed,
         moves=moves(had, there) if there else Moves(),
         news=news(assembled(new.last, making), new.spec),
     )
@@ -194,7 +195,7 @@ def _from_pages(
     version = next_version(current, [change.severity for change in report.changes])
     _set_version(root, version)
     try:
-        _build(root)
+        _build(root, progress=progress)
     except BaseException:
         # The spec was not written, so the next update finds the same changes, and must count from here again.
         _set_version(root, current)
@@ -214,8 +215,7 @@ def _sifted(ignores: Path, changes: Iterable[Change]) -> Sifted:
     return evolve(sifted, unused=())
 
 
-def _version(root: Path) -> str:
-    file = root / _VERSION_FILE
+def _version(file: Path) -> str:
     try:
         match = _VERSION.search(file.read_text(encoding="utf-8"))
     except OSError as error:
@@ -230,11 +230,9 @@ def _set_version(root: Path, version: str) -> None:
     write_text_atomic(file, _VERSION.sub(rf"\g<1>{version}\g<3>", file.read_text(encoding="utf-8")))
 
 
-def _build(root: Path) -> None:
-    """Run the build in a separate process, which imports the new version."""
-    command = [sys.executable, "-m", "tiktok_bindgen", "build", "--root", str(root)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own program
-    if done.returncode:
-        lines = done.stderr.strip().splitlines()
-        reason = lines[-1].removeprefix("tiktok-bindgen: ") if lines else "it gave no reason"
-        raise InputError(f"the build failed: {reason}")
+def _build(root: Path, progress: Progress = SILENT) -> None:
+    """Build the checkout, with the version that the next process will have: this one began with another."""
+    try:
+        build(root, version=_version(Path(tiktok_bindgen.__file__)), progress=progress)
+    except InputError as error:
+        raise InputError(f"the build failed: {error}") from None

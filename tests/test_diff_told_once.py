@@ -10,6 +10,7 @@ import pytest
 from diff_cases import document, garden
 from tiktok_bindgen.diff import compare
 from tiktok_bindgen.diff.folding import alike
+from tiktok_bindgen.digest import digest_of
 from tiktok_bindgen.pipeline import make_spec
 
 _FIELDS = {"soil": {"type": "string"}, "depth": {"type": "integer"}}
@@ -112,7 +113,7 @@ def test_a_limit_beside_a_list_that_stays_is_told() -> None:
 
 
 def test_a_limit_of_what_could_be_there_before_is_told() -> None:
-    for old in ({}, {"type": ["string", "boolean"]}, {"type": "object"}):
+    for old in ({}, {"type": ["string", "boolean"]}):
         changes = compare(garden(old, {}), garden({"type": ["string", "boolean"], "maxLength": 5}, {}))
         assert "request-max-length-added" in [each.id for each in changes]
 
@@ -784,3 +785,34 @@ def test_of_whole_numbers_a_bound_has_but_one_form(
     kind: object, beyond: dict[str, Any], within: dict[str, Any]
 ) -> None:
     assert compare(garden({"type": kind, **beyond}, {}), garden({"type": kind, **within}, {})) == ()
+
+
+def test_how_a_parameter_is_written_is_part_of_its_type() -> None:
+    one, other = (
+        document({"parameters": [{"name": "bed", "in": "query", **each}]})
+        for each in (
+            {"schema": {"type": "string"}},
+            {"content": {"application/json": {"schema": {"type": "array", "items": {"type": "string"}}}}},
+        )
+    )
+    for old, new in ((one, other), (other, one)):
+        assert [each.id for each in compare(old, new)] == ["request-type-changed"]
+
+
+def test_a_sentence_about_reports_and_its_digest_are_the_same() -> None:
+    def kinds(words: str, *more: str, title: str = "Rain") -> dict[str, Any]:
+        report = {
+            "metrics": {"rain": {"properties": {"title": {"type": "string", "description": title}}}},
+            "groupings-in-words": [*more, words],
+            "latencies": [{"time": "2 hours", "in-words": words}],
+        }
+        return {**garden({}, {}), "x-reports": {"garden": report}}
+
+    sentence = "Only one bed at a time."
+    digest = digest_of(sentence)
+    assert compare(kinds(sentence), kinds(digest, title="")) == ()
+    for old in (kinds(sentence), kinds(digest)):
+        (change,) = compare(old, kinds(digest, "Beds come first."))
+        assert (change.id, change.note) == ("report-changed", "groupings-in-words")
+        assert '["Beds come first."]' in change.message
+        assert "was none" in change.message

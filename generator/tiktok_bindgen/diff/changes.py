@@ -95,10 +95,11 @@ def _is_prose(difference: Difference) -> bool:
 
 
 def _carried(group: Sequence[Difference]) -> list[Difference]:
-    """Drop or relabel differences that come with another: that of a whole field, or of a field's rule."""
+    """Drop differences that come with another: that of a whole field, of its type, or of its rule."""
     ruled = {each.steps for each in group if each.kind.startswith("rule-")}
     came = {each.steps for each in group if each.kind.endswith("field-added")}
     went = {each.steps for each in group if each.kind.endswith("field-removed")}
+    retyped = {each.steps for each in group if each.kind == "type-changed"}
     renamed = {each.steps: each.old for each in group if each.kind in _RENAMED}
     with_words = came | went | {*renamed, *((*steps[:-1], old) for steps, old in renamed.items())}
     found = []
@@ -107,6 +108,9 @@ def _carried(group: Sequence[Difference]) -> list[Difference]:
         if kind in {"optional-to-conditional", "conditional-to-optional"} and each.steps in ruled:
             continue
         if kind in _IN_WORDS and _is_within(each.steps, with_words):
+            continue
+        # How a parameter is written follows from its type.
+        if kind == "serialization-changed" and each.steps in retyped:
             continue
         found.append(each)
     return found

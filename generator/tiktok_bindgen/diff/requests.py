@@ -36,6 +36,7 @@ _BEYOND: dict[str, tuple[Operator, Operator]] = {"lower": (">=", ">"), "upper": 
 # Limit → the types of the values that it limits.
 _LIMITED = {
     **dict.fromkeys(("minLength", "maxLength", "pattern", "x-no-emoji"), frozenset({"string"})),
+    "format": frozenset({"integer", "number", "string"}),
     **dict.fromkeys(("minItems", "maxItems"), frozenset({"array"})),
     **dict.fromkeys(("lower", "upper"), frozenset({"integer", "number"})),
 }
@@ -167,14 +168,16 @@ def _limits(path: Path, schema: Schema) -> Iterator[Rule]:
 def with_kept_limits(schema: Schema, other: Schema) -> Schema:
     """Return a schema with those limits of another that all it allows keeps anyway.
 
-    They are of a type that only the other allows besides, or each value of a list keeps them.
+    They are of a type that only the other allows, besides or instead, or each value of a list keeps them.
     """
     found = dict(schema)
     values = None if "enum" in other else schema.get("enum")
     types = schema.get("type", frozenset())
     for keyword in _LIMITED.keys() & other.keys() - schema.keys():
-        is_of_new = bool(types) and types < other.get("type", types) and types.isdisjoint(_LIMITED[keyword])
-        if is_of_new or (values and all(_keeps(value, keyword, other[keyword]) for value in values)):
+        others = other.get("type", types)
+        is_other = bool(types) and (types < others or types.isdisjoint(others))
+        is_of_other = is_other and types.isdisjoint(_LIMITED[keyword])
+        if is_of_other or (values and all(_keeps(value, keyword, other[keyword]) for value in values)):
             found[keyword] = other[keyword]
     return found
 
@@ -183,6 +186,8 @@ def _keeps(value: Any, keyword: str, limit: Any) -> bool:
     """Whether a listed value certainly keeps a limit."""
     if isinstance(value, str) and keyword == "x-no-emoji":
         return not has_emoji(value)
+    if keyword == "format":
+        return False
     if isinstance(value, str) and keyword == "pattern":
         try:
             return re.search(limit, value, re.ASCII) is not None

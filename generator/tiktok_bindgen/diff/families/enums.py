@@ -37,6 +37,9 @@ def differences(old: Schema, new: Schema) -> Iterator[Difference]:
         went, came = ([value for value in values if value not in respelled] for values in (went, came))
         yield from (Difference("enum-value-removed", (), value, None) for value in went)
         yield from (Difference("enum-value-added", (), None, value) for value in came)
+    elif _is_of_another_type(old, new):
+        # A list of values came or went with its type.
+        pass
     elif after is not None:
         yield Difference("enum-found" if was else "enum-added", (), was, after)
     elif before is not None:
@@ -47,6 +50,11 @@ def differences(old: Schema, new: Schema) -> Iterator[Difference]:
     yield from _meanings(old, new)
     yield from _names(old, new)
     yield from _facts(old, new)
+
+
+def _is_of_another_type(old: Schema, new: Schema) -> bool:
+    types = old.get("type"), new.get("type")
+    return types[0] is not None and types[1] is not None and types[0].isdisjoint(types[1])
 
 
 def _mended(went: list[Any], came: list[Any]) -> Iterator[tuple[str, str]]:

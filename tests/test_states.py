@@ -361,6 +361,20 @@ def test_a_partial_copy_has_the_lists_of_other_pages_that_its_links_lead_to(tmp_
     assert ["|`LEEK`|" in text and "BEAN" not in text for text in files.values()] == [True, True]
 
 
+def test_a_list_whose_page_only_a_number_tells_is_as_before_in_a_partial_copy(tmp_path: Path) -> None:
+    link = "For enum values, see [Every seed](https://business-api.tiktok.com/portal/docs?id={}#item-link-Seeds)."
+    number = 1700000000000017
+    linked = page("dig", "seed", words=link.format(number))
+    every = put(tmp_path / "copy", "x", dig=linked, **{f"seeds.{number}": _SEEDS.format(seed="`BEAN`")})
+    dated = tmp_path / "spec" / "pages" / "2031-01"
+    assert main(["facts", str(every), "-o", str(dated)]) == 0
+    whole(dated)
+    (dated / f"seeds.{number}.md").rename(dated / "seeds.md")
+    assert "|`BEAN`|" in (dated / "dig.md").read_text(encoding="utf-8")
+    one = put(tmp_path / "copy", "one", x1=linked)
+    assert new_date(tmp_path, "2031-02", [one]).files == {}
+
+
 _KINDS = """
 ## List of values for `kind` of seeds
 

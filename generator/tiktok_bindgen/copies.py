@@ -16,15 +16,17 @@ from tiktok_bindgen.interpret.appendix import read_appendix
 from tiktok_bindgen.interpret.appendix_model import LinkedList
 from tiktok_bindgen.interpret.cross_page import NO_OTHER_PAGES
 from tiktok_bindgen.interpret.document import Document
-from tiktok_bindgen.interpret.model import Operation
+from tiktok_bindgen.interpret.model import Field, Operation
 from tiktok_bindgen.interpret.repeats import without_repeats
 from tiktok_bindgen.interpret.reports import read_reports
+from tiktok_bindgen.interpret.tree import Path as Steps
+from tiktok_bindgen.interpret.tree import mapped_operation, walk
 from tiktok_bindgen.interpret.webhooks import read_webhooks
 from tiktok_bindgen.pipeline import USUAL, Making, Stated, stated
 from tiktok_bindgen.problem import InputError, Problem, carried_problems
 from tiktok_bindgen.progress import SILENT, Progress
 from tiktok_bindgen.read.links import PORTAL
-from tiktok_bindgen.read.page import Page
+from tiktok_bindgen.read.page import Page, Side
 from tiktok_bindgen.readings import Guard, Kept, as_before, entries
 from tiktok_bindgen.sentences import Interpreted
 from tiktok_bindgen.sources import ReadPage, find_pages, read_pages, require_rows
@@ -160,13 +162,12 @@ def merged(
     plain = evolve(USUAL, progress=making.progress)
     known = read(before, plain)
     stated_last = read(last, plain) if own else known
-    copied, now = _placed(copy, own, last, stated_last.facts, known.facts)
-    if not _is_of_api(copy.pages, last.pages):
-        raise InputError(f"{where or date}: {len(copied)} page(s) read, none documents an endpoint")
+    copied, now = placed(copy, last, stated_last.facts, known.facts, own, where=where)
     now = evolve(now, whole=whole or first)
     # A complete copy defines the API alone.
     state = states([now] if whole else [*others, now])[date]
-    found = read(state, making, before=known.facts)
+    linked = () if whole else frozenset(key for each in copied for key in keys(each.page))
+    found = with_links(read(state, making, before=known.facts), known.facts, linked)
     kept = Kept()
     if guard is not None:
         kept = guard.judge(stated_last.facts, found.facts, last=last.pages, copy=copied, whole=whole)
@@ -175,6 +176,7 @@ def merged(
         held = {read.page.name for read in state.pages if stem(read.page.name) in kept.as_before}
         # Facts pages have no examples, so what examples of held pages contested is taken from before.
         found = read(state, making, before=stated_last.facts, held=held)
+        found = with_links(found, stated_last.facts, linked)
         mine = (each for each in state.pages if now.whole or state.dates[each.page.name] == date)
         now = evolve(now, pages=tuple(mine))
     # A changed title alone is no difference.
@@ -189,10 +191,61 @@ def merged(
     return Merged(now, first, state, found, before, known, stated_last, copied, kept, old, new, files)
 
 
-def _placed(
-    copy: Dated, own: Sequence[Dated], last: State, stated_last: Document, known: Document
+def with_links(found: Stated, known: Document, shown: Collection[Key]) -> Stated:
+    """Keep what links led to, where a copy lacks the pages: lists of values, and kinds of reports.
+
+    Args:
+        found: What is stated with the copy.
+        known: What was known before.
+        shown: The operations that the copy's pages document.
+    """
+    before = {(each.method, each.path): each for each in known.operations if each.repeats is None}
+
+    def kept(operation: Operation) -> Operation:
+        was = before.get((operation.method, operation.path))
+        if was is None or (operation.method, operation.path) not in shown:
+            return operation
+        fields = {"request": dict(walk(was.parameters)), "response": dict(walk(was.response))}
+
+        def linked(side: Side, path: Steps, field: Field) -> Field:
+            had = fields[side].get(path, field)
+            if field.linked and had.enum:
+                field = evolve(field, enum=had.enum, enum_name=had.enum_name, linked=None)
+            return evolve(field, reports=had.reports) if had.reports and not field.reports else field
+
+        return mapped_operation(operation, linked)
+
+    operations = tuple(map(kept, found.facts.operations))
+    return evolve(found, facts=evolve(found.facts, operations=operations))
+
+
+def placed(
+    copy: Dated,
+    last: State,
+    stated_last: Document,
+    known: Document,
+    own: Sequence[Dated] = (),
+    *,
+    where: str = "",
 ) -> tuple[tuple[ReadPage, ...], Dated]:
-    """Give the pages of a copy the names that they had, and return them, and the copy as one of the dates."""
+    """Give the pages of a copy the names that they had before.
+
+    Args:
+        copy: The copy.
+        last: The last known state.
+        stated_last: What it states.
+        known: What is known without anything of the copy's date.
+        own: What there is already of the copy's date.
+        where: What to call the copy in errors; by default its date.
+
+    Returns:
+        Its pages, and the copy as one of the dates, with the pages of its date that it lacks.
+
+    Raises:
+        InputError: None of its pages documents anything of the API.
+    """
+    if not _is_of_api(copy.pages, last.pages):
+        raise InputError(f"{where or copy.date}: {len(copy.pages)} page(s) read, none documents an endpoint")
     guides: list[ReadPage] = []
     documenting: list[ReadPage] = []
     for page in copy.pages:
@@ -208,7 +261,7 @@ def _placed(
         pages += [each for each in last.pages if keys(each.page) & repeated and each.page.name not in names]
         pages += [each for one in own for each in one.pages if not keys(each.page) & have]
         # What a complete copy of the same date lacked stays removed, unless this copy has it.
-        gone = gone.union(_replaced(last.pages, copied) - have, *(one.removed for one in own))
+        gone = gone.union(replaced(last.pages, copied) - have, *(one.removed for one in own))
     return copied, evolve(copy, pages=tuple(pages), removed=gone)
 
 
@@ -271,9 +324,16 @@ def _repeats(page: Page, known: Document) -> bool:
     return all(each.repeats is not None for each in marked[len(own) :])
 
 
-def _replaced(last: Sequence[ReadPage], copy: Sequence[ReadPage]) -> frozenset[Key]:
-    """The operations that are on no page of before but those that have other operations in the copy."""
-    now = [each.page for each in copy if each.page.endpoints]
+def replaced(last: Sequence[ReadPage], copy: Sequence[ReadPage]) -> frozenset[Key]:
+    """Return the operations that only those pages had which have other operations in the copy."""
+    had: dict[str, frozenset[Key]] = {each.page.name: keys(each.page) for each in last}
+    # A facts page, which has no examples, is one of several if its original has several operations.
+    now = [
+        page
+        for page in (each.page for each in copy)
+        if any(endpoint.examples for endpoint in page.endpoints)
+        or (page.endpoints and not keys(page) <= had.get(page.name, frozenset()))
+    ]
     sources, named = {each.source for each in now} - {None}, {(each.name, each.title) for each in now}
     pages = [each.page for each in last]
     stay = [each for each in pages if each.source not in sources and (each.name, each.title) not in named]

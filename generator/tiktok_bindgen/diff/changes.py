@@ -232,7 +232,8 @@ def _change(operation: OperationDifferences, difference: Difference, names: tupl
         old=old,
         new=new,
         note=difference.note,
-        page=operation.page if difference.kind in _IN_WORDS else "",
+        page=operation.page,
+        link=operation.page if difference.kind in _IN_WORDS else "",
     )
     if rule.severity == "breaking":
         change = evolve(change, hint=hint(change, place))

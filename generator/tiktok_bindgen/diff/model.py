@@ -87,7 +87,9 @@ class Change:
         old: The fact as it was, as JSON.
         new: The fact as it is now, as JSON.
         note: The evidence for a guess, a rule in words, or which key or value differs.
-        page: The address of the page to read where the change is in words only; else empty.
+        page: The file of the page that it comes from; without files, the page's address; empty if neither is
+            known.
+        link: The address of the page to read where the change is in words only; else empty.
         hint: What a caller of our client has to alter.
         fingerprint: A digest that identifies the change in every run and format.
     """
@@ -102,6 +104,7 @@ class Change:
     new: Any = None
     note: str = ""
     page: str = ""
+    link: str = ""
     hint: str = ""
     fingerprint: str = field(default="", eq=False)
 

@@ -7,7 +7,7 @@ import posixpath
 from collections.abc import Sequence
 from typing import Literal, get_args
 
-from attrs import asdict, frozen
+from attrs import asdict, filters, frozen
 
 from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.diff.folding import folded
@@ -132,12 +132,12 @@ def render(
 
 
 def _json(report: Report) -> str:
-    """Write the report as JSON: ``changes`` with all attributes, ``counts``, ``ignored``, ``remarks``."""
+    """Write the report as JSON: ``changes``, ``counts``, ``ignored``, ``remarks``."""
     data = {
         "old": report.old,
         "new": report.new,
         "counts": report.counts(),
-        "changes": [asdict(change) for change in report.changes],
+        "changes": [asdict(change, filter=filters.exclude("link")) for change in report.changes],
         "ignored": [
             {"fingerprint": each.fingerprint, "id": each.id, "reason": why.reason, "until": str(why.until)}
             for each, why in report.sifted.ignored
@@ -178,7 +178,7 @@ def _terminal(report: Report, *, colour: bool = False, width: int | None = None)
             details = [part for part in (printable(change.pointer), change.id, change.fingerprint) if part]
             room = None if width is None else width - len(_INDENT)
             lines += [_INDENT + paint(part, "dim") for part in in_lines("  ".join(details), room)]
-            for each in filter(None, (change.hint, change.page)):
+            for each in filter(None, (change.hint, change.link)):
                 lines += in_lines(printable(each), width, f"{_INDENT}→ ", f"{_INDENT}  ")
     if together:
         lines += ["", paint(f"{number_of(len(new), 'operation is', 'operations are')} new", "title")]
@@ -209,7 +209,7 @@ def _workflow(report: Report) -> str:
     for change in report.changes:
         title = _data(f"{change.id} {change.method} {change.path}".rstrip())
         title = title.replace(":", "%3A").replace(",", "%2C")
-        words = f"{change.message} {change.page}".rstrip()
+        words = f"{change.message} {change.link}".rstrip()
         text = _data(f"{change.pointer}: {words}" if change.pointer else words)
         lines.append(f"::{_LEVELS[change.severity]} title={title}::{text}")
     lines.append(f"::notice title=tiktok-bindgen diff::{_data(report.summary())}")

@@ -673,7 +673,7 @@ OPTIONS = {
     "explain": "--given --objective --json --spec",
     "facts": "-o --output --date --root --evidence -q --quiet",
     "glossary": "--spec",
-    "diff": "--format -o --output --prepend --as --fail-on --ignore --prose --color --root",
+    "diff": "--format -o --output --prepend --as --fail-on --ignore --prose --color --root -q --quiet",
     "rules": "--format --json -o --output --spec",
     "update": "--date --pages --base-url --retries --accept --report --diff --root -q --quiet",
     "fetch": "--base-url --concurrency --interval --timeout --retries",

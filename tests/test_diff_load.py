@@ -15,7 +15,7 @@ from tiktok_bindgen.assemble.written import KnownParts
 from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.diff import compare
-from tiktok_bindgen.diff.load import is_partial, load_side
+from tiktok_bindgen.diff.load import load_side
 from tiktok_bindgen.openapi import referred, require_shape
 from tiktok_bindgen.problem import InputError
 
@@ -58,21 +58,6 @@ def test_a_side_is_a_date_that_there_is_a_spec_or_a_folder_of_pages_of(tmp_path:
         load_side("2030-03", root=tmp_path)
 
 
-def test_of_a_folder_with_some_of_a_dates_pages_a_note_says_so(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    first, second = (tmp_path / "spec" / "pages" / date for date in ("2030-01", "2030-02"))
-    for folder in (first, second):
-        folder.mkdir(parents=True)
-        (folder / "page.md").write_bytes(SEED_FACTS.read_bytes())
-    (first / "_date.yaml").write_text("whole: true\n", encoding="utf-8")
-    assert main(["diff", str(first), str(second)]) == 0
-    said = f"note: {second}: has only some of its date's pages; name the date alone to compare all\n"
-    assert capsys.readouterr().err == said
-    assert main(["diff", "2030-01", "2030-02", "--root", str(tmp_path)]) == 0
-    assert capsys.readouterr().err == ""
-
-
 @pytest.mark.parametrize(
     ("name", "said"),
     [
@@ -93,26 +78,6 @@ def test_of_a_name_that_is_nothing_those_are_told_that_may_be_meant(
     with pytest.raises(InputError) as caught:
         load_side(name, root=tmp_path)
     assert str(caught.value) == said.format(name, tmp_path / "spec")
-
-
-@pytest.mark.parametrize(
-    ("folder", "note", "partial"),
-    [
-        ("pages/2030-02", "removed: []\n", True),
-        ("pages/2030-02", "whole: true\n", False),
-        ("pages/notes", "removed: []\n", False),
-        ("copies/2030-02", "removed: []\n", False),
-    ],
-)
-def test_a_folder_is_partial_if_it_is_of_a_date_and_not_whole(
-    tmp_path: Path, folder: str, note: str, *, partial: bool
-) -> None:
-    whole = tmp_path / folder
-    whole.mkdir(parents=True)
-    (whole / "_date.yaml").write_text(note, encoding="utf-8")
-    assert is_partial(str(whole)) == partial
-    assert not is_partial(str(whole / "_date.yaml"))
-    assert not is_partial(str(tmp_path / "pages" / "2030-09"))
 
 
 @pytest.mark.parametrize("name", ["page.json", "PAGE.JSON"])

@@ -41,12 +41,14 @@ class ReadPage:
         problems: What was not understood.
         failure: Why it cannot be read.
         unread: The line of what looks like a table without any row that could be read; 0 if there is none.
+        path: Where it is; ``None`` if that is not known.
     """
 
     page: Page
     problems: tuple[Problem, ...]
     failure: InputError | None = field(default=None, eq=False)
     unread: int = field(default=0, eq=False)
+    path: Path | None = field(default=None, eq=False)
 
 
 def find_pages(paths: Sequence[Path]) -> tuple[PageFile, ...]:
@@ -130,11 +132,12 @@ def read_file(file: PageFile) -> ReadPage:
     except InputError as error:
         text = str(error).removeprefix(f"{file.name}: ")
         empty = Page(file.name, "native", "", None, (), (), ())
-        return ReadPage(empty, (Problem(file.name, 0, "page-unreadable", text),), error)
+        odd = (Problem(file.name, 0, "page-unreadable", text),)
+        return ReadPage(empty, odd, error, path=file.path)
     unread = unread_table(page, data)
     if unread and not problems:
         problems = (Problem(file.name, unread, "table-unread", _UNREAD),)
-    return ReadPage(page, problems, unread=unread)
+    return ReadPage(page, problems, unread=unread, path=file.path)
 
 
 def require_rows(paths: Iterable[Path], pages: Iterable[ReadPage]) -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from tiktok_bindgen.collector import collector_at_rest
-from tiktok_bindgen.command.parsing import add_output, add_root
+from tiktok_bindgen.command.parsing import add_output, add_quiet, add_root
 from tiktok_bindgen.command.saying import end_at_once, put, say, screen_width, wants_colour
+from tiktok_bindgen.command.stages import stages
 from tiktok_bindgen.runtime.arguments import Parser, Verb
 
 _DIFF = (
     "List the changes between two specs, and whether they break callers. OLD and NEW are each a spec, a "
     "page, a folder of pages, a date with a spec under spec/, or git:REV:path of any such file or folder. "
+    "What a page, or a folder that is not whole, lacks is taken from the other side or from spec/pages/. "
     "Exit status: 0 done, 1 a change at least as severe as --fail-on, 2 OLD or NEW cannot be used."
 )
 _IGNORE = (
@@ -56,6 +57,7 @@ def _diff_arguments(parser: Parser) -> None:
         help="use colors (default: auto, on a terminal; NO_COLOR and FORCE_COLOR override it)",
     )
     add_root(parser, "folder with spec/ (default: here)")
+    add_quiet(parser)
 
 
 @collector_at_rest()
@@ -66,23 +68,23 @@ def _diff(options: argparse.Namespace) -> int:
     from tiktok_bindgen.diff import compare
     from tiktok_bindgen.diff.changelog import prepend_entry
     from tiktok_bindgen.diff.ignore import load_ignores, sift
-    from tiktok_bindgen.diff.load import is_partial, load_side
     from tiktok_bindgen.diff.model import SEVERITIES
     from tiktok_bindgen.diff.report import Report, render
+    from tiktok_bindgen.diff.sides import load_sides
 
     end_at_once()
     ignores = load_ignores(options.ignore) if options.ignore is not None else ()
     known = KnownParts()
-    for name in filter(is_partial, (options.old, options.new)):
-        say(
-            f"note: {name}: has only some of its date's pages; name the date alone to compare all",
-            to=sys.stderr,
-        )
-    sides = [load_side(name, root=options.root, known=known) for name in (options.old, options.new)]
-    changes = compare(*sides, prose=options.prose, known=known)
+    with stages(quiet=options.quiet) as progress:
+        sides = load_sides(options.old, options.new, root=options.root, known=known, progress=progress)
+    changes = sides.located(
+        compare(*sides.documents, prose=options.prose, known=known),
+        # Only JSON has room for pages.
+        root=options.root if options.format == "json" else None,
+    )
     today = dt.datetime.now(dt.UTC).date()
     old, new = options.names or (options.old, options.new)
-    report = Report(old, new, sift(changes, ignores, today))
+    report = Report(old, new, sift(changes, ignores, today), sides.told)
     if options.prepend is not None:
         prepend_entry(options.prepend, report)
     colour = options.color == "always" or (options.output is None and wants_colour(options.color))

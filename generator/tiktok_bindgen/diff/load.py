@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from attrs import evolve
 
 from tiktok_bindgen.assemble.written import KnownParts
 from tiktok_bindgen.assemble.yaml import load_mapping, load_spec
 from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.progress import SILENT, Progress
 from tiktok_bindgen.runtime.lookup import did_you_mean
-from tiktok_bindgen.states import DATE, read_note
+from tiktok_bindgen.states import DATE, Dated
 
 _VERSION = re.compile(r"v\d{1,3}(?:\.\d{1,3})?")
 _SPECS = {".yaml", ".yml", ".json"}
@@ -31,7 +36,8 @@ def load_side(name: str, *, root: Path = Path(), known: KnownParts | None = None
         InputError: Nothing has that name, or it cannot be used.
     """
     if name.startswith("git:"):
-        return _from_git(name, root, known)
+        with _extracted(name, root) as (path, _):
+            return _from_path(path, known)
     path = Path(name)
     if path.exists():
         return _from_path(path, known)
@@ -52,11 +58,37 @@ def load_side(name: str, *, root: Path = Path(), known: KnownParts | None = None
     raise InputError(f"{name}: no such file or folder{_near(name, root)}")
 
 
-def is_partial(name: str) -> bool:
-    """Whether a name is a date's folder that has only the pages that differ from the date before."""
-    folder = Path(name).resolve()
-    dated = DATE.fullmatch(folder.name) and folder.parent.name == "pages" and folder.is_dir()
-    return bool(dated) and not read_note(folder)[0]
+def load_copy(name: str, *, root: Path = Path(), progress: Progress = SILENT) -> Dated | None:
+    """Read the pages that a name stands for; ``None`` if it stands for none, but may for a spec.
+
+    Args:
+        name: A page, a folder of pages, or ``git:REV:path`` for one.
+        root: The folder in which Git is run.
+        progress: Receives progress.
+
+    Raises:
+        InputError: The pages cannot be used.
+    """
+    from tiktok_bindgen.copies import fetched, read_copy
+
+    def read(path: Path) -> Dated | None:
+        if not path.exists() or not _is_of_pages(path):
+            return None
+        return read_copy([path], name, whole=fetched(path).whole, progress=progress)
+
+    if not name.startswith("git:"):
+        return read(Path(name))
+    with _extracted(name, root) as (path, folder):
+        copy = read(path)
+        before = f"git:{name.split(':')[1]}:"
+        return copy and evolve(
+            copy,
+            pages=tuple(
+                evolve(each, path=Path(f"{before}{each.path.relative_to(folder).as_posix()}"))
+                for each in copy.pages
+                if each.path is not None
+            ),
+        )
 
 
 def _near(name: str, root: Path) -> str:
@@ -82,11 +114,15 @@ def _of_version(name: str, folder: Path) -> dict[str, Any]:
 
 
 def _from_path(path: Path, known: KnownParts | None) -> dict[str, Any]:
-    if path.is_dir() or path.suffix.lower() not in _SPECS or _is_page(path):
+    if _is_of_pages(path):
         from tiktok_bindgen.pipeline import make_spec
 
         return make_spec([path]).document
     return load_spec(path, known)
+
+
+def _is_of_pages(path: Path) -> bool:
+    return path.is_dir() or path.suffix.lower() not in _SPECS or _is_page(path)
 
 
 def _is_page(path: Path) -> bool:
@@ -101,7 +137,9 @@ def _is_page(path: Path) -> bool:
     return load_mapping(path).keys() >= {"title", "content"}
 
 
-def _from_git(name: str, root: Path, known: KnownParts | None) -> dict[str, Any]:
+@contextmanager
+def _extracted(name: str, root: Path) -> Iterator[tuple[Path, Path]]:
+    """Extract a file or a folder of a revision: where it is, and the temporary folder."""
     parts = name.split(":", 2)
     if len(parts) != 3 or not parts[1] or not parts[2]:
         raise InputError(f"{name}: expected git:REV:path")
@@ -113,7 +151,7 @@ def _from_git(name: str, root: Path, known: KnownParts | None) -> dict[str, Any]
     with tempfile.TemporaryDirectory() as folder:
         _extract(name, root, revision, path, Path(folder))
         try:
-            return _from_path(Path(folder) / path, known)
+            yield Path(folder) / path, Path(folder)
         except InputError as error:
             # The user knows the name, not the temporary folder.
             raise InputError(

@@ -32,11 +32,19 @@ _LEVELS = {"breaking": "error", "risky": "warning", "safe": "notice"}
 
 @frozen
 class Report:
-    """The changes between two documents, named as the user did, and those left out and why."""
+    """The changes between two documents, named as the user did, and those left out and why.
+
+    Attributes:
+        old: The name of the old document.
+        new: The name of the new one.
+        sifted: The changes.
+        told: Which pages were compared, if not all.
+    """
 
     old: str
     new: str
     sifted: Sifted
+    told: str = ""
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -76,8 +84,8 @@ class Report:
         return [(title, tuple(changes if each else folded(changes))) for title, changes in ranked]
 
     def remarks(self) -> list[str]:
-        """Return remarks on the ignore file."""
-        found = []
+        """Return remarks on what was compared, and on the ignore file."""
+        found = [self.told] if self.told else []
         if self.sifted.ignored:
             found.append(f"{len(self.sifted.ignored)} ignored by the ignore file")
         found += [

@@ -83,7 +83,7 @@ def _diff(document: Document, changed: Document) -> None:
 
 
 READERS: dict[str, Callable[[Document, Document], object]] = {
-    "client": lambda _, changed: render(*planned(changed), PACKAGE),
+    "client": lambda _, changed: render(*planned(changed), PACKAGE, "0.0.0"),
     "compat": lambda _, changed: compatible(changed),
     "diff": _diff,
     "explain": _explain,

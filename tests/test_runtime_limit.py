@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from clients import Generated, Recorder, document, generated, getting
 from searching import trying
 from tiktok_bindgen.runtime.core import Core
-from tiktok_bindgen.runtime.limit import Limiter, Rate
+from tiktok_bindgen.runtime.limit import Limiter, Rate, Turn, _allows_more
 from tiktok_bindgen.runtime.operation import Operation
 from tiktok_bindgen.runtime.transport import RawResponse, Request, Timeout
 
@@ -92,6 +92,17 @@ def test_a_path_that_may_do_more_than_all_together_is_counted_alone() -> None:
     made, _ = limiter(Rate(1, 1), paths={"bee/track": [Rate(100, 1, burst=50)]})
     assert [made.acquire("/bee/track/") for _ in range(50)] == [0] * 50
     assert [made.acquire("/a/"), made.acquire("/a/")] == [0, 1]
+
+
+def test_calls_that_wait_for_their_path_delay_no_others() -> None:
+    made, _ = limiter(Rate(10, 1), paths={"/harvest/weigh/": [Rate(1, 1)]})
+    waits = [made.acquire("/harvest/weigh/", sleep=lambda _: None) for _ in range(12)]
+    assert waits == [*range(12)]
+    assert made.acquire("/bed/get/", sleep=lambda _: None) == pytest.approx(0.1)
+    # Nor do they themselves, once it is their turn.
+    for _ in range(8):
+        made.acquire("/bed/get/", sleep=lambda _: None)
+    assert made.acquire("/bed/get/", sleep=lambda _: None) == pytest.approx(1.1)
 
 
 LIMITED = {
@@ -246,3 +257,60 @@ def test_turns_that_are_all_given_back_leave_it_as_it_was() -> None:
         made.acquire(sleep=wait)
     assert waiting == [5, 10, 15]
     assert made.acquire(sleep=clock.sleep) == 5
+
+
+PATHS = ("/dig/", "/sow/", "/weed/")
+CALLS = st.lists(
+    st.tuples(st.sampled_from(PATHS), st.floats(0, 3), st.none() | st.integers(0, 9)),
+    min_size=20,
+    max_size=80,
+)
+
+
+@settings(max_examples=100)
+@given(st.lists(RATES, min_size=1, max_size=2), RATES, CALLS)
+def test_a_call_gets_the_earliest_time_that_all_rates_allow(
+    rates: list[Rate], own: Rate, calls: list[tuple[str, float, int | None]]
+) -> None:
+    """Calls of several paths come while others wait, and some of these give up."""
+    made, clock = limiter(*rates, paths={"/dig/": [own]})
+    is_alone = _allows_more([own], rates)
+    turns: list[tuple[float, str]] = []
+    waiting: list[Turn] = []
+    lane: dict[str, object] = {}
+
+    def is_allowed(at: float, path: str, tolerance: float) -> bool:
+        times = sorted([*turns, (at, path)])
+        shared = [at for at, path in times if path != "/dig/" or not is_alone]
+        return is_kept(own, [at for at, path in times if path == "/dig/"], tolerance) and all(
+            is_kept(rate, shared, tolerance) for rate in rates
+        )
+
+    for path, pause, gives_up in calls:
+        clock.now += pause if pause > 2 else 0
+        turn = made.reserve(path)
+        lane[path] = turn.lane
+        same = [at for at, other in turns if (other == "/dig/") == (path == "/dig/")]
+        first = max([clock.now, *same])
+        assert turn.start >= first
+        assert is_allowed(turn.start, path, 1e-5)
+        for at in (first, *(at + after for at, _ in turns for after in (0.0, 0.001)), turn.start - 0.001):
+            assert not (first <= at < turn.start - 1e-5 and is_allowed(at, path, -1e-5))
+        turns.append((turn.start, path))
+        waiting = [one for one in [*waiting, turn] if one.start > clock.now]
+        if gives_up is not None and gives_up < len(waiting):
+            late = waiting.pop(gives_up)
+            made.give_back(late)
+            turns.remove(next(one for one in turns if one[0] == late.start and lane[one[1]] is late.lane))
+
+
+def is_kept(rate: Rate, times: list[float], tolerance: float) -> bool:
+    """Report whether a bucket of tokens that refills steadily has one at each of these times."""
+    burst = rate.burst or max(1, rate.calls // 10)
+    interval = rate.seconds / (rate.calls - burst + 1)
+    full_at = 0.0
+    for at in times:
+        if at < full_at - (burst - 1) * interval - tolerance:
+            return False
+        full_at = max(full_at, at) + interval
+    return True

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import time
-from collections import deque
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from functools import reduce
+from contextlib import suppress
 from importlib import import_module
-from typing import Any
+from math import inf, nan
+from typing import Any, NamedTuple
 
 from attrs import frozen
 
@@ -34,7 +35,10 @@ class Rate:
 
 
 class Limiter:
-    """Delays calls until they are within all rates. Thread safe; calls pass in the order of their arrival.
+    """Delays calls until they are within all rates. Thread safe.
+
+    Calls to which the same rates apply pass in the order of their arrival. A call that waits for the rates
+    of its own path delays no call of another path.
 
     Several clients can share a limiter: the documented limits are for an application as a whole.
 
@@ -59,7 +63,9 @@ class Limiter:
         for rate in (*rates, *(rate for own in self._paths.values() for rate in own)):
             if not _is_rate(rate):
                 raise ValueError(f"not a rate: {as_given(rate)}")
-        self._buckets: dict[tuple[str, str], list[_Bucket]] = {}
+        # One lane for each path with rates of its own, and one for all others.
+        self._lanes: dict[str, _Lane] = {}
+        self._shared: list[_Bucket] = []
         self._lock = ProcessLock()
         self._clock: Callable[[], float] = time.monotonic
         self._sleep: Callable[[float], object] = time.sleep
@@ -103,77 +109,162 @@ class Limiter:
         Raises:
             ConnectTimeoutError: If the wait would take longer; raised at once, without taking a turn.
         """
+        turn = self.reserve(path, within=within)
+        # Outside the lock: later calls wait for their own turn, not for this sleep.
+        if turn.wait > 0:
+            try:
+                (sleep or self._sleep)(turn.wait)
+            except BaseException:
+                # The call will not be made.
+                self.give_back(turn)
+                raise
+        return turn.wait
+
+    def reserve(self, path: str = "", *, within: float | None = None) -> Turn:
+        """Take a turn, without waiting for it: the caller waits, or gives it back.
+
+        Args:
+            path: The path of the call.
+            within: The maximum number of seconds to wait; ``None`` for no limit.
+
+        Raises:
+            ConnectTimeoutError: If the wait would take longer; no turn is taken then.
+        """
         with self._lock.now:
             now = self._clock()
-            buckets = self._buckets_of(short(path), now)
-            start = max([now, *(bucket.earliest(now) for bucket in buckets)])
+            lane = self._lane(short(path), now)
+            start = lane.earliest(now)
             wait = start - now
             if within is not None and wait > within:
                 raise ConnectTimeoutError(
                     f"the limiter allows the next call in {wait:.3g} s, but only {within:.3g} s are left"
                 )
-            for bucket in buckets:
-                bucket.take(start, now)
-        # Outside the lock: later calls wait for their own turn, not for this sleep.
-        if wait > 0:
-            try:
-                (sleep or self._sleep)(wait)
-            except BaseException:
-                # The call will not be made.
-                with self._lock.now:
-                    for bucket in buckets:
-                        bucket.give_back(start)
-                raise
-        return wait
+            lane.take(start)
+        return Turn(wait, start, lane)
 
-    def _buckets_of(self, path: str, now: float) -> list[_Bucket]:
+    def give_back(self, turn: Turn) -> None:
+        """Return a turn before its time has come."""
+        with self._lock.now:
+            turn.lane.give_back(turn.start)
+
+    def _lane(self, path: str, now: float) -> _Lane:
         own = self._paths.get(path, ())
-        found: list[_Bucket] = []
-        if not _allows_more(own, self._rates):
-            found += self._made(("", path if self._per_path else ""), self._rates, now)
-        return found + self._made(("own", path), own, now) if own else found
+        key = path if own or self._per_path else ""
+        found = self._lanes.get(key)
+        if found is None:
+            if not self._shared or self._per_path:
+                self._shared = [_Bucket(rate, now) for rate in self._rates]
+            shared = [] if _allows_more(own, self._rates) else self._shared
+            found = self._lanes[key] = _Lane([*shared, *(_Bucket(rate, now) for rate in own)])
+        return found
 
-    def _made(self, key: tuple[str, str], rates: Sequence[Rate], now: float) -> list[_Bucket]:
-        buckets = self._buckets.get(key)
-        if buckets is None:
-            buckets = self._buckets[key] = [_Bucket(rate, now) for rate in rates]
-        return buckets
+
+class Turn(NamedTuple):
+    """When a call may be made.
+
+    Attributes:
+        wait: In how many seconds, from when the turn was taken.
+        start: The same as a time of the limiter's clock.
+        lane: The calls among which it is.
+    """
+
+    wait: float
+    start: float
+    lane: _Lane
+
+
+class _Lane:
+    """The calls to which the same rates apply, in the order of their arrival."""
+
+    def __init__(self, buckets: Sequence[_Bucket]) -> None:
+        self._buckets = buckets
+        self._turns: list[float] = []
+
+    def earliest(self, now: float) -> float:
+        """Return the earliest time of one more turn, behind those that were taken before."""
+        del self._turns[: bisect_right(self._turns, now)]
+        for bucket in self._buckets:
+            bucket.forget(now)
+        start = self._turns[-1] if self._turns else now
+        while (later := max([start, *(bucket.earliest(start) for bucket in self._buckets)])) > start:
+            start = later
+        return start
+
+    def take(self, start: float) -> None:
+        """Take a turn at that time."""
+        self._turns.append(start)
+        for bucket in self._buckets:
+            bucket.take(start)
+
+    def give_back(self, start: float) -> None:
+        """Return a turn. All others keep their times: earlier ones might break the rates."""
+        # It may be over.
+        with suppress(ValueError):
+            self._turns.remove(start)
+        for bucket in self._buckets:
+            bucket.give_back(start)
 
 
 class _Bucket:
     """A token bucket, with one token per call, stored as the time at which it will be full again.
 
-    It refills so slowly that a full bucket and the refill of one span together stay within the rate.
+    It refills so slowly that a full bucket and the refill of one span together stay within the rate. Tokens
+    are taken at times to come, and in the gaps between those times as long as enough are left for all.
     """
 
     def __init__(self, rate: Rate, now: float) -> None:
         burst = rate.burst or max(1, rate.calls // 10)
         self._interval = rate.seconds / (rate.calls - burst + 1)
         self._lead = (burst - 1) * self._interval
-        self._full_at = now
-        # The state before the turns that are in the future, and the times of these turns.
-        self._before = now
-        self._turns: deque[float] = deque()
+        # The times to come at which tokens are taken, in order.
+        self._times: list[float] = []
+        # When it is full again: as seen before each of these times, and after the last.
+        self._full_at = [now]
 
-    def earliest(self, now: float) -> float:
-        """Return the earliest time at which a token is available."""
-        return max(now, self._full_at - self._lead)
+    def forget(self, now: float) -> None:
+        """Drop the times that are over."""
+        over = bisect_right(self._times, now)
+        del self._times[:over], self._full_at[:over]
 
-    def take(self, at: float, now: float) -> None:
+    def earliest(self, start: float) -> float:
+        """Return the earliest time from ``start`` at which a token is left, now and for all later times."""
+        place = bisect_right(self._times, start)
+        # When it may be full again at the latest, before each later time.
+        latest = [inf]
+        for time_to_come in reversed(self._times[place:]):
+            latest.append(min(time_to_come + self._lead, latest[-1] - self._interval))
+        later = zip(self._times[place:], self._full_at[place:], reversed(latest), strict=False)
+        for time_to_come, full_at, until in later:
+            found = max(start, full_at - self._lead)
+            if found <= time_to_come and max(full_at, found) + self._interval <= until + _ROUNDING:
+                return found
+        return max(start, self._full_at[-1] - self._lead)
+
+    def take(self, at: float) -> None:
         """Take a token at a time that may be in the future."""
-        while self._turns and self._turns[0] <= now:
-            self._before = self._after(self._before, self._turns.popleft())
-        self._turns.append(at)
-        self._full_at = self._after(self._full_at, at)
+        place = bisect_right(self._times, at)
+        self._times.insert(place, at)
+        self._full_at.insert(place + 1, nan)
+        self._refill(place)
 
     def give_back(self, at: float) -> None:
-        """Return the token of a turn. Later turns keep their times: earlier ones might break the rate."""
-        if at in self._turns:
-            self._turns.remove(at)
-        self._full_at = reduce(self._after, self._turns, self._before)
+        """Return the token of a time to come."""
+        place = bisect_left(self._times, at)
+        if at in self._times[place : place + 1]:
+            del self._times[place], self._full_at[place + 1]
+            self._refill(place)
 
-    def _after(self, full_at: float, at: float) -> float:
-        return max(full_at, at) + self._interval
+    def _refill(self, place: int) -> None:
+        """Compute anew when it is full again, from a place on for as long as that changes anything."""
+        for each in range(place, len(self._times)):
+            full_at = max(self._full_at[each], self._times[each]) + self._interval
+            if self._full_at[each + 1] == full_at:
+                return
+            self._full_at[each + 1] = full_at
+
+
+# More seconds than sums of times are off by.
+_ROUNDING = 1e-6
 
 
 def _is_rate(value: Any) -> bool:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 
 @contextmanager
@@ -31,7 +31,7 @@ class _Echo:
 
     def serve(self, connection: socket.socket) -> None:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        with connection, connection.makefile("rb") as stream:
+        with connection, connection.makefile("rb") as stream, suppress(ConnectionError):
             while stream.readline():
                 length = 0
                 while (line := stream.readline()) not in (b"\r\n", b""):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import gc
 import inspect
 import os
 import pydoc
@@ -420,6 +421,35 @@ def test_calls_that_are_cancelled_as_they_come_are_not_mixed_up() -> None:
 
     with echoing() as url:
         asyncio.run(main(url))
+
+
+def test_a_client_that_is_dropped_in_a_cancelled_call_tells_nothing(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.answer(PLOTS)
+    told: list[Any] = []
+    monkeypatch.setattr(sys, "unraisablehook", told.append)
+    begun, cancelled_, dropped = threading.Event(), threading.Event(), threading.Event()
+
+    def work() -> None:
+        other = Client("token", base_url=server.url, advertiser_id="1")
+        other.campaign.get()
+        begun.set()
+        cancelled_.wait()
+        del other
+        gc.collect()
+        dropped.set()
+
+    async def main() -> None:
+        async with made(server) as client:
+            task = asyncio.create_task(client.run(work))
+            await asyncio.to_thread(begun.wait)
+            await cancelled(task)
+            cancelled_.set()
+            await asyncio.to_thread(dropped.wait)
+
+    asyncio.run(main())
+    assert told == []
 
 
 Waiting = Callable[[Server, pytest.MonkeyPatch], tuple[dict[str, Any], Callable[[], object]]]

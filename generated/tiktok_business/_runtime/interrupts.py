@@ -64,6 +64,12 @@ def current() -> Interrupt | None:
     return _current.interrupt
 
 
+def is_interrupted() -> bool:
+    """Report whether the call in this thread was interrupted."""
+    interrupt = _current.interrupt
+    return interrupt is not None and interrupt.is_set
+
+
 @contextmanager
 def interruptible(interrupt: Interrupt) -> Generator[None]:
     """Within this context, let an interrupt end the waits in this thread."""

@@ -14,6 +14,8 @@ import ssl
 import sys
 import threading
 from base64 import b64encode
+from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
@@ -22,13 +24,20 @@ from urllib.parse import unquote, urlsplit
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager, ProxyManager, Timeout
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError, ProtocolError
+from urllib3.exceptions import (
+    ClosedPoolError,
+    ConnectTimeoutError,
+    EmptyPoolError,
+    NameResolutionError,
+    NewConnectionError,
+    ProtocolError,
+)
 from urllib3.poolmanager import PoolKey
 from urllib3.response import BaseHTTPResponse, GzipDecoderState
 from urllib3.util.connection import allowed_gai_family
 
 from . import timing
-from .interrupts import apart, current, woken
+from .interrupts import apart, current, is_interrupted, woken
 from .lookup import did_you_mean
 from .process import renew_after_fork
 
@@ -46,9 +55,22 @@ class Exchange:
         send_by: Until when it may begin to send.
         begun: Whether it may have been carried out, since at least a byte was given to a connection.
         sent: Whether all bytes were.
+        idle: The idle connections of the pool that lends it one.
+        lent: That connection; ``None`` in its place if it is still to be made. Empty if there is none.
     """
 
-    __slots__ = ("_held", "_interrupt", "begun", "connecting", "deadline", "send_by", "sent", "timeout")
+    __slots__ = (
+        "_held",
+        "_interrupt",
+        "begun",
+        "connecting",
+        "deadline",
+        "idle",
+        "lent",
+        "send_by",
+        "sent",
+        "timeout",
+    )
 
     def __init__(self, timeout: timing.Timeout, send_by: timing.Deadline = timing.UNLIMITED) -> None:
         self.timeout = timeout
@@ -56,6 +78,8 @@ class Exchange:
         self.deadline = timing.Deadline(timeout.total)
         self.begun = False
         self.sent = False
+        self.idle: _Idle | None = None
+        self.lent: list[Any] = []
         # The deadline for connecting, while that is under way.
         self.connecting: timing.Deadline | None = None
         self._interrupt = current()
@@ -100,12 +124,16 @@ class Exchange:
             self._drop()
 
     def end(self) -> None:
-        """End the exchange.
+        """End the exchange; close and give back a connection that an exception left with it.
 
         Raises:
             Interrupted: If the call was interrupted.
         """
         self.let_go()
+        if self.idle is not None:
+            if self.lent and self.lent[0] is not None:
+                self.lent[0].close()
+            self.idle.take_back(self.lent, None)
         if self._interrupt is not None:
             self._interrupt.check()
 
@@ -406,57 +434,142 @@ class _Buffered(io.BufferedReader):
         super().close()
 
 
-class _Idle(queue.LifoQueue[Any]):
-    """The idle connections of a pool. Closing it wakes the threads that wait for one."""
+class _Idle:
+    """The connections of a pool that no call uses; ``None`` for each that is still to be made.
 
-    def __init__(self, maxsize: int = 0) -> None:
-        super().__init__(maxsize)
+    A signal handler may raise an exception between any two steps of this code. So there is no lock, which
+    would stay locked for ever, and a connection moves in a single step, so that it is never nowhere.
+    """
+
+    def __init__(self, maxsize: int) -> None:
+        self._most = maxsize
+        # The one that was used last is lent first.
+        self._free: deque[Any] = deque()
+        # The calls that wait for one: what is put there wakes them.
+        self._waiting: deque[queue.SimpleQueue[None]] = deque()
         self._shut = False
         renew_after_fork(self)
 
-    def shut(self) -> None:
-        with self.mutex:
-            self._shut = True
-            self.not_empty.notify_all()
-
     def after_fork(self) -> None:
-        idle = [one for one in self.queue if one is not None]
-        super().__init__(self.maxsize)
-        for one in idle:
+        self._waiting.clear()
+        for one in filter(None, self._free):
             # This closes the socket only in this process.
             one.close()
 
-    def get(self, block: bool = True, timeout: float | None = None) -> Any:
-        """Take a connection, or wait for one until the timeout, or until its pool or the call is ended."""
-        interrupt = current()
+    def put(self, one: None) -> None:
+        """Add a connection; urllib3 adds as many as there may be."""
+        self._free.append(one)
 
-        def is_over() -> bool:
-            return bool(self.queue) or self._shut or (interrupt is not None and interrupt.is_set)
+    def get(self, **_: bool) -> Any:
+        """Remove a connection; urllib3 closes all by this, in any thread, in the midst of any call.
 
-        with woken(self._look_again), self.not_empty:
-            self.not_empty.wait_for(is_over, timeout if block else 0)
-            if not self.queue:
-                raise queue.Empty
-            return self._get()
+        Raises:
+            queue.Empty: If there is none.
+        """
+        try:
+            return self._free.pop()
+        except IndexError:
+            raise queue.Empty from None
 
-    def _look_again(self) -> None:
-        with self.mutex:
-            self.not_empty.notify_all()
+    def shut(self) -> None:
+        """Lend no more connections, and wake the calls that wait for one."""
+        self._shut = True
+        self._wake()
+
+    def lend(self, lent: list[Any], timeout: float | None) -> bool:
+        """Move a connection to an empty list; report whether there was one within the timeout.
+
+        Raises:
+            Interrupted: If the call was interrupted.
+        """
+        if self._moved(lent):
+            return True
+        bell, until = queue.SimpleQueue[None](), timing.Deadline(timeout)
+        try:
+            self._waiting.append(bell)
+            with woken(partial(bell.put, None)), suppress(queue.Empty):
+                while not (self._moved(lent) or self._shut or is_interrupted()):
+                    bell.get(timeout=until.left())
+        finally:
+            try:
+                self._leave(bell)
+            finally:
+                # Once more, if a signal handler ended the first time.
+                self._leave(bell)
+        return bool(lent)
+
+    def take_back(self, lent: list[Any], one: Any) -> None:
+        """Take a connection back, if there is one in the list.
+
+        Args:
+            lent: Where it was moved to.
+            one: The connection, which may have been made since; ``None`` if it is of no use.
+        """
+        if lent:
+            lent[0] = one
+            if self._shut or len(self._free) >= self._most:
+                if one is not None:
+                    one.close()
+                lent.clear()
+            else:
+                _move(lent.pop, self._free.appendleft if one is None else self._free.append)
+        self._wake()
+
+    def _moved(self, lent: list[Any]) -> bool:
+        with suppress(IndexError):
+            _move(self._free.pop, lent.append)
+        return bool(lent)
+
+    def _leave(self, bell: queue.SimpleQueue[None]) -> None:
+        with suppress(ValueError):
+            self._waiting.remove(bell)
+        # What it was woken for may be for another call.
+        self._wake()
+
+    def _wake(self) -> None:
+        """Wake the call that has waited longest; when it leaves, it wakes the next one."""
+        if self._waiting:
+            with suppress(IndexError):
+                self._waiting[0].put(None)
+
+
+def _move(source: Callable[[], Any], target: Callable[[Any], object]) -> None:
+    """Move what one builtin method returns by another, in a single step: no signal is handled in between."""
+    next(map(target, iter(source, _move)))
 
 
 class _Closing(HTTPConnectionPool):
-    QueueCls = _Idle
+    QueueCls: Any = _Idle
     ConnectionCls: Any = TimedConnection
 
     def close(self) -> None:
-        idle = self.pool
-        super().close()
-        if isinstance(idle, _Idle):
+        idle: Any = self.pool
+        if idle is not None:
             idle.shut()
+        super().close()
+
+    def _get_conn(self, timeout: float | None = None) -> Any:
+        idle: Any = self.pool
+        if idle is None:
+            raise ClosedPoolError(self, "it is closed")
+        exchange = under_way.exchange
+        exchange.idle = idle
+        if not idle.lend(exchange.lent, timeout if self.block else 0):
+            if self.block:
+                raise EmptyPoolError(self, "all connections are in use")
+            exchange.lent.append(None)
+        conn = exchange.lent[0]
+        if conn is None:
+            conn = exchange.lent[0] = self._new_conn()
+        elif not conn.is_connected:
+            conn.close()
+        return conn
 
     def _put_conn(self, conn: Any) -> None:
-        under_way.exchange.let_go()
-        super()._put_conn(conn)
+        exchange = under_way.exchange
+        exchange.let_go()
+        if exchange.idle is not None:
+            exchange.idle.take_back(exchange.lent, conn)
 
 
 class _TlsClosing(_Closing, HTTPSConnectionPool):

@@ -1,0 +1,161 @@
+"""An exception that a signal handler raises within a call, at whatever place: later calls never notice.
+
+Python runs handlers of signals in the main thread, at the end of certain instructions. Here a trace function
+raises the exception instead, at each of those places, one after the other. `tests/tools/alarms.py` does it
+by real signals, at random moments.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dis
+import sys
+import threading
+import time
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from types import CodeType, FrameType
+from typing import Any
+
+import pytest
+import urllib3
+
+from tiktok_bindgen.runtime import connections
+from tiktok_bindgen.runtime.core import Core
+from tiktok_bindgen.runtime.operation import Operation
+from tiktok_bindgen.runtime.transport import Urllib3Transport
+
+from .server import Server, envelope
+
+GET = Operation("GET", "/open_api/v1.3/garden/plot/get/", "garden_plot_get")
+
+
+class Ended(BaseException):
+    """What a signal handler raises."""
+
+
+class Alarm:
+    """Raises at the place with a number, counted from 0 while this is active.
+
+    Args:
+        place: The number of the place.
+        code: Where the code is that counts: how the names of its files begin.
+    """
+
+    def __init__(self, place: int, code: tuple[str, ...]) -> None:
+        self.left = place
+        self.code = code
+
+    def __enter__(self) -> None:
+        self.before = sys.gettrace()
+        sys.settrace(self._called)
+
+    def __exit__(self, *_: object) -> None:
+        sys.settrace(self.before)
+
+    def _called(self, frame: FrameType, _: str, __: object) -> Any:
+        if not frame.f_code.co_filename.startswith(self.code):
+            return None
+        frame.f_trace_opcodes, frame.f_trace_lines = True, False
+        last = -1
+
+        def step(frame: FrameType, event: str, _: object) -> Any:
+            nonlocal last
+            if event == "opcode":
+                here, last = is_checked(frame.f_code, last, frame.f_lasti), frame.f_lasti
+                self.left -= here
+                if here and self.left == -1:
+                    raise Ended
+            return step
+
+        return step
+
+
+def is_checked(code: CodeType, last: int, now: int) -> bool:
+    """Report whether Python may run a signal handler at the end of the last instruction, before this one."""
+    checks = "CALL", "JUMP_BACKWARD", "POP_JUMP_BACKWARD"
+    if last < 0 or not dis.opname[code.co_code[last]].startswith(checks):
+        return False
+    # Otherwise the exception would be handled by something else here, or the last instruction raised one.
+    return handler(code, last) == handler(code, now) and dis.opname[code.co_code[now]] != "PUSH_EXC_INFO"
+
+
+@cache
+def handler(code: CodeType, instruction: int) -> int:
+    """Return where an exception that an instruction raises is handled."""
+    entries: Any = dis.Bytecode(code)
+    return next((one.target for one in entries.exception_entries if one.start <= instruction < one.end), -1)
+
+
+def end_everywhere(call: Callable[[], object], then: Callable[[], object], *code: str) -> int:
+    """End a call at one place after the other, and call another function each time.
+
+    Returns:
+        The number of places.
+    """
+    place = 0
+    while True:
+        alarm = Alarm(place, code)
+        with contextlib.suppress(Ended), alarm:
+            call()
+        if alarm.left >= 0:
+            return place
+        then()
+        place += 1
+
+
+def in_a_thread(call: Callable[[], Any]) -> Any:
+    """Return the result of a call, which another thread makes: it must not hang."""
+    found: list[Any] = []
+    thread = threading.Thread(target=lambda: found.append(call()), daemon=True)
+    thread.start()
+    thread.join(30)
+    assert found, "the call hangs"
+    return found[0]
+
+
+# A socket that was just made, and that no connection has yet, is closed by being dropped.
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+@pytest.mark.parametrize("connected", [False, True])
+def test_an_exception_anywhere_in_a_call_costs_no_connection(server: Server, *, connected: bool) -> None:
+    server.answer(envelope({"name": "rose"}))
+    cores: list[Core] = []
+
+    def renew() -> None:
+        for core in cores:
+            core.close()
+        transport = Urllib3Transport(connections=1)
+        cores[:] = [Core(base_url=server.url, transport=transport, retries=0, timeout=20)]
+
+    def call() -> Any:
+        return cores[0].call(GET, reply=dict[str, Any])["data"]
+
+    def then() -> None:
+        assert in_a_thread(call) == {"name": "rose"}
+        if not connected:
+            renew()
+
+    renew()
+    ours, library = Path(connections.__file__).parent, Path(urllib3.__file__).parent
+    assert end_everywhere(call, then, str(ours), str(library)) > 300
+    cores[0].close()
+
+
+def test_an_exception_anywhere_in_a_wait_keeps_no_other_call_waiting() -> None:
+    idle = connections._Idle(1)
+
+    def then() -> None:
+        waiting, lent = len(idle._waiting), list[Any]()
+        thread = threading.Thread(target=idle.lend, args=(lent, 30), daemon=True)
+        thread.start()
+        while len(idle._waiting) == waiting:
+            time.sleep(0.001)
+        idle.take_back([None], None)
+        thread.join(20)
+        assert lent == [None]
+
+    def wait() -> None:
+        idle.lend([], 0)
+
+    assert end_everywhere(wait, then, connections.__file__, contextlib.__file__) > 10

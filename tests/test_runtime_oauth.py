@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,12 +21,14 @@ from tiktok_bindgen.runtime.errors import (
     ApiError,
     AuthError,
     ConnectError,
+    ConnectTimeoutError,
     HttpError,
     ParameterError,
     RateLimitError,
     ReplyError,
     ReplyTimeoutError,
     ServerError,
+    TikTokError,
 )
 from tiktok_bindgen.runtime.oauth import (
     MARGIN,
@@ -89,6 +97,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     found = Clock()
     monkeypatch.setattr(time, "time", found.time)
     return found
+
+
+def settle(oauth: OAuth) -> None:
+    """Wait until the tokens are not being changed."""
+    change = oauth._change
+    assert change is None or change.over.wait(30)
 
 
 # The person
@@ -165,7 +179,8 @@ def test_a_token_is_renewed_shortly_before_it_expires(clock: Clock) -> None:
     clock.now += 86_400 - MARGIN - 60
     assert oauth.access_token().reveal() == "access-1"
     clock.now += 120
-    assert oauth.access_token().reveal() == "access-2"
+    oauth.access_token()
+    settle(oauth)
     assert oauth.access_token().reveal() == "access-2"
     assert server.asked == ["exchange c", "renew refresh-1"]
 
@@ -214,6 +229,8 @@ def test_a_token_that_cannot_be_renewed_now_is_used_while_it_is_valid(
 ) -> None:
     server = Failing(failure)
     oauth = made(server, tokens=Tokens("old", "refresh-0", expires_at=clock.now + 120))
+    assert oauth.access_token().reveal() == "old"
+    settle(oauth)
     assert [oauth.access_token().reveal() for _ in range(5)] == ["old"] * 5
     assert server.asked == ["renew refresh-0"]
     assert [(one.name, one.levelname, one.getMessage()) for one in caplog.records] == [
@@ -235,8 +252,11 @@ def test_renewal_is_tried_again_a_little_later_and_fails_once_the_token_has_expi
     assert found == ["old", "old", "old", "old"]
     assert server.asked == ["renew refresh-0"] * 2
     clock.now += 2
-    with pytest.raises(ConnectError, match=r"^3$"):
-        oauth.access_token()
+    for _ in range(3):
+        with pytest.raises(ConnectError, match=r"^3$"):
+            oauth.access_token()
+    assert server.asked == ["renew refresh-0"] * 3
+    clock.now += 6
     assert oauth.access_token().reveal() == "access-4"
 
 
@@ -245,17 +265,22 @@ def test_a_refused_renewal_of_an_expired_token_is_raised(refusal: ApiError, cloc
     oauth = made(Failing(refusal), tokens=Tokens("old", "refresh-0", expires_at=clock.now - 1))
     with pytest.raises(type(refusal)) as caught:
         oauth.access_token()
-    assert caught.value is refusal
+    # One of its own for each call, which adds what it knows.
+    assert caught.value.__cause__ is refusal
+    assert (str(caught.value), vars(caught.value)) == (str(refusal), vars(refusal))
 
 
-def test_what_is_told_of_new_tokens_fails_as_itself(clock: Clock) -> None:
+def test_what_is_told_of_new_tokens_fails_as_itself(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
     def changed(_: Tokens) -> None:
         raise ConnectError("the shed is closed")
 
-    oauth = made(Server(), tokens=Tokens("old", "refresh-0", expires_at=clock.now + 120), changed=changed)
+    oauth = made(Server(), tokens=Tokens("old", "refresh-0", expires_at=clock.now + 30), changed=changed)
     with pytest.raises(ConnectError, match=r"^the shed is closed$"):
         oauth.access_token()
     assert oauth.access_token().reveal() == "access-1"
+    with pytest.raises(ConnectError, match=r"^the shed is closed$"):
+        oauth.renew()
+    assert caplog.messages == ["new tokens are not stored: `changed` failed (ConnectError)"] * 2
 
 
 def test_a_token_of_a_short_life_is_not_renewed_by_each_call(clock: Clock) -> None:
@@ -265,24 +290,193 @@ def test_a_token_of_a_short_life_is_not_renewed_by_each_call(clock: Clock) -> No
     oauth.exchange("c")
     assert [oauth.access_token().reveal() for _ in range(3)] == ["access-1"] * 3
     clock.now += 31
+    assert oauth.access_token().reveal() == "access-1"
+    settle(oauth)
     assert [oauth.access_token().reveal() for _ in range(3)] == ["access-2"] * 3
     assert seen == ["access-1", "access-2"]
     assert server.asked == ["exchange c", "renew refresh-1"]
 
 
+def outcomes(call: Callable[[], Any], threads: int) -> list[Any]:
+    """Return what a function returns or raises in each of some threads, once all have ended."""
+    found: list[Any] = []
+
+    def work() -> None:
+        try:
+            found.append(call())
+        except TikTokError as error:
+            found.append(error)
+
+    # They do not keep a test that failed from its end.
+    begun = [threading.Thread(target=work, daemon=True) for _ in range(threads)]
+    for thread in begun:
+        thread.start()
+    for thread in begun:
+        thread.join(30)
+    return found
+
+
 def test_threads_renew_once() -> None:
     server = Server()
     oauth = made(server, tokens=Tokens("old", "refresh-0", expires_at=time.time() - 1))
+    assert outcomes(lambda: oauth.access_token().reveal(), 16) == ["access-1"] * 16
+    assert server.asked == ["renew refresh-0"]
+
+
+def test_threads_whose_renewal_is_refused_ask_once(clock: Clock) -> None:
+    server = Failing(*(AuthError(40105, f"refusal {number}") for number in range(50)))
+    oauth = made(server, tokens=Tokens("old", "refresh-0", expires_at=clock.now - 1))
+    found = outcomes(oauth.access_token, 50)
+    assert [str(error) for error in found] == ["code 40105: refusal 0"] * 50
+    assert len({*map(id, found)}) == 50
+    assert server.asked == ["renew refresh-0"]
+
+
+class Slow(Server):
+    """Answers each renewal only when a test says so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers = threading.Event()
+
+    def give(self, what: str) -> Reply:
+        reply = super().give(what)
+        assert self.answers.wait(30)
+        return reply
+
+    def await_renewal(self) -> None:
+        while not self.asked:
+            time.sleep(0.001)
+
+
+GET = Operation("GET", "/a/", "a")
+
+
+class Transport:
+    """Answers each request, and keeps the tokens."""
+
+    def __init__(self) -> None:
+        self.tokens: list[str] = []
+
+    def send(self, request: Request, timeout: Timeout) -> RawResponse:
+        assert timeout.read
+        self.tokens.append(request.wire_headers()["Access-Token"])
+        return RawResponse(200, {}, b'{"code": 0}')
+
+    def close(self) -> None:
+        pass
+
+
+def test_calls_wait_for_a_renewal_no_longer_than_they_may_take(clock: Clock) -> None:
+    server, transport = Slow(), Transport()
+    oauth = made(server, tokens=Tokens("old", "refresh-0", expires_at=clock.now - 1))
+    core = Core(base_url="https://garden.example", access_token=oauth.access_token, transport=transport)
+    found = outcomes(lambda: core.call(GET, reply=dict[str, Any], options={"timeout": 0.2}), 6)
+    assert [type(one) for one in found] == [ConnectTimeoutError] * 6
+    assert {str(one) for one in found} == {"there is no new access token yet: it took longer than 0.2 s"}
+    # Nobody waits for it any more, but it is kept.
+    server.answers.set()
+    settle(oauth)
+    core.call(GET, reply=dict[str, Any])
+    assert (server.asked, transport.tokens) == (["renew refresh-0"], ["access-1"])
+
+
+def test_a_token_with_minutes_left_is_used_while_it_is_renewed(clock: Clock) -> None:
+    server = Slow()
+    oauth = made(server, tokens=Tokens("old", "refresh-0", expires_at=clock.now + 240))
+    assert outcomes(lambda: oauth.access_token().reveal(), 8) == ["old"] * 8
+    server.answers.set()
+    settle(oauth)
+    assert oauth.access_token().reveal() == "access-1"
+    assert server.asked == ["renew refresh-0"]
+
+
+def test_a_renewal_under_way_is_kept_at_the_end_of_a_program(tmp_path: Path) -> None:
+    stored = tmp_path / "token"
+    code = f"""if True:
+        import pathlib, threading
+        from tiktok_bindgen.runtime.oauth import OAuth, Tokens
+
+        def renew(_):
+            threading.main_thread().join()
+            return {{"access_token": "new", "refresh_token": "r", "expires_in": 86400}}
+
+        def changed(tokens):
+            pathlib.Path({str(stored)!r}).write_text(tokens.access_token.reveal())
+
+        import time
+        oauth = OAuth(str, renew=renew, tokens=Tokens("old", "r", time.time() + 240), changed=changed)
+        print(oauth.access_token().reveal())
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert (done.stdout, stored.read_text()) == ("old\n", "new")
+
+
+def test_where_no_thread_can_be_started_callers_renew(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    oauth = made(Server(), tokens=Tokens("old", "refresh-0", expires_at=clock.now - 1))
+    assert oauth.access_token().reveal() == "access-1"
+    assert oauth.renew().access_token.reveal() == "access-2"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="left out: there is no fork here")
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_a_forked_process_waits_for_no_renewal_of_its_parent(clock: Clock) -> None:
+    server = Slow()
+    oauth = made(server, tokens=Tokens("old", "refresh-0", expires_at=clock.now + 240))
+    oauth.access_token()
+    server.await_renewal()
+    over = oauth._change.over if oauth._change else None
+    process = os.fork()
+    if not process:
+        status = 1
+        with suppress(BaseException):
+            server.answers.set()
+            # Nor at its own end.
+            is_over = over is not None and over.wait(0)
+            status = 0 if is_over and oauth.renew().access_token.reveal() == "access-2" else 2
+        os._exit(status)
+    assert os.waitpid(process, 0)[1] == 0
+    server.answers.set()
+    settle(oauth)
+
+
+def test_changes_wait_for_each_other(clock: Clock) -> None:
+    server = Slow()
+    oauth = made(server, tokens=Tokens("old", "refresh-0", expires_at=clock.now - 1))
     found: list[str] = []
     threads = [
-        threading.Thread(target=lambda: found.append(oauth.access_token().reveal())) for _ in range(16)
+        threading.Thread(target=lambda: found.append(oauth.access_token().reveal()), daemon=True),
+        threading.Thread(target=lambda: found.append(oauth.renew().access_token.reveal()), daemon=True),
     ]
+    threads[0].start()
+    server.await_renewal()
+    threads[1].start()
+    server.answers.set()
     for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert found == ["access-1"] * 16
-    assert server.asked == ["renew refresh-0"]
+        thread.join(30)
+    # The first one, too, may already get the newest.
+    assert max(found) == "access-2"
+    assert server.asked == ["renew refresh-0", "renew refresh-1"]
+
+
+def test_who_is_told_of_new_tokens_may_change_them() -> None:
+    server = Server()
+    seen: list[str] = []
+
+    def changed(new: Tokens) -> None:
+        seen.append(new.access_token.reveal())
+        if len(seen) == 1:
+            oauth.renew()
+
+    oauth = made(server, changed=changed)
+    oauth.exchange("c")
+    assert seen == ["access-1", "access-2"]
 
 
 def test_a_refresh_token_that_is_not_given_anew_stays() -> None:
@@ -324,25 +518,12 @@ def test_tokens_are_in_no_repr() -> None:
 
 
 def test_a_client_calls_with_the_token_of_the_moment(clock: Clock) -> None:
-    class Transport:
-        def __init__(self) -> None:
-            self.tokens: list[str] = []
-
-        def send(self, request: Request, timeout: Timeout) -> RawResponse:
-            assert timeout.read
-            self.tokens.append(request.wire_headers()["Access-Token"])
-            return RawResponse(200, {}, b'{"code": 0}')
-
-        def close(self) -> None:
-            pass
-
     oauth = made(Server(), tokens=Tokens("old", "refresh-0", expires_at=clock.now + 10_000))
     transport = Transport()
     core = Core(base_url="https://garden.example", access_token=oauth.access_token, transport=transport)
-    operation = Operation("GET", "/a/", "a")
-    core.call(operation, reply=dict[str, Any])
+    core.call(GET, reply=dict[str, Any])
     clock.now += 10_000
-    core.call(operation, reply=dict[str, Any])
+    core.call(GET, reply=dict[str, Any])
     assert transport.tokens == ["old", "access-1"]
 
 

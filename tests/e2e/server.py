@@ -61,6 +61,7 @@ class Reply:
         pause: Seconds between pieces.
         reset: Whether the connection is reset at the end, or at once if there is nothing to send.
         until: What the end waits for.
+        after: Set when the reply may be sent.
         silent: Whether nothing is sent and the connection is kept open.
         raw: Sent instead of everything else.
     """
@@ -73,6 +74,7 @@ class Reply:
     pause: float = 0.0
     reset: bool = False
     until: threading.Event | None = None
+    after: threading.Event | None = None
     silent: bool = False
     raw: bytes | None = None
 
@@ -231,6 +233,8 @@ def _send(handler: BaseHTTPRequestHandler, reply: Reply, server: Server) -> None
         server.wait_stopped()
         handler.close_connection = True
         return
+    if reply.after is not None:
+        reply.after.wait(30)
     nothing = not reply.body and not reply.pieces and reply.raw is None
     if not (reply.reset and nothing):
         _write(handler, reply, server)

@@ -31,7 +31,9 @@ from tiktok_business import (
     MockTransport,
     Rate,
     Timeout,
+    Tokens,
     Urllib3Transport,
+    account_oauth,
     aitems,
     apages,
     arun_task,
@@ -59,7 +61,7 @@ def _no_thread_is_left() -> Iterator[None]:
 
 def made(server: Server, **options: Any) -> AsyncClient:
     given = {"base_url": server.url, "advertiser_id": "1", "retries": 0, "timeout": 60, **options}
-    return AsyncClient("token", **given)
+    return AsyncClient(**{"access_token": "token", **given})
 
 
 async def cancelled(*tasks: asyncio.Task[Any]) -> None:
@@ -421,6 +423,39 @@ def test_calls_that_are_cancelled_as_they_come_are_not_mixed_up() -> None:
 
     with echoing() as url:
         asyncio.run(main(url))
+
+
+def test_no_new_token_is_lost_by_a_call_that_is_cancelled(server: Server) -> None:
+    answers, told, stored = threading.Event(), threading.Event(), list[Tokens]()
+    tokens = {"access_token": "new", "refresh_token": "refresh-2", "expires_in": 86_400}
+    server.answer(Reply(envelope(tokens), after=answers), PLOTS)
+
+    def changed(new: Tokens) -> None:
+        stored.append(new)
+        told.set()
+
+    async def main() -> None:
+        with Client(base_url=server.url, retries=0, timeout=60) as plain:
+            oauth = account_oauth(
+                plain,
+                app_id="1",
+                secret="s",
+                redirect_uri="https://garden.example",
+                tokens=Tokens("old", "refresh-1", expires_at=0.0),
+                changed=changed,
+            )
+            async with made(server, access_token=oauth.access_token) as client:
+                task = asyncio.create_task(client.campaign.get())
+                await asked(server, 1)
+                await cancelled(task)
+                answers.set()
+                assert await asyncio.to_thread(told.wait, 30)
+                assert len(await client.campaign.get()) == 2
+
+    asyncio.run(main())
+    assert [one.refresh_token.reveal() for one in stored] == ["refresh-2"]
+    assert server.sent[0].json()["refresh_token"] == "refresh-1"
+    assert [one.headers.get("access-token") for one in server.sent] == [None, "new"]
 
 
 def test_a_client_that_is_dropped_in_a_cancelled_call_tells_nothing(

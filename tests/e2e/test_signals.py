@@ -23,6 +23,7 @@ import urllib3
 
 from tiktok_bindgen.runtime import connections
 from tiktok_bindgen.runtime.core import Core
+from tiktok_bindgen.runtime.oauth import OAuth, Tokens
 from tiktok_bindgen.runtime.operation import Operation
 from tiktok_bindgen.runtime.transport import Urllib3Transport
 
@@ -159,3 +160,44 @@ def test_an_exception_anywhere_in_a_wait_keeps_no_other_call_waiting() -> None:
         idle.lend([], 0)
 
     assert end_everywhere(wait, then, connections.__file__, contextlib.__file__) > 10
+
+
+def renewing() -> OAuth:
+    """Return tokens to be renewed."""
+
+    def renew(refresh_token: str) -> dict[str, Any]:
+        assert refresh_token
+        return {"access_token": "new", "refresh_token": "refresh-2", "expires_in": 86_400}
+
+    return OAuth(str, renew=renew, tokens=Tokens("old", "refresh-1", expires_at=0.0))
+
+
+def test_an_exception_anywhere_in_a_renewal_keeps_no_other_call_waiting() -> None:
+    made = [renewing()]
+
+    def call() -> str:
+        return made[0].access_token().reveal()
+
+    def then() -> None:
+        assert in_a_thread(call) == "new"
+        made[0] = renewing()
+
+    assert end_everywhere(call, then, str(Path(connections.__file__).parent)) > 20
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_an_exception_at_the_start_of_a_renewal_keeps_no_other_call_waiting(
+    monkeypatch: pytest.MonkeyPatch, *, begun: bool
+) -> None:
+    oauth, start = renewing(), threading.Thread.start
+
+    def end(thread: threading.Thread) -> None:
+        monkeypatch.undo()
+        if begun:
+            start(thread)
+        raise Ended
+
+    monkeypatch.setattr(threading.Thread, "start", end)
+    with pytest.raises(Ended):
+        oauth.access_token()
+    assert in_a_thread(oauth.access_token).reveal() == "new"

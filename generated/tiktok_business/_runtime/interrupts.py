@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import queue
 import threading
-import time
 from collections.abc import Callable, Generator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from contextvars import copy_context
+from functools import partial
 from typing import TypeVar
 
 from .errors import ClientClosedError
@@ -54,6 +54,7 @@ class Interrupt:
 
 class _Current(threading.local):
     interrupt: Interrupt | None = None
+    waiting: Waiting | None = None
 
 
 _current = _Current()
@@ -102,12 +103,7 @@ def woken(wake: Callable[[], object]) -> Generator[None]:
 
 def pause(seconds: float) -> None:
     """Wait as `time.sleep` does, but end early if the call in this thread is interrupted."""
-    if _current.interrupt is None:
-        time.sleep(seconds)
-        return
-    event = threading.Event()
-    with woken(event.set):
-        event.wait(seconds)
+    Ending().wait(seconds)
 
 
 def apart(
@@ -151,41 +147,46 @@ def apart(
         del outcome
 
 
-class Life:
-    """Whether a client is open; shared with its copies that have other options."""
+class Ending:
+    """Something that ends once, such as a client's life, and for which threads wait.
+
+    Attributes:
+        is_over: Whether it has ended.
+    """
 
     def __init__(self) -> None:
-        self.closed = False
+        self.is_over = False
         self._wakes: set[Callable[[], object]] = set()
 
-    def after_fork(self) -> None:
-        """Forget all waits: a forked process has none of the threads that wait."""
-        self._wakes = set()
-
     def end(self) -> None:
-        """Close the client and end all waits."""
-        self.closed = True
+        """End it, and all waits for that."""
+        self.is_over = True
         for wake in [*self._wakes]:
             wake()
 
-    def wait(self, seconds: float) -> None:
-        """Wait until the time is up, the client is closed, or the call is interrupted."""
-        wait = threading.Event()
-        with self.woken(wait.set):
-            wait.wait(seconds)
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until it ends, the time is up, or the call is interrupted; report whether it has ended.
+
+        Raises:
+            Interrupted: If the call was interrupted.
+        """
+        bell = queue.SimpleQueue[None]()
+        with self.woken(partial(bell.put, None)), suppress(queue.Empty):
+            bell.get(timeout=seconds)
+        return self.is_over
 
     @contextmanager
     def woken(self, wake: Callable[[], object]) -> Generator[None]:
-        """Within this context, let ``wake`` be called if the client is closed, or the call interrupted.
+        """Within this context, let ``wake`` be called if it ends, or the call is interrupted.
 
         Raises:
             Interrupted: If it was interrupted, before or within the context.
         """
-        self._wakes.add(wake)
         try:
+            self._wakes.add(wake)
             with woken(wake):
-                # The client may have been closed before this wait was registered.
-                if self.closed:
+                # It may have ended before this wait was registered.
+                if self.is_over:
                     wake()
                 yield
         finally:
@@ -197,7 +198,7 @@ class Waiting:
 
     Args:
         deadline: The time by which it must be finished.
-        life: Whether its client is open.
+        life: Ends when its client is closed.
 
     Attributes:
         deadline: The time by which it must be finished.
@@ -205,9 +206,9 @@ class Waiting:
 
     __slots__ = ("_life", "deadline")
 
-    def __init__(self, deadline: Deadline = UNLIMITED, life: Life | None = None) -> None:
+    def __init__(self, deadline: Deadline = UNLIMITED, life: Ending | None = None) -> None:
         self.deadline = deadline
-        self._life = life or Life()
+        self._life = life or Ending()
 
     def now(self, function: Callable[[], R]) -> R:
         """Call a function that does not wait.
@@ -217,7 +218,7 @@ class Waiting:
             Interrupted: If the call was interrupted.
             ClientClosedError: If the client was closed.
         """
-        if self._life.closed:
+        if self._life.is_over:
             raise ClientClosedError(_CLOSED)
         if _current.interrupt is not None:
             _current.interrupt.check()
@@ -228,6 +229,33 @@ class Waiting:
     def apart(self, function: Callable[[], R]) -> R:
         """Call a function that may wait, and raise the same errors even while it does; see `apart`."""
         return self.now(lambda: apart(function, self.deadline, self._life.woken))
+
+    def until_over(self, ending: Ending) -> None:
+        """Wait until something has ended, and raise the same errors."""
+        bell = queue.SimpleQueue[None]()
+        wake = partial(bell.put, None)
+        with ending.woken(wake), self._life.woken(wake):
+            try:
+                bell.get(timeout=self.deadline.left())
+            except queue.Empty:
+                raise self.deadline.passed() from None
+        if not ending.is_over:
+            raise ClientClosedError(_CLOSED)
+
+
+def waiting() -> Waiting:
+    """Return what ends the waits of the call in this thread."""
+    return _current.waiting or Waiting()
+
+
+@contextmanager
+def ended_by(waiting: Waiting) -> Generator[None]:
+    """Within this context, let `waiting` return that."""
+    before, _current.waiting = _current.waiting, waiting
+    try:
+        yield
+    finally:
+        _current.waiting = before
 
 
 _CLOSED = "the client was closed"

@@ -26,12 +26,11 @@ from .errors import (
     TikTokError,
 )
 from .given import as_given, flag, function
-from .interrupts import Life, Waiting
+from .interrupts import Ending, Waiting, ended_by
 from .logs import LOGGER, note_end
 from .model import Envelope, decoding, warn_of
 from .operation import CallOptions, DownloadOptions, Operation, TimeoutLike, TokenLike, new_key, unexpected
 from .paths import quoted, split_base
-from .process import renew_after_fork
 from .retry import READING, Retry, may_have_been_done, retry_of
 from .secret import TOKEN_VARIABLE, Hidden, Secret, SecretHeader, token_of, without
 from .timing import UNLIMITED, Deadline, Timeout, timeout_of
@@ -125,9 +124,8 @@ class Core:
         self.apply(**settings)
         if transport is not None and (isinstance(transport, type) or not hasattr(transport, "send")):
             raise TypeError("transport must be an object that sends requests, such as Urllib3Transport()")
-        self._life = Life()
-        renew_after_fork(self._life)
-        # Closing the client ends every such wait.
+        # Closing the client, or a copy of it with other options, ends it and every such wait.
+        self._life = Ending()
         self._sleep: Callable[[float], object] = self._life.wait
         self._transport: Transport = Urllib3Transport() if transport is None else transport
 
@@ -222,13 +220,13 @@ class Core:
 
     def close(self) -> None:
         """Close all connections and end all waits. Later calls fail; closing twice does nothing."""
-        if not self._life.closed:
+        if not self._life.is_over:
             self._life.end()
             self._transport.close()
 
     def _is_closed(self) -> bool:
         life = vars(self).get("_life")
-        return life is not None and life.closed
+        return life is not None and life.is_over
 
     def default(self, name: str, given: str | None) -> str | None:
         """Return an argument as given in a call, or else the client's default for it."""
@@ -554,13 +552,14 @@ class Core:
         return done
 
     def _send(self, request: Request, limit: Timeout, deadline: Deadline) -> RawResponse:
-        if self._life.closed:
+        if self._life.is_over:
             raise ClientClosedError("the client is closed")
         token = self._token
         if token is not None:
-            request.headers[self._token_header] = (
-                token if isinstance(token, SecretHeader) else SecretHeader(token_of(token()))
-            )
+            if not isinstance(token, SecretHeader):
+                with ended_by(Waiting(deadline, self._life)):
+                    token = SecretHeader(token_of(token()))
+            request.headers[self._token_header] = token
         if self._before is not None:
             self._before(request)
         left = deadline.left()

@@ -11,31 +11,44 @@
 
 from __future__ import annotations
 
+import atexit
 import hmac
 import logging
 import secrets
+import threading
 import time
 from collections.abc import Callable, Mapping
+from copy import copy
+from functools import partial
 from math import inf
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from attrs import field, frozen
 
 from .codec import is_mapping, is_object
-from .errors import ApiError, ReplyError, TransportError
+from .errors import ConnectTimeoutError, ReplyError, TikTokError
 from .given import function, of_kind
+from .interrupts import Ending, waiting
 from .logs import LOGGER
-from .process import ProcessLock
+from .process import renew_after_fork
 from .secret import Secret
 
 if TYPE_CHECKING:
     from .core import BlockingClient
 
+R = TypeVar("R")
+
+_log = logging.getLogger(LOGGER)
+
 #: How many seconds before its expiry a token is renewed, so that none expires during a call.
 MARGIN = 300.0
+#: With so many seconds left it is still used while it is renewed; with less, calls wait for the new one.
+USABLE = 60.0
 #: For how many seconds a valid token is not renewed again after it was renewed, or could not be.
 PAUSE = 30.0
+#: For how many seconds an expired token is not, after it could not be: calls fail with the same error.
+REMEMBERED = 5.0
 
 
 @frozen
@@ -86,12 +99,15 @@ class Tokens:
 class OAuth:
     """Holds the tokens of one authorization, and renews them. Thread safe.
 
+    Tokens are changed in a thread that does only this, one change after the other. It runs to its end, so
+    that new tokens are kept even if the call that needs them is cancelled or out of time.
+
     Args:
         exchange: Exchanges an authorization code for tokens: calls an operation with the app's credentials.
         renew: Exchanges a refresh token for new tokens, if that is possible.
         revoke: Revokes an access token.
         tokens: Tokens of an earlier run, to continue with.
-        changed: Called with new tokens, to store them for later.
+        changed: Called with new tokens, to store them for later, in the thread that changes them.
 
     Raises:
         TypeError: If the tokens or ``changed`` have the wrong type.
@@ -113,10 +129,20 @@ class OAuth:
             "tokens", tokens, "Tokens, as Tokens.from_json returns them", Tokens, type(None)
         )
         self._changed = function("changed", changed)
-        # Reentrant: `changed` may make a call with the new token.
-        self._lock = ProcessLock()
-        # A valid token is not renewed before this time.
-        self._paused_until = -inf
+        # Why the tokens could not be renewed the last time, and when that or their last change was.
+        self._failure: BaseException | None = None
+        self._tried_at = -inf
+        # The change of the tokens that is under way.
+        self._change: _Change | None = None
+        self.after_fork()
+        renew_after_fork(self)
+
+    def after_fork(self) -> None:
+        """Forget a change that is under way: a forked process does not have its thread."""
+        self._lock = threading.RLock()
+        if self._change is not None:
+            self._change.over.end()
+            self._change = None
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._tokens!r}>"
@@ -134,40 +160,42 @@ class OAuth:
             ReplyError: If the reply has no token.
             TypeError: If the client is an `AsyncClient`.
         """
-        with self._lock.now:
-            return self._keep(self._exchange(code), None)
+        return self._changed_by(lambda: self._keep(self._exchange(code), None))
 
     def access_token(self) -> Secret:
-        """Return a valid access token, renewed if it is about to expire: for `Client(access_token=…)`.
+        """Return a valid access token: for `Client(access_token=…)`.
 
-        While it is valid, a failure to renew it is only logged.
+        If it is about to expire, it is renewed meanwhile; a failure of that is only logged. With less than a
+        minute left, or none, this waits for the new one, within the time that the call has.
 
         Raises:
             LookupError: If there are no tokens yet.
-            ApiError: If the server refuses to renew an expired one.
+            ApiError: If the server refuses to renew an expired one, or has refused it a moment ago.
             ReplyError: If the reply to that has no token.
-            TransportError: If there is no reply to that.
+            TransportError: If there is no reply to that, or not in time.
         """
-        with self._lock.now:
-            tokens = self._tokens
-            if tokens is None:
-                raise LookupError("there are no tokens yet: exchange an authorization code first")
-            now, expires = time.time(), inf if tokens.expires_at is None else tokens.expires_at
-            due = now > expires - MARGIN and (now >= self._paused_until or now >= expires)
-            if not due or self._renew is None or not tokens.refresh_token:
+        while True:
+            with self._lock:
+                tokens, now = self._tokens, time.time()
+                if tokens is None:
+                    raise LookupError("there are no tokens yet: exchange an authorization code first")
+                left = inf if tokens.expires_at is None else tokens.expires_at - now
+                if self._renew is None or not tokens.refresh_token or left >= MARGIN:
+                    return tokens.access_token
+                if now < self._tried_at + PAUSE and left > 0:
+                    return tokens.access_token
+                if self._failure is not None and now < self._tried_at + REMEMBERED:
+                    raise _for_one(self._failure)
+                change = self._change or self._begin(partial(self._renewed, tokens))
+            if left > USABLE or change.is_here():
                 return tokens.access_token
-            try:
-                return self._keep(self._renew(tokens.refresh_token.hidden), tokens).access_token
-            except (TransportError, ReplyError, ApiError) as error:
-                self._paused_until = time.time() + PAUSE
-                left = expires - time.time()
-                # New tokens were kept if `changed` failed.
-                if left <= 0 or self._tokens is not tokens:
-                    raise
-                # Without the error's text: the server's message may repeat what it was sent.
-                told = "the access token could not be renewed (%s); the old one is valid for %.0f s more"
-                logging.getLogger(LOGGER).warning(told, type(error).__name__, left)
-                return tokens.access_token
+            self._wait(change)
+            new = self._tokens
+            if new is not tokens and new is not None:
+                if change.error is not None:
+                    # That of `changed`.
+                    raise _for_one(change.error)
+                return new.access_token
 
     def renew(self) -> Tokens:
         """Renew the tokens now.
@@ -177,11 +205,7 @@ class OAuth:
             ApiError: If the server refuses to renew them.
             ReplyError: If the reply has no token.
         """
-        with self._lock.now:
-            tokens = self._tokens
-            if tokens is None or self._renew is None or not tokens.refresh_token:
-                raise LookupError("there is no refresh token, or no way to renew")
-            return self._keep(self._renew(tokens.refresh_token.hidden), tokens)
+        return self._changed_by(lambda: self._renewed(self._tokens))
 
     def revoke(self) -> None:
         """Revoke the access token and forget the tokens.
@@ -190,11 +214,86 @@ class OAuth:
             LookupError: If there are no tokens, or no way to revoke them.
             ApiError: If the server refuses.
         """
-        with self._lock.now:
-            if self._tokens is None or self._revoke is None:
-                raise LookupError("there are no tokens to revoke, or no way to revoke them")
-            _arrived(self._revoke(self._tokens.access_token.hidden))
-            self._tokens = None
+        self._changed_by(self._revoked)
+
+    def _changed_by(self, work: Callable[[], R]) -> R:
+        """Change the tokens after any change that is under way."""
+        while True:
+            with self._lock:
+                before = self._change
+                change = before or self._begin(work)
+            if change is not before:
+                self._wait(change)
+                if change.error is not None:
+                    raise change.error
+                result: R = change.result
+                return result
+            if change.is_here():
+                return work()
+            self._wait(change)
+
+    def _begin(self, work: Callable[[], object]) -> _Change:
+        """Begin a change of the tokens. The lock is held."""
+        change = _Change()
+        change.thread = threading.Thread(
+            target=self._run, args=(change, work), name="change of tokens", daemon=True
+        )
+        try:
+            self._change = change
+            # The program waits for that at its end, but not for a thread that never came to run.
+            atexit.register(change.over.wait)
+            change.thread.start()
+        except RuntimeError:
+            # At the end of a program, no thread can be started.
+            self._run(change, work)
+        except BaseException:
+            self._change = None
+            change.over.end()
+            raise
+        return change
+
+    def _run(self, change: _Change, work: Callable[[], object]) -> None:
+        with self._lock:
+            if self._change is not change:
+                # A signal handler's exception ended the start, and whoever it was for.
+                return
+        try:
+            change.result = work()
+        except BaseException as error:  # noqa: BLE001 - raised again where the change is waited for
+            change.error = error
+        finally:
+            with self._lock:
+                self._change = None
+            change.over.end()
+            atexit.unregister(change.over.wait)
+
+    def _wait(self, change: _Change) -> None:
+        try:
+            waiting().until_over(change.over)
+        except TimeoutError as error:
+            raise ConnectTimeoutError(f"there is no new access token yet: {error}") from None
+
+    def _renewed(self, tokens: Tokens | None) -> Tokens:
+        if tokens is None or self._renew is None or not tokens.refresh_token:
+            raise LookupError("there is no refresh token, or no way to renew")
+        try:
+            return self._keep(self._renew(tokens.refresh_token.hidden), tokens)
+        except BaseException as error:
+            if self._tokens is tokens:
+                with self._lock:
+                    self._failure, self._tried_at = error, time.time()
+                left = 0.0 if tokens.expires_at is None else tokens.expires_at - self._tried_at
+                if left > 0:
+                    # Without the error's text: the server's message may repeat what it was sent.
+                    told = "the access token could not be renewed (%s); the old one is valid for %.0f s more"
+                    _log.warning(told, type(error).__name__, left)
+            raise
+
+    def _revoked(self) -> None:
+        if self._tokens is None or self._revoke is None:
+            raise LookupError("there are no tokens to revoke, or no way to revoke them")
+        _arrived(self._revoke(self._tokens.access_token.hidden))
+        self._tokens = None
 
     def _keep(self, reply: object, before: Tokens | None) -> Tokens:
         data = _data(_arrived(reply))
@@ -210,12 +309,38 @@ class OAuth:
             time.time() + expires if isinstance(expires, int | float) and expires > 0 else None,
             data,
         )
-        self._tokens = tokens
-        # Even if they are valid for less than `MARGIN`: otherwise each call of `changed` would renew them.
-        self._paused_until = time.time() + PAUSE
+        with self._lock:
+            # Even if they are valid for less than `MARGIN`, they are not renewed at once: `changed` may call.
+            self._tokens, self._failure, self._tried_at = tokens, None, time.time()
         if self._changed is not None:
-            self._changed(tokens)
+            try:
+                self._changed(tokens)
+            except BaseException as error:
+                # It may be that nobody waits for them.
+                _log.warning("new tokens are not stored: `changed` failed (%s)", type(error).__name__)
+                raise
         return tokens
+
+
+class _Change:
+    """A change of the tokens that is under way: an exchange, a renewal or a revocation.
+
+    Attributes:
+        over: Ends when it does.
+        error: Why it failed, after that.
+        result: What it returned, otherwise.
+        thread: The thread that makes it.
+    """
+
+    def __init__(self) -> None:
+        self.over = Ending()
+        self.error: BaseException | None = None
+        self.result: Any = None
+        self.thread: threading.Thread | None = None
+
+    def is_here(self) -> bool:
+        """Report whether it is made in this thread: then `changed` calls."""
+        return self.thread is threading.current_thread()
 
 
 def advertiser_oauth(
@@ -326,6 +451,15 @@ def _arrived(reply: object) -> object:
         getattr(reply, "close", bool)()
         raise TypeError("client must be a Client (`blocking` of an AsyncClient), not one that is awaited")
     return reply
+
+
+def _for_one(error: BaseException) -> BaseException:
+    """Return an error for one of several calls: each adds to it what it knows."""
+    if not isinstance(error, TikTokError):
+        return error
+    copied = copy(error)
+    copied.__cause__ = error
+    return copied
 
 
 def _data(reply: object) -> dict[str, Any]:

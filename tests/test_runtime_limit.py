@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
@@ -206,6 +206,19 @@ def test_each_try_of_a_call_waits_for_its_turn() -> None:
     core.call(Operation("POST", "/a/", "a"), reply=dict[str, Any], body={})
     # Between tries it waits by chance as well; the limiter counts that.
     assert clock.now == pytest.approx(1020)
+
+
+def test_a_limiter_of_ones_own_is_asked_for_each_turn() -> None:
+    class Shared(Limiter):
+        asked: ClassVar[list[str]] = []
+
+        def acquire(self, path: str = "", **_: Any) -> float:
+            self.asked.append(path)
+            return 0.0
+
+    core = Core(base_url="https://garden.example", transport=Recorder(), limiter=Shared())
+    core.request("GET", "/a/")
+    assert Shared.asked == ["/a/"]
 
 
 class Ended(BaseException):

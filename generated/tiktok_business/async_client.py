@@ -175,7 +175,7 @@ class AsyncClient(AsyncOperations):
         timeout: TimeoutLike = None,
     ) -> RawResponse:
         """Send any request, documented or not, and return the raw reply, whatever its status."""
-        return await self._workers.run(
+        return await self._workers.call(
             self.blocking.request,
             method,
             path,
@@ -198,7 +198,7 @@ class AsyncClient(AsyncOperations):
         timeout: TimeoutLike = None,
     ) -> Any:
         """Call an operation that is not in this package, and return the parsed reply; see `Client.call`."""
-        return await self._workers.run(
+        return await self._workers.call(
             self.blocking.call,
             method,
             path,

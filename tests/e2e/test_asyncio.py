@@ -30,6 +30,7 @@ from tiktok_business import (
     Limiter,
     MockTransport,
     Rate,
+    Retry,
     Timeout,
     Tokens,
     Urllib3Transport,
@@ -71,13 +72,18 @@ async def cancelled(*tasks: asyncio.Task[Any]) -> None:
     assert {type(one) for one in found} == {asyncio.CancelledError}
 
 
-async def asked(server: Server, times: int) -> None:
-    """Wait until so many requests came."""
+async def until(is_so: Callable[[], bool]) -> None:
+    """Wait until something is so."""
     for _ in range(3000):
-        if len(server.sent) >= times:
+        if is_so():
             return
         await asyncio.sleep(0.01)
-    raise AssertionError(f"{len(server.sent)} requests came")
+    raise AssertionError("it is not so after 30 s")
+
+
+async def asked(server: Server, times: int) -> None:
+    """Wait until so many requests came."""
+    await until(lambda: len(server.sent) >= times)
 
 
 # -- the same surface ------------------------------------------------------------------------
@@ -348,6 +354,116 @@ def test_many_calls_are_made_by_few_threads() -> None:
     with echoing() as url:
         assert max(asyncio.run(main(url))) <= 8
     assert len(names) <= 8
+
+
+def test_calls_that_wait_for_their_turn_hold_no_thread(server: Server) -> None:
+    server.answer(PLOTS)
+    limiter = Limiter(paths={"/campaign/get/": [Rate(1, 100_000)]})
+
+    async def main() -> None:
+        async with made(server, limiter=limiter, concurrency=2, timeout=1_000_000) as client:
+            await client.campaign.get()
+            waiting = [asyncio.create_task(client.campaign.get()) for _ in range(5)]
+            # They begin, in this order.
+            await asyncio.sleep(0)
+            async with asyncio.timeout(30):
+                assert len(await client.ad.get()) == 2
+            await cancelled(*waiting)
+
+    asyncio.run(main())
+    assert len(server.sent) == 2
+
+
+def test_calls_that_wait_for_their_next_try_hold_no_thread(server: Server) -> None:
+    server.answer(Reply(envelope(code=40100), headers={"Retry-After": "100000"}), PLOTS)
+    retries = Retry(attempts=2, max_wait=100_000)
+
+    async def main() -> None:
+        async with made(server, concurrency=1, retries=retries, timeout=1_000_000) as client:
+            waiting = asyncio.create_task(client.campaign.get())
+            await asked(server, 1)
+            async with asyncio.timeout(30):
+                assert len(await client.ad.get()) == 2
+            await cancelled(waiting)
+
+    asyncio.run(main())
+    assert len(server.sent) == 2
+
+
+def test_calls_go_on_after_their_wait(server: Server) -> None:
+    server.answer(PLOTS, Reply(envelope(code=40100)), PLOTS)
+    retries = Retry(backoff=0.01)
+
+    async def main() -> None:
+        limiter = Limiter(Rate(50, 1, burst=1))
+        async with made(server, limiter=limiter, concurrency=1, retries=retries) as client:
+            calls: list[Any] = [
+                client.campaign.get(),
+                client.ad.get(),
+                client.call("GET", "/garden/"),
+                client.request("GET", "/garden/"),
+            ]
+            campaigns, ads, parsed, raw = await asyncio.gather(*calls)
+            assert len(campaigns) == len(ads) == 2
+            assert campaigns.to_json() == parsed == raw.json()
+            assert [one.campaign_id async for one in aitems(client.campaign.get)] == ["1", "2"]
+
+    asyncio.run(main())
+    assert len(server.sent) == 6
+
+
+def test_a_call_within_a_call_waits_in_its_thread(server: Server) -> None:
+    server.answer(PLOTS)
+    limiter = Limiter(Rate(50, 1, burst=1))
+    within: list[int] = []
+
+    async def main() -> None:
+        with Client("token", base_url=server.url, advertiser_id="1", limiter=limiter) as other:
+
+            def before(_: object) -> None:
+                within.append(len(other.campaign.get()))
+
+            async with made(server, limiter=limiter, before=before) as client:
+                assert len(await client.campaign.get()) == 2
+                assert len(await client.run(client.blocking.campaign.get)) == 2
+
+    asyncio.run(main())
+    assert within == [2, 2]
+
+
+def test_calls_that_have_begun_get_a_free_thread_first(server: Server) -> None:
+    server.answer(PLOTS)
+    limiter, busy, free = Limiter(Rate(50, 1, burst=1)), threading.Event(), threading.Event()
+    done: list[str] = []
+
+    def work() -> None:
+        busy.set()
+        free.wait(30)
+
+    async def main() -> None:
+        options: dict[str, Any] = {"limiter": limiter, "concurrency": 1}
+        async with made(server, before=lambda _: done.append("begun"), **options) as client:
+            await client.campaign.get()
+            tasks = [asyncio.create_task(client.campaign.get()), asyncio.create_task(client.run(work))]
+            await asyncio.to_thread(busy.wait)
+            tasks += [asyncio.create_task(client.run(done.append, "new")) for _ in range(3)]
+            await until(lambda: bool(client._workers._begun))
+            free.set()
+            await asyncio.gather(*tasks)
+
+    asyncio.run(main())
+    assert done == ["begun", "begun", "new", "new", "new"]
+
+
+def test_what_ends_an_iterator_in_a_thread_is_an_error(server: Server) -> None:
+    async def main() -> str:
+        plots = iter(["rose"])
+        async with made(server) as client:
+            await client.run(next, plots)
+            return await asyncio.wait_for(client.run(next, plots), 30)
+
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        asyncio.run(main())
 
 
 def test_there_is_at_least_one_thread(server: Server) -> None:
@@ -635,10 +751,13 @@ def test_a_turn_of_the_limiter_is_given_back_by_who_does_not_take_it(server: Ser
 
 def test_closing_ends_calls_under_way_and_those_that_wait(server: Server) -> None:
     server.answer(SILENT)
+    limiter = Limiter(paths={"/ad/get/": [Rate(1, 100_000)]})
+    limiter.acquire("/ad/get/")
 
     async def main() -> None:
-        client = made(server, concurrency=2)
-        tasks = [asyncio.create_task(client.campaign.get()) for _ in range(5)]
+        client = made(server, concurrency=2, limiter=limiter, timeout=1_000_000)
+        get: list[Callable[[], Any]] = [client.ad.get] * 5 + [client.campaign.get] * 5
+        tasks = [asyncio.create_task(call()) for call in get]
         await asked(server, 2)
         begun = time.monotonic()
         await client.aclose()

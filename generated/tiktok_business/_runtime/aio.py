@@ -11,8 +11,9 @@ import asyncio
 import contextvars
 import functools
 import types
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import islice
 from typing import Any, ParamSpec, TypeVar
@@ -20,7 +21,7 @@ from typing import Any, ParamSpec, TypeVar
 from .deprecation import CALLER, Place, caller
 from .errors import ClientClosedError
 from .given import count
-from .interrupts import Interrupt, Interrupted, interruptible
+from .interrupts import Interrupt, Interrupted, Resting, interruptible
 from .process import renew_after_fork
 
 P = ParamSpec("P")
@@ -52,7 +53,10 @@ class Workers:
     def after_fork(self) -> None:
         """Start without threads: a forked process does not have those of its parent."""
         self._threads: ThreadPoolExecutor | None = None
-        self._under_way: set[Interrupt] = set()
+        self._under_way: set[_Call] = set()
+        # What waits for a free thread: first the calls that have begun, whose time is running.
+        self._begun: deque[Callable[[], object]] = deque()
+        self._new: deque[Callable[[], object]] = deque()
 
     async def run(self, function: Callable[P, R], /, *args: P.args, **arguments: P.kwargs) -> R:
         """Call a function in a thread, with the caller's context variables; cancelling ends its waits.
@@ -60,31 +64,53 @@ class Workers:
         Raises:
             ClientClosedError: If the client was closed, before or meanwhile.
         """
+        return await self._run(functools.partial(function, *args, **arguments), rests=False)
+
+    async def call(self, function: Callable[P, R], /, *args: P.args, **arguments: P.kwargs) -> R:
+        """Do the same for a function that makes a single call and returns its result, with nothing after it.
+
+        While that call waits for its turn or its next try, it holds no thread.
+        """
+        return await self._run(functools.partial(function, *args, **arguments), rests=True)
+
+    async def _run(self, function: Callable[[], R], *, rests: bool) -> R:
         if self._closed:
             raise ClientClosedError("the client is closed")
+        call = _Call(self, rests=rests)
+        self._under_way.add(call)
+        try:
+            self.take(call, function)
+            result: R = await call.outcome
+        except BaseException:
+            # If a thread makes it, that is free at once.
+            call.interrupt.set()
+            raise
+        finally:
+            self._under_way.discard(call)
+        return result
+
+    def take(self, call: _Call, part: Callable[[], Any], *, begun: bool = False) -> None:
+        """Let a part of a call be made by the next thread that is free.
+
+        Args:
+            call: The call.
+            part: Makes it.
+            begun: Whether it is not the first.
+        """
+        if self._closed:
+            call.end()
+            return
         if self._threads is None:
             self._threads = ThreadPoolExecutor(self._most, thread_name_prefix="tiktok_business")
-        loop, interrupt = asyncio.get_running_loop(), Interrupt()
-        outcome: asyncio.Future[R] = loop.create_future()
-        call = functools.partial(contextvars.copy_context().run, function, *args, **arguments)
+        (self._begun if begun else self._new).append(functools.partial(call.make, part))
+        self._threads.submit(self._make_next)
 
-        def settle(done: Future[R]) -> None:
-            # Fails if the loop has ended, and then nobody waits for the result.
-            with suppress(RuntimeError):
-                loop.call_soon_threadsafe(_settle, outcome, done)
-
-        self._under_way.add(interrupt)
+    def _make_next(self) -> None:
         try:
-            running = self._threads.submit(_interruptible, interrupt, call)
-            running.add_done_callback(settle)
-            try:
-                return await outcome
-            finally:
-                if not running.cancel():
-                    # The interrupt makes its thread free at once.
-                    interrupt.set()
-        finally:
-            self._under_way.discard(interrupt)
+            make = self._begun.popleft()
+        except IndexError:
+            make = self._new.popleft()
+        make()
 
     async def end(self) -> None:
         """End all calls, and wait until their threads have ended. Calling this twice does nothing."""
@@ -93,27 +119,75 @@ class Workers:
         if threads is None:
             return
         threads.shutdown(wait=False, cancel_futures=True)
-        for interrupt in [*self._under_way]:
-            interrupt.set()
+        for call in [*self._under_way]:
+            call.end()
         await asyncio.get_running_loop().run_in_executor(None, threads.shutdown)
 
 
-def _interruptible(interrupt: Interrupt, call: Callable[[], R]) -> R:
-    with interruptible(interrupt):
-        return call()
+class _Call:
+    """A call on its way between its event loop and the threads that make its parts.
 
+    Args:
+        workers: The threads.
+        rests: Whether it leaves its thread while it waits for its turn or its next try.
+    """
 
-def _settle(outcome: asyncio.Future[Any], done: Future[Any]) -> None:
-    """Pass the result or the error of a call to the future that is awaited."""
-    if outcome.done():
-        return
-    error = None if done.cancelled() else done.exception()
-    if done.cancelled() or isinstance(error, Interrupted):
-        outcome.set_exception(ClientClosedError("the client was closed"))
-    elif error is not None:
-        outcome.set_exception(error)
-    else:
-        outcome.set_result(done.result())
+    def __init__(self, workers: Workers, *, rests: bool) -> None:
+        self._workers = workers
+        self._rests = rests
+        self._context = contextvars.copy_context()
+        self._loop = asyncio.get_running_loop()
+        self.outcome: asyncio.Future[Any] = self._loop.create_future()
+        self.interrupt = Interrupt()
+
+    def make(self, part: Callable[[], Any]) -> None:
+        """Make a part of it in this thread."""
+        try:
+            with interruptible(self.interrupt, rests=self._rests):
+                self.interrupt.check()
+                result = self._context.run(part)
+        except Resting as rest:
+            self._tell(self._rest, rest)
+        except BaseException as error:  # noqa: BLE001 - raised where the call is awaited
+            self._tell(self._settle, None, error)
+        else:
+            self._tell(self._settle, result, None)
+
+    def end(self) -> None:
+        """End it, since the client is closed."""
+        self.interrupt.set()
+        self._tell(self._settle, None, Interrupted())
+
+    def _tell(self, function: Callable[..., object], *args: object) -> None:
+        # Fails if the loop has ended, and then nobody waits for the result.
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(function, *args)
+
+    def _settle(self, result: Any, error: BaseException | None) -> None:
+        if self.outcome.done():
+            return
+        if isinstance(error, Interrupted):
+            self.outcome.set_exception(ClientClosedError("the client was closed"))
+        elif isinstance(error, StopIteration):
+            # As in a coroutine: there it would mean its end.
+            self.outcome.set_exception(RuntimeError("the function raised StopIteration"))
+        elif error is not None:
+            self.outcome.set_exception(error)
+        else:
+            self.outcome.set_result(result)
+
+    def _rest(self, rest: Resting) -> None:
+        """Go on with it after a while, unless it ends before."""
+        go_on = functools.partial(self._workers.take, self, rest.go_on, begun=True)
+        timer = self._loop.call_later(rest.seconds, go_on)
+
+        def end(_: object) -> None:
+            timer.cancel()
+            # A thread may have gone on with it.
+            with suppress(ValueError):
+                rest.end()
+
+        self.outcome.add_done_callback(end)
 
 
 class AsyncResource:
@@ -184,7 +258,7 @@ def awaited(method: Callable[..., Any], workers: Workers) -> Callable[..., Any]:
         place = caller()
         if str(place[2].get("__name__")).partition(".")[0] in _LOOPS:
             place = found_at
-        return await workers.run(_called_at, place, method, *args, **_told_here(arguments))
+        return await workers.call(_called_at, place, method, *args, **_told_here(arguments))
 
     return call
 

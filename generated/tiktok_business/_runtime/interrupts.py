@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from contextvars import copy_context
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from .errors import ClientClosedError
 from .timing import UNLIMITED, Deadline
@@ -19,6 +19,21 @@ R = TypeVar("R")
 
 class Interrupted(BaseException):
     """A call was interrupted. A `BaseException`, so that it is neither retried nor handled as an error."""
+
+
+class Resting(BaseException):
+    """A call has to wait; raised instead of waiting, so that meanwhile it needs no thread.
+
+    Attributes:
+        seconds: For how many seconds.
+        go_on: Goes on with the call after that, in any thread: returns its result, or raises its error.
+        end: Ends the call instead.
+    """
+
+    def __init__(self, seconds: float, go_on: Callable[[], Any], end: Callable[[], object]) -> None:
+        self.seconds = seconds
+        self.go_on = go_on
+        self.end = end
 
 
 class Interrupt:
@@ -55,6 +70,7 @@ class Interrupt:
 class _Current(threading.local):
     interrupt: Interrupt | None = None
     waiting: Waiting | None = None
+    rests: bool = False
 
 
 _current = _Current()
@@ -72,13 +88,46 @@ def is_interrupted() -> bool:
 
 
 @contextmanager
-def interruptible(interrupt: Interrupt) -> Generator[None]:
-    """Within this context, let an interrupt end the waits in this thread."""
-    before, _current.interrupt = _current.interrupt, interrupt
+def interruptible(interrupt: Interrupt, *, rests: bool = False) -> Generator[None]:
+    """Within this context, let an interrupt end the waits in this thread.
+
+    Args:
+        interrupt: The interrupt.
+        rests: Whether the first call raises `Resting` instead of waiting for its turn or its next try.
+    """
+    before = _current.interrupt, _current.rests
+    _current.interrupt, _current.rests = interrupt, rests
     try:
         yield
     finally:
-        _current.interrupt = before
+        _current.interrupt, _current.rests = before
+
+
+def finished(steps: Generator[float, None, R], sleep: Callable[[float], object]) -> R:
+    """Take the steps of a call, and return its result.
+
+    Args:
+        steps: Yields how many seconds to wait before the next step.
+        sleep: Waits for a number of seconds.
+
+    Raises:
+        Resting: Instead of waiting, if that is wanted in this thread.
+    """
+    # A call within this one, such as a hook's, waits: what is around it could not go on later.
+    rests, _current.rests = _current.rests, False
+    while True:
+        try:
+            seconds = next(steps)
+        except StopIteration as end:
+            result: R = end.value
+            return result
+        if rests:
+            raise Resting(seconds, partial(finished, steps, sleep), steps.close)
+        try:
+            sleep(seconds)
+        except BaseException:
+            steps.close()
+            raise
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self, TypeVar
 
 from .building import NOTHING, Built, Check, Extra, build_request, undocumented
@@ -26,7 +26,7 @@ from .errors import (
     TikTokError,
 )
 from .given import as_given, flag, function
-from .interrupts import Ending, Waiting, ended_by
+from .interrupts import Ending, Waiting, ended_by, finished
 from .logs import LOGGER, note_end
 from .model import Envelope, decoding, warn_of
 from .operation import CallOptions, DownloadOptions, Operation, TimeoutLike, TokenLike, new_key, unexpected
@@ -307,18 +307,22 @@ class Core:
             raise InvalidRequest(found, operation=str(operation), docs=operation.docs) from None
         once = bool(key) and not (extra.body and extra.body.get(key, key) is None)
         way = _Way(operation, reply, once=once, saving=saving)
-        result: R
-        try:
-            result, parsed = self._tries(way, build, limit, deadline)
-        except ApiError as error:
+
+        def steps() -> Generator[float, None, R]:
+            result: R
+            try:
+                result, parsed = yield from self._tries(way, build, limit, deadline)
+            except ApiError as error:
+                if recording is not None and heard:
+                    recording.keep(operation, heard[0], {"code": error.code, "message": error.message}, reply)
+                raise
             if recording is not None and heard:
-                recording.keep(operation, heard[0], {"code": error.code, "message": error.message}, reply)
-            raise
-        if recording is not None and heard:
-            recording.keep(operation, heard[0], parsed, reply)
-        if saving is not None:
-            saving.finish(result)
-        return result
+                recording.keep(operation, heard[0], parsed, reply)
+            if saving is not None:
+                saving.finish(result)
+            return result
+
+        return finished(steps(), self._sleep)
 
     def _own_told(self, violation: Violation, given: Mapping[str, object]) -> Violation:
         """Add to a violation that the client has a default for the missing value, but does not send it."""
@@ -375,8 +379,13 @@ class Core:
         limit, deadline = self._limit(timeout)
         waiting = Waiting(deadline, self._life) if files else None
         build = build_request(query, body, files, headers, waiting, token=self._own_header)
-        raw: RawResponse = self._tries(_Way(operation, as_it_is=True), build, limit, deadline)[0]
-        return raw
+
+        def steps() -> Generator[float, None, RawResponse]:
+            raw, _ = yield from self._tries(_Way(operation, as_it_is=True), build, limit, deadline)
+            result: RawResponse = raw
+            return result
+
+        return finished(steps(), self._sleep)
 
     def _limit(self, timeout: TimeoutLike) -> tuple[Timeout, Deadline]:
         """Return a call's timeout and its deadline, which starts to run now."""
@@ -431,10 +440,15 @@ class Core:
 
         return None if check is None and heard is None else found
 
-    def _tries(self, way: _Way, build: Built, limit: Timeout, deadline: Deadline) -> tuple[Any, Any]:
+    def _tries(
+        self, way: _Way, build: Built, limit: Timeout, deadline: Deadline
+    ) -> Generator[float, None, tuple[Any, Any]]:
         """Send a request, with retries; return its result and the parsed reply.
 
         If the raw reply is wanted, the last one is the result even if it is an error.
+
+        Yields:
+            How many seconds to wait, each time that this is needed.
         """
         operation = way.operation
         label, parse = str(operation), parse_of(files=operation.files, envelope=operation.envelope)
@@ -447,7 +461,7 @@ class Core:
             attempt += 1
             if self._limiter is not None:
                 left = deadline.left(known.left())
-                self._wait_for_turn(self._limiter, operation.path, label, left, attempt, done=done)
+                yield from self._turn(self._limiter, operation.path, label, left, attempt, done=done)
             request = Request(
                 operation.method,
                 url,
@@ -477,7 +491,7 @@ class Core:
                     why = str(error).removeprefix(f"{label}: ")
                     _log.info("%s: try %d: %s; again in %.2f s", label, attempt, why, wait)
                     self._tell(request, error)
-                    self._sleep(wait)
+                    yield wait
                     continue
                 if attempt > 1:
                     error.args = (f"{error} (after {attempt} tries)",)
@@ -508,7 +522,7 @@ class Core:
         if self._after is not None:
             self._after(request, outcome)
 
-    def _wait_for_turn(
+    def _turn(
         self,
         limiter: Limiter,
         path: str,
@@ -517,15 +531,28 @@ class Core:
         attempt: int,
         *,
         done: bool,
-    ) -> None:
+    ) -> Generator[float, None, None]:
+        from .limit import Limiter
+
         try:
-            limiter.acquire(path, within=within, sleep=self._sleep)
+            if type(limiter).acquire is not Limiter.acquire:
+                # Another's own, which waits by itself.
+                limiter.acquire(path, within=within, sleep=self._sleep)
+                return
+            turn = limiter.reserve(path, within=within)
         except ConnectTimeoutError as error:
             error.args = (f"{label}: {error}",)
             error.operation = label
             error.attempts = attempt - 1
             _note_doubt(error, done=done)
             raise _about_all_tries(error, done=done) from None
+        if turn.wait > 0:
+            try:
+                yield turn.wait
+            except BaseException:
+                # The call will not be made.
+                limiter.give_back(turn)
+                raise
 
     def _note(self, error: TikTokError, request: Request, raw: RawResponse | None, *, done: bool) -> bool:
         """Add the facts of its call to an error, and remove the token if a reply echoes it.

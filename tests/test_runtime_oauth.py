@@ -381,6 +381,19 @@ def test_calls_wait_for_a_renewal_no_longer_than_they_may_take(clock: Clock) -> 
     assert (server.asked, transport.tokens) == (["renew refresh-0"], ["access-1"])
 
 
+@pytest.mark.parametrize("failure", [ServerError(50000, "down"), ReplyTimeoutError("late")], ids=str)
+def test_a_call_whose_token_cannot_be_renewed_was_not_carried_out(failure: TikTokError, clock: Clock) -> None:
+    oauth = made(Failing(failure), tokens=Tokens("old", "refresh-0", expires_at=clock.now - 1))
+    transport = Transport()
+    core = Core(base_url="https://garden.example", access_token=oauth.access_token, transport=transport)
+    with pytest.raises(type(failure)) as caught:
+        core.call(Operation("POST", "/a/", "a"), reply=dict[str, Any], body={})
+    assert (caught.value.may_have_been_done, str(caught.value)) == (False, str(failure))
+    assert caught.value.operation == "POST /a/"
+    assert failure.operation == ""
+    assert transport.tokens == []
+
+
 def test_a_token_with_minutes_left_is_used_while_it_is_renewed(clock: Clock) -> None:
     server = Slow()
     oauth = made(server, tokens=Tokens("old", "refresh-0", expires_at=clock.now + 240))

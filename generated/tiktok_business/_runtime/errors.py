@@ -127,7 +127,7 @@ class TlsError(ConnectError):
 
 
 class ConnectTimeoutError(ConnectError, TimeoutError):
-    """No connection could be made in time, or the limiter's wait is too long; nothing was sent."""
+    """No connection in time, or too long a wait for the limiter or a new token; nothing was sent."""
 
 
 class ReplyTimeoutError(TransportError, TimeoutError):

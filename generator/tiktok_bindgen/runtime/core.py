@@ -569,7 +569,9 @@ class Core:
         error.operation = error.operation or request.operation
         error.attempts = request.attempt
         error.raw_response = raw
-        done = request.method not in READING and (done or may_have_been_done(error))
+        # Without its token, this try was not sent: the error is that of the function for the token.
+        is_sent = self._token is None or self._token_header in request.headers
+        done = request.method not in READING and (done or (is_sent and may_have_been_done(error)))
         _note_doubt(error, done=done)
         token = request.headers.get(self._token_header)
         if raw is not None and isinstance(token, SecretHeader):

@@ -6,12 +6,14 @@ import datetime as dt
 import re
 import time
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_bindgen.generate.patterns import compile_pattern
+from tiktok_bindgen.runtime.building import verdict
 from tiktok_bindgen.runtime.check import (
     Violation,
     child,
@@ -19,7 +21,7 @@ from tiktok_bindgen.runtime.check import (
     no_match,
     not_in_enum,
     out_of_bounds,
-    refused,
+    without_doubtful,
     wrong_type,
 )
 from tiktok_bindgen.runtime.encode import payload
@@ -157,6 +159,7 @@ BED: Fields = Fields(
         "counts": Entries(int),
         "inside": Later(lambda: BED),
         "owner_id": OneOrMore(str, max_items=2),
+        "short_id": Text(max_length=3),
         "seeds": OneOrMore(Integer(minimum=1)),
         "mottos": OneOrMore(Text(min_length=2)),
         "watered": Boolean(only=True),
@@ -415,24 +418,38 @@ def test_rules_that_depend_on_a_wrong_value_are_told_once_it_is_right() -> None:
     slip = Violation("/plot", "enum", "must be one of BIG, SMALL, not string 'BGI'")
     item = Violation("/kinds/0", "type", "must be a string, not the number 1")
     long = Violation("/plot", "maxLength", "must have at most 3 characters, not 4")
-    assert refused([slip, soil, pots]) == [slip, pots]
-    assert refused([item, soil, pots]) == [item, soil]
-    assert refused([long, soil]) == [long, soil]
+    assert without_doubtful([slip, soil, pots]) == [slip, pots]
+    assert without_doubtful([item, soil, pots]) == [item, soil]
+    assert without_doubtful([long, soil]) == [long, soil]
 
 
 def test_rules_that_depend_on_an_id_as_a_number_are_told_as_it_is_sent_as_text() -> None:
     rule = Violation("/soil", "requires:soil:1", "`soil` is required when `plot_id` is given", ("/plot_id",))
-    found = [rule]
-    wrong_type(found, "/plot_id", "string", 7)
-    assert refused(found) == [rule]
+
+    def check(values: dict[str, Any]) -> list[Violation]:
+        found = [rule]
+        if values["plot_id"] == 7:
+            wrong_type(found, "/plot_id", "string", 7)
+        return found
+
+    said = verdict({"plot_id": 7}, check)
+    assert (said.wrong, [each.pointer for each in said.ids]) == ([rule], ["/plot_id"])
+
+
+def test_an_id_as_a_number_that_is_wrong_as_text_too_is_refused() -> None:
+    said = verdict({"name": "first", "short_id": 1234}, BED.violations)
+    assert [str(each) for each in said.wrong] == [
+        "/short_id: must have at most 3 characters, not 4 (maxLength)"
+    ]
+    assert [each.instead for each in said.ids] == ["1234"]
 
 
 def test_an_id_as_a_number_is_sent_as_text_where_a_list_of_ids_may_be_given_too() -> None:
     for ids, text in ((7, "7"), (["x", 7], "7")):
-        (found,) = BED.violations({"name": "first", "owner_id": ids})
-        assert (found.instead, refused([found])) == (text, [])
-    (found,) = BED.violations({"name": "first", "owner_id": 0.5})
-    assert (found.instead, refused([found])) == ("", [found])
+        wrong, (mended,) = verdict({"name": "first", "owner_id": ids}, BED.violations)
+        assert (wrong, mended.instead) == ([], text)
+    (found,), mended_ids = verdict({"name": "first", "owner_id": 0.5}, BED.violations)
+    assert (found.pointer, mended_ids) == ("/owner_id", [])
 
 
 def test_a_violation_can_be_printed_whatever_its_names_are() -> None:

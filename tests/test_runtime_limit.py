@@ -280,7 +280,7 @@ CALLS = st.lists(
 )
 
 
-@settings(max_examples=100)
+@trying(100)
 @given(st.lists(RATES, min_size=1, max_size=2), RATES, CALLS)
 def test_a_call_gets_the_earliest_time_that_all_rates_allow(
     rates: list[Rate], own: Rate, calls: list[tuple[str, float, int | None]]

@@ -21,7 +21,7 @@ from tiktok_bindgen.runtime.enums import OpenEnum
 from tiktok_bindgen.runtime.errors import DecodeError, InvalidRequest, MissingFieldError
 from tiktok_bindgen.runtime.model import Model, with_extra
 from tiktok_bindgen.runtime.model import define as generated_class
-from tiktok_bindgen.runtime.replies import unread
+from tiktok_bindgen.runtime.replies import mismatches, unread
 from tiktok_bindgen.runtime.reply import Reply
 from tiktok_bindgen.runtime.transport import RawResponse
 
@@ -251,6 +251,16 @@ def test_each_place_that_differs_is_told_once() -> None:
         "/parts/2: expected object, got string 'x'",
         "/parts/3/count: expected integer, got object of 0",
         "/free: expected object, got number 1",
+    ]
+
+
+def test_what_is_undocumented_or_of_another_type_is_told_even_if_it_is_read() -> None:
+    value = {"naem": "a", "count": "3", "kind": "TULIP", "size": []}
+    assert [(str(one), one.kind, one.unread, one.near) for one in mismatches(Plot, value)] == [
+        ("/naem: is not documented; got string 'a'", "unknown", False, "/name"),
+        ("/count: expected integer, got string '3'", "type", False, ""),
+        ("/kind: expected one of 2 values, got string 'TULIP'", "value", False, ""),
+        ("/size: expected number, got array of 0", "type", True, ""),
     ]
 
 

@@ -28,7 +28,7 @@ from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.read.page import Page
-from tiktok_bindgen.runtime.check import refused
+from tiktok_bindgen.runtime.building import verdict
 from tiktok_bindgen.sentences import interpret
 from tiktok_bindgen.sources import find_pages, read_pages
 from tiktok_bindgen.weigh import weighed
@@ -64,12 +64,12 @@ def power(document: Document, pages: Iterable[Page]) -> dict[str, tuple[int, int
                 continue
             checks = client.checks(known[key].name)
             request = filled(one.value, schemas[key], spec, texts=one.texts)
-            if refused(checks.violations(request)):
+            if verdict(request, checks.violations).wrong:
                 continue
             random = Random(f"{one.page} {one.line}")
             for kind, faulty in _Faults(spec, schemas[key], names, random).of(request, checks.stated):
                 wrong = checks.violations(faulty)
-                found = refused(wrong)
+                found = verdict(faulty, checks.violations).wrong
                 # An id given as a number is sent as text, so this fault never reaches the server.
                 made[kind] += bool(found) or not wrong
                 kept[kind] += bool(found)

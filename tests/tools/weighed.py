@@ -31,7 +31,7 @@ from tiktok_bindgen.assemble.document import assemble
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.read.page import Page
-from tiktok_bindgen.runtime.check import refused
+from tiktok_bindgen.runtime.building import verdict
 from tiktok_bindgen.sentences import interpret
 from tiktok_bindgen.sources import find_pages, read_pages
 from tiktok_bindgen.weigh import weighed
@@ -130,7 +130,7 @@ def _said(document: Document, asked: Iterable[Shown]) -> list[list[Any]]:
             of = known[one.method, one.path]
             check = client.checks(of.name)
             plausible = _plausible(one, of.schema, spec)
-            found.append(min((refused(check.violations(each)) for each in plausible), key=len))
+            found.append(min(([*verdict(each, check.violations).wrong] for each in plausible), key=len))
     return found
 
 

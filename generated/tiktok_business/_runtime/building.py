@@ -95,7 +95,10 @@ def build_request(
     if check is not None:
         # Most requests have only a body.
         whole = {**in_query, **in_body, **{name: name for name in parts}} if in_query or parts else in_body
-        if ids := accepted(whole, check, signatures):
+        wrong, ids = verdict(whole, check, signatures)
+        if wrong:
+            raise InvalidRequest(wrong)
+        if ids:
             in_query, in_body = with_text(in_query, ids), with_text(in_body, ids)
     if extra is not NOTHING:
         in_query = _with(in_query, extra.query, "extra_query")
@@ -119,22 +122,29 @@ def build_request(
     return Built(query_string(in_query) if in_query else "", content, sent)
 
 
-def accepted(
-    values: dict[str, Any], check: Check, signatures: Mapping[str, str] | None
-) -> Sequence[Violation]:
-    """Check the values of a request; return the ids that are given as numbers, and are to be sent as text.
+class Verdict(NamedTuple):
+    """What a check says of a request.
+
+    Attributes:
+        wrong: The violations for which it is refused.
+        ids: Those that the client mends: ids that are given as numbers, and are sent as text.
+    """
+
+    wrong: Sequence[Violation] = ()
+    ids: Sequence[Violation] = ()
+
+
+def verdict(values: Any, check: Check, signatures: Mapping[str, str] | None = None) -> Verdict:
+    """Check the values of a request.
 
     Args:
         values: The values.
         check: Returns their violations.
         signatures: As in `build_request`.
-
-    Raises:
-        InvalidRequest: With all other violations, if there are any.
     """
     found = check(values)
     if not found:
-        return ()
+        return _VALID
     if ids := [violation for violation in found if is_id_as_number(violation)]:
         # As text, too, they may be wrong.
         found = check(with_text(values, ids))
@@ -143,9 +153,10 @@ def accepted(
         wanted = {violation.pointer for violation in found}
         computed = {child("", name) for name, file in signatures.items() if child("", file) in wanted}
         found = [violation for violation in found if violation.pointer not in computed]
-    if wrong := without_doubtful(found):
-        raise InvalidRequest(wrong)
-    return ids
+    return Verdict(without_doubtful(found), ids)
+
+
+_VALID = Verdict()
 
 
 def as_sent(operation: Operation, given: Mapping[str, Any], check: Check) -> dict[str, Any]:
@@ -160,7 +171,10 @@ def as_sent(operation: Operation, given: Mapping[str, Any], check: Check) -> dic
         InvalidRequest: If the client refuses the request, with what it raises.
     """
     values = handled(operation, payload(given))
-    if ids := accepted(values, check, operation.signatures):
+    wrong, ids = verdict(values, check, operation.signatures)
+    if wrong:
+        raise InvalidRequest(wrong)
+    if ids:
         values = with_text(values, ids)
     body_bytes(values)
     return values

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from attrs import define
 
-from .building import accepted
+from .building import verdict
 from .codec import is_array
 from .encode import plain
 from .errors import InvalidRequest, TikTokError, number_of
@@ -119,17 +119,10 @@ class _Report:
         try:
             yield from self.paged(parts)
         except InvalidRequest:
-            if self.rows or not self._task_is_allowed():
+            if self.rows or verdict(plain(self._begun_with()), self.ways.task_checks.violations).wrong:
                 raise
             # While this is handled, so that an error of the task shows why there is one.
             yield from self.made(None)
-
-    def _task_is_allowed(self) -> bool:
-        try:
-            accepted(plain(self._begun_with()), self.ways.task_checks.violations, None)
-        except InvalidRequest:
-            return False
-        return True
 
     def paged(self, parts: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
         """Yield the rows page by page, one part of the period after the other."""

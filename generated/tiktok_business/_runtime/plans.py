@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from attrs import evolve
 
-from .building import accepted, handled
+from .building import handled, verdict
 from .check import Violation, currency_code
 from .codec import is_array, is_object, no_constant
 from .encode import body_bytes, json_bytes, payload, refuse_zones
@@ -227,13 +227,8 @@ class Plan:
                 continue
             # A place in the plan, as `create` tells it, is one of this step's request.
             waived = [name.removeprefix(f"/{number}/request") for name in skipped]
-            try:
-                accepted(values, placed.check(currency, waived), operation.signatures)
-            except InvalidRequest as error:
-                found += (
-                    StepViolation(number, each.pointer, each.rule, placed.message(each))
-                    for each in error.violations
-                )
+            wrong, _ = verdict(values, placed.check(currency, waived), operation.signatures)
+            found += (StepViolation(number, each.pointer, each.rule, placed.message(each)) for each in wrong)
         return found
 
     def calls(self) -> list[tuple[str, str, dict[str, Any]]]:

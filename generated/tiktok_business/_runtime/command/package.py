@@ -10,7 +10,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, get_origin
 
-from ..check import child, is_id_as_number, without_doubtful
+from ..check import child
 from ..codec import describe, is_array, is_object, no_constant
 from ..errors import InvalidRequest, TikTokError
 from ..lookup import Row
@@ -171,18 +171,14 @@ def as_on_the_wire(row: Row, given: object, check: Callable[[Any], list[Violatio
         given: The request, as JSON.
         check: Returns its violations.
     """
-    from ..building import with_text
+    from ..building import verdict
     from ..encode import body_bytes, payload
 
     # A URL has no numbers: in a query, all values but arrays and objects are text.
     in_url = row[0] == "GET"
-    found = check(given)
-    ids = [violation for violation in found if is_id_as_number(violation)]
-    if is_object(given) and ids:
-        # As text, too, they may be wrong.
-        found = check(with_text(given, ids))
-    typed_ids = [violation for violation in ids if not (in_url and violation.pointer.count("/") == 1)]
-    found = [*typed_ids, *without_doubtful(found)]
+    wrong, ids = verdict(given, check)
+    found = [violation for violation in ids if not (in_url and violation.pointer.count("/") == 1)]
+    found += wrong
     try:
         body_bytes(payload(given) if is_object(given) else {})
     except InvalidRequest as error:

@@ -125,11 +125,14 @@ _MAY_TO_AUGUST: list[Fact] = [
     ),
     # Names and values were spelled otherwise.
     _post("blockedword/task/create", "request-field-renamed", "/request/body/lang", "language", "lang"),
-    # Both spellings of this one were taken, since the example had the right one.
+    # The example had the right spelling before.
     _post(
-        "catalog/feed/update", "request-conditional-field-removed", f"{_SCHEDULE}/timzeone", "string", None
+        "catalog/feed/update",
+        "request-field-renamed-in-spelling",
+        f"{_SCHEDULE}/timezone",
+        "timzeone",
+        "timezone",
     ),
-    _post("catalog/feed/update", "request-undocumented-removed", f"{_SCHEDULE}/timezone"),
     _post("catalog/feed/update", "request-extension-changed", f"{_SCHEDULE}/timezone", None, "TimeZone"),
     _post("catalog/feed/update", "request-rule-added", f"{_SCHEDULE}/timezone", None, _NEEDS_TIMEZONE),
     # The example no longer has it, and no table ever had.

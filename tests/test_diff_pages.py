@@ -274,6 +274,7 @@ _EDITS = {
         "rule-added",
         "rule-removed",
     ),
+    "name": ("|campaign_name {Required}|", "|name {Required}|", "field-renamed", "field-renamed"),
     "default": ("`OFF`.<br>Default value: `OFF`.", "`OFF`.", "default-added", "default-removed"),
 }
 

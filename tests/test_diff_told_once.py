@@ -816,3 +816,62 @@ def test_a_sentence_about_reports_and_its_digest_are_the_same() -> None:
         assert (change.id, change.note) == ("report-changed", "groupings-in-words")
         assert '["Beds come first."]' in change.message
         assert "was none" in change.message
+
+
+_TEXT = {"type": "string"}
+_NAME = {"type": "string", "maxLength": 9}
+
+
+def fields(*names: str, required: tuple[str, ...] = (), rules: tuple[Any, ...] = (), **known: Any) -> Any:
+    """An object with fields of texts, but for those of which more is known."""
+    properties = {name: known.get(name, _TEXT) for name in names}
+    return {"type": "object", "properties": properties, "required": [*required], "x-rules": [*rules]}
+
+
+def forbidden(name: str, beside: str) -> Any:
+    return {"kind": "forbids", "targets": [name], "when": {"present": beside}}
+
+
+_BEFORE = fields("id", "plot_name", "depth")
+_AFTER = "id", "label", "depth"
+_LIST = {"type": "array", "items": _TEXT}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "renamed"),
+    [
+        (_BEFORE, fields(*_AFTER), True),
+        (fields("plot_name", "depth"), fields("label", "depth"), True),
+        # Elsewhere, or where another one came or went, too.
+        (fields("id", "plot_name", "depth", "sun"), fields("id", "depth", "label", "sun"), False),
+        (fields("id", "plot_name", "owner", "depth"), fields(*_AFTER), False),
+        (_BEFORE, fields("id", "label", "owner", "depth"), False),
+        # At the end, where what is new is added, only if the names have a word in common.
+        (fields("id", "plot_name"), fields("id", "label"), False),
+        (fields("id", "plot_name"), fields("id", "name"), True),
+        # With other facts.
+        (_BEFORE, fields(*_AFTER, label={"type": "integer"}), False),
+        (_BEFORE, fields(*_AFTER, label=_NAME), False),
+        (_BEFORE, fields(*_AFTER, required=("label",)), False),
+        (_BEFORE, fields(*_AFTER, label=_LIST), False),
+        # With another rule.
+        (
+            fields("id", "plot_name", "depth", rules=(forbidden("plot_name", "id"),)),
+            fields(*_AFTER, rules=(forbidden("label", "depth"),)),
+            False,
+        ),
+        # Of which nothing is known.
+        (fields("id", "plot_name", "depth", plot_name={}), fields(*_AFTER, label={}), False),
+        # The example still has the old name, so that the new one cannot be required.
+        (
+            fields("id", "plot_name", "depth", required=("plot_name",)),
+            fields(*_AFTER, "plot_name", plot_name={**_TEXT, "x-undocumented": True}),
+            True,
+        ),
+    ],
+)
+def test_a_field_at_the_place_of_another_may_be_the_same(old: Any, new: Any, *, renamed: bool) -> None:
+    for before, after in ((old, new), (new, old)):
+        ids = {each.id for each in compare(garden(before, {}), garden(after, {}))}
+        assert ("request-field-renamed" in ids) == renamed
+        assert any(each.endswith(("field-added", "field-removed")) for each in ids) != renamed

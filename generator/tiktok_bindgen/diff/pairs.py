@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import define, field
 
 from tiktok_bindgen.diff.canonical import Canon
 from tiktok_bindgen.diff.families import COMPARERS, enums, fields, keywords, rules
 from tiktok_bindgen.diff.model import FORM, SHIFTED, Difference, Schema, Steps, at, changed
-from tiktok_bindgen.diff.renames import Trait, matched_fields, stated_fields
+from tiktok_bindgen.diff.renames import Trait, matched_fields, places, stated_fields
 from tiktok_bindgen.diff.requests import Requests, with_kept_limits
 from tiktok_bindgen.language.slips import is_mended
 from tiktok_bindgen.logic.data import from_data
 from tiktok_bindgen.logic.model import ITEM, VALUE, Path, to_data
 from tiktok_bindgen.logic.paths import with_paths
-from tiktok_bindgen.openapi import mapping, same
+from tiktok_bindgen.openapi import listed, mapping, same
 
 # Keywords whose schemas are compared as pairs of their own.
 _NESTED = frozenset({"properties", "items", "map", "oneOf", "anyOf"})
@@ -92,6 +92,10 @@ class Pairs:
             if rules_now := self._renamed_rules(before, after):
                 before = {**before, **rules_now}
             before = _with_names(before, {was: now for now, (was, _) in guessed.items()})
+            # What only examples still have under the old name.
+            gone = {was for was, _ in guessed.values()}
+            kept = {name: each for name, each in _fields(after).items() if name not in gone}
+            after = {**after, "properties": kept} if len(kept) < len(_fields(after)) else after
             kind = "field-renamed-as-documented"
             renamed = [Difference(kind, (now,), was, now) for was, now in stated.items()]
             for now, (was, evidence) in guessed.items():
@@ -104,10 +108,35 @@ class Pairs:
 
     def _guessed_names(self, old: Schema, new: Schema) -> dict[str, tuple[str, str]]:
         """Map the new name of each field that seems renamed to its old name and the evidence."""
-        went, came = _fields(old).keys() - _fields(new).keys(), _fields(new).keys() - _fields(old).keys()
-        if not went or not came:
+        # A field that examples alone have can be the new name of one, or the old.
+        before, after = _listed_fields(old), _listed_fields(new)
+        if not before.keys() - after.keys() or not after.keys() - before.keys():
             return {}
-        return matched_fields(_traits(went, old, self._old), _traits(came, new, self._new))
+        went, came = self._traits(old, self._old, new), self._traits(new, self._new, old)
+        return matched_fields(went, came)
+
+    def _traits(self, schema: Schema, canon: Canon, other: Schema) -> dict[str, Trait]:
+        """Return the traits of an object's fields that another does not have."""
+        listed, others = _listed_fields(schema), _listed_fields(other)
+        presences = fields.presences(schema)
+        # Of two versions, documentation tells what was renamed; where a removed field was, it does not.
+        around = {} if self._versions else places(listed, others)
+        found = {}
+        for name in listed.keys() - others.keys():
+            outer = canon.schema(listed[name])
+            inner = canon.schema(outer["items"]) if "items" in outer else outer
+            telling = "list of values" if len(inner.get("enum", ())) > 1 else ""
+            telling = telling or ("fields inside" if len(inner.get("properties", ())) > 1 else "")
+            found[name] = Trait(
+                presences[name],
+                _content(listed[name], canon),
+                fields.outline(listed[name]),
+                telling,
+                around.get(name),
+                _rules_about(name, schema) if name in around else "",
+                name in _fields(other),
+            )
+        return found
 
     def _as_lists(self, old: Schema, new: Schema) -> tuple[Schema, Schema]:
         """If one schema is a list of values of the other's type, move the other's keywords to its items.
@@ -307,17 +336,24 @@ def _shifted(what: str, there: Schema, here: Schema, canon: Canon) -> Iterator[D
 _SPELLED = {"oneOf": "just one of the forms", "anyOf": "one or more of the forms"}
 
 
-def _traits(names: Collection[str], schema: Schema, canon: Canon) -> dict[str, Trait]:
-    """Return the traits of fields of an object, apart from their names."""
-    presences = fields.presences(schema)
-    found = {}
-    for name in names:
-        outer = canon.schema(_fields(schema)[name])
-        inner = canon.schema(outer["items"]) if "items" in outer else outer
-        telling = "list of values" if len(inner.get("enum", ())) > 1 else ""
-        telling = telling or ("fields inside" if len(inner.get("properties", ())) > 1 else "")
-        found[name] = Trait(presences[name] + _content(_fields(schema)[name], canon), telling)
-    return found
+def _listed_fields(schema: Schema) -> dict[str, object]:
+    """Return the fields of an object but for those that examples alone have."""
+    return {name: each for name, each in _fields(schema).items() if "x-undocumented" not in mapping(each)}
+
+
+def _rules_about(name: str, schema: Schema) -> str:
+    """Return a key for the rules of an object about one of its fields, whatever its name is."""
+    found = []
+    for data in listed(schema.get("x-rules")):
+        try:
+            rule = from_data(data)
+        except ValueError:
+            continue
+        if any(path[:1] == (name,) for path in rule.paths):
+            unnamed = with_paths(rule, lambda path: ("", *path[1:]) if path[:1] == (name,) else path)
+            facts = to_data(unnamed)
+            found.append(json.dumps({key: facts[key] for key in facts if key != "id"}, sort_keys=True))
+    return "\n".join(sorted(found))
 
 
 def _facts(schema: object, canon: Canon, depth: int) -> object:

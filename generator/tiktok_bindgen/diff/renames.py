@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
 from attrs import frozen
 
+from tiktok_bindgen.language.slips import is_mended
 from tiktok_bindgen.openapi import mapping
 
 _Key = tuple[str, str]
@@ -107,12 +109,22 @@ class Trait:
     """The properties of a field apart from its name.
 
     Attributes:
-        facts: A key that is equal for two fields that differ in their names only.
-        telling: Which part of it is so specific that names need not be similar; empty for none.
+        presence: Whether it must be given.
+        facts: A key that is equal for two fields that otherwise differ in their names only.
+        kind: Its type in a word or two.
+        telling: Which of its facts are so specific that names need not be similar; empty for none.
+        place: The fields around it, if it is the only one between them that came or went; else ``None``.
+        rules: A key for the rules about it, likewise.
+        is_shown: Whether examples on the other side have the name, and no table.
     """
 
+    presence: str
     facts: str
-    telling: str
+    kind: str
+    telling: str = ""
+    place: tuple[str, str] | None = None
+    rules: str = ""
+    is_shown: bool = False
 
 
 def matched_fields(went: Mapping[str, Trait], came: Mapping[str, Trait]) -> dict[str, tuple[str, str]]:
@@ -120,14 +132,56 @@ def matched_fields(went: Mapping[str, Trait], came: Mapping[str, Trait]) -> dict
     guesses = []
     for new, trait in came.items():
         for old, was in went.items():
-            if was.facts != trait.facts:
-                continue
             # Sorted, since the matcher's ratio depends on the order of its two sides.
             letters = SequenceMatcher(None, min(old, new), max(old, new), autojunk=False).ratio()
-            if trait.telling or letters >= _ENOUGH_LETTERS:
-                evidence = f"the same {trait.telling or 'type and limits'}, names {letters:.0%} alike"
-                guesses.append((not trait.telling, -letters, old, new, evidence))
+            rank, shared = _shared(old, was, new, trait, letters)
+            if shared:
+                guesses.append((rank, -letters, old, new, f"the same {shared}, names {letters:.0%} alike"))
     return _best(guesses)
+
+
+def _shared(old: str, was: Trait, new: str, trait: Trait, letters: float) -> tuple[int, str]:
+    """Return how good the evidence is that two fields are the same (0 is best), and what they share."""
+    is_same = (was.presence, was.facts) == (trait.presence, trait.facts)
+    if is_same and trait.telling:
+        return 0, trait.telling
+    if is_same and letters >= _ENOUGH_LETTERS:
+        return 1, "type and limits"
+    if is_mended(old, new) and was.kind == trait.kind:
+        return 2, "type"
+    # Examples that still have the old name, or had the new one, contest whether a field must be given.
+    is_shown = was.is_shown or trait.is_shown
+    is_alike = is_same or (is_shown and was.facts == trait.facts)
+    if trait.place is None or was.place != trait.place or trait.kind == "any type":
+        return 9, ""
+    # At the end, where new fields are added, the place alone tells nothing.
+    is_there = trait.place[1] != "" or not _words(old).isdisjoint(_words(new))
+    return 3, "type, limits and place" if is_alike and was.rules == trait.rules and is_there else ""
+
+
+def _words(name: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", name.casefold()))
+
+
+def places(names: Iterable[str], others: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Map each of some names that stands alone between two that others have, too, to those two.
+
+    The name before the first one is empty, and so is that after the last.
+
+    Examples:
+        >>> places(["bed", "soil", "sun", "rain", "wind"], ["bed", "sun"])
+        {'soil': ('bed', 'sun')}
+    """
+    found: dict[str, tuple[str, str]] = {}
+    before, between = "", list[str]()
+    for name in (*names, ""):
+        if name and name not in others:
+            between.append(name)
+            continue
+        if len(between) == 1:
+            found[between[0]] = before, name
+        before, between = name, []
+    return found
 
 
 def _best(guesses: Iterable[tuple[Any, ...]]) -> dict[Any, tuple[Any, str]]:

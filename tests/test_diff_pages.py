@@ -49,8 +49,8 @@ def diff(root: Path, old: object, new: object, capsys: pytest.CaptureFixture[str
     """Compare two sides: the changes, and what is said to be compared."""
     capsys.readouterr()
     assert main(["diff", str(old), str(new), "--root", str(root), "--format", "json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    return told["changes"], "".join(told["remarks"])
+    found = json.loads(capsys.readouterr().out)
+    return found["changes"], "".join(found["remarks"])
 
 
 def facts(changes: Sequence[Any]) -> list[tuple[str, str]]:
@@ -66,14 +66,14 @@ def test_a_page_beside_a_date_is_all_that_is_compared(
 ) -> None:
     copy = put(tmp_path / "copy", water=plot("water", _MORE))
     for side in (copy, copy / "water.md"):
-        changes, told = diff(root, "2031-01", side, capsys)
+        changes, scope = diff(root, "2031-01", side, capsys)
         assert facts(changes) == _INCREASED
         assert changes[0]["page"] == str(copy / "water.md")
-        assert told == "compared: water.md; all else is taken from 2031-01"
-        changes, told = diff(root, side, "2031-01", capsys)
+        assert scope == "compared: water.md; all else is taken from 2031-01"
+        changes, scope = diff(root, side, "2031-01", capsys)
         assert facts(changes) == _DECREASED
         assert changes[0]["page"] == str(root / "spec" / "pages" / "2031-01" / "water.md")
-        assert told == "compared: water.md; all else is taken from 2031-01"
+        assert scope == "compared: water.md; all else is taken from 2031-01"
 
 
 def test_what_a_page_names_on_other_pages_is_known(
@@ -82,9 +82,9 @@ def test_what_a_page_names_on_other_pages_is_known(
     copy = put(tmp_path / "copy", sow=plot("sow", _SOIL))
     assert diff(root, "2031-01", copy, capsys)[0] == []
     lists = put(tmp_path / "lists", enumerations=f"# Enumerations\n\n{soils('SAND', 'PEAT')}\n")
-    changes, told = diff(root, "2031-01", lists, capsys)
+    changes, scope = diff(root, "2031-01", lists, capsys)
     assert [each["new"] or each["old"] for each in changes] == ["CLAY", "PEAT"]
-    assert told == "compared: enumerations.md; all else is taken from 2031-01"
+    assert scope == "compared: enumerations.md; all else is taken from 2031-01"
 
 
 def test_an_operation_that_a_date_lacks_is_new(
@@ -104,9 +104,9 @@ def test_of_two_partial_folders_what_both_have_is_compared(
 ) -> None:
     old = put(tmp_path / "old", water=plot("water", _LESS), weed=plot("weed"))
     new = put(tmp_path / "new", x1=plot("water", _MORE), x2=plot("rake"))
-    changes, told = diff(tmp_path, old, new, capsys)
+    changes, scope = diff(tmp_path, old, new, capsys)
     assert facts(changes) == _INCREASED
-    assert told == (
+    assert scope == (
         f"compared: x1.md; only in {old}, so taken to be unchanged: weed.md; "
         f"only in {new}, so taken to be unchanged: x2.md"
     )
@@ -121,9 +121,9 @@ def test_what_two_partial_folders_lack_is_the_checkouts(
 ) -> None:
     other = "|soil|string|Values: `SAND`, `CLAY`, `PEAT`.|"
     old, new = (put(tmp_path / name, sow=plot("sow", row)) for name, row in (("1", _SOIL), ("2", other)))
-    changes, told = diff(root, old, new, capsys)
+    changes, scope = diff(root, old, new, capsys)
     assert facts(changes) == [("request-enum-value-added", "/plot/sow//request/body/soil")]
-    assert told == "compared: sow.md; all else is taken from the pages of 2031-01 under spec/pages"
+    assert scope == "compared: sow.md; all else is taken from the pages of 2031-01 under spec/pages"
 
 
 def test_of_a_whole_folder_what_it_lacks_was_removed(
@@ -131,14 +131,14 @@ def test_of_a_whole_folder_what_it_lacks_was_removed(
 ) -> None:
     whole = put(tmp_path / "whole", water=plot("water", _MORE), sow=plot("sow"))
     (whole / "_date.yaml").write_text("whole: true\n", encoding="utf-8")
-    changes, told = diff(root, "2031-01", whole, capsys)
+    changes, scope = diff(root, "2031-01", whole, capsys)
     assert ("operation-removed", "/plot/weed/") in facts(changes)
-    assert told == ""
+    assert scope == ""
     # It completes a page as a date does.
     page = put(tmp_path / "copy", water=plot("water", _LESS)) / "water.md"
-    changes, told = diff(root, page, whole, capsys)
+    changes, scope = diff(root, page, whole, capsys)
     assert facts(changes) == _INCREASED
-    assert told == f"compared: water.md; all else is taken from {whole}"
+    assert scope == f"compared: water.md; all else is taken from {whole}"
 
 
 def test_a_fetched_folder_is_whole(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -146,9 +146,9 @@ def test_a_fetched_folder_is_whole(root: Path, tmp_path: Path, capsys: pytest.Ca
         serve(portal, {number: GARDEN[number] for number in (WATER, WEED)})
         fetched = tmp_path / "fetched"
         assert main(["fetch", str(fetched), "--base-url", portal.url, "--interval", "0"]) == 0
-    changes, told = diff(root, "2031-01", fetched, capsys)
+    changes, scope = diff(root, "2031-01", fetched, capsys)
     assert ("operation-removed", "/plot/sow/") in facts(changes)
-    assert told == ""
+    assert scope == ""
 
 
 def test_a_dates_folder_with_some_of_its_pages_is_completed(
@@ -157,9 +157,9 @@ def test_a_dates_folder_with_some_of_its_pages_is_completed(
     dates = root / "spec" / "pages"
     later = put(dates / "2031-02", water=plot("water", _MORE))
     (later / "_date.yaml").write_text("removed:\n- POST /open_api/v1.3/plot/weed/\n", encoding="utf-8")
-    changes, told = diff(root, dates / "2031-01", later, capsys)
+    changes, scope = diff(root, dates / "2031-01", later, capsys)
     assert facts(changes) == [*_INCREASED, ("operation-removed", "/plot/weed/")]
-    assert told == f"compared: water.md; all else is taken from {dates / '2031-01'}"
+    assert scope == f"compared: water.md; all else is taken from {dates / '2031-01'}"
 
 
 def test_beside_a_spec_only_the_operations_of_pages_are_compared(
@@ -170,9 +170,9 @@ def test_beside_a_spec_only_the_operations_of_pages_are_compared(
     text = spec.read_text(encoding="utf-8").replace("x-documented: 2031-01", "x-documented: 2030-01")
     other.write_text(text.replace("/plot/weed/", "/plot/hoe/"), encoding="utf-8")
     copy = put(tmp_path / "copy", water=plot("water", _MORE))
-    changes, told = diff(root, other, copy, capsys)
+    changes, scope = diff(root, other, copy, capsys)
     assert facts(changes) == _INCREASED
-    assert told == "compared: water.md; all else is taken from the pages of 2031-01 under spec/pages"
+    assert scope == "compared: water.md; all else is taken from the pages of 2031-01 under spec/pages"
     changes, _ = diff(root, copy, other, capsys)
     assert facts(changes) == _DECREASED
 
@@ -184,9 +184,9 @@ def test_a_page_of_a_revision_is_named_as_that(
     who = ["-c", "user.name=Gardener", "-c", "user.email=gardener@garden.test", "-c", "commit.gpgsign=false"]
     for words in (["init", "-q"], ["add", "."], [*who, "commit", "-q", "-m", "Garden"]):
         subprocess.run(["git", *words], cwd=root, check=True)
-    changes, told = diff(root, "2031-01", "git:HEAD:copy", capsys)
+    changes, scope = diff(root, "2031-01", "git:HEAD:copy", capsys)
     assert [each["page"] for each in changes] == ["git:HEAD:copy/water.md"]
-    assert told == "compared: water.md; all else is taken from 2031-01"
+    assert scope == "compared: water.md; all else is taken from 2031-01"
 
 
 def test_pages_that_document_nothing_are_refused(

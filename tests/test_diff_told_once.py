@@ -788,14 +788,14 @@ def test_of_whole_numbers_a_bound_has_but_one_form(
 
 
 def test_how_a_parameter_is_written_is_part_of_its_type() -> None:
-    one, other = (
+    text, listed = (
         document({"parameters": [{"name": "bed", "in": "query", **each}]})
         for each in (
             {"schema": {"type": "string"}},
             {"content": {"application/json": {"schema": {"type": "array", "items": {"type": "string"}}}}},
         )
     )
-    for old, new in ((one, other), (other, one)):
+    for old, new in ((text, listed), (listed, text)):
         assert [each.id for each in compare(old, new)] == ["request-type-changed"]
 
 

@@ -17,6 +17,7 @@ from tiktok_bindgen.interpret.appendix_model import LinkedList
 from tiktok_bindgen.interpret.cross_page import NO_OTHER_PAGES
 from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.interpret.model import Field, Operation
+from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.interpret.repeats import without_repeats
 from tiktok_bindgen.interpret.reports import read_reports
 from tiktok_bindgen.interpret.tree import Path as Steps
@@ -179,14 +180,16 @@ def merged(
         found = with_links(found, stated_last.facts, linked)
         mine = (each for each in state.pages if now.whole or state.dates[each.page.name] == date)
         now = evolve(now, pages=tuple(mine))
+    facts = found.facts if making.prose == "none" else without_prose(found.facts)
     # A changed title alone is no difference.
-    old, new = (facts_files(_untitled(each)) for each in (known.facts, found.facts))
-    differing = _differing(known.facts, old, found.facts, new)
-    files = {name: text for name, text in facts_files(found.facts).items() if name in differing}
+    old, new = (facts_files(_untitled(each)) for each in (known.facts, facts))
+    differing = _differing(known.facts, old, facts, new)
+    files = {name: text for name, text in facts_files(facts).items() if name in differing}
     state, found = _as_known(state, found, before, known, _stems_without(new, differing))
     if own:
         # What the date already had counts before what other dates have.
-        differing = _differing(stated_last.facts, facts_files(_untitled(stated_last.facts)), found.facts, new)
+        had = facts_files(_untitled(stated_last.facts))
+        differing = _differing(stated_last.facts, had, facts, new)
         state, found = _as_known(state, found, last, stated_last, _stems_without(new, differing))
     return Merged(now, first, state, found, before, known, stated_last, copied, kept, old, new, files)
 
@@ -284,7 +287,7 @@ def _as_known(
     had = {stem(name): date for name, date in then.dates.items() if stem(name) in same}
     dates = {name: had.get(stem(name), date) for name, date in state.dates.items()}
 
-    def told(now: Iterable[Problem], before: Iterable[Problem]) -> tuple[Problem, ...]:
+    def mixed(now: Iterable[Problem], before: Iterable[Problem]) -> tuple[Problem, ...]:
         news = (each for each in now if stem(each.page) not in same)
         return *news, *(each for each in before if stem(each.page) in same)
 
@@ -299,8 +302,8 @@ def _as_known(
     return evolve(state, dates=dates), evolve(
         found,
         facts=evolve(found.facts, operations=operations, webhooks=webhooks),
-        problems=told(found.problems, known.problems),
-        carried=told(found.carried, known.carried),
+        problems=mixed(found.problems, known.problems),
+        carried=mixed(found.carried, known.carried),
     )
 
 

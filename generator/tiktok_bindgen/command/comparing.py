@@ -84,7 +84,7 @@ def _diff(options: argparse.Namespace) -> int:
     )
     today = dt.datetime.now(dt.UTC).date()
     old, new = options.names or (options.old, options.new)
-    report = Report(old, new, sift(changes, ignores, today), sides.told)
+    report = Report(old, new, sift(changes, ignores, today), sides.scope)
     if options.prepend is not None:
         prepend_entry(options.prepend, report)
     colour = options.color == "always" or (options.output is None and wants_colour(options.color))

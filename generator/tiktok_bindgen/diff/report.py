@@ -38,13 +38,13 @@ class Report:
         old: The name of the old document.
         new: The name of the new one.
         sifted: The changes.
-        told: Which pages were compared, if not all.
+        scope: Which pages were compared, if not all.
     """
 
     old: str
     new: str
     sifted: Sifted
-    told: str = ""
+    scope: str = ""
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -85,7 +85,7 @@ class Report:
 
     def remarks(self) -> list[str]:
         """Return remarks on what was compared, and on the ignore file."""
-        found = [self.told] if self.told else []
+        found = [self.scope] if self.scope else []
         if self.sifted.ignored:
             found.append(f"{len(self.sifted.ignored)} ignored by the ignore file")
         found += [

@@ -50,13 +50,13 @@ class Sides:
         files: Of each, the page file of every operation and event, by method and path, and of what is stated
             for the API as a whole, by an empty method and a pointer; as far as known.
         only: The operations and events that are compared; ``None`` for all.
-        told: Which pages are compared, and where all else is from; empty if everything is compared.
+        scope: Which pages are compared, and where all else is from; empty if everything is compared.
     """
 
     documents: tuple[dict[str, Any], dict[str, Any]]
     files: tuple[Mapping[Key, str], Mapping[Key, str]] = ({}, {})
     only: frozenset[Key] | None = None
-    told: str = ""
+    scope: str = ""
 
     def located(self, changes: Iterable[Change], root: Path | None = None) -> list[Change]:
         """Return the changes that count, each with the page file that it comes from, as far as known.
@@ -205,47 +205,47 @@ class _Reader:
         wholes = [place for place in (0, 1) if copies[place].whole]
         # Pages without examples state what examples show, also for those that have other examples.
         wholes.sort(key=lambda place: bool(_shown(copies[place])))
-        said: dict[int, _Said] = {}
-        for place in wholes:
-            before = [_before(each, copies[place]) for each in said.values()]
-            said[place] = self._alone(copies[place], place, *before)
         if not wholes:
             return self._partial(old, new)
-        told = ""
+        said: dict[int, _Said] = {}
+        for place in wholes:
+            before = [_before(known, copies[place]) for known in said.values()]
+            said[place] = self._alone(copies[place], place, *before)
+        scope = ""
         if len(wholes) == 1:
             whole, place = wholes[0], 1 - wholes[0]
             said[place], _ = self._completed(copies[place], place, copies[whole], said[whole])
-            told = _told(copies[place], self.names[whole])
-        return _sides(said[0], said[1], told)
+            scope = _scope(copies[place], self.names[whole])
+        return _sides(said[0], said[1], scope)
 
     def with_spec(self, copy: Dated, place: int, spec: dict[str, Any]) -> Sides:
-        """Read one side of pages, the old one if ``place`` is 0, beside a spec."""
+        """Read one side of pages, the old one if ``place`` is 0; the other side is a spec."""
         if copy.whole:
-            return _beside(self._alone(copy, place), place, spec)
+            return _with_spec(self._alone(copy, place), place, spec)
         known = self.checkout.near(self.names)
         said, now = self._completed(copy, place, known, self._read(known))
-        names = {each.page.name for each in now.pages}
-        events = ((EVENT, each.title) for each in said.found.facts.webhooks if each.page in names)
+        names = {read.page.name for read in now.pages}
+        events = ((EVENT, event.title) for event in said.found.facts.webhooks if event.page in names)
         only = frozenset((*(key for key in now.keys if key[0]), *events))
-        return evolve(_beside(said, place, spec), only=only or None, told=_told(copy, _label(known)))
+        return evolve(_with_spec(said, place, spec), only=only or None, scope=_scope(copy, _label(known)))
 
     def _partial(self, old: Dated, new: Dated) -> Sides:
         known = self.checkout.near(self.names)
         said = last = self._read(known)
-        one = self._placed(old, 0, last, said)
+        older = self._placed(old, 0, last, said)
         if not known.pages:
-            last = self._read(known, one)
-        other = self._placed(new, 1, last, said)
+            last = self._read(known, older)
+        newer = self._placed(new, 1, last, said)
         # What other pages of the checkout document of the same operations would hide what these do.
-        rest = evolve(known, pages=tuple(_without(known.pages, one.keys | other.keys)))
+        rest = evolve(known, pages=tuple(_without(known.pages, older.keys | newer.keys)))
         # An operation in place of another one is not one that the other side lacks.
-        one, other = (
-            evolve(copy, removed=copy.removed | (replaced(beside.pages, copy.pages) - copy.keys))
-            for copy, beside in ((one, other), (other, one))
+        older, newer = (
+            evolve(copy, removed=copy.removed | (replaced(counterpart.pages, copy.pages) - copy.keys))
+            for copy, counterpart in ((older, newer), (newer, older))
         )
-        first = self._read(rest, other, one, before=_before(said, one))
-        second = self._read(rest, one, other, before=_before(said, other))
-        return _sides(first, second, self._told_of_both(one, other, known))
+        first = self._read(rest, newer, older, before=_before(said, older))
+        second = self._read(rest, older, newer, before=_before(said, newer))
+        return _sides(first, second, self._shared_scope(older, newer, known))
 
     def _placed(self, copy: Dated, place: int, last: _Said, known: _Said) -> Dated:
         """Give the pages of a side the names that they have in the checkout or on the other side."""
@@ -274,7 +274,7 @@ class _Reader:
         now = self._placed(copy, place, said, said)
         return self._read(known, now, before=_before(said, now)), now
 
-    def _told_of_both(self, old: Dated, new: Dated, known: Dated) -> str:
+    def _shared_scope(self, old: Dated, new: Dated, known: Dated) -> str:
         """Say which pages of two sides are compared."""
         shared = old.keys & new.keys
         parts = [f"compared: {_named(each for each in new.pages if keys(each.page) & shared) or 'no page'}"]
@@ -304,20 +304,20 @@ def _before(said: _Said, copy: Dated) -> Document | None:
     return evolve(facts, operations=operations) if operations else None
 
 
-def _shown(of: Dated | State) -> frozenset[Key]:
+def _shown(source: Dated | State) -> frozenset[Key]:
     """Return the operations of which some pages have examples."""
-    pages = (each.page for each in of.pages if any(endpoint.examples for endpoint in each.page.endpoints))
+    pages = (each.page for each in source.pages if any(endpoint.examples for endpoint in each.page.endpoints))
     return frozenset(key for page in pages for key in keys(page))
 
 
-def _sides(old: _Said, new: _Said, told: str) -> Sides:
+def _sides(old: _Said, new: _Said, scope: str) -> Sides:
     before, after = ({_page_of(each): each for each in said.found.facts.operations} for said in (old, new))
     same = {place for place, each in after.items() if before.get(place) == each}
     first, second = (_document(said.found, same) for said in (old, new))
-    return Sides((first, second), (_files(old), _files(new)), told=told)
+    return Sides((first, second), (_files(old), _files(new)), scope=scope)
 
 
-def _beside(said: _Said, place: int, spec: dict[str, Any]) -> Sides:
+def _with_spec(said: _Said, place: int, spec: dict[str, Any]) -> Sides:
     """Return pages and a spec; ``place`` is 0 if the pages are the old side, else 1."""
     document, files = _document(said.found), _files(said)
     return Sides((spec, document), ({}, files)) if place else Sides((document, spec), (files, {}))
@@ -353,7 +353,8 @@ def _files(said: _Said) -> dict[Key, str]:
     return {place: files[page] for place, page in reversed(found) if page in files}
 
 
-def _told(copy: Dated, label: str) -> str:
+def _scope(copy: Dated, label: str) -> str:
+    """Say which pages are compared, if only those of one side are."""
     rest = f"; all else is taken from {label}" if label else ""
     return f"compared: {_named(copy.pages)}{rest}"
 

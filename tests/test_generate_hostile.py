@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import keyword
 import tempfile
 from collections import Counter
@@ -469,7 +470,7 @@ def harmless(source: str) -> None:
 def method_of(resource: Any, name: str) -> tuple[Any, list[str]]:
     """A method of a resource, with the names of its documented arguments."""
     method = getattr(resource, name)
-    code = getattr(method.__func__, "__wrapped__", method.__func__).__code__
+    code = inspect.unwrap(method.__func__).__code__
     arguments = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
     return method, [one for one in arguments if one not in {"validate", "waive", "timeout"}]
 

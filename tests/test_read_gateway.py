@@ -202,7 +202,7 @@ def test_page_without_a_title_is_a_problem() -> None:
     ("text", "message"),
     [
         ("{", "not readable as JSON"),
-        ("[" * 100_000, "not readable as JSON: it is nested too deep"),
+        ("[" * 100_000, "not readable as JSON: nested too deep"),
         ('{"title": ' + "9" * 5000 + "}", "not readable as JSON"),
         ("null", "not a page: no object"),
         ('"leaf"', "not a page: no object"),

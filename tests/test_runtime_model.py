@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_bindgen.runtime import codec
+from tiktok_bindgen.runtime.call_facts import CallFacts
 from tiktok_bindgen.runtime.decoding import decode, enum_table
 from tiktok_bindgen.runtime.encode import plain
 from tiktok_bindgen.runtime.enums import OpenEnum
@@ -483,7 +484,7 @@ def test_an_object_that_a_program_makes_has_all_that_always_comes() -> None:
 
 def test_a_missing_field_tells_the_operation_and_the_request() -> None:
     reply: Any = Reply[Bed].from_json({"code": 0, "request_id": "r1", "data": {}}, data=Bed)
-    reply.came_by(RawResponse(200, {}, b""), "GET /bed/get/", set())
+    reply.came_by(RawResponse(200, {}, b""), CallFacts("GET /bed/get/", changes=False), set())
     with pytest.raises(MissingFieldError) as raised:
         assert reply.data.bed_id
     assert str(raised.value) == (

@@ -247,6 +247,13 @@ _FLAG = "{} must be True or False, not {}"
 _WAIVE = "waive must be a list of rule ids and JSON pointers, not {}"
 
 
+@pytest.mark.parametrize("name", ["a.toml", "a.json"])
+def test_a_file_of_settings_in_another_encoding_is_told(made: Generated, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b'application = "caf\xe9"')
+    with pytest.raises(ValueError, match=f"{name}: not UTF-8 text"):
+        made.module().Client.from_file(tmp_path / name)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -400,7 +407,7 @@ class Failing:
         if outcome is None:
             return reply
         body = json.dumps({"code": outcome, "message": "no", "request_id": "R7"}).encode()
-        return reply._replace(body=body)
+        return type(reply)(reply.status, reply.headers, body)
 
     def close(self) -> None:
         """Do nothing."""

@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tiktok_business._runtime.aio import CONCURRENCY, AsyncResource, Workers
-from tiktok_business._runtime.secret import Hidden
 from tiktok_business._runtime.transport import Urllib3Transport
 from tiktok_business.client import Client
 
@@ -68,9 +67,6 @@ class AsyncClient(AsyncOperations):
         application: str = "",
         concurrency: int = CONCURRENCY,
     ) -> None:
-        if isinstance(access_token, str):
-            # First, so that no traceback that lists this frame's variables shows the token.
-            access_token = Hidden(access_token)
         workers = Workers(concurrency)
         if transport is None and concurrency > CONCURRENCY:
             transport = Urllib3Transport(connections=concurrency)

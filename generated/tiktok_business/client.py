@@ -8,9 +8,10 @@ from os import environ
 from typing import TYPE_CHECKING, Any
 
 from tiktok_business._runtime.building import undocumented
-from tiktok_business._runtime.core import Core, Hidden
+from tiktok_business._runtime.core import Core
 from tiktok_business._runtime.given import flag
 from tiktok_business._runtime.logs import LOG_VARIABLE
+from tiktok_business._runtime.outside import Entered
 from tiktok_business._runtime.secret import TOKEN_VARIABLE
 from tiktok_business._version import __version__
 
@@ -89,7 +90,7 @@ if TYPE_CHECKING:
     from tiktok_business.api.video import Video
 
 
-class _Operations:
+class _Operations(Entered):
     """The operations of the client; not in `Client` itself, where a path's name could shadow a type's."""
 
     def __init__(self, core: Core) -> None:
@@ -588,9 +589,6 @@ class Client(_Operations):
     ) -> None:
         if access_token is None:
             access_token = environ.get(TOKEN_VARIABLE) or None
-        if isinstance(access_token, str):
-            # First, so that no traceback that lists this frame's variables shows the token.
-            access_token = Hidden(access_token)
         if LOG_VARIABLE in environ:
             from tiktok_business._runtime.logs import log_as_asked
 

@@ -22,6 +22,7 @@ from tiktok_bindgen.files import file_bytes, write_text_atomic
 from tiktok_bindgen.generate.write import leftovers
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.report import Counts
+from tiktok_bindgen.runtime.codec import parse_json
 from tiktok_bindgen.sources import find_pages
 
 LIBRARIES = ("attrs", "beautifulsoup4", "jinja2", "python-jsonpath", "python-sat", "pyyaml", "ruff")
@@ -85,14 +86,14 @@ class BuildCache:
             return None
         try:
             seal, _, text = self._file.read_text(encoding="utf-8").partition("\n")
-            known = json.loads(text)
+            known = parse_json(text)
             if seal != digest(text) or known["input"] != self._input or not self._is_there(**known["output"]):
                 return None
             # The least recently used record is removed first.
             os.utime(self._file)
             counts = {name: Counts(**each) for name, each in known["counts"].items()}
             return counts, len(known["output"]["files"])
-        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        except (OSError, ValueError, TypeError, KeyError):
             # A damaged record counts as none.
             return None
 

@@ -13,7 +13,7 @@ import functools
 import types
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from itertools import islice
 from typing import Any, ParamSpec, TypeVar
@@ -21,7 +21,8 @@ from typing import Any, ParamSpec, TypeVar
 from .deprecation import CALLER, Place, caller
 from .errors import ClientClosedError
 from .given import count
-from .interrupts import Interrupt, Interrupted, Resting, interruptible
+from .interrupts import Interrupt, Interrupted, Resting, interruptible, woken
+from .outside import Entered, entrance
 from .process import renew_after_fork
 
 P = ParamSpec("P")
@@ -139,9 +140,13 @@ class _Call:
         self._loop = asyncio.get_running_loop()
         self.outcome: asyncio.Future[Any] = self._loop.create_future()
         self.interrupt = Interrupt()
+        # Whether a thread makes a part of it, and otherwise what it waits for, if it has begun.
+        self._made = False
+        self._resting: Resting | None = None
 
     def make(self, part: Callable[[], Any]) -> None:
         """Make a part of it in this thread."""
+        self._made = True
         try:
             with interruptible(self.interrupt, rests=self._rests):
                 self.interrupt.check()
@@ -149,6 +154,8 @@ class _Call:
         except Resting as rest:
             self._tell(self._rest, rest)
         except BaseException as error:  # noqa: BLE001 - raised where the call is awaited
+            # This frame still runs when the variables of others are cleared.
+            del part
             self._tell(self._settle, None, error)
         else:
             self._tell(self._settle, result, None)
@@ -156,7 +163,12 @@ class _Call:
     def end(self) -> None:
         """End it, since the client is closed."""
         self.interrupt.set()
-        self._tell(self._settle, None, Interrupted())
+        self._tell(self._end)
+
+    def _end(self) -> None:
+        # A thread that makes it ends soon, and knows more of it.
+        if not (self._made or self.outcome.done()):
+            self._settle(None, Interrupted() if self._resting is None else self._resting.end())
 
     def _tell(self, function: Callable[..., object], *args: object) -> None:
         # Fails if the loop has ended, and then nobody waits for the result.
@@ -167,10 +179,12 @@ class _Call:
         if self.outcome.done():
             return
         if isinstance(error, Interrupted):
-            self.outcome.set_exception(ClientClosedError("the client was closed"))
+            closed = ClientClosedError("the client was closed")
+            self.outcome.set_exception(closed if error.facts is None else error.facts.told(closed))
         elif isinstance(error, StopIteration):
-            # As in a coroutine: there it would mean its end.
-            self.outcome.set_exception(RuntimeError("the function raised StopIteration"))
+            # A future refuses it, as a coroutine does.
+            message = f"a function that the call was given raised {error!r}"
+            self.outcome.set_exception(RuntimeError(message))
         elif error is not None:
             self.outcome.set_exception(error)
         else:
@@ -178,6 +192,7 @@ class _Call:
 
     def _rest(self, rest: Resting) -> None:
         """Go on with it after a while, unless it ends before."""
+        self._made, self._resting = False, rest
         go_on = functools.partial(self._workers.take, self, rest.go_on, begun=True)
         timer = self._loop.call_later(rest.seconds, go_on)
 
@@ -188,9 +203,12 @@ class _Call:
                 rest.end()
 
         self.outcome.add_done_callback(end)
+        if self.interrupt.is_set:
+            # The client was closed meanwhile.
+            self._end()
 
 
-class AsyncResource:
+class AsyncResource(Entered):
     """A proxy of a client, or of a part of it, whose methods are awaited.
 
     Args:
@@ -241,6 +259,7 @@ def awaited(method: Callable[..., Any], workers: Workers) -> Callable[..., Any]:
     gives: object = method.__annotations__.get("return")
     if isinstance(gives, str) and gives.startswith("Iterator["):
 
+        @entrance
         @functools.wraps(method)
         async def each(*args: Any, **arguments: Any) -> AsyncIterator[Any]:
             found = method(*args, **_told_here(arguments))
@@ -252,6 +271,7 @@ def awaited(method: Callable[..., Any], workers: Workers) -> Callable[..., Any]:
 
     found_at = caller()
 
+    @entrance
     @functools.wraps(method)
     async def call(*args: Any, **arguments: Any) -> Any:
         # A warning is to point there. Where a task is run does not show where it was made.
@@ -270,14 +290,30 @@ def _called_at(place: Place, function: Callable[..., R], /, *args: Any, **argume
 
 
 def _told_here(arguments: dict[str, Any]) -> dict[str, Any]:
-    """Return the arguments with a ``progress`` that is called in the event loop's thread."""
+    """Return the arguments with a ``progress`` that is called in the event loop's thread, and waited for."""
     progress = arguments.get("progress")
     if not callable(progress):
         return arguments
-    return {
-        **arguments,
-        "progress": functools.partial(asyncio.get_running_loop().call_soon_threadsafe, progress),
-    }
+    loop = asyncio.get_running_loop()
+
+    def told(*far: Any) -> None:
+        ended: Future[None] = Future()
+
+        def tell() -> None:
+            if not ended.set_running_or_notify_cancel():
+                return
+            try:
+                progress(*far)
+            except BaseException as error:  # noqa: BLE001 - raised again in the thread of the call
+                ended.set_exception(error)
+            else:
+                ended.set_result(None)
+
+        loop.call_soon_threadsafe(tell)
+        with woken(ended.cancel):
+            ended.result()
+
+    return {**arguments, "progress": told}
 
 
 def _some(found: Iterator[Any]) -> list[Any]:

@@ -20,18 +20,23 @@ if TYPE_CHECKING:
 Check = Callable[..., list[Violation]]
 
 
-class Built(NamedTuple):
-    """What is sent for a call.
+class Built:
+    """What is sent for a call. It is no tuple, and has no `repr`, that would show it.
 
     Attributes:
         query: The query, without a question mark.
         body: The body: bytes, or an iterable that yields the same pieces each time it is iterated.
         headers: The caller's headers, and those that describe the body.
+        values: The values that they are made of.
     """
 
-    query: str
-    body: Any
-    headers: dict[str, str]
+    __slots__ = ("body", "headers", "query", "values")
+
+    def __init__(self, query: str, body: Any, headers: dict[str, str], values: tuple[Any, ...]) -> None:
+        self.query = query
+        self.body = body
+        self.headers = headers
+        self.values = values
 
 
 class Extra(NamedTuple):
@@ -77,6 +82,7 @@ def build_request(
     Raises:
         InvalidRequest: If a value cannot be sent, or if the check finds violations.
     """
+    given = (query, body, headers, extra)
     if zones:
         refuse_zones(zones, {**(query or {}), **(body or {})})
     in_query = payload(query) if query else {}
@@ -119,7 +125,9 @@ def build_request(
     elif body is not None:
         content = body_bytes(in_body)
         sent["Content-Type"] = "application/json"
-    return Built(query_string(in_query) if in_query else "", content, sent)
+    # Those that were given, too: of these some may be hidden.
+    values = (in_query, in_body, in_headers, given)
+    return Built(query_string(in_query) if in_query else "", content, sent, values)
 
 
 class Verdict(NamedTuple):

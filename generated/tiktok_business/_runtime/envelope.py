@@ -7,9 +7,9 @@ import re
 import time
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-from .codec import is_object, whole
+from .codec import DEEPEST, TooDeepError, is_object, parse_json, refuse_deep, whole
 from .errors import (
     PARTIAL_SUCCESS,
     SUCCESS,
@@ -25,6 +25,8 @@ from .errors import (
     one_line,
 )
 from .transport import RawResponse
+
+T = TypeVar("T")
 
 Parse = Callable[[RawResponse, str], Any]
 
@@ -55,16 +57,17 @@ def parse_any(raw: RawResponse, operation: str) -> dict[str, Any]:
     if code is None:
         if raw.status >= 300:
             raise _http_error(raw, operation)
+        parsed = _complete(parsed, raw, operation)
         what = "a JSON object without a return code" if is_object(parsed) else "not a JSON object"
         raise EnvelopeError(f"{operation}: the reply is {what}", operation=operation, **evidence_of(raw))
     envelope = cast("dict[str, Any]", parsed)
     # The documentation gives return codes precedence over HTTP statuses.
     if code in (SUCCESS, PARTIAL_SUCCESS):
-        return envelope
+        return _complete(envelope, raw, operation)
     family = family_of(code)
     if family is ApiError and raw.status == 429:
         family = RateLimitError
-    failure = family(
+    raise family(
         code,
         _text(envelope.get("message")),
         _text(envelope.get("request_id")),
@@ -74,22 +77,22 @@ def parse_any(raw: RawResponse, operation: str) -> dict[str, Any]:
         operation=operation,
         retry_after=_retry_after(raw),
     )
-    # A reply may repeat the token, which a traceback that lists this frame's variables must not show.
-    del parsed, envelope
-    raise failure
 
 
 def _bare(raw: RawResponse, operation: str) -> Any:
     if raw.status >= 300:
         raise _http_error(raw, operation)
-    return _json(raw, operation)
+    return _complete(_json(raw, operation), raw, operation)
 
 
 def _json(raw: RawResponse, operation: str) -> Any:
+    """Parse a reply; if it is nested too deeply, the result is its `_Outline`."""
     parsed: Any
     try:
         parsed = _parse(raw.body)
-    except (ValueError, RecursionError):
+    except TooDeepError:
+        parsed = _outline(raw.body)
+    except ValueError:
         parsed = _NOT_JSON
     if raw.status >= 300 and not is_object(parsed):
         raise _http_error(raw, operation)
@@ -99,6 +102,43 @@ def _json(raw: RawResponse, operation: str) -> Any:
         what += f" ({one_line(kind, 80)})" if kind else ""
         raise MalformedReplyError(
             f"{operation}: HTTP {raw.status}, but the body {what}", operation=operation, **evidence_of(raw)
+        )
+    return parsed
+
+
+class _Outline(dict[str, Any]):
+    """A reply that is nested too deeply: its outermost fields, with ``None`` for objects and arrays."""
+
+
+def _outline(body: bytes) -> _Outline:
+    kept: list[bytes] = []
+    depth = start = 0
+    for found in _BRACKET.finditer(body):
+        mark = found[0]
+        if mark in (b"{", b"["):
+            depth += 1
+            if depth == 2:
+                kept += (body[start : found.start()], b"null")
+        elif mark in (b"}", b"]"):
+            depth -= 1
+            if depth == 1:
+                start = found.end()
+    try:
+        outline = _parse(b"".join((*kept, body[start:])))
+    except ValueError:
+        outline = None
+    return _Outline(outline if is_object(outline) else {})
+
+
+# A bracket, or a whole string, which may contain some. No part of it is read twice, however it ends.
+_BRACKET = re.compile(rb'[][{}]|"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
+
+
+def _complete(parsed: T, raw: RawResponse, operation: str) -> T:
+    """Return a parsed reply, unless it is only an outline."""
+    if isinstance(parsed, _Outline):
+        raise MalformedReplyError(
+            f"{operation}: the reply is {TooDeepError()}", operation=operation, **evidence_of(raw)
         )
     return parsed
 
@@ -144,12 +184,14 @@ _NOT_JSON = object()
 
 def _parse(body: bytes) -> Any:
     try:
-        return (_parser or _found_parser())(body)
+        parsed = (_parser or _found_parser())(body)
     except Exception:  # noqa: BLE001 - msgspec's errors are no ValueErrors before its version 0.21
         # The parser may be stricter than the standard library, which gets a second chance.
-        import json
-
-        return json.loads(body)
+        return parse_json(body)
+    # A shorter one has not enough brackets.
+    if len(body) > DEEPEST:
+        refuse_deep(parsed)
+    return parsed
 
 
 _parser: Callable[[bytes], Any] | None = None

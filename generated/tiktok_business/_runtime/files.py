@@ -18,6 +18,7 @@ from .errors import InvalidRequest
 from .faults import NotReadError
 from .given import as_given, function
 from .interrupts import Waiting
+from .outside import OutsideError, run_outside
 
 #: A progress callback, called with the amount done and the total, or ``None`` if that is unknown.
 ProgressCallback = Callable[[int, int | None], object]
@@ -162,7 +163,7 @@ class Part(NamedTuple):
             yield piece
             sent += len(piece)
             if self.progress is not None:
-                self.progress(sent, self.length)
+                run_outside(self.progress, sent, self.length)
 
     @staticmethod
     def _next(pieces: Iterator[bytes]) -> bytes:
@@ -300,7 +301,11 @@ def _stream_part(name: str, filename: str | None, stream: Any, waiting: Waiting)
     media_type = _media_type(filename)
     descriptor = _descriptor(stream)
     waits = descriptor is None and type(stream) is not io.BytesIO
-    call: Callable[[Callable[[], Any]], Any] = waiting.apart if waits else waiting.now
+    wait: Callable[[Callable[[], Any]], Any] = waiting.apart if waits else waiting.now
+
+    def call(function: Callable[[], Any]) -> Any:
+        return wait(partial(_called, function))
+
     try:
         start = call(stream.tell)
         length = call(lambda: stream.seek(0, os.SEEK_END)) - start
@@ -325,6 +330,17 @@ def _stream_part(name: str, filename: str | None, stream: Any, waiting: Waiting)
         yield from _pieces(stream, length, call)
 
     return Part(_head(name, filename, media_type), length, from_stream)
+
+
+def _called(function: Callable[[], Any]) -> Any:
+    """Call a method of a caller's stream; only that it cannot be read is an error of the call."""
+    try:
+        return function()
+    except (AttributeError, OSError, ValueError):
+        raise
+    except BaseException as error:  # noqa: BLE001 - raised again as it is by `entrance`
+        held = OutsideError(error)
+    raise held
 
 
 def _descriptor(stream: Any) -> int | None:

@@ -9,16 +9,30 @@ from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from contextvars import copy_context
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .errors import ClientClosedError
 from .timing import UNLIMITED, Deadline
+
+if TYPE_CHECKING:
+    from .call_facts import CallFacts
 
 R = TypeVar("R")
 
 
 class Interrupted(BaseException):
-    """A call was interrupted. A `BaseException`, so that it is neither retried nor handled as an error."""
+    """A call was interrupted. A `BaseException`, so that it is neither retried nor handled as an error.
+
+    Attributes:
+        begun: Whether it was sending a request, or waited for the reply.
+        facts: What is known of the call.
+    """
+
+    facts: CallFacts | None = None
+
+    def __init__(self, *, begun: bool = False) -> None:
+        super().__init__()
+        self.begun = begun
 
 
 class Resting(BaseException):
@@ -27,10 +41,10 @@ class Resting(BaseException):
     Attributes:
         seconds: For how many seconds.
         go_on: Goes on with the call after that, in any thread: returns its result, or raises its error.
-        end: Ends the call instead.
+        end: Ends the call instead; returns the interruption, with what is known of the call.
     """
 
-    def __init__(self, seconds: float, go_on: Callable[[], Any], end: Callable[[], object]) -> None:
+    def __init__(self, seconds: float, go_on: Callable[[], Any], end: Callable[[], Interrupted]) -> None:
         self.seconds = seconds
         self.go_on = go_on
         self.end = end
@@ -122,12 +136,20 @@ def finished(steps: Generator[float, None, R], sleep: Callable[[float], object])
             result: R = end.value
             return result
         if rests:
-            raise Resting(seconds, partial(finished, steps, sleep), steps.close)
+            raise Resting(seconds, partial(finished, steps, sleep), partial(_ended, steps))
         try:
             sleep(seconds)
-        except BaseException:
-            steps.close()
+        except BaseException as error:
+            # What is known of the call is added to it there.
+            steps.throw(error)
             raise
+
+
+def _ended(steps: Generator[float, None, Any]) -> Interrupted:
+    interrupted = Interrupted()
+    with suppress(Interrupted):
+        steps.throw(interrupted)
+    return interrupted
 
 
 @contextmanager

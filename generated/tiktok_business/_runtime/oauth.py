@@ -27,11 +27,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from attrs import field, frozen
 
-from .codec import is_mapping, is_object
-from .errors import ConnectTimeoutError, ReplyError, TikTokError
+from .codec import describe, is_mapping, is_object
+from .errors import ConnectTimeoutError, InvalidRequest, ReplyError, TikTokError
 from .given import function, of_kind
 from .interrupts import Ending, waiting
 from .logs import LOGGER
+from .model import Envelope
+from .outside import Entered, entrance
 from .process import renew_after_fork
 from .secret import Secret
 
@@ -78,6 +80,7 @@ class Tokens:
         }
 
     @classmethod
+    @entrance
     def from_json(cls, value: Mapping[str, Any]) -> Self:
         """Create tokens from the result of `to_json`.
 
@@ -97,7 +100,7 @@ class Tokens:
         return cls(access, refresh, expires, data)
 
 
-class OAuth:
+class OAuth(Entered):
     """Holds the tokens of one authorization, and renews them. Thread safe.
 
     Tokens are changed in a thread that does only this, one change after the other. It runs to its end, so
@@ -158,7 +161,7 @@ class OAuth:
 
         Raises:
             ApiError: If the code is not accepted.
-            ReplyError: If the reply has no token.
+            ReplyError: If the reply has no token, or an impossible time of its expiry.
             TypeError: If the client is an `AsyncClient`.
         """
         return self._changed_by(lambda: self._keep(self._exchange(code), None))
@@ -261,6 +264,8 @@ class OAuth:
         try:
             change.result = work()
         except BaseException as error:  # noqa: BLE001 - raised again where the change is waited for
+            # This frame may still run when the variables of others are cleared.
+            del work
             change.error = error
         finally:
             with self._lock:
@@ -300,14 +305,13 @@ class OAuth:
         data = _data(_arrived(reply))
         access = data.get("access_token")
         if not isinstance(access, str) or not access:
-            raise ReplyError("the reply holds no access token")
+            raise _about(reply, "the reply holds no access token")
         refresh = data.get("refresh_token")
-        expires = data.get("expires_in")
         tokens = Tokens(
             access,
             # If the reply has no new refresh token, the old one stays valid.
             refresh if isinstance(refresh, str) else before.refresh_token if before else "",
-            time.time() + expires if isinstance(expires, int | float) and expires > 0 else None,
+            _expiry(reply, data.get("expires_in")),
             data,
         )
         with self._lock:
@@ -344,6 +348,7 @@ class _Change:
         return self.thread is threading.current_thread()
 
 
+@entrance
 def advertiser_oauth(
     client: BlockingClient,
     *,
@@ -371,6 +376,7 @@ def advertiser_oauth(
     )
 
 
+@entrance
 def account_oauth(
     client: BlockingClient,
     *,
@@ -424,6 +430,7 @@ def new_state() -> str:
     return secrets.token_urlsafe(32)
 
 
+@entrance
 def auth_code(address: str, state: str) -> str:
     """Extract the authorization code from the URL to which a person was redirected.
 
@@ -463,8 +470,36 @@ def _for_one(error: BaseException) -> BaseException:
     return copied
 
 
+def _expiry(reply: object, seconds: object) -> float | None:
+    """Return when a token expires that does so in some seconds; ``None`` if it is not told.
+
+    Raises:
+        ReplyError: If there is no such time.
+    """
+    if not isinstance(seconds, int | float) or not seconds > 0:
+        return None
+    try:
+        at = time.time() + seconds
+    except OverflowError:
+        at = inf
+    if at == inf:
+        raise _about(reply, f"`expires_in` of the reply is {describe(seconds)}, which is no time in seconds")
+    return at
+
+
+def _about(reply: object, message: str) -> ReplyError:
+    error = ReplyError(message)
+    return reply.told(error) if isinstance(reply, Envelope) else error
+
+
 def _data(reply: object) -> dict[str, Any]:
     data: Any = getattr(reply, "data", reply)
     to_json = getattr(data, "to_json", None)
-    found: object = to_json() if to_json is not None else data
-    return found if is_object(found) else {}
+    try:
+        found: object = to_json() if to_json is not None else data
+    except InvalidRequest as error:
+        # A value that Python reads and JSON has not.
+        why = error.violations[0]
+    else:
+        return found if is_object(found) else {}
+    raise _about(reply, f"the reply has what is no JSON: {why}")

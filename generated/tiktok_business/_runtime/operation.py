@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, cast
 
 from .errors import one_line
+from .outside import Entered
 from .secret import Secret
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class Operation(NamedTuple):
         return f"{self.method} {one_line(self.path, 200)}"
 
 
-class Resource:
+class Resource(Entered):
     """The operations below one path, called through a client's core."""
 
     __slots__ = ("_core",)

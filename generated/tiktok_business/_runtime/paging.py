@@ -12,6 +12,7 @@ from .codec import is_array, is_object, whole
 from .encode import plain
 from .given import as_given, function
 from .model import Envelope, Model
+from .outside import entrance
 from .rows import came
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def items(
 def items(call: Callable[P, Reply[PageOf[T]]], /, *args: P.args, **arguments: P.kwargs) -> Iterator[T]: ...
 
 
+@entrance
 def items(call: Callable[..., Reply[PageOf[T]]], /, *args: Any, **arguments: Any) -> Iterator[T]:
     """Call an operation repeatedly up to its last page, and yield the entries of all pages.
 
@@ -93,6 +95,7 @@ def pages(
 def pages(call: Callable[P, R], /, *args: P.args, **arguments: P.kwargs) -> Iterator[R]: ...
 
 
+@entrance
 def pages(call: Callable[..., R], /, *args: Any, **arguments: Any) -> Iterator[R]:
     """Call an operation repeatedly up to its last page, and yield the replies.
 
@@ -147,6 +150,7 @@ def aitems(
 ) -> AsyncIterator[T]: ...
 
 
+@entrance
 async def aitems(
     call: Callable[..., Awaitable[Reply[PageOf[T]]]], /, *args: Any, **arguments: Any
 ) -> AsyncIterator[T]:
@@ -183,6 +187,7 @@ def apages(
 def apages(call: Callable[P, Awaitable[R]], /, *args: P.args, **arguments: P.kwargs) -> AsyncIterator[R]: ...
 
 
+@entrance
 async def apages(call: Callable[..., Awaitable[R]], /, *args: Any, **arguments: Any) -> AsyncIterator[R]:
     """Yield replies as `pages` does, for ``async for`` and with a method of `AsyncClient`."""
     limit, given = _limit(call, arguments), 0
@@ -399,7 +404,7 @@ def _data(reply: object) -> object:
         return part(reply, "data")
     try:
         return part(parse(), "data")
-    except (ValueError, RecursionError):
+    except ValueError:
         return None
 
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
@@ -14,12 +13,13 @@ from attrs import evolve
 
 from .building import handled, verdict
 from .check import Violation, currency_code
-from .codec import is_array, is_object, no_constant
+from .codec import DEEPEST, TooDeepError, is_array, is_object, no_constant, parse_json
 from .encode import body_bytes, json_bytes, payload, refuse_zones
 from .errors import InvalidRequest, number_of, one_line
 from .given import as_given, function, must_have_names, of_kind
 from .given import path as path_of
 from .lookup import by_any
+from .outside import entrance
 from .steps import (
     Default,
     Facts,
@@ -138,9 +138,9 @@ class Plan:
         try:
             given = of_kind("the plan", content, "bytes or text", bytes, bytearray, str)
             text = given if isinstance(given, str) else given.decode("utf-8-sig")
-            entries = _yaml(text) if yaml else json.loads(text, parse_constant=no_constant)
-        except RecursionError:
-            raise ValueError("the plan is nested too deeply") from None
+            entries = _yaml(text) if yaml else parse_json(text, parse_constant=no_constant)
+        except TooDeepError as error:
+            raise ValueError(f"the plan is {error}") from None
         except ValueError as error:
             raise ValueError(
                 f"the plan cannot be read as {'YAML' if yaml else 'JSON'}: {one_line(str(error))}"
@@ -238,6 +238,7 @@ class Plan:
             for placed in self.placed()
         ]
 
+    @entrance
     def create(
         self,
         client: BlockingClient,
@@ -301,6 +302,7 @@ class Plan:
                     if progress is not None:
                         progress(self, placed.step)
 
+    @entrance
     def pause(self, client: BlockingClient, *, timeout: TimeoutLike = None) -> list[Step]:
         """Pause all objects that the plan made, from the top level down.
 
@@ -379,10 +381,15 @@ def _yaml(text: str) -> Any:
         import yaml
     except ImportError:
         raise ValueError("PyYAML is not installed") from None
+    depth = 0
     try:
-        # Nested aliases can expand to more than any memory holds.
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
-            raise ValueError("aliases are not supported")
+        for event in yaml.parse(text, yaml.SafeLoader):
+            # Nested aliases can expand to more than any memory holds.
+            if isinstance(event, yaml.AliasEvent):
+                raise ValueError("aliases are not supported")  # noqa: TRY004 - of what is in the text
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                raise TooDeepError
         return yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise ValueError(str(error)) from None

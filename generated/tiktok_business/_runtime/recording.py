@@ -27,6 +27,7 @@ from .decoding import documented, documented_fields
 from .enums import OpenEnum
 from .given import path as path_of
 from .kinds import ANYTHING, Entries, Fields, Items, Later, Number, Values
+from .masking import masked, secrets_in
 from .model import Model
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ class Recording:
             hint: The documented type of the reply.
         """
         try:
+            # A secret may be the name of a field.
+            request, reply = masked((request, reply), secrets_in(request), named=False)
             line = _line(operation, request, reply, hint)
             self._append(f"{json.dumps(line, separators=(',', ':'))}\n".encode())
         except Exception as error:  # noqa: BLE001 - whatever it is, the call has been made

@@ -9,7 +9,7 @@ from inspect import signature
 from pathlib import Path
 from typing import Any, TypeVar
 
-from .codec import is_array, is_object
+from .codec import is_array, is_object, parse_json
 from .errors import one_line
 from .given import path as path_of
 from .lookup import nearest
@@ -72,14 +72,15 @@ def _settings(path: Path, shown: str, known: Iterable[str]) -> dict[str, Any]:
 
 
 def _parsed(path: Path, shown: str) -> dict[str, Any]:
-    text = path.read_bytes().decode("utf-8-sig", "replace")
     found: Any
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError(f"{shown}: not UTF-8 text") from None
     if path.suffix.lower() == ".json":
-        import json
-
         try:
-            found = json.loads(text)
-        except (ValueError, RecursionError) as error:
+            found = parse_json(text)
+        except ValueError as error:
             raise ValueError(f"{shown}: not valid JSON{_line(error)}") from None
     else:
         import tomllib

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .codec import is_array, is_object
-from .errors import is_credential, number_of
+from .errors import number_of
+from .masking import is_credential
 from .model import Model, shown
 
 #: The maximum number of rows in a table, and of characters in a cell.
@@ -24,12 +25,14 @@ def pretty(printer: Any, value: object, name: str = "") -> None:
         value: The value.
         name: The name of the field that holds it.
     """
-    if isinstance(value, Model):
+    if value and is_credential(name):
+        printer.text(shown(name, value))
+    elif isinstance(value, Model):
         parts = [(f"{attribute}=", attribute, inner) for attribute, inner in attributes(value)]
         _group(printer, f"{type(value).__name__}(", parts, ")")
     elif is_object(value):
         _group(printer, "{", [(f"{key!r}: ", key, inner) for key, inner in value.items()], "}")
-    elif is_array(value) and not is_credential(name):
+    elif is_array(value):
         _group(printer, "[", [("", name, inner) for inner in value], "]")
     else:
         printer.text(shown(name, value))

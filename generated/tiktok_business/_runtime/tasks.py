@@ -24,7 +24,7 @@ from .errors import (
 )
 from .given import function, of_kind
 from .interrupts import pause
-from .model import Model
+from .model import Envelope, Model
 from .paging import part
 from .progress import Progress
 
@@ -232,35 +232,42 @@ def _course(
         raise TaskError("the task was created, but the reply has no id by which to poll it")
     called = f"the task {one_line(str(task), 80)}" if isinstance(task, str | int) else "the task"
     now, status = "", None
-    while True:
-        failure: TikTokError | None = None
-        try:
-            status = yield partial(check, task)
-            found = (state or _status)(status)
-            now = found if isinstance(found, str) else str(found)
-            if progress is not None:
-                progress(Progress(0, 1, 1, str(task), now))
-            if now in done:
-                return status if download is None else (yield partial(download, task))
-        except TikTokError as error:
-            error.task = task
-            if now in done or not _may_pass(error):
-                raise
-            failure = error
-        if now in failed:
-            why = part(getattr(status, "data", None), "message")
-            told = f": {one_line(why)}" if isinstance(why, str) and why else ""
-            raise TaskError(
-                f"{called} ended as {one_line(now, 80)}{told}", state=now, reply=status, task=task
-            )
-        if time.monotonic() + interval > deadline:
-            message = f"{called} is still {one_line(now, 80) or 'unknown'} after {timeout:g} s"
-            raise TaskTimeoutError(message, state=now, reply=status, task=task) from failure
-        yield partial(sleep, interval)
-        interval = min(max_interval, interval * 1.5)
+    try:
+        while True:
+            failure: TikTokError | None = None
+            try:
+                status = yield partial(check, task)
+            except TikTokError as error:
+                if not _may_pass(error):
+                    raise
+                failure = error
+            else:
+                found = (state or _status)(status)
+                now = found if isinstance(found, str) else str(found)
+                if progress is not None:
+                    progress(Progress(0, 1, 1, str(task), now))
+                if now in done:
+                    return status if download is None else (yield partial(download, task))
+            if now in failed:
+                why = part(getattr(status, "data", None), "message")
+                told = f": {one_line(why)}" if isinstance(why, str) and why else ""
+                message = f"{called} ended as {one_line(now, 80)}{told}"
+                raise _about(status, TaskError(message, state=now, reply=status))
+            if time.monotonic() + interval > deadline:
+                message = f"{called} is still {one_line(now, 80) or 'unknown'} after {timeout:g} s"
+                raise _about(status, TaskTimeoutError(message, state=now, reply=status)) from failure
+            yield partial(sleep, interval)
+            interval = min(max_interval, interval * 1.5)
+    except TikTokError as error:
+        error.task = task
+        raise
 
 
 _course.__qualname__ = "run_task"  # for Python's own errors about its arguments
+
+
+def _about(reply: object, error: TaskError) -> TaskError:
+    return reply.told(error) if isinstance(reply, Envelope) else error
 
 
 def _may_pass(error: TikTokError) -> bool:

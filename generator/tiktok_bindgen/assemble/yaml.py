@@ -9,7 +9,6 @@ long (`tiktok_bindgen.assemble.any_yaml`).
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -17,6 +16,7 @@ from tiktok_bindgen.assemble.written import LISTS, KnownParts, literal_block, re
 from tiktok_bindgen.collector import collector_at_rest
 from tiktok_bindgen.openapi import require_bounded, require_shape
 from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.runtime.codec import TooDeepError, parse_json, refuse_deep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,11 +92,14 @@ def load_mapping(path: Path, known: KnownParts | None = None) -> dict[str, Any]:
         raise InputError(f"{path}: not UTF-8 text") from None
     try:
         if path.suffix.lower() == ".json":
-            document: object = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse)
+            document: object = parse_json(text, object_pairs_hook=_unique, parse_constant=_refuse)
         else:
             document = _from_yaml(text, known)
+            refuse_deep(document)
+    except TooDeepError as error:
+        raise InputError(f"{path}: {error}") from None
     except RecursionError:
-        raise InputError(f"{path}: nested too deeply") from None
+        raise InputError(f"{path}: {TooDeepError()}") from None
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
     except ValueError as error:

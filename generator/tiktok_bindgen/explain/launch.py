@@ -19,6 +19,7 @@ from tiktok_bindgen.logic.paths import common_parent
 from tiktok_bindgen.logic.reason import Reasoner
 from tiktok_bindgen.openapi import mapping, operations, value_text
 from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.runtime.codec import parse_json
 from tiktok_bindgen.runtime.lookup import did_you_mean
 
 Spec = Mapping[str, object]
@@ -110,7 +111,7 @@ def _value(field: ExplainedField, text: str) -> object:
     value: object = text
     if field.type != "string":
         with suppress(ValueError):
-            value = json.loads(text.lower() if field.type == "boolean" else text)
+            value = parse_json(text.lower() if field.type == "boolean" else text)
     return [value] if field.type.endswith("[]") and not isinstance(value, list) else value
 
 

@@ -6,7 +6,6 @@ Requests are sent by the transport of our own client, which keeps deadlines and 
 from __future__ import annotations
 
 import email.utils
-import json
 import random
 import re
 import threading
@@ -21,6 +20,7 @@ from attrs import field, frozen
 from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.fetch.lines import one_line
 from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.runtime.codec import TooDeepError, parse_json
 from tiktok_bindgen.runtime.errors import MalformedReplyError, TlsError, TransportError
 from tiktok_bindgen.runtime.paths import split_base
 from tiktok_bindgen.runtime.transport import RawResponse, Request, Timeout, Urllib3Transport
@@ -265,9 +265,9 @@ def checked_base_url(base_url: str) -> str:
 
 def _data_of(body: bytes) -> Any:
     try:
-        reply = json.loads(body)
-    except RecursionError:
-        raise _PassingError("the reply is nested too deep") from None
+        reply = parse_json(body)
+    except TooDeepError as error:
+        raise _PassingError(f"the reply is {error}") from None
     except ValueError:
         what = "HTML" if body.lstrip()[:1] == b"<" else "incomplete or no JSON"
         raise _PassingError(f"the reply is {what}") from None

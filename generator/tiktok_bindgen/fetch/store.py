@@ -20,6 +20,7 @@ from attrs import asdict, define, field, frozen
 from tiktok_bindgen.fetch.tree import is_page_file
 from tiktok_bindgen.files import bytes_if_there, write_text_atomic
 from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.runtime.codec import parse_json
 
 MANIFEST = "_manifest.json"
 JOURNAL = "_fetch.partial.jsonl"
@@ -219,8 +220,8 @@ def read_manifest(out: Path) -> Manifest:
     if data is None:
         return {}
     try:
-        pages = [_record(raw) for raw in json.loads(data)["pages"]]
-    except (ValueError, KeyError, TypeError, RecursionError):
+        pages = [_record(raw) for raw in parse_json(data)["pages"]]
+    except (ValueError, KeyError, TypeError):
         raise InputError(f"{path}: not a manifest of fetched pages; move it away to start over") from None
     return {record.doc_id: record for record in pages}
 
@@ -312,6 +313,6 @@ def _text(value: object, indent: int | None = None) -> str:
 
 def _value(line: str) -> Any:
     try:
-        return json.loads(line)
-    except (ValueError, RecursionError):
+        return parse_json(line)
+    except ValueError:
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 
@@ -15,6 +14,7 @@ from tiktok_bindgen.language import fact_wordings
 from tiktok_bindgen.language.fact_readers import Literal
 from tiktok_bindgen.language.patterns import Captures
 from tiktok_bindgen.language.stated_facts import Report, is_condition, stated_by
+from tiktok_bindgen.runtime.codec import parse_json
 
 DEFAULT_WORDS = re.compile(r"(?:the )?default value\b", re.IGNORECASE)
 
@@ -90,8 +90,8 @@ def _as_default(written: Literal, type_: Type, enum: Sequence[EnumValue]) -> obj
     text = written.text.strip()
     if type_.array or (type_.one is not type_ and text.startswith("[")):
         try:
-            value = json.loads(text)
-        except (ValueError, RecursionError):
+            value = parse_json(text)
+        except ValueError:
             value = None
         if isinstance(value, list) and all(isinstance(item, str | int | float) for item in value):
             return value

@@ -6,7 +6,6 @@ explained nearby. A text about groupings that is not completely understood allow
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
@@ -21,6 +20,7 @@ from tiktok_bindgen.language.patterns import Captures, Reader
 from tiktok_bindgen.language.table import wordings
 from tiktok_bindgen.language.tokens import Token
 from tiktok_bindgen.read import inline
+from tiktok_bindgen.runtime.codec import parse_json
 
 
 def _reader(*words: str) -> Reader:
@@ -126,7 +126,7 @@ def _listed(text: str) -> tuple[tuple[Slot, ...], ...]:
     found = []
     for listed in _LIST.findall(text):
         try:
-            names = json.loads(listed)
+            names = parse_json(listed)
         except ValueError:
             return ()
         if not names or not all(isinstance(name, str) for name in names):

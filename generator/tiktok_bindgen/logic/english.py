@@ -36,6 +36,7 @@ from tiktok_bindgen.logic.model import (
     path_text,
 )
 from tiktok_bindgen.logic.paths import without_items
+from tiktok_bindgen.runtime.codec import parse_json
 
 _T = TypeVar("_T")
 
@@ -324,7 +325,7 @@ class _Parser:
         if _PLAIN.fullmatch(text) and text not in {"true", "false"}:
             return text
         try:
-            value = json.loads(text)
+            value = parse_json(text)
         except ValueError:
             raise _Unread from None
         if not isinstance(value, str | int | float | bool):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.read.links import PORTAL, source_of
 from tiktok_bindgen.read.native import read_markdown
 from tiktok_bindgen.read.page import Page
+from tiktok_bindgen.runtime.codec import parse_json
 
 
 def read_gateway(text: str, name: str) -> tuple[Page, list[Problem]]:
@@ -26,10 +25,9 @@ def read_gateway(text: str, name: str) -> tuple[Page, list[Problem]]:
 
 def _page_of(text: str, name: str) -> tuple[str, str, str]:
     try:
-        reply = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        reason = str(error) if isinstance(error, ValueError) else "it is nested too deep"
-        raise InputError(f"{name}: not readable as JSON: {reason}") from None
+        reply = parse_json(text)
+    except ValueError as error:
+        raise InputError(f"{name}: not readable as JSON: {error}") from None
     data = reply
     if isinstance(reply, dict) and "content" not in reply and "data" in reply:
         code = reply.get("code", 0)

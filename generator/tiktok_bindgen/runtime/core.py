@@ -10,9 +10,10 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self, TypeVar
 
 from .building import NOTHING, Built, Check, Extra, build_request, undocumented
+from .call_facts import CallFacts
 from .check import Violation, child, currency_code
 from .codec import is_object
-from .envelope import evidence_of, parse_of
+from .envelope import Parse, evidence_of, parse_of
 from .errors import (
     ApiError,
     ClientClosedError,
@@ -21,18 +22,19 @@ from .errors import (
     ConnectTimeoutError,
     DecodeError,
     InvalidRequest,
-    MalformedReplyError,
     Mismatch,
     TikTokError,
 )
 from .given import as_given, flag, function
-from .interrupts import Ending, Waiting, ended_by, finished
+from .interrupts import Ending, Interrupted, Waiting, ended_by, finished
 from .logs import LOGGER, note_end
+from .masking import masked, secrets_in
 from .model import Envelope, decoding, warn_of
 from .operation import CallOptions, DownloadOptions, Operation, TimeoutLike, TokenLike, new_key, unexpected
+from .outside import OutsideError, empty_frames, entrance, run_outside
 from .paths import quoted, split_base
-from .retry import READING, Retry, may_have_been_done, retry_of
-from .secret import TOKEN_VARIABLE, Hidden, Secret, SecretHeader, token_of, without
+from .retry import READING, Retry, retry_of
+from .secret import TOKEN_VARIABLE, Secret, SecretHeader, token_of
 from .timing import UNLIMITED, Deadline, Timeout, timeout_of
 from .transport import TOO_LATE, RawResponse, Request, Transport, Urllib3Transport
 
@@ -50,8 +52,6 @@ if TYPE_CHECKING:
 
         _core: Core
 
-
-__all__ = ["Core", "Hidden"]
 
 R = TypeVar("R")
 
@@ -79,6 +79,7 @@ class Core:
     # For the `repr` of an object whose construction failed.
     _origin = _prefix = ""
 
+    @entrance
     def __init__(
         self,
         *,
@@ -90,9 +91,6 @@ class Core:
         record: str | os.PathLike[str] | None = None,
         **settings: Any,
     ) -> None:
-        if isinstance(settings.get("access_token"), str):
-            # First, so that no traceback that lists this frame's variables shows the token.
-            settings["access_token"] = Hidden(settings["access_token"])
         self._origin, self._prefix = split_base(base_url)
         self._token_header = token_header
         self._token: SecretHeader | Callable[[], str | Secret] | None = None
@@ -129,6 +127,7 @@ class Core:
         self._sleep: Callable[[float], object] = self._life.wait
         self._transport: Transport = Urllib3Transport() if transport is None else transport
 
+    @entrance
     def with_options(self, **changes: Any) -> Self:
         """Return a copy with other settings; both share their connections, and are closed together.
 
@@ -232,6 +231,7 @@ class Core:
         """Return an argument as given in a call, or else the client's default for it."""
         return self._defaults.get(name) if given is None else given
 
+    @entrance
     def call(
         self,
         operation: Operation,
@@ -278,6 +278,7 @@ class Core:
                 saving = Saving(save_to, progress, operation.files)
                 others += () if operation.files else ("progress" if save_to is None else "save_to",)
             if others:
+                others = masked(others, secrets_in((query, body)), named=False)
                 raise unexpected(operation, others, [*(query or {}), *(body or {}), *(files or {})])
             extra = Extra(given.get("extra_headers"), given.get("extra_query"), given.get("extra_body"))
         limit, deadline = self._limit(given.get("timeout"))
@@ -289,13 +290,12 @@ class Core:
             body = {**body, key: new_key()}
         check = self._check(operation, given.get("validate"), given.get("waive", ()), under, heard)
         try:
-            build = build_request(
+            build = self._built(
                 query,
                 body,
                 files,
                 headers,
-                Waiting(deadline, self._life) if files else None,
-                token=self._own_header,
+                deadline,
                 check=check,
                 signatures=operation.signatures,
                 formats=operation.formats,
@@ -312,9 +312,9 @@ class Core:
             result: R
             try:
                 result, parsed = yield from self._tries(way, build, limit, deadline)
-            except ApiError as error:
+            except (ApiError, DecodeError) as error:
                 if recording is not None and heard:
-                    recording.keep(operation, heard[0], {"code": error.code, "message": error.message}, reply)
+                    recording.keep(operation, heard[0], _answer(error), reply)
                 raise
             if recording is not None and heard:
                 recording.keep(operation, heard[0], parsed, reply)
@@ -332,28 +332,26 @@ class Core:
         why = f"the client's own `{name}` is sent only where it is always required: give it in the call"
         return violation._replace(message=f"{violation.message}; {why}")
 
-    def _decoded(self, reply: Any, label: str, raw: RawResponse, parsed: Any) -> Any:
-        """Decode a call's parsed reply into its result."""
+    def _read(self, way: _Way, parse: Parse, facts: CallFacts, raw: RawResponse) -> tuple[Any, Any]:
+        """Parse a reply, and decode it into the result of its call; return both, the result first."""
+        parsed, reply = parse(raw, facts.operation), way.reply
+        facts.succeed()
+        if way.as_it_is:
+            return raw, parsed
         found: tuple[Mismatch, ...] = ()
-        try:
-            result, differs = decoding().decode(reply, parsed, whole=self._strict_replies)
-            if differs:
-                from .replies import unread
+        result, differs = decoding().decode(reply, parsed, whole=self._strict_replies)
+        if differs:
+            from .replies import unread
 
-                found = unread(reply, parsed)
-                warn_of(label, found, self._unlike)
-        except RecursionError:
-            failure: TikTokError = MalformedReplyError(
-                f"{label}: the reply is nested too deeply", operation=label, **evidence_of(raw)
-            )
-        else:
-            if isinstance(result, Envelope):
-                result.came_by(raw, label, self._unlike)
-            if not (found and self._strict_replies):
-                return result
-            failure = DecodeError(found, operation=label, **evidence_of(raw))
-        raise failure
+            found = unread(reply, parsed)
+            warn_of(facts, found, self._unlike)
+        if isinstance(result, Envelope):
+            result.came_by(raw, facts, self._unlike)
+        if found and self._strict_replies:
+            raise DecodeError(found, operation=facts.operation, **evidence_of(raw))
+        return result, parsed
 
+    @entrance
     def request(
         self,
         method: str,
@@ -377,8 +375,7 @@ class Core:
         """
         operation = undocumented(method, path, query=query, body=body, files=files, headers=headers)
         limit, deadline = self._limit(timeout)
-        waiting = Waiting(deadline, self._life) if files else None
-        build = build_request(query, body, files, headers, waiting, token=self._own_header)
+        build = self._built(query, body, files, headers, deadline)
 
         def steps() -> Generator[float, None, RawResponse]:
             raw, _ = yield from self._tries(_Way(operation, as_it_is=True), build, limit, deadline)
@@ -386,6 +383,27 @@ class Core:
             return result
 
         return finished(steps(), self._sleep)
+
+    def _built(
+        self,
+        query: Mapping[str, object] | None,
+        body: Mapping[str, object] | None,
+        files: Mapping[str, FileLike | None] | None,
+        headers: Mapping[str, object] | None,
+        deadline: Deadline,
+        *,
+        extra: Extra = NOTHING,
+        **options: Any,
+    ) -> Built:
+        """Build what is sent; see `build_request`. Violations show none of the secrets that are given."""
+        try:
+            waiting = Waiting(deadline, self._life) if files else None
+            return build_request(
+                query, body, files, headers, waiting, token=self._own_header, extra=extra, **options
+            )
+        except InvalidRequest as error:
+            found = masked(error.violations, secrets_in((query, body, headers, extra)), named=False)
+        raise InvalidRequest(found)
 
     def _limit(self, timeout: TimeoutLike) -> tuple[Timeout, Deadline]:
         """Return a call's timeout and its deadline, which starts to run now."""
@@ -451,20 +469,42 @@ class Core:
             How many seconds to wait, each time that this is needed.
         """
         operation = way.operation
-        label, parse = str(operation), parse_of(files=operation.files, envelope=operation.envelope)
+        facts = CallFacts(str(operation), changes=operation.method not in READING, values=build.values)
+        try:
+            return (yield from self._tried(way, build, limit, deadline, facts))
+        except TikTokError as error:
+            facts.told(error)
+            if not (facts.may_have_been_done and isinstance(error, ConnectError)):
+                raise
+            # The last try sent nothing, but one before may have been carried out.
+            lost = ConnectionLostError(*error.args)
+            vars(lost).update(vars(error))
+            cause = error.__cause__
+        except Interrupted as error:
+            facts.may_have_been_done |= error.begun and facts.changes
+            error.facts = facts
+            raise
+        finally:
+            # A reply keeps the facts, and need not keep the request.
+            facts.values = ()
+        raise lost from cause
+
+    def _tried(
+        self, way: _Way, build: Built, limit: Timeout, deadline: Deadline, facts: CallFacts
+    ) -> Generator[float, None, tuple[Any, Any]]:
+        operation, label = way.operation, facts.operation
+        parse = parse_of(files=operation.files, envelope=operation.envelope)
         prefix, below = self._path(operation.path)
-        url = f"{self._origin}{prefix}{below}{'?' if build.query else ''}{build.query}"
-        attempt, done, started = 0, False, time.monotonic()
+        attempt, started = 0, time.monotonic()
         # Until when a request that may have been carried out is recognised if it is sent again.
         known = UNLIMITED
         while True:
             attempt += 1
             if self._limiter is not None:
-                left = deadline.left(known.left())
-                yield from self._turn(self._limiter, operation.path, label, left, attempt, done=done)
+                yield from self._turn(self._limiter, operation.path, label, deadline.left(known.left()))
             request = Request(
                 operation.method,
-                url,
+                f"{self._origin}{prefix}{below}{'?' if build.query else ''}{build.query}",
                 {**self._headers, **build.headers},
                 build.body,
                 operation=label,
@@ -475,15 +515,17 @@ class Core:
                 saving=way.saving,
                 send_by=known,
             )
-            if way.once and not done:
+            if way.once and not facts.may_have_been_done:
                 known = Deadline(operation.within)
-            raw: RawResponse | None = None
+            facts.attempts, facts.raw_response = attempt, None
             try:
-                raw = self._send(request, limit, deadline)
-                parsed = parse(raw, label)
+                raw = facts.raw_response = self._send(request, limit, deadline, facts)
+                result, parsed = self._read(way, parse, facts, raw)
             except TikTokError as error:
-                done = self._note(error, request, raw, done=done)
-                if not done:
+                facts.told(error)
+                # `after` may write them down.
+                empty_frames(error)
+                if not facts.may_have_been_done:
                     known = UNLIMITED
                 wait = self._wait(way, error, attempt)
                 left = deadline.left(known.left())
@@ -495,21 +537,16 @@ class Core:
                     continue
                 if attempt > 1:
                     error.args = (f"{error} (after {attempt} tries)",)
-                if not way.as_it_is or raw is None:
+                if not way.as_it_is or facts.raw_response is None:
                     note_end(label, error, attempt, started)
                     self._tell(request, error)
-                    raise _about_all_tries(error, done=done) from error.__cause__
-                parsed = None
+                    raise
+                result, parsed = facts.raw_response, None
             except BaseException as error:
                 # Such as the end of a cancelled call: what `before` began, `after` can always end.
-                self._tell(request, error)
+                self._tell(request, error.error if isinstance(error, OutsideError) else error)
                 raise
-            try:
-                result = raw if way.as_it_is else self._decoded(way.reply, label, raw, parsed)
-            except TikTokError as error:
-                self._tell(request, error)
-                raise
-            note_end(label, parsed if is_object(parsed) and not way.as_it_is else raw, attempt, started)
+            note_end(label, parsed if is_object(parsed) and not way.as_it_is else result, attempt, started)
             self._tell(request, result)
             return result, parsed
 
@@ -520,17 +557,10 @@ class Core:
 
     def _tell(self, request: Request, outcome: object) -> None:
         if self._after is not None:
-            self._after(request, outcome)
+            run_outside(self._after, request, outcome)
 
     def _turn(
-        self,
-        limiter: Limiter,
-        path: str,
-        label: str,
-        within: float | None,
-        attempt: int,
-        *,
-        done: bool,
+        self, limiter: Limiter, path: str, label: str, within: float | None
     ) -> Generator[float, None, None]:
         from .limit import Limiter
 
@@ -542,10 +572,7 @@ class Core:
             turn = limiter.reserve(path, within=within)
         except ConnectTimeoutError as error:
             error.args = (f"{label}: {error}",)
-            error.operation = label
-            error.attempts = attempt - 1
-            _note_doubt(error, done=done)
-            raise _about_all_tries(error, done=done) from None
+            raise
         if turn.wait > 0:
             try:
                 yield turn.wait
@@ -554,43 +581,18 @@ class Core:
                 limiter.give_back(turn)
                 raise
 
-    def _note(self, error: TikTokError, request: Request, raw: RawResponse | None, *, done: bool) -> bool:
-        """Add the facts of its call to an error, and remove the token if a reply echoes it.
-
-        Args:
-            error: The error.
-            request: The try that failed.
-            raw: Its reply, if there was one.
-            done: Whether an earlier try may have been carried out.
-
-        Returns:
-            Whether this try or an earlier one may have been carried out.
-        """
-        error.operation = error.operation or request.operation
-        error.attempts = request.attempt
-        error.raw_response = raw
-        # Without its token, this try was not sent: the error is that of the function for the token.
-        is_sent = self._token is None or self._token_header in request.headers
-        done = request.method not in READING and (done or (is_sent and may_have_been_done(error)))
-        _note_doubt(error, done=done)
-        token = request.headers.get(self._token_header)
-        if raw is not None and isinstance(token, SecretHeader):
-            secret = Hidden(token.reveal())
-            error.args = tuple(without(one, secret) for one in error.args)
-            vars(error).update({name: without(value, secret) for name, value in vars(error).items()})
-        return done
-
-    def _send(self, request: Request, limit: Timeout, deadline: Deadline) -> RawResponse:
+    def _send(self, request: Request, limit: Timeout, deadline: Deadline, facts: CallFacts) -> RawResponse:
         if self._life.is_over:
             raise ClientClosedError("the client is closed")
         token = self._token
         if token is not None:
             if not isinstance(token, SecretHeader):
                 with ended_by(Waiting(deadline, self._life)):
-                    token = SecretHeader(token_of(token()))
+                    token = SecretHeader(token_of(run_outside(token)))
             request.headers[self._token_header] = token
         if self._before is not None:
-            self._before(request)
+            run_outside(self._before, request)
+        facts.token = request.headers.get(self._token_header)
         left = deadline.left()
         if left == 0 or request.send_by.is_over:
             raise ConnectTimeoutError(f"{request.operation}: {_OUT_OF_TIME if left == 0 else TOO_LATE}")
@@ -620,6 +622,13 @@ class Core:
         return prefix, path
 
 
+def _answer(error: ApiError | DecodeError) -> Any:
+    """Return what is to be recorded of a reply that led to an error."""
+    if isinstance(error, ApiError) or error.raw_response is None:
+        return {"code": getattr(error, "code", None), "message": getattr(error, "message", "")}
+    return error.raw_response.reveal().json()
+
+
 class _Way(NamedTuple):
     """How to send a request and read its reply.
 
@@ -637,22 +646,6 @@ class _Way(NamedTuple):
     as_it_is: bool = False
     once: bool = False
     saving: Saving | None = None
-
-
-def _note_doubt(error: TikTokError, *, done: bool) -> None:
-    """Add to an error that its call may have been carried out, if so."""
-    if done:
-        error.may_have_been_done = True
-        error.args = (f"{error}; it may have been carried out",)
-
-
-def _about_all_tries(last: TikTokError, *, done: bool) -> TikTokError:
-    """Return the error of a call: that of its last try, unless that says that nothing was sent at all."""
-    if not (done and isinstance(last, ConnectError)):
-        return last
-    lost = ConnectionLostError(*last.args)
-    vars(lost).update(vars(last))
-    return lost
 
 
 def _words(text: str) -> tuple[str, ...]:

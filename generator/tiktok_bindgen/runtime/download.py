@@ -7,16 +7,17 @@ import logging
 import os
 from typing import TYPE_CHECKING, Any, Self
 
-from .errors import number_of, one_line
+from .errors import DecodeError, number_of, one_line
 from .given import function
 from .given import path as path_of
 from .logs import LOGGER
+from .outside import OutsideError, run_outside
 from .reply import Reply, T_co
-from .transport import NotWritten, RawResponse
+from .transport import RawResponse
 from .writing import replacing
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container, Iterable, Iterator
 
     from .files import ProgressCallback
 
@@ -76,32 +77,50 @@ class Download(Reply[T_co]):  # noqa: PLW1641 - mutable, so not hashable, as eve
         """The file as text, without a byte order mark.
 
         Raises:
-            ValueError: If the reply is not a file, or not UTF-8 text.
+            DecodeError: If it is not UTF-8 text. It is a `ValueError`.
+            ValueError: If the reply is not a file.
         """
         try:
             return str(self.content, "utf-8-sig")
         except UnicodeDecodeError:
-            raise ValueError(f"{self._described()} is not UTF-8 text: use `content` or `save`") from None
+            error = self._unlike("is not UTF-8 text: use `content` or `save`")
+        raise error
 
     def rows(self) -> list[dict[str, str]]:
         """Parse the file as CSV; return its rows as dictionaries, keyed by the names in its first line.
 
         Raises:
-            ValueError: If the reply is not a file, or not such a table: another kind of file, two columns
-                with the same name, a row of another length. ``content`` is available all the same.
+            DecodeError: If it is not such a table: another kind of file, two columns with the same name, a
+                row of another length. It is a `ValueError`; ``content`` is available all the same.
+            ValueError: If the reply is not a file.
         """
+        return [*self.each_row()]
+
+    def each_row(self) -> Iterator[dict[str, str]]:
+        """Yield the rows as `rows` returns them, without keeping them all."""
         import csv
         import io
 
         reader = csv.reader(io.StringIO(self.text, newline=""), strict=True)
-        try:
-            names = next(reader, list[str]())
-            rows = [dict(zip(names, row, strict=True)) for row in reader if row]
-        except (csv.Error, ValueError) as error:
-            raise ValueError(f"{self._described()} is not CSV: line {reader.line_num}: {error}") from None
+
+        def wrong(why: object) -> DecodeError:
+            return self._unlike(f"is not CSV: line {reader.line_num}: {why}")
+
+        def line() -> list[str] | None:
+            try:
+                return next(reader, None)
+            except csv.Error as error:
+                failure = wrong(error)
+            raise failure
+
+        names = line() or []
         if len(set(names)) < len(names):
-            raise ValueError(f"{self._described()} has two columns with the same name: use `text`")
-        return rows
+            raise self._unlike("has two columns with the same name: use `text`")
+        while (row := line()) is not None:
+            if row and len(row) != len(names):
+                raise wrong(f"it has {number_of(len(row), 'value')}, but there are {len(names)} columns")
+            if row:
+                yield dict(zip(names, row, strict=True))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the file to a path. An existing file is replaced only when everything is written.
@@ -125,10 +144,11 @@ class Download(Reply[T_co]):  # noqa: PLW1641 - mutable, so not hashable, as eve
         else:
             super()._repr_pretty_(printer, cycle)
 
-    def _described(self) -> str:
+    def _unlike(self, what: str) -> DecodeError:
         raw = self.raw_response
         kind = "" if raw is None else one_line(raw.headers.get("content-type", ""), 80)
-        return f"the file ({kind or 'of unknown type'}, {number_of(self.size, 'byte')})"
+        size = number_of(self.size, "byte")
+        return self.told(DecodeError(f"the file ({kind or 'of unknown type'}, {size}) {what}"))
 
 
 class SavedResponse(RawResponse):
@@ -190,8 +210,10 @@ class Saving:
                     self._tell(done, total)
         except OSError as error:
             # An OSError here is of the file: those of the network are urllib3's own classes.
-            raise NotWritten(error) from None
-        return SavedResponse.of(begun, path, done)
+            held = OutsideError(error)
+        else:
+            return SavedResponse.of(begun, path, done)
+        raise held
 
     def finish(self, reply: object) -> None:
         """Write the file now if it was not written while it arrived: if it is small, or by the transport."""
@@ -206,7 +228,7 @@ class Saving:
 
     def _tell(self, done: int, total: int | None) -> None:
         if self._progress is not None:
-            self._progress(done, total)
+            run_outside(self._progress, done, total)
 
 
 def is_file(raw: RawResponse, kinds: Container[str]) -> bool:

@@ -34,14 +34,17 @@
         └── ServerError             the service failed
             └── MaintenanceError    the service is down for maintenance
 
-No message of these contains the access token or the body of a request or reply; the body of a reply is kept,
-shortened, as an attribute.
+No message of these contains the body of a request or reply; the body of a reply is kept, shortened, as an
+attribute. Credentials that the call sent, and what is called one in its reply, are masked in all of them, and
+in their pickles: only ``raw_response.reveal()`` returns the reply as it came.
 """
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from .masking import masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -56,9 +59,6 @@ PARTIAL_SUCCESS = 20001
 #: Return codes that mean that the server throttled the call, and so did nothing.
 RATE_LIMIT_CODES = frozenset({40016, 40100, 40133})
 
-#: Name endings of fields that hold credentials: replies contain some, and printed values are often logged.
-CREDENTIALS = ("access_token", "refresh_token", "secret", "password", "auth_code")
-
 #: The maximum number of bytes of a reply's body that an exception keeps.
 BODY_KEPT = 64 * 1024
 
@@ -69,7 +69,8 @@ class TikTokError(Exception):
     Attributes:
         operation: ``METHOD path`` of the call, or an empty string when there was none.
         attempts: How many times the request was tried.
-        raw_response: The whole HTTP reply, if there was one.
+        raw_response: The whole HTTP reply, if there was one, with credentials masked; `RawResponse.reveal`
+            returns it as it came.
         may_have_been_done: Whether a request that changes data may have been carried out despite the error:
             check before you send it again.
         task: The id of the task that the call was part of, to continue it with `run_task`; else ``None``.
@@ -83,7 +84,7 @@ class TikTokError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The default calls the class with `args` alone, which fails for classes with required keywords.
-        return _rebuild, (type(self), self.args, self.__dict__)
+        return _rebuild, (type(self), *masked((self.args, self.__dict__)))
 
 
 class InvalidRequest(TikTokError, ValueError):  # noqa: N818 - the name says whose fault it is, as ValueError does not
@@ -225,6 +226,8 @@ class Mismatch(NamedTuple):
 class DecodeError(ReplyError, ValueError):
     """The reply reports success, but is not as documented; raised only if replies are strict.
 
+    It is raised, too, for a file that is read as text or as a table, and is neither.
+
     Attributes:
         mismatches: The values that are not as documented.
     """
@@ -269,6 +272,9 @@ class TaskError(TikTokError):
         task: The task's id, to continue with it.
     """
 
+    # It was created.
+    may_have_been_done = True
+
     def __init__(self, message: str, *, state: str = "", reply: Any = None, task: Any = None) -> None:
         self.state = state
         self.reply = reply
@@ -304,6 +310,9 @@ class PlanError(TikTokError):
         self.step = step
         self.unknown = self.may_have_been_done = unknown
         self.error = error
+        if error is not None:
+            self.operation, self.attempts = error.operation, error.attempts
+            self.raw_response = error.raw_response
         super().__init__(message)
 
 
@@ -424,11 +433,6 @@ def family_of(code: int) -> type[ApiError]:
     if family is not None:
         return family
     return ServerError if 50000 <= code < 60000 else ApiError
-
-
-def is_credential(name: str) -> bool:
-    """Report whether a field, given by its name or by a pointer that ends in it, holds a credential."""
-    return name.rstrip("_").lower().endswith(CREDENTIALS)
 
 
 def one_line(text: str, limit: int = 500) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
@@ -17,6 +15,7 @@ from .errors import InvalidRequest, TikTokError, number_of
 from .given import as_given, function
 from .lookup import did_you_mean
 from .operation import CallOptions
+from .outside import entered, run_outside
 from .paging import keywords, pages
 from .progress import Progress
 from .rows import figures_of, flattened, rows
@@ -90,7 +89,8 @@ def fetch(
         known = [*asked, "mode", "task", "wait", "progress", *CallOptions.__annotations__]
         raise TypeError(f"a report takes no argument {name!r}{did_you_mean(name, known, most=1)}")
     given = {name: value for name, value in asked.items() if value is not None}
-    report = _Report(ways, given, options, function("progress", progress) or (lambda _: None), wait)
+    told = function("progress", progress) or (lambda _: None)
+    report = _Report(ways, given, options, lambda far: run_outside(told, far), wait)
     parts = None if task is not None or mode == "asynchronous" else report.parts()
     if parts is None:
         if mode == "synchronous":
@@ -98,8 +98,8 @@ def fetch(
                 "the period is too long for one request, and rows that are not by day cannot be combined: "
                 "add a dimension by day, or use an asynchronous report"
             )
-        return report.made(task)
-    return report.paged(parts) if mode == "synchronous" else report.either(parts)
+        return entered(report.made(task))
+    return entered(report.paged(parts) if mode == "synchronous" else report.either(parts))
 
 
 @define
@@ -162,13 +162,13 @@ class _Report:
             return begun, download(**{**known, self.ways.task: begun})
 
         begun, file = run_task(begin, state, result, task=task, timeout=self.wait)
-        reader = csv.reader(io.TextIOWrapper(io.BytesIO(file.content), "utf-8-sig", newline=""))
-        names = next(reader, list[str]())
-        for row in flattened(
-            (dict(zip(names, one, strict=False)) for one in reader if one), figures_of(self.ways.page)
-        ):
-            self.rows += 1
-            yield row
+        try:
+            for row in flattened(file.each_row(), figures_of(self.ways.page)):
+                self.rows += 1
+                yield row
+        except TikTokError as error:
+            error.task = begun
+            raise
         self.progress(Progress(self.rows, 1, 1, begun))
 
     def _begun_with(self) -> dict[str, Any]:

@@ -113,9 +113,10 @@ def send(
     step.state = "done"
     save()
     if reply.is_partial:
-        raise _stopped(plan, number, f"{_in_part(reply)}: see its ids for what exists")
+        raise reply.told(_stopped(plan, number, f"{_in_part(reply)}: see its ids for what exists"))
     if step.facts.makes and not step.ids and _tells_ids(step.facts, reply.data):
-        raise _stopped(plan, number, f"the reply does not give the id of the {step.facts.level} that it made")
+        why = f"the reply does not give the id of the {step.facts.level} that it made"
+        raise reply.told(_stopped(plan, number, why))
 
 
 def _request(placed: Placed, core: Core) -> dict[str, Any]:
@@ -216,7 +217,7 @@ def pause(plan: Plan, core: Core, timeout: TimeoutLike) -> list[Step]:
                 failure = failure or _stopped(plan, first, f"it was not paused: {error}", error=error)
             else:
                 if reply.is_partial:
-                    failure = failure or _stopped(plan, first, f"pausing it: {_in_part(reply)}")
+                    failure = failure or reply.told(_stopped(plan, first, f"pausing it: {_in_part(reply)}"))
     if failure is not None:
         raise failure from failure.error
     return left

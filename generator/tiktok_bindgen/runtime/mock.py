@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -12,7 +11,7 @@ from importlib import import_module
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from .codec import is_array, is_object
+from .codec import is_array, is_object, parse_json
 from .download import Download
 from .encode import json_bytes, plain
 from .errors import ApiError, InvalidRequest, TikTokError, one_line
@@ -191,7 +190,7 @@ def lists_in(query: str) -> dict[str, Any]:
     for name, text in parse_qsl(query):
         if text.startswith("["):
             with suppress(ValueError):
-                found[name] = json.loads(text)
+                found[name] = parse_json(text)
     return found
 
 

@@ -12,27 +12,29 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
 
-from .codec import is_array, is_object
+from .codec import TooDeepError, is_array, is_object, refuse_deep
 from .errors import (
     PARTIAL_SUCCESS,
     DecodeError,
-    MalformedReplyError,
     Mismatch,
     MissingFieldError,
-    is_credential,
+    TikTokError,
     unlike,
 )
+from .masking import MASK, Masking, is_credential, masked
 from .process import ProcessLock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from types import ModuleType
 
     import attrs
 
+    from .call_facts import CallFacts
     from .transport import RawResponse
 
 E = TypeVar("E")
+T = TypeVar("T", bound="TikTokError")
 
 #: The client's package.
 PACKAGE = (__package__ or "").rpartition(".")[0]
@@ -108,7 +110,7 @@ class Model:
 
     extra: dict[str, Any]
     _came: dict[str, Any]
-    _lacking_of: tuple[str, str]
+    _lacking_of: tuple[Any, str]
 
     if not TYPE_CHECKING:
         __attrs_attrs__ = _OfAttrs(())
@@ -119,12 +121,19 @@ class Model:
             # Called for attributes that are not set; `extra` of a decoded object is set at first access.
             if name != "extra":
                 if any(attribute.name == name for attribute in self.__attrs_attrs__):
-                    raise MissingFieldError(self, name, *getattr(self, "_lacking_of", ()))
+                    raise self._missing(name)
                 message = f"{type(self).__name__!r} object has no attribute {name!r}"
                 raise AttributeError(message, name=name, obj=self)
             came = getattr(self, "_came", None)
             self.extra = {} if came is None else decoding().undocumented(self._documented(), came)
             return self.extra
+
+        def _missing(self, name: str) -> MissingFieldError:
+            known: tuple[CallFacts, str] | None = getattr(self, "_lacking_of", None)
+            if known is None:
+                return MissingFieldError(self, name)
+            facts, request_id = known
+            return facts.told(MissingFieldError(self, name, facts.operation, request_id))
 
     @classmethod
     def from_json(cls, value: object, *, strict: bool = False) -> Self:
@@ -136,7 +145,8 @@ class Model:
                 is kept as parsed JSON.
 
         Raises:
-            DecodeError: If ``value`` is not an object; with ``strict``, also for values in it.
+            DecodeError: If ``value`` is not an object, or nested too deeply; with ``strict``, also for values
+                in it.
         """
         return cast("Self", decoded(cls, value, strict=strict))
 
@@ -189,6 +199,13 @@ class Model:
         parts = [f"{name}={shown(name, value)}" for name, value in attributes(self)]
         return f"{type(self).__name__}({', '.join(parts)})"
 
+    def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
+        # Called by rich, which would show all attributes of a class of attrs.
+        from .showing import attributes
+
+        for name, value in attributes(self):
+            yield name, Masking(()).of(value, name)
+
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         # Called by IPython.
         from .showing import pretty
@@ -214,7 +231,7 @@ class Envelope(Model):
 
     _hint: Any
     _data_hint: Any
-    _call: tuple[str, set[str]]
+    _call: tuple[Any, set[str]]
 
     if not TYPE_CHECKING:
 
@@ -228,11 +245,8 @@ class Envelope(Model):
                     message = f"{type(self).__name__!r} object has no attribute {name!r}, but its data has"
                     raise AttributeError(message, name=name, obj=self)
                 return super().__getattr__(name)
-            try:
-                module = decoding()
-                data, noted = module.noting(module.data_reader(self._data_hint), self._came.get("data"))
-            except RecursionError:
-                raise MalformedReplyError("the reply is nested too deeply") from None
+            module = decoding()
+            data, noted = module.noting(module.data_reader(self._data_hint), self._came.get("data"))
             # Jedi would take the type of an assignment to `self.data` for that of all replies' data.
             object.__setattr__(self, "data", data)
             if noted:
@@ -250,7 +264,8 @@ class Envelope(Model):
             data: The type of the data, such as a subclass of `Model`, if the reply's class leaves it open.
 
         Raises:
-            DecodeError: If ``value`` is not an object; with ``strict``, also for values in it.
+            DecodeError: If ``value`` is not an object, or nested too deeply; with ``strict``, also for values
+                in it.
             TypeError: If the type of the data is not given.
         """
         hint: Any = cls
@@ -291,26 +306,33 @@ class Envelope(Model):
         of = decoding().data_of(self._documented())
         return of, plain(getattr(self, "data", None)) if came is None else came.get("data")
 
-    def came_by(self, raw: RawResponse, operation: str, warned: set[str]) -> None:
+    def came_by(self, raw: RawResponse, facts: CallFacts, warned: set[str]) -> None:
         """Store the facts of the call that this is the reply to.
 
         Args:
             raw: The HTTP reply.
-            operation: Method and path.
+            facts: What is known of the call.
             warned: The operations for which an undocumented reply was already logged; updated in place.
         """
         self._raw_response = raw
-        self._call = (operation, warned)
+        self._call = (facts, warned)
+
+    def told(self, error: T) -> T:
+        """Add what is known of the call to an error about its reply, and return it."""
+        call: tuple[CallFacts, set[str]] | None = getattr(self, "_call", None)
+        return error if call is None else call[0].told(error)
 
     def _tell_of(self, noted: list[Model | None]) -> None:
         """Tell objects that lack a field of the call, and log that values are not as documented."""
-        operation, warned = getattr(self, "_call", ("", None))
-        call = operation, str(getattr(self, "request_id", "") or "")
+        call: tuple[CallFacts, set[str]] | None = getattr(self, "_call", None)
+        if call is None:
+            return
+        facts, warned = call
         for one in noted:
             if one is not None:
-                object.__setattr__(one, "_lacking_of", call)
-        if warned is not None and None in noted:
-            warn_of(operation, tuple(found for found in self.mismatches if found.unread), warned)
+                object.__setattr__(one, "_lacking_of", (facts, str(getattr(self, "request_id", "") or "")))
+        if None in noted:
+            warn_of(facts, tuple(found for found in self.mismatches if found.unread), warned)
 
 
 def _is_model(of: Any) -> bool:
@@ -330,6 +352,10 @@ def decoded(hint: Any, value: object, *, strict: bool = False) -> Any:
     from .decoding import decoder
     from .replies import unread
 
+    try:
+        refuse_deep(value)
+    except TooDeepError as error:
+        raise DecodeError(f"the value is {error}") from None
     if strict or not is_object(value):
         found = unread(hint, value)
         if found:
@@ -337,13 +363,14 @@ def decoded(hint: Any, value: object, *, strict: bool = False) -> Any:
     return decoder(hint)(cast("dict[str, Any]", value))
 
 
-def warn_of(operation: str, found: tuple[Mismatch, ...], warned: set[str]) -> None:
+def warn_of(facts: CallFacts, found: tuple[Mismatch, ...], warned: set[str]) -> None:
     """Log that a reply is not as documented, once per operation; ``warned`` has those already logged."""
-    if operation not in warned:
+    if facts.operation not in warned:
         import logging
 
-        warned.add(operation)
-        logging.getLogger("tiktok_business").warning("%s: %s", operation, unlike(found))
+        warned.add(facts.operation)
+        told = masked(unlike(found), facts.secrets())
+        logging.getLogger("tiktok_business").warning("%s: %s", facts.operation, told)
 
 
 def with_extra(_: type, fields: Iterable[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
@@ -471,10 +498,10 @@ def _as_dict(value: Any) -> Any:
 
 def shown(name: str, value: object) -> str:
     """Format a value like `repr`, with credentials masked, which are recognised by the names of fields."""
+    if value and is_credential(name):
+        return repr(MASK)
     if is_object(value):
         return f"{{{', '.join(f'{key!r}: {shown(key, inner)}' for key, inner in value.items())}}}"
-    if value and is_credential(name):
-        return "'***'"
     if is_array(value):
         return f"[{', '.join(shown(name, inner) for inner in value)}]"
     return repr(value)

@@ -12,7 +12,8 @@ from .check import child, slip_of
 from .codec import Reader, Unlike, anything, describe, free, is_array, is_object
 from .decoding import Field, documented, documented_fields, empty, fields, list_of, reader
 from .enums import OpenEnum
-from .errors import Mismatch, is_credential, number_of
+from .errors import Mismatch, number_of
+from .masking import is_credential
 from .model import Envelope, Model
 from .rows import Row, attributes
 

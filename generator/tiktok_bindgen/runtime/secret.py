@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self
 
-from .codec import is_array, is_object
 from .given import of_kind
-
-T = TypeVar("T")
+from .outside import entrance
 
 #: The environment variable with the access token for clients that are created without one.
 TOKEN_VARIABLE = "TIKTOK_ACCESS_TOKEN"  # noqa: S105 - the name of a variable
@@ -30,6 +28,7 @@ class Secret:
     #: The text in the form that is used inside the client.
     hidden: Hidden
 
+    @entrance
     def __init__(self, text: str | Secret) -> None:
         self.hidden = text.hidden if isinstance(text, Secret) else Hidden(text)
 
@@ -92,6 +91,10 @@ class Hidden(str):
     def __format__(self, spec: str) -> str:
         return format("***", spec)
 
+    def __getitem__(self, key: Any) -> Self:
+        # Some dumps shorten a long text before they show it.
+        return type(self)(str.__getitem__(self, key))
+
     def reveal(self) -> str:
         """Return the text in clear."""
         return str.__str__(self)
@@ -133,8 +136,6 @@ def token_of(value: object) -> Hidden:
             f"the access token must be text or a function that returns it, not {type(value).__name__}"
         )
     token = Hidden(value)
-    # So that a traceback that lists this frame's variables does not show it.
-    del value
     # A line break in a header begins another header.
     if not token or not token.isascii() or not token.isprintable() or token != token.strip():
         raise ValueError(
@@ -142,24 +143,3 @@ def token_of(value: object) -> Hidden:
             "without spaces or line breaks around it"
         )
     return token
-
-
-def without(value: T, secret: Hidden) -> T:
-    """Replace a secret by three asterisks in text, bytes or parsed JSON."""
-    # A very short one would match everywhere, and is no real token.
-    return cast("T", _without(value, secret.reveal())) if len(secret) >= _SHORTEST else value
-
-
-_SHORTEST = 8
-
-
-def _without(value: Any, secret: str) -> Any:
-    if isinstance(value, str):
-        return value.replace(secret, "***")
-    if isinstance(value, bytes):
-        return value.replace(secret.encode(), b"***")
-    if is_object(value):
-        return {name: _without(item, secret) for name, item in value.items()}
-    if is_array(value):
-        return [_without(item, secret) for item in value]
-    return value

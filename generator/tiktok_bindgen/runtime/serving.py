@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import re
 import socket
@@ -22,10 +21,11 @@ from urllib.parse import parse_qsl, urlsplit
 from attrs import frozen
 
 from .check import Violation
-from .codec import is_array, is_object, no_constant
+from .codec import TooDeepError, is_array, is_object, no_constant, parse_json
 from .encode import json_bytes
-from .errors import is_credential, one_line
+from .errors import one_line
 from .lookup import Row, by_path
+from .masking import is_credential
 from .mock import lists_in, sample_reply
 from .model import PACKAGE
 from .replies import named
@@ -208,7 +208,9 @@ def _fields(kind: str, body: bytes) -> tuple[dict[str, str], dict[str, Any]]:
         message = BytesParser().parsebytes(b"Content-Type: " + kind.encode("latin-1") + b"\r\n\r\n" + body)
         return dict(_parts(message)), {}
     try:
-        parsed: Any = json.loads(body, parse_constant=no_constant)
+        parsed = parse_json(body, parse_constant=no_constant)
+    except TooDeepError as error:
+        raise ValueError(f"the body is {error}") from None
     except ValueError:
         raise ValueError("the body is not JSON") from None
     if not is_object(parsed):

@@ -9,6 +9,7 @@ import threading
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 from urllib.parse import parse_qsl, urlsplit
 
+from .codec import parse_json
 from .errors import (
     BODY_KEPT,
     ClientClosedError,
@@ -20,6 +21,7 @@ from .errors import (
 )
 from .given import count
 from .interrupts import Interrupted
+from .outside import entrance
 from .process import renew_after_fork
 from .proxies import proxy_url, system_proxy
 from .secret import SecretHeader
@@ -27,12 +29,13 @@ from .timing import UNLIMITED, Deadline, Timeout
 
 if TYPE_CHECKING:
     import logging
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     import urllib3
 
     from .connections import Exchange
     from .download import Saving
+    from .masking import Masking
 
 __all__ = ["MAX_JSON", "MAX_REPLY", "RawResponse", "Request", "Timeout", "Transport", "Urllib3Transport"]
 
@@ -128,19 +131,17 @@ class Request:
         Raises:
             ValueError: If there is none, or it is an upload.
         """
-        import json
-
         body = self.body if isinstance(self.body, bytes) else b""
         if not body:
             raise ValueError(f"{self!r} has no body of JSON; `query` returns what is in its URL")
-        return json.loads(body)
+        return parse_json(body)
 
     def query(self) -> dict[str, str]:
         """Parse the query of the URL; arrays and objects in it are JSON text."""
         return dict(parse_qsl(urlsplit(self.url).query, keep_blank_values=True))
 
 
-class RawResponse(NamedTuple):
+class RawResponse:
     """An HTTP reply.
 
     Attributes:
@@ -149,12 +150,27 @@ class RawResponse(NamedTuple):
         body: The body, decompressed.
     """
 
+    # Not a named tuple: what dumps variables would show its parts.
+    __slots__ = ("body", "headers", "status")
+
     status: int
     headers: dict[str, str]
     body: bytes
 
+    def __init__(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+
     def __repr__(self) -> str:
         return f"RawResponse({self.status}, <{number_of(len(self.body), 'byte')}>)"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, RawResponse):
+            return NotImplemented
+        return (self.status, self.headers, self.body) == (other.status, other.headers, other.body)
+
+    __hash__ = None  # type: ignore[assignment] # how Python spells it; typeshed declares a method
 
     @property
     def text(self) -> str:
@@ -165,19 +181,46 @@ class RawResponse(NamedTuple):
         """Parse the body as JSON.
 
         Raises:
-            ValueError: If it is not JSON.
+            ValueError: If it is not JSON, or nested too deeply.
         """
-        import json
+        return parse_json(self.body)
 
-        return json.loads(self.body)
+    def reveal(self) -> RawResponse:
+        """Return the reply as it came: that of an error does not show credentials."""
+        return self
+
+    def masked(self, masking: Masking) -> RawResponse:
+        """Return the reply without secrets, for an error."""
+        return _MaskedResponse(self, masking)
 
 
-class NotWritten(Exception):  # noqa: N818 - raised in the place of what it holds
-    """A reply could not be written to a file; distinguishes that `OSError` from one of the network."""
+class _MaskedResponse(RawResponse):
+    """The reply of an error. Its body is masked when it is asked for, since it may be large."""
 
-    def __init__(self, error: OSError) -> None:
-        super().__init__(str(error))
-        self.error = error
+    __slots__ = ("_body", "_whole")
+
+    def __init__(self, whole: RawResponse, masking: Masking) -> None:
+        self.status, self.headers = whole.status, masking.of(whole.headers)
+        # Closures, whose variables no dump shows.
+        self._whole: Callable[[], RawResponse] = lambda: whole
+        self._body: Callable[[], bytes] = lambda: masking.of(whole.body)
+
+    def __repr__(self) -> str:
+        return repr(self._whole())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return RawResponse, (self.status, self.headers, self.body)
+
+    @property
+    def body(self) -> bytes:  # type: ignore[override] # only read
+        return self._body()
+
+    def reveal(self) -> RawResponse:
+        return self._whole()
+
+    def masked(self, masking: Masking) -> RawResponse:
+        del masking
+        return self
 
 
 class Transport(Protocol):
@@ -220,6 +263,7 @@ class Urllib3Transport:
         ValueError: If the proxy is not the URL of one, or a number is less than 1.
     """
 
+    @entrance
     def __init__(
         self,
         *,
@@ -390,9 +434,7 @@ class Urllib3Transport:
         self, cause: BaseException, exchange: Exchange, request: Request, proxy: str
     ) -> BaseException:
         if exchange.is_interrupted:
-            return Interrupted()
-        if isinstance(cause, NotWritten):
-            return cause.error
+            return Interrupted(begun=exchange.begun)
         if self._closed and not exchange.begun:
             return ClientClosedError("the client was closed")
         error = self._faults.meaning(cause, exchange, _server(request.url), proxy)
@@ -459,7 +501,7 @@ def _server(url: str) -> str:
 def _without_credentials(record: logging.LogRecord) -> bool:
     if isinstance(record.args, tuple):
         record.args = tuple(
-            re.sub(_CREDENTIAL, r"\1***", argument)
+            re.sub(_CREDENTIAL, r"\1\2***", argument)
             if isinstance(argument, str) and "?" in argument
             else argument
             for argument in record.args
@@ -470,4 +512,6 @@ def _without_credentials(record: logging.LogRecord) -> bool:
 _CREDENTIAL = (
     r"(?i)([?&](?:[\w.-]{0,60}(?:secret|token|code|password|key|signature)|(?:[\w.-]{0,60}[_.-])?sign)=)"
     r"[^&\s]+"
+    # In the JSON of a value.
+    r"|((?:secret|token|code|password)_*%22%3A)[^&\s]+"
 )

@@ -14,10 +14,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self, cast
 
-from .codec import is_array, is_object, no_constant
-from .errors import TikTokError
+from .codec import TooDeepError, is_array, is_object, no_constant, parse_json
+from .errors import DecodeError, TikTokError
 from .given import must_have_names, of_kind
 from .model import Model, shown
+from .outside import entrance
 
 if TYPE_CHECKING:
     from .secret import Secret
@@ -29,7 +30,6 @@ TOLERANCE = 300.0
 
 Path = tuple[str, ...]
 _TIME = re.compile("[0-9]{1,15}")
-_DEEPEST = 100
 
 
 class HasItems(Protocol):
@@ -180,6 +180,7 @@ class Webhooks:
         """The names of the events."""
         return tuple(self._rows)
 
+    @entrance
     def parse(
         self,
         body: bytes | str,
@@ -200,7 +201,7 @@ class Webhooks:
 
         Raises:
             SignatureError: A secret is given, and the signature is missing, wrong or too old.
-            MalformedEventError: The body is not a JSON object.
+            MalformedEventError: The body is not a JSON object, or nested too deeply.
             ValueError: Headers are given, but no secret to verify them with, or an empty one.
         """
         if secret is None and headers is not None:
@@ -212,8 +213,12 @@ class Webhooks:
         if row is None:
             return UnknownEvent.of(payload, payload, self._called(payload))
         cls = self._class_of(row)
-        return cls.of(_changed(payload, cls.__texts__, _object_in), payload, row.name)
+        try:
+            return cls.of(_changed(payload, cls.__texts__, _object_in), payload, row.name)
+        except DecodeError:
+            raise MalformedEventError(f"the body is {TooDeepError()}, together with JSON in texts") from None
 
+    @entrance
     def sample(
         self,
         event: str | type[Event],
@@ -285,6 +290,7 @@ class Webhooks:
         return next((str(one) for one in found if _can_be_key(one)), "")
 
 
+@entrance
 def verify(
     body: bytes | str,
     headers: Headers | None,
@@ -323,6 +329,7 @@ def verify(
         raise SignatureError(f"the time of the delivery differs from now by more than {tolerance:g} s")
 
 
+@entrance
 def sign(body: bytes | str, secret: str | bytes | Secret, timestamp: int | None = None) -> str:
     """Return the signature of a delivery, for tests.
 
@@ -385,9 +392,9 @@ def _bytes(value: object) -> bytes:
 def _payload_of(body: bytes | str) -> dict[str, Any]:
     try:
         text = body if isinstance(body, str) else _bytes(body).decode("utf-8-sig")
-        parsed = json.loads(text, parse_constant=no_constant)
-    except RecursionError:
-        raise MalformedEventError("the body is nested too deeply") from None
+        parsed = parse_json(text, parse_constant=no_constant)
+    except TooDeepError as error:
+        raise MalformedEventError(f"the body is {error}") from None
     except ValueError as error:
         raise MalformedEventError(f"the body is not JSON: {error}") from None
     if not is_object(parsed):
@@ -400,8 +407,8 @@ def _object_in(text: object) -> Any:
     if not isinstance(text, str):
         return text
     try:
-        found = json.loads(text, parse_constant=no_constant)
-    except (ValueError, RecursionError):
+        found = parse_json(text, parse_constant=no_constant)
+    except ValueError:
         return text
     return found if is_object(found) or is_array(found) else text
 
@@ -454,12 +461,12 @@ def _merge(value: dict[str, Any], changes: Mapping[str, Any]) -> None:
             value[name] = change
 
 
-def _trimmed(value: Any, deep: int = _DEEPEST) -> Any:
-    """Return a value with blanks stripped from the names in it, to the depth that is documented at most."""
-    if deep and is_array(value):
-        return [_trimmed(one, deep - 1) for one in value]
-    if deep and is_object(value):
-        return {name.strip(): _trimmed(one, deep - 1) for name, one in value.items()}
+def _trimmed(value: Any) -> Any:
+    """Return a value with blanks stripped from the names in it."""
+    if is_array(value):
+        return [_trimmed(one) for one in value]
+    if is_object(value):
+        return {name.strip(): _trimmed(one) for name, one in value.items()}
     return value
 
 

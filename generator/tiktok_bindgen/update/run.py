@@ -220,6 +220,8 @@ def _version(file: Path) -> str:
         match = _VERSION.search(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(f"{file}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{file}: not UTF-8 text") from None
     if match is None:
         raise InputError(f"{file}: no version such as 1.2.3 found")
     return match[2]

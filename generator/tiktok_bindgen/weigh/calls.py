@@ -167,5 +167,5 @@ def value_of(text: str) -> tuple[object, bool]:
     """Parse the value that a text begins with; also return whether it is complete. ``None`` if unreadable."""
     try:
         return value_in(text)
-    except (ValueError, RecursionError):
+    except ValueError:
         return None, False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
@@ -16,6 +15,7 @@ from tiktok_bindgen.logic.evaluate import equal, violations
 from tiktok_bindgen.logic.levels import completed
 from tiktok_bindgen.logic.model import Path, Present, Rule, at_level, atoms
 from tiktok_bindgen.logic.paths import STEPS
+from tiktok_bindgen.runtime.codec import parse_json
 from tiktok_bindgen.runtime.kinds import equal_items
 from tiktok_bindgen.weigh.besides import known_besides
 from tiktok_bindgen.weigh.calls import Shown
@@ -262,7 +262,7 @@ def _of_text(value: object, type_: Type) -> object:
         return value
     if type_.kind in {"integer", "number", "boolean"}:
         try:
-            return json.loads(value.lower())
+            return parse_json(value.lower())
         except ValueError:
             return value
     return value

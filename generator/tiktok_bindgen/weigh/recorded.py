@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 from attrs import frozen
 
 from tiktok_bindgen.problem import InputError, Problem
+from tiktok_bindgen.runtime.codec import TooDeepError, parse_json
 from tiktok_bindgen.weigh.calls import Shown, parameter
 from tiktok_bindgen.weigh.values import Unseen
 
@@ -65,14 +65,17 @@ def recorded(file: Path) -> Recorded:
         raise InputError(f"{file}: cannot be read: {error}") from None
     try:
         found = _of_har(file.name, text) if is_har else _of_lines(file.name, text)
+    except TooDeepError as error:
+        raise InputError(f"{file}: {error}") from None
     except _WRONG:
         found = Recorded(())
     if not found.shown and (is_har or found.problems):
-        raise InputError(f"{file}: contains no recorded calls")
+        why = f": {found.problems[0].text}" if found.problems else ""
+        raise InputError(f"{file}: contains no recorded calls{why}")
     return found
 
 
-_WRONG = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+_WRONG = (ValueError, TypeError, KeyError, AttributeError)
 
 
 def _of_lines(name: str, text: str) -> Recorded:
@@ -84,11 +87,12 @@ def _of_lines(name: str, text: str) -> Recorded:
             continue
         known.add(line)
         try:
-            call = json.loads(line)
+            call = parse_json(line)
             decoded = {"request": _decoded(call.get("request")), "reply": _decoded(call.get("reply"))}
             shown += _shown(name, number, {**call, **decoded})
-        except _WRONG:
-            problems.append(Problem(name, number, "call-unreadable", "this line is no whole recorded call"))
+        except _WRONG as error:
+            what = str(error) if isinstance(error, TooDeepError) else "no whole recorded call"
+            problems.append(Problem(name, number, "call-unreadable", f"this line is {what}"))
     return Recorded(tuple(shown), tuple(problems))
 
 
@@ -106,8 +110,14 @@ def _decoded(value: object) -> object:
 
 
 def _of_har(name: str, text: str) -> Recorded:
-    entries = enumerate(json.loads(text)["log"]["entries"], 1)
-    return Recorded(tuple(each for number, entry in entries for each in _of_entry(name, number, entry)))
+    shown: list[Shown] = []
+    problems = []
+    for number, entry in enumerate(parse_json(text)["log"]["entries"], 1):
+        try:
+            shown += _of_entry(name, number, entry)
+        except TooDeepError as error:
+            problems.append(Problem(name, number, "call-unreadable", f"this call is {error}"))
+    return Recorded(tuple(shown), tuple(problems))
 
 
 def _of_entry(name: str, number: int, entry: Mapping[str, Any]) -> Iterator[Shown]:
@@ -141,7 +151,9 @@ def _of_entry(name: str, number: int, entry: Mapping[str, Any]) -> Iterator[Show
 
 def _json(text: str) -> object:
     try:
-        return json.loads(text)
+        return parse_json(text)
+    except TooDeepError:
+        raise
     except ValueError:
         return None
 

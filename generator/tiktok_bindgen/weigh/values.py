@@ -14,6 +14,7 @@ from typing import Final, Literal
 from attrs import frozen
 
 from tiktok_bindgen.interpret.model import Kind
+from tiktok_bindgen.runtime.codec import TooDeepError, refuse_deep
 
 # A character that occurs in no documentation.
 OPEN: Final = "\N{WHITE SQUARE}"
@@ -85,9 +86,18 @@ def value_in(text: str) -> tuple[object, bool]:
     if text.startswith(("{", "[")):
         # Most examples are valid JSON.
         with suppress(ValueError):
-            return filled_in(_DECODER.raw_decode(text)[0]), True
+            return _decoded(text), True
     parts = list(_cleaned(text))
-    return filled_in(_DECODER.raw_decode("".join(parts))[0]), "" not in parts
+    return _decoded("".join(parts)), "" not in parts
+
+
+def _decoded(text: str) -> object:
+    try:
+        value, _ = _DECODER.raw_decode(text)
+    except RecursionError:
+        raise TooDeepError from None
+    refuse_deep(value)
+    return filled_in(value)
 
 
 _DECODER = json.JSONDecoder(parse_constant=str)

@@ -48,7 +48,7 @@ class Payloads:
             for line, text in _pieces(code.line, code.text):
                 try:
                     value, whole = value_in(_IN_TEXT.sub(lambda found: _ESCAPED.sub(r"\1", found[1]), text))
-                except (ValueError, RecursionError):
+                except ValueError:
                     self.problems.append(
                         Problem(page.name, line, "example-unreadable", "the payload shown here is no JSON")
                     )

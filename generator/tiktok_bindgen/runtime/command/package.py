@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
@@ -10,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, get_origin
 
 from ..check import child
-from ..codec import describe, is_array, is_object, no_constant
+from ..codec import describe, is_array, is_object, no_constant, parse_json
 from ..errors import InvalidRequest, TikTokError
 from ..lookup import Row
 
@@ -110,8 +109,8 @@ class Package(NamedTuple):
         for violation in [] if checks is None else checks.violations(values):
             name = violation.pointer[1:]
             if violation.rule == "type" and name in texts:
-                with suppress(ValueError, RecursionError):
-                    values[name] = json.loads(texts[name], parse_constant=no_constant)
+                with suppress(ValueError):
+                    values[name] = parse_json(texts[name], parse_constant=no_constant)
         return values
 
     def stated(self, row: Row, given: object, waive: Sequence[str], currency: str | None) -> list[Violation]:

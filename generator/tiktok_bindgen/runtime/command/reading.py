@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..arguments import MisuseError
-from ..codec import no_constant
+from ..codec import TooDeepError, no_constant, parse_json
 from ..errors import number_of, one_line
 from .parsing import OutputError
 
@@ -50,9 +50,9 @@ def read(source: str) -> Any:
     """Parse a file of JSON, or standard input for ``-``."""
     text = content(source)
     try:
-        return json.loads(text, parse_constant=no_constant)
-    except RecursionError:
-        raise MisuseError(f"{source} is nested too deeply") from None
+        return parse_json(text, parse_constant=no_constant)
+    except TooDeepError as error:
+        raise MisuseError(f"{source} is {error}") from None
     except ValueError as error:
         raise MisuseError(f"{source} is not JSON: {error}") from None
 
@@ -87,6 +87,6 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]
 def from_text(text: str) -> Any:
     """Parse a text of JSON."""
     try:
-        return json.loads(text, parse_constant=no_constant)
-    except (ValueError, RecursionError):
+        return parse_json(text, parse_constant=no_constant)
+    except ValueError:
         raise MisuseError(f"this is not JSON: {text[:80]}") from None

@@ -1,0 +1,90 @@
+"""What is known of a call, for the errors that it ends in, and for those of its reply later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .errors import ReplyError, every_cause
+from .masking import masked, secrets_in
+from .retry import may_have_been_done
+from .secret import SecretHeader
+
+if TYPE_CHECKING:
+    from .errors import TikTokError
+    from .transport import RawResponse
+
+E = TypeVar("E", bound="TikTokError")
+T = TypeVar("T")
+
+
+class CallFacts:
+    """What is known of a call, from its first try on. A pickle has none of its secrets.
+
+    Args:
+        operation: ``METHOD path`` of the call.
+        changes: Whether it may change data, and does not only read.
+        values: The values that it sends.
+
+    Attributes:
+        attempts: The number of tries so far.
+        raw_response: The reply to the last try, if there was one.
+        may_have_been_done: Whether a change may have been carried out.
+        succeeded: Whether the reply reports success.
+        token: The token of the last try.
+    """
+
+    __slots__ = (
+        "attempts",
+        "changes",
+        "may_have_been_done",
+        "operation",
+        "raw_response",
+        "succeeded",
+        "token",
+        "values",
+    )
+
+    def __init__(self, operation: str, *, changes: bool, values: tuple[Any, ...] = ()) -> None:
+        self.operation = operation
+        self.changes = changes
+        self.values = values
+        self.attempts = 0
+        self.raw_response: RawResponse | None = None
+        self.may_have_been_done = False
+        self.succeeded = False
+        self.token: str | None = None
+
+    def __getstate__(self) -> tuple[None, dict[str, Any]]:
+        return None, {name: getattr(self, name) for name in self.__slots__} | {"token": None, "values": ()}
+
+    def succeed(self) -> None:
+        """Note that the reply reports success."""
+        self.succeeded = True
+        self.may_have_been_done = self.changes
+
+    def secrets(self) -> Iterator[str]:
+        """Yield the secrets that the call sends."""
+        if isinstance(self.token, SecretHeader):
+            yield self.token.reveal()
+        yield from secrets_in(self.values)
+
+    def told(self, error: E) -> E:
+        """Add what is known to an error of the call, unless that was done; remove secrets; and return it."""
+        if (error.operation, error.attempts) == (self.operation, self.attempts):
+            return error
+        error.operation = error.operation or self.operation
+        error.attempts = self.attempts
+        error.raw_response = self.raw_response
+        if self.changes and (self.may_have_been_done or may_have_been_done(error)):
+            error.may_have_been_done = self.may_have_been_done = True
+            if not self.succeeded:
+                error.args = (f"{error}; it may have been carried out",)
+            elif isinstance(error, ReplyError):
+                error.args = (f"{error}; it was carried out",)
+        secrets = [*self.secrets()]
+        # Those of the HTTP library have the whole URL.
+        for each in (error, *(every_cause(error.__cause__) if error.__cause__ else ())):
+            each.args, known = masked((each.args, vars(each)), secrets)
+            vars(each).update(known)
+        return error

@@ -1,0 +1,121 @@
+"""What is secret in texts and JSON that people may see, and three asterisks in its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar, cast
+
+T = TypeVar("T")
+
+MASK = "***"
+# How the names of fields that hold credentials end, without what stands between words; and headers that do.
+_CREDENTIALS = ("accesstoken", "refreshtoken", "secret", "password", "authcode", "authorizationcode")
+_HEADERS = frozenset({"authorization", "cookie", "proxyauthorization", "setcookie"})
+# A shorter text would match everywhere, and is no real secret.
+_SHORTEST = 8
+
+
+def is_credential(name: str) -> bool:
+    """Report whether a field, given by its name or by a pointer that ends in it, holds a credential."""
+    plain = name.lower().replace("_", "").replace("-", "")
+    return plain.endswith(_CREDENTIALS) or plain in _HEADERS
+
+
+def masked(value: T, secrets: Iterable[str] = (), *, named: bool = True) -> T:
+    """Return a value with secrets replaced: text, bytes, parsed JSON, and what has a method ``masked``.
+
+    Args:
+        value: The value.
+        secrets: Texts that are secret wherever they are. A text that was shortened may have only the
+            beginning of one.
+        named: Whether what is in a field that is called a credential is one, too.
+    """
+    return cast("T", Masking(secrets, named=named).of(value))
+
+
+def secrets_in(value: object) -> Iterator[str]:
+    """Yield the texts in a value that are hidden, or secret by the names of the fields that hold them."""
+    left: list[tuple[Any, str]] = [(value, "")]
+    # What a caller gives may contain itself.
+    seen: set[int] = set()
+    while left:
+        each, name = left.pop()
+        text = getattr(each, "hidden", each)
+        if isinstance(text, str):
+            if hasattr(text, "reveal") or is_credential(name):
+                yield str.__str__(text)
+        elif isinstance(each, dict | list | tuple) and id(each) not in seen:
+            seen.add(id(each))
+            inside: Any = each.items() if isinstance(each, dict) else ((name, inner) for inner in each)
+            left += ((inner, name if is_credential(name) else str(key)) for key, inner in inside)
+
+
+class Masking:
+    """Replaces secrets; see `masked`."""
+
+    def __init__(self, secrets: Iterable[str], *, named: bool = True) -> None:
+        self._named = named
+        self._secrets = {text for each in secrets if len(text := str.__str__(each)) >= _SHORTEST}
+        whole = sorted({each for text in self._secrets for each in _writings(text)}, key=len, reverse=True)
+        begun = sorted({text[:_SHORTEST] for text in self._secrets if not text.isdecimal()})
+        choices = [*map(re.escape, whole), *(rf"{re.escape(text)}[^\s\"'<>&,;…]*" for text in begun)]
+        self._pattern = re.compile("|".join(choices)) if choices else None
+
+    def of(self, value: Any, name: str = "") -> Any:
+        """Return a value, in a field of this name, without secrets."""
+        if self._named and value and is_credential(name):
+            return MASK
+        if isinstance(value, str):
+            return self._text(str.__str__(value))
+        if isinstance(value, bytes):
+            return self._bytes(value)
+        if isinstance(value, dict):
+            fields: dict[Any, Any] = value
+            return {self.of(key): self.of(inner, str(key)) for key, inner in fields.items()}
+        if isinstance(value, list):
+            return [self.of(inner, name) for inner in value]
+        if isinstance(value, tuple):
+            parts = [self.of(inner, name) for inner in value]
+            return getattr(value, "_make", tuple)(parts)
+        if isinstance(value, int) and str(value) in self._secrets:
+            return MASK
+        return value.masked(self) if hasattr(value, "masked") else value
+
+    def _text(self, text: str) -> str:
+        if self._named:
+            text = _NAMED.sub(_with_mask, text)
+        return text if self._pattern is None else self._pattern.sub(MASK, text)
+
+    def _bytes(self, content: bytes) -> bytes:
+        import json
+
+        try:
+            parsed = json.loads(content)
+            found = self.of(parsed)
+            return content if found == parsed else json.dumps(found).encode()
+        except (ValueError, RecursionError):
+            # Not JSON, only a part of it, or nested too deeply.
+            return self._text(content.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+
+
+_NAME = r"(?:(?:access|refresh)[_-]?token|secret|password|auth(?:orization)?[_-]?code)_*"
+# In JSON, which may itself be in a text of JSON; and in a query.
+_NAMED = re.compile(
+    rf"(?i)({_NAME}\\*[\"']\s*:\s*)(?:(\\*[\"'])(?s:.*?)(?:(?<!\\)\2|\Z)|[^\s,}}\]\"']+)|({_NAME}=)[^&\s\"'<>]+"
+)
+
+
+def _with_mask(found: re.Match[str]) -> str:
+    before, quotes, query = found.groups()
+    around = quotes or '"'
+    return f"{query}{MASK}" if query else f"{before}{around}{MASK}{around}"
+
+
+def _writings(text: str) -> Iterator[str]:
+    """Yield a text as it is, and as JSON and URLs may write it."""
+    import json
+    from urllib.parse import quote
+
+    written = json.dumps(text)[1:-1]
+    yield from (text, written, written.replace("/", "\\/"), quote(text), quote(text, safe=""))

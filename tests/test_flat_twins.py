@@ -178,6 +178,7 @@ def test_facts_agree_where_both_forms_state_the_same() -> None:
         "type": (3, 3),
         "presence": (2, 2),
         "enum": (1, 1),
+        "rules": (1, 1),
     }
     other = flat_twins.agreements(_readings([("dig", page, flat.replace("Required", "Conditional"))]))
     assert (other["presence"].same, other["presence"].stated) == (1, 2)

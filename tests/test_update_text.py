@@ -308,7 +308,7 @@ def test_the_version_is_where_the_package_states_it(text: str, version: str | No
     file.parent.mkdir(parents=True)
     file.write_bytes(b"\xff")
     with pytest.raises(InputError, match=r"__init__\.py: not UTF-8 text$"):
-        run._version(tmp_path)
+        run._version(file)
     file.write_text(text, encoding="utf-8")
     if version is None:
         with pytest.raises(InputError, match=r"__init__\.py: no version such as 1\.2\.3 found$"):

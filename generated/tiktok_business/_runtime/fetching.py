@@ -90,7 +90,7 @@ def fetch(
         known = [*asked, "mode", "task", "wait", "progress", *CallOptions.__annotations__]
         raise TypeError(f"a report takes no argument {name!r}{did_you_mean(name, known, most=1)}")
     given = {name: value for name, value in asked.items() if value is not None}
-    told = function("progress", progress) or (lambda _: None)
+    told: Callable[[Progress], object] = function("progress", progress) or (lambda _: None)
     report = _Report(ways, given, options, lambda far: run_outside(told, far), wait)
     parts = None if task is not None or mode == "asynchronous" else report.parts()
     if parts is None:

@@ -17,7 +17,6 @@ from contextlib import suppress
 from typing import Any, NoReturn, ParamSpec, TypeVar, cast
 
 from .errors import every_cause
-from .interrupts import Interrupted
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -47,9 +46,12 @@ def run_outside(function: Callable[P, R], *args: P.args, **arguments: P.kwargs) 
     """
     try:
         return function(*args, **arguments)
-    except Interrupted:
-        raise
-    except BaseException as error:  # noqa: BLE001 - raised again as it is by `entrance`
+    except BaseException as error:
+        # Here, since those who import this may need nothing of it.
+        from .interrupts import Interrupted
+
+        if isinstance(error, Interrupted):
+            raise
         held = OutsideError(error)
     # Not in the handler: the exception would become the context of another.
     raise held
@@ -61,57 +63,51 @@ def entrance(function: F) -> F:
     An exception from outside leaves it as it was raised. Any exception leaves it without the variables of our
     frames; the arguments are dropped, too.
     """
-    call: Callable[..., Any]
     made: Any = function
     flags: int = made.__code__.co_flags
-    if flags & _ASYNC_GENERATOR:
 
-        async def call(*args: Any, **arguments: Any) -> AsyncIterator[Any]:
-            items = function(*args, **arguments)
+    async def yield_awaited(*args: Any, **arguments: Any) -> AsyncIterator[Any]:
+        items = function(*args, **arguments)
+        del args, arguments
+        try:
+            async for item in items:
+                yield item
+        except BaseException as error:
+            held = _leaving(error)
+            if held is None:
+                raise
+        else:
+            return
+        finally:
+            await items.aclose()
+        _raise(held)
+
+    def yield_called(*args: Any, **arguments: Any) -> Iterator[Any]:
+        return entered(function(*args, **arguments))
+
+    async def await_called(*args: Any, **arguments: Any) -> Any:
+        try:
+            return await function(*args, **arguments)
+        except BaseException as error:
             del args, arguments
-            try:
-                async for item in items:
-                    yield item
-            except BaseException as error:
-                held = _leaving(error)
-                if held is None:
-                    raise
-            else:
-                return
-            finally:
-                await items.aclose()
-            _raise(held)
+            held = _leaving(error)
+            if held is None:
+                raise
+        _raise(held)
 
-    elif flags & _GENERATOR:
+    def call(*args: Any, **arguments: Any) -> Any:
+        try:
+            return function(*args, **arguments)
+        except BaseException as error:
+            del args, arguments
+            held = _leaving(error)
+            if held is None:
+                raise
+        _raise(held)
 
-        def call(*args: Any, **arguments: Any) -> Iterator[Any]:
-            return entered(function(*args, **arguments))
-
-    elif flags & _COROUTINE:
-
-        async def call(*args: Any, **arguments: Any) -> Any:
-            try:
-                return await function(*args, **arguments)
-            except BaseException as error:
-                del args, arguments
-                held = _leaving(error)
-                if held is None:
-                    raise
-            _raise(held)
-
-    else:
-
-        def call(*args: Any, **arguments: Any) -> Any:
-            try:
-                return function(*args, **arguments)
-            except BaseException as error:
-                del args, arguments
-                held = _leaving(error)
-                if held is None:
-                    raise
-            _raise(held)
-
-    return cast("F", functools.wraps(function)(call))
+    kinds = {_ASYNC_GENERATOR: yield_awaited, _GENERATOR: yield_called, _COROUTINE: await_called}
+    made = next((made for flag, made in kinds.items() if flags & flag), call)
+    return cast("F", functools.wraps(function)(made))
 
 
 # The flags of `inspect`, which would be imported for them alone.
@@ -145,7 +141,7 @@ class Entered:
             if isinstance(value, types.FunctionType):
                 setattr(cls, name, entrance(value))
             elif isinstance(value, classmethod):
-                setattr(cls, name, classmethod(entrance(value.__func__)))
+                setattr(cls, name, classmethod(entrance(cast("Any", value).__func__)))
 
 
 def empty_frames(error: BaseException) -> None:

@@ -11,7 +11,8 @@ _PIECE = re.compile(
     (?P<atom>
         [^\\^$.|?*+()\[\]{}] | \. | \^ | \$
       | \\[dwsDWS] | \\[\\^$.|?*+()\[\]{}/-]
-      | \[\^?(?:[^\\\[\]^] | \\[dwsDWS] | \\[\\^$.|?*+()\[\]{}/-])+\]
+      # Two of these signs may come to mean a difference, an intersection, or another operation of sets.
+      | \[\^?(?:(?!--|&&|~~|\|\|)[^\\\[\]^] | \\[dwsDWS] | \\[\\^$.|?*+()\[\]{}/-])+\]
     )
     (?P<repeat> [*+?] | \{[0-9]{1,4}(?:,[0-9]{0,4})?\} )?
 """,

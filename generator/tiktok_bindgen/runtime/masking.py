@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar, cast
+from typing import Any, TypeGuard, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -14,6 +14,8 @@ _CREDENTIALS = ("accesstoken", "refreshtoken", "secret", "password", "authcode",
 _HEADERS = frozenset({"authorization", "cookie", "proxyauthorization", "setcookie"})
 # A shorter text would match everywhere, and is no real secret.
 _SHORTEST = 8
+# No secret is a longer number, and Python does not convert any.
+_DIGITS = 400
 
 
 def is_credential(name: str) -> bool:
@@ -45,10 +47,18 @@ def secrets_in(value: object) -> Iterator[str]:
         if isinstance(text, str):
             if hasattr(text, "reveal") or is_credential(name):
                 yield str.__str__(text)
-        elif isinstance(each, dict | list | tuple) and id(each) not in seen:
+        elif id(each) not in seen and (_is_object(each) or _is_listed(each)):
             seen.add(id(each))
-            inside: Any = each.items() if isinstance(each, dict) else ((name, inner) for inner in each)
+            inside: Any = each.items() if _is_object(each) else ((name, inner) for inner in each)
             left += ((inner, name if is_credential(name) else str(key)) for key, inner in inside)
+
+
+def _is_object(value: object) -> TypeGuard[dict[Any, Any]]:
+    return isinstance(value, dict)
+
+
+def _is_listed(value: object) -> TypeGuard[list[Any] | tuple[Any, ...]]:
+    return isinstance(value, list | tuple)
 
 
 class Masking:
@@ -56,9 +66,12 @@ class Masking:
 
     def __init__(self, secrets: Iterable[str], *, named: bool = True) -> None:
         self._named = named
-        self._secrets = {text for each in secrets if len(text := str.__str__(each)) >= _SHORTEST}
-        whole = sorted({each for text in self._secrets for each in _writings(text)}, key=len, reverse=True)
-        begun = sorted({text[:_SHORTEST] for text in self._secrets if not text.isdecimal()})
+        texts = {text for each in secrets if len(text := str.__str__(each)) >= _SHORTEST}
+        # That two numbers begin alike says nothing.
+        digits = {text for text in texts if text.isdecimal()}
+        self._numbers = {int(text) for text in digits if len(text) < _DIGITS}
+        whole = sorted({each for text in texts for each in _writings(text)}, key=len, reverse=True)
+        begun = sorted({text[:_SHORTEST] for text in texts - digits})
         choices = [*map(re.escape, whole), *(rf"{re.escape(text)}[^\s\"'<>&,;…]*" for text in begun)]
         self._pattern = re.compile("|".join(choices)) if choices else None
 
@@ -70,16 +83,14 @@ class Masking:
             return self._text(str.__str__(value))
         if isinstance(value, bytes):
             return self._bytes(value)
-        if isinstance(value, dict):
-            fields: dict[Any, Any] = value
-            return {self.of(key): self.of(inner, str(key)) for key, inner in fields.items()}
-        if isinstance(value, list):
-            return [self.of(inner, name) for inner in value]
-        if isinstance(value, tuple):
+        if _is_object(value):
+            return {self.of(key): self.of(inner, str(key)) for key, inner in value.items()}
+        if _is_listed(value):
             parts = [self.of(inner, name) for inner in value]
-            return getattr(value, "_make", tuple)(parts)
-        if isinstance(value, int) and str(value) in self._secrets:
-            return MASK
+            # A named tuple is made in its own way.
+            return parts if isinstance(value, list) else getattr(value, "_make", tuple)(parts)
+        if isinstance(value, int):
+            return MASK if value in self._numbers else value
         return value.masked(self) if hasattr(value, "masked") else value
 
     def _text(self, text: str) -> str:

@@ -453,6 +453,8 @@ def test_of_a_new_date_only_the_lists_that_changed_are_kept_whatever_their_pages
     copy.mkdir()
     (copy / "1.md").write_text(TREES.replace("<tr><td>roots</td><td>Roots</td></tr>", ""), encoding="utf-8")
     (copy / "2.md").write_text(PAGES["roses/roses.md"], encoding="utf-8")
+    # A copy without any call is none of the documentation.
+    (copy / "call.md").write_text(PAGES["call.md"], encoding="utf-8")
     new = new_date(tmp_path, "2030-02", [copy])
     assert sorted(new.files) == ["2.md", "trees.md"]
     before = make_specs([states(read_dated(dated_folders(tmp_path)))["2030-01"]])["2030-01"]

@@ -35,7 +35,8 @@ _SPEAKS_OF: dict[str, re.Pattern[str]] = {
         r"\b(?:must|shall|should|only|cannot|can't|at least|required|mandatory)\b"
         r"|\b(?<!not )(?:needs?|has|have) to\b"
         r"|\b(?:obligatory|compulsory|needed|never(?= )|may not|invalid|unsupported|forbidden|prohibited"
-        r"|rejected|refused|unless|leave (?:it|this|out|`)|omit|mutually|reserved for|not applicable|exclusive)\b"
+        r"|rejected|refused|unless"
+        r"|leave (?:it|this|out|`)|omit|mutually|reserved for|not applicable|exclusive)\b"
         r"|\bnot (?:be )?(?:supported|allowed|permitted|accepted|possible|valid|to be)\b"
     ),
     "a format": re.compile(r"\bin (?:the|a) format of\b|\bstarts? with\b"),

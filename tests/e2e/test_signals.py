@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import dis
+import io
 import sys
 import threading
 import time
@@ -32,6 +33,12 @@ from .server import Server, envelope
 GET = Operation("GET", "/open_api/v1.3/garden/plot/get/", "garden_plot_get")
 
 
+traced = pytest.mark.skipif(
+    sys.version_info >= (3, 13),
+    reason="left out: after an exception, Python 3.13 does not trace a function's next call",
+)
+
+
 class Ended(BaseException):
     """What a signal handler raises."""
 
@@ -50,6 +57,8 @@ class Alarm:
 
     def __enter__(self) -> None:
         self.before = sys.gettrace()
+        # Python 3.12 traces instructions only if that was wanted of any frame before.
+        sys._getframe().f_trace_opcodes = True
         sys.settrace(self._called)
 
     def __exit__(self, *_: object) -> None:
@@ -116,6 +125,7 @@ def in_a_thread(call: Callable[[], Any]) -> Any:
     return found[0]
 
 
+@traced
 # A socket that was just made, and that no connection has yet, is closed by being dropped.
 @pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 @pytest.mark.parametrize("connected", [False, True])
@@ -143,6 +153,12 @@ def test_an_exception_anywhere_in_a_call_costs_no_connection(server: Server, *, 
     cores[0].close()
 
 
+@pytest.mark.parametrize("kind", [connections._Reply, connections._Reading])
+def test_what_an_exception_left_half_made_is_dropped_without_a_word(kind: type[io.IOBase]) -> None:
+    kind.__new__(kind).close()
+
+
+@traced
 def test_an_exception_anywhere_in_a_wait_keeps_no_other_call_waiting() -> None:
     idle = connections._Idle(1)
 
@@ -172,6 +188,7 @@ def renewing() -> OAuth:
     return OAuth(str, renew=renew, tokens=Tokens("old", "refresh-1", expires_at=0.0))
 
 
+@traced
 def test_an_exception_anywhere_in_a_renewal_keeps_no_other_call_waiting() -> None:
     made = [renewing()]
 

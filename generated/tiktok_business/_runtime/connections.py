@@ -357,6 +357,9 @@ class _Outer(ssl.SSLSocket):
 
 
 class _Reply(http.client.HTTPResponse):
+    # For `close`, if the reply was never made completely.
+    fp: Any = None
+
     @property
     def headers(self) -> http.client.HTTPMessage:
         """The headers, without the blanks behind their values, which the library takes for part of them."""
@@ -389,10 +392,13 @@ class _Reply(http.client.HTTPResponse):
 class _Reading(io.RawIOBase):
     """Reads from a socket; the exchange limits each wait."""
 
+    # For `close`, if this was never made completely.
+    _use: io.RawIOBase | None = None
+
     def __init__(self, sock: Any, exchange: Exchange, connection: TimedConnection) -> None:
         self._sock = sock
         # Keeps the socket open until the reply is read, even if the connection is closed before.
-        self._use: io.RawIOBase = sock.makefile("rb", buffering=0)
+        self._use = sock.makefile("rb", buffering=0)
         self._exchange = exchange
         self._connection = connection
         self._ended = False
@@ -422,7 +428,7 @@ class _Reading(io.RawIOBase):
             self._connection.close()
 
     def close(self) -> None:
-        if not self.closed:
+        if not self.closed and self._use is not None:
             self._use.close()
         super().close()
 

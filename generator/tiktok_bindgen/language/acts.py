@@ -63,6 +63,8 @@ def _has_prose(act: Constraint) -> bool:
 
 def _acts(tokens: Sequence[Token], items: Sequence[Statement]) -> Iterator[tuple[Constraint, ...]]:
     """Every way to read a sentence."""
+    if len(tokens) > _LONGEST:
+        return
     for main, word, condition, stressed in _split(_without_tails(tokens)):
         only = stressed or any(token.text in _ONLY for token in main if token.kind == "word")
         found = _main(main, alone=word == "always")
@@ -72,6 +74,10 @@ def _acts(tokens: Sequence[Token], items: Sequence[Statement]) -> Iterator[tuple
         combined = _combined(*found, word, when, only=only)
         if combined is not None:
             yield (combined,)
+
+
+# More words are no sentence; trying every way to cut them would take forever.
+_LONGEST = 200
 
 
 def read_two_cases(tokens: Sequence[Token], items: Sequence[Statement] = ()) -> tuple[Constraint, ...]:

@@ -26,6 +26,7 @@ from newest import newest_requests, newest_spec
 from payloads import Payloads, Request
 from tiktok_business import ApiError, Client, InvalidRequest, MockTransport, Plan, TikTokError, checks
 from tiktok_business._operations import HANDLING, OPERATIONS, REPLIES, UPLOADS
+from tiktok_business._runtime import arguments
 from tiktok_business._runtime.command import Package, main
 from tiktok_business._runtime.encode import scalar_text
 from tiktok_business._runtime.mock import sample_reply
@@ -38,6 +39,7 @@ JSON = Any
 #: What is wrong: pointers with the violated rules.
 Wrong = Sequence[tuple[str, str]]
 
+command = import_module("tiktok_business._runtime.command.main")
 PACKAGE = Package(
     OPERATIONS,
     checks="tiktok_business.checks",
@@ -161,6 +163,9 @@ def ways(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ways]:
     api = MockApi(PACKAGE.operations, PACKAGE.replies, PACKAGE.received)
     with pytest.MonkeyPatch.context() as patch, MockServer(api) as server:
         patch.setenv("TIKTOK_ACCESS_TOKEN", "token")
+        # Every command would make the same parser.
+        parser = arguments.command_line(command.PROGRAM, command._VERBS)
+        patch.setattr(command, "command_line", lambda *_, **__: parser)
         thread = threading.Thread(target=server.serve_forever, args=(SOON,), daemon=True)
         thread.start()
         yield Ways(server, tmp_path_factory.mktemp("ways"))
@@ -169,12 +174,13 @@ def ways(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ways]:
 
 
 def _payloads(request: Request) -> Iterator[dict[str, JSON]]:
-    """Yield a request that fits the schema, and such with a change that may be wrong."""
+    """Yield two requests: one that fits the schema, or is changed at one place, and one with odd types."""
     random = Random(request.title)
     maker = Payloads(newest_spec(), random, given=random.choice([0.1, 0.6]))
     made = maker.value(request.schema)
     numbered = _with_numbers(made, _of_contested_type(request))
-    for payload in (made, maker.changed(request.schema, made), numbered, _with_null(made)):
+    changed = maker.changed(request.schema, made)
+    for payload in (random.choice([made, changed]), random.choice([numbered, _with_null(made)])):
         if isinstance(payload, dict):
             yield _with_files(request, payload)
 
@@ -223,7 +229,7 @@ def test_all_ways_give_one_verdict_on_one_request(ways: Ways) -> None:
             if _arrives(request, payload):
                 assert ways.mock(request.name, payload) == bool(on_the_wire), asked
     assert verdicts.keys() == {(True, True), (True, False), (False, False)}
-    assert min(verdicts.values()) > 100, verdicts
+    assert min(verdicts.values()) > 50, verdicts
 
 
 def _arrives(request: Request, payload: dict[str, JSON]) -> bool:

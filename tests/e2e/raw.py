@@ -42,7 +42,7 @@ class Peer:
         return bytes(head)
 
     def request(self) -> bytes:
-        """Read and record a whole request; return its body, or its head if it has none."""
+        """Read and record a whole request; return its body, or its head if it has none; empty if cut off."""
         head = self.head()
         if not head:
             return b""
@@ -50,7 +50,10 @@ class Peer:
             (int(line[15:]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")), 0
         )
         while len(self._held) < length:
-            self._held += self.socket.recv(65536)
+            piece = self.socket.recv(65536)
+            if not piece:
+                return b""
+            self._held += piece
         body, self._held = bytes(self._held[:length]), self._held[length:]
         with self.server.lock:
             self.server.requests.append(body or head)
@@ -108,6 +111,7 @@ def serving(answer: Callable[[Peer], object], *, backlog: int = 64) -> Iterator[
     """Run a server; each connection is closed when ``answer`` returns."""
     server = Raw()
     open_: list[socket.socket] = []
+    threads: list[threading.Thread] = []
 
     def serve(peer: Peer) -> None:
         with peer.socket, suppress(OSError):
@@ -124,12 +128,13 @@ def serving(answer: Callable[[Peer], object], *, backlog: int = 64) -> Iterator[
             open_.append(made)
             peer = Peer(made, server, server.connections)
             server.connections += 1
-            threading.Thread(target=serve, args=(peer,), daemon=True).start()
+            threads.append(threading.Thread(target=serve, args=(peer,), daemon=True))
+            threads[-1].start()
 
     with socket.create_server(("127.0.0.1", 0), backlog=backlog) as listening:
         server.port = listening.getsockname()[1]
-        thread = threading.Thread(target=accept, daemon=True)
-        thread.start()
+        accepting = threading.Thread(target=accept, daemon=True)
+        accepting.start()
         try:
             yield server
         finally:
@@ -139,7 +144,10 @@ def serving(answer: Callable[[Peer], object], *, backlog: int = 64) -> Iterator[
             for one in open_:
                 with suppress(OSError):
                     one.shutdown(socket.SHUT_RDWR)
-            thread.join(5)
+            # Threads that run on would slow down all tests after this one.
+            for thread in (accepting, *threads):
+                thread.join(5)
+                assert not thread.is_alive(), "a server's thread does not end"
 
 
 def reply(body: bytes | None = None, *, status: str = "200 OK", headers: Sequence[str] = ()) -> bytes:

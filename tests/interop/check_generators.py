@@ -8,15 +8,34 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tiktok_bindgen.openapi import listed, operations
 
 Document = dict[str, Any]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Python = Callable[[Path, Sequence[str]], None]
+Compiles = Callable[[Path], None]
 
 # A reply with a value that no page lists, and a boolean that is false.
 REPLY = {"operation_status": "FROZEN", "is_search_campaign": False, "campaign_id": "7"}
-TSC = ("--noEmit", "--strict", "--skipLibCheck", "--target", "es2020", "--lib", "es2020,dom")
+TSC = (
+    *("--noEmit", "--strict", "--skipLibCheck", "--target", "es2020", "--lib", "es2022,dom,dom.iterable"),
+    *("--module", "esnext", "--moduleResolution", "bundler"),
+)
+COMPILERS = ("typescript", "typescript7")
+
+
+@pytest.fixture
+def compiles(run: Run, command: Callable[[str], str]) -> Compiles:
+    """Compiles a file of TypeScript, and what it imports, with each compiler."""
+    npm = Path(command("openapi-typescript")).parents[1]
+
+    def compile_(file: Path) -> None:
+        for compiler in COMPILERS:
+            run("node", npm / compiler / "bin" / "tsc", *TSC, file)
+
+    return compile_
 
 
 def test_datamodel_codegen_makes_models(
@@ -109,12 +128,14 @@ def test_openapi_generator_makes_a_python_client(
     )
 
 
-def test_openapi_generator_makes_a_typescript_client(compat: Path, run: Run, tmp_path: Path) -> None:
+def test_openapi_generator_makes_a_typescript_client(
+    compat: Path, run: Run, compiles: Compiles, tmp_path: Path
+) -> None:
     run("openapi-generator-cli", "generate", "-g", "typescript-fetch", "-i", compat, "-o", tmp_path)
-    run("tsc", *TSC, "--module", "esnext", "--moduleResolution", "bundler", tmp_path / "index.ts")
+    compiles(tmp_path / "index.ts")
 
 
-def test_openapi_typescript_makes_types(spec: Path, run: Run, tmp_path: Path) -> None:
+def test_openapi_typescript_makes_types(spec: Path, run: Run, compiles: Compiles, tmp_path: Path) -> None:
     # Without the option, what the server assumes when it is left out could not be left out.
     run("openapi-typescript", spec, "--default-non-nullable", "false", "--output", tmp_path / "garden.ts")
     (tmp_path / "use.ts").write_text(
@@ -128,7 +149,24 @@ def test_openapi_typescript_makes_types(spec: Path, run: Run, tmp_path: Path) ->
         """,
         encoding="utf-8",
     )
-    run("tsc", *TSC, "--module", "esnext", "--moduleResolution", "bundler", tmp_path / "use.ts")
+    compiles(tmp_path / "use.ts")
+
+
+def test_openapi_ts_makes_a_client(compat: Path, run: Run, compiles: Compiles, tmp_path: Path) -> None:
+    run("openapi-ts", "--input", compat, "--output", tmp_path / "garden", "--silent")
+    (tmp_path / "use.ts").write_text(
+        """import { campaignGet } from './garden';
+        import type { CampaignGetResponseItem } from './garden';
+        import { client } from './garden/client.gen';
+        type Item = Partial<CampaignGetResponseItem>;
+        const reply: Item = { is_search_campaign: false, operation_status: 'FROZEN' };
+        client.setConfig({ baseUrl: 'https://garden.test' });
+        export const query = { advertiser_id: '1', filtering: JSON.stringify({ campaign_ids: ['7'] }) };
+        export const all = [reply, campaignGet({ query })];
+        """,
+        encoding="utf-8",
+    )
+    compiles(tmp_path / "use.ts")
 
 
 def _json_in_queries(document: Document) -> dict[str, list[str]]:

@@ -7,7 +7,6 @@ row is the one that is judged, where it stands; evidence against a place is show
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -17,6 +16,7 @@ from fit_depth import evidence
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clock import spent
 from searching import trying
 from tiktok_bindgen.read.depth import Table, place
 from tiktok_bindgen.read.depth_clues import read_clues
@@ -392,9 +392,7 @@ def test_the_work_grows_with_the_rows_and_no_faster(rows: str) -> None:
     def seconds(count: int) -> float:
         text = ", ".join(rows.replace("{}", str(number)) for number in range(count))
         table = Table("response", tuple(_rows(text)[0]))
-        start = time.process_time()
-        place([table], Shape(), Shape())
-        return time.process_time() - start
+        return spent(lambda: place([table], Shape(), Shape()))
 
     seconds(20)
     short = min(seconds(30) for _ in range(2))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import time
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clock import taking
 from tiktok_bindgen.generate.patterns import compile_pattern
 from tiktok_bindgen.runtime.building import verdict
 from tiktok_bindgen.runtime.check import (
@@ -391,9 +391,8 @@ def test_a_pattern_is_compiled_or_refused_and_never_slow(pattern: str) -> None:
     compiled = compile_pattern(pattern)
     assert compiled is None or isinstance(compiled, re.Pattern)
     if compiled is not None:
-        started = time.process_time()
-        compiled.search("ab" * 200 + "!")
-        assert time.process_time() - started < 2
+        with taking(2):
+            compiled.search("ab" * 200 + "!")
 
 
 def test_a_number_too_large_to_be_shown_is_told_as_one() -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clock import spent
 from pages import dated
 from searching import trying
 from tiktok_bindgen.problem import InputError, Problem
@@ -142,9 +142,7 @@ def test_cell_of_two_megabytes_is_read(unit: str) -> None:
 
 def _seconds(text: str) -> float:
     data = text.encode("utf-8")
-    start = time.process_time()
-    _read(data, "any.md")
-    return time.process_time() - start
+    return spent(lambda: _read(data, "any.md"))
 
 
 def _read(data: bytes, name: str) -> tuple[Page, tuple[Problem, ...]] | str:

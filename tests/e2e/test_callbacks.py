@@ -181,6 +181,24 @@ def test_a_function_that_gives_the_token(
     assert told == [raised]
 
 
+def test_a_token_that_fails_on_a_second_try_tells_the_doubt_that_the_first_left(
+    make_core: CoreFactory, server: Server
+) -> None:
+    server.answer(Reply(reset=True))
+    tokens = iter(["token"])
+    core = make_core(access_token=lambda: next(tokens, None) or failing(ValueError())())
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 # it has no message
+        core.call(POST, reply=dict[str, Any], body={"request_id": "7"})
+    assert caught.value.__notes__ == [f"{POST}: it may have been carried out"]
+
+
+def test_a_hook_after_a_change_tells_that_it_was_carried_out(make_core: CoreFactory) -> None:
+    core = make_core(after=failing(ValueError()))
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 # it has no message
+        core.call(POST, reply=dict[str, Any], body={"request_id": "7"})
+    assert caught.value.__notes__ == [f"{POST}: it was carried out"]
+
+
 @pytest.mark.parametrize("method", [GET, POST], ids=["GET", "POST"])
 def test_a_hook_before(
     make_core: CoreFactory, server: Server, method: Operation, raised: BaseException

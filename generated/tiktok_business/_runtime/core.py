@@ -481,6 +481,12 @@ class Core:
             lost = ConnectionLostError(*error.args)
             vars(lost).update(vars(error))
             cause = error.__cause__
+        except OutsideError as error:
+            # It stays as it is, but who catches it may have to look before calling again.
+            if facts.may_have_been_done:
+                done = "was carried out" if facts.succeeded else "may have been carried out"
+                error.error.add_note(f"{operation}: it {done}")
+            raise
         except Interrupted as error:
             facts.may_have_been_done |= error.begun and facts.changes
             error.facts = facts

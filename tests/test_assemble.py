@@ -865,6 +865,15 @@ def test_a_field_of_any_name_has_the_type_of_its_row_and_of_several_any(
     }
 
 
+def test_an_object_to_which_callers_add_fields_says_so_and_is_another_than_one_that_is_alike() -> None:
+    children = (string("b"),)
+    both = (Field("a", OBJECT, children=children, open=True), Field("c", OBJECT, children=children))
+    spec, _ = odd(operation("/bell/ring/", *both))
+    closed = {"type": "object", "properties": {"b": {"type": "string"}}}
+    assert schemas(spec)["BellRingA"] == {**closed, "additionalProperties": True}
+    assert schemas(spec)["BellRingC"] == closed
+
+
 @pytest.mark.parametrize("name", ["", "$ref"])
 def test_a_name_that_cannot_be_used_is_reported(name: str) -> None:
     properties, codes = body(string("a"), string(name))

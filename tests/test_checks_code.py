@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+import open_objects
 from clients import document, generated, getting, objects, posting, query
 from searching import trying
 from texts_without_emoji import WITHOUT_EMOJI
@@ -226,6 +227,25 @@ def test_a_name_that_another_operation_has_is_told_where_all_is_asked_for_and_re
         argv = ["POST", "/garden/", str(tmp_path / "plan.json")]
         told = [command.main(["check", *options, *argv], package) for options in ([], ["--all"])]
     assert told == [0, 1]
+
+
+def test_what_callers_add_to_an_open_object_is_told_only_where_it_is_a_mistake(tmp_path: Path) -> None:
+    schema = open_objects.SCHEMA
+    spec = document({"/open_api/v7.3/bed/": posting(schema, operationId="bed_dig")})
+    valid = Draft202012Validator(schema).is_valid
+    with generated(spec, tmp_path) as client:
+        dig = client.checks("bed_dig")
+        for notes, gardener, told in open_objects.CASES:
+            request = open_objects.request(notes, gardener)
+            for found in (dig.violations(request), dig.stated(request)):
+                assert [each.message for each in found] == told, notes
+                assert all(each.pointer.startswith("/beds/1/notes/") for each in found)
+                assert valid(request) == all(each.rule == "unknown" for each in found)
+        # What is wrong in the first of many is found in all of them.
+        many = {"beds": [{"notes": {"mood": "calm", "town": "Kew"}}] * 3}
+        assert [each.pointer for each in dig.violations(many)] == [
+            f"/beds/{number}/notes/town" for number in range(3)
+        ]
 
 
 def test_a_field_under_the_name_that_it_had_is_told_what_it_is_called_now(tmp_path: Path) -> None:

@@ -177,6 +177,7 @@ def fields(draw: st.DrawFn, depth: int = 0) -> Field:
         format=written,
         zone=draw(st.sampled_from(ZONES)) if written and written.startswith("YYYY") else None,
         immutable=draw(st.booleans()),
+        open=type_.kind == "object" and draw(st.booleans()),
         idempotency=draw(st.sampled_from([None, Idempotency(), Idempotency(10)])),
         allowlist=draw(st.booleans()),
         lifecycle=draw(st.sampled_from([None, "deprecated", "to-be-deprecated"])),

@@ -488,6 +488,7 @@ def test_a_page_without_a_title_has_no_heading_above_its_endpoint() -> None:
         ({"default": ["A", 1]}, 'Default value: `["A", 1]`.'),
         ({"format": "YYYY-MM-DD"}, "Format: `YYYY-MM-DD`."),
         ({"immutable": True}, "This field cannot be updated."),
+        ({"open": True}, "Callers may add fields of their own."),
         ({"allowlist": True, "partly_allowlist": True}, "This field is allowlist-only."),
         ({"partly_allowlist": True}, "Some use of it is allowlist-only."),
         ({"listed": "Time zone"}, "Values are in [Reference list - Time zone](#)."),

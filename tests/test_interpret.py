@@ -942,6 +942,10 @@ def test_lifecycle_facts_are_about_the_field_itself() -> None:
     assert not _field("string", "`bed` cannot be updated.").immutable
     assert not _field("string", "It cannot be updated when the rose bed is set.").immutable
     assert not _field("string", "This field cannot be updated if the sun shines.").immutable
+    assert _field("object", "Free-form dictionary of what grows, e.g., roses.").open
+    assert _field("object[]", "You can add custom properties here.").open
+    assert not _field("object", "If the sun shines, callers may add fields of their own.").open
+    assert not _field("string", "Free-form dictionary of what grows.").open
     assert _field("string", "Note: The field is currently an allowlist-only feature.").allowlist
     assert not _field("string", "Watering at night is currently an allowlist-only feature.").allowlist
     assert _field("string", "This field will be deprecated soon.").lifecycle == "to-be-deprecated"

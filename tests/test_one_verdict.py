@@ -321,6 +321,26 @@ def test_an_id_that_is_wrong_as_text_too_is_refused_in_all_ways(ways: Ways) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("properties", "wrong"),
+    [
+        ({"gate_version": "7", "sown_on": ["2026-05-01"]}, []),
+        ({"city": "Kew"}, []),
+        ({"contents_ids": ["1"], "lead_id": "1"}, ["contents_ids", "lead_id"]),
+    ],
+)
+def test_what_callers_add_to_an_open_object_is_judged_alike_in_all_ways(
+    ways: Ways, properties: JSON, wrong: list[str]
+) -> None:
+    event = {"event": "Purchase", "event_time": 1, "user": {"city": "Leeds"}, "properties": properties}
+    payload = {"event_source": "offline", "event_source_id": "1", "data": [event]}
+    told = [(f"/data/0/properties/{name}", "unknown") for name in wrong]
+    for judge in (ways.check, ways.plan_check, ways.call, ways.client):
+        assert judge("event_track", payload) == told
+    assert ways.check("event_track", payload, "--all") == told
+    assert ways.mock("event_track", payload) == bool(told)
+
+
 def test_text_that_cannot_be_sent_is_refused_in_all_ways(ways: Ways) -> None:
     payload = {**STATUS, "campaign_ids": ["\ud800"]}
     for judge in (ways.check, ways.call, ways.client, lambda *asked: ways.check(*asked, "--wire")[1:]):

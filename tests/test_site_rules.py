@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from weighed import filled
 
+import open_objects
 from may import may_pages
 from newest import newest_requests, newest_spec, strict_check_of
 from pages import needs_portal
@@ -333,6 +334,16 @@ GARDEN: dict[str, Any] = {
 def test_what_is_wrong_is_told_with_its_place(scripts: Scripts, payload: JSON, told: list[str]) -> None:
     found = scripts.call("check", GARDEN, payload)
     assert [f"{each['pointer']} {each['message']}" for each in found] == told
+
+
+@pytest.mark.parametrize(("notes", "gardener", "told"), open_objects.CASES)
+def test_what_callers_add_to_an_open_object_is_told_only_where_it_is_a_mistake(
+    scripts: Scripts, notes: JSON, gardener: JSON, told: list[str]
+) -> None:
+    data = {**GARDEN, "schema": checked(open_objects.SCHEMA)}
+    found = scripts.call("check", data, open_objects.request(notes, gardener))
+    assert [each["message"] for each in found] == told
+    assert all(each["pointer"].startswith("/beds/1/notes/") for each in found)
 
 
 @pytest.mark.parametrize(

@@ -206,6 +206,11 @@ def resolved(
     return {}
 
 
+def is_extended(schema: Mapping[str, Any]) -> bool:
+    """Report whether callers add fields of their own to the documented ones of an object."""
+    return schema.get("additionalProperties") is True and bool(schema.get("properties"))
+
+
 def objects_in(value: object) -> Iterator[Mapping[str, Any]]:
     """Every object in a value, itself among them, each before those inside it."""
     waiting = [value]

@@ -33,7 +33,7 @@ class Event(Resource):
         event_source_id: str,
         data: Sequence[EventTrackData | EventTrackDataDict],
         partner_name: str | None = None,
-        test_event_code: object | None = None,
+        test_event_code: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Reply[dict[str, Any]]:
         """Report App, Web, Offline, or CRM Events.

@@ -9,7 +9,7 @@ from tiktok_business._runtime.operation import Operation, Resource, deferred
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any, Unpack
 
     from tiktok_business._runtime.operation import CallOptions
@@ -174,7 +174,7 @@ class Offline(Resource):
         event: str,
         event_set_id: str,
         context: OfflineContext | OfflineContextDict,
-        properties: OfflineProperties | OfflinePropertiesDict,
+        properties: OfflineProperties | OfflinePropertiesDict | Mapping[str, object],
         timestamp: str | dt.datetime,
         event_id: str | None = None,
         **options: Unpack[CallOptions],

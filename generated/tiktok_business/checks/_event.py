@@ -7,7 +7,7 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import ANYTHING, NUMBER, Fields, Items, OneOrMore, Ruled, Text, Values
+from tiktok_business._runtime.kinds import NUMBER, Fields, Items, OneOrMore, Ruled, Text, Values
 from tiktok_business._runtime.rules import Rule, broken, compares, items, objects
 
 
@@ -149,6 +149,7 @@ _EVENT_TRACK_PROPERTIES = Fields(
         "customer_type": _EVENT_TRACK_CUSTOMER_TYPE,
     },
     elsewhere=("event_channel", "query", "status"),
+    others=True,
 )
 _EVENT_TRACK_PAGE = Fields(
     {
@@ -994,7 +995,7 @@ _EVENT_TRACK = Ruled(
         "event_source_id": str,
         "data": Items(_EVENT_TRACK_DATA),
         "partner_name": str,
-        "test_event_code": ANYTHING,
+        "test_event_code": str,
     },
     required=("event_source", "event_source_id", "data"),
     rules=_event_track,

@@ -153,6 +153,7 @@ _OFFLINE_PROPERTIES = Fields(
         "search_string",
         "status",
     ),
+    others=True,
 )
 _OFFLINE_BATCH_BATCH = Fields(
     {

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tiktok_business.models._requests.event import (
         EventTrackAd,
@@ -88,7 +88,7 @@ class EventTrackDataDict(TypedDict, total=False):
     """ID the sender gives an event, used to recognize the same event reported twice."""
     user: EventTrackUser | EventTrackUserDict
     """Information about the customer, to match the event with a TikTok user."""
-    properties: EventTrackProperties | EventTrackPropertiesDict
+    properties: EventTrackProperties | EventTrackPropertiesDict | Mapping[str, object]
     """Details of the event, such as items and value."""
     page: EventTrackPage | EventTrackPageDict
     """Web page on which the event took place."""

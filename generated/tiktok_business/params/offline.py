@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tiktok_business.models._requests.offline import (
         OfflineContent,
@@ -29,7 +29,7 @@ class OfflineBatchBatchDict(TypedDict, total=False):
     """ID the sender gives an event, used to recognize the same event reported twice."""
     context: Required[OfflineContext | OfflineContextDict]
     """Circumstances of the event, such as the ad, the user and the device."""
-    properties: Required[OfflineProperties | OfflinePropertiesDict]
+    properties: Required[OfflineProperties | OfflinePropertiesDict | Mapping[str, object]]
     """Details of the event, such as items and value."""
     timestamp: Required[str | dt.datetime]
     """Time at which the event happened. Format: ISO 8601."""

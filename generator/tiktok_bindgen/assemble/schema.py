@@ -248,6 +248,8 @@ class Expressed:
 
     def _used_object(self, field: Field, place: Place) -> Schema:
         schema = self._object(field.children, place, field.alternatives)
+        if field.open:
+            schema["additionalProperties"] = True
         name = object_name(field)
         group = next(self._groups, None) or _group(f"{name} {digest(schema)}", place)
         self.objects.append(Use(place, name, group, schema))

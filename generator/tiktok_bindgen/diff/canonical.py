@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tiktok_bindgen.diff.model import Schema
-from tiktok_bindgen.openapi import MAPPINGS, is_null, parts_of, referred, resolved
+from tiktok_bindgen.openapi import MAPPINGS, is_extended, is_null, parts_of, referred, resolved
 from tiktok_bindgen.problem import InputError
 
 # The keys of a canonical schema that replace or differ from standard keywords:
@@ -22,6 +22,7 @@ from tiktok_bindgen.problem import InputError
 #   lower/upper (number, whether the number itself is not allowed)
 #   closed      True if no other fields are allowed
 #   map         the schema of all other fields, if given
+#   extended    True if callers may add fields of their own to the documented ones
 #   required    a sorted tuple
 #   cases       a list of ``if``/``then``/``else``, since a merged schema can have several
 #   unresolved  a reference whose target is not in the document
@@ -188,7 +189,10 @@ def upper_order(bound: tuple[float, bool]) -> tuple[float, bool]:
 
 
 def _openness(found: dict[str, Any]) -> None:
-    """Replace the keywords for all other fields by ``closed`` or ``map``."""
+    """Replace the keywords for all other fields by ``closed``, ``map`` or ``extended``."""
+    if is_extended(found):
+        # Any object takes other fields, but this one is meant to have some.
+        found["extended"] = True
     for keyword in ("additionalProperties", "unevaluatedProperties"):
         rest = found.pop(keyword, None)
         if rest is False:

@@ -15,6 +15,7 @@ from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Rule, Scalar
 from tiktok_bindgen.openapi import (
     METHODS,
     docs_of,
+    is_extended,
     listed,
     mapping,
     operations,
@@ -332,3 +333,5 @@ def _limits(schema: Mapping[str, Any]) -> Iterator[str]:
         yield f"written as {schema['format']}"
     if isinstance(zone := schema.get("x-time-zone"), str):
         yield "in UTC" if zone == "UTC" else f"in the time zone of the {zone}"
+    if is_extended(schema):
+        yield "with any fields of the caller's own"

@@ -181,6 +181,8 @@ def field_facts(item: Field, lists: ValueLists) -> Iterator[str]:
         yield f"Time zone: {item.zone}."
     if item.immutable:
         yield "This field cannot be updated."
+    if item.open:
+        yield "Callers may add fields of their own."
     if item.idempotency is not None:
         within = item.idempotency.within
         yield f"It supports idempotency{'' if within is None else f' within {within} seconds'}."

@@ -220,11 +220,10 @@ class _Writer:
         required = [python.literal(item.wire) for item in cls.fields if item.required]
         if required:
             items.append(f"required={python.tuple_of(required)}")
-        elsewhere = [] if cls.open else listed(cls.facts.get("x-documented-elsewhere"))
+        elsewhere = listed(cls.facts.get("x-documented-elsewhere"))
         if elsewhere:
             items.append(f"elsewhere={python.tuple_of([python.literal(name) for name in elsewhere])}")
-        former = {} if cls.open else _former_names(cls)
-        if former:
+        if former := _former_names(cls):
             version = _VERSION.search(self.method.operation.path)
             items.append(f"formerly={python.literal(former)}")
             items.append(f"since={python.literal(version[1] if version else 'this version')}")

@@ -7,7 +7,18 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from tiktok_bindgen.counting import number_of
-from tiktok_bindgen.generate.graph import Enum, Field, Limits, ListOf, MapOf, Ref, Scalar, Type, innermost
+from tiktok_bindgen.generate.graph import (
+    Class,
+    Enum,
+    Field,
+    Limits,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    Type,
+    innermost,
+)
 from tiktok_bindgen.generate.plan import Use
 from tiktok_bindgen.generate.python import prose, sentence
 from tiktok_bindgen.openapi import listed
@@ -79,6 +90,11 @@ def of_field(
     elif facts.get("x-allowlist-partly") is True:
         parts.append("Some use of it is for allowlisted callers only.")
     return prose(" ".join(parts))
+
+
+def extended(cls: Class) -> str:
+    """Return the sentence about fields that callers add to an object; empty for other objects."""
+    return "Callers may add fields of their own, here in `extra`." if cls.open else ""
 
 
 def unread(fields: Mapping[str, Field], facts: Mapping[str, object], demanded: Collection[str]) -> str:

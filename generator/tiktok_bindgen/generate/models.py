@@ -324,7 +324,9 @@ class _Writer:
         return ClassView(
             name=cls.name,
             base=base,
-            doc=python.docstring([self.summary(cls), unread if request else ""], 1),
+            doc=python.docstring(
+                [self.summary(cls), docs.extended(cls), unread] if request else [self.summary(cls)], 1
+            ),
             constants=tuple(constant for constant in constants if constant),
             fields=tuple(
                 (

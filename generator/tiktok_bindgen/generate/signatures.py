@@ -91,7 +91,11 @@ class Spelling:
             case Ref(name=name):
                 home = self.plan.home[name].params
                 other = self._mentioned("params", home, self.plan.dicts[name])
-                return f"{self._model(name, name)} | {other}"
+                either = f"{self._model(name, name)} | {other}"
+                if self.plan.graph.classes[name].open:
+                    # No `TypedDict` can say that there may be more names.
+                    either += f" | {self.sent(MapOf(Scalar('any')))}"
+                return either
             case Scalar(kind="string", format=written) if written in DATES and "dt" not in self.hidden:
                 self.typing.setdefault("", set()).add("datetime as dt")
                 return f"{self.builtin('str')} | {DATES[written]}"

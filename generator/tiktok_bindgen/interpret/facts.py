@@ -95,6 +95,7 @@ def read_facts(
         "format": written,
         "zone": _zone(described) if written == ISO or "YYYY" in (written or "") else None,
         "immutable": any(fact_wordings.IMMUTABLE in each for each in facts),
+        "open": type_.kind == "object" and any(fact_wordings.OPENNESS in each for each in facts),
         "idempotency": _idempotency([each for each, _ in plain if not CONDITIONAL.match(each)]),
         "allowlist": allowlist,
         "partly_allowlist": not allowlist

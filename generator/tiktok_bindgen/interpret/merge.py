@@ -53,6 +53,7 @@ def _merge(found: Sequence[Field], *, everywhere: bool) -> Field:
         format=first.format if len({each.format for each in found}) == 1 and whole else None,
         zone=first.zone if len({each.zone for each in found}) == 1 and whole else None,
         immutable=all(each.immutable for each in found),
+        open=any(each.open for each in found),
         idempotency=first.idempotency if len({each.idempotency for each in found}) == 1 else None,
         allowlist=all(each.allowlist for each in found),
         partly_allowlist=any(each.allowlist or each.partly_allowlist for each in found)

@@ -270,6 +270,7 @@ class Field:
         format: Of dates as the page writes it, of other texts in our words (``text without emoji``).
         zone: Of dates, the time zone: ``UTC``, or whose it is (``ad account``); ``None`` if not documented.
         immutable: It cannot be changed once set.
+        open: It is an object to which callers add fields of their own.
         idempotency: Set if the server carries out requests with the same value only once.
         allowlist: The whole field is for allowlisted callers only.
         partly_allowlist: Some use of it (a value, a scenario) is for allowlisted callers only.
@@ -299,6 +300,7 @@ class Field:
     format: str | None = None
     zone: str | None = None
     immutable: bool = False
+    open: bool = False
     idempotency: Idempotency | None = None
     allowlist: bool = False
     partly_allowlist: bool = False

@@ -22,6 +22,7 @@ FORMATS = _table("formats")
 TIME_ZONES = _table("time-zones")
 CHARACTERS = _table("characters")
 IMMUTABLE = _table("immutable")
+OPENNESS = _table("openness")
 IDEMPOTENCY = _table("idempotency")
 ALLOWLIST = _table("allowlist")
 NAMES_ALLOWLIST = _table("names-allowlist")
@@ -38,6 +39,7 @@ FACTS = (
     FORMATS,
     CHARACTERS,
     IMMUTABLE,
+    OPENNESS,
     IDEMPOTENCY,
     ALLOWLIST,
     DEPRECATED,

@@ -353,7 +353,8 @@ class Fields(Kind):
         elsewhere: Names that are documented elsewhere for the same object, and so are accepted.
         formerly: The names of fields in the previous version, mapped to their current names.
         since: The version that renamed them.
-        others: Whether undocumented fields are allowed.
+        others: Whether callers may add fields of their own. Names that are probably slips are violations
+            all the same.
     """
 
     def __init__(
@@ -367,7 +368,6 @@ class Fields(Kind):
         others: bool = False,
     ) -> None:
         self.known = fields
-        self.fields = _Open(fields) if others else fields
         self.required = frozenset(required)
         self.elsewhere = elsewhere
         self.formerly = formerly
@@ -390,7 +390,11 @@ class Fields(Kind):
             self.check(payload, "", out)
         else:
             wrong_type(out, "", "object", payload)
-        return out
+        if not out:
+            return out
+        from .unknown import without_own
+
+        return without_own(out, self, payload)
 
     def check(self, o: dict[str, Any], at: str, out: list[Violation], *, wrong: bool = False) -> None:
         """Report all violations of an object, in the order of the documented fields.
@@ -410,7 +414,7 @@ class Fields(Kind):
                     missing(out, at, name)
             elif value.__class__ is not kind:
                 _report(out, child(at, name), kind, value)
-        if not (self.others or self.known.keys() >= o.keys()):
+        if not self.known.keys() >= o.keys():
             from .unknown import unknown
 
             unknown(out, at, o, self)
@@ -419,7 +423,7 @@ class Fields(Kind):
         """Report whether an object is surely valid; if not, each field must be examined."""
         if o.__class__ is not dict:
             return False
-        fields = self.fields
+        fields = self.known
         try:
             for name, value in o.items():
                 kind = fields[name]
@@ -439,7 +443,7 @@ class Fields(Kind):
         """Report a value that is not an object, or all violations of the object."""
         if value.__class__ is dict:
             # An undocumented field tells before any value is examined.
-            wrong = not (self.others or value.keys() <= self.known.keys())
+            wrong = not value.keys() <= self.known.keys()
             self.check(value, at, out, wrong=wrong)
         else:
             wrong_type(out, at, "object", value)
@@ -477,13 +481,6 @@ class Ruled(Fields):
         broken: list[Violation] = []
         self.rules(o, "", broken)
         return not broken
-
-
-class _Open(dict[str, Any]):
-    """The kinds of fields, where an undocumented field may have any value."""
-
-    def __missing__(self, name: str) -> Kind:
-        return ANYTHING
 
 
 def one_fits(

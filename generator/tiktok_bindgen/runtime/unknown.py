@@ -7,7 +7,8 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
-from .check import Violation, child, slip_of
+from .check import Violation, child, slip_of, steps_of, value_at
+from .codec import is_object
 from .errors import one_line
 from .kinds import Entries, Fields, Items, Later
 
@@ -16,6 +17,9 @@ _SHOWN = 80
 
 def unknown(out: list[Violation], at: str, o: dict[str, Any], of: Fields) -> None:
     """Report each undocumented field of an object, with the documented name that may be meant.
+
+    Where callers may add fields of their own, one that is no slip is reported without a message: what it is
+    depends on the rest of the request, see `without_own`.
 
     Args:
         out: The list to which violations are appended.
@@ -28,11 +32,32 @@ def unknown(out: list[Violation], at: str, o: dict[str, Any], of: Fields) -> Non
             now = of.formerly.get(name) if of.formerly else None
             if now is None and name in of.elsewhere:
                 continue
+            left = frozenset(of.known.keys() - o.keys())
             if now is not None:
                 message = f"`{one_line(name, _SHOWN)}` is `{now}` since {of.since}"
             else:
-                message, now = _undocumented(name, frozenset(of.known.keys() - o.keys()))
+                message, now = (_slip if of.others else _undocumented)(name, left)
             out.append(Violation(child(at, name), "unknown", message, instead=now))
+
+
+def without_own(found: list[Violation], request: Fields, payload: object) -> list[Violation]:
+    """Return the violations without fields that callers may add.
+
+    Such a field has the name of another object of the request only if that one has the field, too: otherwise
+    it is misplaced.
+
+    Args:
+        found: The violations.
+        request: The kind of the request.
+        payload: The request.
+    """
+    added = [each for each in found if not each.message]
+    if not added:
+        return found
+    places = _places(request)
+    told = {each.pointer: _told(each, places) for each in added}
+    own = {each.pointer for each in told.values() if not each.message or _is_twice(each, places, payload)}
+    return [told.get(each.pointer, each) for each in found if each.pointer not in own]
 
 
 def of_this(found: list[Violation], request: Fields) -> list[Violation]:
@@ -50,8 +75,7 @@ def of_this(found: list[Violation], request: Fields) -> list[Violation]:
     if not doubtful:
         return found
     names: str = import_module(".._names", __package__).NAMES
-    places = dict[str, str]()
-    _place(places, request, "", set())
+    places = _places(request)
     others = {*names.split()} - places.keys()
     told = {each.pointer: _told(each, places) for each in doubtful}
     passing = {pointer for pointer in told if pointer.rpartition("/")[2] in others}
@@ -60,12 +84,37 @@ def of_this(found: list[Violation], request: Fields) -> list[Violation]:
 
 def _told(violation: Violation, places: Mapping[str, str]) -> Violation:
     """Say where a field belongs, if it is one of another object of the request."""
-    name = violation.pointer.rpartition("/")[2]
+    name = steps_of(violation.pointer)[-1]
     place = places.get(name)
     if place is None:
         return violation
     where = f"in `{place}`" if place else "at the top of the request"
     return violation._replace(message=f"{name} is not a documented field here; it belongs {where}")
+
+
+def _is_twice(violation: Violation, places: Mapping[str, str], payload: object) -> bool:
+    """Report whether the object where a field belongs has it, too: that around the same items of lists."""
+    from .rules import places as values_at
+
+    *above, name = steps_of(violation.pointer)
+    place = places[name]
+    steps = place.replace("[]", ".[]").split(".") if place else []
+    shared = 0
+    for step, way in zip(above, steps, strict=False):
+        if way not in {step, "[]", "*"}:
+            break
+        shared += 1
+    around = value_at(payload, above[:shared])
+    holders = values_at(around, "", steps[shared:])
+    return any(is_object(holder) and holder.get(name) is not None for holder, _ in holders)
+
+
+@lru_cache(maxsize=16)
+def _places(request: Fields) -> Mapping[str, str]:
+    """Return where each field of a request belongs: the path of the object that has it."""
+    places = dict[str, str]()
+    _place(places, request, "", set())
+    return places
 
 
 def _place(places: dict[str, str], kind: object, at: str, around: set[int]) -> None:
@@ -87,7 +136,15 @@ def _place(places: dict[str, str], kind: object, at: str, around: set[int]) -> N
             pass
 
 
-# Cached, since all objects of a list mostly have the same fault.
+# Cached, since all objects of a list mostly have the same names.
+@lru_cache(maxsize=256)
+def _slip(name: str, known: frozenset[str]) -> tuple[str, str]:
+    """Return the same as `_undocumented` of a name that is one typing error away, and else empty texts."""
+    near = frozenset(each for each in known if slip_of(name, (each,)))
+    message, now = _undocumented(name, near) if near else ("", "")
+    return (message, now) if now else ("", "")
+
+
 @lru_cache(maxsize=64)
 def _undocumented(name: str, known: frozenset[str]) -> tuple[str, str]:
     """Return the message about an undocumented field, and the name that it is one typing error away from."""

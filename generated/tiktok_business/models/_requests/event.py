@@ -10,7 +10,7 @@ from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tiktok_business.models._shared.att_status import AttStatus, AttStatusValue
     from tiktok_business.models._shared.properties_currency import PropertiesCurrency, PropertiesCurrencyValue
@@ -126,6 +126,8 @@ class EventTrackContent(Model):
 class EventTrackProperties(Model):
     """The object `properties` in `EventTrackData`.
 
+    Callers may add fields of their own, here in `extra`.
+
     Some conditions of `content_ids`, `contents`, `content_type`, `currency` and `value` are documented in
     words only, and not checked.
     """
@@ -231,7 +233,7 @@ class EventTrackData(Model):
     """ID the sender gives an event, used to recognize the same event reported twice."""
     user: EventTrackUser | EventTrackUserDict | None = None
     """Information about the customer, to match the event with a TikTok user."""
-    properties: EventTrackProperties | EventTrackPropertiesDict | None = None
+    properties: EventTrackProperties | EventTrackPropertiesDict | Mapping[str, object] | None = None
     """Details of the event, such as items and value."""
     page: EventTrackPage | EventTrackPageDict | None = None
     """Web page on which the event took place."""

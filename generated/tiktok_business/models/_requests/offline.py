@@ -10,7 +10,7 @@ from tiktok_business._runtime.model import Model, define
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tiktok_business.models._shared.properties_currency import PropertiesCurrency, PropertiesCurrencyValue
     from tiktok_business.params.offline import (
@@ -63,6 +63,8 @@ class OfflineContent(Model):
 class OfflineProperties(Model):
     """The object `properties`.
 
+    Callers may add fields of their own, here in `extra`.
+
     Some conditions of `currency` and `value` are documented in words only, and not checked.
     """
 
@@ -91,7 +93,7 @@ class OfflineBatchBatch(Model):
     """ID the sender gives an event, used to recognize the same event reported twice."""
     context: OfflineContext | OfflineContextDict
     """Circumstances of the event, such as the ad, the user and the device."""
-    properties: OfflineProperties | OfflinePropertiesDict
+    properties: OfflineProperties | OfflinePropertiesDict | Mapping[str, object]
     """Details of the event, such as items and value."""
     timestamp: str | dt.datetime
     """Time at which the event happened. Format: ISO 8601."""

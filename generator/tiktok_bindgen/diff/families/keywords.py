@@ -30,6 +30,7 @@ OF_LIFECYCLES = ("deprecated", "x-lifecycle", "x-sunset")
 WHOLE = {"allOf": "all-of", "default": "default", "discriminator": "discriminator", "not": "not"}
 # Keywords that are true or absent, and the names of their kinds.
 MARKS = {
+    "extended": "extended",
     "readOnly": "read-only",
     "uniqueItems": "unique-items",
     "writeOnly": "write-only",

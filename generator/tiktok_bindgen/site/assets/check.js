@@ -44,10 +44,12 @@ Object.assign(
     // The characters that are emoji whatever is next to them, by Unicode.
     const EMOJI = /[🌀-🌠🌭-🌵🌷-🍼🍾-🎓🎠-🏊🏏-🏓🏠-🏰🏸-🐾👂-📼📿-🔽🕐-🕧🗻-🙏🚀-🛅🤌-🤺🤼-🥅🥇-🧿🩰-🩼]/u;
 
-    // Whether a letter is missing, too much, another or swapped with the next, or only the case differs.
+    const lettersOf = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+
+    // Whether a letter is missing, too much, another or swapped with the next, or only case or separators differ.
     function isSlip(one, other) {
+      if (lettersOf(one) === lettersOf(other)) return true;
       if (Math.abs(one.length - other.length) > 1) return false;
-      if (one.toLowerCase() === other.toLowerCase()) return true;
       let start = 0;
       while (start < one.length && one[start] === other[start]) start += 1;
       const [left, right] = [one.slice(start), other.slice(start)];
@@ -245,7 +247,7 @@ Object.assign(
           if (has(value, name) && given(value[name])) this.value(at + pointerStep(name), inner, value[name]);
           else if (required.has(name)) this.tell(at + pointerStep(name), "required", "is required");
         }
-        if (!schema.additionalProperties) this.unknown(at, schema, value);
+        this.unknown(at, schema, value);
         const asked = list(schema["x-rules"]).filter(
           (rule) =>
             !looksAbove(rule) &&
@@ -268,9 +270,12 @@ Object.assign(
           if (!now && elsewhere.includes(name)) continue;
           const shown = shortened(printable(name), 80);
           const left = Object.keys(known).filter((each) => !has(value, each));
+          // What callers add may be anything but a slip; whether it is misplaced is told of the whole request.
+          const isOpen = Boolean(schema.additionalProperties);
+          const hint = resembling(name, isOpen ? left.filter((each) => isSlip(name, each)) : left);
           const message = now
             ? `\`${shown}\` is \`${now}\` since ${/\/(v[0-9.]+)\//.exec(this.data.path)?.[1] ?? "this version"}`
-            : `${shown} is not a documented field${resembling(name, left)}`;
+            : isOpen && !hint ? "" : `${shown} is not a documented field${hint}`;
           this.tell(at + pointerStep(name), "unknown", message);
         }
       }
@@ -319,6 +324,47 @@ Object.assign(
       return found;
     }
 
+    // Without the fields that callers add to an object. One that another object of the request has, and that is not
+    // given there, is misplaced.
+    function withoutOwn(data, whole, payload, found) {
+      if (found.every(({ message }) => message)) return found;
+      const places = new Map();
+      const place = (raw, at, around) => {
+        const schema = resolved(data, raw);
+        if (schema.items) place(schema.items, `${at}[]`, around);
+        else if (schema.properties && !around.has(raw.$ref ?? raw)) {
+          around.add(raw.$ref ?? raw);
+          for (const [name, inner] of Object.entries(schema.properties)) {
+            const known = places.get(name);
+            if (known === undefined || at.split(".").length < known.split(".").length) places.set(name, at);
+            place(inner, at ? `${at}.${name}` : name, around);
+          }
+        } else if (isObject(schema.additionalProperties)) place(schema.additionalProperties, `${at}.*`, around);
+      };
+      place(whole, "", new Set());
+      return found.flatMap((each) => {
+        if (each.message) return [each];
+        const above = each.pointer.split("/").slice(1).map((step) => step.replace(/~1/g, "/").replace(/~0/g, "~"));
+        const name = above.pop();
+        const at = places.get(name);
+        if (at === undefined || isGiven(payload, at ? at.replaceAll("[]", ".[]").split(".") : [], above, name)) return [];
+        const where = at ? `in \`${at}\`` : "at the top of the request";
+        return [{ ...each, message: `${name} is not a documented field here; it belongs ${where}` }];
+      });
+    }
+
+    // Whether an object at a place has a field; `along` leads to the item of each list that it is about.
+    function isGiven(value, place, along, name) {
+      const [step, ...rest] = place;
+      if (step === undefined) return isObject(value) && has(value, name) && given(value[name]);
+      if (!isObject(value) && !Array.isArray(value)) return false;
+      const isAny = step === "[]" || step === "*";
+      const shared = along.length && (isAny || along[0] === step);
+      const keys = shared ? [along[0]] : isAny ? Object.keys(value) : [step];
+      const below = shared ? along.slice(1) : [];
+      return keys.some((key) => has(value, key) && isGiven(value[key], rest, below, name));
+    }
+
     // Whether a pointer is to a place, or to an item of the list there.
     function isAt(pointer, place) {
       const steps = pointer.split("/");
@@ -353,7 +399,8 @@ Object.assign(
       const checker = new Checker(data);
       if (isObject(payload)) checker.object("", whole, payload, new Set(whole.required));
       else checker.type("", "object", payload);
-      const found = withoutDoubtful(enforced(checker.out, contestedOf(data, whole)));
+      const stated = withoutOwn(data, whole, payload, checker.out);
+      const found = withoutDoubtful(enforced(stated, contestedOf(data, whole)));
       return found.map(({ pointer, rule, message }) => ({ pointer, rule, message }));
     }
 

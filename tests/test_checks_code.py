@@ -235,10 +235,10 @@ def test_what_callers_add_to_an_open_object_is_told_only_where_it_is_a_mistake(t
     valid = Draft202012Validator(schema).is_valid
     with generated(spec, tmp_path) as client:
         dig = client.checks("bed_dig")
-        for notes, gardener, told in open_objects.CASES:
+        for notes, gardener, messages in open_objects.CASES:
             request = open_objects.request(notes, gardener)
             for found in (dig.violations(request), dig.stated(request)):
-                assert [each.message for each in found] == told, notes
+                assert [each.message for each in found] == messages, notes
                 assert all(each.pointer.startswith("/beds/1/notes/") for each in found)
                 assert valid(request) == all(each.rule == "unknown" for each in found)
         # What is wrong in the first of many is found in all of them.

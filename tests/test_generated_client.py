@@ -373,8 +373,8 @@ ParameterError PermissionDeniedError Plan PlanError Progress QuotaError Rate Rat
 RawResponse Reply ReplyError ReplyTimeoutError Request Retry Secret SecretWarning ServerError
 TaskError TaskTimeoutError TikTokError Timeout TlsError Tokens Transport TransportError
 UndocumentedCallError UnsupportedError Urllib3Transport Violation __version__ account_oauth
-advertiser_oauth aitems apages arun_task auth_code authorize_url items new_state pages progress_bar
-rows run_task
+advertiser_oauth aitems apages arun_task auth_code authorize_url hashed_email hashed_phone hashed_text items
+new_state pages progress_bar rows run_task
 """
 
 

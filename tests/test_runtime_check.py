@@ -80,6 +80,8 @@ def test_each_violation_has_pointer_rule_and_a_message_to_act_on() -> None:
     no_match(out, "/a", "format", "YYYY-MM-DD", "May 1")
     no_match(out, "/a", "pattern", "^a$", "secret")
     no_match(out, "/a", "format", "hashed text", "somebody@garden.example")
+    no_match(out, "/a", "format", "hashed text", "+1 (213) 373-4253")
+    no_match(out, "/a", "format", "hashed text", "ada+lovelace")
     assert [(one.pointer, one.rule, one.message) for one in out] == [
         ("/beds/0/bed_name", "required", "is required"),
         ("/a", "type", "must be a string, not the number 1"),
@@ -92,7 +94,17 @@ def test_each_violation_has_pointer_rule_and_a_message_to_act_on() -> None:
         ("/a", "exclusiveMinimum", "must be more than 0, not -0.1"),
         ("/a", "format", "must be written as YYYY-MM-DD, a date without a time, not string 'May 1'"),
         ("/a", "pattern", "must match ^a$"),
-        ("/a", "format", "must be written as hashed text"),
+        (
+            "/a",
+            "format",
+            "must be written as hashed text, not an e-mail address: hashed_email() makes its hash",
+        ),
+        (
+            "/a",
+            "format",
+            "must be written as hashed text, not a telephone number: hashed_phone() makes its hash",
+        ),
+        ("/a", "format", "must be written as hashed text, as hashed_text() makes it"),
     ]
     assert str(out[3]) == "/: must be an integer, not a string (type)"
 

@@ -239,6 +239,7 @@ GARDEN: dict[str, Any] = {
                 "watered": {"type": "boolean", "enum": [True]},
                 "seeds": {"type": ["array", "integer"], "items": {"type": "integer"}},
                 "motto": {"type": ["string", "integer"]},
+                "gardener": {"type": "string", "format": "hashed text", "pattern": "^[^@+]*$"},
                 "marks": {
                     "type": ["string", "array"],
                     "maxLength": 5,
@@ -305,6 +306,15 @@ GARDEN: dict[str, Any] = {
         ({"plot": "SMALL", "coulors": []}, [
             "/coulors coulors is not a documented field; did you mean colours?"
         ]),
+        ({"plot": "SMALL", "gardener": "ada@garden.example"}, [
+            "/gardener must be written as hashed text, not an e-mail address: hashed_email() makes its hash"
+        ]),
+        ({"plot": "SMALL", "gardener": "+1 (213) 373-4253"}, [
+            "/gardener must be written as hashed text, not a telephone number: hashed_phone() makes its hash"
+        ]),
+        ({"plot": "SMALL", "gardener": "ada+"}, [
+            "/gardener must be written as hashed text, as hashed_text() makes it"
+        ]),
         ({"plot": "SMALL", "depth": 0.3}, []),
         ({"plot": "SMALL", "depth": -1.1}, []),
         ({"plot": "SMALL", "depth": 0}, []),
@@ -336,13 +346,13 @@ def test_what_is_wrong_is_told_with_its_place(scripts: Scripts, payload: JSON, t
     assert [f"{each['pointer']} {each['message']}" for each in found] == told
 
 
-@pytest.mark.parametrize(("notes", "gardener", "told"), open_objects.CASES)
+@pytest.mark.parametrize(("notes", "gardener", "messages"), open_objects.CASES)
 def test_what_callers_add_to_an_open_object_is_told_only_where_it_is_a_mistake(
-    scripts: Scripts, notes: JSON, gardener: JSON, told: list[str]
+    scripts: Scripts, notes: JSON, gardener: JSON, messages: list[str]
 ) -> None:
     data = {**GARDEN, "schema": checked(open_objects.SCHEMA)}
     found = scripts.call("check", data, open_objects.request(notes, gardener))
-    assert [each["message"] for each in found] == told
+    assert [each["message"] for each in found] == messages
     assert all(each["pointer"].startswith("/beds/1/notes/") for each in found)
 
 

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         UnsupportedError,
     )
     from tiktok_business._runtime.files import File
+    from tiktok_business._runtime.hashing import hashed_email, hashed_phone, hashed_text
     from tiktok_business._runtime.limit import Limiter, Rate
     from tiktok_business._runtime.mock import MockTransport, UndocumentedCallError
     from tiktok_business._runtime.model import Model, PageOf
@@ -165,6 +166,9 @@ __all__ = [
     "auth_code",
     "authorize_url",
     "errors",
+    "hashed_email",
+    "hashed_phone",
+    "hashed_text",
     "items",
     "models",
     "new_state",
@@ -251,6 +255,9 @@ _HOMES = {
     "arun_task": "_runtime.tasks",
     "auth_code": "_runtime.oauth",
     "authorize_url": "_runtime.oauth",
+    "hashed_email": "_runtime.hashing",
+    "hashed_phone": "_runtime.hashing",
+    "hashed_text": "_runtime.hashing",
     "items": "_runtime.paging",
     "new_state": "_runtime.oauth",
     "pages": "_runtime.paging",

@@ -52,6 +52,7 @@ _EXPORTS: Mapping[str, tuple[str, ...]] = {
         for name, of in vars(errors).items()
         if getattr(of, "__module__", "") == errors.__name__ and isinstance(of, type)
     ),
+    "_runtime.hashing": ("hashed_email", "hashed_phone", "hashed_text"),
     "_runtime.limit": ("Limiter", "Rate"),
     "_runtime.mock": ("MockTransport", "UndocumentedCallError"),
     "_runtime.model": ("Model", "PageOf"),

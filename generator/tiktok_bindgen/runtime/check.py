@@ -117,9 +117,21 @@ def no_match(out: list[Violation], pointer: str, rule: str, expected: str, value
     Only dates are shown: other texts may be secret, or of a person.
     """
     word = "be written as" if rule == "format" else "match"
+    if rule == "format" and expected == HASHED:
+        out.append(Violation(pointer, rule, f"must {word} {HASHED}, {_unhashed(value)}"))
+        return
     given = f", not {describe(value)}" if rule == "format" and expected.startswith(("date", "YYYY")) else ""
     message = f"must {word} {one_line(_WRITTEN.get(expected, expected), 200)}{given}"
     out.append(Violation(pointer, rule, message))
+
+
+def _unhashed(value: str) -> str:
+    """Describe a text in place of a hash, with the function of the client that makes one of it."""
+    if "@" in value:
+        return "not an e-mail address: hashed_email() makes its hash"
+    if _TELEPHONE.fullmatch(value):
+        return "not a telephone number: hashed_phone() makes its hash"
+    return "as hashed_text() makes it"
 
 
 def child(at: str, key: str) -> str:
@@ -146,6 +158,9 @@ def value_at(payload: object, steps: Sequence[str]) -> Any:
 
 
 _SHOWN = 20
+#: The format of a text that is to be hashed before it is sent.
+HASHED = "hashed text"
+_TELEPHONE = re.compile(r"[ (]*\+[0-9 ().-]+", re.ASCII)
 # How messages show the formats of JSON Schema.
 _WRITTEN: dict[str, str] = dict.fromkeys(("date", "YYYY-MM-DD"), "YYYY-MM-DD, a date without a time")
 _VERY_LARGE = "a very large number"

@@ -144,6 +144,13 @@ Object.assign(
       );
     }
 
+    function unhashed(text) {
+      if (text.includes("@")) return "not an e-mail address: hashed_email() makes its hash";
+      return /^[ (]*\+[0-9 ().-]+$/.test(text)
+        ? "not a telephone number: hashed_phone() makes its hash"
+        : "as hashed_text() makes it";
+    }
+
     class Checker {
       constructor(data) {
         this.data = data;
@@ -232,6 +239,7 @@ Object.assign(
         if (!pattern && !clean) return;
         const dated = /^(date$|date-time$|YYYY-MM-DD)/.test(format ?? "");
         if (matches(pattern, value) && !(clean && EMOJI.test(value)) && (!dated || isDate(value))) return;
+        if (format === "hashed text") return this.tell(at, "format", `must be written as ${format}, ${unhashed(value)}`);
         this.tell(
           at,
           format ? "format" : "pattern",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +44,25 @@ def renamed(sent: Sent) -> Any:
     }.get(sent.json()["campaign_name"], {"campaign_id": "7"})
 
 
+def tracked(sent: Sent) -> Any:
+    """What the API says to events: it knows more of them than their form."""
+    events = [each["event"] for each in sent.json()["data"]]
+    if "Sow" in events:
+        text = f"Invalid value for data.{events.index('Sow')}.event: not a standard event."
+        return Reply(envelope(code=40002, message=text), status=400)
+    lost = any(each.get("event_id") == "lost" for each in sent.json()["data"])
+    return Reply(reset=True) if lost and next(_LOSSES) else {}
+
+
+# Each run of the page loses the first of two.
+_LOSSES = cycle([True, False])
+
 #: What the API answers as ``data``, by path; a list of two is what it answers page by page.
 ANSWERS: dict[str, Answer] = {
     "/campaign/create/": {"campaign_id": "7000000000000000003"},
     "/campaign/get/": CAMPAIGNS,
     "/campaign/update/": renamed,
+    "/event/track/": tracked,
     "/file/video/ad/upload/": [{"video_id": "v1"}],
     "/oauth2/access_token/": {"access_token": "sunflower", "advertiser_ids": ["1"]},
     "/oauth2/advertiser/get/": {"list": [{"advertiser_id": "1", "advertiser_name": "Beans & Sons"}]},
@@ -57,6 +72,11 @@ ANSWERS: dict[str, Answer] = {
         "refresh_token": "seed 2",
         "expires_in": 86400,
     },
+    "/pixel/batch/": lambda _: Reply(
+        envelope(
+            {"failed_events": [{"order_in_batch": 1, "error": "too old"}]}, code=20001, message="in part"
+        )
+    ),
     "/report/integrated/get/": {"list": [ROW], "page_info": {"page": 1, "total_page": 1}},
     "/report/task/create/": {"task_id": "7281"},
     "/report/task/check/": {"status": "SUCCESS"},
@@ -91,6 +111,23 @@ SAID: dict[str, dict[str, list[str] | str]] = {
             "look first",
         ],
         "example: patience": ["0"],
+    },
+    "docs/events.md": {
+        "example: web": ["0 {}"],
+        "example: sources": ["`data[].lead` is required when `event_source` is `crm`"],
+        "example: hashes": [
+            "80fba0ae1c48e397 5c850751d57c5d88",
+            "a telephone number must begin with `+` and its country code, as in +12133734253",
+            "the number is a SHA-256 hash already, and must not be hashed again",
+        ],
+        "example: batch": [
+            "['/data/1/user/email format']",
+            "40002 Invalid value for data.1.event: not a standard event.",
+            "[(1, 'too old')]",
+        ],
+        "example: again": ["perhaps it arrived: True"],
+        "example: test": ["TEST7"],
+        "command: check": r".*/user/email.*hashed_email.*contents_ids.*did you mean content_ids.*exit 1\n",
     },
     "docs/logging.md": {
         "example: log": (

@@ -6,6 +6,7 @@ import json
 import os
 import runpy
 import sys
+import time
 import types
 import webbrowser
 from http.server import HTTPServer
@@ -112,6 +113,45 @@ def test_a_video_is_uploaded_and_used() -> None:
         (creative,) = api.sent[-1].json()["creatives"]
         assert b"a film of beans" in api.sent[0].body
     assert (creative["video_id"], creative["image_ids"]) == ("v1", ["image-1"])
+
+
+def test_orders_are_events_in_batches_without_those_that_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    order = {"paid_at": 1767225600, "total": 19.9, "currency": "EUR", "page": "https://garden.example/"}
+    changes: dict[int, dict[str, Any]] = {
+        1: {"email": "nobody"},
+        2: {"currency": "ROSES"},
+        3: {"phone": "+1 (213) 373-4253", "email": " ALICE_abc@gmail.com "},
+        1002: {"page": "ftp://garden.example/"},
+    }
+    orders = [json.dumps({**order, "id": f"o{number}", **changes.get(number, {})}) for number in range(1004)]
+    Path("orders.jsonl").write_text("\n".join(orders), encoding="utf-8")
+    waits: list[float] = []
+    monkeypatch.setattr(time, "sleep", waits.append)
+    lost = iter([True, True])
+
+    def tracked(sent: Sent) -> Any:
+        if len(sent.json()["data"]) > 900 and next(lost, False):
+            return Reply(reset=True)
+        for index, event in enumerate(sent.json()["data"]):
+            if event["page"]["url"].startswith("ftp:"):
+                text = f"Invalid value for data.{index}.page.url: not an address."
+                return Reply(envelope(code=40002, message=text), status=400)
+        return {}
+
+    with calling({"/event/track/": tracked}) as api:
+        lines, status = start("web_events.py", "PIXEL", "orders.jsonl", "TEST1")
+        address, currency, page, total = lines.splitlines()
+        bodies = [sent.json() for sent in api.sent]
+    assert status == 1
+    assert address == "o1: an e-mail address must be one name, `@` and a domain, as in rose@garden.example"
+    assert currency.startswith("o2: /data/1/properties/currency: must be one of AED, ARS, ")
+    assert page == "o1002: Invalid value for data.1.page.url: not an address."
+    assert total == "1001 of 1004 orders reported"
+    assert [len(body["data"]) for body in bodies] == [999, 999, 999, 3, 2]
+    assert waits == [0, 1]
+    assert {(body["event_source_id"], body["test_event_code"]) for body in bodies} == {("PIXEL", "TEST1")}
+    (hashed,) = [event["user"] for event in bodies[0]["data"] if event["user"]]
+    assert hashed == {"email": f"848a{hashed['email'][4:]}", "phone": f"9f7e{hashed['phone'][4:]}"}
 
 
 def test_what_is_throttled_is_tried_again() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 import tiktok_business
 from tiktok_business import InvalidRequest, hashed_email, hashed_phone, hashed_text
+from tiktok_business.params import EventTrackUserDict
 
 Hashing = Callable[[str], str]
 HASH = "848a771458438fc2ec420560d769fb9b9b86851ee338ec56517baabd79d3bb4f"
@@ -135,12 +136,16 @@ def test_what_is_no_text_is_refused_by_its_kind(hashed: Callable[[object], str])
 def test_a_request_with_an_unhashed_value_tells_which_function_makes_the_hash(
     given: str, message: str
 ) -> None:
-    event = {"event": "Purchase", "event_time": 1, "user": {"email": given, "phone": ["ab", given]}}
+    user: EventTrackUserDict = {"email": given, "phone": ["ab", given]}
     with (
         tiktok_business.Client("token", transport=tiktok_business.MockTransport()) as client,
         pytest.raises(InvalidRequest) as refused,
     ):
-        client.event.track(event_source="offline", event_source_id="1", data=[event])
+        client.event.track(
+            event_source="offline",
+            event_source_id="1",
+            data=[{"event": "Purchase", "event_time": 1, "user": user}],
+        )
     assert [(each.pointer, each.message) for each in refused.value.violations] == [
         ("/data/0/user/email", f"must be written as hashed text, {message}"),
         ("/data/0/user/phone/1", f"must be written as hashed text, {message}"),

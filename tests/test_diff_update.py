@@ -18,6 +18,7 @@ from tiktok_bindgen.diff.ignore import Sifted
 from tiktok_bindgen.diff.model import Severity
 from tiktok_bindgen.diff.report import Report
 from tiktok_bindgen.progress import Progress
+from tiktok_bindgen.sample_file import SAMPLES
 from tiktok_bindgen.update import next_version
 from tiktok_bindgen.update import run as update_module
 from update_garden import page
@@ -155,6 +156,18 @@ def _serve(portal: Portal, page: Path) -> None:
 
 
 @pytest.mark.slow
+def test_an_update_writes_what_examples_give(checkout: Path, news: Path) -> None:
+    guide = news / "guide.md"
+    address = "https://business-api.tiktok.com/open_api/v1.3/plot/dig/"
+    block = (
+        f"```xcodeblock\n(code curl http)\ncurl -X POST '{address}' -d '{{\"plot_id\": \"7\"}}'\n(/code)\n```"
+    )
+    guide.write_text(f"# How to dig\n\nDo so:\n\n{block}\n", encoding="utf-8")
+    words = ["update", "--root", str(checkout), "--date", "2030-02", "--pages", str(news)]
+    assert main(words) == 0
+    assert "guide.md:\n- POST /plot/dig/: {plot_id}\n" in (checkout / SAMPLES).read_text(encoding="utf-8")
+
+
 def test_an_update_fetches_the_pages_itself(checkout: Path, news: Path) -> None:
     with serving() as portal:
         _serve(portal, news / _NAME)

@@ -15,8 +15,10 @@ from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.pipeline import USUAL, Making, Spec, Stated, assembled
 from tiktok_bindgen.problem import CARRIED_PROBLEMS, InputError, Problem, problems_text
 from tiktok_bindgen.readings import Guard, Kept
+from tiktok_bindgen.sample_file import SAMPLES, Steps, read_samples, samples_text
 from tiktok_bindgen.sources import ReadPage, find_pages
 from tiktok_bindgen.states import NOTE, Key, State, keys, note, stem
+from tiktok_bindgen.weigh.given import given
 
 
 @frozen
@@ -30,6 +32,7 @@ class NewDate:
         last: What was stated before: at that date itself if it existed.
         kept: The pages of the copy that are not trusted, and those that it lacks.
         addresses: The address of each page of the copy in the portal, as far as known.
+        samples: What the examples of the copy's pages give, and those of pages that it lacks gave before.
     """
 
     spec: Spec
@@ -37,9 +40,10 @@ class NewDate:
     last: Stated
     kept: Kept = Kept()
     addresses: Mapping[str, str] = {}
+    samples: Mapping[str, Steps] = {}
 
     def write(self, folder: Path) -> list[Path]:
-        """Make a folder hold these files, and no other facts page.
+        """Make the date's folder hold these files, and no other facts page; write the samples of a checkout.
 
         Returns:
             The files whose bytes changed.
@@ -49,6 +53,9 @@ class NewDate:
             if file.relative_to(folder).as_posix() not in self.files:
                 file.unlink()
                 changed.append(file)
+        samples = folder.parents[1] / SAMPLES.name
+        if self.samples and write_text_atomic(samples, samples_text(self.samples)):
+            changed.append(samples)
         return changed
 
 
@@ -99,7 +106,14 @@ def new_date(
         files[NOTE] = text
     addresses = {each.page.name: each.page.source for each in done.copied}
     known_addresses = {stem(name): source for name, source in addresses.items() if source is not None}
-    return NewDate(spec, files, done.last, done.kept, known_addresses)
+    trusted = (each.page for each in done.copied if stem(each.page.name) not in done.kept.as_before)
+    copied = {page.name: page for page in trusted}
+    # The examples of pages that are held or could not be fetched stay, as their facts do.
+    whole = now.whole and not (guard and guard.failed) and not done.kept.as_before
+    had = {} if whole else read_samples(root / SAMPLES)
+    samples = {name: steps for name, steps in had.items() if name not in copied}
+    samples |= given(spec.facts, copied.values())
+    return NewDate(spec, files, done.last, done.kept, known_addresses, samples)
 
 
 def _problems(

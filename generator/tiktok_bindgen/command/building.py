@@ -51,7 +51,8 @@ _COMPAT = "write for tools without full OpenAPI 3.1 support; PATH may then be a 
 _FACTS = (
     "Write the operations of each page as tables of names, types, values and limits, in the portal's own "
     "format, as committed under spec/pages/. Text that was not understood is listed in DIR/_problems.txt. "
-    "With --date, pages that state the same as those of the other dates are skipped."
+    "With --date, pages that state the same as those of the other dates are skipped, and what examples "
+    "give is written to spec/samples.yaml."
 )
 _GLOSSARY = (
     "List the names of fields, metrics, dimensions and filters that a spec does not describe, each with "

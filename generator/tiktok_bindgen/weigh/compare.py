@@ -165,7 +165,7 @@ class _Comparer:
 
     def _field(self, value: object, of: Field, names: Names) -> object:
         if len(names) == 1 and names[0] in self.shown.texts:
-            value = _of_text(value, of.type)
+            value = of_text(value, of.type)
         if value is None:
             return None
         of = replaced(of, type=of.type.of(value))
@@ -253,7 +253,7 @@ def _alike(word: str, name: str) -> bool:
     return len(shown) > 2 and (own.endswith(shown) or (word.isupper() and shown.endswith(own)))
 
 
-def _of_text(value: object, type_: Type) -> object:
+def of_text(value: object, type_: Type) -> object:
     """Convert a parameter given as text to its documented type, if possible."""
     if not isinstance(value, str) or value == OPEN:
         return value

@@ -11,6 +11,7 @@ from pages import ROOT, needs_portal
 from test_weigh import PLOT, call, pages
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.read import read_page
 from tiktok_bindgen.sample_file import SAMPLES, read_samples, samples_text
 from tiktok_bindgen.sentences import interpret
 from tiktok_bindgen.weigh import weighed
@@ -65,6 +66,14 @@ def test_a_parameter_of_a_query_is_read_as_its_type() -> None:
 
 def test_an_example_that_is_not_whole_or_of_another_version_gives_nothing() -> None:
     assert _given(call('{"garden_id": "7", ...}'), call('{"garden_number": "7"}'), call("{")) == {}
+
+
+def test_a_page_that_is_going_tells_of_operations_that_are_going() -> None:
+    guide = f"# (Deprecated) How to plant\n\nDo so:\n\n{call('{}')}"
+    for title, found in (("Create a plot", {}), ("(Deprecated) Create a plot", {"guide.md": [(CREATE, {})]})):
+        texts = {"plot.md": PLOT.replace("Create a plot", title), "guide.md": guide}
+        read = [read_page(text.encode(), name)[0] for name, text in texts.items()]
+        assert given(interpret(read)[0], read) == found
 
 
 def test_requests_stand_in_the_order_of_their_page() -> None:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tiktok_bindgen.interpret.document import Document
+from tiktok_bindgen.interpret.markers import title_lifecycle
 from tiktok_bindgen.interpret.model import Field
 from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.logic.evaluate import equal
@@ -24,7 +25,8 @@ Steps = Sequence[tuple[str, Given]]
 def given(document: Document, pages: Iterable[Page]) -> dict[str, Steps]:
     """Collect what the requests that pages show give, by page.
 
-    A request that is not shown completely, or has a name that is not documented, counts for nothing.
+    A request that is not shown completely, or has a name that is not documented, counts for nothing; so does
+    one on a page that is (to be) deprecated, unless its operation is, too.
 
     Args:
         document: What was read and weighed.
@@ -48,16 +50,17 @@ class _Reader:
                 self._namesakes[field.name] += [each.value for each in field.enum]
 
     def steps(self, page: Page) -> Iterator[tuple[str, Given]]:
+        is_going = title_lifecycle(page.title) is not None
         for each in shown(page, self._known):
-            if each.side == "request" and each.whole and (each.method, each.path) in self._known:
-                request = self._request(each)
+            of = next(iter(self._known.get((each.method, each.path), ())), None)
+            if each.side == "request" and each.whole and of and (of.lifecycle or not is_going):
+                request = self._request(each, of.parameters)
                 if request is not None:
                     yield f"{each.method} {short(each.path)}", request
 
-    def _request(self, shown: Shown) -> Given | None:
+    def _request(self, shown: Shown, fields: Sequence[Field]) -> Given | None:
         if not isinstance(shown.value, dict):
             return None
-        fields = self._known[shown.method, shown.path][0].parameters
         types = {each.name: each.type for each in fields}
         value = {
             name: of_text(item, types[name]) if name in shown.texts and name in types else item

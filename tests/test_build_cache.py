@@ -239,6 +239,15 @@ def test_a_file_of_ones_own_in_the_way_of_an_output_is_not_overwritten(root: Pat
         build(root, cache=cache)
 
 
+def test_what_examples_give_is_read_when_it_changed(root: Path, cache: Path, read: list[str]) -> None:
+    (root / "spec" / "samples.yaml").write_text("a.md:\n- POST /plot/dig/: {depth}\n")
+    assert build(root, cache=cache).changed == ()
+    assert "dig.md" in read
+    (root / "spec" / "samples.yaml").write_text("a.md: {}\n")
+    with pytest.raises(InputError, match=r"samples\.yaml: a\.md: expected a list of requests"):
+        build(root, cache=cache)
+
+
 def test_a_page_of_another_name_is_another_page(root: Path, cache: Path, read: list[str]) -> None:
     _newest(root, "dig.md").rename(_newest(root, "delve.md"))
     assert build(root, cache=cache).changed == ()

@@ -159,7 +159,7 @@ def test_an_update_tells_its_stages_to_the_end(root: Path, capsys: pytest.Captur
         "2030-02: assembling 57 operations …",
         "writing out specifications (2) …",
         "generating the client of 57 operations …",
-        "finding the smallest launches …",
+        "finding launches …",
     ]
     assert main(words("update", root, pages, "--quiet")) == 0
     assert capsys.readouterr().err == ""

@@ -12,7 +12,9 @@ import pytest
 from clients import document, objects, posting
 from tiktok_bindgen.assemble.rules import rule_keys
 from tiktok_bindgen.cli import main
-from tiktok_bindgen.explain.launch import LaunchField, launch, launch_data, launch_text, partial
+from tiktok_bindgen.explain.examples import NO_EXAMPLES, Examples
+from tiktok_bindgen.explain.launch import LaunchField, launch, partial
+from tiktok_bindgen.explain.launch_report import launch_data, launch_text
 from tiktok_bindgen.explain.operation import explained
 from tiktok_bindgen.explain.report import report
 from tiktok_bindgen.explain.state import states
@@ -148,10 +150,10 @@ def test_of_several_fields_one_of_which_is_required_all_are_told(spec: dict[str,
 
     assert told("BIG") == [("soil", "path", "fence")]
     assert told("SMALL") == [("depth", "fence")]
-    assert "  one of       depth, fence: send exactly one of `depth`, `fence`" in launch_text(
-        launch(spec, "SMALL")
-    )
-    fields: Any = launch_data(launch(spec, "BIG"))[1]["fields"]
+    small, big = launch(spec, "SMALL"), launch(spec, "BIG")
+    none = Examples(spec, NO_EXAMPLES).of_levels(big)
+    assert "  one of       depth, fence: send exactly one of `depth`, `fence`" in launch_text(small, none)
+    fields: Any = launch_data(big, none)[1]["fields"]
     (data,) = (each for each in fields if each["state"] == "one of")
     assert (data["field"], data["others"]) == ("soil", ["path", "fence"])
 
@@ -236,25 +238,38 @@ def test_the_command_prints_a_launch_also_as_json(
 ) -> None:
     file = tmp_path / "spec.yaml"
     file.write_text(json.dumps(spec), encoding="utf-8")
+    (tmp_path / "samples.yaml").write_text(
+        "a.md:\n- POST /garden/create/: {name, size: SMALL}\n- POST /bed/create/: {garden_id}\n"
+        "b.md:\n- POST /garden/create/: {name, size: SMALL, wet: true}\n"
+        "- POST /bed/create/: {garden_id, soil: SAND, fence}\n",
+        encoding="utf-8",
+    )
     assert main(["explain", "--objective", "SMALL", "--spec", str(file)]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "garden: POST /open_api/v1.3/garden/create/",
+        '  example      {"name": "name", "size": "SMALL"}',
+        "  also given   wet true",
         "  given        size SMALL",
         "  required     name",
         "",
         "bed: POST /open_api/v1.3/bed/create/",
+        '  example      {"garden_id": "7000000000000000001"}',
+        "  also given   soil SAND",
         "  required     garden_id",
         "  not allowed  fence: `fence` is not allowed when `size` of the garden is not `BIG`.",
         '  by default   soil "CLAY"',
         "",
         "plant: POST /open_api/v1.3/plant/create/",
+        "  example      none is documented",
         "  required     bed_id",
         "  required     plants",
         "  required     plants[].name",
     ]
     assert main(["explain", "--objective", "SMALL", "--json", "--spec", str(file)]) == 0
-    garden, bed, _ = json.loads(capsys.readouterr().out)
+    garden, bed, plant = json.loads(capsys.readouterr().out)
     assert garden["level"] == "garden"
+    assert (garden["example"], plant["example"]) == ({"name": "name", "size": "SMALL"}, None)
+    assert bed["also_given"] == [{"field": "soil", "values": ["SAND"]}]
     assert bed["fields"][1] == {
         "field": "fence",
         "state": "not allowed",

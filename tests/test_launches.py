@@ -1,4 +1,4 @@
-"""For each kind of launch one that can be sent is found by reasoning, and the page lists the smallest."""
+"""For each kind of launch the documented example that gives least is a plan; the page lists these plans."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from clients import document, objects, posting
 from newest import newest_spec
 from pages import ROOT
 from tiktok_bindgen.assemble.rules import rule_keys
+from tiktok_bindgen.explain.examples import Addition, Examples, GivenByPage, Launch
 from tiktok_bindgen.explain.launch import launch
 from tiktok_bindgen.explain.launches_page import launches_page, steps
-from tiktok_bindgen.explain.operation import explained
-from tiktok_bindgen.explain.smallest import smallest_launches, smallest_request
 from tiktok_bindgen.interpret.model import EnumValue, Field, Operation, Type
-from tiktok_bindgen.logic.model import All, Compares, Condition, In, Present, Rule
+from tiktok_bindgen.logic.model import All, Condition, In, Present, Rule
+from tiktok_bindgen.sample_file import SAMPLES, read_samples
 from tiktok_bindgen.weigh.satisfy import prevented_below
 from tiktok_business import Client, MockTransport, Plan
 from tiktok_business._operations import OPERATIONS
@@ -28,14 +28,8 @@ from tiktok_business._runtime.command import Package, main
 PAGE = (ROOT / "docs" / "launches.md").read_text(encoding="utf-8")
 SECTIONS = re.findall(r"^### `(\w+)` `(\w+)`[^\n]*\n\n```json\n(.*?)\n```$", PAGE, re.DOTALL | re.MULTILINE)
 TEXT = {"type": "string"}
-TEXTS = {"type": "array", "items": TEXT}
-# A list that may lack values, whose values are the best guess.
-OPEN = {
-    "type": "string",
-    "enum": ["WOOD", "IRON"],
-    "x-contested": [{"fact": "enum", "page": "a.md", "line": 1}],
-}
 SIZE = {"type": "string", "enum": ["BIG", "SMALL", "WILD"], "x-enum-lifecycle": {"WILD": "deprecated"}}
+SOIL = {"type": "string", "enum": ["CLAY", "SAND", "PEAT"], "x-enum-lifecycle": {"PEAT": "to-be-deprecated"}}
 BIG = All((Present(("^garden",)), In(("^garden", "size"), ("BIG",))))
 
 
@@ -44,84 +38,106 @@ def _making(level: str, above: dict[str, str], fields: dict[str, Any], *rules: R
     return {f"/{level}/create/": posting(body, **{"x-level": {"name": level, "above": above}})}
 
 
-def _spec(*plant_rules: Rule) -> dict[str, Any]:
-    date = {"type": "string", "format": "YYYY-MM-DD HH:MM:SS"}
+def _spec(*bed_rules: Rule) -> dict[str, Any]:
     return document(
         {
-            **_making(
-                "garden",
-                {},
-                {"name": TEXT, "size": SIZE, "pond": TEXT, "wall_id": TEXT},
-                Rule("requires", (("pond",),), when=In(("size",), ("BIG",))),
-                required="name size wall_id",
-            ),
+            **_making("garden", {}, {"name": TEXT, "size": SIZE, "pond": TEXT}, required="name size"),
             **_making(
                 "bed",
                 {"garden": "/garden/create/"},
                 {
                     "garden_id": TEXT,
-                    "soil": {"type": "string", "enum": ["CLAY", "SAND"]},
-                    "depth": {"type": "number", "minimum": 200},
-                    "stone_ids": TEXTS,
-                    "brick_ids": TEXTS,
-                    "start": date,
-                    "end": date,
-                    "wall_id": TEXT,
-                    "label": TEXT,
-                    "fence": OPEN,
+                    "soil": SOIL,
+                    "depth": TEXT,
+                    "tags": {"type": "array", "items": objects({"text": TEXT, "soil": SOIL})},
+                    "shade": {**TEXT, "deprecated": True},
                 },
-                Rule("requires", (("depth",),), when=BIG),
-                Rule("requires", (("label",),), when=BIG),
-                Rule("value-in", (("label",),), values=("TALL", "WIDE"), when=BIG),
-                Rule("value-in", (("soil",),), values=("SAND",), when=BIG),
-                Rule("or", (("stone_ids",), ("brick_ids",))),
-                Rule("relational", (("end",), ("start",)), operator=">"),
-                required="garden_id soil start end wall_id fence",
-            ),
-            **_making(
-                "plant",
-                {"bed": "/bed/create/", "garden": "/garden/create/"},
-                {
-                    "bed_id": TEXT,
-                    "plants": {"type": "array", "items": objects({"name": TEXT}, "name")},
-                    "wet": {"type": "boolean"},
-                },
-                Rule(
-                    "requires", (("wet",),), when=All((Present(("^bed",)), In(("^bed", "soil"), ("SAND",))))
-                ),
-                *plant_rules,
-                required="bed_id plants",
+                # Without one, there would be no kinds.
+                Rule("value-in", (("soil",),), values=("SAND", "CLAY", "PEAT"), when=BIG),
+                *bed_rules,
+                required="garden_id",
             ),
         }
     )
 
 
-def test_the_smallest_launch_has_nothing_that_could_be_left_out() -> None:
-    big, small, wild = smallest_launches(_spec())
+def _launches(pages: GivenByPage, *bed_rules: Rule) -> list[Launch]:
+    return [*Examples(_spec(*bed_rules), pages).launches()]
+
+
+def _garden(size: str = "BIG", **more: object) -> tuple[str, dict[str, object]]:
+    return "POST /garden/create/", {"name": None, "size": size, **more}
+
+
+def _bed(**more: object) -> tuple[str, dict[str, object]]:
+    return "POST /bed/create/", {"garden_id": None, **more}
+
+
+def test_the_example_that_gives_least_comes_first_and_then_what_others_give() -> None:
+    big, small, wild = _launches(
+        {
+            "a.md": [_garden(pond=None), _bed(soil="SAND", depth=None)],
+            "b.md": [_garden(), _bed(soil="CLAY", tags=[{"text": None}]), _bed(soil="SAND")],
+            "c.md": [_garden("SMALL"), _bed(depth=None)],
+        }
+    )
     assert steps(big) == [
-        {
-            "operation": "POST /garden/create/",
-            "request": {"name": "name", "size": "BIG", "pond": "pond", "wall_id": "7000000000000000002"},
-        },
-        {
-            "operation": "POST /bed/create/",
-            "request": {
-                # The id of the garden is nobody's yet, and of two fields of which one is needed the first is.
-                "soil": "SAND",
-                "depth": 200,
-                "stone_ids": ["7000000000000000003"],
-                "start": "2027-01-01 00:00:00",
-                "end": "2027-01-02 00:00:00",
-                "wall_id": "7000000000000000004",
-                # A field of any text, but for a rule.
-                "label": "TALL",
-                "fence": "WOOD",
-            },
-        },
-        {"operation": "POST /plant/create/", "request": {"plants": [{"name": "name"}], "wet": True}},
+        {"operation": "POST /garden/create/", "request": {"name": "name", "size": "BIG"}},
+        # The id of the garden is nobody's yet.
+        {"operation": "POST /bed/create/", "request": {"soil": "SAND"}},
     ]
-    assert [each["request"] for each in steps(small)][2] == {"plants": [{"name": "name"}]}
-    assert (wild.field, wild.value, wild.lifecycle) == ("size", "WILD", "deprecated")
+    assert big.additions == ((Addition("pond"),), (Addition("depth"), Addition("tags[].text")))
+    assert [each["request"] for each in steps(small)] == [
+        {"name": "name", "size": "SMALL"},
+        {"depth": "depth"},
+    ]
+    assert (wild.field, wild.value, wild.lifecycle, wild.requests) == ("size", "WILD", "deprecated", ())
+
+
+def test_a_request_stands_under_the_last_one_of_the_level_above() -> None:
+    pages = {
+        # What is above is not known.
+        "a.md": [_bed(soil="CLAY")],
+        "b.md": [_garden("SMALL"), _garden(), _bed(soil="SAND"), _garden("SMALL")],
+    }
+    big, small, _ = _launches(pages)
+    assert big.requests == ({"name": "name", "size": "BIG"}, {"garden_id": ID, "soil": "SAND"})
+    assert small.requests == ({"name": "name", "size": "SMALL"},)
+
+
+ID = "7000000000000000001"
+
+
+def test_an_example_with_what_is_going_is_the_last_choice() -> None:
+    less, more = {"soil": "PEAT"}, {"soil": "SAND", "depth": None}
+    for going in (less, {"shade": None}):
+        (big, *_) = _launches({"a.md": [_garden(), _bed(**going)], "b.md": [_garden(), _bed(**more)]})
+        assert big.requests[1] == {"garden_id": ID, "soil": "SAND", "depth": "depth"}
+        # Nobody begins with what is going.
+        assert all(each.field != "shade" for each in big.additions[1])
+    (big, *_) = _launches({"a.md": [_garden(), _bed(**less)]})
+    assert big.requests[1] == {"garden_id": ID, "soil": "PEAT"}
+
+
+def test_an_example_that_breaks_a_rule_is_none() -> None:
+    never = Rule("forbids", (("depth",),), when=BIG)
+    only = {"a.md": [_garden(), _bed(depth=None)]}
+    (big, *_) = _launches(only, never)
+    assert big.requests == ({"name": "name", "size": "BIG"},)
+    (big, *_) = _launches({**only, "b.md": [_garden(), _bed(soil="SAND", depth=None, tags=None)]})
+    assert big.requests[1] == {"garden_id": ID, "depth": "depth"}
+    # What breaks a rule cannot be added either.
+    (big, *_) = _launches({**only, "b.md": [_garden(), _bed(soil="SAND")]}, never)
+    assert big.additions == ((), ())
+
+
+def test_an_example_of_another_state_of_the_api_is_none() -> None:
+    pages = {
+        "a.md": [_garden(), _bed(moss=None)],
+        "b.md": [("POST /shed/create/", {"name": None}), _garden()],
+    }
+    (big, *_) = _launches(pages)
+    assert big.requests == ({"name": "name", "size": "BIG"},)
 
 
 HIGH = All((Present(("^garden",)), In(("^garden", "fence"), ("HIGH",))))
@@ -140,29 +156,6 @@ def _fenced(*bed_rules: Rule, garden_rules: tuple[Rule, ...] = ()) -> dict[str, 
     )
 
 
-def test_a_smallest_launch_has_what_the_default_of_the_request_above_asks_for() -> None:
-    (launch,) = smallest_launches(_fenced(Rule("requires", (("post",),), when=HIGH)))
-    assert [each["request"] for each in steps(launch)] == [{"size": "BIG"}, {"post": "post", "rail": "rail"}]
-
-
-def test_a_field_above_with_another_value_than_its_default_is_given() -> None:
-    never = Rule("forbids", (("rail",),), when=HIGH)
-    (launch,) = smallest_launches(_fenced(never))
-    assert [each["request"] for each in steps(launch)] == [{"size": "BIG", "fence": "LOW"}, {"rail": "rail"}]
-    # Where it may not be given, nothing can be made.
-    without = Rule("forbids", (("fence",),), when=In(("size",), ("BIG",)))
-    (launch,) = smallest_launches(_fenced(never, garden_rules=(without,)))
-    assert launch.requests == ()
-
-
-def test_what_a_plan_compares_with_a_default_above_is_compared_in_a_launch() -> None:
-    needs = Rule("requires", (("post",),), when=BIG)
-    # Made-up text is never the fence that the garden has by default.
-    same = Rule("relational", (("post",), ("^garden", "fence")), operator="==", when=BIG)
-    (launch,) = smallest_launches(_fenced(needs, same))
-    assert launch.requests == ()
-
-
 def test_a_kind_of_launch_is_told_with_what_the_default_above_asks_for() -> None:
     without = Rule("forbids", (("fence",),), when=In(("size",), ("BIG",)))
     spec = _fenced(Rule("requires", (("post",),), when=HIGH), garden_rules=(without,))
@@ -175,37 +168,91 @@ def test_a_kind_of_launch_is_told_with_what_the_default_above_asks_for() -> None
     ]
 
 
-def test_a_kind_without_a_launch_is_told_as_such() -> None:
-    never = Rule("forbids", (("plants",),), when=BIG)
-    page = launches_page(smallest_launches(_spec(never)))
-    assert "### `size` `BIG`\n\nNo plan of this kind satisfies all rules.\n" in page
-    assert page.count("```json") == 2
-    # What can only be seen when values are there: two fields that are to be the same.
-    odd = Rule("relational", (("plants", "[]", "name"), ("bed_id",)), operator="==", when=BIG)
-    assert launches_page(smallest_launches(_spec(odd))).count("```json") == 2
-    assert launches_page(smallest_launches(document({}))) == ""
+def test_a_default_above_counts_for_what_stands_below() -> None:
+    bed = ("POST /bed/create/", {"garden_id": None, "rail": None})
+    pages = {"a.md": [("POST /garden/create/", {"size": "BIG"}), bed]}
+    needs = Rule("requires", (("post",),), when=HIGH)
+    (big,) = Examples(_fenced(needs), pages).launches()
+    # What a rule requires besides is made up.
+    assert big.requests[1] == {"garden_id": ID, "post": "post", "rail": "rail"}
+    (big,) = Examples(_fenced(Rule("forbids", (("rail",),), when=HIGH)), pages).launches()
+    assert len(big.requests) == 1
 
 
-def test_the_page_is_what_the_newest_spec_gives() -> None:
-    assert launches_page(smallest_launches(newest_spec())) == PAGE
+def test_the_page_says_where_no_example_is_and_what_is_required_there() -> None:
+    page = launches_page(
+        _launches({"a.md": [_garden()], "b.md": [_garden("SMALL", pond=None), _bed(soil="SAND")]})
+    )
+    assert (
+        page.partition("### `size` `BIG`\n")[2]
+        == """
+```json
+[{"operation": "POST /garden/create/", "request": {"name": "name", "size": "BIG"}}]
+```
+
+No example of the bed is documented. The rules alone require:
+
+- bed: `garden_id`
+
+### `size` `SMALL`
+
+```json
+[
+  {"operation": "POST /garden/create/", "request": {"name": "name", "size": "SMALL", "pond": "pond"}},
+  {"operation": "POST /bed/create/", "request": {"soil": "SAND"}}
+]
+```
+
+### `size` `WILD` (deprecated)
+
+No example is documented. The rules alone require:
+
+- garden: `size` (`WILD`), `name`
+- bed: `garden_id`
+
+"""
+    )
+    assert launches_page(Examples(document({}), {}).launches()) == ""
 
 
-def test_each_documented_objective_has_a_launch_down_to_its_ads() -> None:
-    launches = list(smallest_launches(newest_spec()))
-    assert [each.value for each in launches if not each.requests] == []
-    of_plain = {each.value for each in launches if each.chain[-1].path.endswith("v1.3/ad/create/")}
-    (values,) = (each.values for each in launches[0].chain[0].fields if each.path == ("objective_type",))
-    assert of_plain == set(values)
-    assert len(SECTIONS) == len(launches) >= 40
+def test_the_page_says_what_may_be_added() -> None:
+    other = _bed(soil="CLAY", depth=None, tags=[{"soil": "CLAY"}, {"soil": "SAND"}])
+    page = launches_page(_launches({"a.md": [_garden(), _bed(soil="SAND")], "b.md": [_garden(), other]}))
+    assert (
+        "\nMay be added, by other examples:\n\n- bed: `depth`, `tags[].soil` (`CLAY`, `SAND`)\n\n### " in page
+    )
 
 
-@pytest.mark.parametrize("family", ["/ad/create/", "/ad/aco/create/", "/smart_plus/ad/create/"])
+# -- the page --------------------------------------------------------------------------------
+
+
+def _committed() -> list[Launch]:
+    return [*Examples(newest_spec(), read_samples(ROOT / SAMPLES)).launches()]
+
+
+def test_the_page_is_what_the_newest_spec_and_the_samples_give() -> None:
+    launches = _committed()
+    assert launches_page(launches) == PAGE
+    whole = {each.value for each in launches if len(each.requests) == len(each.chain) == 3}
+    assert {"APP_PROMOTION", "WEB_CONVERSIONS", "TRAFFIC", "PRODUCT_SALES", "LEAD_GENERATION"} <= whole
+    assert len(SECTIONS) == sum(bool(each.requests) for each in launches)
+    assert all(each.requests or f"`{each.value}`" in PAGE for each in launches)
+
+
+def test_a_launch_has_what_a_person_would_send() -> None:
+    (app, *_) = (json.loads(text) for _, value, text in SECTIONS if value == "APP_PROMOTION")
+    _, group, ad = (each["request"] for each in app)
+    # What conditions in words and contested markers ask for.
+    assert {"app_id", "operating_systems", "budget"} <= group.keys()
+    (creative,) = ad["creatives"]
+    assert {"identity_type", "identity_id", "ad_format", "video_id", "ad_text"} <= creative.keys()
+
+
 def test_no_launch_of_the_page_breaks_what_the_command_checks(
-    family: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    of_family = [text for _, _, text in SECTIONS if f'"POST {family}"' in text]
-    assert of_family
-    for text in of_family:
+    assert len(SECTIONS) > 10
+    for _, _, text in SECTIONS:
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode("utf-8"))))
         done = main(
             ["plan", "check", "--currency", "USD", "-"],
@@ -218,19 +265,7 @@ def test_each_launch_of_the_page_can_be_sent() -> None:
     for _, _, text in SECTIONS:
         plan = Plan.parse(text)
         plan.create(Client("token", transport=MockTransport()))
-        assert len(plan.done) == 3
-
-
-def test_what_is_in_a_launch_of_the_page_is_needed() -> None:
-    for _, value, text in SECTIONS:
-        plan = Plan.parse(text)
-        for step in plan.steps:
-            # What the client would fill in is there for those who send it by other means.
-            for name in [name for name in step.request if name != step.facts.operation.key]:
-                kept = step.request.pop(name)
-                assert plan.violations(), f"{value}: {step} needs no {name}"
-                step.request[name] = kept
-        assert [*map(list, json.loads(text))] == [["operation", "request"]] * 3
+        assert len(plan.done) == len(plan.steps) >= 2
 
 
 # -- the gate --------------------------------------------------------------------------------
@@ -323,65 +358,3 @@ def test_a_field_that_the_top_must_leave_out_has_its_default() -> None:
     without = Rule("forbids", (("fence",),), when=In(("size",), ("BIG",)))
     assert found(fence) == found(evolve(fence, default=None), without) == []
     assert found(fence, without) == ["nothing can be made where `size` is `BIG`"]
-
-
-@pytest.mark.parametrize(
-    ("needed", "chosen"),
-    [
-        ("", {"soil": "CLAY"}),
-        ("lime drain", {"soil": "CLAY", "lime": "lime", "drain": "drain"}),
-        ("lime drain shade", {"soil": "SAND"}),
-        ("pipe", {"soil": "CLAY", "pipe": {"width": "width"}}),
-        ("pipes", {"soil": "CLAY", "pipes": [{"width": "width"}]}),
-        # What would have nothing in it shows nobody anything.
-        ("hole", {"soil": "SAND"}),
-    ],
-)
-def test_a_smallest_request_takes_the_first_documented_value_that_asks_for_little(
-    needed: str, chosen: dict[str, Any]
-) -> None:
-    soil = {
-        "type": "string",
-        "enum": ["PEAT", "CLAY", "SAND"],
-        "x-enum-lifecycle": {"PEAT": "deprecated"},
-    }
-    rules = [Rule("requires", ((name,),), when=In(("soil",), ("CLAY",))) for name in needed.split()]
-    pipe = objects({"width": TEXT}, "width")
-    fields = {"soil": soil, "lime": TEXT, "drain": TEXT, "shade": TEXT, "pipe": pipe}
-    fields |= {"pipes": {"type": "array", "items": pipe}, "hole": objects({"depth": TEXT})}
-    spec = document(_making("bed", {}, fields, *rules, required="soil"))
-    assert smallest_request(explained(spec, "POST", "/bed/create/")) == chosen
-
-
-def test_a_smallest_request_has_what_its_own_sample_values_ask_for() -> None:
-    deep = Compares(("depth",), ">", 5)
-    fields = {"depth": {"type": "number", "minimum": 200}, "drain": TEXT, "shade": TEXT}
-    spec = document(_making("bed", {}, fields, Rule("requires", (("drain",),), when=deep), required="depth"))
-    request = smallest_request(explained(spec, "POST", "/bed/create/"))
-    assert request == {"depth": 200, "drain": "drain"}
-
-
-@pytest.mark.parametrize(
-    ("schema", "sample"),
-    [
-        (objects({"soil": TEXT}, "soil"), {"soil": "soil"}),
-        ({"properties": {"soil": TEXT}, "required": ["soil"]}, {"soil": "soil"}),
-        ({"type": "array", "items": objects({"soil": TEXT}, "soil")}, [{"soil": "soil"}]),
-        ({"type": "array", "items": TEXT, "minItems": 2}, ["bed", "bed"]),
-        ({"type": "array", "items": {"type": "array", "items": TEXT}}, [["bed"]]),
-        ({"type": "array", "items": {"type": "boolean"}}, [True]),
-        ({"type": "boolean"}, True),
-        ({"type": "integer", "enum": [2, 3]}, 2),
-        # What is not going comes first.
-        (
-            {
-                "type": "array",
-                "items": {**TEXT, "enum": ["OLD", "NEW"], "x-enum-lifecycle": {"OLD": "deprecated"}},
-            },
-            ["NEW"],
-        ),
-    ],
-)
-def test_a_smallest_request_has_a_sample_of_any_type(schema: dict[str, Any], sample: object) -> None:
-    spec = document(_making("garden", {}, {"bed": schema, "shade": TEXT}, required="bed"))
-    assert smallest_request(explained(spec, "POST", "/garden/create/")) == {"bed": sample}

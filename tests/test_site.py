@@ -34,6 +34,7 @@ from test_cli import PAGE
 from tiktok_bindgen.assemble.yaml import load_spec
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.sample_file import SAMPLES, read_samples
 from tiktok_bindgen.site import build, made
 from tiktok_bindgen.site.frame import Site
 from tiktok_business import MockTransport
@@ -50,7 +51,8 @@ def garden() -> dict[str, str]:
 @once_a_run
 def committed() -> dict[str, str]:
     """The files of the site of the two newest specs."""
-    return made(Site.of({date: committed_spec(date) for date in DATES[-2:]}))
+    specs = {date: committed_spec(date) for date in DATES[-2:]}
+    return made(Site.of(specs, read_samples(ROOT / SAMPLES)))
 
 
 SITES = pytest.mark.parametrize("site", [garden, committed])
@@ -805,6 +807,17 @@ def test_samples_for_curl_keep_to_the_rules() -> None:
             request = json.loads(words[words.index("-d") + 1])
             assert checks[data["method"], data["path"]](request) == [], name
     assert found > 200
+
+
+def test_every_sample_keeps_to_the_rules() -> None:
+    checks = {(each.method.upper(), each.path): check_of(each) for each in newest_requests()}
+    found = 0
+    for name in operation_pages():
+        data = data_of(committed()[name])
+        for each in data["samples"]:
+            found += 1
+            assert checks[data["method"], data["path"]](each["request"]) == [], name
+    assert found > 550
 
 
 # What the scripts are given

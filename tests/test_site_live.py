@@ -13,6 +13,7 @@ from clients import document, objects, posting
 from newest import newest_requests, newest_spec
 from site_scripts import ASSETS, Scripts, needs_node
 from tiktok_bindgen.assemble.rules import rule_keys
+from tiktok_bindgen.explain.examples import GivenByPage
 from tiktok_bindgen.explain.operation import explained
 from tiktok_bindgen.logic.model import All, In, Present, Rule, path_text
 from tiktok_bindgen.site import made
@@ -30,6 +31,9 @@ OPEN = {"type": "boolean", "default": True}
 MOTTO = {"type": "string", "default": "Grün!"}
 SOIL = {"type": "string", "enum": ["CLAY", "SAND"]}
 AT = "/open_api/v1.3"
+ID = "7000000000000000001"
+SAND = {"soil": "SAND", "depth": "1"}
+BIG_GARDEN = {"name": "name", "size": "BIG", "pond": "pond"}
 
 
 def _making(level: str, above: dict[str, str], fields: dict[str, Any], *rules: Rule, required: str) -> Any:
@@ -60,7 +64,15 @@ def pages() -> Mapping[str, str]:
             ),
         }
     )
-    return made(Site.of({"2026-05": spec}))
+    garden = ("POST /garden/create/", {"name": None, "size": "BIG", "pond": None})
+    small = ("POST /garden/create/", {"name": None, "size": "SMALL"})
+    bed = ("POST /bed/create/", {"garden_id": None, "soil": "SAND", "depth": None})
+    given: GivenByPage = {
+        "a.md": [garden, bed],
+        "b.md": [garden, ("POST /bed/create/", {**bed[1], "width": None})],
+        "c.md": [small, ("POST /bed/create/", {"garden_id": None, "soil": "CLAY"})],
+    }
+    return made(Site.of({"2026-05": spec}, given))
 
 
 def _read(pages: Mapping[str, str], name: str) -> BeautifulSoup:
@@ -88,7 +100,14 @@ def test_an_operation_s_page_holds_what_its_scripts_take(pages: Mapping[str, str
     )
     assert data["above"] == {"^garden.size": ["BIG", "SMALL", "WILD"]}
     assert data["unjudged"] == ["2 rules about its parent garden"]
-    assert data["sample"] == {"garden_id": "7000000000000000001", "soil": "CLAY"}
+    assert data["samples"] == [
+        {"request": request, "above": [{"^garden": above}]}
+        for request, above in (
+            ({"garden_id": ID, "soil": "SAND", "depth": "depth"}, BIG_GARDEN),
+            ({"garden_id": ID, "soil": "SAND", "depth": "depth", "width": "width"}, BIG_GARDEN),
+            ({"garden_id": ID, "soil": "CLAY"}, {"name": "name", "size": "SMALL"}),
+        )
+    ]
     assert [each["text"] for each in data["schema"]["x-rules"]] == [
         "`soil` must be `SAND` when `size` of the garden is `BIG`.",
         "send at least one of `depth`, `width` when `size` of the garden is `BIG`.",
@@ -106,6 +125,29 @@ def test_what_depends_on_scripts_is_not_shown_without_them(pages: Mapping[str, s
         part = read.find(id=name)
         assert part is not None
         assert part.has_attr("hidden")
+
+
+def test_an_operation_s_page_begins_with_the_commonest_example(pages: Mapping[str, str]) -> None:
+    read = _read(pages, "operations/bed.create.html")
+    assert _words(read.find(id="which-sample")) == (
+        "The commonest of 3 documented examples; its values are made up."
+    )
+    shown = [each for each in read.select("[data-case]") if not each.has_attr("hidden")]
+    assert [each["data-case"] for each in shown] == ["0", "0"]
+    assert [each["data-case"] for each in read.select("[data-case]")] == ["0", "0", "1", "1", "2", "2"]
+    assert 'soil="SAND",' in shown[0].get_text()
+
+
+def test_a_page_without_an_example_says_so_and_has_what_is_required() -> None:
+    spec = document(_making("garden", {}, {"name": TEXT, "size": SIZE}, required="name size"))
+    example: GivenByPage = {"a.md": [("POST /garden/create/", {"name": None, "size": "SMALL"})]}
+    for given, said in (
+        ({}, "No example is documented. This is what is required, with made-up values."),
+        (example, "The documented example; its values are made up."),
+    ):
+        read = _read(made(Site.of({"2026-05": spec}, given)), "operations/garden.create.html")
+        assert _words(read.find(id="which-sample")) == said
+        assert len(read.select("[data-case]")) == 2
 
 
 def test_no_script_is_large() -> None:
@@ -137,6 +179,38 @@ def test_scripts_speak_of_the_fields_of_the_tree_and_of_no_others(scripts: Scrip
     assert asked > 100
 
 
+@needs_node
+@pytest.mark.parametrize(
+    ("chosen", "closest"),
+    [
+        ({}, [0, True]),
+        ({"soil": "CLAY"}, [2, True]),
+        ({"soil": "PEAT"}, [0, False]),
+        ({"width": {"given": True}}, [1, True]),
+        ({"width": {"given": True}, "depth": None}, [1, False]),
+        ({"depth": None}, [2, True]),
+        ({"^garden.size": "SMALL"}, [2, True]),
+        ({"^garden.size": "BIG", "soil": "CLAY"}, [0, False]),
+        ({"tags[].text": "a"}, [1, True]),
+        ({"tags[].text": "c"}, [0, False]),
+        ({"kinds": ["B"]}, [2, True]),
+    ],
+)
+def test_the_sample_follows_the_choices(
+    scripts: Scripts, chosen: Mapping[str, object], closest: list[object]
+) -> None:
+    big, small = {"^garden": {"size": "BIG"}}, {"^garden": {"size": "SMALL"}}
+    samples = [
+        {"request": SAND, "above": [big]},
+        {
+            "request": {"soil": "SAND", "depth": "1", "width": "2", "tags": [{"text": "b"}, {"text": "a"}]},
+            "above": [],
+        },
+        {"request": {"soil": "CLAY", "kinds": ["A", "B"]}, "above": [{"^garden": {"size": "WILD"}}, small]},
+    ]
+    assert scripts.call("closest", samples, chosen) == closest
+
+
 # -- launches --------------------------------------------------------------------------------
 
 
@@ -147,7 +221,7 @@ def test_the_index_leads_to_each_kind_of_launch(pages: Mapping[str, str]) -> Non
     assert links == {
         "../launches/bed.create-BIG.html": "BIG",
         "../launches/bed.create-SMALL.html": "SMALL",
-        "../launches/bed.create-WILD.html": "WILD deprecated",
+        "../launches/bed.create-WILD.html": "WILD deprecated no example",
     }
     assert {href.removeprefix("../") for href in links} <= pages.keys()
 
@@ -174,7 +248,8 @@ def test_the_index_tells_what_kinds_of_launches_mean_where_that_is_known(
         }
     )
     read = _read(made(Site.of({"2026-05": spec})), "launches/index.html")
-    assert [_words(each.parent) for each in read.select(".kinds a")] == said
+    told = [_words(each.parent).replace(" no example", "") for each in read.select(".kinds a")]
+    assert told == said
 
 
 def test_a_launch_tells_what_each_level_takes(pages: Mapping[str, str]) -> None:
@@ -217,41 +292,22 @@ def test_a_launch_leads_to_its_operations_with_the_choice_made(pages: Mapping[st
         assert _read(pages, name).find(id=anchor) is not None, link
 
 
-def test_a_launch_has_the_smallest_plan_to_copy(pages: Mapping[str, str]) -> None:
-    plan = _read(pages, "launches/bed.create-BIG.html").select_one(".sample code")
+def test_a_launch_has_an_example_to_copy_and_what_may_be_added(pages: Mapping[str, str]) -> None:
+    read = _read(pages, "launches/bed.create-BIG.html")
+    plan = read.select_one(".sample code")
     assert plan is not None
     assert json.loads(plan.get_text()) == [
-        {
-            "operation": "POST /garden/create/",
-            "request": {"name": "name", "size": "BIG", "pond": "pond"},
-        },
+        {"operation": "POST /garden/create/", "request": BIG_GARDEN},
         {"operation": "POST /bed/create/", "request": {"soil": "SAND", "depth": "depth"}},
     ]
+    (head,) = (each for each in read.select("h3") if "May be added" in each.get_text())
+    assert (_words(head), _lines(head)) == ("May be added to the bed 1", ["width"])
 
 
-def test_a_launch_that_no_requests_make_has_no_plan() -> None:
-    size = {"type": "string", "enum": ["BIG", "SMALL"]}
-    rules = (
-        Rule("forbids", (("soil",),), when=BIG),
-        Rule("forbids", (("depth",),), when=In(("^garden", "size"), ("SMALL",))),
-    )
-    spec = document(
-        {
-            **_making("garden", {}, {"size": size}, required="size"),
-            **_making(
-                "bed",
-                {"garden": f"{AT}/garden/create/"},
-                {"soil": SOIL, "depth": TEXT},
-                *rules,
-                required="soil",
-            ),
-        }
-    )
-    pages = made(Site.of({"2026-05": spec}))
-    big, small = (_read(pages, f"launches/bed.create-{each}.html") for each in ("BIG", "SMALL"))
-    assert big.select(".sample code") == []
-    assert "No plan of this kind satisfies all rules." in _words(big.find("main"))
-    assert len(small.select(".sample code")) == 1
+def test_a_launch_without_an_example_says_so(pages: Mapping[str, str]) -> None:
+    wild = _read(pages, "launches/bed.create-WILD.html")
+    assert wild.select(".sample code") == []
+    assert "No example is documented. What the rules alone require stands below" in _words(wild.find("main"))
 
 
 def test_an_api_without_levels_has_no_launches() -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _OVERLAY = Path("spec", "overlay.yaml")
 _GLOSSARY = Path("spec", "glossary.yaml")
+_SAMPLES = Path("spec", "samples.yaml")
 _LAUNCHES = "docs/launches.md"
 
 
@@ -106,6 +107,7 @@ def build(
         others=[
             root / _OVERLAY,
             root / _GLOSSARY,
+            root / _SAMPLES,
             *(folder / name for folder in sources for name in (CARRIED_PROBLEMS, NOTE)),
             *manifests,
         ],
@@ -144,11 +146,12 @@ def _write(
     held: tuple[Held, ...] = (),
 ) -> Build:
     from tiktok_bindgen.assemble.yaml import dump_yaml
+    from tiktok_bindgen.explain.examples import Examples
     from tiktok_bindgen.explain.launches_page import launches_page
-    from tiktok_bindgen.explain.smallest import smallest_launches
     from tiktok_bindgen.generate import PACKAGE
     from tiktok_bindgen.generate.client import generate_client
     from tiktok_bindgen.generate.render import MARKER
+    from tiktok_bindgen.sample_file import read_samples
 
     for name, spec in specs.items():
         if not spec.facts.operations:
@@ -159,8 +162,9 @@ def _write(
     client = generate_client(
         specs[client_of].document, root / "generated", version=version, check=check, remove=remove
     )
-    progress.stage("finding the smallest launches")
-    if launches := launches_page(smallest_launches(specs[client_of].document)):
+    progress.stage("finding launches")
+    examples = Examples(specs[client_of].document, read_samples(root / _SAMPLES))
+    if launches := launches_page(examples.launches()):
         texts[_LAUNCHES] = launches
     # Each problem is written once, with the date of its page.
     lines = {

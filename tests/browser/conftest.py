@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 
 from newest import DATES, committed_spec
+from pages import ROOT
 from site_browser import Open, Page
+from tiktok_bindgen.sample_file import SAMPLES, read_samples
 from tiktok_bindgen.site import build
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -47,7 +49,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the two newest dates."""
     folder = tmp_path_factory.mktemp("site")
-    build({date: committed_spec(date) for date in DATES[-2:]}, folder)
+    specs = {date: committed_spec(date) for date in DATES[-2:]}
+    build(specs, folder, read_samples(ROOT / SAMPLES))
     return folder
 
 

@@ -100,7 +100,7 @@ AREAS = {
         "rules_* explain explain_* diff_conditions verdicts generate_messages checks_code docstrings",
     ),
     "weigh": Area(
-        "weigh/*.py evidence.py", "weigh* always evidence launches whole_numbers webhooks spec_faults"
+        "weigh/*.py evidence.py", "weigh* always evidence launches samples whole_numbers webhooks spec_faults"
     ),
     "facts": Area(
         "facts/*.py states.py new_date.py",
@@ -114,7 +114,9 @@ AREAS = {
     ),
     "diff": Area("diff/*.py diff/*/*.py compat.py", "diff_* compat docstrings explain_rule"),
     "update": Area("update/*.py readings.py", "diff_update update_* held_pages docstrings"),
-    "explain": Area("explain/*.py", "explain explain_* launches rule_mutations runtime_contested"),
+    "explain": Area(
+        "explain/*.py", "explain explain_* launches sample_requests rule_mutations runtime_contested"
+    ),
     "fetch": Area("fetch/*.py", "fetch*"),
     "site": Area("site/*.py", "site* docstrings"),
     "command": Area("command/*.py cli.py", "cli cli_help evidence explain* fetch_cli diff_update states"),

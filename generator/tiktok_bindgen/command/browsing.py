@@ -13,9 +13,9 @@ from tiktok_bindgen.runtime.arguments import Parser, Verb
 
 _SITE = (
     "Write a static site of the newest SPEC: operations, reports, webhooks and reference lists, with "
-    "search, code samples, and the changes since each earlier SPEC. It needs no server: open "
-    "DIR/index.html. Files of an earlier site in DIR that are no longer produced are removed. Exit "
-    "status: 0 done, 2 a spec or DIR cannot be used."
+    "search, samples of documented examples (from samples.yaml beside the SPEC), and the changes since each "
+    "earlier SPEC. It needs no server: open DIR/index.html. Files of an earlier site in DIR that are no "
+    "longer produced are removed. Exit status: 0 done, 2 a spec or DIR cannot be used."
 )
 
 
@@ -27,18 +27,20 @@ def _site_arguments(site: Parser) -> None:
 
 
 def write_site(specs: Sequence[Path], folder: Path) -> None:
-    """Write a site of specifications, and say how much of it is new."""
+    """Write a site of specifications, and of the samples beside the newest; say how much of it is new."""
+    from tiktok_bindgen.sample_file import SAMPLES, read_samples
     from tiktok_bindgen.site import build, date_of, dated
     from tiktok_bindgen.states import order
 
     documents = dated(specs)
+    shown = max(specs, key=lambda path: order(date_of(path)))
+    given = read_samples(shown.parent / SAMPLES.name)
     try:
-        done = build(documents, folder)
+        done = build(documents, folder, given)
     except OutputError:
         raise
     except InputError as error:
         # The message names the place in the document that is shown, not its file.
-        shown = max(specs, key=lambda path: order(date_of(path)))
         raise InputError(f"{shown}: {error}") from None
     changed = number_of(len(done.written) + len(done.removed), "file")
     say(f"{folder}: wrote {changed}, {done.unchanged} unchanged")

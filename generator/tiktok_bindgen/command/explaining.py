@@ -42,8 +42,9 @@ def _explain_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--objective",
         metavar="[NAME=]VALUE",
-        help="show what each level of a launch requires whose first request has this value, such as "
-        "WEB_CONVERSIONS; the launch ends with OPERATION (default: the shortest with most levels)",
+        help="show a documented example of each level of a launch whose first request has this value, such "
+        "as WEB_CONVERSIONS, from samples.yaml beside the spec, and what rules require; the launch ends with "
+        "OPERATION (default: the shortest with most levels)",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     add_spec(parser)
@@ -77,7 +78,8 @@ def _explain(options: argparse.Namespace) -> int:
         raise InputError("explain requires an OPERATION, or --objective with a value")
     if role is None and words and words[0].upper() in _METHODS and len(words) == 1:
         raise InputError(f"explain requires a path after {words[0]}")
-    spec = load_spec(options.spec or newest_spec())
+    path = options.spec or newest_spec()
+    spec = load_spec(path)
     if role is not None:
         if len(words) != 2 or options.given or launches or options.json:
             raise InputError(f"explain {role} takes one name and only the option --spec")
@@ -87,10 +89,15 @@ def _explain(options: argparse.Namespace) -> int:
     if launches:
         if field or options.given:
             raise InputError("--objective cannot be combined with a FIELD or --given")
-        from tiktok_bindgen.explain.launch import launch, launch_data, launch_text
+        from tiktok_bindgen.explain.examples import Examples
+        from tiktok_bindgen.explain.launch import launch
+        from tiktok_bindgen.explain.launch_report import launch_data, launch_text
+        from tiktok_bindgen.sample_file import SAMPLES, read_samples
 
-        steps = launch(spec, options.objective, explained(spec, *named) if named else None)
-        put(as_json(launch_data(steps)) if options.json else f"{launch_text(steps)}\n", None)
+        levels = launch(spec, options.objective, explained(spec, *named) if named else None)
+        examples = Examples(spec, read_samples(path.parent / SAMPLES.name))
+        shown = examples.of_levels(levels)
+        put(as_json(launch_data(levels, shown)) if options.json else f"{launch_text(levels, shown)}\n", None)
         return 0
     assert named is not None
     operation = explained(spec, *named)

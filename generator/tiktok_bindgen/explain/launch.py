@@ -1,8 +1,7 @@
-"""Nested requests: partial requests with those above them, and launches from the top level down."""
+"""Nested requests: partial requests with those above them, and what each level of a kind of launch takes."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
@@ -276,37 +275,3 @@ class _Level:
         own = (each for each in rules if each.rule.id in self._texts)
         found = (each for each in own if self._reasoner.possible(literals, without={each.switch}))
         return next((self._texts[each.rule.id] for each in found), "")
-
-
-def launch_text(steps: Sequence[Step]) -> str:
-    """Write a launch as text: each level's required and forbidden fields, remaining values and defaults."""
-    return "\n\n".join("\n".join(_lines(step)) for step in steps)
-
-
-def _lines(step: Step) -> Iterator[str]:
-    yield f"{step.operation.level}: {step.operation.method} {step.operation.path}"
-    for each in step.fields:
-        values = f" {' or '.join(map(value_text, each.values))}" if each.values else ""
-        fields = ", ".join((each.field, *each.others))
-        yield f"  {each.state:<11}  {fields}{values}{f': {each.reason}' if each.reason else ''}"
-    for name, default in step.defaults.items():
-        yield f"  {'by default':<11}  {name} {json.dumps(default, ensure_ascii=False)}"
-
-
-def launch_data(steps: Sequence[Step]) -> list[dict[str, object]]:
-    """Return the same as JSON-able data."""
-    return [
-        {
-            "level": step.operation.level,
-            "operation": f"{step.operation.method} {step.operation.path}",
-            "fields": [
-                {"field": each.field, "state": each.state}
-                | ({"others": list(each.others)} if each.others else {})
-                | ({"values": list(each.values)} if each.values else {})
-                | ({"reason": each.reason} if each.reason else {})
-                for each in step.fields
-            ],
-            "defaults": dict(step.defaults),
-        }
-        for step in steps
-    ]

@@ -1,4 +1,4 @@
-"""The page of the smallest launches, each as the steps of a client's plan."""
+"""The page of launches: a documented example of each kind as the steps of a client's plan."""
 
 from __future__ import annotations
 
@@ -6,19 +6,24 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from tiktok_bindgen.explain.examples import Addition, Launch
+from tiktok_bindgen.explain.launch import LaunchField, Step, step
 from tiktok_bindgen.explain.operation import Explained
-from tiktok_bindgen.explain.smallest import Launch
+from tiktok_bindgen.logic.model import Scalar
+from tiktok_bindgen.openapi import value_text
 from tiktok_bindgen.runtime.paths import short
 
 _WIDTH = 110
 _HEAD = """\
 <!-- Made by `tiktok-bindgen build`: do not edit. -->
-# The smallest launches
+# Launches
 
-One minimal plan for each kind of launch, derived from the rules of all its levels, with made-up values. Each
-satisfies all rules that `python -m tiktok_business plan check` checks ([plans](plans.md)); conditions
-documented in words only may require more. Ids of objects that earlier steps create are omitted: `plan create`
-fills them in.
+For each kind of launch, the documented example that gives least, as a plan: fields and listed values are
+those of the example, all other values are made up. Each plan satisfies all rules that `python -m
+tiktok_business plan check` checks ([plans](plans.md)). Ids of objects that earlier steps create are
+omitted: `plan create` fills them in. What other examples of the kind give may be added, each by itself
+without breaking a rule. Where no example is documented, there is what the rules alone require; conditions
+documented in words only may require more.
 """
 
 
@@ -43,13 +48,54 @@ def _lines(launches: Iterable[Launch]) -> Iterator[str]:
             lifecycle = f" ({each.lifecycle.replace('-', ' ')})" if each.lifecycle else ""
             yield f"### `{each.field}` `{each.value}`{lifecycle}"
             yield ""
-            if each.requests:
-                yield "```json"
-                yield _json(steps(each))
-                yield "```"
-            else:
-                yield "No plan of this kind satisfies all rules."
-            yield ""
+            yield from _of_kind(each)
+
+
+def _of_kind(launch: Launch) -> Iterator[str]:
+    levels = [each.level for each in launch.chain]
+    if launch.requests:
+        yield from ("```json", json_text(steps(launch)), "```", "")
+    added = [
+        f"- {level}: {', '.join(map(_added, more))}"
+        for level, more in zip(levels, launch.additions, strict=False)
+        if more
+    ]
+    if added:
+        yield from ("May be added, by other examples:", "", *added, "")
+    if lacking := levels[len(launch.requests) :]:
+        which = f" of the {' and the '.join(lacking)}" if launch.requests else ""
+        yield from (f"No example{which} is documented. The rules alone require:", "")
+        for level in required(launch):
+            yield f"- {level.operation.level}: {', '.join(map(_demanded, demands(level)))}"
+        yield ""
+
+
+def required(launch: Launch) -> Iterator[Step]:
+    """Determine what the rules require at each level of which there is no example.
+
+    Raises:
+        InputError: The solver is not installed.
+    """
+    for end in range(len(launch.requests) + 1, len(launch.chain) + 1):
+        yield step(launch.chain[:end], (launch.field,), launch.value)
+
+
+def demands(level: Step) -> Iterator[LaunchField]:
+    """Yield the fields of a level that have to be given, alone or in place of others."""
+    return (each for each in level.fields if each.state in {"given", "required", "one of"})
+
+
+def _demanded(field: LaunchField) -> str:
+    names = " or ".join(f"`{each}`" for each in (field.field, *field.others))
+    return names + (f" ({_values(field.values)})" if field.values else "")
+
+
+def _added(addition: Addition) -> str:
+    return f"`{addition.field}`" + (f" ({_values(addition.values)})" if addition.values else "")
+
+
+def _values(values: Iterable[Scalar]) -> str:
+    return ", ".join(f"`{value_text(each)}`" for each in values)
 
 
 def steps(launch: Launch) -> list[dict[str, object]]:
@@ -61,7 +107,7 @@ def steps(launch: Launch) -> list[dict[str, object]]:
                 name: each for name, each in request.items() if name.removesuffix("_id") not in of.above
             },
         }
-        for of, request in zip(launch.chain, launch.requests, strict=True)
+        for of, request in zip(launch.chain, launch.requests, strict=False)
     ]
 
 
@@ -69,17 +115,17 @@ def _called(of: Explained) -> str:
     return f"{of.method} {short(of.path)}"
 
 
-def _json(value: object, indent: str = "") -> str:
-    """Write JSON with everything that fits on one line."""
+def json_text(value: object, indent: str = "") -> str:
+    """Write JSON with everything that fits on one line; all lines but the first are indented."""
     flat = json.dumps(value, ensure_ascii=False)
     if len(indent) + len(flat) <= _WIDTH:
         return flat
     further = f"{indent}  "
     if isinstance(value, Mapping):
-        inside = (f"{json.dumps(name)}: {_json(each, further)}" for name, each in value.items())
+        inside = (f"{json.dumps(name)}: {json_text(each, further)}" for name, each in value.items())
         return _around("{}", inside, indent)
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return _around("[]", (_json(each, further) for each in value), indent)
+        return _around("[]", (json_text(each, further) for each in value), indent)
     return flat
 
 

@@ -143,12 +143,6 @@ class Reasoner:
         """Free the solver's memory."""
         self._sat.delete()
 
-    def enforce(self) -> None:
-        """Enable all rules permanently, which makes `possible` faster."""
-        for switch in self._switches:
-            self._sat.add_clause([switch])
-        self._switches = []
-
     def possible(self, literals: Sequence[int], *, without: Collection[int] = ()) -> bool:
         """Whether some request meets literals and keeps all rules except those of some switches."""
         switches = [switch for switch in self._switches if switch not in without]

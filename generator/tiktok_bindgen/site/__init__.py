@@ -10,6 +10,7 @@ from typing import Any
 from tiktok_bindgen.assemble.written import KnownParts
 from tiktok_bindgen.assemble.yaml import load_spec
 from tiktok_bindgen.collector import collector_at_rest
+from tiktok_bindgen.explain.examples import NO_EXAMPLES, GivenByPage
 from tiktok_bindgen.generate.write import Changes, write
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.site import changes, launches, lists, operations, reports, search, start, topics, webhooks
@@ -58,7 +59,7 @@ def dated(paths: Iterable[Path]) -> dict[str, dict[str, Any]]:
 
 
 @collector_at_rest()
-def build(specs: Mapping[str, Mapping[str, Any]], out: Path) -> Changes:
+def build(specs: Mapping[str, Mapping[str, Any]], out: Path, given: GivenByPage = NO_EXAMPLES) -> Changes:
     """Write a site.
 
     Only changed files are written; obsolete files of an earlier site are removed.
@@ -67,6 +68,7 @@ def build(specs: Mapping[str, Mapping[str, Any]], out: Path) -> Changes:
         specs: The OpenAPI documents by date, oldest first. The last one is shown, the others are for its
             history.
         out: The site's folder.
+        given: What documented examples give, by page.
 
     Returns:
         The files written and removed, as paths below the folder.
@@ -77,7 +79,7 @@ def build(specs: Mapping[str, Mapping[str, Any]], out: Path) -> Changes:
     if not specs:
         raise InputError("a site requires at least one specification")
     try:
-        return write(made(Site.of(specs)), out, MARKER)
+        return write(made(Site.of(specs, given)), out, MARKER)
     except RecursionError as error:
         raise InputError("a specification is nested too deeply") from error
 

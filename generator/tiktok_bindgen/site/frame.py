@@ -17,6 +17,7 @@ from tiktok_bindgen import __version__
 from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.diff.changes import compare
 from tiktok_bindgen.diff.model import Change
+from tiktok_bindgen.explain.examples import NO_EXAMPLES, Examples, GivenByPage
 from tiktok_bindgen.explain.operation import Explained, Fields, explained, fields_of
 from tiktok_bindgen.generate.client import planned
 from tiktok_bindgen.generate.docs import titled_deprecated
@@ -119,6 +120,7 @@ class Site:
         api: The document as prepared for planning the client.
         operations: Its operations, sorted by name.
         recurring: The arguments that can be given to the client once, by their names.
+        examples: The documented examples of requests.
     """
 
     document: Mapping[str, Any]
@@ -127,13 +129,15 @@ class Site:
     api: Api
     operations: tuple[Operation, ...]
     recurring: frozenset[str]
+    examples: Examples
 
     @classmethod
-    def of(cls, specs: Mapping[str, Mapping[str, Any]]) -> Site:
+    def of(cls, specs: Mapping[str, Mapping[str, Any]], given: GivenByPage = NO_EXAMPLES) -> Site:
         """Prepare the input of a site.
 
         Args:
             specs: The OpenAPI documents by date, oldest first; at least one.
+            given: What documented examples give, by page.
 
         Raises:
             InputError: The newest document cannot be used.
@@ -157,7 +161,8 @@ class Site:
         ]
         found.sort(key=lambda each: each.name)
         earlier = {each: specs[each] for each in before}
-        return cls(document, date, earlier, api, tuple(found), frozenset(plan.recurring))
+        examples = Examples(document, given)
+        return cls(document, date, earlier, api, tuple(found), frozenset(plan.recurring), examples)
 
     @cached_property
     def by_path(self) -> Mapping[tuple[str, str], Operation]:
@@ -190,11 +195,6 @@ class Site:
                 href = f"topics/{file}.html"
                 found.append(Topic(stated["name"], href, what, about.strip(), tuple(groups)))
         return tuple(found)
-
-    @cached_property
-    def things(self) -> frozenset[str]:
-        """The kinds of objects with others above or below them."""
-        return frozenset(str(mapping(each.stated.get("x-level")).get("name")) for each in self.operations)
 
     @cached_property
     def requests(self) -> Mapping[str, Explained]:

@@ -1,4 +1,4 @@
-"""Pages of launches: what each kind takes at every level, and the smallest requests that meet all rules."""
+"""Pages of launches: a documented example of each kind, and what each takes at every level."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 from attrs import evolve, frozen
 
+from tiktok_bindgen.explain.examples import Addition, Launch
 from tiktok_bindgen.explain.launch import LaunchField, Step, step
 from tiktok_bindgen.explain.launches_page import steps
 from tiktok_bindgen.explain.operation import Explained, ExplainedField
-from tiktok_bindgen.explain.smallest import Launch, smallest_launches
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.messages import message
 from tiktok_bindgen.logic.model import path_text
@@ -27,7 +27,7 @@ _HEADS = {"given": "Chosen", "required": "Required", "one of": "One or another",
 
 @frozen
 class Kind:
-    """A kind of launch: its page, from the root of the site, its smallest launch, what its value means."""
+    """A kind of launch: its page, from the root of the site, its example, what its value means."""
 
     href: str
     launch: Launch
@@ -60,6 +60,8 @@ class Level:
         groups: The lines of fields to give or choose, under their headings.
         forbidden: The lines of fields that must not be given.
         defaults: The defaults of optional fields as JSON, by field.
+        is_shown: Whether there is an example of it.
+        more: The fields that may be added to its example, each with its anchor on the operation's page.
     """
 
     name: str
@@ -68,6 +70,8 @@ class Level:
     groups: tuple[tuple[str, tuple[Line, ...]], ...]
     forbidden: tuple[Line, ...]
     defaults: tuple[tuple[str, str], ...]
+    is_shown: bool
+    more: tuple[tuple[Addition, str], ...]
 
 
 def pages(site: Site) -> Pages:
@@ -75,7 +79,7 @@ def pages(site: Site) -> Pages:
     known: dict[tuple[object, ...], Step] = {}
     groups = [
         (tuple(_operation(site, each) for each in chain), tuple(map(partial(_kind, site), several)))
-        for chain, several in groupby(smallest_launches(site.document), lambda each: each.chain)
+        for chain, several in groupby(site.examples.launches(), lambda each: each.chain)
     ]
     href = "launches/index.html"
     yield page(site, "launches.html.jinja", title="Launches", href=href, groups=groups)
@@ -112,16 +116,16 @@ def _levels(
     launch: Launch, operations: Sequence[Operation], known: dict[tuple[object, ...], Step]
 ) -> Iterator[Level]:
     """Yield the levels from the top down, reusing the steps of launches that begin the same way."""
-    top = launch.chain[0]
     for end, operation in enumerate(operations, 1):
         chain = launch.chain[:end]
         key = (launch.field, launch.value, *(each.path for each in chain))
         if key not in known:
             known[key] = step(chain, (launch.field,), launch.value)
-        yield _level(known[key], operation, launch, "" if end == 1 else f"^{top.level}.")
+        yield _level(known[key], operation, launch, end - 1)
 
 
-def _level(found: Step, operation: Operation, launch: Launch, above: str) -> Level:
+def _level(found: Step, operation: Operation, launch: Launch, index: int) -> Level:
+    above = f"^{launch.chain[0].level}." if index else ""
     fields = {path_text(each.path): each for each in found.operation.fields}
     # Show the message for people instead of the longer sentence that can be parsed back.
     texts = {sentence(evolve(rule, scope=())): f"{message(rule)}." for rule, _ in found.operation.rules}
@@ -137,6 +141,12 @@ def _level(found: Step, operation: Operation, launch: Launch, above: str) -> Lev
         tuple((head, inside) for head, inside in groups if inside),
         tuple(each for each in lines if each.determined.state == "not allowed"),
         tuple((name, json.dumps(value, ensure_ascii=False)) for name, value in found.defaults.items()),
+        index < len(launch.requests),
+        tuple(
+            (each, field_anchor("request", fields[each.field].path))
+            for more in launch.additions[index : index + 1]
+            for each in more
+        ),
     )
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from tiktok_bindgen.diff.model import Change
-from tiktok_bindgen.explain.operation import Explained, explained, fields_of
-from tiktok_bindgen.explain.smallest import smallest_request
+from tiktok_bindgen.explain.examples import Case
+from tiktok_bindgen.explain.operation import Explained, fields_of
 from tiktok_bindgen.generate.docs import documented
-from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.openapi import docs_of, listed, mapping, schema_of
 from tiktok_bindgen.runtime.paths import short
 from tiktok_bindgen.site.frame import Group, Operation, Pages, Site, Topic, page, root_of
@@ -32,7 +31,7 @@ def pages(site: Site) -> Pages:
 
 def _operation(site: Site, operation: Operation, group: Group, topic: Topic | None) -> tuple[str, str]:
     explanation = site.requests[operation.name]
-    request = request_of(site, operation)
+    cases, documented_cases = cases_of(site, operation)
     return page(
         site,
         "operation.html.jinja",
@@ -44,7 +43,12 @@ def _operation(site: Site, operation: Operation, group: Group, topic: Topic | No
         description=str(operation.stated.get("description") or ""),
         facts=[(name, lines) for name, lines in _facts(site, operation, explanation) if lines],
         explanation=explanation,
-        samples=() if request is None else samples(site, operation, request),
+        samples=[
+            (number, sample)
+            for number, case in enumerate(cases)
+            for sample in samples(site, operation, case.request)
+        ],
+        cases=len(cases) if documented_cases else 0,
         headers=tree(fields_of(site.document, _headers(operation)), "header"),
         request=request_tree(explanation),
         reply=tree(site.replies[operation.name], "reply", site.document),
@@ -52,7 +56,7 @@ def _operation(site: Site, operation: Operation, group: Group, topic: Topic | No
         history=list(_history(site, operation)),
         data={
             **operation_data(site.document, explanation, name=operation.name, base=root_of(operation.href)),
-            "sample": request,
+            "samples": [{"request": each.request, "above": each.above} for each in cases],
         },
     )
 
@@ -71,16 +75,16 @@ def _headers(operation: Operation) -> dict[str, Any]:
     }
 
 
-def request_of(site: Site, operation: Operation) -> Mapping[str, Any] | None:
-    """Return the smallest valid request, using the first or second form of objects with several."""
-    rules = [rule for rule, _ in site.requests[operation.name].rules]
-    for form in (0, 1):
-        explanation = explained(site.document, operation.method, operation.path, form=form)
-        found = smallest_request(explanation, site.things)
-        # A form may lack what is required of all forms.
-        if found is not None and not violations(rules, found):
-            return found
-    return None
+def cases_of(site: Site, operation: Operation) -> tuple[list[Case], bool]:
+    """Return requests to start from, the commonest first, and whether they are documented examples.
+
+    Where no example is documented, there is one with what is required, if that can be made.
+    """
+    explanation = site.requests[operation.name]
+    if cases := site.examples.cases(explanation):
+        return cases, True
+    least = site.examples.least(explanation)
+    return [] if least is None else [Case(least)], False
 
 
 def _history(site: Site, operation: Operation) -> Iterator[tuple[str, str, list[Change]]]:

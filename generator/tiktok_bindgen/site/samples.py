@@ -1,4 +1,4 @@
-"""Made-up sample calls, for our client and for curl, as small as the rules allow."""
+"""Sample calls, for our client and for curl."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tiktok_bindgen.explain.launch import chains
 from tiktok_bindgen.runtime.secret import TOKEN_VARIABLE
 from tiktok_bindgen.site.frame import Operation, Pages, Site, page
-from tiktok_bindgen.site.operations import request_of
+from tiktok_bindgen.site.operations import cases_of
 from tiktok_bindgen.site.samples import Sample, arguments, has_data, python_call
 
 # As the readme shows it.
@@ -44,9 +44,9 @@ def pages(site: Site) -> Pages:
 def first_call(site: Site) -> Sample | None:
     """Write the call that creates the top of a launch, or else the first call that can be written."""
     for operation in _candidates(site):
-        request = request_of(site, operation)
-        if request is not None:
-            given = list(arguments(operation, request))
+        cases, _ = cases_of(site, operation)
+        if cases:
+            given = list(arguments(operation, cases[0].request))
             once = [(each, value) for each, value in given if each.name in site.recurring]
             text = _FIRST_CALL.format(
                 given=", ".join(f"{each.name}={value!r}".replace("'", '"') for each, value in once),

@@ -171,6 +171,7 @@
       field.hidden = filtered && !none && states[path]?.state === "forbidden";
     say(none, counts);
     lead(changed);
+    follow(none);
     selects.forEach(({ select }, path) => select.classList.toggle("wrong", states[path]?.state === "wrong"));
   }
 
@@ -241,6 +242,25 @@
       const more = found.length > MOST_LED_TO ? ` and ${found.length - MOST_LED_TO} more` : "";
       effects.append(make("li", {}, `${HEADS[state]}: `, ...links.slice(1), more));
     }
+  }
+
+  // The sample follows the choices: of the examples with most of them it shows the commonest.
+  const samples = data.samples ?? [];
+  const which = document.getElementById("which-sample");
+  const whichAtFirst = which?.textContent;
+  let sample = samples[0];
+
+  function follow(none) {
+    if (!sample) return;
+    const [index, fits] = rules.closest(samples, chosen);
+    sample = samples[index];
+    for (const figure of document.querySelectorAll("[data-case]"))
+      figure.hidden = figure.dataset.case !== String(index);
+    which.textContent = none
+      ? whichAtFirst
+      : fits
+        ? "The commonest sample with these choices."
+        : "No documented example has all of these choices; this one has most of them.";
   }
 
   function linkTo(field, text) {
@@ -415,10 +435,10 @@
       event.preventDefault();
       judged(box.value, verdict);
     });
-    if (data.sample) {
+    if (sample) {
       const fill = make("button", { type: "button", className: "plain", textContent: "Put the sample in" });
       fill.addEventListener("click", () => {
-        box.value = JSON.stringify(data.sample, null, 2);
+        box.value = JSON.stringify(sample.request, null, 2);
         verdict.replaceChildren();
         box.focus();
       });

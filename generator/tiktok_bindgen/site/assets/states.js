@@ -586,6 +586,31 @@ Object.assign(
         });
     }
 
-    return { states, questions };
+    /** Of samples the first that meets most choices: `[index, whether it meets all of them]`. */
+    function closest(samples, chosen) {
+      const valuesAt = (whole, path) =>
+        pathOf(path)
+          .reduce(
+            (found, step) =>
+              found.flatMap((each) => (step === "[]" ? list(each) : [each?.[step]])).filter(given),
+            [whole],
+          )
+          .flat();
+      const meets = (whole, [path, value]) => {
+        const found = valuesAt(whole, path);
+        if (value === null || value.given) return !found.length === (value === null);
+        return found.includes([value].flat()[0]);
+      };
+      const asked = Object.entries(chosen);
+      const met = samples.map(({ request, above }) =>
+        Math.max(
+          ...[...above, {}].map((each) => asked.filter((one) => meets({ ...request, ...each }, one)).length),
+        ),
+      );
+      const most = Math.max(...met);
+      return [met.indexOf(most), most === asked.length];
+    }
+
+    return { states, questions, closest };
   })(),
 );

@@ -1,0 +1,290 @@
+"""Documented examples as requests to start from: of one operation, and of launches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from attrs import evolve, frozen
+
+from tiktok_bindgen.explain.launch import Step, chains, kinds_of
+from tiktok_bindgen.explain.operation import Explained, ExplainedField, explained
+from tiktok_bindgen.explain.requests import Given, Requests, names_in, with_names
+from tiktok_bindgen.explain.samples import Samples
+from tiktok_bindgen.logic.levels import completed
+from tiktok_bindgen.logic.model import Path, Scalar, at_level, path_text
+from tiktok_bindgen.openapi import mapping, operations
+from tiktok_bindgen.runtime.paths import short
+
+#: What the requests of documented pages give, in order: operations such as ``POST /bed/create/``, and names.
+GivenByPage = Mapping[str, Sequence[tuple[str, Given]]]
+#: No examples.
+NO_EXAMPLES: GivenByPage = {}
+Key = tuple[str, str]
+# The most alternative forms of an object that are tried.
+_MOST_FORMS = 8
+
+
+@frozen
+class Case:
+    """An example of an operation as a request.
+
+    Attributes:
+        request: The request; values of no list are made up.
+        above: The requests above it, by the steps to their levels (``^garden``), wherever examples show them.
+    """
+
+    request: Mapping[str, Any]
+    above: tuple[Mapping[str, Any], ...] = ()
+
+
+@frozen
+class Addition:
+    """A field that other examples of a kind of launch give.
+
+    Attributes:
+        field: Its path as documented.
+        values: Its listed values there.
+    """
+
+    field: str
+    values: tuple[Scalar, ...] = ()
+
+
+@frozen
+class Launch:
+    """The documented example of a kind of launch that gives least.
+
+    Attributes:
+        field: The field at the top whose value is the kind.
+        value: Its value.
+        lifecycle: ``deprecated`` or ``to-be-deprecated`` if the value is; else empty.
+        chain: The operations, from the top down.
+        requests: A request for each, from the top down to the last one of which there is an example.
+        additions: For each request the fields that may be added: those of other examples, one at a time.
+    """
+
+    field: str
+    value: Scalar
+    lifecycle: str
+    chain: tuple[Explained, ...]
+    requests: tuple[Mapping[str, Any], ...] = ()
+    additions: tuple[tuple[Addition, ...], ...] = ()
+
+
+@frozen
+class _Step:
+    """An example with those above it, from the top down."""
+
+    key: Key
+    given: Given
+    above: tuple[_Step, ...] = ()
+
+    @property
+    def chain(self) -> tuple[_Step, ...]:
+        return (*self.above, self)
+
+
+@frozen(slots=False)
+class Examples:
+    """Documented examples, found by operation.
+
+    Attributes:
+        spec: The OpenAPI document.
+        pages: What the requests of documented pages give.
+    """
+
+    spec: Mapping[str, object]
+    pages: GivenByPage
+
+    def cases(self, operation: Explained) -> list[Case]:
+        """Return the different examples of an operation as requests, the commonest first.
+
+        The commonest gives what most others give; what is deprecated comes last.
+        """
+        steps = self._steps.get((operation.method, operation.path), [])
+        told = [frozenset(map(repr, names_in(each.given))) for each in steps]
+
+        def rank(index: int) -> tuple[bool, float]:
+            alike = sum(len(told[index] & other) / (len(told[index] | other) or 1) for other in told)
+            return bool(self._requests(steps[index].key)[0].stale(steps[index].given)), -round(alike, 6)
+
+        found: dict[str, Case] = {}
+        for step in (steps[index] for index in sorted(range(len(steps)), key=rank)):
+            request = self._request(step, Samples(self._things))
+            if request is not None:
+                case = found.setdefault(repr(request), Case(request))
+                above = self._above(step)
+                if above and above not in case.above:
+                    found[repr(request)] = evolve(case, above=(*case.above, above))
+        return [*found.values()]
+
+    def least(self, operation: Explained) -> Mapping[str, Any] | None:
+        """Make the request of an operation with only what is required in any case."""
+        return self._request(_Step((operation.method, operation.path), {}), Samples(self._things))
+
+    def launches(self) -> Iterator[Launch]:
+        """Find the least example of each kind of launch, for each chain of operations."""
+        for chain in chains(self.spec):
+            kind = kinds_of(chain)
+            for value in kind.values if kind else ():
+                yield self.launch(chain, kind, value)
+
+    def launch(self, chain: Sequence[Explained], field: ExplainedField, value: Scalar) -> Launch:
+        """Find the least example of one kind of launch.
+
+        Args:
+            chain: The operations, from the top down.
+            field: The field at the top.
+            value: Its value.
+        """
+        lifecycle = str(mapping(field.schema.get("x-enum-lifecycle")).get(str(value), ""))
+        found = Launch(field.path[-1], value, lifecycle, tuple(chain))
+        keys = [(each.method, each.path) for each in chain]
+        for depth in range(len(chain), 0, -1):
+            ways = [
+                each.chain
+                for each in self._steps.get(keys[depth - 1], ())
+                if [step.key for step in each.chain] == keys[:depth] and _has(each, field, value)
+            ]
+            for way in sorted(ways, key=self._size):
+                requests = self._launched(way)
+                if requests is not None:
+                    return evolve(found, requests=requests, additions=tuple(self._additions(way, field)))
+        return found
+
+    def of_levels(self, levels: Sequence[Step]) -> Launch:
+        """Find the least example of the kind of launch whose levels were determined."""
+        (chosen,) = (each for each in levels[0].fields if each.state == "given")
+        chain = [each.operation for each in levels]
+        (field,) = (each for each in chain[0].fields if path_text(each.path) == chosen.field)
+        return self.launch(chain, field, *chosen.values)
+
+    # -- pages -------------------------------------------------------------------------------
+
+    @cached_property
+    def _keys(self) -> Mapping[str, Key]:
+        named = ((method.upper(), path) for path, method, _ in operations(self.spec))
+        return {f"{method} {short(path)}": (method, path) for method, path in named}
+
+    @cached_property
+    def _things(self) -> Collection[str]:
+        return {str(mapping(each.get("x-level")).get("name")) for _, _, each in operations(self.spec)}
+
+    @cached_property
+    def _steps(self) -> Mapping[Key, list[_Step]]:
+        """The examples of each operation, each under the nearest one before it of the level above."""
+        found: dict[Key, list[_Step]] = {}
+        levels = {
+            (method.upper(), path): next(
+                iter(mapping(mapping(each.get("x-level")).get("above")).values()), ""
+            )
+            for path, method, each in operations(self.spec)
+        }
+        for steps in self.pages.values():
+            latest: dict[Key, _Step] = {}
+            for name, given in steps:
+                key = self._keys.get(name)
+                if key is None:
+                    continue
+                parent = latest.get(("POST", levels[key]))
+                step = _Step(key, given, parent.chain if parent else ())
+                # A new object has nothing in it yet.
+                latest = {
+                    other: each for other, each in latest.items() if all(of.key != key for of in each.chain)
+                }
+                latest[key] = step
+                found.setdefault(key, []).append(step)
+        return found
+
+    # -- requests ----------------------------------------------------------------------------
+
+    @cached_property
+    def _made(self) -> dict[Key, tuple[Requests, ...]]:
+        return {}
+
+    def _requests(self, key: Key) -> tuple[Requests, ...]:
+        """Return what makes the requests of an operation, with all its fields; then of each of its forms."""
+        if key not in self._made:
+            whole, first = explained(self.spec, *key), explained(self.spec, *key, form=0)
+            found = []
+            if first.fields != whole.fields:
+                *forms, none = (explained(self.spec, *key, form=form) for form in range(_MOST_FORMS + 1))
+                found = [each for each in forms if each.fields != none.fields]
+            self._made[key] = tuple(map(Requests, (whole, *found)))
+        return self._made[key]
+
+    def _request(
+        self, step: _Step, samples: Samples, above: Mapping[str, object] | None = None
+    ) -> dict[str, Any] | None:
+        whole, *forms = self._requests(step.key)
+        if not forms:
+            return whole.request(step.given, samples, above)
+        found = (each.request(step.given, samples, above) for each in forms)
+        fit = [each for each in found if each is not None and whole.allows(each, above)]
+        return min(fit, key=lambda each: len([*names_in(each)]), default=None)
+
+    def _launched(self, way: Sequence[_Step]) -> tuple[Mapping[str, Any], ...] | None:
+        """Make the requests of a chain of examples; ``None`` if they break a rule."""
+        samples = Samples(self._things)
+        above: dict[str, object] = {}
+        requests: list[Mapping[str, Any]] = []
+        for step in way:
+            request = self._request(step, samples, above)
+            if request is None:
+                return None
+            requests.append(request)
+            of = self._requests(step.key)[0].operation
+            if of.level:
+                defaults = {each.path[0]: each.default for each in of.fields if len(each.path) == 1}
+                above[at_level(of.level)[0]] = completed(request, defaults)
+        return tuple(requests)
+
+    def _above(self, step: _Step) -> dict[str, Any]:
+        """Return the requests above an example, by the steps to their levels; none if they break a rule."""
+        requests = self._launched(step.above) if step.above else None
+        levels = (self._requests(each.key)[0].operation.level for each in step.above)
+        return {at_level(level)[0]: request for level, request in zip(levels, requests or (), strict=False)}
+
+    # -- launches ----------------------------------------------------------------------------
+
+    def _size(self, way: Sequence[_Step]) -> tuple[bool, int]:
+        stale = any(self._requests(each.key)[0].stale(each.given) for each in way)
+        return stale, sum(len({path for path, _ in names_in(each.given)}) for each in way)
+
+    def _additions(self, way: Sequence[_Step], kind: ExplainedField) -> Iterator[tuple[Addition, ...]]:
+        """Yield for each step what other examples of the kind give, and the step may be given, too."""
+        (value,) = (each for path, each in names_in(way[0].given) if path == kind.path)
+        for index, step in enumerate(way):
+            known = {path for path, _ in names_in(step.given)}
+            more: dict[Path, list[Scalar]] = {}
+            for other in self._steps[step.key]:
+                for path, each in names_in(other.given) if _has(other, kind, value) else ():
+                    values = more.setdefault(path, []) if path not in known else []
+                    values += [each] if isinstance(each, Scalar) and each not in values else []
+            fields = {each.path: each for each in self._requests(step.key)[0].operation.fields}
+            yield tuple(
+                Addition(path_text(path), tuple(allowed))
+                for path in fields
+                if path in more and not (fields[path].deprecated or fields[path].own.get("x-undocumented"))
+                for allowed in [self._allowed(way, index, path, more[path])]
+                if allowed is not None
+            )
+
+    def _allowed(
+        self, way: Sequence[_Step], index: int, path: Path, values: Sequence[Scalar]
+    ) -> list[Scalar] | None:
+        """Return which of some values may be added to a step; ``None`` if the field may not be given."""
+        found = []
+        for value in values or (None,):
+            given = with_names(way[index].given, path, value)
+            changed = [*way[:index], evolve(way[index], given=given), *way[index + 1 :]]
+            if self._launched(changed) is not None:
+                found.append(value)
+        return [each for each in found if each is not None] if found else None
+
+
+def _has(step: _Step, field: ExplainedField, value: Scalar) -> bool:
+    """Whether the top of a chain of examples has a value."""
+    return mapping(step.chain[0].given).get(field.path[-1]) == value

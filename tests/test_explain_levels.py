@@ -233,6 +233,29 @@ def test_what_a_level_needs_counts_for_the_levels_below_it(spec: dict[str, Any])
     ]
 
 
+def test_the_command_prints_the_commonest_example_of_an_operation(
+    spec: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "spec.yaml"
+    file.write_text(json.dumps(spec), encoding="utf-8")
+    words = ["explain", "bed.create", "--spec", str(file)]
+    assert main(words) == 0
+    assert "Example" not in capsys.readouterr().out
+    (tmp_path / "samples.yaml").write_text(
+        "a.md:\n- POST /bed/create/: {garden_id, soil: SAND}\n- POST /bed/create/: {garden_id}\n"
+        "b.md:\n- POST /bed/create/: {garden_id, soil: SAND, path}\n",
+        encoding="utf-8",
+    )
+    assert main(words) == 0
+    example = {"garden_id": "7000000000000000001", "soil": "SAND"}
+    assert capsys.readouterr().out.endswith(f"\nExample\n  {json.dumps(example)}\n")
+    assert main([*words, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["example"] == example
+    for more in (["soil"], ["--given", "soil=CLAY"]):
+        assert main([*words, *more]) == 0
+        assert "Example" not in capsys.readouterr().out
+
+
 def test_the_command_prints_a_launch_also_as_json(
     spec: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -17,8 +17,9 @@ from tiktok_bindgen.assemble.rules import rule_keys
 from tiktok_bindgen.explain.examples import Addition, Examples, GivenByPage, Launch
 from tiktok_bindgen.explain.launch import launch
 from tiktok_bindgen.explain.launches_page import launches_page, steps
+from tiktok_bindgen.explain.requests import with_names
 from tiktok_bindgen.interpret.model import EnumValue, Field, Operation, Type
-from tiktok_bindgen.logic.model import All, Condition, In, Present, Rule
+from tiktok_bindgen.logic.model import All, Condition, In, Present, Rule, path_text
 from tiktok_bindgen.sample_file import SAMPLES, read_samples
 from tiktok_bindgen.weigh.satisfy import prevented_below
 from tiktok_business import Client, MockTransport, Plan
@@ -95,7 +96,7 @@ def test_the_example_that_gives_least_comes_first_and_then_what_others_give() ->
 
 
 def test_a_request_stands_under_the_last_one_of_the_level_above() -> None:
-    pages = {
+    pages: GivenByPage = {
         # What is above is not known.
         "a.md": [_bed(soil="CLAY")],
         "b.md": [_garden("SMALL"), _garden(), _bed(soil="SAND"), _garden("SMALL")],
@@ -121,7 +122,7 @@ def test_an_example_with_what_is_going_is_the_last_choice() -> None:
 
 def test_an_example_that_breaks_a_rule_is_none() -> None:
     never = Rule("forbids", (("depth",),), when=BIG)
-    only = {"a.md": [_garden(), _bed(depth=None)]}
+    only: GivenByPage = {"a.md": [_garden(), _bed(depth=None)]}
     (big, *_) = _launches(only, never)
     assert big.requests == ({"name": "name", "size": "BIG"},)
     (big, *_) = _launches({**only, "b.md": [_garden(), _bed(soil="SAND", depth=None, tags=None)]})
@@ -131,8 +132,17 @@ def test_an_example_that_breaks_a_rule_is_none() -> None:
     assert big.additions == ((), ())
 
 
+def test_what_asks_for_more_or_has_another_value_cannot_be_added() -> None:
+    pages = {"a.md": [_garden(), _bed()], "b.md": [_garden(), _bed(soil="CLAY", depth=None)]}
+    assert [each.field for each in _launches(pages)[0].additions[1]] == ["soil", "depth"]
+    needs = Rule("requires", (("depth",),), when=In(("soil",), ("CLAY",)))
+    assert [each.field for each in _launches(pages, needs)[0].additions[1]] == ["depth"]
+    other = Rule("value-in", (("soil",),), values=("SAND",))
+    assert [each.field for each in _launches(pages, other)[0].additions[1]] == ["depth"]
+
+
 def test_an_example_of_another_state_of_the_api_is_none() -> None:
-    pages = {
+    pages: GivenByPage = {
         "a.md": [_garden(), _bed(moss=None)],
         "b.md": [("POST /shed/create/", {"name": None}), _garden()],
     }
@@ -170,7 +180,7 @@ def test_a_kind_of_launch_is_told_with_what_the_default_above_asks_for() -> None
 
 def test_a_default_above_counts_for_what_stands_below() -> None:
     bed = ("POST /bed/create/", {"garden_id": None, "rail": None})
-    pages = {"a.md": [("POST /garden/create/", {"size": "BIG"}), bed]}
+    pages: GivenByPage = {"a.md": [("POST /garden/create/", {"size": "BIG"}), bed]}
     needs = Rule("requires", (("post",),), when=HIGH)
     (big,) = Examples(_fenced(needs), pages).launches()
     # What a rule requires besides is made up.
@@ -237,6 +247,23 @@ def test_the_page_is_what_the_newest_spec_and_the_samples_give() -> None:
     assert {"APP_PROMOTION", "WEB_CONVERSIONS", "TRAFFIC", "PRODUCT_SALES", "LEAD_GENERATION"} <= whole
     assert len(SECTIONS) == sum(bool(each.requests) for each in launches)
     assert all(each.requests or f"`{each.value}`" in PAGE for each in launches)
+
+
+def test_what_may_be_added_breaks_nothing() -> None:
+    added = 0
+    for found in _committed():
+        for index, more in enumerate(found.additions):
+            fields = {path_text(each.path): each for each in found.chain[index].fields}
+            for field, value in ((fields[each.field], value) for each in more for value in each.values):
+                requests = [*found.requests]
+                item = [value] if field.type.endswith("[]") else value
+                requests[index] = with_names(requests[index], field.path, item)
+                plan = Plan()
+                for of, request in zip(found.chain, requests, strict=False):
+                    plan.add(f"{of.method} {of.path}", request)
+                assert plan.violations() == [], (found.value, field.path)
+                added += 1
+    assert added > 20
 
 
 def test_a_launch_has_what_a_person_would_send() -> None:

@@ -70,7 +70,11 @@ def test_an_example_that_is_not_whole_or_of_another_version_gives_nothing() -> N
 
 def test_a_page_that_is_going_tells_of_operations_that_are_going() -> None:
     guide = f"# (Deprecated) How to plant\n\nDo so:\n\n{call('{}')}"
-    for title, found in (("Create a plot", {}), ("(Deprecated) Create a plot", {"guide.md": [(CREATE, {})]})):
+    cases: list[tuple[str, dict[str, Steps]]] = [
+        ("Create a plot", {}),
+        ("(Deprecated) Create a plot", {"guide.md": [(CREATE, {})]}),
+    ]
+    for title, found in cases:
         texts = {"plot.md": PLOT.replace("Create a plot", title), "guide.md": guide}
         read = [read_page(text.encode(), name)[0] for name, text in texts.items()]
         assert given(interpret(read)[0], read) == found

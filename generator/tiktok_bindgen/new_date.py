@@ -15,10 +15,10 @@ from tiktok_bindgen.interpret.document import Document
 from tiktok_bindgen.pipeline import USUAL, Making, Spec, Stated, assembled
 from tiktok_bindgen.problem import CARRIED_PROBLEMS, InputError, Problem, problems_text
 from tiktok_bindgen.readings import Guard, Kept
-from tiktok_bindgen.sample_file import SAMPLES, Steps, read_samples, samples_text
+from tiktok_bindgen.sample_file import SAMPLES, read_samples, samples_text
 from tiktok_bindgen.sources import ReadPage, find_pages
 from tiktok_bindgen.states import NOTE, Key, State, keys, note, stem
-from tiktok_bindgen.weigh.given import given
+from tiktok_bindgen.weigh.given import Steps, given
 
 
 @frozen

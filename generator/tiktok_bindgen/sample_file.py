@@ -42,10 +42,11 @@ def read_samples(file: Path) -> dict[str, Steps]:
         return {}
     found: dict[str, Steps] = {}
     for page, steps in load_mapping(file).items():
-        single = [mapping(step) for step in listed(steps)]
-        if not single or any(len(step) != 1 or not isinstance(*step.values(), Mapping) for step in single):
+        requests = [pair for step in listed(steps) for pair in mapping(step).items()]
+        whole = [pair for pair in requests if isinstance(pair[1], dict)]
+        if not whole or len(whole) != len(listed(steps)):
             raise InputError(f"{file}: {page}: expected a list of requests, each under its operation")
-        found[page] = [(operation, given) for step in single for operation, given in step.items()]
+        found[page] = whole
     return found
 
 

@@ -14,7 +14,8 @@ from tiktok_bindgen.runtime.arguments import Parser, Verb
 
 _EXPLAIN = (
     "Print the fields of an operation, the rules between them, and what follows from the rules: fields "
-    "that can never be sent, optional fields that are in fact required, rules that contradict each other. "
+    "that can never be sent, optional fields that are in fact required, rules that contradict each other; "
+    "and the commonest documented example of a request (from samples.yaml beside the spec). "
     f"With --given, show what a partial request implies for each field. OPERATION is {OPERATION}. For a "
     "metric, dimension or filter of reports, print what it can be combined with."
 )
@@ -64,12 +65,14 @@ def _rules_arguments(parser: Parser) -> None:
 
 def _explain(options: argparse.Namespace) -> int:
     from tiktok_bindgen.assemble.yaml import load_mapping, load_spec
+    from tiktok_bindgen.explain.examples import Examples
     from tiktok_bindgen.explain.launch import partial
     from tiktok_bindgen.explain.names import ROLES, report_name
     from tiktok_bindgen.explain.operation import explained
     from tiktok_bindgen.explain.reason import findings
     from tiktok_bindgen.explain.report import report
     from tiktok_bindgen.explain.state import states
+    from tiktok_bindgen.sample_file import SAMPLES, read_samples
 
     words: list[str] = options.words
     launches = options.objective is not None
@@ -86,16 +89,14 @@ def _explain(options: argparse.Namespace) -> int:
         say(report_name(spec, role, words[1]))
         return 0
     named, field = _named(spec, words) if words else (None, None)
+    examples = Examples(spec, read_samples(path.parent / SAMPLES.name))
     if launches:
         if field or options.given:
             raise InputError("--objective cannot be combined with a FIELD or --given")
-        from tiktok_bindgen.explain.examples import Examples
         from tiktok_bindgen.explain.launch import launch
         from tiktok_bindgen.explain.launch_report import launch_data, launch_text
-        from tiktok_bindgen.sample_file import SAMPLES, read_samples
 
         levels = launch(spec, options.objective, explained(spec, *named) if named else None)
-        examples = Examples(spec, read_samples(path.parent / SAMPLES.name))
         shown = examples.of_levels(levels)
         put(as_json(launch_data(levels, shown)) if options.json else f"{launch_text(levels, shown)}\n", None)
         return 0
@@ -106,12 +107,14 @@ def _explain(options: argparse.Namespace) -> int:
         parts = [each if "=" in each else load_mapping(Path(each)) for each in options.given]
         given = states(operation, partial(spec, operation, parts))
     follows = findings(operation)
+    cases = examples.cases(operation) if field is None and given is None else []
+    example = cases[0].request if cases else None
     if options.json:
         from tiktok_bindgen.explain.data import operation_data
 
-        put(as_json(operation_data(operation, follows, field=field, states=given)), None)
+        put(as_json(operation_data(operation, follows, field=field, states=given, example=example)), None)
         return 0
-    text = report(operation, follows, field=field, states=given, width=screen_width())
+    text = report(operation, follows, field=field, states=given, example=example, width=screen_width())
     if wants_colour():
         from tiktok_bindgen.explain.colour import coloured
 

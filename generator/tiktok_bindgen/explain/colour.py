@@ -27,7 +27,7 @@ def coloured(text: str) -> str:
     rest = _NEEDED.sub(lambda found: _paint(found[1], found[1]), rest)
     rest = _STATE.sub(lambda found: f"  {_paint(found[1], found[1])}", rest)
     rest = _CODE.sub(lambda found: _paint(found[0], "code"), rest)
-    titles = {"Rules", "It follows", "Given that", "Contested, and not enforced"}
+    titles = {"Rules", "It follows", "Given that", "Example", "Contested, and not enforced"}
     rest = _TITLE.sub(lambda found: _paint(found[0], "title") if found[0] in titles else found[0], rest)
     return f"{_paint(head, 'title')}\n{rest}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attrs import asdict
@@ -20,6 +20,7 @@ def operation_data(
     *,
     field: str | None = None,
     states: Sequence[FieldState] | None = None,
+    example: Mapping[str, object] | None = None,
 ) -> dict[str, Any]:
     """Return the content of `report` as JSON-able data; see there for the arguments.
 
@@ -60,5 +61,6 @@ def operation_data(
         ],
         "follows": [asdict(each) for each in found if field in {None, each.field}],
         "conditions_in_words": operation.unread,
+        **({} if example is None else {"example": example}),
         **({} if states is None else {"states": [asdict(s) for s in states if field in {None, s.field}]}),
     }

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from tiktok_bindgen.explain.launch import Step, chains, kinds_of
 from tiktok_bindgen.explain.operation import Explained, ExplainedField, explained
-from tiktok_bindgen.explain.requests import Given, Requests, names_in, with_names
+from tiktok_bindgen.explain.requests import Given, Requests, is_going, names_in, with_names
 from tiktok_bindgen.explain.samples import Samples
 from tiktok_bindgen.logic.levels import completed
 from tiktok_bindgen.logic.model import Path, Scalar, at_level, path_text
@@ -128,8 +128,8 @@ class Examples:
         """Find the least example of each kind of launch, for each chain of operations."""
         for chain in chains(self.spec):
             kind = kinds_of(chain)
-            for value in kind.values if kind else ():
-                yield self.launch(chain, kind, value)
+            if kind is not None:
+                yield from (self.launch(chain, kind, value) for value in kind.values)
 
     def launch(self, chain: Sequence[Explained], field: ExplainedField, value: Scalar) -> Launch:
         """Find the least example of one kind of launch.
@@ -151,7 +151,8 @@ class Examples:
             for way in sorted(ways, key=self._size):
                 requests = self._launched(way)
                 if requests is not None:
-                    return evolve(found, requests=requests, additions=tuple(self._additions(way, field)))
+                    additions = self._additions(way, requests, field, value)
+                    return evolve(found, requests=requests, additions=tuple(additions))
         return found
 
     def of_levels(self, levels: Sequence[Step]) -> Launch:
@@ -253,36 +254,45 @@ class Examples:
         stale = any(self._requests(each.key)[0].stale(each.given) for each in way)
         return stale, sum(len({path for path, _ in names_in(each.given)}) for each in way)
 
-    def _additions(self, way: Sequence[_Step], kind: ExplainedField) -> Iterator[tuple[Addition, ...]]:
+    def _additions(
+        self, way: Sequence[_Step], requests: Sequence[Given], kind: ExplainedField, value: Scalar
+    ) -> Iterator[tuple[Addition, ...]]:
         """Yield for each step what other examples of the kind give, and the step may be given, too."""
-        (value,) = (each for path, each in names_in(way[0].given) if path == kind.path)
         for index, step in enumerate(way):
             known = {path for path, _ in names_in(step.given)}
-            more: dict[Path, list[Scalar]] = {}
+            more: dict[Path, list[Scalar | None]] = {}
             for other in self._steps[step.key]:
                 for path, each in names_in(other.given) if _has(other, kind, value) else ():
-                    values = more.setdefault(path, []) if path not in known else []
-                    values += [each] if isinstance(each, Scalar) and each not in values else []
-            fields = {each.path: each for each in self._requests(step.key)[0].operation.fields}
+                    listed = each if isinstance(each, Scalar) else None
+                    if path not in known and listed not in (values := more.setdefault(path, [])):
+                        values.append(listed)
+            fields = self._requests(step.key)[0].operation.fields
+            allowed = {
+                of.path: [each for each in more[of.path] if self._allows(way, requests, index, of.path, each)]
+                for of in fields
+                if of.path in more and not is_going(of)
+            }
             yield tuple(
-                Addition(path_text(path), tuple(allowed))
-                for path in fields
-                if path in more and not (fields[path].deprecated or fields[path].own.get("x-undocumented"))
-                for allowed in [self._allowed(way, index, path, more[path])]
-                if allowed is not None
+                Addition(path_text(path), tuple(each for each in values if each is not None))
+                for path, values in allowed.items()
+                if values
             )
 
-    def _allowed(
-        self, way: Sequence[_Step], index: int, path: Path, values: Sequence[Scalar]
-    ) -> list[Scalar] | None:
-        """Return which of some values may be added to a step; ``None`` if the field may not be given."""
-        found = []
-        for value in values or (None,):
-            given = with_names(way[index].given, path, value)
-            changed = [*way[:index], evolve(way[index], given=given), *way[index + 1 :]]
-            if self._launched(changed) is not None:
-                found.append(value)
-        return [each for each in found if each is not None] if found else None
+    def _allows(
+        self, way: Sequence[_Step], requests: Sequence[Given], index: int, path: Path, value: Scalar | None
+    ) -> bool:
+        """Whether a name may be added to a step, and nothing else to any step with it."""
+        given = with_names(way[index].given, path, value)
+        made = self._launched([*way[:index], evolve(way[index], given=given), *way[index + 1 :]])
+        if made is None:
+            return False
+        before, now = ([{*names_in(each)} for each in several] for several in (requests, made))
+        names = [
+            {each for each, _ in more} - {each for each, _ in had}
+            for had, more in zip(before, now, strict=True)
+        ]
+        expected = [{path} if number == index else set() for number in range(len(way))]
+        return names == expected and (value is None or (path, value) in now[index])
 
 
 def _has(step: _Step, field: ExplainedField, value: Scalar) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tiktok_bindgen.counting import number_of
+from tiktok_bindgen.explain.launches_page import json_text
 from tiktok_bindgen.explain.operation import Explained, ExplainedField
 from tiktok_bindgen.explain.reason import Finding
 from tiktok_bindgen.explain.state import FieldState
@@ -26,6 +27,7 @@ def report(
     *,
     field: str | None = None,
     states: Sequence[FieldState] | None = None,
+    example: Mapping[str, object] | None = None,
     width: int | None = None,
 ) -> str:
     """Write an explanation of an operation.
@@ -35,6 +37,7 @@ def report(
         found: The consequences of its rules.
         field: Restrict the text to this field and its rules; a path such as ``items[].name``.
         states: The state of each field under a partial request.
+        example: A documented example of its requests.
         width: The characters that fit on a line of the screen; ``None`` for any number.
 
     Raises:
@@ -66,6 +69,8 @@ def report(
     if operation.unread:
         several = number_of(operation.unread, "condition is", "conditions are")
         sections.append(f"{several} documented in words only.\n")
+    if example is not None:
+        sections.append(f"Example\n  {json_text(example, '  ')}\n")
     return "\n".join(section for section in sections if section)
 
 

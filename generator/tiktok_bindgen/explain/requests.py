@@ -76,7 +76,7 @@ class Requests:
         for field, value in self._fields(given, ()):
             going = mapping(field.schema.get("x-enum-lifecycle"))
             values = value if isinstance(value, list) else [value]
-            found += field.deprecated or _is_undocumented(field)
+            found += is_going(field)
             found += sum(isinstance(each, str) and each in going for each in values)
         return found
 
@@ -142,6 +142,11 @@ def _allowed(rule: Rule, value: object) -> object:
         return rule.bound.number
     # Amounts are alike when they are made, so one of them has to be less.
     return value / 2 if rule.kind == "relational" and rule.operator == "<" else None
+
+
+def is_going(field: ExplainedField) -> bool:
+    """Whether a field is (to be) deprecated, or no table has it."""
+    return field.deprecated or _is_undocumented(field)
 
 
 def _is_undocumented(field: ExplainedField) -> bool:

@@ -31,7 +31,8 @@ def pages(site: Site) -> Pages:
 
 def _operation(site: Site, operation: Operation, group: Group, topic: Topic | None) -> tuple[str, str]:
     explanation = site.requests[operation.name]
-    cases, documented_cases = cases_of(site, operation)
+    cases, are_documented = cases_of(site, operation)
+    count = len(cases) if are_documented else 0
     return page(
         site,
         "operation.html.jinja",
@@ -48,7 +49,7 @@ def _operation(site: Site, operation: Operation, group: Group, topic: Topic | No
             for number, case in enumerate(cases)
             for sample in samples(site, operation, case.request)
         ],
-        cases=len(cases) if documented_cases else 0,
+        examples=count,
         headers=tree(fields_of(site.document, _headers(operation)), "header"),
         request=request_tree(explanation),
         reply=tree(site.replies[operation.name], "reply", site.document),
@@ -56,6 +57,7 @@ def _operation(site: Site, operation: Operation, group: Group, topic: Topic | No
         history=list(_history(site, operation)),
         data={
             **operation_data(site.document, explanation, name=operation.name, base=root_of(operation.href)),
+            "examples": count,
             "samples": [{"request": each.request, "above": each.above} for each in cases],
         },
     )

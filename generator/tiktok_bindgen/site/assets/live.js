@@ -256,11 +256,12 @@
     sample = samples[index];
     for (const figure of document.querySelectorAll("[data-case]"))
       figure.hidden = figure.dataset.case !== String(index);
-    which.textContent = none
-      ? whichAtFirst
-      : fits
-        ? "The commonest sample with these choices."
-        : "No documented example has all of these choices; this one has most of them.";
+    which.textContent =
+      none || !data.examples
+        ? whichAtFirst
+        : fits
+          ? "The commonest documented example with these choices."
+          : "No documented example has these choices; this is the closest.";
   }
 
   function linkTo(field, text) {

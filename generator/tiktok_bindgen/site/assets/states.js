@@ -588,14 +588,8 @@ Object.assign(
 
     /** Of samples the first that meets most choices: `[index, whether it meets all of them]`. */
     function closest(samples, chosen) {
-      const valuesAt = (whole, path) =>
-        pathOf(path)
-          .reduce(
-            (found, step) =>
-              found.flatMap((each) => (step === "[]" ? list(each) : [each?.[step]])).filter(given),
-            [whole],
-          )
-          .flat();
+      const next = (found, step) => found.flatMap((each) => (step === "[]" ? list(each) : [each?.[step]]));
+      const valuesAt = (whole, path) => pathOf(path).reduce(next, [whole]).flat().filter(given);
       const meets = (whole, [path, value]) => {
         const found = valuesAt(whole, path);
         if (value === null || value.given) return !found.length === (value === null);

@@ -129,6 +129,12 @@ def test_there_is_no_request_that_breaks_a_rule_or_has_a_name_that_is_gone() -> 
     assert _made({}, fields, *both) is None
 
 
+def test_a_value_of_an_example_is_not_changed() -> None:
+    other = Rule("value-in", (("soil",),), values=("CLAY",))
+    assert _made({"soil": "SAND"}, {"soil": SOIL}, other) is None
+    assert _made({"soil": None}, {"soil": {**SOIL, "enum": ["SAND", "CLAY"]}}, other) == {"soil": "CLAY"}
+
+
 def test_of_alternative_forms_the_one_is_made_that_an_example_has() -> None:
     spec = _spec(
         {"name": TEXT, "thorns": NUMBER, "petals": NUMBER, "smell": TEXT},
@@ -159,11 +165,18 @@ def test_the_commonest_example_gives_what_most_others_give() -> None:
 
 
 def test_a_path_is_told_with_each_of_its_listed_values() -> None:
-    given = {"soils": ["SAND", "CLAY"], "pots": [{"soil": "PEAT"}, {"pot_id": None}], "wet": True}
+    given = {
+        "soils": ["SAND", "CLAY"],
+        "pots": [{"soil": "PEAT"}, {"pot_id": None}],
+        "wet": True,
+        "rows": [[1], [2]],
+    }
     assert [*names_in(given)] == [
         (("soils",), "SAND"),
         (("soils",), "CLAY"),
         (("pots", "[]", "soil"), "PEAT"),
         (("pots", "[]", "pot_id"), None),
         (("wet",), True),
+        (("rows",), 1),
+        (("rows",), 2),
     ]

@@ -104,10 +104,10 @@ class Examples:
         The commonest gives what most others give; what is deprecated comes last.
         """
         steps = self._steps.get((operation.method, operation.path), [])
-        told = [frozenset(map(repr, names_in(each.given))) for each in steps]
+        gives = [frozenset(map(repr, names_in(each.given))) for each in steps]
 
         def rank(index: int) -> tuple[bool, float]:
-            alike = sum(len(told[index] & other) / (len(told[index] | other) or 1) for other in told)
+            alike = sum(len(gives[index] & other) / (len(gives[index] | other) or 1) for other in gives)
             return bool(self._requests(steps[index].key)[0].stale(steps[index].given)), -round(alike, 6)
 
         found: dict[str, Case] = {}

@@ -55,7 +55,7 @@ class Requests:
                 request = self._object(given, (), samples)
             except KeyError:
                 return None
-            self._mend(request, above or {})
+            self._mend(request, given, above or {})
             broken = violations(self._rules.values(), {**request, **(above or {})})
             if not broken:
                 return request
@@ -117,13 +117,13 @@ class Requests:
             return given
         return _usual(field, samples)
 
-    def _mend(self, request: dict[str, Any], above: Mapping[str, object]) -> None:
-        """Change values to such as rules allow, where these name one."""
+    def _mend(self, request: dict[str, Any], given: Given, above: Mapping[str, object]) -> None:
+        """Change made-up values to such as rules allow, where these name one."""
         for pointer, name in violations(self._rules.values(), {**request, **above}):
-            rule, (*around, last) = self._rules[name], pointer.split("/")[1:]
+            *around, last = pointer.split("/")[1:]
             holder = _at(request, around)
-            value = _at(holder, [last])
-            better = _allowed(rule, value)
+            is_made = _at(given, [*around, last]) is None
+            better = _allowed(self._rules[name], _at(holder, [last])) if is_made else None
             if better is not None and isinstance(holder, list):
                 holder[int(last)] = better
             elif better is not None and isinstance(holder, dict):
@@ -193,13 +193,9 @@ def names_in(given: object, above: Path = ()) -> Iterator[tuple[Path, object]]:
     """Yield the path of each field that is given, and its listed value, or ``None``."""
     if isinstance(given, Mapping):
         for name, value in given.items():
-            if not isinstance(value, Mapping | list):
-                yield (*above, name), value
-            else:
-                yield from names_in(value, (*above, name))
+            yield from names_in(value, (*above, name))
     elif isinstance(given, list):
         for item in given:
-            if isinstance(item, Mapping):
-                yield from names_in(item, (*above, ITEM))
-            else:
-                yield above, item
+            yield from names_in(item, (*above, ITEM) if isinstance(item, Mapping) else above)
+    else:
+        yield above, given

@@ -181,24 +181,24 @@ def test_scripts_speak_of_the_fields_of_the_tree_and_of_no_others(scripts: Scrip
 
 @needs_node
 @pytest.mark.parametrize(
-    ("chosen", "closest"),
+    ("chosen", "index"),
     [
-        ({}, [0, True]),
-        ({"soil": "CLAY"}, [2, True]),
-        ({"soil": "PEAT"}, [0, False]),
-        ({"width": {"given": True}}, [1, True]),
-        ({"width": {"given": True}, "depth": None}, [1, False]),
-        ({"depth": None}, [2, True]),
-        ({"^garden.size": "SMALL"}, [2, True]),
-        ({"^garden.size": "BIG", "soil": "CLAY"}, [0, False]),
-        ({"tags[].text": "a"}, [1, True]),
-        ({"tags[].text": "c"}, [0, False]),
-        ({"kinds": ["B"]}, [2, True]),
+        ({}, 0),
+        ({"soil": "CLAY"}, 2),
+        ({"soil": "PEAT"}, -1),
+        ({"width": {"given": True}}, 1),
+        ({"width": {"given": True}, "depth": None}, -1),
+        ({"depth": None}, 2),
+        ({"^garden.size": "SMALL"}, 2),
+        ({"^garden.size": "WILD"}, 2),
+        ({"^garden.size": "BIG", "soil": "SAND"}, 0),
+        ({"^garden.size": "BIG", "soil": "CLAY"}, -1),
+        ({"tags[].text": "a"}, 1),
+        ({"tags[].text": "c"}, -1),
+        ({"kinds": ["B"]}, 2),
     ],
 )
-def test_the_sample_follows_the_choices(
-    scripts: Scripts, chosen: Mapping[str, object], closest: list[object]
-) -> None:
+def test_the_sample_follows_the_choices(scripts: Scripts, chosen: Mapping[str, object], index: int) -> None:
     big, small = {"^garden": {"size": "BIG"}}, {"^garden": {"size": "SMALL"}}
     samples = [
         {"request": SAND, "above": [big]},
@@ -208,7 +208,7 @@ def test_the_sample_follows_the_choices(
         },
         {"request": {"soil": "CLAY", "kinds": ["A", "B"]}, "above": [{"^garden": {"size": "WILD"}}, small]},
     ]
-    assert scripts.call("closest", samples, chosen) == closest
+    assert scripts.call("fitting", samples, chosen) == index
 
 
 # -- launches --------------------------------------------------------------------------------

@@ -111,6 +111,26 @@ def test_choices_are_made_by_the_keyboard(as_files: str, shown: Open) -> None:
     assert "required" in page.locator("#live-status").inner_text()
 
 
+def test_the_sample_follows_the_choices(root: str, shown: Open) -> None:
+    chain, field, _ = _launch()
+    page = shown(f"{root}{_page(chain[0])}")
+    samples = page.locator("[data-case]:not([hidden])")
+    select = page.locator(f'[id="choose-{field[0]}"]')
+    values = [str(value) for each in chain[0].fields if each.path == field for value in each.values]
+    first, without = samples.first.inner_text(), 0
+    for value in values:
+        select.select_option(value)
+        note = page.locator("#which-sample").inner_text()
+        if samples.count():
+            assert value in samples.first.inner_text()
+        else:
+            without += 1
+            assert note.startswith("No documented example has these choices. Required: ")
+    assert 0 < without < len(values)
+    page.get_by_role("button", name="Clear").click()
+    assert samples.first.inner_text() == first
+
+
 def test_a_launch_leads_to_its_operation_with_the_choice_made(root: str, shown: Open) -> None:
     chain, field, value = _launch()
     page = shown(f"{root}launches/index.html")

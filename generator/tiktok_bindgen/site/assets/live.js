@@ -171,7 +171,7 @@
       field.hidden = filtered && !none && states[path]?.state === "forbidden";
     say(none, counts);
     lead(changed);
-    follow(none);
+    follow(none, [...needed]);
     selects.forEach(({ select }, path) => select.classList.toggle("wrong", states[path]?.state === "wrong"));
   }
 
@@ -244,24 +244,25 @@
     }
   }
 
-  // The sample follows the choices: of the examples with most of them it shows the commonest.
+  // The sample follows the choices: the commonest example that has them all. Of none, rules tell what is required.
   const samples = data.samples ?? [];
   const which = document.getElementById("which-sample");
   const whichAtFirst = which?.textContent;
   let sample = samples[0];
 
-  function follow(none) {
-    if (!sample) return;
-    const [index, fits] = rules.closest(samples, chosen);
-    sample = samples[index];
+  function follow(none, required) {
+    if (!sample || !data.examples) return;
+    const index = rules.fitting(samples, chosen);
+    sample = samples[index] ?? sample;
     for (const figure of document.querySelectorAll("[data-case]"))
       figure.hidden = figure.dataset.case !== String(index);
-    which.textContent =
-      none || !data.examples
-        ? whichAtFirst
-        : fits
-          ? "The commonest documented example with these choices."
-          : "No documented example has these choices; this is the closest.";
+    const names = required.map((each) => `\`${each.dataset.path}\``).join(", ");
+    const told = none
+      ? whichAtFirst
+      : index < 0
+        ? `No documented example has these choices. Required: ${names || "nothing"}.`
+        : "The commonest documented example with these choices.";
+    which.replaceChildren(...marked(told));
   }
 
   function linkTo(field, text) {

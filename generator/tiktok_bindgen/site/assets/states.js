@@ -586,8 +586,8 @@ Object.assign(
         });
     }
 
-    /** Of samples the first that meets most choices: `[index, whether it meets all of them]`. */
-    function closest(samples, chosen) {
+    /** The index of the first of samples that has all choices; -1 if none has. */
+    function fitting(samples, chosen) {
       const next = (found, step) => found.flatMap((each) => (step === "[]" ? list(each) : [each?.[step]]));
       const valuesAt = (whole, path) => pathOf(path).reduce(next, [whole]).flat().filter(given);
       const meets = (whole, [path, value]) => {
@@ -595,16 +595,13 @@ Object.assign(
         if (value === null || value.given) return !found.length === (value === null);
         return found.includes([value].flat()[0]);
       };
-      const asked = Object.entries(chosen);
-      const met = samples.map(({ request, above }) =>
-        Math.max(
-          ...[...above, {}].map((each) => asked.filter((one) => meets({ ...request, ...each }, one)).length),
+      return samples.findIndex(({ request, above }) =>
+        [{}, ...above].some((each) =>
+          Object.entries(chosen).every((one) => meets({ ...request, ...each }, one)),
         ),
       );
-      const most = Math.max(...met);
-      return [met.indexOf(most), most === asked.length];
     }
 
-    return { states, questions, closest };
+    return { states, questions, fitting };
   })(),
 );

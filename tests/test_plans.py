@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 import tiktok_business
 from clients import Generated, generated
 from plan_garden import spec
+from tiktok_business._runtime.levels import beside
 
 ROW = {"advertiser_id": "1"}
 GARDEN = {**ROW, "name": "South"}
@@ -300,6 +301,21 @@ def test_a_call_is_checked_with_what_it_stands_under_which_is_not_sent(garden: G
     client.bed.create(**BED, garden_id="1", under={"soil": "CLAY"})
     client.bed.create(**BED, garden_id="1", under=None)
     assert [body for _, body in api.sent] == [{**BED, "garden_id": "1"}] * 4
+
+
+def test_a_reply_is_what_a_call_stands_under_also_by_the_name_of_its_level(garden: Generated) -> None:
+    client = garden.client(Api(garden))
+    reply = garden.module().Reply(code=0, data=SANDY)
+    for under in (reply, [reply], {"garden": reply}):
+        with pytest.raises(garden.module().InvalidRequest) as caught:
+            client.bed.create(**BED, garden_id="1", under=under)
+        assert [each.pointer for each in caught.value.violations] == ["/watering", "/drain"]
+
+
+def test_a_reply_that_could_have_a_list_and_has_none_is_about_one_object() -> None:
+    made = tiktok_business.models.AdgroupCreateResponseData.from_json({"adgroup_id": "2", "catalog_id": "3"})
+    for under in (made, [made], {"adgroup": made}):
+        assert beside("ad_create", under) == {"^adgroup": {"adgroup_id": "2", "catalog_id": "3"}}
 
 
 def test_of_what_a_call_stands_under_only_what_is_given_counts(garden: Generated) -> None:

@@ -62,10 +62,17 @@ def _plain(under: object) -> Any:
     if isinstance(under, PageOf):
         page = cast("Any", under)
         entries = plain(getattr(page, page.__entries__))
+        # Of replies that can have a list, some have the one object that was made instead.
+        if entries is None:
+            return plain(under)
         if not is_array(entries) or len(entries) != 1:
             raise TypeError("under must be about one object, not a page of a list")
         return entries[0]
     if isinstance(under, list | tuple):
         # Each item may be a reply, of which only the data counts.
         return [_plain(each) for each in cast("Sequence[object]", under)]
+    if isinstance(under, Mapping):
+        levels = cast("Mapping[str, object]", under)
+        if any(isinstance(each, Envelope | PageOf) for each in levels.values()):
+            return {name: _plain(each) for name, each in levels.items()}
     return plain(under)

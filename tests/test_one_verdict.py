@@ -29,7 +29,7 @@ from tiktok_business._operations import HANDLING, OPERATIONS, REPLIES, UPLOADS
 from tiktok_business._runtime import arguments
 from tiktok_business._runtime.command import Package, main
 from tiktok_business._runtime.encode import scalar_text
-from tiktok_business._runtime.mock import sample_reply
+from tiktok_business._runtime.memory import Call, Memory
 from tiktok_business._runtime.operation import Operation
 from tiktok_business._runtime.replies import named
 from tiktok_business._runtime.serving import MockApi, MockServer
@@ -127,7 +127,9 @@ class Ways:
             target += "?" + urlencode({key: scalar_text(value) for key, value in payload.items()})
         headers = {"Access-Token": "token", "Content-Type": "application/json"}
         connection.request(row.method, target, None if row.method == "GET" else body, headers)
-        reply = json.loads(connection.getresponse().read())
+        answer = connection.getresponse()
+        content = answer.read()
+        reply = json.loads(content) if answer.headers["Content-Type"] == "application/json" else {}
         connection.close()
         # Some replies have no envelope.
         assert reply.get("code", 0) in {0, 40002}
@@ -141,11 +143,14 @@ class Ways:
 
     def run(self, *argv: str) -> tuple[int, str]:
         """Run a command; return its exit status and its output."""
-        out, err = io.StringIO(), io.StringIO()
+        # A file is written as bytes.
+        out, err = io.TextIOWrapper(io.BytesIO(), "utf-8", newline=""), io.StringIO()
         with redirect_stdout(out), redirect_stderr(err):
             status = main(argv, PACKAGE)
         self.heard = err.getvalue()
-        return status, out.getvalue()
+        out.flush()
+        out.seek(0)
+        return status, out.read()
 
     def file(self, content: JSON) -> str:
         """Return the name of a file with some JSON."""
@@ -405,7 +410,8 @@ def test_a_plan_refuses_a_time_of_a_zone_of_its_own_as_a_call_does() -> None:
 
 def _replies(name: str) -> Iterator[JSON]:
     """Yield a reply with a value for each field, and such that lack a field, or have a new or other one."""
-    sample = sample_reply(named(PACKAGE.replies[name][0], "tiktok_business"))
+    row, reply = ROWS[name], named(PACKAGE.replies[name][0], "tiktok_business")
+    sample = Memory().reply(Call(row.method, row.path, name, reply, {}))
     yield sample
     random = Random(name)
     for _ in range(4):

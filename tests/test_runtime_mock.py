@@ -14,7 +14,8 @@ import pytest
 from clients import Generated, document, enveloped, generated, getting, objects, query
 from spc import DEPRECATED, request_json
 from tiktok_business import Client, File, Reply, errors, items, models, run_task
-from tiktok_business._runtime.mock import MockTransport, UndocumentedCallError, sample
+from tiktok_business._runtime.mock import MockTransport, UndocumentedCallError
+from tiktok_business._runtime.samples import sample
 from tiktok_business._runtime.transport import RawResponse, Request
 
 pytestmark = pytest.mark.filterwarnings(DEPRECATED)
@@ -27,15 +28,16 @@ def create(mock: MockTransport, **options: Any) -> Reply[models.CampaignSpcCreat
 
 
 def test_a_call_without_an_answer_gets_a_value_for_every_documented_field() -> None:
-    reply = create(MockTransport())
+    with Client("t", transport=MockTransport(), advertiser_id="1") as client:
+        reply = client.smart_plus.ad.get()
     assert (reply.code, reply.message) == (0, "OK")
-    data = reply.data
+    (data,) = reply.items
     empty = [one.name for one in data.__attrs_attrs__ if getattr(data, one.name) is None]
     assert empty == []
-    assert data.objective_type in list(models.ObjectiveType)
-    assert data.campaign_id == "7000000000000000001"
-    assert data.media_info_list is not None
-    assert data.media_info_list[0].media_info is not None
+    assert data.operation_status in list(models.OperationStatus)
+    assert data.smart_plus_ad_id == "7000000000000000001"
+    assert data.creative_list is not None
+    assert data.creative_list[0].creative_info is not None
     assert data.extra == {}
 
 
@@ -215,9 +217,52 @@ def test_an_undocumented_call_is_refused() -> None:
                 client.request(method, f"/open_api/v1.3{path}")
 
 
-def test_an_answer_for_an_undocumented_operation_is_refused() -> None:
-    with pytest.raises(UndocumentedCallError, match="POST /campaign/none/"):
-        MockTransport({"POST /campaign/none/": {}})
+@pytest.mark.parametrize(
+    "name",
+    ["GET /garden/wall/location/", "get garden/wall/location", "GET /open_api/v1.3/garden/wall/location/"],
+)
+def test_an_operation_that_is_not_documented_can_have_an_answer(name: str) -> None:
+    mock = MockTransport({name: {"list": [{"wall_id": "7"}]}})
+    with Client(transport=mock, retries=0) as client:
+        found = client.call("GET", "/garden/wall/location/", query={"page": 2})
+        assert found["data"] == {"list": [{"wall_id": "7"}]}
+        raw = client.request("GET", "/open_api/v1.3/garden/wall/location/")
+        assert raw.json()["code"] == 0
+        with pytest.raises(UndocumentedCallError, match="POST /garden/wall/location/"):
+            client.request("POST", "/garden/wall/location/")
+    assert mock.requests[0].query() == {"page": "2"}
+
+
+def test_what_is_not_documented_may_answer_with_an_error_a_reply_or_a_function() -> None:
+    answers = iter(
+        [{"code": 40002, "message": "no wall"}, errors.RateLimitError(40100, "slow down"), b"stones"]
+    )
+    mock = MockTransport({"POST /garden/wall/create/": lambda _: next(answers)})
+    with Client(transport=mock, retries=0) as client:
+        for kind in (errors.ParameterError, errors.RateLimitError):
+            with pytest.raises(kind):
+                client.call("POST", "/garden/wall/create/", body={})
+        assert client.request("POST", "/garden/wall/create/").body == b"stones"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        (
+            "POST /campaign/creat/",
+            "no such operation: POST /campaign/creat/; did you mean POST /campaign/create/",
+        ),
+        ("DELETE /campaign/create/", "/campaign/create/ has no DELETE, only POST"),
+        ("/garden/wall/", "no such operation: /garden/wall/"),
+        ("garden.wall", "no such operation: garden.wall"),
+    ],
+)
+def test_an_answer_that_is_hardly_for_another_operation_than_a_documented_one_is_a_mistake(
+    name: str, told: str
+) -> None:
+    with pytest.raises(UndocumentedCallError) as caught:
+        MockTransport({name: {}})
+    assert str(caught.value).startswith(told)
 
 
 def test_a_request_that_is_not_valid_never_reaches_it() -> None:
@@ -254,7 +299,7 @@ def test_a_number_is_whole_since_it_may_be_a_count(tmp_path: Path) -> None:
     assert b'{"integer":1,"number":1}' in raw.body or b'{"number":1,"integer":1}' in raw.body
 
 
-def test_a_report_has_one_row_of_what_it_is_asked_for() -> None:
+def test_a_report_has_a_row_of_each_day_of_what_it_is_asked_for() -> None:
     with Client(transport=MockTransport()) as client:
         rows = client.report.fetch(
             advertiser_id="1",
@@ -268,10 +313,11 @@ def test_a_report_has_one_row_of_what_it_is_asked_for() -> None:
         assert list(rows) == [
             {
                 "ad_id": "7000000000000000001",
-                "stat_time_day": "2026-01-01",
+                "stat_time_day": f"2026-01-0{day} 00:00:00",
                 "spend": 1,
                 "campaign_name": "campaign_name",
             }
+            for day in (1, 2)
         ]
 
 
@@ -340,12 +386,20 @@ def test_bytes_are_a_file() -> None:
         assert list(rows) == [{"ad_id": "7", "spend": 1.5}]
 
 
-def test_a_file_is_a_table_of_one_row(tmp_path: Path) -> None:
-    asked: dict[str, Any] = {"report_type": "BASIC", "data_level": "AUCTION_AD", "dimensions": ["ad_id"]}
+def test_a_file_is_a_table_of_one_row_or_of_the_report_of_a_task(tmp_path: Path) -> None:
+    asked: dict[str, Any] = {"report_type": "BASIC", "data_level": "AUCTION_AD", "metrics": ["spend"]}
+    days: dict[str, Any] = {"start_date": "2026-02-27", "end_date": "2026-03-01"}
     with Client(transport=MockTransport(), advertiser_id="1") as client:
         saved = client.report.task.download(task_id="7", save_to=tmp_path / "report.csv")
-        rows = client.report.fetch(advertiser_id="1", **asked, query_lifetime=True, mode="asynchronous")
-        assert [*rows] == saved.rows() == [{"id": "7000000000000000001", "name": "name"}]
+        assert saved.rows() == [{"id": "7000000000000000001", "name": "name"}]
+        rows = client.report.fetch(
+            advertiser_id="1", dimensions=["ad_id", "stat_time_day"], **asked, **days, mode="asynchronous"
+        )
+        found = [*rows]
+    assert [row["stat_time_day"] for row in found] == [
+        f"2026-{day} 00:00:00" for day in ("02-27", "02-28", "03-01")
+    ]
+    assert {row["spend"] for row in found} == {1}
 
 
 def test_a_task_is_done_at_once() -> None:

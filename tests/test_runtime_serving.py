@@ -67,9 +67,8 @@ def asked(server: MockServer, method: str, target: str, body: Any = None, **head
 def test_the_client_calls_it_as_it_calls_the_api(server: MockServer, lines: list[str]) -> None:
     with Client("token", base_url=server.url) as client:
         made = [client.campaign.create(**CAMPAIGN).data.campaign_id for _ in range(2)]  # type: ignore[arg-type]
-        page = client.campaign.get(advertiser_id="7")
-    assert len({*made}) == len(made)
-    assert page.items[0].advertiser_id == "7"
+        page = client.campaign.get(advertiser_id="1")
+    assert [campaign.campaign_id for campaign in page.items] == [*dict.fromkeys(made)]
     assert lines == ["POST /open_api/v1.3/campaign/create/ 200"] * 2 + [
         "GET /open_api/v1.3/campaign/get/ 200"
     ]
@@ -80,7 +79,7 @@ def test_what_a_request_says_comes_back_and_what_is_made_has_an_id_of_its_own(se
     _, two = asked(server, "POST", "/campaign/create/", CAMPAIGN)
     assert (one["code"], one["data"]["campaign_name"], one["data"]["advertiser_id"]) == (0, "Spring", "1")
     assert one["data"]["campaign_id"] != two["data"]["campaign_id"]
-    assert [type(each) for each in (one["data"]["budget"], one["data"]["campaign_id"])] == [int, str]
+    assert "budget" not in one["data"]
 
 
 def test_the_same_seed_gives_the_same_ids() -> None:
@@ -161,7 +160,7 @@ def exchanged(server: MockServer, *parts: bytes) -> list[tuple[int, Any]]:
 
 HEAD = b"POST /campaign/create/ HTTP/1.1\r\nHost: here\r\nAccess-Token: t\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
-NEXT = b"GET /campaign/get/?advertiser_id=9 HTTP/1.1\r\nAccess-Token: t\r\n\r\n"
+NEXT = b"GET /adgroup/get/?advertiser_id=9 HTTP/1.1\r\nAccess-Token: t\r\n\r\n"
 BODY = json.dumps(CAMPAIGN).encode()
 
 
@@ -295,7 +294,7 @@ def test_a_fault_of_the_mock_is_told(lines: list[str]) -> None:
         running.shutdown()
     assert (status, reply["code"]) == (500, 50000)
     assert reply["message"] == "the mock failed: ZeroDivisionError"
-    assert lines == ["GET /campaign/get/ 500"]
+    assert lines == ["GET /adgroup/get/ 500"]
 
 
 def test_a_long_body_that_is_refused_does_not_break_its_reply(server: MockServer) -> None:

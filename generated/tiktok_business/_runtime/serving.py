@@ -8,11 +8,10 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from email.errors import FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect
 from email.message import Message
-from email.parser import BytesParser
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BufferedIOBase
@@ -22,14 +21,15 @@ from urllib.parse import parse_qsl, urlsplit
 from attrs import frozen
 
 from .check import Violation
-from .codec import TooDeepError, is_array, is_object, no_constant, parse_json
 from .encode import json_bytes
 from .errors import one_line
 from .lookup import Row, by_path
 from .masking import is_credential
-from .mock import lists_in, sample_reply
+from .memory import Call, Memory
 from .model import PACKAGE
+from .received import fields, values_of
 from .replies import named
+from .samples import FIRST_ID
 
 #: The request header that asks for a fault: ``throttle``, ``error``, or ``slow``.
 FAULT_HEADER = "X-Mock-Fault"
@@ -39,8 +39,6 @@ MOST = 64 * 1024 * 1024
 
 # The documented return codes with which the mock answers.
 _NO_TOKEN, _NO_OPERATION, _WRONG, _THROTTLED, _FAILED = 40104, 40006, 40002, 40100, 50000
-_MADE_ID = "7000000000000000001"
-_FIRST_ID = 7_000_000_000_000_000_001
 
 #: Returns the violations of a call, given the operation, the values that are text, and all other values.
 Checker = Callable[[Row, Mapping[str, str], Mapping[str, Any]], Sequence[Violation]]
@@ -64,17 +62,18 @@ class Faults:
 
 
 class Answer(NamedTuple):
-    """The answer to a request: its HTTP status and its body."""
+    """The answer to a request: its HTTP status, its body, and the body's media type."""
 
     status: int
     body: bytes
+    kind: str = "application/json"
 
 
 class MockApi:
     """Answers documented calls as the API would, without carrying anything out. Thread safe.
 
-    A request that violates the documentation is refused with the API's return code for that. New objects get
-    ascending ids; values of the request are repeated in fields of the reply with the same name.
+    A request that violates the documentation is refused with the API's return code for that. Others are
+    answered as by `MockTransport`: what is made can be listed, looked up, changed and removed.
 
     Args:
         operations: All operations.
@@ -101,7 +100,7 @@ class MockApi:
         self._token_header = token_header
         self._faults = faults or Faults()
         self._chance = random.Random(seed)  # noqa: S311 - nothing secret
-        self._next_id = _FIRST_ID + seed % 1000 * 1_000_000
+        self._memory = Memory(FIRST_ID + seed % 1000 * 1_000_000)
         self._lock = threading.Lock()
 
     def answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
@@ -134,7 +133,7 @@ class MockApi:
             return _refusal(404, _NO_OPERATION, str(error))
         texts = dict(parse_qsl(parts.query, keep_blank_values=True))
         try:
-            in_form, values = _fields(headers.get("content-type", ""), body)
+            in_form, values = fields(headers.get("content-type", ""), body)
         except ValueError as error:
             return _refusal(200, _WRONG, str(error))
         texts.update(in_form)
@@ -145,8 +144,10 @@ class MockApi:
         wrong = self._check(row, texts, values)
         if wrong:
             return _refusal(200, _WRONG, "; ".join(map(str, wrong)))
-        sample = sample_reply(self._documented(row), lists_in(parts.query))
-        reply = self._own(sample, {**texts, **values}, makes=method != "GET")
+        sent = values_of(texts, values)
+        reply = self._memory.reply(Call(row[0], row[1], row[2], self._documented(row), sent))
+        if isinstance(reply, bytes):
+            return Answer(200, reply, "application/octet-stream")
         return Answer(200, json_bytes(reply))
 
     def _fault(self, asked: str) -> str:
@@ -165,67 +166,10 @@ class MockApi:
         """Return the documented type of an operation's reply; ``None`` if that is not known."""
         return named(self._replies.get(row[2], ("",))[0], PACKAGE)
 
-    def _own(self, reply: Any, given: Mapping[str, Any], *, makes: bool) -> Any:
-        """Return a sample reply with values of the request, and with new ids for created objects."""
-        fresh: dict[str, str] = {}
-
-        def made(name: str) -> str:
-            if name not in fresh:
-                with self._lock:
-                    fresh[name] = str(self._next_id)
-                    self._next_id += 1
-            return fresh[name]
-
-        def own(value: Any, name: str) -> Any:
-            if is_object(value):
-                return {key: own(item, key) for key, item in value.items()}
-            if is_array(value):
-                return [own(item, name) for item in value]
-            value_given = given.get(name)
-            if value_given is not None and type(value_given) is type(value):
-                return value_given
-            return made(name) if makes and value == _MADE_ID and name.endswith("_id") else value
-
-        return {
-            name: own(value, name) if name == "data" else made(name) if name == "request_id" else value
-            for name, value in reply.items()
-        }
-
 
 def _refusal(status: int, code: int, message: str) -> Answer:
-    around = {"code": code, "message": one_line(message, 2000), "request_id": _MADE_ID}
+    around = {"code": code, "message": one_line(message, 2000), "request_id": str(FIRST_ID)}
     return Answer(status, json_bytes({**around, "data": {}}))
-
-
-def _fields(kind: str, body: bytes) -> tuple[dict[str, str], dict[str, Any]]:
-    """Return the values of a body: those of a multipart form, which are text, and those of JSON.
-
-    Raises:
-        ValueError: It is neither.
-    """
-    if not body:
-        return {}, {}
-    if kind.lower().startswith("multipart/"):
-        message = BytesParser().parsebytes(b"Content-Type: " + kind.encode("latin-1") + b"\r\n\r\n" + body)
-        return dict(_parts(message)), {}
-    try:
-        parsed = parse_json(body, parse_constant=no_constant)
-    except TooDeepError as error:
-        raise ValueError(f"the body is {error}") from None
-    except ValueError:
-        raise ValueError("the body is not JSON") from None
-    if not is_object(parsed):
-        raise ValueError("the body is not a JSON object")
-    return {}, parsed
-
-
-def _parts(message: Any) -> Iterator[tuple[str, str]]:
-    for part in message.walk():
-        name = part.get_param("name", header="content-disposition")
-        if name is not None:
-            content = part.get_payload(decode=True) or b""
-            # A file is represented by its name.
-            yield str(name), str(part.get_filename() or content.decode("utf-8", "replace"))
 
 
 class _UnreadableError(Exception):
@@ -335,7 +279,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _reply(self, answer: Answer) -> None:
         self.send_response(answer.status)
         if answer.body:
-            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Type", answer.kind)
         self.send_header("Content-Length", str(len(answer.body)))
         if self.close_connection:
             self.send_header("Connection", "close")

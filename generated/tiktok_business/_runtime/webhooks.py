@@ -240,7 +240,8 @@ class Webhooks:
             LookupError: There is no such event.
             TypeError: A field in ``changes`` is misspelt.
         """
-        from .mock import must_be_spelt, sample
+        from .mock import must_be_spelt
+        from .samples import sample
 
         named: Any = getattr(event, "__event__", event)
         name: str = of_kind("event", named, "an event's name or class", str)

@@ -1,4 +1,4 @@
-"""A transport for tests of programs that use the client: no network, and only documented calls."""
+"""A transport for tests of programs that use the client: no network, and no call that nobody expects."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
-from enum import Enum
 from importlib import import_module
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from .codec import is_array, is_object, parse_json
-from .download import Download
+from .check import slip_of
+from .codec import is_object
 from .encode import json_bytes, plain
 from .errors import ApiError, InvalidRequest, TikTokError, one_line
 from .given import must_have_names
 from .lookup import by_any, fits, path_of
-from .model import PACKAGE, Envelope, Model
+from .memory import Call, Memory
+from .model import PACKAGE, Envelope
 from .paths import short
 from .process import ProcessLock
-from .rows import Row, attributes, figure
-from .tasks import DONE
+from .received import fields, values_of
+from .samples import around
 from .transport import RawResponse, Request, Timeout
 
 _Function = Callable[[Request], object]
@@ -38,7 +38,7 @@ class UndocumentedCallError(AssertionError):
 
 
 class MockTransport:
-    """Answers every documented call, and refuses all others. Thread safe.
+    """Answers documented calls and those that it has answers for; refuses all others. Thread safe.
 
     ::
 
@@ -47,13 +47,17 @@ class MockTransport:
             ...
         assert [request.operation for request in mock.requests] == [...]
 
-    A call without an answer of its own gets a sample reply with a value for each documented field, or, if its
-    reply is not a documented object, an envelope with empty data. A report has one row, with the requested
-    names, and a file is CSV with one row. No access token is required.
+    A call without an answer of its own is answered from what was sent. The reply to a change repeats the
+    request's values, and has an id for what is made, which is then listed, looked up, changed and removed by
+    the calls that name it; a mock remembers 10,000 objects. A report has a row for each day and each id that
+    it is asked for, and its file, too. What nothing made is a sample with a value for each documented field,
+    unless its id is asked for. A reply that is not a documented object is an envelope with empty data, and a
+    file is CSV with one row. No access token is required.
 
     Args:
         answers: What to answer, by ``METHOD path``, as the client calls it, ``garden.plot.get``, or by a path
-            of one method; it may leave out the version, and have values in the place of its parameters. A
+            of one method; it may leave out the version, and have values in the place of its parameters. An
+            operation that is not documented can have an answer by its method and its path. A
             mapping, a model or a list is the reply's data; a model with a few of its fields is made by
             ``from_json``. A mapping of the envelope's own fields with a whole number as ``code`` is the whole
             reply, such as ``{"code": 40105, "message": "expired"}``; so is an `Envelope`, a `RawResponse`,
@@ -65,7 +69,8 @@ class MockTransport:
         requests: The requests so far, in order.
 
     Raises:
-        UndocumentedCallError: If an answer is for an operation that is not documented.
+        UndocumentedCallError: If an answer is for an operation that most likely is a mistake: it is not
+            documented, and has no method or is hardly another than one that is.
     """
 
     def __init__(
@@ -78,8 +83,9 @@ class MockTransport:
         # Of a row with only a method and a path, the name is empty.
         rows = [(*row, "") for row in known]
         must_have_names("answers", answers or {})
-        self._known = {f"{method} {short(path)}" for method, path, *_ in rows}
+        self._known = {f"{method} {short(path)}": name for method, path, name, *_ in rows}
         self._answers = {_key(name, rows): answer for name, answer in (answers or {}).items()}
+        self._memory = Memory()
         self.requests: list[Request] = []
         self._lock = ProcessLock()
 
@@ -94,11 +100,12 @@ class MockTransport:
         keys = self._keys(request)
         with self._lock.now:
             self.requests.append(request)
-        for _ in () if isinstance(request.body, bytes | None) else request.body:
-            # A file is read, so that its progress is told.
-            pass
-        usual = _FILE if issubclass(typing.get_origin(request.reply) or object, Download) else _NONE
-        answer = next((self._answers[key] for key in keys if key in self._answers), usual)
+        body = request.body if isinstance(request.body, bytes) else _begun(request.body or ())
+        answer = next((self._answers[key] for key in keys if key in self._answers), _NONE)
+        if answer is _NONE:
+            answer = self._memory.reply(self._call(request, keys[-1], body))
+            if not isinstance(answer, bytes):
+                return _json(answer)
         # Classes of exceptions are callable, too, but are raised.
         if callable(answer) and not isinstance(answer, type):
             try:
@@ -116,12 +123,23 @@ class MockTransport:
             return answer
         if isinstance(answer, bytes):
             return RawResponse(200, {"content-type": "application/octet-stream"}, answer)
-        reply = (
-            sample_reply(request.reply, lists_in(urlsplit(request.url).query))
-            if answer is _NONE
-            else _reply(answer, request)
-        )
-        return RawResponse(200, {"content-type": "application/json"}, json_bytes(reply))
+        return _json(_reply(answer, request))
+
+    def _call(self, request: Request, key: str, body: bytes) -> Call:
+        """Return what a request calls, and what it says."""
+        name, reply = self._known[key], request.reply
+        if reply is None and name:
+            from .replies import named
+
+            annotations = import_module("._operations", PACKAGE).REPLIES
+            reply = named(next((each for known, each, *_ in annotations if known == name), ""), PACKAGE)
+        texts = dict(parse_qsl(urlsplit(request.url).query, keep_blank_values=True))
+        values: dict[str, Any] = {}
+        with suppress(ValueError, RecursionError):
+            in_form, values = fields(request.headers.get("Content-Type", ""), body)
+            texts |= in_form
+        method, _, path = key.partition(" ")
+        return Call(method, path, name, reply, values_of(texts, values))
 
     def _keys(self, request: Request) -> tuple[str, ...]:
         """Return the keys under which a request's answer may be: its own path, and the documented one."""
@@ -129,6 +147,8 @@ class MockTransport:
         paths = dict.fromkeys((urlsplit(request.url).path, request.path or "/"))
         keys = [f"{request.method} {short(path)}" for path in paths]
         for key in keys:
+            if key in self._answers and key not in self._known:
+                return (key,)
             documented = self._documented(key)
             if documented is not None:
                 return key, documented
@@ -141,29 +161,6 @@ class MockTransport:
 
     def close(self) -> None:
         """Do nothing: there are no connections."""
-
-
-def sample(hint: Any, asked: Mapping[str, Any] | None = None) -> Any:
-    """Return plain JSON with a sample value for each documented field.
-
-    Args:
-        hint: A class, or the documented type of a reply.
-        asked: The names requested for a report's rows, keyed by the fields of a row that hold them.
-    """
-    from .decoding import documented
-
-    return _sample("", documented(hint), (), asked or {})
-
-
-def sample_reply(hint: Any, asked: Mapping[str, Any] | None = None) -> Any:
-    """Return a sample reply as plain JSON: if it is not a documented object, an envelope with empty data.
-
-    Args:
-        hint: The documented type of the reply; ``None`` if that is not known.
-        asked: As in `sample`.
-    """
-    documented = issubclass(typing.get_origin(hint) or hint or object, Model)
-    return sample(hint, asked) if documented else _around({})
 
 
 def must_be_spelt(called: str, hint: Any, given: object) -> None:
@@ -184,29 +181,21 @@ def must_be_spelt(called: str, hint: Any, given: object) -> None:
             raise TypeError(f"{called}: {found.pointer} is not documented; did you mean {found.near}?")
 
 
-def lists_in(query: str) -> dict[str, Any]:
-    """Return the parameters of a query that are JSON arrays, parsed."""
-    found: dict[str, Any] = {}
-    for name, text in parse_qsl(query):
-        if text.startswith("["):
-            with suppress(ValueError):
-                found[name] = parse_json(text)
-    return found
-
-
 _NONE = object()
-_FILE = b"id,name\n7000000000000000001,name\n"
-# Sample texts, by the ending of the field's name: documented text is often a number or a time.
-_TEXTS = (
-    (("_id", "_ids", "code"), "7000000000000000001"),
-    (("_time", "_at"), "2026-01-01 00:00:00"),
-    (("date", "_day"), "2026-01-01"),
-    (("url", "_uri"), "https://example.com/"),
-)
+# How much of an upload is read for what it says besides its file.
+_MOST_READ = 1 << 20
 
 
-def _around(data: Any) -> dict[str, Any]:
-    return {"code": 0, "message": "OK", "request_id": "7000000000000000001", "data": data}
+def _json(reply: Any) -> RawResponse:
+    return RawResponse(200, {"content-type": "application/json"}, json_bytes(reply))
+
+
+def _begun(pieces: Iterable[bytes]) -> bytes:
+    """Read a body whole, so that its progress is told, and return its beginning."""
+    begun = bytearray()
+    for piece in pieces:
+        begun += piece[: _MOST_READ - len(begun)]
+    return bytes(begun)
 
 
 def _reply(answer: object, request: Request) -> Any:
@@ -216,7 +205,7 @@ def _reply(answer: object, request: Request) -> Any:
         # The fault is the test's, and not that of a request of the program under test.
         raise TypeError(f"the answer to {request.operation}: {error.violations[0]}") from None
     whole = isinstance(answer, Envelope) or not request.envelope or _is_whole(given)
-    reply = given if whole else _around(given)
+    reply = given if whole else around(given)
     must_be_spelt(f"the answer to {request.operation}", request.reply, reply)
     return reply
 
@@ -229,56 +218,22 @@ def _is_error(answer: object) -> typing.TypeGuard[BaseException | type[BaseExcep
 
 def _is_whole(given: object) -> bool:
     """Report whether an answer is a whole reply: only fields of the envelope, with a return code."""
-    if not is_object(given) or not given.keys() <= _around(None).keys():
+    if not is_object(given) or not given.keys() <= around(None).keys():
         return False
     return isinstance(given.get("code"), int) and not isinstance(given["code"], bool)
 
 
 def _key(name: str, rows: Sequence[Any]) -> str:
     """Return the method and the path of an operation, in which parameters may have values."""
+    method, _, path = name.strip().rpartition(" ")
     try:
-        method, documented, *_ = by_any(name, rows)
+        found, documented, *_ = by_any(name, rows)
     except ValueError as error:
-        raise UndocumentedCallError(str(error)) from None
-    path = name.strip().rpartition(" ")[2]
-    return f"{method} {path_of(path) if '/' in path else short(documented)}"
-
-
-def _sample(name: str, hint: Any, around: tuple[Any, ...], asked: Mapping[str, Any]) -> Any:
-    kind, arguments = typing.get_origin(hint) or hint, typing.get_args(hint)
-    if kind is list:
-        item = _sample(name, arguments[0], around, asked)
-        return [] if item is None else [item]
-    if kind is dict:
-        return {name: _sample(name, arguments[1], around, asked)}
-    if issubclass(kind, Row):
-        return _sample_row(kind, asked.get(name))
-    if issubclass(kind, Model):
-        # Stop at an object that contains itself.
-        return None if hint in around else _sample_object(hint, (*around, hint), asked)
-    if issubclass(kind, Enum):
-        values: list[str] = [one.value for one in kind]
-        # A task is done, for who polls it would do so for ever.
-        return next((value for value in values if value in DONE), values[0])
-    if kind is str:
-        return next((text for ends, text in _TEXTS if name.endswith(ends)), name.rstrip("_"))
-    # Of most numbers it is not documented whether they may have a fraction; anything else may be text.
-    samples: dict[object, object] = {bool: True, int: 1, float: 1}
-    return samples.get(kind, name)
-
-
-def _sample_row(kind: type[Row], names: Any) -> dict[str, Any]:
-    """Return a sample row of a report with the requested names, if they are known."""
-    known = dict(attributes(kind).values())
-    listed = [name for name in names if isinstance(name, str)] if is_array(names) else []
-    return {name: "1" if known.get(name) is figure else _sample(name, str, (), {}) for name in listed}
-
-
-def _sample_object(hint: Any, around: tuple[Any, ...], asked: Mapping[str, Any]) -> dict[str, Any]:
-    from .decoding import fields
-
-    found = {field.wire: _sample(field.attribute, field.hint, around, asked) for field in fields(hint)}
-    if issubclass(typing.get_origin(hint) or hint, Envelope):
-        around_it = _around(found.get("data"))
-        found.update((name, around_it[name]) for name in found.keys() & around_it.keys())
-    return {name: value for name, value in found.items() if value is not None}
+        wanted, known = path_of(path), [short(row[1]) for row in rows]
+        # Any other operation may be new. A mistake is one that is hardly another than a documented one.
+        if not (method and "/" in path) or any(
+            fits(wanted, each) or slip_of(wanted, [each]) for each in known
+        ):
+            raise UndocumentedCallError(str(error)) from None
+        return f"{method.upper()} {wanted}"
+    return f"{found} {path_of(path) if '/' in path else short(documented)}"

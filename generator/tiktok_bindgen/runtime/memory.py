@@ -1,0 +1,533 @@
+"""What a mock makes and remembers: replies that repeat what was sent, and lists of what was made.
+
+A reply to a change has each value that the request has in the same place, an id for what it makes, and
+nothing else that the request could have had. What was made is listed and looked up by the operations whose
+path begins as that of its maker does, and is changed by those that name its id.
+"""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, cached_property
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from attrs import evolve, frozen
+
+from .codec import is_array, is_object
+from .decoding import data_of, documented, documented_fields, fields
+from .download import Download
+from .enums import OpenEnum
+from .kinds import Fields, Items, Later
+from .model import PACKAGE, Envelope, Model
+from .paths import short
+from .process import ProcessLock
+from .sampled_reports import SampledReport
+from .samples import ABSENT, FIRST_ID, Sampler, around
+from .tasks import DONE
+
+if typing.TYPE_CHECKING:
+    from .checks import Checks
+    from .decoding import Field
+
+#: The maximum number of objects that are remembered; the oldest are forgotten first.
+MOST_KEPT = 10_000
+
+Json = dict[str, Any]
+#: A path without its slashes.
+Steps = tuple[str, ...]
+# What removes an object: the last step of the path of a change, or a value of it.
+_REMOVING, _REMOVED = "delete", "DELETE"
+_PAGE_SIZE = 10
+_FILE = b"id,name\n7000000000000000001,name\n"
+
+
+class Call(NamedTuple):
+    """A call of a documented operation.
+
+    Attributes:
+        method: Its method.
+        path: Its path.
+        name: The operation's name; empty if it is not known.
+        reply: The documented type of its reply; ``None`` if that is not known.
+        sent: The values of the request.
+    """
+
+    method: str
+    path: str
+    name: str
+    reply: Any
+    sent: Mapping[str, Any]
+
+
+@frozen(repr=False)
+class Place:
+    """A place in a reply, and what the request has there.
+
+    Attributes:
+        sent: The values of the object there.
+        known: The fields that a request may have there.
+        ids: The ids around it, by field.
+        bare: Whether what a request cannot have there is left out, unless replies always have it.
+    """
+
+    sent: Mapping[str, Any]
+    known: Mapping[str, Any] = {}
+    ids: Mapping[str, str] = {}
+    bare: bool = False
+
+    def below(self, name: str, sent: Mapping[str, Any]) -> Place:
+        """Return the place of an object in a field, or in a list there."""
+        kind = self.known.get(name)
+        while isinstance(kind, Items | Later):
+            kind = kind.item if isinstance(kind, Items) else kind.kind()
+        known = kind.known if isinstance(kind, Fields) else {}
+        return Place(sent, known, {**self.ids, **_ids(self.sent)}, self.bare)
+
+
+class Made(NamedTuple):
+    """An object that a call made.
+
+    Attributes:
+        number: Its id.
+        key: The field with its id.
+        path: The path of its maker.
+        maker: The name of its maker.
+        place: Its values, and what the request of its maker may have.
+    """
+
+    number: str
+    key: str
+    path: Steps
+    maker: str
+    place: Place
+
+    def fits(self, name: str, wanted: Any) -> bool:
+        """Report whether it meets a condition of a list: an id, or several ids of which it has one."""
+        value = self.place.sent.get(_singular(name))
+        several = _several(name, wanted)
+        return (
+            value is None or not several or not {*several}.isdisjoint(value if is_array(value) else [value])
+        )
+
+
+class Memory:
+    """Replies to calls, and remembers what they made. Thread safe.
+
+    Args:
+        first: The first id.
+
+    Attributes:
+        made: What was made, by id.
+        kinds: The path of the maker and the field with the id of all that was ever made.
+    """
+
+    def __init__(self, first: int = FIRST_ID) -> None:
+        self.made: dict[str, Made] = {}
+        self.kinds: set[tuple[Steps, str]] = set()
+        self._first = first
+        self._ids = self._replies = 0
+        self._lock = ProcessLock()
+
+    def reply(self, call: Call) -> Any:
+        """Return the reply to a call: plain JSON, or bytes if it is a file."""
+        with self._lock.now:
+            self._replies += 1
+            return _Replying(self, call).reply(str(self._first + self._replies - 1))
+
+    def new_id(self) -> str:
+        """Return an id that nothing else has."""
+        self._ids += 1
+        return str(self._first + self._ids - 1)
+
+    def keep(self, made: Made) -> None:
+        """Remember an object."""
+        self.made[made.number] = made
+        self.kinds.add((made.path, made.key))
+        if len(self.made) > MOST_KEPT:
+            del self.made[next(iter(self.made))]
+
+
+class _Replying(Sampler):
+    """The reply to one call."""
+
+    def __init__(self, memory: Memory, call: Call) -> None:
+        self._memory, self._call, self._sent = memory, call, call.sent
+        self._checks = _checks_of(call.name)
+        self._steps = steps_of(call.path)
+        levels = import_module("._levels", PACKAGE)
+        self._level, self._above = levels.LEVELS.get(call.name, ("", ()))
+        self._defaults: Json = levels.MAKES.get(call.name, {})
+        self._reads = call.method == "GET"
+        # Of an operation on no known level, what it is sent tells whether it changes something.
+        changes = any(
+            self._is_below(made.path) for number, _ in _named(call.sent) if (made := memory.made.get(number))
+        )
+        makes = call.name in levels.MAKES if self._level else not changes
+        self._makes = makes and not self._reads
+        # The ids that it makes, with their fields, and what it changes, by id.
+        self._new: list[tuple[str, str]] = []
+        self._changed: dict[str, Made] = {}
+
+    def reply(self, request_id: str) -> Any:
+        """Return the whole reply: plain JSON, or bytes if it is a file."""
+        hint = self._call.reply
+        kind: Any = typing.get_origin(hint) or hint or object
+        if issubclass(kind, Download):
+            return self._file()
+        if not issubclass(kind, Model):
+            return around({}, request_id)
+        give = self._read if self._reads else self._written
+        if not issubclass(kind, Envelope):
+            return give(documented(hint))
+        data = give(documented(data_of(hint))) if "data" in documented_fields(hint) else ABSENT
+        whole = around(data, request_id)
+        found = {
+            field.wire: whole[field.wire] if field.wire in whole else self.value(field.attribute, field.hint)
+            for field in fields(hint)
+        }
+        return {name: value for name, value in found.items() if value is not ABSENT}
+
+    def _is_below(self, path: Steps) -> bool:
+        """Report whether a path begins as this operation's does, but for its last step."""
+        return path[: len(self._steps) - 1] == self._steps[:-1]
+
+    # -- changes ---------------------------------------------------------------------------
+
+    def _written(self, hint: Any) -> Any:
+        """Return the data of the reply to a request that makes or changes objects."""
+        if not self._makes:
+            self._change()
+        # An ad is in the campaign of its ad group, too.
+        parents = {
+            name: number
+            for each in _ids(self._sent).values()
+            for name, number in _ids(self._values_of(each)).items()
+            if name.removesuffix("_id") in self._above
+        }
+        known: Mapping[str, Any] = {} if self._checks is None else self._checks.request.known
+        named = not self._own.isdisjoint(map(_singular, known))
+        place = Place(self._sent, known, parents, bare=bool(self._level) and (self._makes or named))
+        item = _item(hint)
+        if item is not None:
+            return [self._object(item, place)]
+        kind: Any = typing.get_origin(hint) or hint
+        return self._object(hint, place) if issubclass(kind, Model) else {}
+
+    def _change(self) -> None:
+        """Change or remove the objects whose ids are sent: of several kinds, those nearest by path."""
+        named = [
+            (made, values, _alike(made.path, self._steps))
+            for number, values in _named(self._sent)
+            if (made := self._memory.made.get(number))
+        ]
+        nearest = max((alike for *_, alike in named), default=0) or 1
+        for made, values, alike in named:
+            if alike < nearest:
+                continue
+            if _REMOVED in values.values() or (
+                self._steps[-1] == _REMOVING and made.path[:-1] == self._steps[:-1]
+            ):
+                self._memory.made.pop(made.number, None)
+                continue
+            place = evolve(made.place, sent={**made.place.sent, **_simple(values)})
+            self._changed[made.number] = self._memory.made[made.number] = made._replace(place=place)
+
+    def _values_of(self, number: str) -> Mapping[str, Any]:
+        made = self._memory.made.get(number)
+        return {} if made is None else made.place.sent
+
+    @cached_property
+    def _own(self) -> set[str]:
+        """The names that the id of what the operation makes or changes may have, by its level or its path."""
+        nouns = self._steps[:-1]
+        spans = ((start, end) for end in range(1, len(nouns) + 1) for start in range(end))
+        return {f"{self._level}_id", *(f"{'_'.join(nouns[start:end])}_id" for start, end in spans)}
+
+    def _object(self, hint: Any, place: Place, outer: tuple[Any, ...] = ()) -> Json:
+        """Return an object of a reply, and remember it if it is made."""
+        for number in _ids(place.sent).values():
+            if number in self._changed:
+                place = evolve(place, sent={**self._changed[number].place.sent, **place.sent})
+        before, lists, found = len(self._new), list[str](), Json()
+        for field in fields(hint):
+            name = field.wire
+            made = name.endswith("_ids") and place.sent.get(name) is None
+            if made and self._is_made(_singular(name), place, required=field.required):
+                lists.append(name)
+            value = self._field(field, place, (*outer, hint))
+            if value is not ABSENT:
+                found[name] = value
+        for name in lists:
+            found[name] = [number for key, number in self._new[before:] if key == _singular(name)]
+            # Without objects that have these ids, they are of those that are sent.
+            sent = next(filter(None, map(_objects, place.sent.values())), [{}])
+            for values in () if found[name] else sent:
+                found[name].append(self._new_id(_singular(name)))
+                self._keep(_singular(name), found[name][-1], place, values)
+        for name, number in self._new[before:]:
+            if found.get(name) == number:
+                self._keep(name, number, place, found)
+        return found
+
+    def _keep(self, name: str, number: str, place: Place, values: Mapping[str, Any]) -> None:
+        sent = {**self._defaults, **place.ids, **_simple(place.sent), **values, name: number}
+        self._memory.keep(Made(number, name, self._steps, self._call.name, evolve(place, sent=sent, ids={})))
+
+    def _new_id(self, name: str) -> str:
+        self._new.append((name, self._memory.new_id()))
+        return self._new[-1][1]
+
+    def _is_made(self, name: str, place: Place, *, required: bool) -> bool:
+        unsaid = required and name not in place.known and f"{name}s" not in place.known
+        return self._makes and name.endswith("_id") and (name in self._own or unsaid)
+
+    def _field(self, field: Field, place: Place, outer: tuple[Any, ...]) -> Any:
+        """Return the value of an object's field; `ABSENT` if it is left out."""
+        name, hint = field.wire, field.hint
+        given = place.sent.get(name, place.ids.get(name))
+        said = ABSENT if given is None else self._echoed(name, hint, given, place, outer)
+        if said is not ABSENT:
+            return said
+        if hint is str and self._is_made(name, place, required=field.required):
+            return self._new_id(name)
+        if len(outer) == 1 and name in self._defaults:
+            return self._echoed(name, hint, self._defaults[name], place, outer)
+        if name in place.known:
+            return None if field.required else ABSENT
+        item = _item(hint)
+        if place.bare and item is not None:
+            return self._by_id(item, place, outer) if field.required else ABSENT
+        values = {*hint} if isinstance(hint, type) and issubclass(hint, OpenEnum) else set[object]()
+        same = {each for each in place.sent.values() if isinstance(each, str)} & values
+        if same and place.bare:
+            # Such as the status that is set, in a field that is called otherwise.
+            return min(same)
+        is_left_out = place.bare and not field.required and DONE.isdisjoint(values)
+        return ABSENT if is_left_out else self.value(name, hint, outer)
+
+    def _by_id(self, item: Any, place: Place, outer: tuple[Any, ...]) -> list[Json]:
+        """Return an item for each id that is sent in a list."""
+        named = [
+            (_singular(name), each) for name, wanted in place.sent.items() for each in _several(name, wanted)
+        ]
+        return [
+            self._object(item, Place({**_simple(place.sent), name: each}, bare=True), outer)
+            for name, each in named
+            if name in documented_fields(item)
+        ]
+
+    def _echoed(self, name: str, hint: Any, given: Any, place: Place, outer: tuple[Any, ...]) -> Any:
+        """Return what a reply repeats of a value; `ABSENT` if that has another type."""
+        kind: Any = typing.get_origin(hint) or hint
+        if kind is list:
+            (item,) = typing.get_args(hint)
+            found = (
+                [self._echoed(name, item, each, place, outer) for each in given]
+                if is_array(given)
+                else [ABSENT]
+            )
+            return ABSENT if ABSENT in found else found
+        if issubclass(kind, Model):
+            return self._object(hint, place.below(name, given), outer) if is_object(given) else ABSENT
+        if kind in (Any, dict):
+            return given if kind is Any or is_object(given) else ABSENT
+        kinds: Any = {float: (int, float), bool: bool, int: int}.get(kind, str)
+        return given if isinstance(given, kinds) and isinstance(given, bool) == (kind is bool) else ABSENT
+
+    def value(self, name: str, hint: Any, outer: tuple[Any, ...] = ()) -> Any:
+        """Return the sample of a value: as a query says, or with an id that nothing else has."""
+        given = self._sent.get(name)
+        if self._reads and given is not None and not (is_array(given) or is_object(given)):
+            said = self._echoed(name, hint, given, Place({}), outer)
+            if said is not ABSENT:
+                return said
+        if self._makes and hint is str and name.endswith("_id"):
+            return self._memory.new_id()
+        return super().value(name, hint, outer)
+
+    # -- lists and lookups -----------------------------------------------------------------
+
+    def _read(self, hint: Any) -> Any:
+        """Return the data of the reply to a request that changes nothing."""
+        data = self.value("data", hint)
+        if not is_object(data) or typing.get_origin(hint) is dict:
+            return data
+        for field in fields(hint):
+            item = _item(field.hint)
+            found = None if item is None else self._entries(item)
+            if found is not None:
+                data[field.wire], figures = self._page(*found)
+                for holder in filter(is_object, (data, *data.values())):
+                    known = holder.keys() & figures.keys()
+                    holder.update((name, type(holder[name])(figures[name])) for name in known)
+                return data
+        return self._looked_up(hint, data)
+
+    def _entries(self, item: Any) -> tuple[int, Callable[[int], Json]] | None:
+        """Return the number of a list's entries, and a function that returns one; ``None`` for a sample."""
+        if self._checks is not None and self._checks.report is not None:
+            rows = SampledReport(self._checks.report, self._sent, self._values_of, self._numbers)
+            whole = self.object(item)
+            return rows.count, lambda at: {**whole, **rows.fields(item, at)}
+        if any(self._is_below(path) and _id_in(item, key) for path, key in self._memory.kinds):
+            made = [
+                one
+                for one in self._memory.made.values()
+                if self._is_below(one.path) and _id_in(item, one.key)
+            ]
+            made = [one for one in made if all(one.fits(*condition) for condition in self._conditions)]
+            return len(made), lambda at: self._shaped(
+                item, made[at].place, _id_in(item, made[at].key), made[at].number
+            )
+        for name, wanted in self._conditions:
+            key, several = _singular(name), _several(name, wanted)
+            if key in documented_fields(item) and several:
+                # Of what can be made, or is in what was made, there is nothing else.
+                if not self._memory.made.keys().isdisjoint(several) or self._is_makable(key):
+                    return 0, dict
+                if is_array(wanted):
+                    whole = self.object(item)
+                    samples = [{**whole, key: each} for each in several]
+                    return len(samples), samples.__getitem__
+        return None
+
+    @cached_property
+    def _conditions(self) -> list[tuple[str, Any]]:
+        """What a list is asked by: the parameters, and the fields of those that are objects."""
+        inner = [pair for value in self._sent.values() if is_object(value) for pair in value.items()]
+        return [*self._sent.items(), *inner]
+
+    def _is_makable(self, key: str) -> bool:
+        """Report whether an operation below this one's path is known to make what has such an id."""
+        noun = "".join(self._steps[-2:-1])
+        return any(self._is_below(path) and key in (made, f"{noun}_{made}") for path, made in _makable())
+
+    def _numbers(self, key: str) -> list[str]:
+        return [made.number for made in self._memory.made.values() if made.key == key]
+
+    def _page(self, count: int, entry: Callable[[int], Json]) -> tuple[list[Json], Json]:
+        """Return a page of a list, and what a reply says of its place in it."""
+        size = max(1, _number(self._sent.get("page_size")) or _PAGE_SIZE)
+        page = max(1, _number(self._sent.get("page")) or 1)
+        start = _number(self._sent.get("cursor")) or (page - 1) * size
+        end = min(count, start + size)
+        figures = {"page": page, "page_size": size, "total_number": count, "total_page": -(-count // size)}
+        return [entry(at) for at in range(start, end)], {**figures, "cursor": end, "has_more": end < count}
+
+    def _shaped(self, hint: Any, place: Place, name: str, number: str) -> Json:
+        """Return an object that was made as a reply has it."""
+        return self._object(hint, evolve(place, sent={**place.sent, name: number}))
+
+    def _looked_up(self, hint: Any, data: Json) -> Json:
+        """Return data with the object whose id is asked for, or with no values if it was not made."""
+        for name, number in _ids(self._sent).items():
+            if not any(self._is_below(path) and key == name for path, key in self._memory.kinds):
+                continue
+            made = self._memory.made.get(number)
+            if name in documented_fields(hint):
+                place = Place({}, documented_fields(hint)) if made is None else made.place
+                return self._shaped(hint, place, name, number) if made else self._object(hint, place)
+            for field in fields(hint):
+                if (
+                    isinstance(field.hint, type)
+                    and issubclass(field.hint, Model)
+                    and name in documented_fields(field.hint)
+                ):
+                    place = Place({}, documented_fields(field.hint)) if made is None else made.place
+                    data[field.wire] = self._object(field.hint, place)
+        return data
+
+    def _file(self) -> bytes:
+        """Return the file of a task: a table of what was asked for, or else of one row."""
+        for number in _ids(self._sent).values():
+            made = self._memory.made.get(number)
+            checks = None if made is None else _checks_of(made.maker)
+            if made is not None and checks is not None and checks.report is not None:
+                rows = SampledReport(checks.report, made.place.sent, self._values_of, self._numbers)
+                return rows.table()
+        return _FILE
+
+
+def steps_of(path: str) -> Steps:
+    """Return the steps of a path, without the version."""
+    return tuple(short(path).strip("/").split("/"))
+
+
+def _checks_of(name: str) -> Checks | None:
+    found: Checks | None = import_module(".checks", PACKAGE).of(name) if name else None
+    return found
+
+
+@cache
+def _makable() -> frozenset[tuple[Steps, str]]:
+    """Return the path, and the name of the id, of each operation that is known to make objects."""
+    levels = import_module("._levels", PACKAGE)
+    rows = import_module("._operations", PACKAGE).OPERATIONS
+    return frozenset(
+        (steps_of(row[1]), f"{levels.LEVELS[row[2]][0]}_id") for row in rows if row[2] in levels.MAKES
+    )
+
+
+def _alike(one: Steps, other: Steps) -> int:
+    """Return with how many same steps two paths begin, not counting their last ones."""
+    pairs = zip(one[:-1], other[:-1], strict=False)
+    return sum(all(same[: at + 1]) for same in [[a == b for a, b in pairs]] for at in range(len(same)))
+
+
+def _singular(name: str) -> str:
+    return name.removesuffix("s") if name.endswith("_ids") else name
+
+
+def _several(name: str, wanted: Any) -> list[str]:
+    """Return the ids that a field has; none if it has none."""
+    if name.endswith("_id") and isinstance(wanted, str):
+        return [wanted]
+    return (
+        [each for each in wanted if isinstance(each, str)]
+        if name.endswith("_ids") and is_array(wanted)
+        else []
+    )
+
+
+def _ids(sent: Mapping[str, Any]) -> dict[str, str]:
+    return {name: value for name, value in sent.items() if name.endswith("_id") and isinstance(value, str)}
+
+
+def _named(sent: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield each id in a request, with the object that has it."""
+    for name, value in sent.items():
+        for number in _several(name, value):
+            yield number, sent
+        for each in _objects(value):
+            yield from _named(each)
+
+
+def _objects(value: Any) -> list[Json]:
+    return [each for each in value if is_object(each)] if is_array(value) else []
+
+
+def _simple(sent: Mapping[str, Any]) -> Json:
+    """Return the values of a request but for lists of objects, of which each is an object of its own."""
+    return {name: value for name, value in sent.items() if not _objects(value)}
+
+
+def _item(hint: Any) -> Any:
+    """Return the class of a list's objects; ``None`` if it is no list, or one of something else."""
+    item: Any = typing.get_args(hint)[0] if typing.get_origin(hint) is list else None
+    return item if isinstance(item, type) and issubclass(item, Model) else None
+
+
+def _id_in(item: Any, key: str) -> str:
+    """Return the field of a class that has an id, which may leave out the beginning of its name."""
+    names = [name for name in documented_fields(item) if name.endswith("_id")]
+    return next(
+        (name for name in names if key == name),
+        next((name for name in names if key.endswith(f"_{name}")), ""),
+    )
+
+
+def _number(value: Any) -> int:
+    text = str(value)
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 10 else 0

@@ -1,0 +1,101 @@
+"""Sample values for documented types: one for each field, and the same each time."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+from .model import Envelope, Model
+from .rows import Row, attributes, figure
+from .tasks import DONE
+
+if typing.TYPE_CHECKING:
+    from .decoding import Field
+
+#: The sample of an id, and the first id that is made.
+FIRST_ID = 7_000_000_000_000_000_001
+#: What a field has that is left out.
+ABSENT: Any = object()
+
+# Sample texts, by the ending of the field's name: documented text is often a number or a time.
+_TEXTS = (
+    (("_id", "_ids", "code"), str(FIRST_ID)),
+    (("_time", "_at"), "2026-01-01 00:00:00"),
+    (("date", "_day"), "2026-01-01"),
+    (("url", "_uri"), "https://example.com/"),
+)
+
+
+def sample(hint: Any) -> Any:
+    """Return plain JSON with a sample value for each documented field of a class or of a reply's type."""
+    from .decoding import documented
+
+    return Sampler().value("", documented(hint))
+
+
+def text_for(name: str) -> str:
+    """Return the sample of a text, given the name of its field."""
+    return next((text for ends, text in _TEXTS if name.endswith(ends)), name.rstrip("_"))
+
+
+def around(data: Any, request_id: str = str(FIRST_ID)) -> dict[str, Any]:
+    """Return data in the envelope of a reply that reports success."""
+    return {"code": 0, "message": "OK", "request_id": request_id, "data": data}
+
+
+def row_of(kind: type[Row], names: typing.Iterable[str], known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a report's row.
+
+    Args:
+        kind: The documented class of the row.
+        names: The names that were asked for.
+        known: The values of some of them.
+    """
+    figures = {name for name, read in attributes(kind).values() if read is figure}
+    return {name: known.get(name, "1" if name in figures else text_for(name)) for name in names}
+
+
+class Sampler:
+    """Makes sample values."""
+
+    def value(self, name: str, hint: Any, outer: tuple[Any, ...] = ()) -> Any:
+        """Return the sample of a value; `ABSENT` if it would contain itself.
+
+        Args:
+            name: The name of its field.
+            hint: Its documented type.
+            outer: The types of the objects that contain it.
+        """
+        kind, arguments = typing.get_origin(hint) or hint, typing.get_args(hint)
+        if kind is list:
+            item = self.value(name, arguments[0], outer)
+            return [] if item is ABSENT else [item]
+        if kind is dict:
+            return {name: self.value(name, arguments[1], outer)}
+        if issubclass(kind, Row):
+            return {}
+        if issubclass(kind, Model):
+            return ABSENT if hint in outer else self.object(hint, (*outer, hint))
+        if issubclass(kind, Enum):
+            values: list[str] = [one.value for one in kind]
+            # A task is done, for who polls it would do so for ever.
+            return next((value for value in values if value in DONE), values[0])
+        # Of most numbers it is not documented whether they may have a fraction; anything else may be text.
+        samples: dict[object, object] = {bool: True, int: 1, float: 1}
+        return text_for(name) if kind is str else samples.get(kind, name)
+
+    def object(self, hint: Any, outer: tuple[Any, ...] = ()) -> dict[str, Any]:
+        """Return the sample of an object."""
+        from .decoding import fields
+
+        found = {field.wire: self.field(field, outer) for field in fields(hint)}
+        if issubclass(typing.get_origin(hint) or hint, Envelope):
+            whole = around(found.get("data"))
+            found.update((name, whole[name]) for name in found.keys() & whole.keys())
+        return {name: value for name, value in found.items() if value is not ABSENT}
+
+    def field(self, field: Field, outer: tuple[Any, ...]) -> Any:
+        """Return the sample of an object's field; `ABSENT` leaves it out."""
+        return self.value(field.attribute, field.hint, outer)

@@ -1,0 +1,273 @@
+"""The memory of a mock: what was made can be listed, looked up, changed and removed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clients import document, enveloped, generated, getting, objects, posting, query
+from tiktok_business import Client, MockTransport, items, pages
+from tiktok_business._operations import OPERATIONS, REPLIES
+from tiktok_business._runtime.memory import Memory
+from tiktok_business._runtime.serving import MockApi, MockServer
+
+#: How often a server looks whether it is to stop, in seconds.
+SOON = 0.01
+CAMPAIGN: dict[str, Any] = {
+    "objective_type": "TRAFFIC",
+    "campaign_name": "Spring",
+    "budget_mode": "BUDGET_MODE_INFINITE",
+}
+GROUP: dict[str, Any] = {
+    "schedule_type": "SCHEDULE_FROM_NOW",
+    "schedule_start_time": "2027-01-01 00:00:00",
+    "billing_event": "CPC",
+}
+REPORT: dict[str, Any] = {"advertiser_id": "1", "report_type": "BASIC", "data_level": "AUCTION_CAMPAIGN"}
+
+
+@pytest.fixture
+def server() -> Iterator[MockServer]:
+    api = MockApi(OPERATIONS, {name: tuple(reply) for name, *reply in REPLIES}, lambda *_: ())
+    with MockServer(api) as running:
+        threading.Thread(target=running.serve_forever, args=(SOON,), daemon=True).start()
+        yield running
+        running.shutdown()
+
+
+@pytest.fixture(params=["transport", "server"])
+def client(request: pytest.FixtureRequest) -> Iterator[Client]:
+    """A client of either mock: both are one mechanism."""
+    if request.param == "transport":
+        with Client(transport=MockTransport(), advertiser_id="1", validate=False) as made:
+            yield made
+    else:
+        url = request.getfixturevalue("server").url
+        with Client("token", base_url=url, advertiser_id="1", validate=False) as made:
+            yield made
+
+
+def test_what_a_request_says_is_what_the_reply_says_and_nothing_else(client: Client) -> None:
+    reply = client.campaign.create(**CAMPAIGN)
+    data = reply.raw_response.json()["data"]
+    assert data.pop("campaign_id") == reply.data.campaign_id
+    # A default on which rules of an ad group depend is said, too.
+    assert data == {**CAMPAIGN, "advertiser_id": "1", "catalog_enabled": False}
+    assert client.campaign.create(**CAMPAIGN).data.campaign_id != reply.data.campaign_id
+
+
+def test_what_a_reply_always_says_is_null_where_it_was_not_sent(client: Client) -> None:
+    reply = client.campaign.create(objective_type="TRAFFIC", campaign_name="Spring")
+    assert reply.raw_response.json()["data"]["budget_mode"] is None
+
+
+def test_what_is_made_is_listed_changed_paused_and_removed(client: Client) -> None:
+    first, second = (client.campaign.create(**CAMPAIGN).data.campaign_id for _ in range(2))
+
+    def listed(**filtering: Any) -> list[tuple[Any, ...]]:
+        found = client.campaign.get(filtering=filtering or None).items
+        return [(each.campaign_id, each.campaign_name, each.operation_status) for each in found]
+
+    assert listed() == [(first, "Spring", None), (second, "Spring", None)]
+    changed = client.campaign.update(campaign_id=second, campaign_name="Summer")
+    assert (changed.data.campaign_name, changed.data.objective_type) == ("Summer", "TRAFFIC")
+    assert listed(campaign_ids=[second]) == [(second, "Summer", None)]
+    paused = client.campaign.status.update(campaign_ids=[first, second], operation_status="DISABLE")
+    assert (paused.data.campaign_ids, paused.data.status) == ([first, second], "DISABLE")
+    assert listed() == [(first, "Spring", "DISABLE"), (second, "Summer", "DISABLE")]
+    client.campaign.status.update(campaign_ids=[first], operation_status="DELETE")
+    assert listed() == [(second, "Summer", "DISABLE")]
+    client.campaign.status.update(campaign_ids=[second], operation_status="DELETE")
+    assert listed() == listed(campaign_ids=[second]) == []
+
+
+def test_ads_of_one_call_are_objects_of_their_own_in_the_campaign_of_their_ad_group(client: Client) -> None:
+    campaign = client.campaign.create(**CAMPAIGN).data.campaign_id
+    group = client.adgroup.create(campaign_id=campaign, adgroup_name="Readers", **GROUP).data.adgroup_id
+    creatives: Any = [{"ad_name": name, "ad_format": "SINGLE_VIDEO"} for name in ("Rose", "Iris")]
+    made = client.ad.create(adgroup_id=group, creatives=creatives).data
+    assert made.creatives is not None
+    assert [each.ad_id for each in made.creatives] == made.ad_ids
+    rose, iris = made.ad_ids
+    changes: Any = [{"ad_id": iris, "ad_name": "Lily"}]
+    client.ad.update(adgroup_id=group, creatives=changes)
+    for filtering in ({"campaign_ids": [campaign]}, {"adgroup_ids": [group]}, {"ad_ids": [iris, rose, "9"]}):
+        found = client.ad.get(filtering=filtering).items  # type: ignore[arg-type]
+        assert [(each.ad_id, each.ad_name, each.campaign_id) for each in found] == [
+            (rose, "Rose", campaign),
+            (iris, "Lily", campaign),
+        ]
+    # An ad group keeps its name: what names it only as a parent does not change it.
+    assert client.adgroup.get().items[0].adgroup_name == "Readers"
+    assert client.ad.get(filtering={"ad_ids": ["9"]}).items == []
+
+
+def test_what_changes_several_objects_by_items_changes_each(client: Client) -> None:
+    campaign = client.campaign.create(**CAMPAIGN).data.campaign_id
+    groups = [
+        client.adgroup.create(campaign_id=campaign, adgroup_name=name, **GROUP).data.adgroup_id
+        for name in "AB"
+    ]
+    client.adgroup.budget.update(
+        budget=[{"adgroup_id": group, "budget": 20.5 + at} for at, group in enumerate(groups)]
+    )
+    assert [each.budget for each in client.adgroup.get().items] == [20.5, 21.5]
+
+
+def test_a_family_of_paths_lists_its_own(client: Client) -> None:
+    smart = client.smart_plus.campaign.create(
+        objective_type="WEB_CONVERSIONS", campaign_name="Smart"
+    ).data.campaign_id
+    client.campaign.create(**CAMPAIGN)
+    assert [each.campaign_id for each in client.smart_plus.campaign.get().items] == [smart]
+    assert [each.campaign_name for each in client.campaign.get().items] == ["Spring"]
+
+
+def test_ids_that_nothing_has_are_an_empty_list_from_the_beginning(client: Client) -> None:
+    page = client.campaign.get(filtering={"campaign_ids": ["404"]})
+    assert (page.items, page.data.page_info.total_number) == ([], 0)
+    campaign = client.campaign.create(**CAMPAIGN).data.campaign_id
+    assert client.adgroup.get(filtering={"campaign_ids": [campaign]}).items == []
+    # What no operation makes exists whatever its id is.
+    assert [each.advertiser_id for each in client.advertiser.info(advertiser_ids=["3", "4"]).data.list] == [
+        "3",
+        "4",
+    ]
+
+
+def test_a_list_is_paged(client: Client) -> None:
+    made = [client.campaign.create(**CAMPAIGN).data.campaign_id for _ in range(7)]
+    found = [*pages(client.campaign.get, page_size=3)]
+    assert [len(page.items) for page in found] == [3, 3, 1]
+    assert [each.campaign_id for each in items(client.campaign.get, page_size=3)] == made
+    last = found[-1].data.page_info
+    assert (last.page, last.page_size, last.total_number, last.total_page) == (3, 3, 7, 3)
+    assert client.campaign.get(page=9).items == []
+
+
+def test_what_is_looked_up_by_its_id_is_what_was_made(client: Client) -> None:
+    source: dict[str, Any] = {"event_source_id": "3", "event_source_type": "WEB"}
+    conversion: dict[str, Any] = {**source, "name": "Seeds", "rules": []}
+    made = client.custom_conversion.create(**conversion).data.custom_conversion_id
+    found = client.custom_conversion.get(custom_conversion_id=made, **source).data
+    assert (found.custom_conversion_id, found.name) == (made, "Seeds")
+    assert client.custom_conversion.get(custom_conversion_id="404", **source).data.name is None
+
+
+def test_an_upload_is_found_again(client: Client) -> None:
+    uploaded = client.file.image.ad.upload(
+        upload_type="UPLOAD_BY_FILE", image_file=b"rose", file_name="rose.png"
+    )
+    found = client.file.image.ad.info(image_ids=[uploaded.data.image_id]).data.list
+    assert [(each.image_id, each.file_name) for each in found] == [(uploaded.data.image_id, "rose.png")]
+
+
+def test_mocks_remember_each_for_itself() -> None:
+    for _ in range(2):
+        with Client(transport=MockTransport(), advertiser_id="1") as client:
+            client.campaign.create(**CAMPAIGN)
+            assert len(client.campaign.get().items) == 1
+
+
+def test_the_oldest_is_forgotten_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tiktok_business._runtime.memory.MOST_KEPT", 3)
+    with Client(transport=MockTransport(), advertiser_id="1") as client:
+        made = [client.campaign.create(**CAMPAIGN).data.campaign_id for _ in range(5)]
+        assert [each.campaign_id for each in client.campaign.get().items] == made[2:]
+
+
+def test_threads_get_ids_of_their_own() -> None:
+    with Client(transport=MockTransport(), advertiser_id="1") as client:
+        made: list[str] = []
+
+        def make() -> None:
+            made.extend(client.campaign.create(**CAMPAIGN).data.campaign_id for _ in range(20))
+
+        threads = [threading.Thread(target=make) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len({*made}) == 80
+        assert {each.campaign_id for each in client.campaign.get(page_size=100).items} == {*made}
+
+
+# -- reports -------------------------------------------------------------------------------
+
+
+def test_a_report_has_a_row_of_each_day_and_each_id(client: Client) -> None:
+    asked: dict[str, Any] = {
+        "dimensions": ["campaign_id", "stat_time_day"],
+        "metrics": ["spend", "campaign_name"],
+    }
+    made = [client.campaign.create(**{**CAMPAIGN, "campaign_name": name}).data.campaign_id for name in "AB"]
+    # More days than one request allows.
+    rows = [*client.report.fetch(**REPORT, **asked, start_date="2026-01-30", end_date="2026-03-02")]
+    days = [f"2026-01-{day}" for day in (30, 31)] + [f"2026-02-{day:02}" for day in range(1, 29)]
+    days += ["2026-03-01", "2026-03-02"]
+    assert {(row["campaign_id"], row["stat_time_day"]) for row in rows} == {
+        (campaign, f"{day} 00:00:00") for campaign in made for day in days
+    }
+    assert len(rows) == 2 * len(days)
+    assert {(row["campaign_id"], row["campaign_name"], row["spend"]) for row in rows} == {
+        (made[0], "A", 1),
+        (made[1], "B", 1),
+    }
+
+
+def test_a_report_is_paged_and_its_figures_are_texts(client: Client) -> None:
+    filtering: Any = [{"field_name": "campaign_ids", "filter_type": "IN", "filter_value": '["5","6","7"]'}]
+    asked: dict[str, Any] = {"dimensions": ["campaign_id", "stat_time_day"], "metrics": ["clicks", "ctr"]}
+    days: dict[str, Any] = {"start_date": "2026-01-01", "end_date": "2026-01-02"}
+    call = client.report.integrated.get
+    found = [*pages(call, **REPORT, **asked, **days, filtering=filtering, page_size=4)]
+    rows = [row for page in found for row in page.raw_response.json()["data"]["list"]]
+    assert [len(page.items) for page in found] == [4, 2]
+    assert found[0].data.page_info.total_number == 6
+    assert [row["dimensions"]["campaign_id"] for row in rows] == ["5", "5", "6", "6", "7", "7"]
+    assert [row["metrics"] for row in rows] == [{"clicks": "1", "ctr": "1"}] * 6
+
+
+# -- any API -------------------------------------------------------------------------------
+
+
+def test_no_name_of_this_api_is_needed(tmp_path: Path) -> None:
+    text = {"type": "string"}
+    bed = objects(
+        {"bed_id": text, "soil": text, "herbs": {"type": "array", "items": objects({"name": text})}}
+    )
+    beds = objects({"beds": {"type": "array", "items": bed}})
+    taken = objects({"soil": text, "herbs": {"type": "array", "items": objects({"name": text})}})
+    by_ids = query("bed_ids", {"type": "array", "items": text})
+    spec = document(
+        {
+            "/bed/create/": posting(taken, reply=enveloped(bed)),
+            "/bed/list/": getting(by_ids, reply=enveloped(beds)),
+            "/bed/delete/": posting(objects({"bed_id": text}), reply=enveloped(objects({}))),
+        }
+    )
+    with generated(spec, tmp_path) as package:
+        client = package.client(package.module().MockTransport())
+        made = client.bed.create(soil="SAND", herbs=[{"name": "Mint"}, {"name": "Sage"}]).data
+        assert [herb.name for herb in made.herbs] == ["Mint", "Sage"]
+        assert [(bed.bed_id, bed.soil) for bed in client.bed.list().data.beds] == [(made.bed_id, "SAND")]
+        assert client.bed.list(bed_ids=["404"]).data.beds == []
+        client.bed.delete(bed_id=made.bed_id)
+        assert client.bed.list().data.beds == []
+
+
+def test_what_is_sent_with_another_type_is_not_repeated(tmp_path: Path) -> None:
+    count = objects({"bed_id": {"type": "string"}, "size": {"type": "integer"}})
+    spec = document({"/bed/create/": posting(objects({"size": {"type": "string"}}), reply=enveloped(count))})
+    with generated(spec, tmp_path) as package:
+        made = package.client(package.module().MockTransport()).bed.create(size="BIG")
+        assert made.data.size is None
+
+
+def test_an_id_is_new_for_each_object() -> None:
+    memory = Memory()
+    assert [memory.new_id() for _ in range(2)] == ["7000000000000000001", "7000000000000000002"]

@@ -55,8 +55,10 @@ def test_what_a_request_says_is_what_the_reply_says_and_nothing_else(client: Cli
     reply = client.campaign.create(**CAMPAIGN)
     data = reply.raw_response.json()["data"]
     assert data.pop("campaign_id") == reply.data.campaign_id
-    # A default on which rules of an ad group depend is said, too.
-    assert data == {**CAMPAIGN, "advertiser_id": "1", "catalog_enabled": False}
+    # Of what was not sent, documented defaults are said, but none that does not go with what was.
+    off = dict.fromkeys(("catalog_enabled", "rta_bid_enabled", "rta_product_selection_enabled"), False)
+    off |= {"is_advanced_dedicated_campaign": False}
+    assert data == {**CAMPAIGN, "advertiser_id": "1", "operation_status": "ENABLE", **off}
     assert client.campaign.create(**CAMPAIGN).data.campaign_id != reply.data.campaign_id
 
 
@@ -72,10 +74,10 @@ def test_what_is_made_is_listed_changed_paused_and_removed(client: Client) -> No
         found = client.campaign.get(filtering=filtering or None).items
         return [(each.campaign_id, each.campaign_name, each.operation_status) for each in found]
 
-    assert listed() == [(first, "Spring", None), (second, "Spring", None)]
+    assert listed() == [(first, "Spring", "ENABLE"), (second, "Spring", "ENABLE")]
     changed = client.campaign.update(campaign_id=second, campaign_name="Summer")
     assert (changed.data.campaign_name, changed.data.objective_type) == ("Summer", "TRAFFIC")
-    assert listed(campaign_ids=[second]) == [(second, "Summer", None)]
+    assert listed(campaign_ids=[second]) == [(second, "Summer", "ENABLE")]
     paused = client.campaign.status.update(campaign_ids=[first, second], operation_status="DISABLE")
     assert (paused.data.campaign_ids, paused.data.status) == ([first, second], "DISABLE")
     assert listed() == [(first, "Spring", "DISABLE"), (second, "Summer", "DISABLE")]
@@ -271,3 +273,8 @@ def test_what_is_sent_with_another_type_is_not_repeated(tmp_path: Path) -> None:
 def test_an_id_is_new_for_each_object() -> None:
     memory = Memory()
     assert [memory.new_id() for _ in range(2)] == ["7000000000000000001", "7000000000000000002"]
+
+
+def test_an_id_of_another_kind_that_happens_to_be_the_same_is_another(client: Client) -> None:
+    uploaded = client.file.image.ad.upload(upload_type="UPLOAD_BY_FILE", image_file=b"rose").data.image_id
+    assert len(client.campaign.get(advertiser_id=uploaded).items) == 1

@@ -29,16 +29,24 @@ def create(mock: MockTransport, **options: Any) -> Reply[models.CampaignSpcCreat
 
 def test_a_call_without_an_answer_gets_a_value_for_every_documented_field() -> None:
     with Client("t", transport=MockTransport(), advertiser_id="1") as client:
-        reply = client.smart_plus.ad.get()
+        reply = client.page.get(advertiser_id="1")
     assert (reply.code, reply.message) == (0, "OK")
     (data,) = reply.items
     empty = [one.name for one in data.__attrs_attrs__ if getattr(data, one.name) is None]
     assert empty == []
-    assert data.operation_status in list(models.OperationStatus)
-    assert data.smart_plus_ad_id == "7000000000000000001"
-    assert data.creative_list is not None
-    assert data.creative_list[0].creative_info is not None
+    assert data.page_id == "7000000000000000001"
     assert data.extra == {}
+
+
+def test_a_sample_of_what_can_be_made_could_have_been_made() -> None:
+    with Client("t", transport=MockTransport(), advertiser_id="1") as client:
+        (campaign,) = client.campaign.get().data.to_json()["list"]
+    assert campaign == {
+        "advertiser_id": "1",
+        "campaign_id": "7000000000000000001",
+        "objective_type": "APP_PROMOTION",
+        "campaign_name": "campaign_name",
+    }
 
 
 @pytest.mark.parametrize(

@@ -184,6 +184,7 @@ class _Renderer:
         yield "__main__.py", self.fill("main.py", package=self.package)
         yield "_operations.py", self.operations()
         yield "_levels.py", self.fill("levels.py", **self.levels())
+        yield "_defaults.py", self.fill("defaults.py", defaults=self.defaults())
         yield "_names.py", self.fill("names.py", names=self.names())
         yield "_limits.py", self.fill("limits.py", **limits.view(self.document.rate_limits))
         for name, text in sorted(_modules_in(resources.files(runtime))):
@@ -322,6 +323,18 @@ class _Renderer:
         methods = self.plan.methods.values()
         fields += [argument.field for method in methods for argument in method.arguments]
         return sorted({item.wire for item in fields if item.wire.isidentifier()})
+
+    def defaults(self) -> str:
+        """Return the table of `_defaults.py`: the defaults of each operation's arguments."""
+        found = {
+            name: {
+                argument.field.wire: python.literal(argument.field.default)
+                for argument in method.arguments
+                if argument.field.default is not None
+            }
+            for name, method in self.plan.methods.items()
+        }
+        return python.table({name: python.table(values) for name, values in found.items() if values})
 
     def levels(self) -> dict[str, str]:
         """Return the tables of `_levels.py`: each operation's level, creation defaults, and shared fields."""

@@ -136,6 +136,11 @@ class Memory:
             self._replies += 1
             return _Replying(self, call).reply(str(self._first + self._replies - 1))
 
+    def find(self, name: str, number: str) -> Made | None:
+        """Return what has an id, given the field that has it, too: programs use ids of their own."""
+        made = self.made.get(number)
+        return made if made is not None and _is_called(name, made.key) else None
+
     def new_id(self) -> str:
         """Return an id that nothing else has."""
         self._ids += 1
@@ -153,22 +158,33 @@ class _Replying(Sampler):
     """The reply to one call."""
 
     def __init__(self, memory: Memory, call: Call) -> None:
-        self._memory, self._call, self._sent = memory, call, call.sent
+        self._memory, self._call = memory, call
         self._checks = _checks_of(call.name)
         self._steps = steps_of(call.path)
         levels = import_module("._levels", PACKAGE)
         self._level, self._above = levels.LEVELS.get(call.name, ("", ()))
-        self._defaults: Json = levels.MAKES.get(call.name, {})
         self._reads = call.method == "GET"
         # Of an operation on no known level, what it is sent tells whether it changes something.
         changes = any(
-            self._is_below(made.path) for number, _ in _named(call.sent) if (made := memory.made.get(number))
+            self._is_below(made.path)
+            for name, number, _ in _named(call.sent)
+            if (made := memory.find(name, number))
         )
         makes = call.name in levels.MAKES if self._level else not changes
         self._makes = makes and not self._reads
+        # What an update leaves out stays as it is.
+        self._sent = self._with_defaults(call.sent) if self._makes or self._reads else call.sent
         # The ids that it makes, with their fields, and what it changes, by id.
         self._new: list[tuple[str, str]] = []
         self._changed: dict[str, Made] = {}
+
+    def _with_defaults(self, sent: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a request with the defaults of what it leaves out, but for those that do not go with it."""
+        defaults = import_module("._defaults", PACKAGE).DEFAULTS.get(self._call.name)
+        if not defaults or self._checks is None:
+            return sent
+        wrong = {violation.pointer for violation in self._checks.violations({**defaults, **sent})}
+        return {**{name: value for name, value in defaults.items() if f"/{name}" not in wrong}, **sent}
 
     def reply(self, request_id: str) -> Any:
         """Return the whole reply: plain JSON, or bytes if it is a file."""
@@ -202,8 +218,9 @@ class _Replying(Sampler):
         # An ad is in the campaign of its ad group, too.
         parents = {
             name: number
-            for each in _ids(self._sent).values()
-            for name, number in _ids(self._values_of(each)).items()
+            for above in _ids(self._sent).items()
+            if (made := self._memory.find(*above))
+            for name, number in _ids(made.place.sent).items()
             if name.removesuffix("_id") in self._above
         }
         known: Mapping[str, Any] = {} if self._checks is None else self._checks.request.known
@@ -219,8 +236,8 @@ class _Replying(Sampler):
         """Change or remove the objects whose ids are sent: of several kinds, those nearest by path."""
         named = [
             (made, values, _alike(made.path, self._steps))
-            for number, values in _named(self._sent)
-            if (made := self._memory.made.get(number))
+            for name, number, values in _named(self._sent)
+            if (made := self._memory.find(name, number))
         ]
         nearest = max((alike for *_, alike in named), default=0) or 1
         for made, values, alike in named:
@@ -234,8 +251,8 @@ class _Replying(Sampler):
             place = evolve(made.place, sent={**made.place.sent, **_simple(values)})
             self._changed[made.number] = self._memory.made[made.number] = made._replace(place=place)
 
-    def _values_of(self, number: str) -> Mapping[str, Any]:
-        made = self._memory.made.get(number)
+    def _values_of(self, name: str, number: str) -> Mapping[str, Any]:
+        made = self._memory.find(name, number)
         return {} if made is None else made.place.sent
 
     @cached_property
@@ -247,8 +264,8 @@ class _Replying(Sampler):
 
     def _object(self, hint: Any, place: Place, outer: tuple[Any, ...] = ()) -> Json:
         """Return an object of a reply, and remember it if it is made."""
-        for number in _ids(place.sent).values():
-            if number in self._changed:
+        for name, number in _ids(place.sent).items():
+            if number in self._changed and _is_called(name, self._changed[number].key):
                 place = evolve(place, sent={**self._changed[number].place.sent, **place.sent})
         before, lists, found = len(self._new), list[str](), Json()
         for field in fields(hint):
@@ -272,7 +289,7 @@ class _Replying(Sampler):
         return found
 
     def _keep(self, name: str, number: str, place: Place, values: Mapping[str, Any]) -> None:
-        sent = {**self._defaults, **place.ids, **_simple(place.sent), **values, name: number}
+        sent = {**place.ids, **_simple(place.sent), **values, name: number}
         self._memory.keep(Made(number, name, self._steps, self._call.name, evolve(place, sent=sent, ids={})))
 
     def _new_id(self, name: str) -> str:
@@ -292,8 +309,6 @@ class _Replying(Sampler):
             return said
         if hint is str and self._is_made(name, place, required=field.required):
             return self._new_id(name)
-        if len(outer) == 1 and name in self._defaults:
-            return self._echoed(name, hint, self._defaults[name], place, outer)
         if name in place.known:
             return None if field.required else ABSENT
         item = _item(hint)
@@ -381,17 +396,24 @@ class _Replying(Sampler):
             return len(made), lambda at: self._shaped(
                 item, made[at].place, _id_in(item, made[at].key), made[at].number
             )
+        made_by = self._maker(item)
         for name, wanted in self._conditions:
             key, several = _singular(name), _several(name, wanted)
             if key in documented_fields(item) and several:
                 # Of what can be made, or is in what was made, there is nothing else.
-                if not self._memory.made.keys().isdisjoint(several) or self._is_makable(key):
+                if (made_by and key == made_by[0]) or any(self._memory.find(key, each) for each in several):
                     return 0, dict
                 if is_array(wanted):
                     whole = self.object(item)
                     samples = [{**whole, key: each} for each in several]
                     return len(samples), samples.__getitem__
-        return None
+        if made_by is None:
+            return None
+        # It has what is required where it is made, since not all else goes with that.
+        key, request = made_by
+        known = documented_fields(item)
+        needed = {name: self.value(name, known[name]) for name in (*request.required, key) if name in known}
+        return 1, lambda _: self._object(item, Place(needed, request.known, bare=True))
 
     @cached_property
     def _conditions(self) -> list[tuple[str, Any]]:
@@ -399,10 +421,14 @@ class _Replying(Sampler):
         inner = [pair for value in self._sent.values() if is_object(value) for pair in value.items()]
         return [*self._sent.items(), *inner]
 
-    def _is_makable(self, key: str) -> bool:
-        """Report whether an operation below this one's path is known to make what has such an id."""
-        noun = "".join(self._steps[-2:-1])
-        return any(self._is_below(path) and key in (made, f"{noun}_{made}") for path, made in _makable())
+    def _maker(self, item: Any) -> tuple[str, Fields] | None:
+        """Return the field with the id of a list's objects, and the request that makes one, if known."""
+        for path, key, name in _makers():
+            names = [each for each in documented_fields(item) if each == key or each.endswith(f"_{key}")]
+            checks = _checks_of(name) if names and self._is_below(path) else None
+            if checks is not None:
+                return (key if key in names else names[0]), checks.request
+        return None
 
     def _numbers(self, key: str) -> list[str]:
         return [made.number for made in self._memory.made.values() if made.key == key]
@@ -425,7 +451,7 @@ class _Replying(Sampler):
         for name, number in _ids(self._sent).items():
             if not any(self._is_below(path) and key == name for path, key in self._memory.kinds):
                 continue
-            made = self._memory.made.get(number)
+            made = self._memory.find(name, number)
             if name in documented_fields(hint):
                 place = Place({}, documented_fields(hint)) if made is None else made.place
                 return self._shaped(hint, place, name, number) if made else self._object(hint, place)
@@ -441,8 +467,8 @@ class _Replying(Sampler):
 
     def _file(self) -> bytes:
         """Return the file of a task: a table of what was asked for, or else of one row."""
-        for number in _ids(self._sent).values():
-            made = self._memory.made.get(number)
+        for name, number in _ids(self._sent).items():
+            made = self._memory.find(name, number)
             checks = None if made is None else _checks_of(made.maker)
             if made is not None and checks is not None and checks.report is not None:
                 rows = SampledReport(checks.report, made.place.sent, self._values_of, self._numbers)
@@ -461,13 +487,14 @@ def _checks_of(name: str) -> Checks | None:
 
 
 @cache
-def _makable() -> frozenset[tuple[Steps, str]]:
-    """Return the path, and the name of the id, of each operation that is known to make objects."""
+def _makers() -> list[tuple[Steps, str, str]]:
+    """Return the path, the field of the id, and the name of each operation that is known to make objects."""
     levels = import_module("._levels", PACKAGE)
     rows = import_module("._operations", PACKAGE).OPERATIONS
-    return frozenset(
-        (steps_of(row[1]), f"{levels.LEVELS[row[2]][0]}_id") for row in rows if row[2] in levels.MAKES
-    )
+    found = [
+        (steps_of(row[1]), f"{levels.LEVELS[row[2]][0]}_id", row[2]) for row in rows if row[2] in levels.MAKES
+    ]
+    return sorted(found, key=lambda maker: len(maker[0]))
 
 
 def _alike(one: Steps, other: Steps) -> int:
@@ -495,11 +522,11 @@ def _ids(sent: Mapping[str, Any]) -> dict[str, str]:
     return {name: value for name, value in sent.items() if name.endswith("_id") and isinstance(value, str)}
 
 
-def _named(sent: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield each id in a request, with the object that has it."""
+def _named(sent: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Yield each id in a request, with its field before it, and the object that has it after it."""
     for name, value in sent.items():
         for number in _several(name, value):
-            yield number, sent
+            yield _singular(name), number, sent
         for each in _objects(value):
             yield from _named(each)
 
@@ -517,6 +544,11 @@ def _item(hint: Any) -> Any:
     """Return the class of a list's objects; ``None`` if it is no list, or one of something else."""
     item: Any = typing.get_args(hint)[0] if typing.get_origin(hint) is list else None
     return item if isinstance(item, type) and issubclass(item, Model) else None
+
+
+def _is_called(name: str, key: str) -> bool:
+    """Report whether two fields have the same id: one may leave out the beginning of the other's name."""
+    return name == key or key.endswith(f"_{name}") or name.endswith(f"_{key}")
 
 
 def _id_in(item: Any, key: str) -> str:

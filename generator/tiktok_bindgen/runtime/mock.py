@@ -49,10 +49,12 @@ class MockTransport:
 
     A call without an answer of its own is answered from what was sent. The reply to a change repeats the
     request's values, and has an id for what is made, which is then listed, looked up, changed and removed by
-    the calls that name it; a mock remembers 10,000 objects. A report has a row for each day and each id that
-    it is asked for, and its file, too. What nothing made is a sample with a value for each documented field,
-    unless its id is asked for. A reply that is not a documented object is an envelope with empty data, and a
-    file is CSV with one row. No access token is required.
+    the calls that name it; a mock remembers 10,000 objects. What was not sent has its documented default, or
+    is absent. A report has a row for each day and each id that it is asked for, and its file, too. Of what
+    nothing made there is a sample: with a value for each documented field or, if an operation can make it,
+    for those that are required then. Ids that nothing has give an empty list. A reply that is not a
+    documented object is an envelope with empty data, and a file is CSV with one row. No access token is
+    required.
 
     Args:
         answers: What to answer, by ``METHOD path``, as the client calls it, ``garden.plot.get``, or by a path

@@ -24,7 +24,7 @@ class SampledReport:
     Args:
         asked: The roles of the fields of its request.
         sent: The request.
-        values_of: Returns what is known of the object with an id.
+        values_of: Returns what is known of the object with an id, given the field that has it, too.
         numbers: Returns the known ids of a name.
 
     Attributes:
@@ -35,7 +35,7 @@ class SampledReport:
         self,
         asked: Asked,
         sent: Mapping[str, Any],
-        values_of: Callable[[str], Mapping[str, Any]],
+        values_of: Callable[[str, str], Mapping[str, Any]],
         numbers: Callable[[str], list[str]],
     ) -> None:
         self._asked, self._sent, self._values_of, self._numbers = asked, sent, values_of, numbers
@@ -76,11 +76,11 @@ class SampledReport:
 
     def _metrics(self, at: int) -> Json:
         known: Json = {}
-        for number in self._dimensions(at).values():
-            own = self._values_of(number)
+        for name, number in self._dimensions(at).items():
+            own = self._values_of(name, number)
             # An ad's row has the names of its ad group and its campaign, too.
-            around = [self._values_of(each) for each in own.values() if isinstance(each, str)]
-            known |= {name: value for values in (*around, own) for name, value in values.items()}
+            above = [self._values_of(*pair) for pair in own.items() if isinstance(pair[1], str)]
+            known |= {key: value for values in (*above, own) for key, value in values.items()}
         names = self._names("metrics")
         return {
             name: known[name] if isinstance(known.get(name), str) else self._metric(name) for name in names

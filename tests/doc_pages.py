@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import io
 import logging
 import os
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -21,11 +22,15 @@ from attrs import define
 import tiktok_business
 from e2e.server import Reply, Sent, Server, envelope
 from pages import ROOT
+from tiktok_business._operations import HANDLING, OPERATIONS, REPLIES, UPLOADS
+from tiktok_business._runtime.command import Package
+from tiktok_business._runtime.serving import MockApi, MockServer
 
 _BLOCK = re.compile(r"<!-- ([\w:. -]+) -->\n```\w+\n(.*?)\n```", re.DOTALL)
 # The folders of this checkout's packages, whatever is installed.
 _PATHS = os.pathsep.join([str(Path(tiktok_business.__file__).parents[1]), *filter(None, sys.path)])
 _BASE = "/open_api/v1.3"
+_REPLIES = {name: tuple(reply) for name, *reply in REPLIES}
 
 
 def text_of(page: str) -> str:
@@ -108,6 +113,22 @@ def calling(answers: Mapping[str, Answer]) -> Iterator[Api]:
     logging.getLogger("tiktok_business").setLevel(logging.getLogger("tiktok_business").level)
 
 
+@contextlib.contextmanager
+def calling_the_mock(*waive: str) -> Iterator[MockServer]:
+    """Run the mock as the command line does, for all clients that are not told another server."""
+    package = Package(OPERATIONS, "tiktok_business.checks", UPLOADS, _REPLIES, handling=HANDLING)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(logging.root, "handlers", [])
+        with MockServer(MockApi(OPERATIONS, _REPLIES, partial(package.received, waive=waive))) as server:
+            patch.setenv("TIKTOK_BASE_URL", server.url)
+            patch.setenv("TIKTOK_ACCESS_TOKEN", "any")
+            thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+            thread.start()
+            yield server
+            server.shutdown()
+            thread.join()
+
+
 def _calling(kind: Any, url: str, made: list[Any]) -> Any:
     """Return a subclass of a client that calls an address and adds its instances to ``made``."""
 
@@ -127,19 +148,27 @@ def printed(what: Callable[[], object]) -> str:
     return out.getvalue()
 
 
-def follow(page: str, folder: Path, answers: Mapping[str, Answer]) -> dict[str, str]:
-    """Run a page's blocks one by one in a folder; return what each prints, keyed by label."""
+def follow(page: str, folder: Path, answers: Mapping[str, Answer] | None) -> dict[str, str]:
+    """Run a page's blocks one by one in a folder; return what each prints, keyed by label.
+
+    Args:
+        page: The page.
+        folder: The folder.
+        answers: What the API answers; ``None`` for the mock, against which only Python is run.
+    """
     names: dict[str, Any] = {"__name__": "__main__"}
     output = {}
-    with calling(answers), contextlib.chdir(folder):
+    # A page may show what a beta has.
+    api = calling_the_mock("unknown") if answers is None else calling(answers)
+    with api, contextlib.chdir(folder):
         for label, text in blocks(page).items():
             if label.startswith("file: "):
                 Path(label.removeprefix("file: ")).write_text(text, encoding="utf-8")
         for label, text in blocks(page).items():
             if label.startswith("example: "):
                 code = compile(text, f"{page}, {label}", "exec")
-                output[label] = printed(functools.partial(exec, code, names))
-            elif label.startswith("command: "):
+                output[label] = printed(partial(exec, code, names))
+            elif label.startswith("command: ") and answers is not None:
                 # Each line that begins with a program of the environment is a command of its own.
                 output[label] = "".join(_output(line, folder) for line in re.split(r"\n(?=\.venv/)", text))
     return output

@@ -179,6 +179,52 @@ def test_a_client_takes_its_token_from_the_environment(
     assert [each.headers["Access-Token"] for each in sent.sent] == ["of-the-machine", "given"]
 
 
+def test_a_client_takes_its_server_from_the_environment(
+    made: Generated, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TIKTOK_BASE_URL", "http://127.0.0.1:4010/")
+    sent = Recorder()
+    settings = tmp_path / "a.toml"
+    settings.write_text('base_url = "https://file.example"')
+    make = made.module("client").Client
+    clients = [
+        make("t", transport=sent),
+        make("t", transport=sent, sandbox=True),
+        make("t", transport=sent, base_url="https://given.example"),
+        make.from_file(settings, access_token="t", transport=sent),
+    ]
+    monkeypatch.setenv("TIKTOK_BASE_URL", "")
+    clients.append(make("t", transport=sent))
+    for client in clients:
+        client.plot.get()
+    assert [each.url.partition("/open_api")[0] for each in sent.sent] == [
+        "http://127.0.0.1:4010",
+        "http://127.0.0.1:4010",
+        "https://given.example",
+        "https://file.example",
+        "https://garden.example",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("127.0.0.1:4010", "not the URL of a server: '127.0.0.1:4010'"),
+        ("http://127.0.0.1:4010\n", "not the URL of a server: 'http://127.0.0.1:4010\\n'"),
+        ("http://user:rosemary@127.0.0.1/", "the URL of the server must not hold credentials"),
+        ("ftp://user:rosemary@a", "not the URL of a server: it holds an @"),
+    ],
+)
+def test_what_is_no_server_in_the_environment_is_told_with_the_variable(
+    made: Generated, monkeypatch: pytest.MonkeyPatch, asked: str, told: str
+) -> None:
+    monkeypatch.setenv("TIKTOK_BASE_URL", asked)
+    with pytest.raises(ValueError, match=r"^TIKTOK_BASE_URL: ") as caught:
+        made.module("client").Client()
+    assert str(caught.value) == f"TIKTOK_BASE_URL: {told}"
+    made.module("client").Client(base_url="https://given.example")
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

@@ -12,6 +12,7 @@ from tiktok_business._runtime.core import Core
 from tiktok_business._runtime.given import flag
 from tiktok_business._runtime.logs import LOG_VARIABLE
 from tiktok_business._runtime.outside import Entered
+from tiktok_business._runtime.paths import server_of
 from tiktok_business._runtime.secret import TOKEN_VARIABLE
 from tiktok_business._version import __version__
 
@@ -544,7 +545,8 @@ class Client(_Operations):
         advertiser_id: Sent in calls that require it and are not given one.
         bc_id: Sent in calls that require it and are not given one.
         sandbox: Whether to call `https://sandbox-ads.tiktok.com`.
-        base_url: The server to call instead of `https://business-api.tiktok.com`; overrides `sandbox`.
+        base_url: The server to call instead of `https://business-api.tiktok.com`; overrides `sandbox`. By
+            default the value of the environment variable `TIKTOK_BASE_URL`, if it is set.
         timeout: Seconds above 0: one number for everything, `(connect, read)`, or a `Timeout`. By default 10
             to connect, 60 for the next piece of a reply, and 300 in total; in a `Timeout`, None is no limit.
         retries: The maximum number of retries, by default 2 (so 3 tries in total), or a `Retry` for details.
@@ -595,9 +597,7 @@ class Client(_Operations):
             log_as_asked()
         super().__init__(
             Core(
-                base_url=(_SANDBOX if flag("sandbox", sandbox) else _PRODUCTION)
-                if base_url is None
-                else base_url,
+                base_url=server_of(base_url, _SANDBOX if flag("sandbox", sandbox) else _PRODUCTION),
                 access_token=access_token,
                 token_header=_HEADER,
                 timeout=timeout,

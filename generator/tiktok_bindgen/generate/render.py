@@ -32,6 +32,7 @@ from tiktok_bindgen.logic.model import ABOVE, Scalar, level_of
 from tiktok_bindgen.openapi import docs_of, mapping
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.runtime import errors
+from tiktok_bindgen.runtime.paths import SERVER_VARIABLE
 from tiktok_bindgen.runtime.secret import TOKEN_VARIABLE
 
 if TYPE_CHECKING:
@@ -90,7 +91,10 @@ _CLIENT_ARGUMENTS = (
         "be called, unless your own `transport` or `before` adds it."
     ),
     "sandbox: Whether to call {sandbox}.",
-    "base_url: The server to call instead of {production}; overrides `sandbox`.",
+    (
+        "base_url: The server to call instead of {production}; overrides `sandbox`. By default the value of "
+        "the environment variable {server}, if it is set."
+    ),
     (
         "timeout: Seconds above 0: one number for everything, `(connect, read)`, or a `Timeout`. By default "
         "10 to connect, 60 for the next piece of a reply, and 300 in total; in a `Timeout`, None is no limit."
@@ -386,6 +390,7 @@ class _Renderer:
             "production": _server(production),
             "sandbox": _server(sandbox),
             "variable": f"`{TOKEN_VARIABLE}`",
+            "server": f"`{SERVER_VARIABLE}`",
         }
         token, *others = (line.format(**named) for line in _CLIENT_ARGUMENTS)
         given = (

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import lru_cache
 from typing import Any
 from urllib.parse import SplitResult, quote, urlsplit
 
 from .given import as_given
+
+#: The environment variable with the URL of the server for clients that are created without one.
+SERVER_VARIABLE = "TIKTOK_BASE_URL"
 
 _PREFIX = "open_api/v"
 
@@ -29,6 +33,21 @@ def quoted(path: str) -> str:
         UnicodeEncodeError: If it is not valid Unicode.
     """
     return quote("/" + path.lstrip("/"), safe=_IN_PATHS)
+
+
+def server_of(given: str | None, usual: str) -> str:
+    """Return the URL of the server to call: the given one, or else that of the environment, or the usual one.
+
+    Raises:
+        ValueError: If that of the environment is not the URL of a server, or contains credentials.
+    """
+    asked = os.environ.get(SERVER_VARIABLE) if given is None else None
+    if asked:
+        try:
+            split_base(asked)
+        except ValueError as error:
+            raise ValueError(f"{SERVER_VARIABLE}: {error}") from None
+    return asked or (usual if given is None else given)
 
 
 def split_base(base_url: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from typing import Any
 from ..arguments import MisuseError, Parser, Verb
 from ..codec import is_object
 from ..errors import ConnectError, InvalidRequest, TikTokError
+from ..paths import SERVER_VARIABLE
 from ..secret import TOKEN_VARIABLE
 from .checking import add_waive, notice
 from .package import Package, Uploads
@@ -52,7 +53,9 @@ def _arguments(parser: Parser) -> None:
 
 def sending(parser: Parser) -> None:
     """Add the options of all verbs that send requests."""
-    parser.add_argument("--base-url", metavar="URL", help="the server to call instead")
+    parser.add_argument(
+        "--base-url", metavar="URL", help=f"the server to call instead; default: {SERVER_VARIABLE}"
+    )
     parser.add_argument("--sandbox", action="store_true", help="call the sandbox")
     parser.add_argument("--no-check", action="store_true", help="send the request unchecked")
     add_waive(parser)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 
 from ..arguments import MisuseError, Parser, Verb
+from ..paths import SERVER_VARIABLE
+from .checking import add_waive
 from .package import Package
 from .reading import report, show
 
 _MOCK = (
-    "Serve a mock of the API, for testing programs in any language: requests are checked, new ids are "
-    "counted up, and nothing is carried out. Options set the share of requests, from 0 to 1, that are "
-    "throttled, fail or are late; the header X-Mock-Fault: throttle, error or slow does so for one request."
+    "Serve a mock of the API, for testing programs in any language: requests are checked, and what is made "
+    "is remembered until the mock ends, but nothing is carried out. This package's client calls it where the "
+    f"environment variable {SERVER_VARIABLE} is the URL that is printed. Options set the share of requests, "
+    "from 0 to 1, that are throttled, fail or are late; the header X-Mock-Fault: throttle, error or slow "
+    "does so for one request."
 )
 
 
@@ -22,6 +27,7 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument("--seed", default="0", metavar="N", help="default: 0; chooses the example values")
     for name, what in (("throttle", "throttled"), ("error", "failing"), ("slow", "late")):
         parser.add_argument(f"--{name}", metavar="SHARE", help=f"share of requests that are {what}")
+    add_waive(parser)
 
 
 def _mock(options: argparse.Namespace, package: Package) -> int:
@@ -35,7 +41,7 @@ def _mock(options: argparse.Namespace, package: Package) -> int:
     api = MockApi(
         package.operations,
         package.replies,
-        package.received,
+        partial(package.received, waive=options.waive),
         faults=Faults(
             **{
                 name: _share(name, text)

@@ -92,9 +92,14 @@ class Package(NamedTuple):
             return Judged(error.violations, given)
         return Judged((), sent, [*conversions(given, sent, operation.check)])
 
-    def received(self, row: Row, texts: Mapping[str, str], values: Mapping[str, Any]) -> Sequence[Violation]:
-        """Return the violations of a request as a server receives it; the arguments are those of `typed`."""
-        return self.judge(row, self.typed(row, values, texts), wire=True).violations
+    def received(
+        self, row: Row, texts: Mapping[str, str], values: Mapping[str, Any], *, waive: Sequence[str] = ()
+    ) -> Sequence[Violation]:
+        """Return the violations of a request as a server receives it.
+
+        The arguments are those of `typed`; ``waive`` has rules, by id, and places to skip.
+        """
+        return self.judge(row, self.typed(row, values, texts), wire=True, waive=waive).violations
 
     def typed(self, row: Row, given: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
         """Return the values of a call, with those that are text as what they are documented to be.

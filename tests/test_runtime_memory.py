@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from clients import document, enveloped, generated, getting, objects, posting, query
-from tiktok_business import Client, MockTransport, items, pages
+from tiktok_business import Client, MockTransport, Reply, items, pages
 from tiktok_business._operations import OPERATIONS, REPLIES
 from tiktok_business._runtime.memory import Memory
 from tiktok_business._runtime.serving import MockApi, MockServer
@@ -51,9 +51,15 @@ def client(request: pytest.FixtureRequest) -> Iterator[Client]:
             yield made
 
 
+def came(reply: Reply[Any]) -> Any:
+    """The data of a reply as it came."""
+    assert reply.raw_response is not None
+    return reply.raw_response.json()["data"]
+
+
 def test_what_a_request_says_is_what_the_reply_says_and_nothing_else(client: Client) -> None:
     reply = client.campaign.create(**CAMPAIGN)
-    data = reply.raw_response.json()["data"]
+    data = came(reply)
     assert data.pop("campaign_id") == reply.data.campaign_id
     # Of what was not sent, documented defaults are said, but none that does not go with what was.
     off = dict.fromkeys(("catalog_enabled", "rta_bid_enabled", "rta_product_selection_enabled"), False)
@@ -64,14 +70,15 @@ def test_what_a_request_says_is_what_the_reply_says_and_nothing_else(client: Cli
 
 def test_what_a_reply_always_says_is_null_where_it_was_not_sent(client: Client) -> None:
     reply = client.campaign.create(objective_type="TRAFFIC", campaign_name="Spring")
-    assert reply.raw_response.json()["data"]["budget_mode"] is None
+    assert came(reply)["budget_mode"] is None
 
 
 def test_what_is_made_is_listed_changed_paused_and_removed(client: Client) -> None:
     first, second = (client.campaign.create(**CAMPAIGN).data.campaign_id for _ in range(2))
 
     def listed(**filtering: Any) -> list[tuple[Any, ...]]:
-        found = client.campaign.get(filtering=filtering or None).items
+        asked: Any = filtering or None
+        found = client.campaign.get(filtering=asked).items
         return [(each.campaign_id, each.campaign_name, each.operation_status) for each in found]
 
     assert listed() == [(first, "Spring", "ENABLE"), (second, "Spring", "ENABLE")]
@@ -227,7 +234,7 @@ def test_a_report_is_paged_and_its_figures_are_texts(client: Client) -> None:
     days: dict[str, Any] = {"start_date": "2026-01-01", "end_date": "2026-01-02"}
     call = client.report.integrated.get
     found = [*pages(call, **REPORT, **asked, **days, filtering=filtering, page_size=4)]
-    rows = [row for page in found for row in page.raw_response.json()["data"]["list"]]
+    rows = [row for page in found for row in came(page)["list"]]
     assert [len(page.items) for page in found] == [4, 2]
     assert found[0].data.page_info.total_number == 6
     assert [row["dimensions"]["campaign_id"] for row in rows] == ["5", "5", "6", "6", "7", "7"]

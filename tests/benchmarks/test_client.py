@@ -24,8 +24,8 @@ from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_business import Client, Reply, models
 from tiktok_business._runtime import envelope
 from tiktok_business._runtime.decoding import decoder
-from tiktok_business._runtime.mock import sample
 from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.samples import sample
 from tiktok_business.checks import campaign_spc_create
 from tiktok_business.models import CampaignSpcCreateResponseData
 

@@ -279,7 +279,7 @@ class _Replying(Sampler):
         for name in lists:
             found[name] = [number for key, number in self._new[before:] if key == _singular(name)]
             # Without objects that have these ids, they are of those that are sent.
-            sent = next(filter(None, map(_objects, place.sent.values())), [{}])
+            sent: list[Json] = next(filter(None, map(_objects, place.sent.values())), [{}])
             for values in () if found[name] else sent:
                 found[name].append(self._new_id(_singular(name)))
                 self._keep(_singular(name), found[name][-1], place, values)
@@ -402,7 +402,7 @@ class _Replying(Sampler):
             if key in documented_fields(item) and several:
                 # Of what can be made, or is in what was made, there is nothing else.
                 if (made_by and key == made_by[0]) or any(self._memory.find(key, each) for each in several):
-                    return 0, dict
+                    return 0, lambda _: {}
                 if is_array(wanted):
                     whole = self.object(item)
                     samples = [{**whole, key: each} for each in several]
@@ -452,17 +452,14 @@ class _Replying(Sampler):
             if not any(self._is_below(path) and key == name for path, key in self._memory.kinds):
                 continue
             made = self._memory.find(name, number)
+
+            def shaped(of: Any, made: Made | None = made) -> Json:
+                return self._object(of, Place({}, documented_fields(of)) if made is None else made.place)
+
             if name in documented_fields(hint):
-                place = Place({}, documented_fields(hint)) if made is None else made.place
-                return self._shaped(hint, place, name, number) if made else self._object(hint, place)
-            for field in fields(hint):
-                if (
-                    isinstance(field.hint, type)
-                    and issubclass(field.hint, Model)
-                    and name in documented_fields(field.hint)
-                ):
-                    place = Place({}, documented_fields(field.hint)) if made is None else made.place
-                    data[field.wire] = self._object(field.hint, place)
+                return shaped(hint)
+            inner = [field for field in fields(hint) if name in _fields_in(field.hint)]
+            return {**data, **{field.wire: shaped(field.hint) for field in inner}}
         return data
 
     def _file(self) -> bytes:
@@ -544,6 +541,12 @@ def _item(hint: Any) -> Any:
     """Return the class of a list's objects; ``None`` if it is no list, or one of something else."""
     item: Any = typing.get_args(hint)[0] if typing.get_origin(hint) is list else None
     return item if isinstance(item, type) and issubclass(item, Model) else None
+
+
+def _fields_in(hint: Any) -> Mapping[str, Any]:
+    """Return the fields of a class of objects; none of anything else."""
+    is_object = isinstance(hint, type) and issubclass(hint, Model)
+    return documented_fields(hint) if is_object else {}
 
 
 def _is_called(name: str, key: str) -> bool:

@@ -20,7 +20,7 @@ def values_of(texts: Mapping[str, str], values: Mapping[str, Any]) -> dict[str, 
         if text.startswith(("[", "{")):
             with suppress(ValueError):
                 found[name] = parse_json(text)
-    return found | values
+    return {**found, **values}
 
 
 def fields(kind: str, body: bytes) -> tuple[dict[str, str], dict[str, Any]]:

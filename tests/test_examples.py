@@ -19,7 +19,7 @@ from urllib.request import urlopen
 import pytest
 
 import tiktok_business
-from doc_pages import Answer, calling, printed
+from doc_pages import Answer, calling, calling_the_mock, printed
 from e2e.server import Reply, Sent, envelope
 from pages import ROOT
 
@@ -202,9 +202,10 @@ def test_payloads_are_checked_without_a_call() -> None:
     assert second.startswith("broken.json: the plan cannot be read as JSON: ")
 
 
-@pytest.mark.parametrize("honest", [True, False])
-def test_an_advertiser_signs_in(monkeypatch: pytest.MonkeyPatch, *, honest: bool) -> None:
-    browsers: list[Thread] = []
+@pytest.fixture
+def browsers(monkeypatch: pytest.MonkeyPatch) -> list[Thread]:
+    """The browsers that the example of signing in opens: each comes back with the code."""
+    opened: list[Thread] = []
     ports: list[int] = []
 
     class Anywhere(HTTPServer):
@@ -215,18 +216,33 @@ def test_an_advertiser_signs_in(monkeypatch: pytest.MonkeyPatch, *, honest: bool
             super().__init__(("127.0.0.1", 0), handler)
             ports.append(self.server_port)
 
-    def opened(address: str) -> None:
-        """Come back with the code, as a browser does."""
+    def come_back(address: str) -> None:
         (state,) = parse_qs(urlsplit(address).query)["state"]
-        back = f"http://127.0.0.1:{ports[-1]}/?auth_code=4f1e&state={state if honest else 'another'}"
-        browsers.append(Thread(target=lambda: urlopen(back, timeout=30).read()))
-        browsers[-1].start()
+        back = f"http://127.0.0.1:{ports[-1]}/?auth_code=4f1e&state={os.environ.get('STATE', state)}"
+        opened.append(Thread(target=lambda: urlopen(back, timeout=30).read()))
+        opened[-1].start()
 
     monkeypatch.setattr("http.server.HTTPServer", Anywhere)
-    monkeypatch.setattr(webbrowser, "open", opened)
+    monkeypatch.setattr(webbrowser, "open", come_back)
     monkeypatch.setenv("TIKTOK_APP_ID", "7")
     monkeypatch.setenv("TIKTOK_APP_SECRET", "watering-can")
     monkeypatch.setenv("TIKTOK_AUTHORIZE_URL", "https://business-api.tiktok.com/portal/auth?app_id=7")
+    return opened
+
+
+def test_an_advertiser_signs_in_to_the_mock(browsers: list[Thread]) -> None:
+    with calling_the_mock():
+        printed_, status = start("oauth_login.py")
+        browsers[0].join()
+    assert (printed_.splitlines()[1:], status) == (["7000000000000000001 advertiser_name"], 0)
+
+
+@pytest.mark.parametrize("honest", [True, False])
+def test_an_advertiser_signs_in(
+    browsers: list[Thread], monkeypatch: pytest.MonkeyPatch, *, honest: bool
+) -> None:
+    if not honest:
+        monkeypatch.setenv("STATE", "another")
     answers = {
         "/oauth2/access_token/": {"access_token": "sunflower", "advertiser_ids": ["1"]},
         "/oauth2/advertiser/get/": {"list": [{"advertiser_id": "1", "advertiser_name": "Beans & Sons"}]},

@@ -241,6 +241,15 @@ def test_a_report_is_paged_and_its_figures_are_texts(client: Client) -> None:
     assert [row["metrics"] for row in rows] == [{"clicks": "1", "ctr": "1"}] * 6
 
 
+def test_a_report_of_more_days_than_anyone_asks_for_is_a_page_all_the_same(client: Client) -> None:
+    days: dict[str, Any] = {"start_date": "0001-01-01", "end_date": "9999-12-31"}
+    dimensions = ["campaign_id", "stat_time_hour"]
+    page = client.report.integrated.get(**REPORT, dimensions=dimensions, **days, page_size=3)
+    assert (len(page.items), page.data.page_info.total_number) == (3, 240_000)
+    days = {"start_date": "2026-01-02", "end_date": "2026-01-01"}
+    assert client.report.integrated.get(**REPORT, dimensions=dimensions, **days).items == []
+
+
 # -- any API -------------------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ from .codec import is_array, is_object, parse_json
 from .report_rules import Asked, Role
 from .samples import text_for
 
-#: The maximum number of rows of a table.
+#: The maximum number of rows of a table, and of days.
 MOST_ROWS = 10_000
 
 Json = dict[str, Any]
@@ -94,20 +94,22 @@ class SampledReport:
         """Return the values of a dimension."""
         if name.endswith(("_day", "_hour")):
             days = self._days()
+            if days is None:
+                return [text_for(f"{name}_time")]
             hours = range(24 if name.endswith("_hour") else 1)
-            return [f"{day} {hour:02}:00:00" for day in days for hour in hours] or [text_for(f"{name}_time")]
+            return [f"{day} {hour:02}:00:00" for day in days for hour in hours]
         for condition, wanted in self._conditions():
             if condition in (name, f"{name}s") and wanted:
                 return wanted
         return (self._numbers(name) if name.endswith("_id") else []) or [text_for(name)]
 
-    def _days(self) -> list[dt.date]:
-        """Return the days from the date in a field that is called ``start_…`` to that in its ``end_…``."""
+    def _days(self) -> list[dt.date] | None:
+        """Return the days from the date in a field called ``start_…`` to that in its ``end_…``, if any."""
         for name, value in self._sent.items():
             first, last = _date(value), _date(self._sent.get(f"end_{name.removeprefix('start_')}"))
             if name.startswith("start_") and first is not None and last is not None:
-                return [first + dt.timedelta(day) for day in range((last - first).days + 1)]
-        return []
+                return [first + dt.timedelta(day) for day in range(min((last - first).days + 1, MOST_ROWS))]
+        return None
 
     def _conditions(self) -> typing.Iterator[tuple[str, list[str]]]:
         """Yield each name that the request limits to some values, and these."""

@@ -93,9 +93,12 @@ def _call(options: argparse.Namespace, package: Package) -> int:
     if method == "GET":
         query, body = {**values, **query}, None
     sent = None if files is None else given
-    from ..mock import MockTransport
+    mock = None
+    if options.dry_run:
+        from ..mock import MockTransport
 
-    mock = MockTransport(operations=package.operations) if options.dry_run else None
+        # With an answer of its own, since nobody reads it.
+        mock = MockTransport({f"{method} {path}": {}}, operations=package.operations)
     with client_for(package, options, **({"transport": mock} if mock else {})) as client:
         try:
             raw = client.request(method, path, query=query, body=body, files=sent)

@@ -90,7 +90,7 @@ def _shown(wanted: Plan, options: argparse.Namespace, package: Package) -> int:
     for step, (method, path, given) in zip(wanted.steps, wanted.calls(), strict=True):
         request = given if options.no_check else converted(step.facts.operation, given)
         query, body = (request, None) if method == "GET" else (None, request)
-        mock = MockTransport(operations=package.operations)
+        mock = MockTransport({f"{method} {path}": {}}, operations=package.operations)
         with client_for(package, options, transport=mock) as client:
             client.request(method, path, query=query, body=body)
         show(curl(mock.requests[0], request, None))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from clients import document, objects, posting
 from newest import newest_requests, newest_spec
 from site_scripts import ASSETS, Scripts, needs_node
 from tiktok_bindgen.assemble.rules import rule_keys
+from tiktok_bindgen.cli import main
 from tiktok_bindgen.explain.examples import GivenByPage
 from tiktok_bindgen.explain.operation import explained
 from tiktok_bindgen.logic.model import All, In, Present, Rule, path_text
@@ -148,6 +150,20 @@ def test_a_page_without_an_example_says_so_and_has_what_is_required() -> None:
         read = _read(made(Site.of({"2026-05": spec}, given)), "operations/garden.create.html")
         assert _words(read.find(id="which-sample")) == said
         assert len(read.select("[data-case]")) == 2
+
+
+def test_the_command_takes_the_samples_beside_the_newest_spec(tmp_path: Path) -> None:
+    spec = document(_making("garden", {}, {"name": TEXT, "size": SIZE}, required="name size"))
+    for date in ("2026-05", "2026-06"):
+        (tmp_path / f"{date}.openapi.yaml").write_text(json.dumps(spec), encoding="utf-8")
+    (tmp_path / "samples.yaml").write_text("a.md:\n- POST /garden/create/: {name, size: SMALL}\n", "utf-8")
+    words = ["site", "-o", str(tmp_path / "site"), *map(str, tmp_path.glob("*.openapi.yaml"))]
+    assert main(words) == 0
+    page = (tmp_path / "site" / "operations" / "garden.create.html").read_text("utf-8")
+    (code, *_) = BeautifulSoup(page, "html.parser").select("[data-case] code")
+    assert 'size="SMALL"' in code.get_text()
+    (tmp_path / "samples.yaml").write_text("a.md: none\n", "utf-8")
+    assert main(words) == 2
 
 
 def test_no_script_is_large() -> None:

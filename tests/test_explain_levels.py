@@ -283,7 +283,7 @@ def test_the_command_prints_a_launch_also_as_json(
         '  by default   soil "CLAY"',
         "",
         "plant: POST /open_api/v1.3/plant/create/",
-        "  example      none is documented",
+        "  example      none is documented for this kind",
         "  required     bed_id",
         "  required     plants",
         "  required     plants[].name",

@@ -200,7 +200,7 @@ def test_the_page_says_where_no_example_is_and_what_is_required_there() -> None:
 [{"operation": "POST /garden/create/", "request": {"name": "name", "size": "BIG"}}]
 ```
 
-No example of the bed is documented. The rules alone require:
+No example of the bed is documented for this kind. The rules alone require:
 
 - bed: `garden_id`
 
@@ -215,7 +215,7 @@ No example of the bed is documented. The rules alone require:
 
 ### `size` `WILD` (deprecated)
 
-No example is documented. The rules alone require:
+No example is documented for this kind. The rules alone require:
 
 - garden: `size` (`WILD`), `name`
 - bed: `garden_id`

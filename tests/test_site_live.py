@@ -323,7 +323,9 @@ def test_a_launch_has_an_example_to_copy_and_what_may_be_added(pages: Mapping[st
 def test_a_launch_without_an_example_says_so(pages: Mapping[str, str]) -> None:
     wild = _read(pages, "launches/bed.create-WILD.html")
     assert wild.select(".sample code") == []
-    assert "No example is documented. What the rules alone require stands below" in _words(wild.find("main"))
+    assert "No example is documented for this kind. What the rules alone require stands below" in _words(
+        wild.find("main")
+    )
 
 
 def test_an_api_without_levels_has_no_launches() -> None:

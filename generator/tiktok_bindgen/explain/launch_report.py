@@ -56,7 +56,7 @@ def _by_level(levels: Sequence[Step], shown: Launch) -> Iterator[tuple[Step, obj
 
 def _lines(level: Step, request: object, more: Sequence[Addition]) -> Iterator[str]:
     yield f"{level.operation.level}: {level.operation.method} {level.operation.path}"
-    example = "none is documented" if request is None else json_text(request, _INDENT)
+    example = "none is documented for this kind" if request is None else json_text(request, _INDENT)
     yield f"  {'example':<11}  {example}"
     if more:
         given = (f"{each.field} {' or '.join(map(value_text, each.values))}".rstrip() for each in more)

@@ -64,7 +64,7 @@ def _of_kind(launch: Launch) -> Iterator[str]:
         yield from ("May be added, by other examples:", "", *added, "")
     if lacking := levels[len(launch.requests) :]:
         which = f" of the {' and the '.join(lacking)}" if launch.requests else ""
-        yield from (f"No example{which} is documented. The rules alone require:", "")
+        yield from (f"No example{which} is documented for this kind. The rules alone require:", "")
         for level in required(launch):
             yield f"- {level.operation.level}: {', '.join(map(_demanded, demands(level)))}"
         yield ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from functools import cache
 from typing import Any
 
 import pytest
@@ -236,6 +237,7 @@ def test_the_page_says_what_may_be_added() -> None:
 # -- the page --------------------------------------------------------------------------------
 
 
+@cache
 def _committed() -> list[Launch]:
     return [*Examples(newest_spec(), read_samples(ROOT / SAMPLES)).launches()]
 

@@ -294,3 +294,12 @@ def test_an_id_is_new_for_each_object() -> None:
 def test_an_id_of_another_kind_that_happens_to_be_the_same_is_another(client: Client) -> None:
     uploaded = client.file.image.ad.upload(upload_type="UPLOAD_BY_FILE", image_file=b"rose").data.image_id
     assert len(client.campaign.get(advertiser_id=uploaded).items) == 1
+
+
+def test_values_of_any_form_are_remembered(client: Client) -> None:
+    odd: Any = {"advertiser_id": "1", "store_id": [["4"], "5"], "campaign_name": 7, "objective_type": ["DELETE"]}
+    client.request("POST", "/campaign/create/", body=odd)
+    for store, count in (("5", 1), ("6", 0)):
+        asked = {"advertiser_id": "1", "filtering": {"store_ids": [store]}}
+        found = client.request("GET", "/campaign/get/", query=asked).json()
+        assert found["data"]["page_info"]["total_number"] == count

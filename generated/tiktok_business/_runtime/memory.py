@@ -106,11 +106,10 @@ class Made(NamedTuple):
 
     def fits(self, name: str, wanted: Any) -> bool:
         """Report whether it meets a condition of a list: an id, or several ids of which it has one."""
-        value = self.place.sent.get(_singular(name))
-        several = _several(name, wanted)
-        return (
-            value is None or not several or not {*several}.isdisjoint(value if is_array(value) else [value])
-        )
+        value, several = self.place.sent.get(_singular(name)), _several(name, wanted)
+        if value is None or not several:
+            return True
+        return any(each in several for each in (value if is_array(value) else [value]))
 
 
 class Memory:

@@ -103,7 +103,9 @@ def test_ads_of_one_call_are_objects_of_their_own_in_the_campaign_of_their_ad_gr
     assert [each.ad_id for each in made.creatives] == made.ad_ids
     rose, iris = made.ad_ids
     changes: Any = [{"ad_id": iris, "ad_name": "Lily"}]
-    client.ad.update(adgroup_id=group, creatives=changes)
+    changed = client.ad.update(adgroup_id=group, creatives=changes).data
+    assert changed.creatives is not None
+    assert (changed.ad_ids, changed.creatives[0].ad_name) == ([iris], "Lily")
     for filtering in ({"campaign_ids": [campaign]}, {"adgroup_ids": [group]}, {"ad_ids": [iris, rose, "9"]}):
         found = client.ad.get(filtering=filtering).items  # type: ignore[arg-type]
         assert [(each.ad_id, each.ad_name, each.campaign_id) for each in found] == [
@@ -297,7 +299,12 @@ def test_an_id_of_another_kind_that_happens_to_be_the_same_is_another(client: Cl
 
 
 def test_values_of_any_form_are_remembered(client: Client) -> None:
-    odd: Any = {"advertiser_id": "1", "store_id": [["4"], "5"], "campaign_name": 7, "objective_type": ["DELETE"]}
+    odd: Any = {
+        "advertiser_id": "1",
+        "store_id": [["4"], "5"],
+        "campaign_name": 7,
+        "objective_type": ["DELETE"],
+    }
     client.request("POST", "/campaign/create/", body=odd)
     for store, count in (("5", 1), ("6", 0)):
         asked = {"advertiser_id": "1", "filtering": {"store_ids": [store]}}

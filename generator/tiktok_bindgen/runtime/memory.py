@@ -310,6 +310,8 @@ class _Replying(Sampler):
             return self._new_id(name)
         if name in place.known:
             return None if field.required else ABSENT
+        if ids := [number for key, number, _ in _named(place.sent) if f"{key}s" == name and not self._reads]:
+            return ids
         item = _item(hint)
         if place.bare and item is not None:
             return self._by_id(item, place, outer) if field.required else ABSENT

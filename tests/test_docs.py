@@ -98,6 +98,12 @@ SAID: dict[str, dict[str, list[str] | str]] = {
     },
     "docs/calls.md": {
         "example: calls": ["1 Plot 1", "2 Plot 2", "15 of 15 bytes", "200 0"],
+        "example: form": [
+            "/objective_type is required",
+            "/budget must be a number, not a string",
+            "/budget_mode `budget_mode` is required when `objective_type` is not `RF_REACH`",
+            "7000000000000000003",
+        ],
         "example: operations": r"\d+ operations, .*\nGET /open_api/v1.3/campaign/quota/get/ http.*",
         "example: copy": ["7000000000000000003"],
     },

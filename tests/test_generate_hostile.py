@@ -8,6 +8,7 @@ import keyword
 import tempfile
 from collections import Counter
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -312,6 +313,10 @@ def test_a_path_may_have_any_segment(tmp_path: Path) -> None:
         transport = Recorder()
         for call, given_ in methods(client.client(transport)):
             call(**dict.fromkeys(given_, "x"))
+        lists = client.module("_operations")
+        dotted = client.module("_runtime.lookup").dotted
+        for row in lists.OPERATIONS:
+            assert callable(attrgetter(dotted(row, lists.CALLS))(client.client(transport)))
         assert len({(sent.method, sent.url) for sent in transport.sent}) == len(paths)
 
 
@@ -485,7 +490,7 @@ def methods(resource: Any) -> list[tuple[Any, list[str]]]:
             # The client seen another way has the same operations once more.
             if hasattr(below, "_core") and type(below) not in type(resource).__mro__:
                 found.extend(methods(below))
-        elif "options" in (getattr(member, "__annotations__", None) or ()) and name != "__init__":
+        elif (getattr(member, "__annotations__", None) or {}).get("options", "").startswith("Unpack["):
             found.append(method_of(resource, name))
     return found
 

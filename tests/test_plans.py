@@ -403,7 +403,7 @@ def test_what_stands_in_nothing_takes_none(garden: Generated) -> None:
 
 def test_a_call_that_no_rule_checks_with_what_it_stands_under_takes_none(garden: Generated) -> None:
     status = garden.client(Api(garden)).bed.status
-    with pytest.raises(TypeError, match=r"^POST .*/bed/status/update/ takes no argument 'under'$"):
+    with pytest.raises(TypeError, match=r"^POST .*/bed/status/update/ takes no argument 'under'"):
         status.update(advertiser_id="1", bed_ids=["1"], operation_status="ENABLE", under=SANDY)
 
 

@@ -37,7 +37,7 @@ REPORT: dict[str, Any] = {
 }
 TEXTS: dict[str, Taker] = {
     "the method": lambda client, wrong: client.request(wrong, "/campaign/get/"),
-    "the path": lambda client, wrong: client.call("GET", wrong),
+    "the path": lambda client, wrong: client.request("GET", wrong),
     "the operation": lambda _, wrong: Plan().add(wrong),
     "the URL": lambda _, wrong: authorize_url(wrong),
     "the address": lambda _, wrong: auth_code(wrong, "state"),
@@ -50,6 +50,7 @@ DICTIONARIES: dict[str, Taker] = {
     "query": lambda client, wrong: client.request("GET", "/campaign/get/", query=wrong),
     "body": lambda client, wrong: client.call("POST", "/campaign/create/", body=wrong),
     "the request": lambda _, wrong: Plan().add("campaign.create", wrong),
+    "the request ": lambda client, wrong: client.call("campaign.create", wrong),
     "answers": lambda _, wrong: MockTransport(wrong),
     "paths": lambda _, wrong: Limiter(paths=wrong),
     "changes": lambda _, wrong: webhooks.sample("AD", wrong),

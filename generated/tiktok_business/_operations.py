@@ -967,6 +967,14 @@ OPERATIONS: tuple[Listed, ...] = tuple(
     for method, path, name, page, going in _ROWS
 )
 
+#: What the operations are called in a client, keyed by name, where that is not their path with dots.
+CALLS: dict[str, str] = {
+    "business_property_add": "business.property_.add",
+    "business_property_delete": "business.property_.delete",
+    "business_property_list": "business.property_.list",
+    "business_property_verify": "business.property_.verify",
+}
+
 #: The fields that take a file, keyed by operation, each mapped to the field with its MD5, if any.
 UPLOADS: dict[str, dict[str, str]] = {
     "bc_image_upload": {"image_file": ""},

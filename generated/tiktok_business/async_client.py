@@ -5,23 +5,25 @@ from __future__ import annotations
 
 from copy import copy
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
-from tiktok_business._runtime.aio import CONCURRENCY, AsyncResource, Workers
+from tiktok_business._runtime.aio import CONCURRENCY, AsyncResource, Workers, awaited
 from tiktok_business._runtime.transport import Urllib3Transport
 from tiktok_business.client import Client
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from os import PathLike
-    from typing import Self
+    from typing import Self, Unpack
 
     from tiktok_business._async_types import AsyncOperations
     from tiktok_business._limits import Level
     from tiktok_business._runtime.aio import P, R
     from tiktok_business._runtime.files import FileLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.limit import Limiter
-    from tiktok_business._runtime.operation import TimeoutLike, TokenLike
+    from tiktok_business._runtime.operation import CallOptions, DownloadOptions, TimeoutLike, TokenLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business._runtime.retry import Retry
     from tiktok_business._runtime.transport import RawResponse, Request, Transport
 else:
@@ -182,6 +184,29 @@ class AsyncClient(AsyncOperations):
             timeout=timeout,
         )
 
+    @overload
+    async def call(
+        self,
+        operation: Callable[..., Awaitable[R]],
+        request: Mapping[str, object] | None = None,
+        /,
+        *,
+        under: Under | None = None,
+        **options: Unpack[DownloadOptions],
+    ) -> R: ...
+
+    @overload
+    async def call(
+        self,
+        operation: str,
+        request: Mapping[str, object] | None = None,
+        /,
+        *,
+        under: Under | None = None,
+        **options: Unpack[DownloadOptions],
+    ) -> Reply[Any]: ...
+
+    @overload
     async def call(
         self,
         method: str,
@@ -191,16 +216,9 @@ class AsyncClient(AsyncOperations):
         body: Mapping[str, object] | None = None,
         files: Mapping[str, FileLike | None] | None = None,
         headers: Mapping[str, object] | None = None,
-        timeout: TimeoutLike = None,
-    ) -> Any:
-        """Call an operation that is not in this package, and return the parsed reply; see `Client.call`."""
-        return await self._workers.call(
-            self.blocking.call,
-            method,
-            path,
-            query=query,
-            body=body,
-            files=files,
-            headers=headers,
-            timeout=timeout,
-        )
+        **options: Unpack[CallOptions],
+    ) -> Any: ...
+
+    async def call(self, *given: Any, **options: Any) -> Any:
+        """Call an operation with a mapping of its values, or one not in this package; see `Client.call`."""
+        return await awaited(self.blocking.call, self._workers)(*given, **options)

@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from copy import copy
 from os import environ
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
-from tiktok_business._runtime.building import undocumented
 from tiktok_business._runtime.core import Core
 from tiktok_business._runtime.given import flag
 from tiktok_business._runtime.logs import LOG_VARIABLE
@@ -19,12 +18,15 @@ from tiktok_business._version import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from os import PathLike
-    from typing import Self
+    from typing import Self, Unpack
 
     from tiktok_business._limits import Level
+    from tiktok_business._runtime.core import R
     from tiktok_business._runtime.files import FileLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.limit import Limiter
-    from tiktok_business._runtime.operation import TimeoutLike, TokenLike
+    from tiktok_business._runtime.operation import CallOptions, DownloadOptions, TimeoutLike, TokenLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business._runtime.retry import Retry
     from tiktok_business._runtime.transport import RawResponse, Request, Transport
     from tiktok_business.api.ad import Ad
@@ -706,6 +708,29 @@ class Client(_Operations):
             method, path, query=query, body=body, files=files, headers=headers, timeout=timeout
         )
 
+    @overload
+    def call(
+        self,
+        operation: Callable[..., R],
+        request: Mapping[str, object] | None = None,
+        /,
+        *,
+        under: Under | None = None,
+        **options: Unpack[DownloadOptions],
+    ) -> R: ...
+
+    @overload
+    def call(
+        self,
+        operation: str,
+        request: Mapping[str, object] | None = None,
+        /,
+        *,
+        under: Under | None = None,
+        **options: Unpack[DownloadOptions],
+    ) -> Reply[Any]: ...
+
+    @overload
     def call(
         self,
         method: str,
@@ -715,21 +740,32 @@ class Client(_Operations):
         body: Mapping[str, object] | None = None,
         files: Mapping[str, FileLike | None] | None = None,
         headers: Mapping[str, object] | None = None,
-        timeout: TimeoutLike = None,
-    ) -> Any:
-        """Call an operation that is not in this package, and return the parsed reply.
+        **options: Unpack[CallOptions],
+    ) -> Any: ...
 
-        As in all calls, a return code of failure raises an error. `request` returns the raw reply instead.
+    def call(self, *given: Any, **options: Any) -> Any:
+        """Call an operation with a mapping of its values, such as a form.
+
+        One `InvalidRequest` has all that is missing, unknown or wrong in the mapping. `waive=["unknown"]`
+        sends undocumented names, too.
+
+        With an HTTP method and a path instead, call an operation that is not in this package, and return the
+        parsed reply. As in all calls, a return code of failure raises an error; `request` returns the raw
+        reply instead.
+
+        Args:
+            given: The operation: `garden.plot.create`, `POST /garden/plot/create/`, or a method of a client,
+                whose reply is typed. Then the values, keyed by the API's names; `None` is not sent.
+            options: Settings for this call only; see `CallOptions`. As for the operation's own method,
+                `under` has the objects above, for the check; as for `request`, an operation that is not in
+                this package has `query`, `body`, `files` and `headers`.
+
+        Raises:
+            ValueError: There is no such operation; the message suggests similar ones.
         """
-        return self._core.call(
-            undocumented(method, path, query=query, body=body, files=files, headers=headers),
-            query=query,
-            body=body,
-            files=files,
-            headers=headers,
-            reply=dict[str, Any],
-            options={"timeout": timeout},
-        )
+        from tiktok_business._runtime.forms import call
+
+        return call(self, *given, **options)
 
 
 def _limiter(given: Limiter | Level | None) -> Limiter | None:

@@ -409,6 +409,9 @@ REFUSED: dict[str, Callable[[], object]] = {
         auth_code=CODE,
         redirect_uri=CODE,
     ),
+    "a mapping that shows the value": lambda: Client("t").call(
+        "tt_user.oauth2.token", {"client_secret": APP, "grant_type": APP, APP: CODE, "redirect_uri": CODE}
+    ),
     "names that are secrets": lambda: Client("t").oauth2.access_token(
         app_id="7",
         secret=APP,

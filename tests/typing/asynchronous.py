@@ -36,6 +36,9 @@ async def replies_are_awaited(client: AsyncClient) -> None:
     assert_type(reply, Reply[models.CampaignCreateResponseData])
     file = await client.report.task.download(task_id="1", save_to="report.csv", progress=print)
     assert_type(file, Download[models.ReportTaskDownloadResponseData])
+    assert_type(await client.call("campaign.get", {"page": 2}, timeout=5), Reply[Any])
+    found = await client.call(client.campaign.get, {"page": 2})
+    assert_type(found, Reply[models.CampaignGetResponseData])
     assert_type(await client.request("GET", "/garden/"), Any)  # type: ignore[assert-type]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, assert_type
+from typing import Any, BinaryIO, assert_type
 
 from tiktok_business import Client, Download, File, MockTransport, Reply, items, models, pages, run_task
 
@@ -27,6 +27,18 @@ def lists_are_read_page_by_page(client: Client) -> None:
         assert_type(video.item_id, str | None)
     items(client.oauth2.advertiser.get, app_id="1", secret="2")  # type: ignore[call-overload]
     pages(client.campaign.get, page="2", advertiser_id="1")  # type: ignore[call-overload]
+
+
+def a_mapping_is_all_that_a_call_takes(client: Client, form: dict[str, object]) -> None:
+    assert_type(client.call("campaign.create", form, waive=["unknown"]), Reply[Any])
+    made = client.call(client.campaign.create, form, validate=False)
+    assert_type(made, Reply[models.CampaignCreateResponseData])
+    file = client.call(client.report.task.download, form, save_to="report.csv")
+    assert_type(file, Download[models.ReportTaskDownloadResponseData])
+    client.call(client.ad.create, form, under=[made])
+    client.call("campaign.create", form, timeuot=5)  # type: ignore[call-overload]
+    client.call("campaign.create", [form])  # type: ignore[call-overload]
+    client.call("GET", "/new/", query={"a": 1}).anything()
 
 
 def an_argument_that_the_client_has_may_be_left_out(client: Client) -> None:

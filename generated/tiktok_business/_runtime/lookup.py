@@ -9,7 +9,7 @@ from .errors import one_line
 from .paths import short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 #: An operation: method, path, name, URL of its documentation, whether it is deprecated.
 Row = tuple[str, str, str, str, bool]
@@ -52,6 +52,16 @@ def by_any(called: str, operations: Sequence[Row]) -> Row:
     if len(rows) > 1:
         raise ValueError(f"{method} has {' and '.join(sorted(row[0] for row in rows))}: add the method")
     return rows[0]
+
+
+def dotted(row: Row, calls: Mapping[str, str]) -> str:
+    """Return what an operation is called in a client: ``campaign.create``.
+
+    Args:
+        row: The operation.
+        calls: Those that are not called as their path is, keyed by the operation's name.
+    """
+    return calls.get(row[2]) or short(row[1]).strip("/").replace("/", ".")
 
 
 def nearest(word: str, known: Iterable[str], most: int = 1) -> list[str]:

@@ -168,7 +168,8 @@ def unexpected(operation: Operation, unknown: list[str], known: list[str]) -> Ty
 
     options = (DownloadOptions if operation.files else CallOptions).__annotations__
     near = nearest(unknown[0], [*known, *options]) if len(unknown) == 1 else ()
-    hint = f"; did you mean {near[0]!r}?" if near else ""
+    extra = "extra_query" if operation.method == "GET" else "extra_body"
+    hint = f"; did you mean {near[0]!r}?" if near else f"; {extra} takes what is not documented"
     # All of several, such as those of an object of a reply: suggestions would be many and mostly wrong.
     which = "argument" if len(unknown) == 1 else "arguments"
     return TypeError(f"{operation} takes no {which} {', '.join(map(repr, unknown))}{hint}")

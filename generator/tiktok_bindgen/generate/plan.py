@@ -424,7 +424,7 @@ def _recurring(found: Mapping[str, _Found]) -> tuple[str, ...]:
     for _, _, arguments, _ in found.values():
         for argument in arguments:
             one = argument.field
-            if isinstance(one.type, Scalar) and one.type.kind == "string":
+            if argument.place != "path" and isinstance(one.type, Scalar) and one.type.kind == "string":
                 required[argument.name] += one.required
     often = [
         argument
@@ -518,7 +518,8 @@ def _tree(
             parent, last = chain, "__call__"
         elif not parent and last in taken:
             last = f"{last}_"
-        methods[name] = Method(last, operation, arguments, request, replies[name], ".".join(chain))
+        attribute = ".".join((f"{chain[0]}_" if chain[0] in taken else chain[0], *chain[1:]))
+        methods[name] = Method(last, operation, arguments, request, replies[name], attribute)
         own.setdefault(parent, []).append(methods[name])
     children: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for chain in sorted(resources - {()}):

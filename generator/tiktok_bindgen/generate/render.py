@@ -32,7 +32,7 @@ from tiktok_bindgen.logic.model import ABOVE, Scalar, level_of
 from tiktok_bindgen.openapi import docs_of, mapping
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.runtime import errors
-from tiktok_bindgen.runtime.paths import SERVER_VARIABLE
+from tiktok_bindgen.runtime.paths import SERVER_VARIABLE, short
 from tiktok_bindgen.runtime.secret import TOKEN_VARIABLE
 
 if TYPE_CHECKING:
@@ -307,6 +307,12 @@ class _Renderer:
             for name, method in self.plan.methods.items()
             if (found := api.handling(self.plan.graph, method))
         }
+        # Most are called as their path is, which `dotted` of the runtime tells without a table.
+        calls = {
+            name: python.quote(method.attribute)
+            for name, method in self.plan.methods.items()
+            if method.attribute != short(method.operation.path).strip("/").replace("/", ".")
+        }
         replies = []
         for name, method in self.plan.methods.items():
             items = (name, annotation(method.reply), *method.downloads)
@@ -317,6 +323,7 @@ class _Renderer:
             portal=python.literal(portal),
             table=python.rows(rows),
             replies=python.rows(replies),
+            calls=python.table(calls),
             uploads=python.table(uploads),
             handled=python.table(handled),
         )

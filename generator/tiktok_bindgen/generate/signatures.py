@@ -195,6 +195,7 @@ class Signatures:
         of = argument.field.type
         return (
             argument.field.required
+            and argument.place != "path"
             and argument.name in self.plan.recurring
             and isinstance(of, Scalar)
             and of.kind == "string"

@@ -105,6 +105,8 @@ class InvalidRequest(TikTokError, ValueError):  # noqa: N818 - the name says who
         lines = [f"{operation}: the request is not valid" if operation else "the request is not valid"]
         # With the rule's id, by which a caller may waive it.
         lines += [f"  {violation}" for violation in self.violations]
+        if any(violation.rule == "unknown" for violation in self.violations):
+            lines.append('  waive=["unknown"] sends undocumented fields as they are')
         if docs:
             lines.append(f"  see {docs}")
         super().__init__(text or "\n".join(lines))

@@ -292,7 +292,7 @@ def test_a_client_is_made_from_a_spec_file(
     assert main(["client", str(spec), "-o", str(tmp_path / "out"), "--check"]) == 1
     first, last = capsys.readouterr().out.splitlines()
     assert first == f"stale: {stale}"
-    assert re.fullmatch(r"1 of \d\d files would change", last)
+    assert re.fullmatch(r"1 of \d+ files would change", last)
     assert stale.read_bytes() == b""
     assert main(["client", str(spec), "-o", str(tmp_path / "out")]) == 0
     assert re.fullmatch(rf"{tmp_path / 'out'}: wrote 1 file, \d\d unchanged\n", capsys.readouterr().out)
@@ -728,7 +728,6 @@ def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ([], "the following arguments are required: COMMAND"),
         (["nothing"], "no such command: nothing; expected one of build, spec, client, "),
         (["buidl"], "no such command: buidl; did you mean build?"),
         (["spec"], " -o/--output; see --help"),
@@ -893,17 +892,9 @@ def test_a_bar_moves_with_each_thing_that_is_done(monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_a_shell_is_told_all_verbs_and_their_options(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
-    pytest.importorskip("shtab", reason="left out: shtab is not installed")
     assert main(["completion", shell]) == 0
     script = capsys.readouterr().out
     assert all(word in script for word in (*COMMANDS, "fail-on", "given"))
-
-
-def test_without_what_writes_completions_the_command_says_what_to_install(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "shtab", None)
-    assert "pip install shtab" in _failed(capsys, "completion", "bash")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no such shell here")

@@ -617,7 +617,9 @@ def test_metrics_are_found_by_words(client: Generated) -> None:
         "apples  number   garden\ntaste   number   garden\nweight  number   garden\n",
     )
     assert command(client, "metrics", "adgroup") == (0, "gardener  text     garden (adgroup, ad)\n")
-    assert command(client, "metrics", "turnip") == (1, "")
+    assert command(client, "metrics", "turnip") == (1, "tiktok_business: no metric matches turnip\n")
+    told = "tiktok_business: no metric matches wieght; did you mean weight?\n"
+    assert command(client, "metrics", "wieght") == (1, told)
     assert command(client, "metrics", "--all")[0] == 2
 
 

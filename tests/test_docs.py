@@ -91,7 +91,8 @@ SAID: dict[str, dict[str, list[str] | str]] = {
         "example: first call": ["20260101000000 7000000000000000003"],
         "example: oauth": [],
         "example: a launch": r"step 0, /budget_mode: .*\nstep 1, /budget_mode: .*",
-        "command: client": r".*\"rule\": .*exit 1\ncurl --request GET .*POST /open_api/v1.3/ad/aco/.*",
+        "command: client": r".*\"rule\": .*exit 1\ncurl --request GET .*"
+        r"POST /open_api/v1.3/file/video/ad/upload/ .*",
         "command: site": r"build/site: wrote \d\d files, 0 unchanged\n",
         "command: generator": r".*wrote.*",
         "command: questions": r".*sales_destination.*breaking.*",

@@ -322,7 +322,7 @@ def test_the_command_prints_a_launch_also_as_json(
         (["post", "--objective", "BIG"], "explain requires a path after post"),
         (
             ["bed.creat"],
-            "no such operation: bed.creat; did you mean POST /bed/create/ or POST /garden/create/?",
+            "no such operation: bed.creat; did you mean POST /bed/create/?",
         ),
         (
             ["bed.create", "soil", "depth"],

@@ -91,7 +91,7 @@ class Ways:
         body = self.folder / "body.json"
         body.write_text(json.dumps(values), encoding="utf-8")
         url = f"--base-url={self.server.url}"
-        status, out = self.run("call", name, f"--json=@{body}", url, *options)
+        status, out = self.run("call", name, f"--data=@{body}", url, *options)
         if status == 1 and out.startswith("["):
             return _pairs(json.loads(out))
         assert status == 0 or "40002" not in out, (payload, out)

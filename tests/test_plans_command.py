@@ -126,7 +126,7 @@ def test_what_is_no_plan_is_misuse_in_one_line(garden: Generated, given: Any) ->
         ("make", "-"),
         ("check", "--state", "x", "-"),
         ("check", "--all", "-"),
-        ("create", "--json", "{}", "-"),
+        ("create", "--data", "{}", "-"),
         ("create", "--state", "-"),
         ("create", "no-such-file.json"),
     ],

@@ -53,10 +53,32 @@ def payload(folder: Path, content: str | bytes) -> str:
 def test_operations_are_listed_one_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("operations") == 0
     assert capsys.readouterr().out == (
-        "GET /open_api/v1.3/garden/plot/get/ garden_plot_get\n"
-        "POST /open_api/v1.3/garden/plot/create/ garden_plot_create\n"
-        "POST /open_api/v1.3/garden/vide/ garden_vide\n"
+        "GET /open_api/v1.3/garden/plot/get/ garden.plot.get\n"
+        "POST /open_api/v1.3/garden/plot/create/ garden.plot.create\n"
+        "POST /open_api/v1.3/garden/vide/ garden.vide  (deprecated)\n"
     )
+
+
+def test_operations_are_found_by_words(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("operations", "Create", "PLOTS") == 0
+    assert capsys.readouterr().out == "POST /open_api/v1.3/garden/plot/create/ garden.plot.create\n"
+    assert run("operations", "plot") == 0
+    assert capsys.readouterr().out.count("\n") == 2
+    assert run("operations", "creat", "plto") == 1
+    assert capsys.readouterr().err == (
+        "tiktok_business: no operation matches creat plto; did you mean create plot?\n"
+    )
+    assert run("operations", "turnip", "--json") == 1
+    assert capsys.readouterr().err == "tiktok_business: no operation matches turnip\n"
+
+
+def test_without_arguments_there_is_help_and_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run() == 0
+    text = capsys.readouterr().out
+    assert run("--help") == 0
+    assert capsys.readouterr().out == text
+    assert main(["--version"], Package(OPERATIONS, "garden_checks", version="7.8")) == 0
+    assert capsys.readouterr().out == "tiktok_business 7.8\n"
 
 
 @pytest.mark.parametrize(
@@ -113,9 +135,7 @@ def test_a_payload_that_is_not_json_is_misuse(
 @pytest.mark.parametrize(
     "argv",
     [
-        (),
         ("no-such-command",),
-        ("operations", "more"),
         ("check",),
         ("check", "POST", "garden/plot/create"),
         ("check", "POST", "garden/none", "-"),
@@ -137,7 +157,7 @@ def test_a_payload_that_is_not_json_is_misuse(
         ("plan",),
         ("plan", "sow", "-"),
     ],
-    ids=lambda argv: " ".join(argv)[:60] or "nothing",
+    ids=lambda argv: " ".join(argv)[:60],
 )
 def test_misuse_is_one_line_on_standard_error(
     capsys: pytest.CaptureFixture[str], argv: tuple[str, ...]
@@ -215,7 +235,7 @@ def test_an_operation_is_known_however_it_is_called(
 ) -> None:
     assert run("check", *words, payload(tmp_path, "{}")) == 1
     assert json.loads(capsys.readouterr().out)[0]["pointer"] == "/name"
-    assert run("call", *words, "--json", "{}") == 1
+    assert run("call", *words, "--data", "{}") == 1
     assert json.loads(capsys.readouterr().out)[0]["pointer"] == "/name"
     assert run("rules", *words) == 0
     assert (
@@ -270,6 +290,8 @@ def test_operations_are_told_as_json(capsys: pytest.CaptureFixture[str]) -> None
         "name": "garden_vide",
         "docs": "",
         "deprecated": True,
+        "call": "garden.vide",
+        "what": "",
     }
 
 
@@ -361,20 +383,11 @@ def test_what_a_check_says_of_one_value_is_explained(
 def test_a_shell_is_told_all_verbs_and_their_options(
     capsys: pytest.CaptureFixture[str], shell: str, command: str
 ) -> None:
-    pytest.importorskip("shtab", reason="left out: shtab is not installed")
     assert run("completion", shell) == 0
     script = capsys.readouterr().out
     assert script.partition("\n")[0] == command
     for word in ("operations", "webhook", "plan", "create", "waive", "throttle"):
         assert word in script
-
-
-def test_without_what_writes_completions_the_command_says_what_to_install(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setitem(sys.modules, "shtab", None)
-    assert run("completion", "bash") == 2
-    assert "pip install shtab" in capsys.readouterr().err
 
 
 def _one_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -338,7 +338,7 @@ def test_the_command_leaves_out_what_is_waived(
     for argv in (
         ["check", *options, "POST", PATH, str(payload)],
         ["check", *(f"--waive={one}" for one in waive), "--all", "POST", PATH, str(payload)],
-        ["call", "POST", PATH, "--json", f"@{payload}", "--dry-run", *options],
+        ["call", "POST", PATH, "--data", f"@{payload}", "--dry-run", *options],
     ):
         assert main(argv, Package(rows, checks_in)) == (1 if found else 0)
         out = capsys.readouterr().out

@@ -276,7 +276,7 @@ def test_not_a_token_in_anything_that_can_be_shown(
     with pytest.raises(ValueError, match="access token") as refused:
         Client(f"{TOKEN}\n")
     kept += [refused.value, Secret(TOKEN), Tokens(TOKEN, Secret(TOKEN), data={"access_token": TOKEN})]
-    command = ["call", "POST", "/campaign/spc/create/", "--json", json.dumps(request_json()), "--dry-run"]
+    command = ["call", "POST", "/campaign/spc/create/", "--data", json.dumps(request_json()), "--dry-run"]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TIKTOK_ACCESS_TOKEN", TOKEN)
         assert main(command, Package(OPERATIONS, "tiktok_business.checks")) == 0

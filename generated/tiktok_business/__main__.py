@@ -6,8 +6,9 @@ from __future__ import annotations
 import sys
 
 try:
-    from tiktok_business._operations import HANDLING, OPERATIONS, REPLIES, UPLOADS
+    from tiktok_business._operations import CALLS, HANDLING, OPERATIONS, REPLIES, UPLOADS
     from tiktok_business._runtime.command import Package, main
+    from tiktok_business._version import __version__
 except KeyboardInterrupt:
     sys.stderr.write("tiktok_business: interrupted\n")
     raise SystemExit(130) from None
@@ -22,6 +23,8 @@ raise SystemExit(
             replies={name: tuple(reply) for name, *reply in REPLIES},
             reports=f"{__package__}.reports",
             handling=HANDLING,
+            version=__version__,
+            calls=CALLS,
         ),
     )
 )

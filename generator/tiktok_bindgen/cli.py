@@ -19,14 +19,8 @@ from tiktok_bindgen.command.fetching import FETCH, UPDATE
 from tiktok_bindgen.command.generating import CLIENT, MODELS
 from tiktok_bindgen.command.saying import say
 from tiktok_bindgen.problem import InputError, UnreadTableError
-from tiktok_bindgen.runtime.arguments import (
-    MisuseError,
-    Parser,
-    Verb,
-    add_shell,
-    command_line,
-    completion,
-)
+from tiktok_bindgen.runtime.arguments import MisuseError, Parser, Verb, add_shell, command_line
+from tiktok_bindgen.runtime.completing import script
 
 _ABOUT = (
     "Turn TikTok Business API documentation into an OpenAPI document and a typed client. Exit status: 0 "
@@ -78,12 +72,14 @@ def _parser() -> Parser:
     whole = command_line(
         "tiktok-bindgen", _VERBS, description=_ABOUT, examples=("tiktok-bindgen explain campaign.create",)
     )
-    whole.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    whole.add_argument(
+        "--version", action="version", version=f"%(prog)s {__version__}", help="print the version"
+    )
     return whole
 
 
 def _complete(options: argparse.Namespace) -> int:
-    say(completion(_parser(), options.shell))
+    say(script(_parser(), options.shell))
     return 0
 
 
@@ -91,7 +87,7 @@ COMPLETION = Verb(
     "completion",
     "",
     "print a shell completion script",
-    "Print a shell completion script for this command. Requires the library shtab: pip install shtab.",
+    "Print a shell script that completes commands and options of this one.",
     ("tiktok-bindgen completion bash",),
     add_shell,
     _complete,

@@ -28,6 +28,7 @@ from tiktok_bindgen.openapi import (
     words_of,
 )
 from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.runtime.lookup import did_you_mean
 
 #: The name of each style in datamodel-code-generator, by its name on the command line.
 STYLES: Final = {
@@ -104,7 +105,11 @@ def _chosen(spec: Mapping[str, Any], wanted: Sequence[str]) -> list[Mapping[str,
     known = [(words_of(path), words_of(str(raw.get("operationId", ""))), raw) for path, raw in found]
     for key, text in zip(keys, wanted, strict=True):
         if not any(_is_of(key, place, name) for place, name, _ in known):
-            raise InputError(f"{text}: no operation or resource has that name")
+            resources = {
+                ".".join(place[:count]) for place, _, _ in known for count in range(1, len(place) + 1)
+            }
+            near = did_you_mean(".".join(key), sorted(resources), most=1)
+            raise InputError(f"{text}: no operation or resource has that name{near}")
     chosen = [raw for place, name, raw in known if not keys or any(_is_of(key, place, name) for key in keys)]
     return [_followed(spec, raw) for raw in chosen]
 

@@ -44,7 +44,7 @@ def test_the_reply_of_a_call_is_printed(
     call: Callable[..., int], server: Server, capsys: pytest.CaptureFixture[str]
 ) -> None:
     server.answer(json.dumps(response_json()).encode())
-    assert call("--json", PAYLOAD) == 0
+    assert call("--data", PAYLOAD) == 0
     assert json.loads(capsys.readouterr().out) == response_json()
     (sent,) = server.sent
     assert (sent.method, sent.path) == ("POST", f"/open_api/v1.3{PATH}")
@@ -77,17 +77,17 @@ def test_a_payload_comes_from_a_file_too(
 ) -> None:
     (tmp_path / "payload.json").write_text(PAYLOAD, encoding="utf-8")
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(PAYLOAD.encode())))
-    assert call("--json", f"@{tmp_path / 'payload.json'}" if source == "file" else "-") == 0
+    assert call("--data", f"@{tmp_path / 'payload.json'}" if source == "file" else "-") == 0
     assert server.sent[0].json() == request_json()
 
 
 def test_a_request_that_is_not_valid_is_not_sent(
     call: Callable[..., int], server: Server, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert call("--json", json.dumps({**request_json(), "budget": "much"})) == 1
+    assert call("--data", json.dumps({**request_json(), "budget": "much"})) == 1
     assert [found["pointer"] for found in json.loads(capsys.readouterr().out)] == ["/budget"]
     assert server.sent == []
-    assert call("--json", '{"budget": "much"}', "--no-check") == 0
+    assert call("--data", '{"budget": "much"}', "--no-check") == 0
     assert server.sent[0].json() == {"budget": "much"}
 
 
@@ -100,12 +100,12 @@ def test_a_call_that_fails_is_printed_and_is_no_success(
     call: Callable[..., int], server: Server, capsys: pytest.CaptureFixture[str], reply: Reply
 ) -> None:
     server.answer(reply)
-    assert call("--json", PAYLOAD) == 1
+    assert call("--data", PAYLOAD) == 1
     assert capsys.readouterr().out == f"{reply.body.decode()}\n"
 
 
 def test_a_server_that_does_not_answer_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    argv = ["call", "POST", PATH, "--json", PAYLOAD, "--base-url", refused_url()]
+    argv = ["call", "POST", PATH, "--data", PAYLOAD, "--base-url", refused_url()]
     assert main(argv, Package(OPERATIONS, "tiktok_business.checks")) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
@@ -124,7 +124,7 @@ def test_a_dry_run_shows_the_call_without_the_token(
 ) -> None:
     for variable in (TOKEN, ""):
         monkeypatch.setenv("TIKTOK_ACCESS_TOKEN", variable)
-        assert call("--json", PAYLOAD, "--dry-run") == 0
+        assert call("--data", PAYLOAD, "--dry-run") == 0
         shown = capsys.readouterr().out
         assert TOKEN not in shown
         assert '--header "Access-Token: $TIKTOK_ACCESS_TOKEN"' in shown
@@ -133,7 +133,7 @@ def test_a_dry_run_shows_the_call_without_the_token(
 
 def test_without_a_base_url_the_documented_servers_are_called(capsys: pytest.CaptureFixture[str]) -> None:
     for options, host in ([], "https://business-api."), (["--sandbox"], "https://sandbox-ads."):
-        argv = ["call", "POST", PATH, "--json", PAYLOAD, "--dry-run", *options]
+        argv = ["call", "POST", PATH, "--data", PAYLOAD, "--dry-run", *options]
         assert main(argv, Package(OPERATIONS, "tiktok_business.checks")) == 0
         assert f"curl --request POST {host}" in capsys.readouterr().out
 
@@ -143,7 +143,7 @@ HOSTILE = "$(touch /tmp/x) `id` 'quoted' \"double\" \\ \n;&|"
 
 def test_what_is_shown_is_safe_to_paste(call: Callable[..., int], capsys: pytest.CaptureFixture[str]) -> None:
     payload = json.dumps({"campaign_name": HOSTILE})
-    assert call("--json", payload, "--query", f"q={HOSTILE}", "--no-check", "--dry-run") == 0
+    assert call("--data", payload, "--query", f"q={HOSTILE}", "--no-check", "--dry-run") == 0
     words = shlex.split(capsys.readouterr().out.replace("\\\n", " "))
     assert words[0] == "curl"
     assert json.loads(words[words.index("--data-raw") + 1]) == {"campaign_name": HOSTILE}
@@ -154,7 +154,7 @@ def test_what_is_shown_sends_the_same_as_the_call(
     call: Callable[..., int], server: Server, capsys: pytest.CaptureFixture[str]
 ) -> None:
     payload = json.dumps({**request_json(), "campaign_name": HOSTILE})
-    arguments = ("--json", payload, "--query", "note=a&b=c", "--no-check")
+    arguments = ("--data", payload, "--query", "note=a&b=c", "--no-check")
     assert call(*arguments) == 0
     capsys.readouterr()
     assert call(*arguments, "--dry-run") == 0
@@ -169,9 +169,9 @@ def test_the_values_of_a_get_may_be_json_and_go_into_the_url(
     call: Callable[..., int], server: Server, capsys: pytest.CaptureFixture[str]
 ) -> None:
     values = json.dumps({"ids": ["1", "2"], "page": 3, "open": True, "name": "a b"})
-    assert call("--no-check", "--query", "size=9", f"--json={values}", method="GET") == 2
+    assert call("--no-check", "--query", "size=9", f"--data={values}", method="GET") == 2
     assert "has no GET" in capsys.readouterr().err
-    argv = ["call", "get", "garden/plot/get", "--base-url", server.url, f"--json={values}", "--query=size=9"]
+    argv = ["call", "get", "garden/plot/get", "--base-url", server.url, f"--data={values}", "--query=size=9"]
     assert main(argv, Package(GARDEN, "tiktok_business.checks")) == 0
     assert server.sent[0].query == "ids=%5B%221%22%2C%222%22%5D&page=3&open=true&name=a%20b&size=9"
     assert server.sent[0].body == b""
@@ -213,7 +213,7 @@ def test_a_file_is_uploaded_with_its_signature(
     file = tmp_path / "rose.png"
     file.write_bytes(b"rose")
     assert (
-        upload("--file", f"photo={file}", "--file", f"leaf={file}", "--json", '{"name": "a", "size": 2}') == 0
+        upload("--file", f"photo={file}", "--file", f"leaf={file}", "--data", '{"name": "a", "size": 2}') == 0
     )
     assert parts(server.sent[0].body) == {
         "name": b"a",
@@ -225,7 +225,7 @@ def test_a_file_is_uploaded_with_its_signature(
 
 
 def test_an_upload_without_a_file_is_still_one(upload: Callable[..., int], server: Server) -> None:
-    assert upload("--json", '{"photo_url": "https://garden.example/"}') == 0
+    assert upload("--data", '{"photo_url": "https://garden.example/"}') == 0
     assert parts(server.sent[0].body) == {"photo_url": b"https://garden.example/"}
 
 
@@ -235,7 +235,7 @@ def test_what_is_shown_of_an_upload_sends_the_same(
 ) -> None:
     file = tmp_path / "a b;,'\"rose\\.png"
     file.write_bytes(b"rose")
-    arguments = ("--file", f"photo={file}", "--json", json.dumps({"name": "@a;<b", "ids": [1]}))
+    arguments = ("--file", f"photo={file}", "--data", json.dumps({"name": "@a;<b", "ids": [1]}))
     assert upload(*arguments) == 0
     capsys.readouterr()
     assert upload(*arguments, "--dry-run") == 0
@@ -252,7 +252,7 @@ def test_what_is_shown_of_an_upload_sends_the_same(
     [
         (("--file", "photo=no/such/file"), "/photo: cannot be read"),
         (("--file", "root=rose.png"), "unknown file root; expected one of photo, leaf"),
-        (("--json", '{"photo": "rose"}'), "--file photo=FILE"),
+        (("--data", '{"photo": "rose"}'), "--file photo=FILE"),
     ],
 )
 def test_a_file_that_cannot_be_sent_is_misuse(
@@ -275,14 +275,14 @@ def test_a_file_that_cannot_be_sent_is_misuse(
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("--json",),
-        ("--json", "[]"),
-        ("--json", "{"),
-        ("--json", "@no/such/file"),
+        ("--data",),
+        ("--data", "[]"),
+        ("--data", "{"),
+        ("--data", "@no/such/file"),
         ("--query", "a"),
         ("--query", "=a"),
         ("--token", "x"),
-        ("--json", "{}", "--json", "{}"),
+        ("--data", "{}", "--data", "{}"),
         ("--query", "a=1", "--query", "a=2"),
         ("--file", "photo=rose.png"),
         ("--file", "photo"),
@@ -305,7 +305,7 @@ def test_the_token_comes_from_the_environment_alone(
     call: Callable[..., int], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("TIKTOK_ACCESS_TOKEN")
-    assert call("--json", PAYLOAD) == 2
+    assert call("--data", PAYLOAD) == 2
     assert "TIKTOK_ACCESS_TOKEN" in capsys.readouterr().err
 
 
@@ -314,5 +314,5 @@ def test_a_token_that_is_none_is_not_shown(
     call: Callable[..., int], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, token: str
 ) -> None:
     monkeypatch.setenv("TIKTOK_ACCESS_TOKEN", token)
-    assert call("--json", PAYLOAD) == 2
+    assert call("--data", PAYLOAD) == 2
     assert token not in capsys.readouterr().err

@@ -199,7 +199,7 @@ def test_a_call_is_not_sent_where_its_reply_could_not_be_printed(server: Server)
     "argv",
     [
         ("check", "POST", "/campaign/create/", "-"),
-        ("call", "POST", "/campaign/create/", "--json", "-"),
+        ("call", "POST", "/campaign/create/", "--data", "-"),
         ("check", "--reply", *GET[:2], "-"),
     ],
     ids=" ".join,
@@ -247,7 +247,7 @@ def test_a_call_that_may_have_been_carried_out_is_not_one_that_was_not_sent(
     server: Server, reply: Reply, status: int
 ) -> None:
     server.answer(reply)
-    argv = ("call", "POST", "/campaign/status/update/", "--no-check", "--json", "{}")
+    argv = ("call", "POST", "/campaign/status/update/", "--no-check", "--data", "{}")
     assert here(command(server, *argv)).returncode == status
     assert len(server.sent) == 1
 

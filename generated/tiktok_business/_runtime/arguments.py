@@ -5,12 +5,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
-from importlib import import_module
 from typing import Any, NamedTuple, NoReturn
 
+from .completing import SHELLS
 from .lookup import did_you_mean
-
-_SHELLS = ("bash", "zsh", "fish")
 
 
 class MisuseError(Exception):
@@ -36,9 +34,9 @@ class Parser(argparse.ArgumentParser):
         self._is_mixing = False
 
     def read(self, argv: Sequence[str]) -> argparse.Namespace:
-        """Parse a command line; ``run`` of the result is that of its verb."""
+        """Parse a command line, by default ``--help``; ``run`` of the result is that of its verb."""
         options: argparse.Namespace
-        options, left = self.parse_known_args(argv)
+        options, left = self.parse_known_args(argv or ["--help"])
         if left:
             parser: Parser = options.parser
             known = [option for action in parser._actions for option in action.option_strings]
@@ -134,17 +132,4 @@ def command_line(program: str, verbs: Sequence[Verb], **about: Any) -> Parser:
 
 def add_shell(parser: Parser) -> None:
     """Add the shell for which to write a completion script."""
-    parser.add_argument("shell", choices=_SHELLS, metavar="SHELL", help=" or ".join(_SHELLS))
-
-
-def completion(whole: Parser, shell: str) -> str:
-    """Return a shell script that completes a command line.
-
-    Raises:
-        MisuseError: The library that writes it is not installed.
-    """
-    try:
-        script: str = import_module("shtab").complete(whole, shell=shell)
-    except ModuleNotFoundError:
-        raise MisuseError("shtab is not installed: pip install shtab") from None
-    return script
+    parser.add_argument("shell", choices=[*SHELLS], metavar="SHELL", help=" or ".join(SHELLS))

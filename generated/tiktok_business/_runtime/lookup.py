@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from .errors import one_line
@@ -30,7 +31,9 @@ def by_path(method: str, path: str, operations: Sequence[Row]) -> Row:
         return found[method.upper()]
     if found:
         raise ValueError(f"{path} has no {method.upper()}, only {', '.join(sorted(found))}")
-    raise ValueError(f"no such operation: {method.upper()} {path[:200]}{_did_you_mean(wanted, operations)}")
+    # Without a slash, the method may be the first of several words.
+    near = _did_you_mean(path if "/" in path else f"{path} {method}", operations, method.upper())
+    raise ValueError(f"no such operation: {method.upper()} {path[:200]}{near}")
 
 
 def by_any(called: str, operations: Sequence[Row]) -> Row:
@@ -41,16 +44,17 @@ def by_any(called: str, operations: Sequence[Row]) -> Row:
     Raises:
         ValueError: There is none, or the path has several methods.
     """
-    method, blank, path = called.strip().partition(" ")
-    if blank:
+    called = called.strip()
+    method, _, path = called.partition(" ")
+    if path and (method.upper() in METHODS or "/" in path):
         return by_path(method, path.strip(), operations)
-    wanted, name = path_of(method), "_".join(step.strip("_") for step in method.split("."))
-    rows = _at(wanted, operations) if "/" in method else [row for row in operations if row[2] == name]
+    wanted, name = path_of(called), "_".join(step.strip("_") for step in called.split("."))
+    rows = _at(wanted, operations) if "/" in called else [row for row in operations if row[2] == name]
     if not rows:
-        near = _did_you_mean(wanted, operations)
-        raise ValueError(f"no such operation: {one_line(called.strip(), 200)}{near}")
+        near = _did_you_mean(called, operations)
+        raise ValueError(f"no such operation: {one_line(called, 200)}{near}")
     if len(rows) > 1:
-        raise ValueError(f"{method} has {' and '.join(sorted(row[0] for row in rows))}: add the method")
+        raise ValueError(f"{called} has {' and '.join(sorted(row[0] for row in rows))}: add the method")
     return rows[0]
 
 
@@ -83,6 +87,12 @@ def did_you_mean(word: str, known: Iterable[str], *, most: int = 3) -> str:
     return f"; did you mean {' or '.join(near)}?" if near else ""
 
 
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, in lower case and in the singular."""
+    words = _WORD.findall(text.casefold())
+    return [word.removesuffix("s") if len(word) > len("bus") else word for word in words]
+
+
 def _at(wanted: str, operations: Sequence[Row]) -> list[Row]:
     """Return the operations with a path, or else those with parameters where it has values."""
     exact = [row for row in operations if wanted in (short(row[1]), f"/{row[1].strip('/')}/")]
@@ -106,13 +116,40 @@ def path_of(text: str) -> str:
     return short(path if "/" in path else path.replace(".", "/"))
 
 
-def _did_you_mean(wanted: str, operations: Sequence[Row]) -> str:
-    """Suggest similar operations, as the end of a message."""
-    from difflib import get_close_matches
+def _did_you_mean(called: str, operations: Sequence[Row], method: str = "") -> str:
+    """Suggest similar operations, as the end of a message.
 
-    rows = {spelled: row for row in operations for spelled in (f"/{row[2]}/", short(row[1]))}
-    near = dict.fromkeys(
-        f"{row[0]} {short(row[1])}"
-        for row in (rows[one] for one in get_close_matches(wanted.lower()[:200], rows, 3))
-    )
+    Args:
+        called: What was looked for, in any form.
+        operations: All operations.
+        method: The HTTP method, if it was given.
+    """
+    from difflib import SequenceMatcher
+
+    wanted = words_of(_BEGINNING.sub("", called[:200]))
+    # What is compared with each of many is the second, for which it is much faster.
+    written, in_order = (SequenceMatcher(b="".join(words)) for words in (wanted, sorted(wanted)))
+    scored: list[tuple[float, bool, str]] = []
+    for row in operations:
+        words = words_of(short(row[1]))
+        written.set_seq1("".join(words))
+        in_order.set_seq1("".join(sorted(words)))
+        found = [each.ratio() for each in (written, in_order) if each.quick_ratio() >= _ALIKE]
+        # Of two with the same words, that with the same order of them comes first.
+        score = sum(found) / 100 + max(found, default=0)
+        scored.append((score, row[0] == method, f"{row[0]} {short(row[1])}"))
+    scored.sort(reverse=True)
+    least = max(_ALIKE, scored[0][0] - _AS_GOOD) if scored else 1
+    near = [text for score, _, text in scored[:3] if score >= least]
     return f"; did you mean {' or '.join(near)}?" if near else "; `operations` lists all"
+
+
+# How alike two names are at least that may be confused, and how much less so than the most similar one.
+_ALIKE = 0.6
+_AS_GOOD = 0.1
+
+
+_BEGINNING = re.compile(r"^([^/]*://[^/]*)?/*(client\.)?(open_api/)?(v[0-9.]+/)?", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+")
+#: The methods of HTTP, by which a name of two words is told from a method and a path.
+METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})

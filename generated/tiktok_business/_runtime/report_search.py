@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TypedDict
 
 from .report_rules import Kind
+from .searching import Text
 
 
 class Metric(TypedDict):
@@ -32,43 +33,44 @@ class Metric(TypedDict):
     deprecated: bool
 
 
-def found(package: str, words: Sequence[str]) -> list[Metric]:
-    """Return the metrics that contain all words, ignoring case, sorted by name.
+def metrics(package: str) -> list[Metric]:
+    """Return all metrics, sorted by name.
 
     Args:
         package: The package with a module for each kind of report.
-        words: The words.
     """
-    wanted = [word.lower() for word in words]
-    metrics: list[Metric] = []
+    every: list[Metric] = []
     descriptions: dict[str, str] = import_module(f"{package}._words").WORDS
     for key in import_module(package).KINDS:
         kind: Kind = import_module(f"{package}.{key}").KIND
         for name, entry in kind.metrics.items():
-            metric: Metric = {
-                "name": name,
-                "report": key,
-                "what": descriptions.get(name, ""),
-                "type": entry.get("type", "number"),
-                "levels": list(entry.get("levels", ())),
-                "groups": list(entry.get("groups", ())),
-                "deprecated": entry.get("deprecated", False),
-            }
-            searched = (name, key, kind.title, metric["type"], *metric["levels"], *metric["groups"])
-            text, what = "\n".join(searched).lower(), f" {metric['what'].lower()}"
-            # In descriptions, only at the beginning of a word: "live" must not find "delivery".
-            if all(word in text or f" {word}" in what for word in wanted):
-                metrics.append(metric)
-    return sorted(metrics, key=lambda one: one["name"])
+            every.append(
+                {
+                    "name": name,
+                    "report": key,
+                    "what": descriptions.get(name, ""),
+                    "type": entry.get("type", "number"),
+                    "levels": list(entry.get("levels", ())),
+                    "groups": list(entry.get("groups", ())),
+                    "deprecated": entry.get("deprecated", False),
+                }
+            )
+    return sorted(every, key=lambda each: each["name"])
 
 
-def lines(metrics: Sequence[Metric]) -> Iterator[str]:
+def text_of(metric: Metric) -> Text:
+    """Return what a metric is searched by."""
+    more = (metric["report"], metric["type"], *metric["levels"], *metric["groups"])
+    return Text(metric["name"], metric["what"], "\n".join(more))
+
+
+def lines(found: Sequence[Metric]) -> Iterator[str]:
     """Yield lines of columns, each name once: its type, the reports that have it, and their data levels.
 
     Its description follows on the next line.
     """
     by_name: dict[str, list[Metric]] = {}
-    for metric in metrics:
+    for metric in found:
         by_name.setdefault(metric["name"], []).append(metric)
     width = max(map(len, by_name), default=0)
     for name, several in by_name.items():

@@ -28,7 +28,7 @@ PAYLOAD = '{"advertiser_id": "1", "campaign_ids": ["2"], "operation_status": "DI
 def _arguments(parser: Parser) -> None:
     parser.add_argument("words", nargs="+", metavar="OPERATION", help="the operation to call")
     parser.add_argument(
-        "--json",
+        "--data",
         action="append",
         default=[],
         metavar="PAYLOAD",
@@ -71,9 +71,9 @@ def _call(options: argparse.Namespace, package: Package) -> int:
     method, path, name, *_ = row
     files = package.uploads.get(name)
     given = _pairs("--file", "FILE", options.file)
-    values, texts = _body(options.json), _pairs("--query", "VALUE", options.query)
+    values, texts = _body(options.data), _pairs("--query", "VALUE", options.query)
     if twice := texts.keys() & values.keys():
-        raise MisuseError(f"--query and --json both have {', '.join(sorted(twice))}")
+        raise MisuseError(f"--query and --data both have {', '.join(sorted(twice))}")
     if files is None and given:
         raise MisuseError(f"{method} {path} takes no files")
     if files is not None:
@@ -147,12 +147,12 @@ def _signed(body: dict[str, Any], given: Mapping[str, str], files: Uploads) -> d
 
 def _body(given: list[str]) -> dict[str, Any]:
     if len(given) > 1:
-        raise MisuseError("--json is given twice")
+        raise MisuseError("--data is given twice")
     for text in given:
         is_file = text == "-" or text.startswith("@")
         body = read(text.removeprefix("@")) if is_file else from_text(text)
         if not is_object(body):
-            raise MisuseError("--json must be a JSON object")
+            raise MisuseError("--data must be a JSON object")
         return body
     return {}
 
@@ -176,7 +176,7 @@ CALL = Verb(
     _CALL,
     (
         "python -m tiktok_business call GET /campaign/get/ --query advertiser_id=1 --dry-run",
-        f"python -m tiktok_business call campaign.status.update --dry-run --json '{PAYLOAD}'",
+        f"python -m tiktok_business call campaign.status.update --dry-run --data '{PAYLOAD}'",
     ),
     _arguments,
     _call,

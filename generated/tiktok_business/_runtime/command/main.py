@@ -8,7 +8,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from ..arguments import MisuseError, Verb, add_shell, command_line, completion
+from ..arguments import MisuseError, Parser, Verb, add_shell, command_line
+from ..completing import script
 from .calling import CALL
 from .checking import CHECK, PLAN_CHECK, WEBHOOK
 from .listing import METRICS, OPERATIONS
@@ -26,8 +27,8 @@ _ABOUT = (
     "COMMAND --help shows the arguments of a command, with an example."
 )
 _COMPLETION = (
-    "Print a shell script that defines this command as tiktok-business, with completion. Requires the "
-    "library shtab: pip install shtab."
+    "Print a shell script that defines this command as tiktok-business, and completes its commands, their "
+    "options, and operations."
 )
 
 
@@ -36,8 +37,7 @@ def main(argv: Sequence[str], package: Package) -> int:
     if sys.stdout is None:  # it was closed
         return report(2, "the standard output is closed")
     try:
-        whole = command_line(PROGRAM, _VERBS, description=_ABOUT, examples=(f"{PROGRAM} check --help",))
-        options = whole.read(argv)
+        options = _parser(PROGRAM, package).read(argv)
         status: int = options.run(options, package)
         sys.stdout.flush()
     except SystemExit as error:
@@ -60,20 +60,26 @@ def main(argv: Sequence[str], package: Package) -> int:
     return status
 
 
+def _parser(program: str, package: Package) -> Parser:
+    whole = command_line(program, _VERBS, description=_ABOUT, examples=(f"{program} check --help",))
+    version = f"tiktok_business {package.version}"
+    whole.add_argument("--version", action="version", version=version, help="print the version")
+    return whole
+
+
 def _give_up_output() -> None:
     # Otherwise Python would try to write the rest of the output on exit, and fail again.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _completion(options: argparse.Namespace, package: Package) -> int:
-    del package
     name = "tiktok-business"
-    script = completion(command_line(name, _VERBS), options.shell)
+    whole = _parser(name, package)
     if options.shell == "fish":
         show(f"function {name}; {PROGRAM} $argv; end")
     else:
         show(f'{name}() {{ {PROGRAM} "$@"; }}')
-    show(script)
+    show(script(whole, options.shell, [package.dotted(row) for row in package.operations]))
     return 0
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..arguments import MisuseError, Parser, Verb
 from ..contested import OF_VALUES
 from ..kinds import Entries, Fields, Items, Later, Ruled
-from ..lookup import Row
+from ..lookup import Row, did_you_mean
 from ..rules import Rule
 from .package import Package
 from .parsing import OPERATION, operation
@@ -62,7 +62,12 @@ def _rules(options: argparse.Namespace, package: Package) -> int:
     words: list[str] = options.words
     if len(words) == 1 and (words[0] in _GENERAL or ":" in words[0].replace("://", "")):
         return _explain(words[0], package, as_json=options.json)
-    row, _ = operation(words, package.operations)
+    try:
+        row, _ = operation(words, package.operations)
+    except MisuseError:
+        if len(words) == 1 and (near := did_you_mean(words[0], _GENERAL, most=1)):
+            raise MisuseError(f"no such rule: {words[0][:200]}{near}") from None
+        raise
     found = [_Known(rule, (row,), (row,) if contested else ()) for rule, contested in _of(row, package)]
     if options.json:
         show(json.dumps([_data(each) for each in found], indent=2))
@@ -84,7 +89,9 @@ def _explain(name: str, package: Package, *, as_json: bool) -> int:
     if not rules:
         general = next((text for start, text in _GENERAL.items() if name.startswith(start)), None)
         if general is None:
-            raise MisuseError(f"no such rule: {name[:200]}; `rules OPERATION` lists those of one")
+            ids = {rule.id for row in package.operations for rule, _ in _of(row, package)}
+            near = did_you_mean(name, sorted(ids)) or "; `rules OPERATION` lists those of one"
+            raise MisuseError(f"no such rule: {name[:200]}{near}")
         show(json.dumps({"id": name, "sentence": general}, indent=2) if as_json else f"{name}\n\n{general}")
         return 0
     rows = [row for row, _, _ in rules]

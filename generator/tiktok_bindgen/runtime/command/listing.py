@@ -1,55 +1,78 @@
-"""``operations`` and ``metrics``: list operations, and search the metrics of reports."""
+"""``operations`` and ``metrics``: list and search operations, and the metrics of reports."""
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterable, Sequence
 
 from ..arguments import Parser, Verb
+from ..paths import short
+from ..report_search import lines, metrics, text_of
+from ..searching import Text, search, similar
 from .package import Package
-from .reading import show
+from .reading import report, show
 
 _METRICS = (
     "Print the metrics of reports that match all WORDs in their name, description, kinds of reports, data "
-    "levels or groups."
+    "levels or groups, the best first."
+)
+_OPERATIONS = (
+    "Print the method, path and name of each operation, and what it does, one per line. With WORDs, only of "
+    "those that match all of them, the best first."
 )
 
 
-def _json_alone(parser: Parser) -> None:
+def _words(parser: Parser) -> None:
+    parser.add_argument("words", nargs="*", metavar="WORD", help="a word to search for; default: all")
     parser.add_argument("--json", action="store_true", help="print a JSON array")
 
 
 def _operations(options: argparse.Namespace, package: Package) -> int:
-    keys = ("method", "path", "name", "docs", "deprecated")
+    told = package.told()
+    texts = {row: Text(f"{short(row[1])} {row[2]}", told.get(row[2], "")) for row in package.operations}
+    rows = (
+        search(package.operations, texts.__getitem__, options.words) if options.words else package.operations
+    )
+    if not rows:
+        return _nothing("operation", options.words, texts.values())
     if options.json:
-        show(json.dumps([dict(zip(keys, row, strict=True)) for row in package.operations], indent=2))
+        keys = ("method", "path", "name", "docs", "deprecated")
+        data = [
+            {**dict(zip(keys, row, strict=True)), "call": package.dotted(row), "what": texts[row].what}
+            for row in rows
+        ]
+        show(json.dumps(data, indent=2))
         return 0
-    for method, path, name, _, _ in package.operations:
-        show(f"{method} {path} {name}")
+    for row in rows:
+        what = texts[row].what
+        if row[4] and "deprecated" not in what.casefold():
+            what = f"{what} (deprecated)".strip()
+        show(f"{row[0]} {row[1]} {package.dotted(row)}  {what}".rstrip())
     return 0
 
 
-def _metrics_arguments(parser: Parser) -> None:
-    parser.add_argument("words", nargs="*", metavar="WORD", help="a word to search for; default: all metrics")
-    _json_alone(parser)
+def _nothing(what: str, words: Sequence[str], texts: Iterable[Text]) -> int:
+    return report(1, f"no {what} matches {' '.join(words)}{similar(words, texts)}")
 
 
 def _metrics(options: argparse.Namespace, package: Package) -> int:
-    from ..report_search import found, lines
-
-    metrics = found(package.reports, options.words)
-    for line in [json.dumps(metrics, indent=2)] if options.json else lines(metrics):
+    every = metrics(package.reports)
+    found = search(every, text_of, options.words) if options.words else every
+    if not found and options.words:
+        _nothing("metric", options.words, map(text_of, every))
+    for line in [json.dumps(found, indent=2)] if options.json else lines(found):
         show(line)
-    return 0 if metrics else 1
+    return 0 if found else 1
 
 
 OPERATIONS = Verb(
     "operations",
-    "",
-    "list all operations",
-    "Print the method, path and name of each operation, one per line.",
-    ("python -m tiktok_business operations",),
-    _json_alone,
+    "[WORD]...",
+    "list or search operations",
+    _OPERATIONS,
+    ("python -m tiktok_business operations upload video",),
+    _words,
     _operations,
 )
 METRICS = Verb(
@@ -58,6 +81,6 @@ METRICS = Verb(
     "search the metrics of reports",
     _METRICS,
     ("python -m tiktok_business metrics cost per conversion",),
-    _metrics_arguments,
+    _words,
     _metrics,
 )

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
+from inspect import getdoc, isroutine
+from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, get_origin
 
 from ..check import child
 from ..codec import describe, is_array, is_object, no_constant, parse_json
 from ..errors import InvalidRequest, TikTokError
-from ..lookup import Row
+from ..lookup import Row, dotted
 
 if TYPE_CHECKING:
     from ..building import Check
@@ -48,6 +50,8 @@ class Package(NamedTuple):
             of a reply that is a file.
         reports: The name of the package with a module for each kind of report.
         handling: What the client does to requests: arguments of `Operation`, keyed by the operation's name.
+        version: The version of the package.
+        calls: What operations are called in a client, keyed by name, where that is not their path with dots.
     """
 
     operations: Sequence[Row]
@@ -56,6 +60,25 @@ class Package(NamedTuple):
     replies: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     reports: str = ""
     handling: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+    version: str = ""
+    calls: Mapping[str, str] = MappingProxyType({})
+
+    def dotted(self, row: Row) -> str:
+        """Return what an operation is called in a client."""
+        return dotted(row, self.calls)
+
+    def told(self) -> dict[str, str]:
+        """Return what each operation does, keyed by name, as its method in the client says."""
+        if not self._name:
+            return {}
+        from ..mock import MockTransport
+
+        client = self.client(transport=MockTransport(operations=self.operations))
+        methods = {row[2]: attrgetter(self.dotted(row))(client) for row in self.operations}
+        return {
+            name: (getdoc(method if isroutine(method) else type(method).__call__) or "").partition("\n")[0]
+            for name, method in methods.items()
+        }
 
     def judge(
         self,

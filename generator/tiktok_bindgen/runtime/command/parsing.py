@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..arguments import MisuseError
-from ..lookup import Row, by_any
+from ..lookup import METHODS, Row, by_any
 
 if TYPE_CHECKING:
     from ..errors import TikTokError
 
-_METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 PROGRAM = "python -m tiktok_business"
 # How to name an operation, for help texts.
 OPERATION = "OPERATION is campaign.create, /campaign/create/, or POST /campaign/create/."
@@ -38,7 +37,7 @@ def operation(words: Sequence[str], operations: Sequence[Row], *more: str) -> tu
     """
     takes = " ".join(("OPERATION", *more))
     extra = len(words) - len(more)
-    is_method = bool(words) and words[0].strip().upper() in _METHODS
+    is_method = bool(words) and words[0].strip().upper() in METHODS
     if extra != (2 if is_method else 1) and not (extra == 2 and words[1].strip("/")):
         raise MisuseError(f"expected {takes}: {OPERATION} See --help")
     try:

@@ -192,6 +192,11 @@ def stated(
     return evolve(found, facts=evolve(facts, operations=operations, webhooks=events))
 
 
+def _counted(operations: Iterable[Operation]) -> str:
+    """Return how many operations there are, some of which are on several pages."""
+    return number_of(len({(each.method, each.path) for each in operations}), "operation")
+
+
 def _dated(operation: Operation, dates: Mapping[str, str]) -> Operation:
     return evolve(operation, documented=dates[operation.page])
 
@@ -215,7 +220,7 @@ def _stated(
     memo = interpreted.memo if interpreted else Memo()
     making.progress.stage(f"{of}interpreting {number_of(len(documented), 'page')}")
     read, found = interpret(documented, interpreted)
-    making.progress.stage(f"{of}weighing {number_of(len(read.operations), 'operation')}")
+    making.progress.stage(f"{of}weighing {_counted(read.operations)}")
     hand = making.evidence or Evidence()
     facts, of_examples = weighed(
         read, [*documented, *hand.pages], calls=hand.calls, before=before, held=held, memo=memo
@@ -242,7 +247,7 @@ def assembled(read: Stated, making: Making = USUAL, *, of: str = "") -> Spec:
     from tiktok_bindgen.evidence import as_json
 
     facts = read.facts
-    making.progress.stage(f"{of}assembling {number_of(len(facts.operations), 'operation')}")
+    making.progress.stage(f"{of}assembling {_counted(facts.operations)}")
     spec, unclean = assemble(facts, prose=making.prose, memo=read.memo)
     problems = _with_carried([*read.problems, *unclean], read.carried)
     if making.corrections is not None:

@@ -32,7 +32,8 @@ class Counts:
         operations = [operation for page in report["pages"] for operation in page["operations"]]
         return cls(
             pages=len(report["pages"]),
-            operations=len(operations),
+            # Some are on several pages.
+            operations=len({(each["method"], each["path"]) for each in operations}),
             fields=sum(each["request_fields"] + each["response_fields"] for each in operations),
             conditions=sum(each["rules"]["text"] for each in operations),
             problems=problems,

@@ -221,6 +221,18 @@ def test_the_readme_is_read_in_minutes() -> None:
     assert len(re.sub(r"```.*?```", "", text_of("README.md"), flags=re.DOTALL).split()) < 700
 
 
+def test_the_readme_says_how_many_pages_each_date_has() -> None:
+    told = " ".join(text_of("README.md").split())
+
+    def pages(date: str) -> int:
+        return len([*(ROOT / "spec" / "pages" / date).rglob("*.md")])
+
+    assert (
+        f"`2026-05` has all {pages('2026-05')} pages, `2026-08` the {pages('2026-08')} that changed" in told
+    )
+    assert f"of `2025-10` and `2026-04`, {pages('2025-10')} and {pages('2026-04')} are known" in told
+
+
 @pytest.mark.parametrize("page", SAID)
 def test_a_page_works_block_by_block(page: str, tmp_path: Path) -> None:
     if page == "docs/logging.md":

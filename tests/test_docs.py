@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from doc_pages import Answer, blocks, follow, text_of
-from e2e.server import Reply, envelope
+from e2e.server import Reply, Sent, envelope
 from newest import DATES, committed_spec, part_of
 from pages import ROOT, SEED_FACTS
 from tiktok_bindgen.assemble.yaml import dump_yaml

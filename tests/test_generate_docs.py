@@ -373,7 +373,7 @@ An argument in bold is required. [All calls](../api.md)
 ### `client.plot.dig`
 
 Dig a plot. `POST /open_api/v1.3/plot/dig/` · [source](../api/plot.py) · \
-[documentation](<https://garden.example/dig>) of 2026-05
+[documentation](<https://garden.example/dig>) as of 2026-05
 
 | argument | type | |
 |---|---|---|

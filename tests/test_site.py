@@ -364,7 +364,10 @@ def test_an_operation_says_what_is_known_of_it_besides_its_fields() -> None:
     assert (
         "POST /open_api/v2/bed/create/ Client client.bed.create() Permission Dig (12) Level bed" in page.text
     )
-    assert "Calls Hobby: 1 per second, 5 per minute, 1,000 per day Documentation page of 2031-06" in page.text
+    assert (
+        "Calls Hobby: 1 per second, 5 per minute, 1,000 per day Documentation page, as of 2031-06"
+        in page.text
+    )
     assert "https://garden.test/docs?id=7" in page.links
 
 
@@ -408,7 +411,7 @@ def test_an_operation_tells_its_level_its_permissions_its_rates_and_its_document
     assert (
         "Client client.bed.create() Permission Dig (12) Rake (13) Level bed in a park in a moon"
         " Calls Hobby: 1 per second, 30 per minute, 1,000 per day Pro: 20 per second"
-        " Documentation page of 2031-04 Request"
+        " Documentation page, unchanged since 2031-04 Request"
     ) in page.text
     assert "https://garden.test/1" in page.links
     assert {"../operations/park.create.html", "../operations/moon.create.html"} <= {*page.links}

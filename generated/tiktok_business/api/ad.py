@@ -208,7 +208,7 @@ class Ad(Resource):
                 check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739953377508354 as of 2026-08
+        See https://business-api.tiktok.com/portal/docs?id=1739953377508354 (as of 2026-08)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.ad import AdCreateResponseData
@@ -253,7 +253,7 @@ class Ad(Resource):
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1735735588640770 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1735735588640770 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.ad import AdGetResponseData
@@ -290,7 +290,7 @@ class Ad(Resource):
             lang: Language of the texts in the reply or the exported file, as a code.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740559669226498 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740559669226498 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.ad import AdReviewInfoResponseData
@@ -358,7 +358,7 @@ class Ad(Resource):
                 check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739953405142018 as of 2026-08
+        See https://business-api.tiktok.com/portal/docs?id=1739953405142018 (as of 2026-08)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.ad import AdUpdateResponseData
@@ -446,7 +446,7 @@ class AdAco(Resource):
                 check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739473063234626 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739473063234626 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.ad import AdAcoCreateResponseData
@@ -493,7 +493,7 @@ class AdAco(Resource):
                 null. Each: only `NULL_FIELD`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739473020978177 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739473020978177 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.ad import AdAcoGetResponseData
@@ -555,7 +555,7 @@ class AdAco(Resource):
                 check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739473077112833 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739473077112833 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.ad import AdAcoUpdateResponseData
@@ -616,7 +616,7 @@ class AdAcoMaterialStatus(Resource):
                 `DISABLE`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739506701165570 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739506701165570 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.ad import AdAcoMaterialStatusUpdateResponseData
@@ -804,7 +804,7 @@ class AdAudienceSize(Resource):
                 check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740302379236353 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740302379236353 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.ad import AdAudienceSizeEstimateResponseData
@@ -896,7 +896,7 @@ class AdStatus(Resource):
                 `aco_ad_ids`. 1 to 20 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739953422970882 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739953422970882 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.ad import AdStatusUpdateResponseData

@@ -214,7 +214,7 @@ class Adgroup(Resource):
             attachment_list: Links to files that support the appeal.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740571821728770 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740571821728770 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -681,7 +681,7 @@ class Adgroup(Resource):
                 sent.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739499616346114 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739499616346114 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.adgroup import AdgroupCreateResponseData
@@ -846,7 +846,7 @@ class Adgroup(Resource):
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739314558673922 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739314558673922 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.adgroup import AdgroupGetResponseData
@@ -876,7 +876,7 @@ class Adgroup(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1768463039162369 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1768463039162369 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.adgroup import AdgroupQuotaResponseData
@@ -908,7 +908,7 @@ class Adgroup(Resource):
             lang: Language of the texts in the reply or the exported file, as a code.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740554277061634 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740554277061634 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.adgroup import AdgroupReviewInfoResponseData
@@ -1177,7 +1177,7 @@ class Adgroup(Resource):
                 check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739586761631745 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739586761631745 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.adgroup import AdgroupUpdateResponseData
@@ -1312,7 +1312,7 @@ class AdgroupBudget(Resource):
                 `budget`, `scheduled_budget`. At most 20 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739591133130817 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739591133130817 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -1461,7 +1461,7 @@ class AdgroupRf(Resource):
                 sent.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738235338194945 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738235338194945 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.adgroup import AdgroupRfCreateResponseData
@@ -1614,7 +1614,7 @@ class AdgroupRf(Resource):
                 check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738235402874882 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738235402874882 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.adgroup import AdgroupRfUpdateResponseData
@@ -1687,7 +1687,7 @@ class AdgroupRfEstimated(Resource):
             adgroup_ids: IDs of the ad groups.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740489551354881 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740489551354881 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.adgroup import AdgroupRfEstimatedInfoResponseData
@@ -1733,7 +1733,7 @@ class AdgroupStatus(Resource):
                 fail. Default: `false`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739591716326402 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739591716326402 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.adgroup import AdgroupStatusUpdateResponseData

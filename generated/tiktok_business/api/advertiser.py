@@ -61,7 +61,7 @@ class Advertiser(Resource):
             fields: Names of the fields to return.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739593083610113 as of 2026-08
+        See https://business-api.tiktok.com/portal/docs?id=1739593083610113 (as of 2026-08)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.advertiser import AdvertiserInfoResponseData
@@ -141,7 +141,7 @@ class Advertiser(Resource):
                 `budget_update_type` is given as anything but `RESET` or `ONE_CLICK_SET`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739939050770434 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739939050770434 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.advertiser import AdvertiserUpdateResponseData
@@ -211,7 +211,7 @@ class AdvertiserBalance(Resource):
             page_size: Number of results per page. From 1 to 50. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739939106470913 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739939106470913 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.advertiser import AdvertiserBalanceGetResponseData
@@ -259,7 +259,7 @@ class AdvertiserTransaction(Resource):
             start_date: First day of the date range. Format: date. Time zone: UTC.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739939116353538 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739939116353538 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.advertiser import AdvertiserTransactionGetResponseData

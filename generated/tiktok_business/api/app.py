@@ -73,7 +73,7 @@ class App(Resource):
             batch: App events to report together.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740859218541569 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740859218541569 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.app import AppBatchResponseData
@@ -110,7 +110,7 @@ class App(Resource):
             tracking_url: Tracking links from the measurement partner.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740859280958466 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740859280958466 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.app import AppCreateResponseData
@@ -143,7 +143,7 @@ class App(Resource):
             app_id: ID of the mobile app.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740859272887297 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740859272887297 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.app import AppInfoResponseData
@@ -174,7 +174,7 @@ class App(Resource):
             app_platform_ids: IDs of the apps in their app stores, to filter by.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740859313270786 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740859313270786 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.app import AppListResponseData
@@ -211,7 +211,7 @@ class App(Resource):
             properties: Details of the event, such as items and value.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740859196043266 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740859196043266 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -262,7 +262,7 @@ class App(Resource):
             partner_id: ID of the app's tracking partner.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740859300069378 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740859300069378 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -333,7 +333,7 @@ class AppOptimizationEvent(Resource):
             is_skan: Whether the app uses SKAdNetwork (SKAN), Apple's private attribution.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740859338750977 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740859338750977 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.app import AppOptimizationEventResponseData
@@ -371,7 +371,7 @@ class AppOptimizationEvent(Resource):
             app_id: ID of the mobile app.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740859371033601 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740859371033601 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.app import AppOptimizationEventRetargetingResponseData

@@ -50,7 +50,7 @@ class AssetBind(Resource):
             asset_type: Kind of asset. Only `IDENTITY`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739659584022529 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739659584022529 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.asset import AssetBindQuotaResponseData

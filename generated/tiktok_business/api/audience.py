@@ -69,7 +69,7 @@ class AudienceInsight(Resource):
             selected_audience: Audience to analyse. Not allowed when `custom_audience_id` is given.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1797016593782785 as of 2026-08
+        See https://business-api.tiktok.com/portal/docs?id=1797016593782785 (as of 2026-08)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.audience import AudienceInsightInfoResponseData
@@ -104,7 +104,7 @@ class AudienceInsight(Resource):
                 4 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1797023590780930 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1797023590780930 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.audience import AudienceInsightOverlapResponseData

@@ -200,7 +200,7 @@ class Bc(Resource):
             page_size: Number of results per page. From 1 to 50. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737115687501826 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1737115687501826 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcGetResponseData
@@ -256,7 +256,7 @@ class Bc(Resource):
                 with the same value has no effect. Some use of it is for allowlisted callers only.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739939095321601 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739939095321601 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcTransferResponseData
@@ -403,7 +403,7 @@ class BcAccountBudgetChangelog(Resource):
             page_size: Number of results per page. From 1 to 50. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1830173979548674 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1830173979548674 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcAccountBudgetChangelogGetResponseData
@@ -445,7 +445,7 @@ class BcAccountCost(Resource):
             page_size: Number of results per page. From 1 to 50. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1829079287639041 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1829079287639041 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcAccountCostGetResponseData
@@ -494,7 +494,7 @@ class BcAccountTransaction(Resource):
             page_size: Number of results per page. From 1 to 50. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1792849810925569 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1792849810925569 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcAccountTransactionGetResponseData
@@ -527,7 +527,7 @@ class BcAdvertiser(Resource):
             bc_id: ID of the Business Center. By default the client's.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1775752357139457 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1775752357139457 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcAdvertiserAttributeResponseData
@@ -579,7 +579,7 @@ class BcAdvertiser(Resource):
             payment_info: Budget and Payment Portfolio of the new ad account.
             options: Settings for this call only; see `CallOptions`.
 
-        Documented as of 2026-05
+        Documented (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcAdvertiserCreateResponseData
@@ -617,7 +617,7 @@ class BcAdvertiser(Resource):
             advertiser_ids: IDs of the ad accounts. At most 1 item.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1752349244331009 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1752349244331009 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcAdvertiserDisableResponseData
@@ -670,7 +670,7 @@ class BcAdvertiserQualification(Resource):
             page_size: Number of results per page. From 1 to 100. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1770118680584194 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1770118680584194 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcAdvertiserQualificationGetResponseData
@@ -702,7 +702,7 @@ class BcAdvertiserUnionpayInfo(Resource):
             license_no: Number of the business license.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1813772238056449 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1813772238056449 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcAdvertiserUnionpayInfoCheckResponseData
@@ -746,7 +746,7 @@ class BcAdvertiserUnionpayInfo(Resource):
                 `HK_MACAO_MAINLAND_TRAVEL_PERMIT`. Default: `ID_CARD`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1813772274039809 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1813772274039809 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -813,7 +813,7 @@ class BcAsset(Resource):
                 `TIKTOK_SHOP`. Only `AD_PROMOTION`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739438211077121 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739438211077121 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -862,7 +862,7 @@ class BcAsset(Resource):
             page_size: Number of results per page. From 1 to 50. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739432717798401 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739432717798401 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcAssetGetResponseData
@@ -901,7 +901,7 @@ class BcAsset(Resource):
             asset_id: ID of the asset, such as an ad account, a catalog or a TikTok account.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739448126749698 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739448126749698 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -964,7 +964,7 @@ class BcAssetAccount(Resource):
             is_ads_only_mode: Whether members can only publish posts that appear in ads. Default: `false`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1846868897541122 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1846868897541122 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcAssetAccountAuthorizationResponseData
@@ -1005,7 +1005,7 @@ class BcAssetAdmin(Resource):
             asset_type: Kind of asset. One of `LEAD`, `TT_ACCOUNT`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739657251102722 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739657251102722 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -1046,7 +1046,7 @@ class BcAssetAdmin(Resource):
             page_size: Number of results per page. From 1 to 50. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739433007779841 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739433007779841 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcAssetAdminGetResponseData
@@ -1088,7 +1088,7 @@ class BcAssetAdvertiser(Resource):
             asset_type: Kind of asset. One of `TT_ACCOUNT`, `MANAGED_BUSINESS_ACCOUNT`. Default: `TT_ACCOUNT`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1846868953025538 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1846868953025538 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -1126,7 +1126,7 @@ class BcAssetAdvertiser(Resource):
             page_size: Number of results per page. From 1 to 50. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1855027294743554 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1855027294743554 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcAssetAdvertiserAssignedResponseData
@@ -1162,7 +1162,7 @@ class BcAssetAdvertiser(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1855027260369921 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1855027260369921 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -1210,7 +1210,7 @@ class BcAssetMember(Resource):
             filtering: Conditions that narrow the results.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739659558931458 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739659558931458 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcAssetMemberGetResponseData
@@ -1259,7 +1259,7 @@ class BcAssetPartner(Resource):
             page_size: Number of results per page. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739663268166722 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739663268166722 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcAssetPartnerGetResponseData
@@ -1304,7 +1304,7 @@ class BcAssetGroup(Resource):
             members: Business Center members who have access to the Asset Group. At most 50 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1749001658583105 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1749001658583105 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcAssetGroupCreateResponseData
@@ -1337,7 +1337,7 @@ class BcAssetGroup(Resource):
             asset_group_ids: IDs of the asset groups to delete. At most 1 item.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1749001673406466 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1749001673406466 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -1378,7 +1378,7 @@ class BcAssetGroup(Resource):
             page_size: Number of results per page. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1749001669670913 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1749001669670913 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcAssetGroupGetResponseData
@@ -1417,7 +1417,7 @@ class BcAssetGroup(Resource):
             page_size: Number of results per page. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1749001665910786 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1749001665910786 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcAssetGroupListResponseData
@@ -1463,7 +1463,7 @@ class BcAssetGroup(Resource):
                 is `MEMBER`. At most 50 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1749001662156801 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1749001662156801 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -1506,7 +1506,7 @@ class BcBalance(Resource):
             payment_portfolio_id: ID of the Payment Portfolio, a source of funds for several ad accounts.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739939128198145 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739939128198145 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcBalanceGetResponseData
@@ -1554,7 +1554,7 @@ class BcBillingGroup(Resource):
                 `AUCTION`, `RESERVATION`. Cannot be changed once set.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738947780033537 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738947780033537 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcBillingGroupCreateResponseData
@@ -1593,7 +1593,7 @@ class BcBillingGroup(Resource):
             page_size: Number of results per page. From 1 to 50. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738944324279297 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738944324279297 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcBillingGroupGetResponseData
@@ -1636,7 +1636,7 @@ class BcBillingGroup(Resource):
             is_primary: Whether this is the Business Center's default billing group.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738947843447809 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738947843447809 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -1688,7 +1688,7 @@ class BcBillingGroupAdvertiser(Resource):
             page_size: Number of results per page. From 1 to 50. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738458108705794 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738458108705794 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcBillingGroupAdvertiserListResponseData
@@ -1727,7 +1727,7 @@ class BcImage(Resource):
             image_file: Image file to upload.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739938996913218 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739938996913218 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcImageUploadResponseData
@@ -1766,7 +1766,7 @@ class BcInvoice(Resource):
             invoice_id: ID of the invoice.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1754000198430722 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1754000198430722 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
 
@@ -1814,7 +1814,7 @@ class BcInvoice(Resource):
             page_size: Number of results per page. From 1 to 50. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740295890332674 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740295890332674 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcInvoiceGetResponseData
@@ -1874,7 +1874,7 @@ class BcInvoiceTask(Resource):
                 `download_type` is not `INVOICE_LIST` or `INVOICE_BATCH`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1754000448122882 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1754000448122882 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcInvoiceTaskCreateResponseData
@@ -1907,7 +1907,7 @@ class BcInvoiceTask(Resource):
             task_id: ID of the task.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1754000480307265 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1754000480307265 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcInvoiceTaskGetResponseData
@@ -1940,7 +1940,7 @@ class BcInvoiceTask(Resource):
             page_size: Number of results per page. From 1 to 50. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1754000504437762 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1754000504437762 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcInvoiceTaskListResponseData
@@ -1978,7 +1978,7 @@ class BcInvoiceUnpaid(Resource):
             invoice_type: Kind of invoice, such as a credit or a reconciliation invoice. Only `RECON`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740295904843777 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740295904843777 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcInvoiceUnpaidGetResponseData
@@ -2019,7 +2019,7 @@ class BcMember(Resource):
             user_email: Email address of the user.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739939482851329 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739939482851329 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -2056,7 +2056,7 @@ class BcMember(Resource):
             filtering: Conditions that narrow the results.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739939404802049 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739939404802049 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcMemberGetResponseData
@@ -2098,7 +2098,7 @@ class BcMember(Resource):
             ext_user_role: Roles a Business Center user holds on top of the basic one, such as a finance role.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739939455765505 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739939455765505 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -2140,7 +2140,7 @@ class BcMember(Resource):
             ext_user_role: Roles a Business Center user holds on top of the basic one, such as a finance role.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739696704424961 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739696704424961 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -2190,7 +2190,7 @@ class BcOa(Resource):
             qualification_info: Documents that prove the advertiser's business (qualification).
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1855027199571138 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1855027199571138 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcOaCreateResponseData
@@ -2242,7 +2242,7 @@ class BcPartner(Resource):
             catalog_role: Role that grants permissions on the catalog.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739662756510721 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739662756510721 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -2278,7 +2278,7 @@ class BcPartner(Resource):
             partner_id: ID of the partner Business Center.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739662779301890 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739662779301890 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -2314,7 +2314,7 @@ class BcPartner(Resource):
             filtering: Conditions that narrow the results.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739662727395330 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739662727395330 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcPartnerGetResponseData
@@ -2362,7 +2362,7 @@ class BcPartnerAsset(Resource):
             asset_ids: IDs of the assets, of the kind that `asset_type` names.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739662800930817 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739662800930817 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -2406,7 +2406,7 @@ class BcPartnerAsset(Resource):
             page_size: Number of results per page. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739662828320769 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739662828320769 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcPartnerAssetGetResponseData
@@ -2448,7 +2448,7 @@ class BcPixel(Resource):
             pixel_code: Code of the pixel, the ID used in the tracking script.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1753994928261122 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1753994928261122 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcPixelTransferResponseData
@@ -2490,7 +2490,7 @@ class BcPixelLink(Resource):
             pixel_code: Code of the pixel, the ID used in the tracking script.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1753994966965249 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1753994966965249 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcPixelLinkGetResponseData
@@ -2526,7 +2526,7 @@ class BcPixelLink(Resource):
                 `LINK`, `UNLINK`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1753994950327297 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1753994950327297 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -2574,7 +2574,7 @@ class BcTransaction(Resource):
             page_size: Number of results per page. From 1 to 50.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739939140408322 as of 2026-08
+        See https://business-api.tiktok.com/portal/docs?id=1739939140408322 (as of 2026-08)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc import BcTransactionGetResponseData

@@ -49,7 +49,7 @@ class Blockedword(Resource):
             blocked_words: Words to check, block, unblock or export.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739029247961089 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739029247961089 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.blockedword import BlockedwordCheckResponseData
@@ -80,7 +80,7 @@ class Blockedword(Resource):
             blocked_words: Words to check, block, unblock or export.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739029218470913 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739029218470913 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -112,7 +112,7 @@ class Blockedword(Resource):
             blocked_words: Words to check, block, unblock or export.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739029277346817 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739029277346817 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -148,7 +148,7 @@ class Blockedword(Resource):
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739029260837889 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739029260837889 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.blockedword import BlockedwordListResponseData
@@ -183,7 +183,7 @@ class Blockedword(Resource):
             new_word: Word that replaces the blocked word.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739029234526209 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739029234526209 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
 
@@ -225,7 +225,7 @@ class BlockedwordTask(Resource):
             task_id: ID of the task.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739029311687681 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739029311687681 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.blockedword import BlockedwordTaskCheckResponseData
@@ -259,7 +259,7 @@ class BlockedwordTask(Resource):
                 Default: `EN`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739029296119809 as of 2026-08
+        See https://business-api.tiktok.com/portal/docs?id=1739029296119809 (as of 2026-08)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.blockedword import BlockedwordTaskCreateResponseData
@@ -292,7 +292,7 @@ class BlockedwordTask(Resource):
             options: Settings for this call only: `save_to` writes the file while it arrives, `progress` is
                 called with the bytes so far, `timeout`, and others; see `DownloadOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739029325203457 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739029325203457 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.download import Download
 

@@ -199,7 +199,7 @@ class Business(Resource):
             business_category: Business category that the benchmark is about.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1822388944791617 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1822388944791617 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessBenchmarkResponseData
@@ -234,7 +234,7 @@ class Business(Resource):
             fields: Names of the fields to return. Default: `["display_name", "profile_image"]`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1762228399168514 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1762228399168514 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessGetResponseData
@@ -336,7 +336,7 @@ class BusinessComment(Resource):
             image_height: Height of the image, in pixels. Required when `image_uri` is given.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1762228442072066 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1762228442072066 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessCommentCreateResponseData
@@ -371,7 +371,7 @@ class BusinessComment(Resource):
             comment_id: ID of the comment or reply.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1762228483080193 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1762228483080193 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -407,7 +407,7 @@ class BusinessComment(Resource):
             action: Whether the comment is to be hidden or shown again. One of `HIDE`, `UNHIDE`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1762228474532865 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1762228474532865 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -443,7 +443,7 @@ class BusinessComment(Resource):
             action: Whether the comment is to be liked or unliked. One of `LIKE`, `UNLIKE`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1762228456608770 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1762228456608770 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -492,7 +492,7 @@ class BusinessComment(Resource):
             max_count: Most results per page. From 1 to 30. Default: `20`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1760232109619202 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1760232109619202 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessCommentListResponseData
@@ -544,7 +544,7 @@ class BusinessCommentImage(Resource):
             business_id: ID of the TikTok account, specific to your application.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1856212334897154 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1856212334897154 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessCommentImageUploadResponseData
@@ -595,7 +595,7 @@ class BusinessCommentReply(Resource):
             image_height: Height of the image, in pixels. Required when `image_uri` is given.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1762228448779266 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1762228448779266 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessCommentReplyCreateResponseData
@@ -644,7 +644,7 @@ class BusinessCommentReply(Resource):
             max_count: Most results per page. From 0 to 30. Default: `20`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1762228430145538 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1762228430145538 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessCommentReplyListResponseData
@@ -689,7 +689,7 @@ class BusinessHashtag(Resource):
             language: Language of the keyword, and so of the suggestions, as a code. Default: `en`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1762228503821314 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1762228503821314 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessHashtagSuggestionResponseData
@@ -761,7 +761,7 @@ class BusinessMentionComment(Resource):
             fields: Names of the fields to return. Default: `["comment_id", "comment_text"]`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1831358502098946 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1831358502098946 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessMentionCommentGetResponseData
@@ -808,7 +808,7 @@ class BusinessMentionComment(Resource):
             max_count: Most results per page. From 1 to 100. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1825107985360898 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1825107985360898 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessMentionCommentListResponseData
@@ -851,7 +851,7 @@ class BusinessMentionHashtag(Resource):
             hashtags: Hashtags to turn on for the brand. At most 10 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1833831427732481 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1833831427732481 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessMentionHashtagAddResponseData
@@ -883,7 +883,7 @@ class BusinessMentionHashtag(Resource):
             hashtag: Text of the hashtag.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1833833401871362 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1833833401871362 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -935,7 +935,7 @@ class BusinessMentionHashtagManage(Resource):
             username: Handle (username) of the TikTok account.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1833832557996034 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1833832557996034 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessMentionHashtagManageListResponseData
@@ -970,7 +970,7 @@ class BusinessMentionHashtagVerify(Resource):
             username: Handle (username) of the TikTok account.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1833862470219842 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1833862470219842 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessMentionHashtagVerifyListResponseData
@@ -1021,7 +1021,7 @@ class BusinessMentionHashtagVideo(Resource):
             max_count: Most results per page. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1825108001123522 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1825108001123522 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessMentionHashtagVideoListResponseData
@@ -1063,7 +1063,7 @@ class BusinessMentionTopHashtag(Resource):
             regions: Codes of countries or regions to narrow the result to.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1825107978583042 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1825107978583042 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessMentionTopHashtagListResponseData
@@ -1098,7 +1098,7 @@ class BusinessMentionTopWord(Resource):
             regions: Codes of countries or regions to narrow the result to.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1825107971247170 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1825107971247170 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessMentionTopWordListResponseData
@@ -1135,7 +1135,7 @@ class BusinessMentionVideo(Resource):
             fields: Names of the fields to return. Default: `["item_id", "caption"]`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1831359360477185 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1831359360477185 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessMentionVideoGetResponseData
@@ -1178,7 +1178,7 @@ class BusinessMentionVideo(Resource):
             max_count: Most results per page. From 1 to 100. Default: `100`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1825107955294402 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1825107955294402 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessMentionVideoListResponseData
@@ -1249,7 +1249,7 @@ class BusinessMessage(Resource):
             direct_reply: Details of the private message that answers a comment.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1832184403754242 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1832184403754242 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessMessageSendResponseData
@@ -1336,7 +1336,7 @@ class BusinessMessageAutoMessage(Resource):
                 `auto_message_type` is `CHAT_PROMPT`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1832184584869890 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1832184584869890 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessMessageAutoMessageCreateResponseData
@@ -1372,7 +1372,7 @@ class BusinessMessageAutoMessage(Resource):
             auto_message_id: ID of the automatic message.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1832184630106386 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1832184630106386 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -1409,7 +1409,7 @@ class BusinessMessageAutoMessage(Resource):
             auto_message_id: ID of the automatic message.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1832184619749377 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1832184619749377 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessMessageAutoMessageGetResponseData
@@ -1442,7 +1442,7 @@ class BusinessMessageAutoMessage(Resource):
             auto_message_ids: IDs of the chat prompts, in display order.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1832184641212433 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1832184641212433 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -1488,7 +1488,7 @@ class BusinessMessageAutoMessage(Resource):
                 `auto_message_type` is `CHAT_PROMPT`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1832184596566017 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1832184596566017 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessMessageAutoMessageUpdateResponseData
@@ -1536,7 +1536,7 @@ class BusinessMessageAutoMessageStatus(Resource):
             operation_status: Whether to turn the automatic message on or off. One of `ENABLE`, `DISABLE`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1832184607786242 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1832184607786242 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -1580,7 +1580,7 @@ class BusinessMessageCapabilities(Resource):
                 when `capability_types` contains `IMAGE_SEND`. One of `STRANGER`, `SINGLE`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1836061597865986 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1836061597865986 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessMessageCapabilitiesGetResponseData
@@ -1617,7 +1617,7 @@ class BusinessMessageContent(Resource):
             conversation_id: ID of the conversation.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1832184425841170 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1832184425841170 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessMessageContentListResponseData
@@ -1657,7 +1657,7 @@ class BusinessMessageConversation(Resource):
             cursor: Position in the results from which the next page starts. Default: `0`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1832184415059970 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1832184415059970 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessMessageConversationListResponseData
@@ -1694,7 +1694,7 @@ class BusinessMessageDirectReply(Resource):
             direct_reply_type: Kind of direct reply, such as one to a comment. Only `COMMENT_TO_MESSAGE`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843697576682497 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1843697576682497 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessMessageDirectReplyGetResponseData
@@ -1726,7 +1726,7 @@ class BusinessMessageDirectReply(Resource):
                 `DISABLE`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843697551083522 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1843697551083522 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -1769,7 +1769,7 @@ class BusinessMessageMedia(Resource):
             media_type: Kind of media file, image or video. One of `IMAGE`, `VIDEO`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1832184455450626 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1832184455450626 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessMessageMediaDownloadResponseData
@@ -1803,7 +1803,7 @@ class BusinessMessageMedia(Resource):
             media_type: Kind of media file, image or video.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1832184437720193 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1832184437720193 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessMessageMediaUploadResponseData
@@ -1845,7 +1845,7 @@ class BusinessPhoto(Resource):
             photo_cover_index: Position of the photo used as the cover, counting from 0. Default: `0`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1803630424390658 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1803630424390658 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessPhotoPublishResponseData
@@ -1896,7 +1896,7 @@ class BusinessPostAuthorize(Resource):
                 `60`, `180`, `365`. Default: `30`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1815051784582210 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1815051784582210 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessPostAuthorizeResponseData
@@ -1926,7 +1926,7 @@ class BusinessPostAuthorize(Resource):
             item_id: ID of the TikTok post.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1815051817073665 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1815051817073665 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessPostAuthorizeDeleteResponseData
@@ -1960,7 +1960,7 @@ class BusinessPostAuthorize(Resource):
                 Default: `30`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1815051741912066 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1815051741912066 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessPostAuthorizeSettingResponseData
@@ -1991,7 +1991,7 @@ class BusinessPostAuthorize(Resource):
             item_id: ID of the TikTok post.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1815051801257986 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1815051801257986 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessPostAuthorizeStatusResponseData
@@ -2028,7 +2028,7 @@ class BusinessProperty(Resource):
             url_property_meta: Website or address whose ownership is verified.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1769325280876545 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1769325280876545 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessPropertyAddResponseData
@@ -2060,7 +2060,7 @@ class BusinessProperty(Resource):
             url_property_meta: Website or address whose ownership is verified.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1769325351919617 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1769325351919617 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -2091,7 +2091,7 @@ class BusinessProperty(Resource):
             secret: Secret of the developer app.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1769325368603650 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1769325368603650 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessPropertyListResponseData
@@ -2122,7 +2122,7 @@ class BusinessProperty(Resource):
             url_property_meta: Website or address whose ownership is verified.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1769325308162050 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1769325308162050 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessPropertyVerifyResponseData
@@ -2158,7 +2158,7 @@ class BusinessPublish(Resource):
             publish_id: ID of the task that publishes the post.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1816387106635778 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1816387106635778 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessPublishStatusResponseData
@@ -2276,7 +2276,7 @@ class BusinessSparkAd(Resource):
                 `PAGE_VISIT`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1829744071179330 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1829744071179330 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessSparkAdCreateResponseData
@@ -2345,7 +2345,7 @@ class BusinessVideo(Resource):
             max_count: Most results per page. At most 20. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1762228421622786 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1762228421622786 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessVideoListResponseData
@@ -2383,7 +2383,7 @@ class BusinessVideo(Resource):
             custom_thumbnail_url: Public URL of the image to use as the video's cover.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1762228496095234 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1762228496095234 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessVideoPublishResponseData
@@ -2421,7 +2421,7 @@ class BusinessVideo(Resource):
             objective_type: Advertising objective, what the campaign is meant to achieve. Default: `REACH`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1825128684907522 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1825128684907522 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessVideoRecommendResponseData
@@ -2448,7 +2448,7 @@ class BusinessVideo(Resource):
             business_id: ID of the TikTok account, specific to your application.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1816387951979521 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1816387951979521 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessVideoSettingsResponseData
@@ -2488,7 +2488,7 @@ class BusinessWebhook(Resource):
                 `event_type` is `COMMENT`. At most 100 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1810521297052673 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1810521297052673 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessWebhookDeleteResponseData
@@ -2522,7 +2522,7 @@ class BusinessWebhook(Resource):
                 `DIRECT_MESSAGE`, `BRAND_MENTION`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1810521289122818 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1810521289122818 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessWebhookListResponseData
@@ -2559,7 +2559,7 @@ class BusinessWebhook(Resource):
             item_list: IDs of the TikTok posts the comment webhook covers. At most 100 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1810521279479810 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1810521279479810 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.business import BusinessWebhookUpdateResponseData

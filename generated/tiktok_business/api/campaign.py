@@ -351,7 +351,7 @@ class Campaign(Resource):
             po_number: Number of the purchase order (PO), printed on invoices.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739318962329602 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739318962329602 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.campaign import CampaignCreateResponseData
@@ -418,7 +418,7 @@ class Campaign(Resource):
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739315828649986 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739315828649986 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.campaign import CampaignGetResponseData
@@ -464,7 +464,7 @@ class Campaign(Resource):
             po_number: Number of the purchase order (PO), printed on invoices.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739320422086657 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739320422086657 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.campaign import CampaignUpdateResponseData
@@ -541,7 +541,7 @@ class CampaignCopyTask(Resource):
             task_id: ID of the task.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1788434463507458 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1788434463507458 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.campaign import CampaignCopyTaskCheckResponseData
@@ -630,7 +630,7 @@ class CampaignCopyTask(Resource):
                 sent.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1788434394151938 as of 2026-08
+        See https://business-api.tiktok.com/portal/docs?id=1788434394151938 (as of 2026-08)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.campaign import CampaignCopyTaskCreateResponseData
@@ -754,7 +754,7 @@ class CampaignGmvMax(Resource):
                 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1822000988713089 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1822000988713089 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.campaign import CampaignGmvMaxCreateResponseData
@@ -806,7 +806,7 @@ class CampaignGmvMax(Resource):
             campaign_id: ID of the campaign.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1822000968821762 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1822000968821762 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.campaign import CampaignGmvMaxInfoResponseData
@@ -882,7 +882,7 @@ class CampaignGmvMax(Resource):
                 sent.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1822001009002497 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1822001009002497 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.campaign import CampaignGmvMaxUpdateResponseData
@@ -949,7 +949,7 @@ class CampaignGmvMaxCreative(Resource):
             item_list: TikTok posts to remove from the campaign or put back. At most 400 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1861260625563202 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1861260625563202 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -991,7 +991,7 @@ class CampaignGmvMaxSession(Resource):
             session: Settings of the max delivery session or creative boost session.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1835246967275522 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1835246967275522 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.campaign import CampaignGmvMaxSessionCreateResponseData
@@ -1022,7 +1022,7 @@ class CampaignGmvMaxSession(Resource):
             session_id: ID of the max delivery session or creative boost session in a GMV Max Campaign.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1835246983475217 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1835246983475217 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -1052,7 +1052,7 @@ class CampaignGmvMaxSession(Resource):
             session_ids: IDs of max delivery sessions or creative boost sessions. At most 20 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1835247031331842 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1835247031331842 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.campaign import CampaignGmvMaxSessionGetResponseData
@@ -1081,7 +1081,7 @@ class CampaignGmvMaxSession(Resource):
             campaign_id: ID of the campaign.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1835246996436162 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1835246996436162 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.campaign import CampaignGmvMaxSessionListResponseData
@@ -1116,7 +1116,7 @@ class CampaignGmvMaxSession(Resource):
             session: Settings of the max delivery session or creative boost session.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1835247009119233 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1835247009119233 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -1160,7 +1160,7 @@ class CampaignQuota(Resource):
             campaign_id: ID of the campaign.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739324098894850 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739324098894850 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.campaign import CampaignQuotaGetResponseData
@@ -1199,7 +1199,7 @@ class CampaignQuota(Resource):
                 `false`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1752256376677378 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1752256376677378 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.campaign import CampaignQuotaInfoResponseData
@@ -1499,7 +1499,7 @@ class CampaignSpc(Resource):
                 `sales_destination` is `WEB_AND_APP`. At most 4 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1767334204047362 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1767334204047362 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.campaign import CampaignSpcCreateResponseData
@@ -1612,7 +1612,7 @@ class CampaignSpc(Resource):
             campaign_ids: IDs of the campaigns. At most 100 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1767334299811842 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1767334299811842 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.campaign import CampaignSpcGetResponseData
@@ -1758,7 +1758,7 @@ class CampaignSpc(Resource):
                 sent.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1767334250066945 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1767334250066945 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.campaign import CampaignSpcUpdateResponseData
@@ -1858,7 +1858,7 @@ class CampaignSpcMaterialStatus(Resource):
                 `ENABLE`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1837969177953361 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1837969177953361 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.campaign import CampaignSpcMaterialStatusUpdateResponseData
@@ -1891,7 +1891,7 @@ class CampaignSpcQuota(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1831564498409473 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1831564498409473 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.campaign import CampaignSpcQuotaGetResponseData
@@ -1955,7 +1955,7 @@ class CampaignSpcReport(Resource):
             page_size: Number of results per page. From 1 to 100. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1776454619412481 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1776454619412481 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.campaign import CampaignSpcReportGetResponseData
@@ -2009,7 +2009,7 @@ class CampaignStatus(Resource):
                 `POSTBACK_WINDOW_MODE2`, `POSTBACK_WINDOW_MODE3`. Cannot be changed once set.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739320994354178 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739320994354178 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.campaign import CampaignStatusUpdateResponseData

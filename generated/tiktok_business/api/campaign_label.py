@@ -52,7 +52,7 @@ class CampaignLabel(Resource):
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1851286489283585 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1851286489283585 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.campaign_label import CampaignLabelGetResponseData

@@ -118,7 +118,7 @@ class Catalog(Resource):
             catalog_id: ID of the catalog.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740490222539778 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740490222539778 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
 
@@ -232,7 +232,7 @@ class Catalog(Resource):
                 allowed when `catalog_type` is not `MINI_SERIES`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740306481704961 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740306481704961 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogCreateResponseData
@@ -265,7 +265,7 @@ class Catalog(Resource):
             catalog_id: ID of the catalog.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740310064588801 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740310064588801 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogDeleteResponseData
@@ -300,7 +300,7 @@ class Catalog(Resource):
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740315452868610 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740315452868610 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogGetResponseData
@@ -333,7 +333,7 @@ class Catalog(Resource):
             catalog_id: ID of the catalog.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740492470201345 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740492470201345 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogOverviewResponseData
@@ -366,7 +366,7 @@ class Catalog(Resource):
             name: Name of the catalog. At most 128 characters.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740306544966657 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740306544966657 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogUpdateResponseData
@@ -464,7 +464,7 @@ class CatalogAvailableCountry(Resource):
             bc_id: ID of the Business Center. By default the client's.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740491257516034 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740491257516034 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogAvailableCountryGetResponseData
@@ -507,7 +507,7 @@ class CatalogEventsource(Resource):
                 `pixel_code`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740492491200513 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740492491200513 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
 
@@ -546,7 +546,7 @@ class CatalogEventsource(Resource):
             pixel_code: Code of the pixel, the ID used in the tracking script.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740492512449538 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740492512449538 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
 
@@ -585,7 +585,7 @@ class CatalogEventsourceBind(Resource):
             catalog_id: ID of the catalog.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740492531343362 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740492531343362 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogEventsourceBindGetResponseData
@@ -629,7 +629,7 @@ class CatalogFeed(Resource):
             schedule_param: When and from where the feed is fetched.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740665161957377 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740665161957377 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogFeedCreateResponseData
@@ -665,7 +665,7 @@ class CatalogFeed(Resource):
             feed_id: ID of the product feed of a catalog.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740665210863617 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740665210863617 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogFeedDeleteResponseData
@@ -699,7 +699,7 @@ class CatalogFeed(Resource):
             feed_id: ID of the product feed of a catalog.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740665183073281 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740665183073281 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogFeedGetResponseData
@@ -733,7 +733,7 @@ class CatalogFeed(Resource):
             feed_id: ID of the product feed of a catalog.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740665225631810 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740665225631810 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogFeedLogResponseData
@@ -771,7 +771,7 @@ class CatalogFeed(Resource):
             status: Whether the feed is to be fetched on schedule. One of `ON`, `OFF`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1750349624999937 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1750349624999937 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -814,7 +814,7 @@ class CatalogFeed(Resource):
             feed_name: Name of the product feed.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740665197662210 as of 2026-08
+        See https://business-api.tiktok.com/portal/docs?id=1740665197662210 (as of 2026-08)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogFeedUpdateResponseData
@@ -876,7 +876,7 @@ class CatalogInsightCategory(Resource):
             filtering: Conditions that narrow the results.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1805640900563969 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1805640900563969 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogInsightCategoryGetResponseData
@@ -919,7 +919,7 @@ class CatalogInsightFilter(Resource):
             page_size: Number of results per page. From 1 to 200. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1805640864553985 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1805640864553985 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogInsightFilterGetResponseData
@@ -959,7 +959,7 @@ class CatalogInsightProduct(Resource):
             filtering: Conditions that narrow the results.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1805640886872066 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1805640886872066 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogInsightProductGetResponseData
@@ -997,7 +997,7 @@ class CatalogLexicon(Resource):
             catalog_id: ID of the catalog.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740488375815169 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740488375815169 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogLexiconGetResponseData
@@ -1026,7 +1026,7 @@ class CatalogLocationCurrency(Resource):
         Args:
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740491571747841 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740491571747841 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogLocationCurrencyGetResponseData
@@ -1082,7 +1082,7 @@ class CatalogProduct(Resource):
             feed_id: ID of the product feed of a catalog.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740562489236481 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740562489236481 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogProductDeleteResponseData
@@ -1129,7 +1129,7 @@ class CatalogProduct(Resource):
                 `OVERWRITE`, `INCREMENTAL`. Default: `INCREMENTAL`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740496787164161 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740496787164161 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogProductFileResponseData
@@ -1183,7 +1183,7 @@ class CatalogProduct(Resource):
             conditions: Conditions that products must meet.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740564136678402 as of 2026-08
+        See https://business-api.tiktok.com/portal/docs?id=1740564136678402 (as of 2026-08)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogProductGetResponseData
@@ -1225,7 +1225,7 @@ class CatalogProduct(Resource):
             language: Language of the texts, as a code. Default: `en`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740570027173889 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740570027173889 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogProductLogResponseData
@@ -1262,7 +1262,7 @@ class CatalogProduct(Resource):
             feed_id: ID of the product feed of a catalog.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740562287852546 as of 2026-08
+        See https://business-api.tiktok.com/portal/docs?id=1740562287852546 (as of 2026-08)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogProductUpdateResponseData
@@ -1299,7 +1299,7 @@ class CatalogProduct(Resource):
             feed_id: ID of the product feed of a catalog.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740497429681153 as of 2026-08
+        See https://business-api.tiktok.com/portal/docs?id=1740497429681153 (as of 2026-08)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogProductUploadResponseData
@@ -1342,7 +1342,7 @@ class CatalogSet(Resource):
             conditions: Conditions that products must meet.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740572891104257 as of 2026-08
+        See https://business-api.tiktok.com/portal/docs?id=1740572891104257 (as of 2026-08)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogSetCreateResponseData
@@ -1377,7 +1377,7 @@ class CatalogSet(Resource):
             product_set_ids: IDs of product sets. 1 to 10 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740573143966722 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740573143966722 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogSetDeleteResponseData
@@ -1413,7 +1413,7 @@ class CatalogSet(Resource):
             return_product_count: Whether the reply includes `product_count`. Default: `true`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740570556295169 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740570556295169 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogSetGetResponseData
@@ -1454,7 +1454,7 @@ class CatalogSet(Resource):
                 `conditions`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740572974725122 as of 2026-08
+        See https://business-api.tiktok.com/portal/docs?id=1740572974725122 (as of 2026-08)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogSetUpdateResponseData
@@ -1492,7 +1492,7 @@ class CatalogSet(Resource):
             file_signature: MD5 hash of the file, to check that it arrived intact.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1846770644217858 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1846770644217858 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogSetUploadResponseData
@@ -1545,7 +1545,7 @@ class CatalogSetProduct(Resource):
             page_size: Number of results per page. Default: `20`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740571478441986 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740571478441986 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogSetProductGetResponseData
@@ -1588,7 +1588,7 @@ class CatalogTemplate(Resource):
             file: ZIP file with the video template.
             options: Settings for this call only; see `CallOptions`.
 
-        Documented as of 2026-05
+        Documented (unchanged since 2026-05)
         """
         from tiktok_business.models.catalog import CatalogTemplateUploadResponse
 
@@ -1628,7 +1628,7 @@ class CatalogTemplatePreview(Resource):
             catalog_ids: IDs of the catalogs.
             options: Settings for this call only; see `CallOptions`.
 
-        Documented as of 2026-05
+        Documented (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogTemplatePreviewCreateResponseData
@@ -1665,7 +1665,7 @@ class CatalogVideo(Resource):
             catalog_video_ids: IDs of the videos in the catalog. At most 1 item.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1803655103069185 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1803655103069185 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -1700,7 +1700,7 @@ class CatalogVideo(Resource):
             advertiser_ids: IDs of the ad accounts. At most 100 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1803655037415489 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1803655037415489 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogVideoFileResponseData
@@ -1737,7 +1737,7 @@ class CatalogVideo(Resource):
             page_size: Number of results per page. From 1 to 50. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1803655082498050 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1803655082498050 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogVideoGetResponseData
@@ -1773,7 +1773,7 @@ class CatalogVideo(Resource):
             language: Language of the texts, as a code. Default: `en`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1803655061642242 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1803655061642242 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogVideoLogResponseData
@@ -1826,7 +1826,7 @@ class CatalogVideoPackage(Resource):
             video_package_name: Name of the video package.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740665273039873 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740665273039873 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogVideoPackageCreateResponseData
@@ -1865,7 +1865,7 @@ class CatalogVideoPackage(Resource):
             shopping_ads_video_package_id: ID of the catalog's video package.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740665332455426 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740665332455426 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
 
@@ -1898,7 +1898,7 @@ class CatalogVideoPackage(Resource):
             shopping_ads_video_package_id: ID of the catalog's video package.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740574099715073 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740574099715073 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.catalog import CatalogVideoPackageGetResponseData
@@ -1935,7 +1935,7 @@ class CatalogVideoPackage(Resource):
             video_package_name: Name of the video package.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740665303669761 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740665303669761 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
 

@@ -65,7 +65,7 @@ class Changelog(Resource):
             page_size: Number of results per page. From 1 to 50. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1820767460168705 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1820767460168705 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.changelog import ChangelogGetResponseData
@@ -112,7 +112,7 @@ class ChangelogTask(Resource):
             task_id: ID of the task.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739916077352961 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739916077352961 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.changelog import ChangelogTaskCheckResponseData
@@ -164,7 +164,7 @@ class ChangelogTask(Resource):
             order_type: Direction of the sorting, ascending or descending.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738811219460097 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738811219460097 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.changelog import ChangelogTaskCreateResponseData
@@ -203,7 +203,7 @@ class ChangelogTask(Resource):
             task_id: ID of the task.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739924165710849 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739924165710849 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.changelog import ChangelogTaskDownloadResponseData

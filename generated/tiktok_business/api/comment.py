@@ -76,7 +76,7 @@ class Comment(Resource):
             identity_id: ID of the identity, the account shown as the publisher of the ad.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738957772267522 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738957772267522 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -134,7 +134,7 @@ class Comment(Resource):
             comment_status: Whether the comment is public or hidden.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738086301876225 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738086301876225 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.comment import CommentListResponseData
@@ -188,7 +188,7 @@ class Comment(Resource):
             identity_id: ID of the identity, the account shown as the publisher of the ad.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738957702411265 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738957702411265 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.comment import CommentPostResponseData
@@ -233,7 +233,7 @@ class Comment(Resource):
             page: Number of the page of results, counting from 1. At least 1. Default: `1`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738086824859650 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738086824859650 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.comment import CommentReferenceResponseData
@@ -286,7 +286,7 @@ class CommentStatusResource(Resource):
             operation: What to do with the comments, hide or publish them. One of `HIDDEN`, `PUBLIC`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738086844585985 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738086844585985 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
 
@@ -323,7 +323,7 @@ class CommentTask(Resource):
             task_id: ID of the task.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738088242659330 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738088242659330 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.comment import CommentTaskCheckResponseData
@@ -376,7 +376,7 @@ class CommentTask(Resource):
                 Default: `EN`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738088144215041 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738088144215041 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.comment import CommentTaskCreateResponseData
@@ -416,7 +416,7 @@ class CommentTask(Resource):
             task_id: ID of the task.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738088341958658 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738088341958658 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.comment import CommentTaskDownloadResponseData

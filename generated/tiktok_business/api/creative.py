@@ -411,7 +411,7 @@ class CreativeAdsPreview(Resource):
             image_id: ID of the image.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739403070695426 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739403070695426 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.creative import CreativeAdsPreviewCreateResponseData
@@ -497,7 +497,7 @@ class CreativeAsset(Resource):
             image_ids: IDs of images. At most 50 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1797202997456897 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1797202997456897 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.creative import CreativeAssetDeleteResponseData
@@ -533,7 +533,7 @@ class CreativeAsset(Resource):
             asset_type: Kind of asset. One of `VIDEO`, `IMAGE`, `MUSIC`. Default: `VIDEO`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1773192725768193 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1773192725768193 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.creative import CreativeAssetShareResponseData
@@ -575,7 +575,7 @@ class CreativeAutoMessage(Resource):
                 `auto_message_type` is `WELCOME_MESSAGE`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1822106113771521 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1822106113771521 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.creative import CreativeAutoMessageCreateResponseData
@@ -611,7 +611,7 @@ class CreativeAutoMessage(Resource):
             page_size: Number of results per page. From 1 to 100. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1822106498804738 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1822106498804738 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.creative import CreativeAutoMessageGetResponseData
@@ -687,7 +687,7 @@ class CreativeCta(Resource):
                 is `true`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739362202742785 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739362202742785 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.creative import CreativeCtaRecommendResponseData
@@ -744,7 +744,7 @@ class CreativeImage(Resource):
             image_name: Name of the edited image.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739067107903489 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739067107903489 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.creative import CreativeImageEditResponseData
@@ -871,7 +871,7 @@ class CreativePortfolio(Resource):
                 `SHOWCASE`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739091950439426 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739091950439426 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.creative import CreativePortfolioCreateResponseData
@@ -903,7 +903,7 @@ class CreativePortfolio(Resource):
             creative_portfolio_ids: IDs of the creative portfolios. At most 100 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1834560049625089 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1834560049625089 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -935,7 +935,7 @@ class CreativePortfolio(Resource):
             creative_portfolio_id: ID of the creative portfolio.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739092113671170 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739092113671170 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.creative import CreativePortfolioGetResponseData
@@ -970,7 +970,7 @@ class CreativePortfolio(Resource):
             page_size: Number of results per page. From 1 to 100. Default: `20`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1766324010279938 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1766324010279938 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.creative import CreativePortfolioListResponseData
@@ -1018,7 +1018,7 @@ class CreativeQuickOptimization(Resource):
             callback_info: Where and how to be told about the result.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739355078757377 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739355078757377 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.creative import CreativeQuickOptimizationCreateResponseData
@@ -1089,7 +1089,7 @@ class CreativeReport(Resource):
             advertiser_ids: IDs of the ad accounts. At most 50 items.
             options: Settings for this call only; see `CallOptions`.
 
-        Documented as of 2026-05
+        Documented (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.creative import CreativeReportGetResponseData
@@ -1145,7 +1145,7 @@ class CreativeSmartText(Resource):
             selected_titles: Generated texts that were chosen for ads.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739084248002626 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739084248002626 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -1194,7 +1194,7 @@ class CreativeSmartText(Resource):
             limit: Number of texts to generate. From 1 to 20. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739084248002626 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739084248002626 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.creative import CreativeSmartTextGenerateResponseData
@@ -1255,7 +1255,7 @@ class CreativeSmartVideo(Resource):
             callback_info: Where and how to be told about the result.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739352294717441 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739352294717441 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.creative import CreativeSmartVideoCreateResponseData
@@ -1301,7 +1301,7 @@ class CreativeStatus(Resource):
             task_id: ID of the task.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739351979503618 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739351979503618 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.creative import CreativeStatusGetResponseData
@@ -1349,7 +1349,7 @@ class CreativeVideoSoundtrack(Resource):
             callback_info: Where and how to be told about the result.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739089635852289 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739089635852289 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.creative import CreativeVideoSoundtrackCreateResponseData

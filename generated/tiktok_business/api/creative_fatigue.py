@@ -44,7 +44,7 @@ class CreativeFatigue(Resource):
             page_size: Number of results per page. From 1 to 500. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1767568466842626 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1767568466842626 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.creative_fatigue import CreativeFatigueGetResponseData

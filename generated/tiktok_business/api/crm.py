@@ -35,7 +35,7 @@ class Crm(Resource):
             name: Name given to the CRM event set. At most 40 characters.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1858830704718658 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1858830704718658 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.crm import CrmCreateResponseData
@@ -68,7 +68,7 @@ class Crm(Resource):
             event_set_ids: IDs of event sets, to narrow the results. At most 50 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1780896521680898 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1780896521680898 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.crm import CrmListResponseData

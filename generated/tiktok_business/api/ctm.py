@@ -59,7 +59,7 @@ class CtmMessageEventSet(Resource):
             message_event_set_ids: IDs of message event sets, to narrow the results. At most 10 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1816979158055937 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1816979158055937 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.ctm import CtmMessageEventSetGetResponseData

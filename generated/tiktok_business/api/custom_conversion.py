@@ -73,7 +73,7 @@ class CustomConversion(Resource):
             custom_event_type: Name of the event that you defined yourself.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1842225226006530 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1842225226006530 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.custom_conversion import CustomConversionCreateResponseData
@@ -108,7 +108,7 @@ class CustomConversion(Resource):
             custom_conversion_id: ID of the Custom Conversion.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1842225270315074 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1842225270315074 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -142,7 +142,7 @@ class CustomConversion(Resource):
             event_source_id: ID of the source that measures the events, such as a pixel or an app.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1842225206555074 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1842225206555074 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.custom_conversion import CustomConversionGetResponseData
@@ -186,7 +186,7 @@ class CustomConversion(Resource):
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1842225174460673 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1842225174460673 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.custom_conversion import CustomConversionListResponseData
@@ -226,7 +226,7 @@ class CustomConversion(Resource):
                 without emoji.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1842225247176705 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1842225247176705 (unchanged since 2026-05)
         """
         from typing import Any
 

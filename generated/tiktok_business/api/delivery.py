@@ -56,7 +56,7 @@ class DeliveryBid(Resource):
             adgroup_ids: IDs of the ad groups. At most 20 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1746463732779009 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1746463732779009 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.delivery import DeliveryBidRecommendResponseData
@@ -92,7 +92,7 @@ class DeliveryBudget(Resource):
             adgroup_ids: IDs of the ad groups. At most 20 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1746463695763458 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1746463695763458 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.delivery import DeliveryBudgetRecommendResponseData

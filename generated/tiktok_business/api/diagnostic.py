@@ -72,7 +72,7 @@ class DiagnosticCatalog(Resource):
             page_size: Number of results per page. From 1 to 20. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1771117232728066 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1771117232728066 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.diagnostic import DiagnosticCatalogResponseData
@@ -140,7 +140,7 @@ class DiagnosticCatalogEventsource(Resource):
                 `LAST_30_DAYS`. Default: `LAST_7_DAYS`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1780799405041665 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1780799405041665 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.diagnostic import DiagnosticCatalogEventsourceIssueResponseData
@@ -192,7 +192,7 @@ class DiagnosticCatalogEventsource(Resource):
                 `LAST_30_DAYS`. Default: `LAST_7_DAYS`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1780802101608450 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1780802101608450 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.diagnostic import DiagnosticCatalogEventsourceMetricResponseData
@@ -249,7 +249,7 @@ class DiagnosticCatalogProductTask(Resource):
             issue_id: ID of the kind of issue.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1771117279175682 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1771117279175682 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.diagnostic import DiagnosticCatalogProductTaskCreateResponseData
@@ -283,7 +283,7 @@ class DiagnosticCatalogProductTask(Resource):
             task_id: ID of the task.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1771117294731266 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1771117294731266 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.diagnostic import DiagnosticCatalogProductTaskGetResponseData

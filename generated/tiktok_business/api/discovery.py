@@ -65,7 +65,7 @@ class Discovery(Resource):
                 `120DAY`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1825119047070721 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1825119047070721 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.discovery import DiscoveryDetailResponseData
@@ -104,7 +104,7 @@ class Discovery(Resource):
                 `120DAY`. Default: `7DAY`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1825119032526849 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1825119032526849 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.discovery import DiscoveryTrendingListResponseData
@@ -143,7 +143,7 @@ class Discovery(Resource):
                 `120DAY`. Default: `7DAY`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1825119056527362 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1825119056527362 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.discovery import DiscoveryVideoListResponseData
@@ -196,7 +196,7 @@ class DiscoveryCml(Resource):
                 `90DAY`. Default: `7DAY`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1825119063013505 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1825119063013505 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.discovery import DiscoveryCmlTrendingListResponseData
@@ -229,7 +229,7 @@ class DiscoveryCml(Resource):
             country_code: Code of the country or region. Default: `US`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1825119068941314 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1825119068941314 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.discovery import DiscoveryCmlVideoListResponseData
@@ -276,7 +276,7 @@ class DiscoveryTrendingSearch(Resource):
             is_personalized: Whether the keywords are picked to suit the Business Account. Default: `false`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1832798345014338 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1832798345014338 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.discovery import DiscoveryTrendingSearchResponseData
@@ -308,7 +308,7 @@ class DiscoveryTrendingSearch(Resource):
             is_personalized: Whether the keywords are picked to suit the Business Account. Default: `false`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1832798361818114 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1832798361818114 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.discovery import DiscoveryTrendingSearchKeywordResponseData

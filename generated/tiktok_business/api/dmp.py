@@ -117,7 +117,7 @@ class DmpCustomAudience(Resource):
             retention_in_days: Number of days that the audience is kept. From 1 to 365.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739940570793985 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739940570793985 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.dmp import DmpCustomAudienceCreateResponseData
@@ -152,7 +152,7 @@ class DmpCustomAudience(Resource):
             custom_audience_ids: IDs of the custom audiences. 1 to 100 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739940539757569 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739940539757569 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -186,7 +186,7 @@ class DmpCustomAudience(Resource):
             history_size: Number of entries of the audience's history to return.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739940507792385 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739940507792385 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.dmp import DmpCustomAudienceGetResponseData
@@ -222,7 +222,7 @@ class DmpCustomAudience(Resource):
             page_size: Number of results per page. From 1 to 100. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739940506015746 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739940506015746 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.dmp import DmpCustomAudienceListResponseData
@@ -271,7 +271,7 @@ class DmpCustomAudience(Resource):
                 `REPLACE`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739940572667906 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739940572667906 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -346,7 +346,7 @@ class DmpCustomAudienceApply(Resource):
             usage_mode: Whether the ad groups include or exclude the audience. One of `Include`, `Exclude`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1758615097524225 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1758615097524225 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -387,7 +387,7 @@ class DmpCustomAudienceApply(Resource):
             timezone: Time zone of the times in the log. Some values are in `TimeZone`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1758615737388033 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1758615737388033 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.dmp import DmpCustomAudienceApplyLogResponseData
@@ -431,7 +431,7 @@ class DmpCustomAudienceFile(Resource):
             file_signature: MD5 hash of the file, to check that it arrived intact.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739940567842818 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739940567842818 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.dmp import DmpCustomAudienceFileUploadResponseData
@@ -478,7 +478,7 @@ class DmpCustomAudienceLookalike(Resource):
                 `NORMAL`, `REACH_FREQUENCY`. Default: `NORMAL`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739940511844353 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739940511844353 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.dmp import DmpCustomAudienceLookalikeCreateResponseData
@@ -514,7 +514,7 @@ class DmpCustomAudienceLookalike(Resource):
             custom_audience_ids: IDs of the custom audiences.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1758616888158209 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1758616888158209 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -578,7 +578,7 @@ class DmpCustomAudienceRule(Resource):
                 is authorized. Required when `identity_type` is `BC_AUTH_TT`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739940509849601 as of 2026-08
+        See https://business-api.tiktok.com/portal/docs?id=1739940509849601 (as of 2026-08)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.dmp import DmpCustomAudienceRuleCreateResponseData
@@ -625,7 +625,7 @@ class DmpCustomAudienceShare(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740245803888706 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740245803888706 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -660,7 +660,7 @@ class DmpCustomAudienceShare(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740245829978113 as of 2026-08
+        See https://business-api.tiktok.com/portal/docs?id=1740245829978113 (as of 2026-08)
         """
         from typing import Any
 
@@ -693,7 +693,7 @@ class DmpCustomAudienceShare(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740245827044354 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740245827044354 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.dmp import DmpCustomAudienceShareLogResponseData
@@ -770,7 +770,7 @@ class DmpSavedAudience(Resource):
             interest_keyword_language: Languages of the additional interest categories (keywords).
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1780154541898754 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1780154541898754 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.dmp import DmpSavedAudienceCreateResponseData
@@ -818,7 +818,7 @@ class DmpSavedAudience(Resource):
             saved_audience_ids: IDs of saved audiences. At most 100 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1780154666312706 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1780154666312706 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -850,7 +850,7 @@ class DmpSavedAudience(Resource):
             saved_audience_ids: IDs of saved audiences. At most 100 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1780154619404290 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1780154619404290 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.dmp import DmpSavedAudienceListResponseData

@@ -63,7 +63,7 @@ class DynamicScene(Resource):
             page_size: Number of results per page. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740317360823297 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740317360823297 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.dynamic_scene import DynamicSceneGetResponseData
@@ -122,7 +122,7 @@ class DynamicSceneMaterial(Resource):
             music_ids: IDs of the music.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740317263937538 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740317263937538 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.dynamic_scene import DynamicSceneMaterialSubmitResponseData
@@ -184,7 +184,7 @@ class DynamicSceneReport(Resource):
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740317382510593 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740317382510593 (unchanged since 2026-05)
         """
         from tiktok_business.models.dynamic_scene import DynamicSceneReportGetResponse
 
@@ -231,7 +231,7 @@ class DynamicSceneTask(Resource):
             material_package_id: ID of the package of materials submitted for Dynamic Scene.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740317320231938 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740317320231938 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.dynamic_scene import DynamicSceneTaskCreateResponseData
@@ -263,7 +263,7 @@ class DynamicSceneTask(Resource):
             task_id: ID of the task.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740317337705473 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740317337705473 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.dynamic_scene import DynamicSceneTaskGetResponseData

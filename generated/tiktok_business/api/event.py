@@ -54,7 +54,7 @@ class Event(Resource):
             test_event_code: Code that marks events as tests, shown in Events Manager.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1771101303285761 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1771101303285761 (unchanged since 2026-05)
         """
         from typing import Any
 

@@ -128,7 +128,7 @@ class FileFinish(Resource):
             upload_id: ID of the upload task.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737721642924033 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1737721642924033 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.file import FileFinishUploadResponseData
@@ -176,7 +176,7 @@ class FileImageAd(Resource):
             image_ids: IDs of images. At most 100 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740051721711618 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740051721711618 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.file import FileImageAdInfoResponseData
@@ -211,7 +211,7 @@ class FileImageAd(Resource):
             page_size: Number of results per page. From 1 to 100. Default: `20`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740052016789506 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740052016789506 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.file import FileImageAdSearchResponseData
@@ -246,7 +246,7 @@ class FileImageAd(Resource):
             image_id: ID of the image.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740039806891010 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740039806891010 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -293,7 +293,7 @@ class FileImageAd(Resource):
                 `UPLOAD_BY_FILE_ID`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739067433456642 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739067433456642 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.file import FileImageAdUploadResponseData
@@ -372,7 +372,7 @@ class FileMusic(Resource):
                 `SEARCH_BY_HISTORY`. From 1 to 1000. Default: `1000`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740053909509122 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740053909509122 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.file import FileMusicGetResponseData
@@ -433,7 +433,7 @@ class FileMusic(Resource):
                 `CATALOG_CAROUSEL` and `material_action` is given.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740052650395650 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740052650395650 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.file import FileMusicUploadResponseData
@@ -484,7 +484,7 @@ class FileName(Resource):
                 Default: `VIDEO`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1759130033155073 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1759130033155073 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.file import FileNameCheckResponseData
@@ -525,7 +525,7 @@ class FileStart(Resource):
             name: Name of the file. At most 100 characters.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737721229896705 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1737721229896705 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.file import FileStartUploadResponseData
@@ -576,7 +576,7 @@ class FileTemporarily(Resource):
             file_name: Name of the file.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737720893061122 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1737720893061122 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.file import FileTemporarilyUploadResponseData
@@ -625,7 +625,7 @@ class FileTransfer(Resource):
             signature: MD5 checksum of the chunk.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737721489945601 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1737721489945601 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.file import FileTransferUploadResponseData
@@ -669,7 +669,7 @@ class FileVideo(Resource):
             poster_number: Number of cover images to suggest. From 1 to 10. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740051189071873 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740051189071873 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.file import FileVideoSuggestcoverResponseData
@@ -712,7 +712,7 @@ class FileVideoAd(Resource):
             video_ids: IDs of videos. At most 60 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740050161973250 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740050161973250 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.file import FileVideoAdInfoResponseData
@@ -747,7 +747,7 @@ class FileVideoAd(Resource):
             page_size: Number of results per page. From 1 to 100. Default: `20`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740050472224769 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740050472224769 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.file import FileVideoAdSearchResponseData
@@ -782,7 +782,7 @@ class FileVideoAd(Resource):
             video_id: ID of the video.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740049987749890 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740049987749890 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -844,7 +844,7 @@ class FileVideoAd(Resource):
                 only when `flaw_detect` is `true` and `auto_fix_enabled` is `true`. Default: `false`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737587322856449 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1737587322856449 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.file import FileVideoAdUploadResponseData

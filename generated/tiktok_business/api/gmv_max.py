@@ -135,7 +135,7 @@ class GmvMaxBid(Resource):
                 allowed only, when `shopping_ads_type` is `LIVE`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1822001024720897 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1822001024720897 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.gmv_max import GmvMaxBidRecommendResponseData
@@ -180,7 +180,7 @@ class GmvMaxCampaign(Resource):
             page_size: Number of results per page. From 1 to 100. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1826463372290177 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1826463372290177 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.gmv_max import GmvMaxCampaignGetResponseData
@@ -226,7 +226,7 @@ class GmvMaxCustomAnchorVideoList(Resource):
                 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1830215925061633 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1830215925061633 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.gmv_max import GmvMaxCustomAnchorVideoListGetResponseData
@@ -265,7 +265,7 @@ class GmvMaxExclusiveAuthorization(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1822001200356354 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1822001200356354 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -298,7 +298,7 @@ class GmvMaxExclusiveAuthorization(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1822001184635905 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1822001184635905 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.gmv_max import GmvMaxExclusiveAuthorizationGetResponseData
@@ -336,7 +336,7 @@ class GmvMaxIdentity(Resource):
             store_authorized_bc_id: ID of the Business Center authorized to use the TikTok Shop.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1822001101474882 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1822001101474882 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.gmv_max import GmvMaxIdentityGetResponseData
@@ -380,7 +380,7 @@ class GmvMaxOccupiedCustomShopAds(Resource):
             asset_ids: IDs of the assets, of the kind that `asset_type` names. At most 1 item.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1822001136924674 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1822001136924674 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.gmv_max import GmvMaxOccupiedCustomShopAdsListResponseData
@@ -445,7 +445,7 @@ class GmvMaxReport(Resource):
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1824721673497601 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1824721673497601 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.gmv_max import GmvMaxReportGetResponseData
@@ -486,7 +486,7 @@ class GmvMaxStore(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1822001044479041 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1822001044479041 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.gmv_max import GmvMaxStoreListResponseData
@@ -514,7 +514,7 @@ class GmvMaxStore(Resource):
             store_id: ID of the TikTok Shop.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1822001084174338 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1822001084174338 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.gmv_max import GmvMaxStoreShopAdUsageCheckResponseData
@@ -576,7 +576,7 @@ class GmvMaxVideo(Resource):
             page_size: Number of results per page. From 1 to 50. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1822001168512129 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1822001168512129 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.gmv_max import GmvMaxVideoGetResponseData

@@ -59,7 +59,7 @@ class Identity(Resource):
             image_uri: ID of the image used as the identity's avatar.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740654203526146 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740654203526146 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.identity import IdentityCreateResponseData
@@ -94,7 +94,7 @@ class Identity(Resource):
                 `CUSTOMIZED_USER`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1759155939236865 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1759155939236865 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -138,7 +138,7 @@ class Identity(Resource):
             page_size: Number of results per page. From 1 to 100. Default: `20`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740218420781057 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740218420781057 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.identity import IdentityGetResponseData
@@ -179,7 +179,7 @@ class Identity(Resource):
                 is authorized. Required when `identity_type` is `BC_AUTH_TT`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740218453385217 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740218453385217 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.identity import IdentityInfoResponseData
@@ -246,7 +246,7 @@ class IdentityLive(Resource):
             cursor: Position in the results from which the next page starts.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1785238052792321 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1785238052792321 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.identity import IdentityLiveGetResponseData
@@ -300,7 +300,7 @@ class IdentityMusic(Resource):
                 is authorized. Required when `identity_type` is `BC_AUTH_TT`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740218495869954 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740218495869954 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.identity import IdentityMusicAuthorizationResponseData
@@ -351,7 +351,7 @@ class IdentityNativeSeries(Resource):
             count: Most series to return. From 1 to 100. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        Documented as of 2026-05
+        Documented (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.identity import IdentityNativeSeriesGetResponseData
@@ -406,7 +406,7 @@ class IdentityVideo(Resource):
             count: Most posts to return. At least 1.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740218475032577 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740218475032577 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.identity import IdentityVideoGetResponseData
@@ -455,7 +455,7 @@ class IdentityVideo(Resource):
             item_type: Kind of TikTok post, video or photo. One of `VIDEO`, `CAROUSEL`. Default: `VIDEO`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740218522178562 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740218522178562 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.identity import IdentityVideoInfoResponseData

@@ -43,7 +43,7 @@ class Lead(Resource):
                 `lead_source` is `DIRECT_MESSAGE`. Required when `lead_source` is `INSTANT_FORM`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1832112833212434 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1832112833212434 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.lead import LeadGetResponseData
@@ -93,7 +93,7 @@ class LeadField(Resource):
                 `lead_source` is `DIRECT_MESSAGE`. Required when `lead_source` is `INSTANT_FORM`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1832112377641026 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1832112377641026 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.lead import LeadFieldGetResponseData

@@ -36,7 +36,7 @@ class Minis(Resource):
             page_size: Number of results per page. From 1 to 50. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1853450329535490 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1853450329535490 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.minis import MinisGetResponseData

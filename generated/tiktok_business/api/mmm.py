@@ -47,7 +47,7 @@ class MmmApi(Resource):
             mmm_request_id: ID of the data request for media mix modeling (MMM).
             options: Settings for this call only; see `CallOptions`.
 
-        Documented as of 2026-05
+        Documented (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.mmm import MmmApiCheckResponseData
@@ -77,7 +77,7 @@ class MmmApi(Resource):
             email: Email address of the user.
             options: Settings for this call only; see `CallOptions`.
 
-        Documented as of 2026-05
+        Documented (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.mmm import MmmApiCreateResponseData
@@ -102,7 +102,7 @@ class MmmApi(Resource):
             mmm_request_id: ID of the data request for media mix modeling (MMM).
             options: Settings for this call only; see `CallOptions`.
 
-        Documented as of 2026-05
+        Documented (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.mmm import MmmApiDownloadResponseData
@@ -130,7 +130,7 @@ class MmmApi(Resource):
             end_date: Last date of the period. Format: date. Time zone: UTC.
             options: Settings for this call only; see `CallOptions`.
 
-        Documented as of 2026-05
+        Documented (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.mmm import MmmApiHistoryResponseData

@@ -38,7 +38,7 @@ class Oauth(Resource):
             grant_type: Way the access token is obtained in the OAuth exchange. Only `authorization_code`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739965703387137 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739965703387137 (unchanged since 2026-05)
         """
         from tiktok_business.models.oauth import OauthTokenResponse
 

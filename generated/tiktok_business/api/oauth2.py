@@ -42,7 +42,7 @@ class Oauth2(Resource):
             access_token: Long-lived token to be revoked.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739965949088770 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739965949088770 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.oauth2 import Oauth2RevokeTokenResponseData
@@ -93,7 +93,7 @@ class Oauth2AccessToken(Resource):
                 Default: `true`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739965703387137 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739965703387137 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.oauth2 import Oauth2AccessTokenResponseData
@@ -130,7 +130,7 @@ class Oauth2AccessTokenTipSdk(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1820826755283969 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1820826755283969 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.oauth2 import Oauth2AccessTokenTipSdkCreateResponseData
@@ -158,7 +158,7 @@ class Oauth2AccessTokenTipSdk(Resource):
             tip_sdk_access_token: Access token for the editor of TikTok Instant Pages (TIP Editor SDK).
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1820826847199234 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1820826847199234 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -188,7 +188,7 @@ class Oauth2AccessTokenTipSdk(Resource):
             tip_sdk_access_token: Access token for the editor of TikTok Instant Pages (TIP Editor SDK).
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1820826826000385 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1820826826000385 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.oauth2 import Oauth2AccessTokenTipSdkValidateResponseData
@@ -225,7 +225,7 @@ class Oauth2Advertiser(Resource):
             secret: Secret of the developer app.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738455508553729 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738455508553729 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.oauth2 import Oauth2AdvertiserGetResponseData

@@ -49,7 +49,7 @@ class Offline(Resource):
             batch: Offline events to report together.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1758428053652482 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1758428053652482 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -85,7 +85,7 @@ class Offline(Resource):
             auto_tracking: Whether new campaigns of the ad account use the offline event set for tracking.
             options: Settings for this call only; see `CallOptions`.
 
-        Documented as of 2026-05
+        Documented (unchanged since 2026-05)
         """
         from tiktok_business.models.offline import OfflineCreateResponse
 
@@ -118,7 +118,7 @@ class Offline(Resource):
                 ones.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1765596790860802 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1765596790860802 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -152,7 +152,7 @@ class Offline(Resource):
             name: Name given to the offline event set. At most 40 characters.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1765596808589313 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1765596808589313 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.offline import OfflineGetResponseData
@@ -194,7 +194,7 @@ class Offline(Resource):
             event_id: ID the sender gives an event, used to recognize the same event reported twice.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1758428013689857 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1758428013689857 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -237,7 +237,7 @@ class Offline(Resource):
             auto_tracking: Whether new campaigns of the ad account use the offline event set for tracking.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1765596741157889 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1765596741157889 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.offline import OfflineUpdateResponseData

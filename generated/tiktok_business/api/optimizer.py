@@ -85,7 +85,7 @@ class OptimizerRule(Resource):
                 Default: `EN`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738769164954626 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738769164954626 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
 
@@ -119,7 +119,7 @@ class OptimizerRule(Resource):
                 Default: `EN`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738767670852610 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738767670852610 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.optimizer import OptimizerRuleCreateResponseData
@@ -151,7 +151,7 @@ class OptimizerRule(Resource):
             rule_ids: IDs of automated rules.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738768750822466 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738768750822466 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.optimizer import OptimizerRuleGetResponseData
@@ -190,7 +190,7 @@ class OptimizerRule(Resource):
             filters: Conditions that narrow the results.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738768861976578 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738768861976578 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.optimizer import OptimizerRuleListResponseData
@@ -244,7 +244,7 @@ class OptimizerRuleResult(Resource):
                 Default: `EN`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738769098314754 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738769098314754 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.optimizer import OptimizerRuleResultGetResponseData
@@ -285,7 +285,7 @@ class OptimizerRuleResult(Resource):
             filters: Conditions that narrow the results.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738769076676609 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738769076676609 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.optimizer import OptimizerRuleResultListResponseData
@@ -329,7 +329,7 @@ class OptimizerRuleUpdate(Resource):
                 Default: `EN`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738769123170306 as of 2026-08
+        See https://business-api.tiktok.com/portal/docs?id=1738769123170306 (as of 2026-08)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.optimizer import OptimizerRuleUpdateResponseData
@@ -367,7 +367,7 @@ class OptimizerRuleUpdate(Resource):
                 Default: `EN`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738769144119298 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738769144119298 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.optimizer import OptimizerRuleUpdateStatusResponseData

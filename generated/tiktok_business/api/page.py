@@ -74,7 +74,7 @@ class PageResource(Resource):
             business_types: Kinds of pages to return.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1820826387779586 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1820826387779586 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.page import PageGetResponseData
@@ -133,7 +133,7 @@ class PageField(Resource):
             page_id: ID of the page, such as an instant page or an Instant Form.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739054080455681 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739054080455681 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.page import PageFieldGetResponseData
@@ -195,7 +195,7 @@ class PageLeadMock(Resource):
                 counts as `INSTANT_FORM`).
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739047132614722 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739047132614722 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.page import PageLeadMockCreateResponseData
@@ -232,7 +232,7 @@ class PageLeadMock(Resource):
             library_id: ID of the form library, which holds forms and leads in a Business Center.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739049313198081 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739049313198081 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -274,7 +274,7 @@ class PageLeadMock(Resource):
                 counts as `INSTANT_FORM`).
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739048460493826 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739048460493826 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.page import PageLeadMockGetResponseData
@@ -325,7 +325,7 @@ class PageLeadTask(Resource):
             task_id: ID of the task.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739052936772610 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739052936772610 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.page import PageLeadTaskResponseData
@@ -369,7 +369,7 @@ class PageLeadTask(Resource):
             options: Settings for this call only: `save_to` writes the file while it arrives, `progress` is
                 called with the bytes so far, `timeout`, and others; see `DownloadOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739053563877378 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739053563877378 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.download import Download
 
@@ -407,7 +407,7 @@ class PageLibrary(Resource):
             page_size: Number of results per page.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740029915327489 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740029915327489 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.page import PageLibraryGetResponseData
@@ -436,7 +436,7 @@ class PageLibrary(Resource):
             bc_id: ID of the Business Center. By default the client's.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740029931324417 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740029931324417 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.page import PageLibraryTransferResponseData

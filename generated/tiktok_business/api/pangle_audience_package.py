@@ -31,7 +31,7 @@ class PangleAudiencePackage(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740040177229826 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740040177229826 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.pangle_audience_package import PangleAudiencePackageGetResponseData

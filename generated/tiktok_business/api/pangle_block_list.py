@@ -35,7 +35,7 @@ class PangleBlockList(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740039957181441 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740039957181441 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.pangle_block_list import PangleBlockListGetResponseData
@@ -69,7 +69,7 @@ class PangleBlockList(Resource):
             clear_old_app: Whether the block list is emptied before the changes are made. Default: `false`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740040139110466 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740040139110466 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.pangle_block_list import PangleBlockListUpdateResponseData

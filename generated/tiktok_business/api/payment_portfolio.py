@@ -55,7 +55,7 @@ class PaymentPortfolio(Resource):
                 Default: `SHARED`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1839151986039809 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1839151986039809 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.payment_portfolio import PaymentPortfolioCreateResponseData
@@ -89,7 +89,7 @@ class PaymentPortfolio(Resource):
             page_size: Number of results per page. From 1 to 50. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1839151931301954 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1839151931301954 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.payment_portfolio import PaymentPortfolioGetResponseData
@@ -143,7 +143,7 @@ class PaymentPortfolioAdvertiser(Resource):
             page_size: Number of results per page. From 1 to 50. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1839152005599234 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1839152005599234 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.payment_portfolio import PaymentPortfolioAdvertiserGetResponseData
@@ -173,7 +173,7 @@ class PaymentPortfolioAdvertiser(Resource):
             advertiser_ids: IDs of the ad accounts. At most 20 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1839151992566081 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1839151992566081 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -210,7 +210,7 @@ class PaymentPortfolioCreditLine(Resource):
             allocation_details: How the credit line is divided among Payment Portfolios. At most 10 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1839151998450754 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1839151998450754 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -247,7 +247,7 @@ class PaymentPortfolioUser(Resource):
             page_size: Number of results per page. From 1 to 50. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1839152031645121 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1839152031645121 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.payment_portfolio import PaymentPortfolioUserGetResponseData

@@ -71,7 +71,7 @@ class Pixel(Resource):
             batch: Web events to report together.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740858565852225 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740858565852225 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.pixel import PixelBatchResponseData
@@ -104,7 +104,7 @@ class Pixel(Resource):
             pixel_category: To be deprecated. Kind of business events the pixel is connected for.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740858779758593 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740858779758593 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.pixel import PixelCreateResponseData
@@ -150,7 +150,7 @@ class Pixel(Resource):
             page_size: Number of results per page. From 1 to 20. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740858697598978 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740858697598978 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.pixel import PixelListResponseData
@@ -197,7 +197,7 @@ class Pixel(Resource):
             properties: Details of the event, such as items and value.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740858531237890 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740858531237890 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -249,7 +249,7 @@ class Pixel(Resource):
                 content.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740858799524865 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740858799524865 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -304,7 +304,7 @@ class PixelEvent(Resource):
             pixel_id: ID of the pixel.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740858807646209 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740858807646209 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -337,7 +337,7 @@ class PixelEvent(Resource):
             event_id: ID of the pixel event to remove.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740858862104578 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740858862104578 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -371,7 +371,7 @@ class PixelEvent(Resource):
             pixel_ids: IDs of pixels. At most 10 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740858904557570 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740858904557570 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.pixel import PixelEventStatsResponseData
@@ -409,7 +409,7 @@ class PixelEvent(Resource):
             currency: Currency, as an ISO 4217 code. One of `INR`, `JPY`, `USD`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740858823774210 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740858823774210 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -455,7 +455,7 @@ class PixelInstantPage(Resource):
             is_retargeting: Whether the events are wanted for retargeting.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740898639412226 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740898639412226 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.pixel import PixelInstantPageEventResponseData

@@ -48,7 +48,7 @@ class Playable(Resource):
             playable_id: ID of the playable creative, an interactive ad to try an app.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737733368940546 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1737733368940546 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.playable import PlayableDeleteResponseData
@@ -93,7 +93,7 @@ class Playable(Resource):
                 `SAVED`, `DELETED`. Default: `SAVED`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737732758495234 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1737732758495234 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.playable import PlayableGetResponseData
@@ -132,7 +132,7 @@ class Playable(Resource):
             playable_name: Name of the playable creative.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737732203851777 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1737732203851777 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.playable import PlayableSaveResponseData
@@ -172,7 +172,7 @@ class Playable(Resource):
                 `UPLOAD_BY_FILE_ID`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737730926765057 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1737730926765057 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.playable import PlayableUploadResponseData
@@ -207,7 +207,7 @@ class Playable(Resource):
             playable_id: ID of the playable creative, an interactive ad to try an app.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737732054892545 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1737732054892545 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.playable import PlayableValidateResponseData

@@ -284,7 +284,7 @@ class ReportAdBenchmark(Resource):
             page_size: Number of results per page.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738824501176321 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738824501176321 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.report import ReportAdBenchmarkGetResponseData
@@ -412,7 +412,7 @@ class ReportIntegrated(Resource):
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740302848100353 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740302848100353 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.report import ReportIntegratedGetResponseData
@@ -467,7 +467,7 @@ class ReportTask(Resource):
             task_id: ID of the task.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1803615367145537 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1803615367145537 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.report import ReportTaskCancelResponseData
@@ -500,7 +500,7 @@ class ReportTask(Resource):
             advertiser_id: ID of the ad account.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740302781443073 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740302781443073 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.report import ReportTaskCheckResponseData
@@ -588,7 +588,7 @@ class ReportTask(Resource):
             filtering: Conditions that narrow the results.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740302766489602 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740302766489602 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.report import ReportTaskCreateResponseData
@@ -636,7 +636,7 @@ class ReportTask(Resource):
             options: Settings for this call only: `save_to` writes the file while it arrives, `progress` is
                 called with the bytes so far, `timeout`, and others; see `DownloadOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740302808815618 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740302808815618 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.download import Download
         from tiktok_business.models.report import ReportTaskDownloadResponseData
@@ -693,7 +693,7 @@ class ReportVideoPerformance(Resource):
             page_size: Number of results per page. From 1 to 500. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738825259075586 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738825259075586 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.report import ReportVideoPerformanceGetResponseData

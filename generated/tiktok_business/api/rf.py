@@ -90,7 +90,7 @@ class RfContract(Resource):
             adgroup_ids: IDs of the ad groups.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740489855138818 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740489855138818 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.rf import RfContractQueryResponseData
@@ -129,7 +129,7 @@ class RfDelivery(Resource):
             region_codes: Codes of countries or regions.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740490147129345 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740490147129345 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.rf import RfDeliveryTimezoneResponseData
@@ -203,7 +203,7 @@ class RfInventory(Resource):
                 `PULSE`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738235487941633 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738235487941633 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.rf import RfInventoryEstimateResponseData
@@ -252,7 +252,7 @@ class RfOrder(Resource):
             adgroup_ids: IDs of the ad groups.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740489099367425 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740489099367425 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.rf import RfOrderCancelResponseData

@@ -35,7 +35,7 @@ class Search(Resource):
             language: Language of the texts, as a code. Default: `en`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1773644763581441 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1773644763581441 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.search import SearchRegionResponseData

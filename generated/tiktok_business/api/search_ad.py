@@ -65,7 +65,7 @@ class SearchAdNegativeKeyword(Resource):
             replace: Whether the keywords given replace all existing negative keywords. Default: `false`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1775104895291393 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1775104895291393 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -105,7 +105,7 @@ class SearchAdNegativeKeyword(Resource):
             keyword_ids: IDs of the negative keywords to remove. At most 1000 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1775104910010369 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1775104910010369 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -143,7 +143,7 @@ class SearchAdNegativeKeyword(Resource):
             options: Settings for this call only: `save_to` writes the file while it arrives, `progress` is
                 called with the bytes so far, `timeout`, and others; see `DownloadOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1775104916876290 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1775104916876290 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -183,7 +183,7 @@ class SearchAdNegativeKeyword(Resource):
             page_size: Number of results per page. From 1 to 50. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1775104887052289 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1775104887052289 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.search_ad import SearchAdNegativeKeywordGetResponseData
@@ -224,7 +224,7 @@ class SearchAdNegativeKeyword(Resource):
             keyword: Negative keyword, in its new form.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1775104902283266 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1775104902283266 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.search_ad import SearchAdNegativeKeywordUpdateResponseData

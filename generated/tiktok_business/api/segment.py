@@ -51,7 +51,7 @@ class Segment(Resource):
             delete_audience_id: ID of the audience to delete. Required when `action` is `delete`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739940583739393 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739940583739393 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.segment import SegmentAudienceResponseData
@@ -89,7 +89,7 @@ class Segment(Resource):
                 Default: `add`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739940585975809 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739940585975809 (unchanged since 2026-05)
         """
         from typing import Any
 

@@ -63,7 +63,7 @@ class ShowcaseIdentity(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1759233549899778 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1759233549899778 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.showcase import ShowcaseIdentityGetResponseData
@@ -113,7 +113,7 @@ class ShowcaseProductResource(Resource):
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1759233576199169 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1759233576199169 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.showcase import ShowcaseProductGetResponseData
@@ -162,7 +162,7 @@ class ShowcaseRegion(Resource):
                 is authorized. Required when `identity_type` is `BC_AUTH_TT`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1759233561597954 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1759233561597954 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.showcase import ShowcaseRegionGetResponseData

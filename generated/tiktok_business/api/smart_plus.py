@@ -244,7 +244,7 @@ class SmartPlusAd(Resource):
             attachment_list: Links to files that support the appeal. At most 100 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843317522553106 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1843317522553106 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -359,7 +359,7 @@ class SmartPlusAd(Resource):
                 check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843317390059522 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1843317390059522 (unchanged since 2026-05)
         """
         from tiktok_business.models.smart_plus import SmartPlusAdCreateResponse
 
@@ -410,7 +410,7 @@ class SmartPlusAd(Resource):
             page_size: Number of results per page. From 1 to 100. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843317378982914 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1843317378982914 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.smart_plus import SmartPlusAdGetResponseData
@@ -473,7 +473,7 @@ class SmartPlusAd(Resource):
                 check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843317445798914 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1843317445798914 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.smart_plus import SmartPlusAdPreviewResponseData
@@ -515,7 +515,7 @@ class SmartPlusAd(Resource):
             extra_info_setting: Choice of further details to return with the review result.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843317465695233 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1843317465695233 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.smart_plus import SmartPlusAdReviewInfoResponseData
@@ -607,7 +607,7 @@ class SmartPlusAd(Resource):
                 check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843317411665921 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1843317411665921 (unchanged since 2026-05)
         """
         from tiktok_business.models.smart_plus import SmartPlusAdUpdateResponse
 
@@ -667,7 +667,7 @@ class SmartPlusAdMaterialStatus(Resource):
             operation_status: Whether the object is switched on or off. One of `DISABLE`, `ENABLE`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843317433577601 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1843317433577601 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.smart_plus import SmartPlusAdMaterialStatusUpdateResponseData
@@ -707,7 +707,7 @@ class SmartPlusAdStatus(Resource):
                 `DELETE`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843317423164482 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1843317423164482 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.smart_plus import SmartPlusAdStatusUpdateResponseData
@@ -1035,7 +1035,7 @@ class SmartPlusAdgroup(Resource):
                 sent.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843314887930946 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1843314887930946 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.smart_plus import SmartPlusAdgroupCreateResponseData
@@ -1129,7 +1129,7 @@ class SmartPlusAdgroup(Resource):
             page_size: Number of results per page. From 1 to 1000. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843314879617026 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1843314879617026 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.smart_plus import SmartPlusAdgroupGetResponseData
@@ -1239,7 +1239,7 @@ class SmartPlusAdgroup(Resource):
                 check, not sent.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843314894279682 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1843314894279682 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.smart_plus import SmartPlusAdgroupUpdateResponseData
@@ -1312,7 +1312,7 @@ class SmartPlusAdgroupBudget(Resource):
                 only.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843314914438466 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1843314914438466 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -1352,7 +1352,7 @@ class SmartPlusAdgroupStatus(Resource):
                 `DELETE`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843314908153858 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1843314908153858 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.smart_plus import SmartPlusAdgroupStatusUpdateResponseData
@@ -1481,7 +1481,7 @@ class SmartPlusCampaign(Resource):
                 `APP` or `rta_id` is not given. Default: `false`. Cannot be changed once set.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843312852800706 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1843312852800706 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.smart_plus import SmartPlusCampaignCreateResponseData
@@ -1539,7 +1539,7 @@ class SmartPlusCampaign(Resource):
             filtering: Conditions that narrow the results.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843312818332930 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1843312818332930 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.smart_plus import SmartPlusCampaignGetResponseData
@@ -1585,7 +1585,7 @@ class SmartPlusCampaign(Resource):
                 sent.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843312876001282 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1843312876001282 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.smart_plus import SmartPlusCampaignUpdateResponseData
@@ -1639,7 +1639,7 @@ class SmartPlusCampaignStatus(Resource):
                 `POSTBACK_WINDOW_MODE2`, `POSTBACK_WINDOW_MODE3`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843312888885314 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1843312888885314 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.smart_plus import SmartPlusCampaignStatusUpdateResponseData
@@ -1680,7 +1680,7 @@ class SmartPlusMaterial(Resource):
             extra_info_setting: Choice of further details to return with the review result.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843317474334722 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1843317474334722 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.smart_plus import SmartPlusMaterialReviewInfoResponseData
@@ -1739,7 +1739,7 @@ class SmartPlusMaterialReport(Resource):
             page_size: Number of results per page. From 1 to 100. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843317510389761 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1843317510389761 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.smart_plus import SmartPlusMaterialReportBreakdownResponseData
@@ -1802,7 +1802,7 @@ class SmartPlusMaterialReport(Resource):
             page_size: Number of results per page. From 1 to 100. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843317489576961 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1843317489576961 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.smart_plus import SmartPlusMaterialReportOverviewResponseData

@@ -48,7 +48,7 @@ class SparkAd(Resource):
             objective_type: Advertising objective, what the campaign is meant to achieve.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1825128700959746 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1825128700959746 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.spark_ad import SparkAdRecommendResponseData

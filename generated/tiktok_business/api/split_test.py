@@ -73,7 +73,7 @@ class SplitTest(Resource):
                 counts as `ADGROUP`).
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1742666471475201 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1742666471475201 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.split_test import SplitTestCreateResponseData
@@ -111,7 +111,7 @@ class SplitTest(Resource):
             split_test_group_id: ID of the split test.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1742666522399746 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1742666522399746 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -147,7 +147,7 @@ class SplitTest(Resource):
             winning_object_id: ID of the ad group or campaign that won the split test.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1742666543736834 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1742666543736834 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -184,7 +184,7 @@ class SplitTest(Resource):
             end_time: UTC time at which the split test ends. Format: YYYY-MM-DD HH:MM:SS.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1742666501911553 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1742666501911553 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -229,7 +229,7 @@ class SplitTestResult(Resource):
             split_test_group_id: ID of the split test.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1742666557045761 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1742666557045761 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.split_test import SplitTestResultGetResponseData

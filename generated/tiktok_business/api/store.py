@@ -50,7 +50,7 @@ class Store(Resource):
             store_type: Kind of shop. Only `TIKTOK_SHOP`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1752267762718722 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1752267762718722 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.store import StoreListResponseData
@@ -103,7 +103,7 @@ class StoreProduct(Resource):
             page_size: Number of results per page. From 1 to 100. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1793482248880130 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1793482248880130 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.store import StoreProductGetResponseData

@@ -50,7 +50,7 @@ class Subscription(Resource):
             object: Kind of object the subscription is about, as a number.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739093832125442 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739093832125442 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.subscription import SubscriptionGetResponseData
@@ -107,7 +107,7 @@ class Subscription(Resource):
                 `subscribe_entity` is `TCM_VIDEOS`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739092028876801 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739092028876801 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.subscription import SubscriptionSubscribeResponseData
@@ -141,7 +141,7 @@ class Subscription(Resource):
             subscription_id: ID of the subscription.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739094758789122 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739094758789122 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.subscription import SubscriptionUnsubscribeResponseData

@@ -65,7 +65,7 @@ class Targeting(Resource):
             filtering: Conditions that narrow the results.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1796638342793218 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1796638342793218 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.targeting import TargetingSearchResponseData

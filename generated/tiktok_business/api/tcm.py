@@ -52,7 +52,7 @@ class TcmTtVideo(Resource):
             action: Change requested to the video authorization, such as an extension. Only `EXTEND`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1751098904942594 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1751098904942594 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -86,7 +86,7 @@ class TcmTtVideo(Resource):
             tcm_account_id: ID of the TikTok Creator Marketplace (TCM) account.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1751098935842817 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1751098935842817 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tcm import TcmTtVideoStatusResponseData

@@ -41,7 +41,7 @@ class Term(Resource):
             term_type: Kind of agreement. Only `LeadAds`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737192304571394 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1737192304571394 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.term import TermCheckResponseData
@@ -72,7 +72,7 @@ class Term(Resource):
             term_type: Kind of agreement. Only `LeadAds`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737192284435457 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1737192284435457 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -107,7 +107,7 @@ class Term(Resource):
                 Default: `EN`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737191909315585 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1737191909315585 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.term import TermGetResponseData

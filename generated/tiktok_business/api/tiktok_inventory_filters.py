@@ -37,7 +37,7 @@ class TiktokInventoryFilters(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1830112550443073 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1830112550443073 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tiktok_inventory_filters import TiktokInventoryFiltersGetResponseData
@@ -78,7 +78,7 @@ class TiktokInventoryFilters(Resource):
             vertical_sensitivity_id: ID of the industry whose sensitive content the ads stay away from.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1830112569774274 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1830112569774274 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tiktok_inventory_filters import TiktokInventoryFiltersUpdateResponseData

@@ -174,7 +174,7 @@ class Tool(Resource):
             language: Language of the texts, as a code. Default: `en`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737166752522241 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1737166752522241 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolActionCategoryResponseData
@@ -199,7 +199,7 @@ class Tool(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737168013095938 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1737168013095938 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolCarrierResponseData
@@ -222,7 +222,7 @@ class Tool(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737172880570369 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1737172880570369 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolDeviceModelResponseData
@@ -258,7 +258,7 @@ class Tool(Resource):
                 Each: one of `HOUSING`, `EMPLOYMENT`, `CREDIT`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737174348712961 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1737174348712961 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolInterestCategoryResponseData
@@ -285,7 +285,7 @@ class Tool(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737188554152962 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1737188554152962 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolLanguageResponseData
@@ -316,7 +316,7 @@ class Tool(Resource):
                 `HASHTAG_CHALLENGE`, `MUSIC`, `STICKER`, `STICKER_SHOOTER`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738457335681026 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738457335681026 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolOpenUrlResponseData
@@ -346,7 +346,7 @@ class Tool(Resource):
             os_type: Kind of operating system, Android or iOS. One of `ANDROID`, `IOS`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738308662898689 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738308662898689 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolOsVersionResponseData
@@ -370,7 +370,7 @@ class Tool(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1774488637039618 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1774488637039618 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolPhoneRegionCodeResponseData
@@ -431,7 +431,7 @@ class Tool(Resource):
                 `objective_type` is `RF_REACH`. One of `STANDARD`, `PULSE`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737189539571713 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1737189539571713 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolRegionResponseData
@@ -465,7 +465,7 @@ class Tool(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738455961470977 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738455961470977 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolTimezoneResponseData
@@ -493,7 +493,7 @@ class Tool(Resource):
             url: Address to check.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1774487686007810 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1774487686007810 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolUrlValidateResponseData
@@ -528,7 +528,7 @@ class Tool(Resource):
                 `STANDARD_INVENTORY`, `LIMITED_INVENTORY`.
             options: Settings for this call only; see `CallOptions`.
 
-        Documented as of 2026-05
+        Documented (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolVastOptionResponseData
@@ -624,7 +624,7 @@ class Tool(Resource):
                 groups.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1770016073586753 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1770016073586753 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolVboStatusResponseData
@@ -738,7 +738,7 @@ class ToolBid(Resource):
             external_action: Conversion event of the ad or ad group.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737107845597186 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1737107845597186 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolBidRecommendResponseData
@@ -799,7 +799,7 @@ class ToolBrandSafetyPartnerAuthorize(Resource):
             partner: Third party that measures brand safety after the bid. Only `Zefr`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738456743621634 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738456743621634 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolBrandSafetyPartnerAuthorizeStatusResponseData
@@ -843,7 +843,7 @@ class ToolContentExclusion(Resource):
                 `NO_BRAND_SAFETY`. Some use of it is for allowlisted callers only.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1769738074686465 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1769738074686465 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolContentExclusionGetResponseData
@@ -873,7 +873,7 @@ class ToolContentExclusion(Resource):
             category_ids: IDs of the content exclusion or vertical sensitivity categories.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1769738105333826 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1769738105333826 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolContentExclusionInfoResponseData
@@ -920,7 +920,7 @@ class ToolContextualTag(Resource):
                 `objective_type` is `RF_REACH`. One of `STANDARD`, `PULSE`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1747747118654465 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1747747118654465 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolContextualTagGetResponseData
@@ -952,7 +952,7 @@ class ToolContextualTag(Resource):
             contextual_tag_ids: IDs of the contextual tags to target.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1747747180830722 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1747747180830722 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolContextualTagInfoResponseData
@@ -989,7 +989,7 @@ class ToolDiagnosis(Resource):
             filtering: Conditions that narrow the results.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738674986981378 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738674986981378 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolDiagnosisGetResponseData
@@ -1031,7 +1031,7 @@ class ToolDiagnosisSearch(Resource):
             ad_ids: IDs of the ads. At most 50 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1848591212970082 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1848591212970082 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolDiagnosisSearchHealthResponseData
@@ -1067,7 +1067,7 @@ class ToolHashtag(Resource):
             keyword_ids: IDs of the hashtags.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1736280889167874 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1736280889167874 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolHashtagGetResponseData
@@ -1099,7 +1099,7 @@ class ToolHashtag(Resource):
                 `AND`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1736271339521025 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1736271339521025 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolHashtagRecommendResponseData
@@ -1138,7 +1138,7 @@ class ToolInterestKeyword(Resource):
             filtering: Conditions that narrow the results.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1763590894544897 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1763590894544897 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolInterestKeywordGetResponseData
@@ -1183,7 +1183,7 @@ class ToolInterestKeyword(Resource):
                 `PURCHASE_INTENTION`. Default: `GENERAL_INTEREST`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1763590884474882 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1763590884474882 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolInterestKeywordRecommendResponseData
@@ -1245,7 +1245,7 @@ class ToolSearchKeyword(Resource):
                 it is for allowlisted callers only.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1855460985594881 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1855460985594881 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolSearchKeywordKeywordIdeaResponseData
@@ -1306,7 +1306,7 @@ class ToolSearchKeyword(Resource):
             page_size: Number of results per page. From 1 to 1000. Default: `50`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1838630375757825 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1838630375757825 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolSearchKeywordRecommendResponseData
@@ -1376,7 +1376,7 @@ class ToolTargeting(Resource):
                 allowlisted callers only.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1761237001980929 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1761237001980929 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolTargetingInfoResponseData
@@ -1414,7 +1414,7 @@ class ToolTargeting(Resource):
             scene: Kind of targeting that the tags are used for. Only `ISP`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1762962378261506 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1762962378261506 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolTargetingListResponseData
@@ -1477,7 +1477,7 @@ class ToolTargeting(Resource):
                 allowlisted callers only.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1761236883355649 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1761236883355649 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolTargetingSearchResponseData
@@ -1523,7 +1523,7 @@ class ToolTargetingCategory(Resource):
             app_id: ID of the mobile app.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1736275204260866 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1736275204260866 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool import ToolTargetingCategoryRecommendResponseData

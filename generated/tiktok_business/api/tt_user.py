@@ -63,7 +63,7 @@ class TtUserOauth2(Resource):
             refresh_token: Token that a new access token can be obtained with.
             options: Settings for this call only; see `CallOptions`.
 
-        Documented as of 2026-05
+        Documented (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tt_user import TtUserOauth2RefreshTokenResponseData
@@ -96,7 +96,7 @@ class TtUserOauth2(Resource):
             access_token: Token of the TikTok account to be revoked.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1833997665030145 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1833997665030145 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -134,7 +134,7 @@ class TtUserOauth2(Resource):
                 app.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1833997638479041 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1833997638479041 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tt_user import TtUserOauth2TokenResponseData
@@ -172,7 +172,7 @@ class TtUserTokenInfo(Resource):
             access_token: Token, granted by a TikTok account, to be looked up.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1765927978092545 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1765927978092545 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tt_user import TtUserTokenInfoGetResponseData

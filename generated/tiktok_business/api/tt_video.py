@@ -40,7 +40,7 @@ class TtVideo(Resource):
             original_post_auth_code: Authorization code of the post that is dueted, stitched or mentioned.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738376435339265 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738376435339265 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -73,7 +73,7 @@ class TtVideo(Resource):
             auth_code: Code that authorizes the use of a TikTok post as a Spark Ad.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738376324021250 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738376324021250 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tt_video import TtVideoInfoResponseData
@@ -111,7 +111,7 @@ class TtVideo(Resource):
             page_size: Number of results per page. From 1 to 50. Default: `20`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738376465972226 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738376465972226 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tt_video import TtVideoListResponseData
@@ -145,7 +145,7 @@ class TtVideo(Resource):
             item_id: ID of the TikTok post.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738376509936641 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738376509936641 (unchanged since 2026-05)
         """
         from typing import Any
 

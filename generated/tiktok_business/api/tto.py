@@ -149,7 +149,7 @@ class TtoCreatorAuthorized(Resource):
             fields: Names of the fields to return.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1834913529338882 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1834913529338882 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tto import TtoCreatorAuthorizedResponseData
@@ -193,7 +193,7 @@ class TtoCreatorAuthorizedVideo(Resource):
             cursor: Position in the results from which the next page starts. Default: `0`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1834913554657282 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1834913554657282 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tto import TtoCreatorAuthorizedVideoListResponseData
@@ -232,7 +232,7 @@ class TtoCreatorCampaign(Resource):
             tto_invite_link: Invite link of the campaign in TTO (TikTok One) Creator Marketplace.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1836584318657537 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1836584318657537 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -277,7 +277,7 @@ class TtoCreatorCampaignVideo(Resource):
             video_id: ID of the video.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1836584551347201 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1836584551347201 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -327,7 +327,7 @@ class TtoCreatorLinkRequest(Resource):
             action: Creator's decision on the request to link. One of `APPROVE`, `REJECT`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1837247744649345 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1837247744649345 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -358,7 +358,7 @@ class TtoCreatorLinkRequest(Resource):
             tto_invite_link: Invite link of the campaign in TTO (TikTok One) Creator Marketplace.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1837247726007298 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1837247726007298 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tto import TtoCreatorLinkRequestGetResponseData
@@ -388,7 +388,7 @@ class TtoOauth2(Resource):
             tto_tcm_account_id: ID of the account in TTO (TikTok One) Creator Marketplace.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1831975745134593 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1831975745134593 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tto import TtoOauth2InfoResponseData
@@ -416,7 +416,7 @@ class TtoOauth2(Resource):
             secret: Secret of the developer app.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1815693478150146 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1815693478150146 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tto import TtoOauth2TcmResponseData
@@ -464,7 +464,7 @@ class TtoTcm(Resource):
             page_size: Number of results per page. From 1 to 100. Default: `20`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1816378813274113 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1816378813274113 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tto import TtoTcmRankResponseData
@@ -513,7 +513,7 @@ class TtoTcm(Resource):
             page_size: Number of results per page. From 1 to 100. Default: `25`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1815693573340162 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1815693573340162 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tto import TtoTcmReportResponseData
@@ -611,7 +611,7 @@ class TtoTcmAnchor(Resource):
                 `UPLOAD_BY_URL`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1826564934723585 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1826564934723585 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tto import TtoTcmAnchorCreateResponseData
@@ -651,7 +651,7 @@ class TtoTcmAnchor(Resource):
             anchor_id: ID of the anchor (a link attached to a post).
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1826564985760770 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1826564985760770 (unchanged since 2026-05)
         """
         from typing import Any
 
@@ -685,7 +685,7 @@ class TtoTcmAnchor(Resource):
             page_size: Number of results per page. From 1 to 50. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1826564965840066 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1826564965840066 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tto import TtoTcmAnchorGetResponseData
@@ -739,7 +739,7 @@ class TtoTcmBrandProfile(Resource):
             logo_url: Address of the brand's logo. Cannot be changed once set.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1830335387914241 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1830335387914241 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tto import TtoTcmBrandProfileCreateResponseData
@@ -775,7 +775,7 @@ class TtoTcmBrandProfile(Resource):
             page_size: Number of results per page. From 1 to 100. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1830335437705217 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1830335437705217 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tto import TtoTcmBrandProfileGetResponseData
@@ -819,7 +819,7 @@ class TtoTcmCampaign(Resource):
             page_size: Number of results per page. From 1 to 5. Default: `5`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1815693562720258 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1815693562720258 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tto import TtoTcmCampaignResponseData
@@ -882,7 +882,7 @@ class TtoTcmCampaign(Resource):
                 callers only.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1815693549459458 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1815693549459458 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tto import TtoTcmCampaignCreateResponseData
@@ -934,7 +934,7 @@ class TtoTcmCampaign(Resource):
             advertiser_ids: IDs of the ad accounts. At most 50 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1830338948169794 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1830338948169794 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tto import TtoTcmCampaignUpdateResponseData
@@ -984,7 +984,7 @@ class TtoTcmCampaignLink(Resource):
             action: Operation to carry out on the link between video and campaign. One of `LINK`, `REVOKE`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1824449956282370 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1824449956282370 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tto import TtoTcmCampaignLinkResponseData
@@ -1024,7 +1024,7 @@ class TtoTcmCampaignLink(Resource):
             page_size: Number of results per page. From 1 to 50. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1824450033584129 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1824450033584129 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tto import TtoTcmCampaignLinkStatusResponseData
@@ -1063,7 +1063,7 @@ class TtoTcmCategory(Resource):
             label_type: Kind of labels to list, such as those usable for rankings. One of `RANKING`, `SEARCH`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1816372654109698 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1816372654109698 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tto import TtoTcmCategoryLabelResponseData
@@ -1162,7 +1162,7 @@ class TtoTcmCreator(Resource):
             page_size: Number of results per page. From 1 to 200. Default: `24`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1825017307843585 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1825017307843585 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tto import TtoTcmCreatorDiscoverResponseData
@@ -1230,7 +1230,7 @@ class TtoTcmCreatorPublic(Resource):
             handle_name: Handle (unique username) of the creator.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1828185358712897 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1828185358712897 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tto import TtoTcmCreatorPublicResponseData
@@ -1276,7 +1276,7 @@ class TtoTcmCreatorPublicVideo(Resource):
             limit: Most results to return. From 1 to 25. Default: `10`.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1828185411810305 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1828185411810305 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tto import TtoTcmCreatorPublicVideoListResponseData
@@ -1314,7 +1314,7 @@ class TtoTcmCreatorStatus(Resource):
             handle_names: Handles (unique usernames) of creators. At most 20 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1837799887531010 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1837799887531010 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tto import TtoTcmCreatorStatusGetResponseData

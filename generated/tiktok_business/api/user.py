@@ -26,7 +26,7 @@ class User(Resource):
         Args:
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739665513181185 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739665513181185 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.user import UserInfoResponseData

@@ -61,7 +61,7 @@ class VideoFixTask(Resource):
             tasks: Videos to fix. At most 10 items.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1741468875279361 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1741468875279361 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.video import VideoFixTaskCreateResponseData
@@ -94,7 +94,7 @@ class VideoFixTask(Resource):
             advertiser_id: ID of the ad account. By default the client's.
             options: Settings for this call only; see `CallOptions`.
 
-        See https://business-api.tiktok.com/portal/docs?id=1741469487859714 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1741469487859714 (unchanged since 2026-05)
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.video import VideoFixTaskGetResponseData

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import frozen
 
 from tiktok_bindgen.generate import docs, names, python, report_fetch
+from tiktok_bindgen.generate.document import state_of
 from tiktok_bindgen.generate.graph import Either, Field, Graph, ListOf, MapOf, Ref, Scalar, Type, innermost
 from tiktok_bindgen.generate.plan import Argument, Enveloped, Method, Plan, Resource
 from tiktok_bindgen.generate.signatures import DATES, USUAL, WRITTEN, Signatures, Spelling, reply_type
@@ -216,14 +217,14 @@ class _Writer(Signatures):
         arguments = self.arguments(method)
         if method.under:
             arguments.append(_UNDER.format(", ".join(method.under)))
-        url, date = docs_of(facts), docs.documented(facts)
-        where = f"See {url}" if url else "Documented" if date else ""
+        url, state = docs_of(facts), state_of(facts, self.plan.newest)
+        where = f"See {url}" if url else "Documented" if state else ""
         return python.docstring(
             [
                 *docs.of_operation(facts, method.attribute.replace(".", " ").replace("_", " ")),
                 docs.unread({item.name: item.field for item in method.arguments}, facts, method.demanded),
                 "\n".join(["Args:", *arguments, _DOWNLOAD if method.downloads else _OPTIONS]),
-                f"{where} as of {date}" if date else where,
+                f"{where} ({state})" if state else where,
             ],
             2,
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from tiktok_bindgen.counting import number_of
@@ -180,16 +179,6 @@ def of_use(uses: Sequence[Use], *, values: bool) -> str:
 
 # The most field names in such a summary.
 _FIELDS = 3
-
-
-def documented(facts: Mapping[str, object]) -> str:
-    """Return the date of the documentation; empty if unknown."""
-    date = facts.get("x-documented")
-    return date if isinstance(date, str) and _DATE.fullmatch(date) else ""
-
-
-# Any other text could be misread as markup where it is shown.
-_DATE = re.compile(r"[\w.-]{1,40}", re.ASCII)
 
 
 def titled_deprecated(facts: Mapping[str, object]) -> bool:

@@ -128,3 +128,24 @@ class Api:
     rate_limits: Mapping[str, object] = field(factory=dict)
     events: tuple[Event, ...] = ()
     reports: Mapping[str, Mapping[str, Any]] = field(factory=dict)
+
+
+def documented(facts: Mapping[str, object]) -> str:
+    """Return the date of the documentation; empty if unknown."""
+    date = facts.get("x-documented")
+    return date if isinstance(date, str) and _DATE.fullmatch(date) else ""
+
+
+def state_of(facts: Mapping[str, object], newest: str) -> str:
+    """Say for which date the documentation of an operation holds; empty if unknown.
+
+    Args:
+        facts: The facts of the operation.
+        newest: The newest date of the document.
+    """
+    date = documented(facts)
+    return f"{'as of' if date == newest else 'unchanged since'} {date}" if date else ""
+
+
+# Any other text could be misread as markup where it is shown.
+_DATE = re.compile(r"[\w.-]{1,40}", re.ASCII)

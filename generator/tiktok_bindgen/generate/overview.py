@@ -7,6 +7,7 @@ from functools import partial
 
 from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.generate import docs, python
+from tiktok_bindgen.generate.document import state_of
 from tiktok_bindgen.generate.graph import PYTHON_TYPES, Either, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.plan import PAYLOAD, Argument, Enveloped, Method, Plan, Resource
 from tiktok_bindgen.generate.report_fetch import NAME, fetches
@@ -30,7 +31,12 @@ def pages(plan: Plan, fill: Callable[..., str]) -> Iterator[tuple[str, str]]:
     events = sorted(plan.events.items(), key=lambda item: item[1].name)
     words = {"plan": plan, "text": _text, "code": _code, "type": partial(_type, plan)}
     yield "api.md", fill("api.md", parts=parts, events=events, ref=Ref, number_of=number_of, **words)
-    words |= {"about": _about, "source": _source, "fetcher": _fetcher, "fetches": partial(fetches, plan)}
+    words |= {
+        "about": partial(_about, plan),
+        "source": _source,
+        "fetcher": _fetcher,
+        "fetches": partial(fetches, plan),
+    }
     words |= {"rows": partial(_rows, plan), "reply": partial(_reply, plan)}
     for name, resources in listed:
         yield name, fill("api_page.md", resources=resources, **words)
@@ -54,16 +60,16 @@ def _fetcher(resource: Resource) -> str:
     return ".".join((*resource.chain, NAME))
 
 
-def _about(resource: Resource, method: Method) -> str:
+def _about(plan: Plan, resource: Resource, method: Method) -> str:
     """What a method is for, where it is defined and documented, and whether it is deprecated."""
     operation = method.operation
-    url, date = docs_of(operation.facts), docs.documented(operation.facts)
+    url, state = docs_of(operation.facts), state_of(operation.facts, plan.newest)
     where = f"[documentation](<{url}>)" if url else "documentation"
     going = "" if docs.titled_deprecated(operation.facts) else docs.deprecation(operation.facts)
     parts = [
         f"{_code(f'{operation.method} {operation.path}')}",
         f"[source]({_source(resource)})",
-        f"{where} of {date}" if date else where if url else "",
+        f"{where} {state}" if state else where if url else "",
         going.removeprefix("is "),
     ]
     return f"{_summary(method)} {' · '.join(part for part in parts if part)}".lstrip()

@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 
 from tiktok_bindgen.generate import names
 from tiktok_bindgen.generate.demands import demands
-from tiktok_bindgen.generate.document import Api, Codes, Event, RawOperation
+from tiktok_bindgen.generate.document import Api, Codes, Event, RawOperation, documented
 from tiktok_bindgen.generate.graph import Class, Field, Graph, ListOf, MapOf, Ref, Scalar, Type, references
 from tiktok_bindgen.generate.layout import EVENTS, ModelModule, model_modules
 from tiktok_bindgen.generate.rules import StatedRule, stated_rules
@@ -262,6 +262,11 @@ class Plan:
     events: Mapping[str, Event]
     reports: Mapping[str, Mapping[str, Any]]
     report_aliases: Mapping[tuple[str, str], str]
+
+    @cached_property
+    def newest(self) -> str:
+        """The newest date of the documentation of an operation; empty if none is known."""
+        return max((documented(method.operation.facts) for method in self.methods.values()), default="")
 
 
 def plan(api: Api, taken: Iterable[str] = ()) -> Plan:

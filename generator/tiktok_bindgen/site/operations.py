@@ -8,7 +8,7 @@ from typing import Any
 from tiktok_bindgen.diff.model import Change
 from tiktok_bindgen.explain.examples import Case
 from tiktok_bindgen.explain.operation import Explained, fields_of
-from tiktok_bindgen.generate.docs import documented
+from tiktok_bindgen.generate.document import state_of
 from tiktok_bindgen.openapi import docs_of, listed, mapping, schema_of
 from tiktok_bindgen.runtime.paths import short
 from tiktok_bindgen.site.frame import Group, Operation, Pages, Site, Topic, page, root_of
@@ -103,10 +103,10 @@ def _facts(site: Site, operation: Operation, explanation: Explained) -> Iterator
     yield "Permission", [(each, "") for each in explanation.permissions]
     yield "Level", list(_level(site, operation, explanation))
     yield "Calls", list(_rates(site, operation))
-    date = documented(operation.stated)
-    label = f"page of {date}" if date else "page"
+    state = state_of(operation.stated, site.date)
+    label = f"page, {state}" if state else "page"
     address = docs_of(operation.stated)
-    yield "Documentation", [(label, address)] if address or date else []
+    yield "Documentation", [(label, address)] if address or state else []
     former = mapping(operation.stated.get("x-formerly"))
     if former:
         yield f"In {former.get('version')}", [(f"`{former.get('method')} {former.get('path')}`", "")]

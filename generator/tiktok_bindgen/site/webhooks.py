@@ -10,7 +10,7 @@ from attrs import frozen
 
 from tiktok_bindgen.explain.operation import fields_of
 from tiktok_bindgen.explain.samples import Samples
-from tiktok_bindgen.generate.docs import documented
+from tiktok_bindgen.generate.document import state_of
 from tiktok_bindgen.openapi import docs_of, listed, mapping, schema_of, value_text
 from tiktok_bindgen.site.frame import Pages, Site, anchor, page
 from tiktok_bindgen.site.samples import Sample
@@ -29,7 +29,7 @@ class Event:
         anchor: The id of its section.
         key: The value that identifies it, in words; empty if there is none.
         docs: The address of its page, if known.
-        date: The date of that page, if known.
+        state: For which date that page holds, if known.
         fields: The fields of its payload.
         sample: A made-up payload.
     """
@@ -39,7 +39,7 @@ class Event:
     anchor: str
     key: str
     docs: str
-    date: str
+    state: str
     fields: tuple[Node, ...]
     sample: Sample
 
@@ -71,7 +71,7 @@ def events(site: Site) -> Iterator[Event]:
             anchor=at,
             key=f"`{path}` is `{value_text(key.get('value'))}`" if path else "",
             docs=docs_of(stated),
-            date=documented(stated),
+            state=state_of(stated, site.date),
             fields=nodes,
             sample=Sample("Sample", json.dumps(example, ensure_ascii=False, indent=2) + "\n", "json"),
         )

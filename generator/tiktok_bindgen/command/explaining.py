@@ -9,6 +9,7 @@ from typing import Any
 
 from tiktok_bindgen.command.parsing import OPERATION, add_output, add_spec, newest_spec
 from tiktok_bindgen.command.saying import as_json, put, say, screen_width, wants_colour
+from tiktok_bindgen.command.tracing import traced
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.runtime.arguments import Parser, Verb
 
@@ -114,7 +115,8 @@ def _explain(options: argparse.Namespace) -> int:
 
         put(as_json(operation_data(operation, follows, field=field, states=given, example=example)), None)
         return 0
-    text = report(operation, follows, field=field, states=given, example=example, width=screen_width())
+    told = report(operation, follows, field=field, states=given, example=example, width=screen_width())
+    text = traced(told, Path())
     if wants_colour():
         from tiktok_bindgen.explain.colour import coloured
 
@@ -153,7 +155,7 @@ def _rules(options: argparse.Namespace) -> int:
         found = explained_rule(load_spec(options.spec or newest_spec()), options.id)
         if found is None:
             raise InputError(f"unknown rule {options.id}{did_you_mean(options.id, registry())}")
-        text = as_json(rule_data(found)) if is_json else rule_text(found)
+        text = as_json(rule_data(found)) if is_json else traced(rule_text(found), Path())
     put(text, options.output)
     return 0
 

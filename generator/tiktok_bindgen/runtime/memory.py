@@ -82,7 +82,7 @@ class Place:
         kind = self.known.get(name)
         while isinstance(kind, Items | Later):
             kind = kind.item if isinstance(kind, Items) else kind.kind()
-        known = kind.known if isinstance(kind, Fields) else {}
+        known: Mapping[str, Any] = kind.known if isinstance(kind, Fields) else {}
         return Place(sent, known, {**self.ids, **_ids(self.sent)}, self.bare)
 
 
@@ -278,8 +278,8 @@ class _Replying(Sampler):
         for name in lists:
             found[name] = [number for key, number in self._new[before:] if key == _singular(name)]
             # Without objects that have these ids, they are of those that are sent.
-            sent: list[Json] = next(filter(None, map(_objects, place.sent.values())), [{}])
-            for values in () if found[name] else sent:
+            sent = [items for value in place.sent.values() if (items := _objects(value))] or [[Json()]]
+            for values in () if found[name] else sent[0]:
                 found[name].append(self._new_id(_singular(name)))
                 self._keep(_singular(name), found[name][-1], place, values)
         for name, number in self._new[before:]:
@@ -546,8 +546,8 @@ def _item(hint: Any) -> Any:
 
 def _fields_in(hint: Any) -> Mapping[str, Any]:
     """Return the fields of a class of objects; none of anything else."""
-    is_object = isinstance(hint, type) and issubclass(hint, Model)
-    return documented_fields(hint) if is_object else {}
+    of: Any = hint
+    return documented_fields(of) if isinstance(hint, type) and issubclass(hint, Model) else {}
 
 
 def _is_called(name: str, key: str) -> bool:

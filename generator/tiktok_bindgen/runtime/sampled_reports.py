@@ -87,8 +87,8 @@ class SampledReport:
         }
 
     def _metric(self, name: str) -> str:
-        entry = self._kind.metrics.get(name, {}) if self._kind is not None else {}
-        return text_for(name) if "type" in entry else "1"
+        entry = None if self._kind is None else self._kind.metrics.get(name)
+        return text_for(name) if entry is not None and "type" in entry else "1"
 
     def _values(self, name: str) -> list[str]:
         """Return the values of a dimension."""

@@ -295,7 +295,7 @@ def test_a_client_is_made_from_a_spec_file(
     assert re.fullmatch(r"1 of \d+ files would change", last)
     assert stale.read_bytes() == b""
     assert main(["client", str(spec), "-o", str(tmp_path / "out")]) == 0
-    assert re.fullmatch(rf"{tmp_path / 'out'}: wrote 1 file, \d\d unchanged\n", capsys.readouterr().out)
+    assert re.fullmatch(rf"{tmp_path / 'out'}: wrote 1 file, \d+ unchanged\n", capsys.readouterr().out)
 
 
 def test_models_are_shown_or_written(page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -360,7 +360,7 @@ def test_without_a_spec_it_is_the_newest_or_all_of_those_in_spec(
     assert main(["glossary", "--spec", "spec/2031-05.openapi.yaml"]) == 1
     assert "litres  POST" in capsys.readouterr().out
     assert main(["site", "-o", "out"]) == 0
-    assert re.fullmatch(r"out: wrote \d\d files, 0 unchanged\n", capsys.readouterr().out)
+    assert re.fullmatch(r"out: wrote \d+ files, 0 unchanged\n", capsys.readouterr().out)
     assert (tmp_path / "out" / "changes" / "2031-05..2031-06.html").is_file()
 
 

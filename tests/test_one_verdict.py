@@ -26,7 +26,6 @@ from newest import newest_requests, newest_spec
 from payloads import Payloads, Request
 from tiktok_business import ApiError, Client, InvalidRequest, MockTransport, Plan, TikTokError, checks
 from tiktok_business._operations import HANDLING, OPERATIONS, REPLIES, UPLOADS
-from tiktok_business._runtime import arguments
 from tiktok_business._runtime.command import Package, main
 from tiktok_business._runtime.encode import scalar_text
 from tiktok_business._runtime.memory import Call, Memory
@@ -163,8 +162,8 @@ def ways(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ways]:
     with pytest.MonkeyPatch.context() as patch, MockServer(api) as server:
         patch.setenv("TIKTOK_ACCESS_TOKEN", "token")
         # Every command would make the same parser.
-        parser = arguments.command_line(command.PROGRAM, command._VERBS)
-        patch.setattr(command, "command_line", lambda *_, **__: parser)
+        parser = command._parser(command.PROGRAM, PACKAGE)
+        patch.setattr(command, "_parser", lambda *_: parser)
         thread = threading.Thread(target=server.serve_forever, args=(SOON,), daemon=True)
         thread.start()
         yield Ways(server, tmp_path_factory.mktemp("ways"))

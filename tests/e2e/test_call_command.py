@@ -58,12 +58,12 @@ def test_the_server_is_that_of_the_environment_unless_another_is_given(
     package = Package(OPERATIONS, "tiktok_business.checks")
     monkeypatch.setenv("TIKTOK_BASE_URL", server.url)
     server.answer(json.dumps(response_json()).encode())
-    assert main(["call", "POST", PATH, "--json", PAYLOAD], package) == 0
+    assert main(["call", "POST", PATH, "--data", PAYLOAD], package) == 0
     assert len(server.sent) == 1
     monkeypatch.setenv("TIKTOK_BASE_URL", "nowhere")
-    assert main(["call", "POST", PATH, "--json", PAYLOAD, "--base-url", server.url], package) == 0
+    assert main(["call", "POST", PATH, "--data", PAYLOAD, "--base-url", server.url], package) == 0
     capsys.readouterr()
-    assert main(["call", "POST", PATH, "--json", PAYLOAD], package) == 2
+    assert main(["call", "POST", PATH, "--data", PAYLOAD], package) == 2
     assert "TIKTOK_BASE_URL: not the URL of a server: 'nowhere'" in capsys.readouterr().err
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 _Words = Mapping[str, Sequence[str]]
 
@@ -34,10 +35,10 @@ def _verbs(
     """Yield each verb and group of verbs, by name, with the words that may follow it."""
     words: list[str] = []
     for action in parser._actions:  # noqa: SLF001 - there is no other way to read them
-        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - likewise
-            words += action.choices
-            for verb, below in action.choices.items():
-                yield from _verbs(below, f"{name} {verb}".strip(), operations)
+        if below := _below(action):
+            words += below
+            for verb, inner in below.items():
+                yield from _verbs(inner, f"{name} {verb}".strip(), operations)
         elif action.option_strings:
             words.append(action.option_strings[-1])
         else:
@@ -48,10 +49,15 @@ def _verbs(
 
 def _options(parser: argparse.ArgumentParser) -> Iterator[tuple[argparse.Action, str]]:
     for action in parser._actions:  # noqa: SLF001 - likewise
-        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - likewise
-            for below in action.choices.values():
-                yield from _options(below)
+        for inner in _below(action).values():
+            yield from _options(inner)
         yield from ((action, option) for option in action.option_strings)
+
+
+def _below(action: argparse.Action) -> Mapping[str, argparse.ArgumentParser]:
+    """Return the parsers of verbs, by name, if it is they that an action takes."""
+    choices: Any = action.choices
+    return choices if action.nargs == argparse.PARSER else {}
 
 
 def _bash(program: str, verbs: _Words, values: _Words) -> str:

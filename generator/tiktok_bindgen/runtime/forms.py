@@ -42,7 +42,7 @@ def call(client: Any, operation: Any = None, request: Any = None, /, **options: 
         other = undocumented(operation, request, **parts)
         given: Any = options
         return core.call(other, **parts, reply=dict[str, Any], options=given)
-    values = {} if request is None else request
+    values: Mapping[str, Any] = {} if request is None else request
     must_have_names("the request", values)
     filling = _Filling(core, {name: value for name, value in values.items() if value is not None})
     if isinstance(operation, str):

@@ -88,7 +88,7 @@ COMPLETION = Verb(
     "SHELL",
     "print a shell script that completes this command",
     _COMPLETION,
-    ("python -m tiktok_business completion bash",),
+    ("source <(python -m tiktok_business completion bash)",),
     add_shell,
     _completion,
 )

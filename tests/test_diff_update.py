@@ -9,7 +9,7 @@ import pytest
 
 from diff_cases import garden
 from fetch_server import Portal, serving
-from pages import SEED_FACTS
+from pages import ROOT
 from tiktok_bindgen.build import build
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.diff import compare
@@ -23,6 +23,7 @@ from tiktok_bindgen.update import next_version
 from tiktok_bindgen.update import run as update_module
 from update_garden import page
 
+MINI = ROOT / "tests" / "cases" / "mini" / "openapi.yaml"
 _FIELD = "|operation_status|"
 _NAME = "dig.md"
 _PAGE = f"# Dig a plot\n\n{page('dig', f'{_FIELD}string|Values: `ENABLE`, `DISABLE`.|')}"
@@ -363,7 +364,7 @@ def test_a_changelog_that_is_empty_gets_its_head_and_one_that_is_no_text_is_left
     assert prepend_entry(empty, _report("2030-01", "2030-02"))
     assert empty.read_text(encoding="utf-8").startswith("# What changed in the API\n")
     for file, said in ((odd, "not UTF-8 text"), (tmp_path, "cannot be read: Is a directory")):
-        assert main(["diff", str(SEED_FACTS), str(SEED_FACTS), "--prepend", str(file)]) == 2
+        assert main(["diff", str(MINI), str(MINI), "--prepend", str(file)]) == 2
         assert capsys.readouterr().err.splitlines()[-1] == f"tiktok-bindgen: {file}: {said}"
     assert odd.read_bytes() == b"\xff\xfe"
 
@@ -395,6 +396,5 @@ def test_an_entry_of_two_versions_comes_after_those_of_dates() -> None:
 
 def test_the_command_puts_a_report_into_a_changelog_under_other_names(tmp_path: Path) -> None:
     file = tmp_path / "CHANGELOG.md"
-    words = ["diff", str(SEED_FACTS), str(SEED_FACTS.parent), "--prepend", str(file), "--as", "one", "other"]
-    assert main(words) == 0
+    assert main(["diff", str(MINI), str(MINI), "--prepend", str(file), "--as", "one", "other"]) == 0
     assert "\n## one → other\n\nno changes.\n" in file.read_text(encoding="utf-8")

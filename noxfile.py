@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 from collections.abc import Callable
@@ -37,7 +38,9 @@ def _run_tests(session: nox.Session, *arguments: str) -> None:
     session.install("-e", ".[generator,speed]", *_group("test"), *_group("lint"), *_group("types"))
     # What tests run in processes of their own is compiled once.
     env = {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": ""}
-    session.run("pytest", "-n", "auto", "--dist", "worksteal", *arguments, *session.posargs, env=env)
+    # One more than there are processors: some tests wait, for a server's pause or another process.
+    workers = str((os.cpu_count() or 1) + 1)
+    session.run("pytest", "-n", workers, "--dist", "worksteal", *arguments, *session.posargs, env=env)
 
 
 @nox.session

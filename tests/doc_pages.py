@@ -97,36 +97,45 @@ class Api(Server):
 def calling(answers: Mapping[str, Answer]) -> Iterator[Api]:
     """Run the API, to which every client created meanwhile sends, unless it has a transport of its own."""
     made: list[Any] = []
-    with pytest.MonkeyPatch.context() as patch, Api(answers=answers) as api:
+    with pytest.MonkeyPatch.context() as patch, logging_anew(), Api(answers=answers) as api:
         for name in {"Client", "AsyncClient"} & {*tiktok_business.__all__}:
             patch.setattr(tiktok_business, name, _calling(getattr(tiktok_business, name), api.url, made))
-        # Code that configures logging finds it as in a new program.
-        patch.setattr(logging.root, "handlers", [])
-        patch.setattr(logging.getLogger("tiktok_business"), "level", logging.NOTSET)
         patch.setenv("TIKTOK_ACCESS_TOKEN", "no-token")
         try:
             yield api
         finally:
             for one in made:
                 getattr(one, "blocking", one).close()
-    # A logger remembers what is enabled until a level is set.
-    logging.getLogger("tiktok_business").setLevel(logging.getLogger("tiktok_business").level)
+
+
+@contextlib.contextmanager
+def logging_anew() -> Iterator[None]:
+    """Let code that configures logging find it as in a new program; afterwards it is as it was."""
+    logger = logging.getLogger("tiktok_business")
+    level, handlers = logger.level, logging.root.handlers
+    logger.setLevel(logging.NOTSET)
+    logging.root.handlers = []
+    try:
+        yield
+    finally:
+        # Not the attribute alone: a logger remembers what is enabled until a level is set.
+        logger.setLevel(level)
+        logging.root.handlers = handlers
 
 
 @contextlib.contextmanager
 def calling_the_mock(*waive: str) -> Iterator[MockServer]:
     """Run the mock as the command line does, for all clients that are not told another server."""
     package = Package(OPERATIONS, "tiktok_business.checks", UPLOADS, _REPLIES, handling=HANDLING)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(logging.root, "handlers", [])
-        with MockServer(MockApi(OPERATIONS, _REPLIES, partial(package.received, waive=waive))) as server:
-            patch.setenv("TIKTOK_BASE_URL", server.url)
-            patch.setenv("TIKTOK_ACCESS_TOKEN", "any")
-            thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-            thread.start()
-            yield server
-            server.shutdown()
-            thread.join()
+    api = MockApi(OPERATIONS, _REPLIES, partial(package.received, waive=waive))
+    with pytest.MonkeyPatch.context() as patch, logging_anew(), MockServer(api) as server:
+        patch.setenv("TIKTOK_BASE_URL", server.url)
+        patch.setenv("TIKTOK_ACCESS_TOKEN", "any")
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
 
 
 def _calling(kind: Any, url: str, made: list[Any]) -> Any:

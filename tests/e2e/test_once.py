@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import multiprocessing
 import os
 import signal
@@ -196,6 +197,8 @@ def in_child(work: Callable[[], object]) -> int:
     """Run a function in a forked process; gives how it ended."""
     pid = os.fork()
     if pid == 0:
+        # A handler of the parent's may have been writing in another thread: its file stays locked here.
+        logging.disable()
         try:
             os._exit(0 if work() else 1)
         except BaseException:  # noqa: BLE001 - the process ends here, whatever happened

@@ -252,27 +252,30 @@ def facts_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 _EDITS = {
-    "value": ("`STANDARD`, `PULSE`", "`STANDARD`", "enum-value-added"),
-    "type": ("|po_number|string|", "|po_number|boolean|", "type-changed"),
+    "value": ("`STANDARD`, `PULSE`", "`STANDARD`", "enum-value-added", "enum-value-removed"),
+    "type": ("|po_number|string|", "|po_number|boolean|", "type-changed", "type-changed"),
     "type with a limit": (
         "|campaign_name {Required}|string|",
         "|campaign_name {Required}|boolean|",
         "type-changed",
+        "type-changed",
     ),
-    "list": ("|special_industries|string[]|", "|special_industries|string|", "type-changed"),
+    "list": ("|special_industries|string[]|", "|special_industries|string|", "type-changed", "type-changed"),
     "marker": (
         "|objective_type {Required}|",
         "|objective_type|",
         "optional-to-required",
+        "required-to-optional",
     ),
-    "limit": ("limit: 512", "limit: 500", "max-length-increased"),
+    "limit": ("limit: 512", "limit: 500", "max-length-increased", "max-length-decreased"),
     "rule": (
         "<br>Rule: `rf_campaign_type` is not allowed when `objective_type` is not `RF_REACH`.",
         "",
         "rule-added",
+        "rule-removed",
     ),
-    "name": ("|campaign_name {Required}|", "|name {Required}|", "field-renamed"),
-    "default": ("`OFF`.<br>Default value: `OFF`.", "`OFF`.", "default-added"),
+    "name": ("|campaign_name {Required}|", "|name {Required}|", "field-renamed", "field-renamed"),
+    "default": ("`OFF`.<br>Default value: `OFF`.", "`OFF`.", "default-added", "default-removed"),
 }
 
 
@@ -282,13 +285,15 @@ _EDITS = {
 def test_an_edited_facts_page_differs_from_its_original_in_the_edit_alone(
     edit: str, facts_root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    text, edited, change = _EDITS[edit]
+    text, edited, forth, back = _EDITS[edit]
     original = dated("2026-05") / _CAMPAIGN
     page = (facts_root / "spec" / "pages" / "2026-05" / _CAMPAIGN).read_text(encoding="utf-8")
     assert text in page
     file = put(tmp_path / "2026-05", **{"create-a-campaign": page.replace(text, edited, 1)})
     changes, _ = diff(facts_root, file, original, capsys)
-    assert [each["id"] for each in changes] == [f"request-{change}"]
+    assert [each["id"] for each in changes] == [f"request-{forth}"]
+    changes, _ = diff(facts_root, original, file, capsys)
+    assert [each["id"] for each in changes] == [f"request-{back}"]
 
 
 @needs_portal

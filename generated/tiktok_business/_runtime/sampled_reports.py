@@ -48,8 +48,11 @@ class SampledReport:
         """Return the fields of a row that have what was asked for, given its class and its index."""
         from .decoding import documented_fields
 
-        of: Mapping[Role, Callable[[int], Json]] = {"dimensions": self._dimensions, "metrics": self._metrics}
-        return {role: get(at) for role, get in of.items() if role in documented_fields(item)}
+        made: Mapping[Role, Callable[[int], Json]] = {
+            "dimensions": self._dimensions,
+            "metrics": self._metrics,
+        }
+        return {role: get(at) for role, get in made.items() if role in documented_fields(item)}
 
     def table(self) -> bytes:
         """Return the rows as CSV."""
@@ -78,10 +81,10 @@ class SampledReport:
     def _metrics(self, at: int) -> Json:
         known: Json = {}
         for name, number in self._dimensions(at).items():
-            own = self._values_of(name, number)
+            held = self._values_of(name, number)
             # An ad's row has the names of its ad group and its campaign, too.
-            above = [self._values_of(*pair) for pair in own.items() if isinstance(pair[1], str)]
-            known |= {key: value for values in (*above, own) for key, value in values.items()}
+            above = [self._values_of(*pair) for pair in held.items() if isinstance(pair[1], str)]
+            known |= {key: value for values in (*above, held) for key, value in values.items()}
         names = self._names("metrics")
         return {
             name: known[name] if isinstance(known.get(name), str) else self._metric(name) for name in names

@@ -115,8 +115,8 @@ def _explain(options: argparse.Namespace) -> int:
 
         put(as_json(operation_data(operation, follows, field=field, states=given, example=example)), None)
         return 0
-    told = report(operation, follows, field=field, states=given, example=example, width=screen_width())
-    text = traced(told, Path())
+    text = report(operation, follows, field=field, states=given, example=example, width=screen_width())
+    text = traced(text, Path())
     if wants_colour():
         from tiktok_bindgen.explain.colour import coloured
 

@@ -193,7 +193,9 @@ class Examples:
                 step = _Step(key, given, parent.chain if parent else ())
                 # A new object has nothing in it yet.
                 latest = {
-                    other: each for other, each in latest.items() if all(of.key != key for of in each.chain)
+                    other: each
+                    for other, each in latest.items()
+                    if key not in {above.key for above in each.chain}
                 }
                 latest[key] = step
                 found.setdefault(key, []).append(step)
@@ -236,10 +238,10 @@ class Examples:
             if request is None:
                 return None
             requests.append(request)
-            of = self._requests(step.key)[0].operation
-            if of.level:
-                defaults = {each.path[0]: each.default for each in of.fields if len(each.path) == 1}
-                above[at_level(of.level)[0]] = completed(request, defaults)
+            operation = self._requests(step.key)[0].operation
+            if operation.level:
+                defaults = {each.path[0]: each.default for each in operation.fields if len(each.path) == 1}
+                above[at_level(operation.level)[0]] = completed(request, defaults)
         return tuple(requests)
 
     def _above(self, step: _Step) -> dict[str, Any]:
@@ -266,11 +268,11 @@ class Examples:
                     listed = each if isinstance(each, Scalar) else None
                     if path not in known and listed not in (values := more.setdefault(path, [])):
                         values.append(listed)
-            fields = self._requests(step.key)[0].operation.fields
+            fields = {each.path: each for each in self._requests(step.key)[0].operation.fields}
             allowed = {
-                of.path: [each for each in more[of.path] if self._allows(way, requests, index, of.path, each)]
-                for of in fields
-                if of.path in more and not is_going(of)
+                path: [each for each in more[path] if self._allows(way, requests, index, path, each)]
+                for path, field in fields.items()
+                if path in more and not is_going(field)
             }
             yield tuple(
                 Addition(path_text(path), tuple(each for each in values if each is not None))

@@ -86,7 +86,7 @@ def did_you_mean(word: str, known: Iterable[str], *, most: int = 3) -> str:
     return f"; did you mean {' or '.join(near)}?" if near else ""
 
 
-def words_of(text: str) -> list[str]:
+def search_words(text: str) -> list[str]:
     """Return the words of a text, in lower case and in the singular."""
     words = _WORD.findall(text.casefold())
     return [word.removesuffix("s") if len(word) > len("bus") else word for word in words]
@@ -125,12 +125,12 @@ def _did_you_mean(called: str, operations: Sequence[Row], method: str = "") -> s
     """
     from difflib import SequenceMatcher
 
-    wanted = words_of(_BEGINNING.sub("", called[:200]))
+    wanted = search_words(_BEGINNING.sub("", called[:200]))
     # What is compared with each of many is the second, for which it is much faster.
     written, in_order = (SequenceMatcher(b="".join(words)) for words in (wanted, sorted(wanted)))
     scored: list[tuple[float, bool, str]] = []
     for row in operations:
-        words = words_of(short(row[1]))
+        words = search_words(short(row[1]))
         written.set_seq1("".join(words))
         in_order.set_seq1("".join(sorted(words)))
         found = [each.ratio() for each in (written, in_order) if each.quick_ratio() >= _ALIKE]

@@ -11,6 +11,7 @@ import typing
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
 from importlib import import_module
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from attrs import evolve, frozen
@@ -389,11 +390,11 @@ class _Replying(Sampler):
             return rows.count, lambda at: {**whole, **rows.fields(item, at)}
         if any(self._is_below(path) and _id_in(item, key) for path, key in self._memory.kinds):
             made = [
-                one
-                for one in self._memory.made.values()
-                if self._is_below(one.path) and _id_in(item, one.key)
+                each
+                for each in self._memory.made.values()
+                if self._is_below(each.path) and _id_in(item, each.key)
             ]
-            made = [one for one in made if all(one.fits(*condition) for condition in self._conditions)]
+            made = [each for each in made if all(each.fits(*condition) for condition in self._conditions)]
             return len(made), lambda at: self._shaped(
                 item, made[at].place, _id_in(item, made[at].key), made[at].number
             )
@@ -454,8 +455,8 @@ class _Replying(Sampler):
                 continue
             made = self._memory.find(name, number)
 
-            def shaped(of: Any, made: Made | None = made) -> Json:
-                return self._object(of, Place({}, documented_fields(of)) if made is None else made.place)
+            def shaped(kind: Any, made: Made | None = made) -> Json:
+                return self._object(kind, Place({}, documented_fields(kind)) if made is None else made.place)
 
             if name in documented_fields(hint):
                 return shaped(hint)
@@ -495,10 +496,10 @@ def _makers() -> list[tuple[Steps, str, str]]:
     return sorted(found, key=lambda maker: len(maker[0]))
 
 
-def _alike(one: Steps, other: Steps) -> int:
+def _alike(path: Steps, other: Steps) -> int:
     """Return with how many same steps two paths begin, not counting their last ones."""
-    pairs = zip(one[:-1], other[:-1], strict=False)
-    return sum(all(same[: at + 1]) for same in [[a == b for a, b in pairs]] for at in range(len(same)))
+    pairs = zip(path[:-1], other[:-1], strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _singular(name: str) -> str:
@@ -546,8 +547,8 @@ def _item(hint: Any) -> Any:
 
 def _fields_in(hint: Any) -> Mapping[str, Any]:
     """Return the fields of a class of objects; none of anything else."""
-    of: Any = hint
-    return documented_fields(of) if isinstance(hint, type) and issubclass(hint, Model) else {}
+    kind: Any = hint
+    return documented_fields(kind) if isinstance(hint, type) and issubclass(hint, Model) else {}
 
 
 def _is_called(name: str, key: str) -> bool:

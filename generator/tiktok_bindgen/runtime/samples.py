@@ -79,7 +79,7 @@ class Sampler:
         if issubclass(kind, Model):
             return ABSENT if hint in outer else self.object(hint, (*outer, hint))
         if issubclass(kind, Enum):
-            values: list[str] = [one.value for one in kind]
+            values: list[str] = [each.value for each in kind]
             # A task is done, for who polls it would do so for ever.
             return next((value for value in values if value in DONE), values[0])
         # Of most numbers it is not documented whether they may have a fraction; anything else may be text.

@@ -56,8 +56,8 @@ def without_own(found: list[Violation], request: Fields, payload: object) -> lis
         return found
     places = _places(request)
     told = {each.pointer: _told(each, places) for each in added}
-    own = {each.pointer for each in told.values() if not each.message or _is_twice(each, places, payload)}
-    return [told.get(each.pointer, each) for each in found if each.pointer not in own]
+    passing = {each.pointer for each in told.values() if not each.message or _is_twice(each, places, payload)}
+    return [told.get(each.pointer, each) for each in found if each.pointer not in passing]
 
 
 def of_this(found: list[Violation], request: Fields) -> list[Violation]:

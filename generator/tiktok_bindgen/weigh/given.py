@@ -52,9 +52,11 @@ class _Reader:
     def steps(self, page: Page) -> Iterator[tuple[str, Given]]:
         is_going = title_lifecycle(page.title) is not None
         for each in shown(page, self._known):
-            of = next(iter(self._known.get((each.method, each.path), ())), None)
-            if each.side == "request" and each.whole and of and (of.lifecycle or not is_going):
-                request = self._request(each, of.parameters)
+            operation = next(iter(self._known.get((each.method, each.path), ())), None)
+            if operation is None or each.side != "request" or not each.whole:
+                continue
+            if operation.lifecycle or not is_going:
+                request = self._request(each, operation.parameters)
                 if request is not None:
                     yield f"{each.method} {short(each.path)}", request
 
@@ -86,9 +88,9 @@ class _Reader:
         if isinstance(value, list):
             found: list[object] = []
             for item in value:
-                one = self._value(item, field)
-                if one not in found:
-                    found.append(one)
+                inner = self._value(item, field)
+                if inner not in found:
+                    found.append(inner)
             return found or None
         if isinstance(value, dict):
             # The keys of a map are the caller's own.

@@ -30,8 +30,8 @@ def _words(parser: Parser) -> None:
 
 
 def _operations(options: argparse.Namespace, package: Package) -> int:
-    told = package.told()
-    texts = {row: Text(f"{short(row[1])} {row[2]}", told.get(row[2], "")) for row in package.operations}
+    summaries = package.summaries()
+    texts = {row: Text(f"{short(row[1])} {row[2]}", summaries.get(row[2], "")) for row in package.operations}
     rows = (
         search(package.operations, texts.__getitem__, options.words) if options.words else package.operations
     )

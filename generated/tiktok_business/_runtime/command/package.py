@@ -68,7 +68,7 @@ class Package(NamedTuple):
         """Return what an operation is called in a client."""
         return dotted(row, self.calls)
 
-    def told(self) -> dict[str, str]:
+    def summaries(self) -> dict[str, str]:
         """Return what each operation does, keyed by name, as its method in the client says."""
         if not self._name:
             return {}

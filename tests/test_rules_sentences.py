@@ -1706,10 +1706,14 @@ def test_a_sentence_under_a_value_of_a_list_is_about_the_lists_that_have_it() ->
             ["`bed.soil` must not be `CLAY` when `plot` is not `BIG`."],
             [],
         ),
+        (
+            "Heavy. With this option, `width` is required at the same time.",
+            ["`width` is required when `bed.soil` is `CLAY`."],
+            [],
+        ),
         # A condition before it, a value that is required, and what no value is meant by.
         ("If it rains, it is wet. You need to specify `width` at the same time.", [], ["rule-context"]),
         ("Heavy. Required when `plot` is `BIG`.", [], ["rule-unread"]),
-        ("Heavy. With this option, `width` is required at the same time.", [], ["rule-unread"]),
         ("Clay of the `plot` should be specified via `width`.", [], ["sentence-unread"]),
     ],
 )

@@ -16,7 +16,7 @@ from tiktok_bindgen.interpret import (
     webhooks,
     whole_numbers,
 )
-from tiktok_bindgen.language import acts, hedges, levels
+from tiktok_bindgen.language import acts, english, hedges, levels
 from tiktok_bindgen.language import fact_wordings as facts
 from tiktok_bindgen.language import rule_wordings as rules
 from tiktok_bindgen.language.hedges import fact_of, without_asides, without_opening
@@ -49,6 +49,8 @@ TABLES = {
     for name, table in vars(module).items()
     if isinstance(table, Table)
 }
+# Tables whose rows name parts of a sentence that are read by tables, too.
+PARSED = {table.name: table for table in (*english.TABLES.values(), *acts.MAIN_CLAUSES)}
 # Tables of wordings behind which a sentence goes on.
 BEGINNINGS = frozenset({"language.fact_wordings.VALUES"})
 
@@ -59,6 +61,17 @@ def test_every_wording_of_a_table_fits_its_examples(name: str) -> None:
         for example in wording.examples:
             with about(f"{wording.fact}: {example}"):
                 fits(name, wording, example)
+
+
+@pytest.mark.parametrize("name", PARSED)
+def test_every_row_of_english_fits_its_examples(name: str) -> None:
+    for wording in PARSED[name]:
+        assert wording.examples, wording.fact
+        for example in wording.examples:
+            with about(f"{wording.fact}: {example}"):
+                parse = english.Parse(tokenise(example))
+                found = parse.starting(PARSED[name], 0)
+                assert (wording.fact, len(parse.tokens)) in {(fact, end) for fact, end, _ in found}
 
 
 def fits(name: str, wording: Wording, example: str) -> None:

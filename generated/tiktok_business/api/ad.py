@@ -320,8 +320,6 @@ class Ad(Resource):
 
         Permission: Create and Update Ads (221).
 
-        Some conditions of `patch_update` are documented in words only, and not checked.
-
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             adgroup_id: ID of the ad group.
@@ -532,8 +530,7 @@ class AdAco(Resource):
 
         Permission: Create and Update Ads (221).
 
-        Some conditions of `patch_update` and `display_name_list` are documented in words only, and not
-        checked.
+        Some conditions of `display_name_list` are documented in words only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
@@ -704,8 +701,8 @@ class AdAudienceSize(Resource):
         Permission: Create and Update Ad Groups (211).
 
         Some conditions of `pixel_id`, `ios14_targeting`, `catalog_authorized_bc_id`,
-        `shopping_ads_retargeting_type`, `isp_ids`, `included_pangle_audience_package_ids` and
-        `excluded_pangle_audience_package_ids` are documented in words only, and not checked.
+        `shopping_ads_retargeting_type`, `isp_ids` and `blocked_pangle_app_ids` are documented in words only,
+        and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.

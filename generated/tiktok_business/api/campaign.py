@@ -1325,9 +1325,9 @@ class CampaignSpc(Resource):
         Permission: Create and Update Campaigns (201).
 
         Some conditions of `schedule_start_time`, `campaign_app_profile_page_state`, `disable_skan_campaign`,
-        `promotion_website_type`, `pixel_id`, `optimization_event`, `placement_type`, `placements`,
-        `identity_type`, `dark_post_status`, `catalog_creative_toggle`, `title_list`, `call_to_action_list`,
-        `landing_page_urls`, `utm_params` and `tracking_app_id` are documented in words only, and not checked.
+        `promotion_website_type`, `pixel_id`, `optimization_event`, `identity_type`, `dark_post_status`,
+        `catalog_creative_toggle`, `title_list`, `call_to_action_list`, `landing_page_urls`, `utm_params` and
+        `tracking_app_id` are documented in words only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.

@@ -336,7 +336,7 @@ class DmpCustomAudienceApply(Resource):
 
         Permission: Create and Update Custom Audiences (31).
 
-        Some conditions of `adgroup_ids` and `usage_mode` are documented in words only, and not checked.
+        Some conditions of `usage_mode` are documented in words only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.

@@ -660,6 +660,8 @@ class SmartPlusAdMaterialStatus(Resource):
     ) -> Reply[SmartPlusAdMaterialStatusUpdateResponseData]:
         """Disable or enable creatives in an Upgraded Smart+ Ad.
 
+        Some conditions of `ad_material_ids` are documented in words only, and not checked.
+
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             smart_plus_ad_id: ID of the Smart+ ad.
@@ -810,8 +812,8 @@ class SmartPlusAdgroup(Resource):
 
         Some conditions of `schedule_start_time`, `app_id`, `gaming_ad_compliance_agreement`,
         `custom_conversion_id`, `identity_id`, `identity_type`, `message_event_set_id`,
-        `suggestion_audience_enabled`, `movie_premiere_date`, `is_hfss` and `is_lhf_compliance` are documented
-        in words only, and not checked.
+        `targeting_optimization_mode`, `suggestion_audience_enabled`, `movie_premiere_date`, `is_hfss` and
+        `is_lhf_compliance` are documented in words only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
@@ -1410,9 +1412,9 @@ class SmartPlusCampaign(Resource):
     ) -> Reply[SmartPlusCampaignCreateResponseData]:
         """Create an Upgraded Smart+ Campaign.
 
-        Some conditions of `sales_destination`, `is_promotional_campaign`, `app_id`,
-        `campaign_app_profile_page_state`, `disable_skan_campaign`, `postback_window_mode` and
-        `rta_product_selection_enabled` are documented in words only, and not checked.
+        Some conditions of `is_promotional_campaign`, `app_id`, `campaign_app_profile_page_state`,
+        `disable_skan_campaign`, `postback_window_mode` and `rta_product_selection_enabled` are documented in
+        words only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.

@@ -66,7 +66,7 @@ class SplitTest(Resource):
             cells: Groups that the split test compares. Required when `split_test_level` is `CAMPAIGN`.
                 Exactly 2 items.
             test_variable: What differs between the groups of the split test. One of `BIDDING_OPTIMIZATION`,
-                `TARGTING`, `CREATIVE`, `CUSTOM`.
+                `TARGTING`, `CREATIVE`, `CUSTOM`. Cannot be changed once set.
             key_metric: Metric by which the split test is judged.
             budget: Amount that may be spent, in the ad account's currency. Not allowed when
                 `split_test_level` is `CAMPAIGN`. Required when `split_test_level` is `ADGROUP` (left out, it

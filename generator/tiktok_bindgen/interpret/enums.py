@@ -134,13 +134,14 @@ def _gather(
     statement = siblings[index]
     parts = [part for sentence in statement.sentences for part in _GLUED.split(sentence)]
     goes_on = False
+    subject = next(iter(siblings[0].sentences), "")
     for number, sentence in enumerate(parts):
         last = number == len(parts) - 1
         announced = _announced(sentence)
         if not announced and not goes_on:
             continue
         conditional = _CONDITIONAL.match(sentence) is not None
-        rest = None if conditional else _introduction(announced, name, loose=loose)
+        rest = None if conditional else _introduction(announced, name, subject, loose=loose)
         if rest is not None:
             values, unread = _introduced(rest, siblings, index, last=last, loose=loose)
             gathered.add(values)
@@ -242,9 +243,12 @@ def values_alone(sentence: str) -> list[Value]:
     return []
 
 
-def _introduction(announced: Sequence[_Announced], name: str, *, loose: bool) -> str | None:
-    """The text after words that announce all values; ``None`` if it has more than values."""
-    called = {name.replace("_", " "), singular(name.rpartition("_")[2])}
+def _introduction(announced: Sequence[_Announced], name: str, subject: str, *, loose: bool) -> str | None:
+    """The text after words that announce all values; ``None`` if it has more than values.
+
+    The values may be called like the field, or as the sentence that describes it does: its ``subject``.
+    """
+    called = {name.replace("_", " "), singular(name.rpartition("_")[2]), *_nouns(subject)}
     for each in announced:
         if each.fact == "values" or (
             each.fact == "noun" and singular(each.noun.lower().rpartition(" ")[2]) in called
@@ -254,6 +258,15 @@ def _introduction(announced: Sequence[_Announced], name: str, *, loose: bool) ->
         if each.fact == "whole" and not is_id(name) and (not each.rest or _is_whole(each.rest, loose=loose)):
             return each.rest
     return None
+
+
+def _nouns(subject: str) -> set[str]:
+    """What a field may be called by the sentence that describes it: its first words up to an "of"."""
+    match = _NOUN.match(subject.lower())
+    return set() if match is None else {singular(match[1])}
+
+
+_NOUN = re.compile(r"(?:the|a|an)? ?(?:\w+ )??(\w+) of\b")
 
 
 def _is_whole(text: str, *, loose: bool) -> bool:
@@ -323,7 +336,7 @@ def _continued(siblings: Sequence[Statement], last: Value) -> Iterator[Value]:
     Only names in lower case go on with one of such names.
     """
     for statement in siblings:
-        if _introduction(_announced(statement.text), "", loose=True) is not None:
+        if _introduction(_announced(statement.text), "", "", loose=True) is not None:
             return
         if _CONTINUES.match(statement.text):
             found = values_of_line(statement, loose=True)

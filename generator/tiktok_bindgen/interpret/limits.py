@@ -97,7 +97,7 @@ def _of_act(demand: Constraint | None, type_: Type) -> dict[str, Any] | None:
     what = demand.fact.removeprefix("limit-")
     if what == "any":
         what = "items" if is_list else "value"
-    fits = {"length": kind in {"string", "datetime", "any"}, "items": is_list}
+    fits = {"length": kind in {"string", "datetime", "any"} and not is_list, "items": is_list}
     if not fits.get(what, kind in {"integer", "number"}):
         return None
     found: dict[str, Any] = {}

@@ -38,6 +38,11 @@ _SPEAKS_OF: dict[str, re.Pattern[str]] = {
         r"|rejected|refused|unless"
         r"|leave (?:it|this|out|`)|omit|mutually|reserved for|not applicable|exclusive)\b"
         r"|\bnot (?:be )?(?:supported|allowed|permitted|accepted|possible|valid|to be)\b"
+        r"|(?:^|[,;:] |\bplease |\band )(?:do not|don't)\b"
+        r"|\b(?:can not|(?:can|may) no longer|neither|nor|or both|nothing else|no other"
+        r"|refuse|immutable|banned|causes? an error|an error (?:will|is|occurs)"
+        r"|(?:call|request)s? (?:will )?fails?)\b"
+        r"|\bleave\b.{1,40}\b(?:out|empty|blank)\b"
     ),
     "a format": re.compile(r"\bin (?:the|a) format of\b|\bstarts? with\b"),
 }

@@ -7,183 +7,496 @@ the words for conditions. How force and condition combine is the same for all: "
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import islice, pairwise
 from typing import cast
+
+from attrs import evolve, frozen
 
 from tiktok_bindgen.counting import singular
 from tiktok_bindgen.language.bounds import (
     Ends,
     opposite_ends,
-    read_beyond,
     read_bound,
     read_characters,
     read_extent,
-    read_measure,
-    read_worded,
 )
-from tiktok_bindgen.language.conditions import read_condition
+from tiktok_bindgen.language.english import TABLES, Parse, Phrase, all_of, english_table
 from tiktok_bindgen.language.hedges import without_asides, without_opening
-from tiktok_bindgen.language.parts import COUNTS, Order, joint, read_comparison, read_values, word_at
+from tiktok_bindgen.language.parts import COUNTS, Order, mark_at, word_at
 from tiktok_bindgen.language.patterns import Captures, Reader
-from tiktok_bindgen.language.rule_readers import Names, read_bare_noun, read_names, read_noun
+from tiktok_bindgen.language.rule_readers import Names, read_bare_noun, read_names
 from tiktok_bindgen.language.statements import Statement
-from tiktok_bindgen.language.syntax import Clause, Constraint, Expr, Name, opposite, prose_in
-from tiktok_bindgen.language.table import wordings
+from tiktok_bindgen.language.syntax import Clause, Constraint, Every, Expr, Name, Some, opposite
+from tiktok_bindgen.language.table import word_class, wordings
 from tiktok_bindgen.language.tokens import Token, tokenise
 
 
 def read_acts(tokens: Sequence[Token], items: Sequence[Statement] = ()) -> tuple[Constraint, ...]:
-    """Parse a sentence of a main clause and a condition, in either order; empty unless all of it is read.
+    """Parse a sentence of a main clause and conditions around it; empty unless all of it is read.
 
     Args:
         tokens: The sentence, without what it opens with.
         items: The list that its condition introduces.
     """
-    return next((act for act in _acts(tokens, items) if not _has_prose(act[0])), ())
+    return _read_acts(tuple(tokens), tuple(items))
 
 
-def read_partly(tokens: Sequence[Token], items: Sequence[Statement] = ()) -> tuple[Constraint, ...]:
-    """Parse such a sentence even if its condition is not wholly read."""
-    return next(_acts(tokens, items), ())
+# Cached because many fields share a sentence, and each is read for facts and for rules.
+@lru_cache(maxsize=65536)
+def _read_acts(tokens: tuple[Token, ...], items: tuple[Statement, ...]) -> tuple[Constraint, ...]:
+    # What begins with "then" leans on the sentence before.
+    if len(tokens) > _LONGEST or not _may_demand(tokens) or word_at(tokens, 0) in _LEANING:
+        return ()
+    parse = Parse(_without_tails(_without_asides(tokens)), items)
+    tokens = parse.tokens
+    mutual = next(
+        (
+            end
+            for end in range(len(tokens) - 2, 2, -1)
+            if _MUTUAL.may_begin(tokens[end]) and any(True for _ in _MUTUAL.whole(tokens[end:]))
+        ),
+        0,
+    )
+    whole = _best(parse, 0, mutual or len(tokens))
+    if whole or items:
+        return _mutually(whole[0]) if mutual and whole else whole
+    for end, begin, word in _cuts(tokens):
+        found = _read_both(parse, end, begin, word)
+        if found:
+            return found
+    return ()
+
+
+def _mutually(demand: Constraint) -> tuple[Constraint, ...]:
+    """What "and vice versa" makes of a demand for a field where another is given."""
+    when = demand.when
+    if (
+        demand.fact == "required-when"
+        and isinstance(when, Clause)
+        and when.test == "present"
+        and not when.negated
+    ):
+        return (Constraint("together", (*demand.names, *when.names)),)
+    return ()
+
+
+def _read_both(parse: Parse, end: int, begin: int, word: str) -> tuple[Constraint, ...]:
+    """Read two clauses, of which one may be a reason or an outcome; empty unless both are read.
+
+    Args:
+        parse: The sentence.
+        end: Where the first ends.
+        begin: Where the second begins.
+        word: What is between them.
+    """
+    tokens, stop = parse.tokens, len(parse.tokens)
+    second = _best(parse, begin, stop)
+    if word in _AFTER_REASONS:
+        for front, start in _fronts(parse, 0, end):
+            # "When it is big, there is no room for it: it must be left out".
+            if start < end and _is_neutral(tokens[start:end]):
+                found = second if not front else _best(parse, begin, stop, front)
+                if found:
+                    return found
+    first = _best(parse, 0, end)
+    neutral = _is_neutral(tokens[begin:]) or (
+        word == "so" and not any(t.kind == "code" for t in tokens[begin:])
+    )
+    if first and not second and word in _BEFORE_REASONS and neutral:
+        return first
+    return tuple(dict.fromkeys((*first, *second))) if first and second else ()
+
+
+def _may_demand(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence has a word of force, of a condition, of a relation or of a limit."""
+    words = [token.text for token in tokens if token.kind != "code"]
+    return (
+        not _TELLING.isdisjoint(words)
+        or any(word[0].isdigit() or word in COUNTS for word in words)
+        or any(word == "to" and before in _OBLIGING for before, word in pairwise(words))
+    )
+
+
+_OBLIGING = word_class("obliging")
+
+
+def _best(parse: Parse, start: int, stop: int, around: tuple[_Frame, ...] = ()) -> tuple[Constraint, ...]:
+    """Read a sentence of a single main clause, by a reading that demands something if there is one.
+
+    Args:
+        parse: What has the sentence.
+        start: Where it begins.
+        stop: Where it ends.
+        around: Further conditions that hold for it.
+    """
+    if not _may_demand(parse.tokens[start:stop]):
+        return ()
+    found = dict.fromkeys(
+        islice(_sentences(parse, start, _tail(parse.tokens, start, stop), around), _MOST_READINGS)
+    )
+    demanding = [each for each in found if each[0].fact not in OPEN]
+    return min(demanding or [each for each in found if each[0].fact != "valid-open"], key=_steps, default=())
+
+
+def _steps(demands: tuple[Constraint, ...]) -> int:
+    """How much a reading takes for granted: the tests that it makes, and the names that are only words."""
+    (demand,) = demands
+    # What is counted may be called by the field's name, whatever it has.
+    counted = 2 * (demand.fact == "limit-items" and demand.names == (Name(""),))
+    return len(_clauses(demand.when)) + sum(len(name.called) for name in demand.names) + counted
+
+
+def _clauses(condition: Expr | None) -> Sequence[Expr]:
+    if isinstance(condition, Every | Some):
+        return [clause for part in condition.parts for clause in _clauses(part)]
+    return [] if condition is None else [condition]
+
+
+_MOST_READINGS = 100
+OPEN = frozenset({"valid-open", "nothing-when", "released-when", "ignored-when"})
+
+
+def _cuts(tokens: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
+    """Where one clause may end and the next begin, and the word between them."""
+    for position in range(2, len(tokens) - 1):
+        if tokens[position].kind == "code" or tokens[position].text not in _CUTTING:
+            continue
+        comma = tokens[position - 1].kind == "mark" and tokens[position - 1].text in {",", ";", "-"}
+        begin, word = position + 1, tokens[position].text
+        if word in word_class("reason-after-comma") and not comma:
+            continue
+        while begin < len(tokens) and tokens[begin].kind == "word" and tokens[begin].text in _LINKING:
+            word = tokens[begin].text if word in {",", ";", "-"} else word
+            begin += 1
+        if begin < len(tokens):
+            yield position - comma, begin, word
+
+
+# What comes before the first of these, and behind the second, may be a reason.
+_AFTER_REASONS = word_class("conclusion") | {":", ";", "."}
+_BEFORE_REASONS = word_class("reason") | word_class("otherwise") | {"so", ":", ";"}
+_LINKING = (
+    word_class("conclusion") | word_class("reason") | word_class("otherwise") | {"and", "but", "or", "then"}
+)
+_CUTTING = _LINKING | {",", ";", ":", "-", "."}
+# Words by which a clause without code may still restrict what another says.
+_RESTRICTING = word_class("restricting")
+
+
+_SHORTEST = 3
+
+
+def _is_neutral(tokens: Sequence[Token]) -> bool:
+    """Whether a clause beside another gives a reason, or an outcome, and restricts nothing."""
+    words = {token.text for token in tokens if token.kind == "word"}
+    coded = any(token.kind == "code" for token in tokens)
+    if len(words) < _SHORTEST:
+        return False
+    return not coded and _RESTRICTING.isdisjoint(words) and not any(word[0].isdigit() for word in words)
+
+
+def _without_asides(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Strip brackets that have no code, or refer to something: ``(see `width`)``."""
+    kept: list[Token] = []
+    position = 0
+    while position < len(tokens):
+        if mark_at(tokens, position) == "(":
+            close = next((at for at in range(position, len(tokens)) if mark_at(tokens, at) == ")"), 0)
+            inside = tokens[position + 1 : close]
+            refers = word_at(inside, 0) in word_class("referring")
+            if close and (refers or _is_neutral(inside)):
+                position = close + 1
+                continue
+        kept.append(tokens[position])
+        position += 1
+    return kept
 
 
 def _without_tails(tokens: Sequence[Token]) -> Sequence[Token]:
     """Strip what ends a sentence without changing it."""
     kept = without_asides(tokens)
-    for start in range(2, len(kept)):
-        if _TAILS.may_begin(kept[start]) and any(True for _ in _TAILS.whole(kept[start:])):
-            return kept[:start]
-    return kept
+    return kept[: _tail(kept, 0, len(kept))]
 
 
-def _has_prose(act: Constraint) -> bool:
-    return act.when is not None and bool(prose_in(act.when))
-
-
-def _acts(tokens: Sequence[Token], items: Sequence[Statement]) -> Iterator[tuple[Constraint, ...]]:
-    """Every way to read a sentence."""
-    if len(tokens) > _LONGEST:
-        return
-    for main, word, condition, stressed in _split(_without_tails(tokens)):
-        only = stressed or any(token.text in _ONLY for token in main if token.kind == "word")
-        found = _main(main, alone=word == "always")
-        if found is None:
-            continue
-        when = _condition(word, condition, items)
-        combined = _combined(*found, word, when, only=only)
-        if combined is not None:
-            yield (combined,)
+def _tail(tokens: Sequence[Token], start: int, stop: int) -> int:
+    """Where words at the end of a sentence begin that change nothing."""
+    for position in range(start + 2, stop):
+        if _TAILS.may_begin(tokens[position]) and any(True for _ in _TAILS.whole(tokens[position:stop])):
+            return position
+    return stop
 
 
 # More words are no sentence; trying every way to cut them would take forever.
-_LONGEST = 200
+_LONGEST = 80
+_THEN = word_class("then")
+_LEANING = word_class("then") | word_class("otherwise")
+# A condition and the word for how it binds.
+_Frame = tuple[str, Expr]
+
+
+def _sentences(
+    parse: Parse, start: int, stop: int, around: tuple[_Frame, ...] = ()
+) -> Iterator[tuple[Constraint, ...]]:
+    """Every way to read all that is between two positions."""
+    for front, begin in _fronts(parse, start, stop):
+        for act, end in _mains(parse, begin, empty=begin == start):
+            for back in _backs(parse, end, stop):
+                made = _combined(act, (*around, *front, *back), parse.tokens[begin:end])
+                if made is not None:
+                    yield (made,)
+
+
+def _fronts(parse: Parse, start: int, stop: int) -> Iterator[tuple[tuple[_Frame, ...], int]]:
+    """The conditions before a main clause."""
+    yield (), start
+    for end, frame in parse.read("frame", start):
+        comma = mark_at(parse.tokens, end) in {",", ":", "-"}
+        then = word_at(parse.tokens, end + comma) in _THEN
+        for more, begin in _fronts(parse, end + comma + then, stop) if end + comma < stop else ():
+            yield (cast("_Frame", frame), *more), begin
+
+
+def _backs(parse: Parse, start: int, stop: int) -> Iterator[tuple[_Frame, ...]]:
+    """The conditions behind a main clause, up to the end."""
+    if start >= stop:
+        if start == stop:
+            yield ()
+        return
+    comma = mark_at(parse.tokens, start) in {",", "-"}
+    for end, found in parse.read("frame", start + comma):
+        word, when = cast("_Frame", found)
+        for after, _ in parse.read("onlytail", end) if end < stop else ():
+            yield from ((("only", when), *more) for more in _backs(parse, after, stop))
+        yield from (((word, when), *more) for more in _backs(parse, end, stop))
+
+
+def _mains(parse: Parse, start: int, *, empty: bool) -> Iterator[tuple[Act, int]]:
+    """The main clauses from a position on; at the beginning of a sentence, also none."""
+    if start >= len(parse.tokens):
+        return
+    for table in MAIN_CLAUSES:
+        for fact, end, captures in parse.starting(table, start):
+            yield from ((act, end) for act in _made(fact, captures))
+    if empty:
+        # "Only when …": the field at hand is valid.
+        yield Act("empty"), start
 
 
 def read_two_cases(tokens: Sequence[Token], items: Sequence[Statement] = ()) -> tuple[Constraint, ...]:
     """Parse what holds in a case and otherwise; empty if it is no such sentence, or not all of it is read."""
-    if items:
+    if items or len(tokens) > _LONGEST:
         return ()
     for position in range(2, len(tokens) - 1):
         if word_at(tokens, position) in _OTHERWISE and tokens[position].kind == "word":
             before = position - (tokens[position - 1].text in {",", ";", "and", "or"})
             first = read_acts(tokens[: before - (tokens[before - 1].text in {",", ";"})])
             rest = tokens[position + 1 + (tokens[position + 1].text == ",") :]
-            found = _main(rest, alone=False)
             case = first[0].when if len(first) == 1 else None
-            if case is None or found is None:
+            if case is None:
                 return ()
-            unless = first[0].fact in _TURNED
-            second = _combined(*found, "when" if unless else "unless", case, only=False)
-            return (*first, *(() if second is None else (second,)))
+            word = "when" if first[0].fact in _TURNED else "unless"
+            for act, end in _mains(Parse(rest), 0, empty=False):
+                if end == len(rest):
+                    second = _combined(act, ((word, case),), rest)
+                    return (*first, *(() if second is None else (second,)))
+            return ()
     return ()
 
 
-_OTHERWISE = frozenset({"otherwise", "else"})
+_OTHERWISE = word_class("otherwise")
 # Demands that hold where their condition does not.
 _TURNED = frozenset({"required-unless", "valid-when", "value-valid-when"})
 
 
-# A way to cut a sentence: its main clause, the word for its condition, the condition, whether "only" leads.
-_Cut = tuple[Sequence[Token], str, Sequence[Token], bool]
+@frozen
+class Act:
+    """What a main clause says, without what is said before and behind it.
+
+    Attributes:
+        fact: Its force and content.
+        names: The fields that it is about; none for the field at hand.
+        every: Whether all of them are meant, or any.
+        values: The values that it names.
+        others: The fields that it relates them to.
+        sign: How they are related.
+        ends: The bounds that it sets.
+        measure: What they bound.
+        when: What its phrases say of the request.
+        only: "Only" is said of that.
+    """
+
+    fact: str
+    names: tuple[Name, ...] = ()
+    every: bool | None = None
+    values: tuple[str, ...] = ()
+    others: tuple[Name, ...] = ()
+    sign: Order | None = None
+    ends: Ends = ()
+    measure: str = ""
+    when: Expr | None = None
+    only: bool = False
 
 
-def _split(tokens: Sequence[Token]) -> Iterator[_Cut]:
-    """The sentence without a condition, then every way to cut it into a main clause and a condition."""
-    yield tokens, "always", (), False
-    codes = [position for position, token in enumerate(tokens) if token.kind == "code"]
-    if not codes:
+def _made(fact: str, parts: Captures) -> Iterator[Act]:
+    """The acts of a row."""
+    if fact in _PHRASED:
+        yield from _phrased(fact, parts)
         return
-    if word_at(tokens, len(tokens) - 1) in _ONLY:
-        # "For big plots only": it may as well precede.
-        yield from ((*cut[:3], True) for cut in _split(tokens[:-1]) if cut[2])
-    for word, start in _conjunctions(tokens, 0):
-        if word == "only":
-            yield (), word, tokens[start:], False
-        for comma in range(len(tokens) - 2, start, -1):
-            if tokens[comma].kind == "mark" and tokens[comma].text in {",", ":"} and codes[0] < comma:
-                then = word_at(tokens, comma + 1) == "then"
-                yield tokens[comma + 1 + then :], word, tokens[start:comma], False
-    for end in range(1, codes[-1]):
-        for word, start in _conjunctions(tokens, end):
-            if start < len(tokens):
-                stop = end - (tokens[end - 1].text == ",")
-                only = word_at(tokens, stop - 1) in _ONLY
-                yield tokens[: stop - only], word, tokens[start:], only
+    keys = ("FIELD", "FIELDS", "SUBJECT", "KIND1")
+    named = cast("Phrase | Names | None", next((parts[key] for key in keys if key in parts), None))
+    extent = cast("tuple[str, Names] | None", parts.get("EXTENT"))
+    other = cast("Phrase | Names | None", parts.get("OTHERS") or parts.get("OTHER"))
+    if named is None:
+        named = extent[1] if extent else Names((Name(""),))
+    measure = (extent[0] if extent else "") or cast(
+        "str", parts.get("MEASURE") or parts.get("CHARACTERS", "")
+    )
+    ends = cast("Ends", parts.get("BOUND") or parts.get("WORDED") or parts.get("BEYOND") or ())
+    if fact == "dimension":
+        word, _, less = cast("str", parts["DIMENSION"]).partition("-")
+        sized = (Name("", called=(word,)),)
+        edge: Ends = ((">=" if less else "<=", cast("int", parts["NUMBER"])),)
+        yield Act("bound", sized, ends=edge, when=getattr(named, "when", None))
+        return
+    if fact == "ends":
+        fact, ends = "bound", ((">=", cast("int", parts["NUMBER"])), ("<=", cast("int", parts["NUMBER2"])))
+    elif fact == "filled":
+        ends, fact = ((">=", 1),), "least"
+    elif fact in {"positive", "natural"}:
+        ends = ((">" if fact == "positive" else ">=", 0),)
+    elif fact != "bound" and (number := parts.get("NUMBER", parts.get("COUNT"))) is not None:
+        ends = ((">=" if fact == "least" else "<=", cast("int | float", number)),)
+    elif fact == "unbound":
+        ends = opposite_ends(ends)
+    if (counted := cast("tuple[Ends, str, tuple[str, ...]] | None", parts.get("COUNTED"))) is not None:
+        number, measure = counted[0][-1][1], counted[1]
+        ends = (("<=", number),) if fact == "most" else ((">=", number),) if fact == "least" else counted[0]
+        named = Names((Name("", called=counted[2]),)) if counted[2] else named
+    sign = cast("Order | None", parts.get("ORDER"))
+    if fact in {"order-over", "order-before", "order-top", "order-upto"}:
+        fact, sign = "order", "<" if fact == "order-before" else "<="
+    if fact == "order-later":
+        fact, sign = "order", ">"
+    yield Act(
+        fact,
+        named.names,
+        named.every,
+        cast("tuple[str, ...]", parts.get("CHOICES") or parts.get("VALUED", ())),
+        () if other is None else other.names,
+        sign,
+        ends,
+        measure,
+        getattr(named, "when", None),
+    )
 
 
-def _conjunctions(tokens: Sequence[Token], start: int) -> Iterator[tuple[str, int]]:
-    if start < len(tokens) and tokens[start].kind == "word" and _CONJUNCTIONS.may_begin(tokens[start]):
-        found = {end: wording.fact for wording, end, _ in _CONJUNCTIONS.starting(tokens, start)}
-        # The longest first: "in case" is more than "in".
-        yield from ((found[end], end) for end in sorted(found, reverse=True))
+_PHRASED = frozenset({"hold", "content", "omit", "makes", "is"})
+# What a force becomes for what is left out, or whose absence is spoken of.
+_FLIPPED = {"must": "ban", "ban": "must", "may": "free", "free": "may"}
 
 
-def _condition(word: str, tokens: Sequence[Token], items: Sequence[Statement]) -> Expr | None:
-    """Parse a condition behind its word; after "with" and "without", names alone are of what is given."""
-    if word == "always":
-        return None
-    inside = _tested(tokens)
-    if inside is not None:
-        return inside
-    if word in {"with", "without", "having"}:
-        for end, names in _read_field(tokens, 0):
-            if end == len(tokens):
-                return Clause(
-                    names.names, "present", every=names.every is not False, negated=word == "without"
-                )
-    return read_condition(tokens, items)
+def _phrased(fact: str, parts: Captures) -> Iterator[Act]:
+    """The acts of a row that says with which force something is given or left out."""
+    found = (parts[key] for key in ("FORCE", "DONT", "ADJ", "PREDICATE", "HOLDING") if key in parts)
+    force = next(found, "may" if fact == "is" else "must")
+    verb = parts.get("VERB") or parts.get("PART") or parts.get("GERUND") or "give"
+    if "omit" in {verb, fact}:
+        force = _FLIPPED.get(cast("str", force), force)
+    if (cause := cast("Expr | None", parts.get("CAUSE"))) is not None:
+        yield from _content(cast("str", force), cast("Phrase", parts["PHRASE"]), cause)
+        return
+    first = cast("Phrase | None", parts.get("PHRASE"))
+    second = cast("Phrase | None", parts.get("PHRASE2"))
+    if first is not None and second is not None:
+        yield from _held(cast("str", force), first, second)
+    else:
+        if first is not None and first.none and not first.other and "VERB" not in parts:
+            # "No width is required": of what is not there.
+            first = evolve(first, none=False)
+            force = {"must": "free", "may": "ban"}.get(cast("str", force), "")
+        if first is not None and first.kinded and force == "ban" and "PREDICATE" in parts:
+            # "A `BIG` plot without a width is refused".
+            yield Act("never", when=first.when)
+        yield from _content(cast("str", force), first or Phrase((Name(""),)), None)
 
 
-_COUNTING = frozenset({*COUNTS, "positive", "negative", "non-negative", "nonnegative", "zero"})
+def _held(force: str, subject: Phrase, content: Phrase) -> Iterator[Act]:
+    """What a thing must have, may have or has not."""
+    if subject.ends or subject.none or subject.other:
+        return
+    if subject.kinded and subject.when is None:
+        # "The request needs a width".
+        yield from _content(force, content, None)
+        return
+    if subject.when is not None and (subject.kinded or subject.thing or not subject.names):
+        yield from _content(force, content, subject.when)
+    elif subject.values and not subject.names:
+        yield from _content(force, content, Clause((Name(""),), "is", subject.values))
+    elif subject.names:
+        if content.ends and not content.names:
+            yield from _content(force, evolve(content, names=subject.names, every=subject.every), None)
+        elif subject.thing and content.ends and _is_thing(subject.names[0].called):
+            yield from _content(force, content, None)
+            return
+        if content.values and not content.names and force in {"must", "ban"}:
+            return
+        if content.names and not content.ends and not content.values:
+            given = Clause(subject.names, "present", every=subject.every is not False)
+            yield from _content(force, content, given)
 
 
-def _tested(tokens: Sequence[Token]) -> Expr | None:
-    """Parse the test in brackets that ends words for what it tests: ``any sun (`sun` is `FULL`)``."""
-    opening = next((at for at, token in enumerate(tokens) if token.kind == "mark" and token.text == "("), 0)
-    if not opening or tokens[-1].text != ")" or any(token.kind == "code" for token in tokens[:opening]):
-        return None
-    inside = read_condition(tokens[opening + 1 : -1])
-    return None if prose_in(inside) else inside
+# Those whose limits are no limits of a request.
+_PEOPLE = word_class("person")
 
 
-def _main(tokens: Sequence[Token], *, alone: bool) -> tuple[str, Captures] | None:
-    """What a main clause says; without a condition only limits and relations are demands."""
-    if not tokens:
-        # "Only when …": the field at hand is valid.
-        return "may-give", {}
-    counts = any(token.text[0].isdigit() or token.text in _COUNTING for token in tokens)
-    tables = (*(() if alone else (_ACTS,)), _GROUPS, *((_BOUNDS,) if counts else ()))
-    found = ((wording.fact, captures) for table in tables for wording, captures in table.whole(tokens))
-    return next(found, None)
+def _is_thing(noun: Sequence[str]) -> bool:
+    """Whether a noun is a plain one for what a request is about: ``a garden``."""
+    return len(noun) == 1 and singular(noun[0]) not in _PEOPLE
 
 
-_ONLY = frozenset({"only", "solely", "exclusively", "just"})
+_ONE_OR_MORE: Ends = ((">=", 1),)
+
+
+def _content(force: str, content: Phrase, around: Expr | None) -> Iterator[Act]:
+    """What a force says of what a phrase stands for."""
+    if content.none and content.other:
+        # "No value but `BIG`".
+        force = {"must": "ban", "may": "ban"}.get(force, "")
+    elif content.none:
+        force = {"must": "ban", "may": "ban", "ban": "must"}.get(force, "")
+    when = content.when
+    if content.kinded or not force:
+        return
+    when = all_of(around, when)
+    if content.ends == _ONE_OR_MORE and force == "must" and content.names:
+        yield Act("must-give", content.names, content.every, when=when)
+    elif content.ends:
+        if force == "ban":
+            yield Act(
+                "unbound", content.names, ends=opposite_ends(content.ends), measure=content.measure, when=when
+            )
+        elif force in {"must", "may"}:
+            # Who may have two may have fewer.
+            exact = force == "may" and len({number for _, number in content.ends}) < len(content.ends)
+            ends = content.ends[1:] if exact else content.ends
+            yield Act("bound", content.names, ends=ends, measure=content.measure, when=when)
+    elif content.values:
+        if content.other:
+            force = {"must": "ban", "ban": "must"}.get(force, "")
+        if force in {"must", "ban", "may"}:
+            yield Act(f"{force}-value", content.names or (Name(""),), values=content.values, when=when)
+    elif content.names:
+        fact = {"must": "must-give", "ban": "ban-give", "may": "may-give", "free": "free", "ignore": "ignore"}
+        yield Act(fact[force], content.names, content.every, when=when)
+
+
+_ONLY = word_class("only-word")
 
 # What a force becomes under a condition, by the word for that: the demand, and whether that is turned.
 _DEMANDS: dict[str, dict[str, tuple[str, bool]]] = {
-    "must-give": {"when": ("required-when", False), "unless": ("required-unless", False)},
-    "give": {
+    "must-give": {
         "when": ("required-when", False),
         "only": ("valid-when", False),
         "unless": ("required-unless", False),
@@ -194,8 +507,9 @@ _DEMANDS: dict[str, dict[str, tuple[str, bool]]] = {
         "only": ("valid-when", False),
         "unless": ("not-valid-when", False),
     },
-    # "This field is …": what follows says it all.
+    # "This field is …", or nothing: what follows says it all.
     "is": {"only": ("valid-when", False)},
+    "empty": {"only": ("valid-when", False)},
     "free": {
         "when": ("released-when", False),
         "only": ("required-unless", False),
@@ -210,69 +524,67 @@ _DEMANDS: dict[str, dict[str, tuple[str, bool]]] = {
         "unless": ("not-value", False),
     },
 }
-# Words before a condition that only say that it holds.
-_PREPOSITIONS = frozenset({"with", "without", "having"})
 _RELATIONS = frozenset(
     {"one", "either", "not-both", "not-with", "accompanied", "together", "order", "order-not", "same"}
 )
 
 
-def _combined(fact: str, parts: Captures, word: str, when: Expr | None, *, only: bool) -> Constraint | None:
-    """The demand of a main clause under a condition; ``None`` if they demand nothing together."""
-    word = "only" if only or word == "only" else "when" if word in _PREPOSITIONS else word
-    named = cast("Names", parts.get("FIELD") or parts.get("FIELDS") or Names((Name(""),)))
-    others = cast("Names", parts.get("OTHERS") or parts.get("OTHER") or Names(()))
-    sign = cast("Order | None", parts.get("ORDER"))
-    if fact == "order-over":
-        fact, sign = "order", "<="
+_OWN_PRESENCE = Clause((Name(""),), "present")
+
+
+def _combined(act: Act, frames: Sequence[_Frame], main: Sequence[Token]) -> Constraint | None:
+    """The demand of a main clause under conditions; ``None`` if they demand nothing together."""
+    fact = act.fact
+    only = any(token.text in _ONLY for token in main if token.kind == "word")
+    words = {word for word, _ in frames}
+    if act.when is not None:
+        words.add("when")
+    if len(words - {"when"}) and len(frames) + (act.when is not None) > 1:
+        return None
+    word = next(iter(words), "always")
+    word = "only" if (only and word == "when") else word
+    when = all_of(act.when, *(each for _, each in frames))
+    names = act.names or (Name(""),)
+    if when == _OWN_PRESENCE and names == (Name(""),):
+        # "If you send this list, it must …": so it must.
+        when = None
     if fact in _RELATIONS:
+        if names == act.others:
+            return None
         turned = when is not None and word == "unless"
         return Constraint(
             fact,
-            named.names,
+            names,
             when=opposite(when) if turned and when is not None else when,
-            sign=sign,
-            other=others.names[0] if len(others.names) == 1 else None,
-            others=others.names,
-            every=named.every,
+            sign=act.sign,
+            other=act.others[0] if len(act.others) == 1 else None,
+            others=act.others,
+            every=act.every,
         )
     if fact == "never":
         return None if when is None or word == "unless" else Constraint("never", when=when)
     if fact in _LIMITS:
-        return _limit(fact, parts, opposite(when) if when is not None and word == "unless" else when)
+        when = opposite(when) if when is not None and word == "unless" else when
+        return Constraint(f"limit-{act.measure or 'any'}", names, when=when, ends=act.ends)
     demands = _DEMANDS[fact]
     demand, turned = demands.get(word) or (demands.get("when") if word == "only" else None) or ("", False)
     if when is None or not demand:
         return None
-    if demand == "required-when" and named.every is False and len(named.names) > 1:
+    if demand == "required-when" and act.every is False and len(names) > 1:
         demand = "either"
-    values = cast("tuple[str, ...]", parts.get("CHOICES") or parts.get("VALUED", ()))
-    return Constraint(demand, named.names, values, opposite(when) if turned else when, every=named.every)
+    return Constraint(demand, names, act.values, opposite(when) if turned else when, every=act.every)
 
 
 _LIMITS = frozenset({"bound", "least", "most", "unbound", "positive", "natural"})
 
 
-def _limit(fact: str, parts: Captures, when: Expr | None) -> Constraint:
-    """The limit that a main clause states."""
-    extent = cast("tuple[str, Names] | None", parts.get("EXTENT"))
-    measured, of_extent = extent or ("", Names((Name(""),)))
-    named = cast("Names", parts.get("FIELD") or parts.get("KIND1") or of_extent)
-    measure = measured or cast("str", parts.get("MEASURE") or parts.get("CHARACTERS", ""))
-    ends = cast("Ends", parts.get("BOUND") or parts.get("WORDED") or parts.get("BEYOND") or ())
-    if fact in {"positive", "natural"}:
-        ends = ((">" if fact == "positive" else ">=", 0),)
-    elif (number := parts.get("NUMBER", parts.get("COUNT"))) is not None:
-        ends = ((">=" if fact == "least" else "<=", cast("int | float", number)),)
-    elif fact == "unbound":
-        ends = opposite_ends(ends)
-    return Constraint(f"limit-{measure or 'any'}", named.names, when=when, ends=ends)
-
-
 def itself(demand: Constraint, name: str = "") -> bool:
     """Whether a demand is about the field itself that its sentence describes, in words, or as ``{self}``."""
     return all(
-        called_so(name, each.called) if each.called else each.text in {"", "{self}"} for each in demand.names
+        _ends_so(name, each.called) or called_so(name, each.called)
+        if each.called
+        else each.text in {"", "{self}"}
+        for each in demand.names
     )
 
 
@@ -295,7 +607,20 @@ def is_limit(demand: Constraint) -> bool:
 # Words that mean the field at hand, whatever it is called.
 _ITSELF = frozenset(
     {"number", "value", "field", "parameter", "text", "string", "setting", "list", "array", "name", "entry"}
+    | {"option", "choice", "flag"}
 )
+
+
+def _ends_so(name: str, words: Sequence[str]) -> bool:
+    """Whether words are the last of a field's name: ``an ID``."""
+    return len(words) == 1 and name.rpartition("_")[2] == singular(words[0])
+
+
+def is_any_field(words: Sequence[str]) -> bool:
+    """Whether words may mean any field, and so mean the one at hand: ``the list``."""
+    return _ITSELF.issuperset(map(singular, words))
+
+
 # Words for what a field is, which its name need not have.
 _GENERIC = _ITSELF | {"id", "ids", "date", "time", "object", "entries"}
 
@@ -314,74 +639,18 @@ def called_so(name: str, words: Sequence[str]) -> bool:
     return parts.issuperset(told) if told else set(plain) <= _ITSELF
 
 
-_IDENTIFIER = re.compile(r"[\w.\[\]-]+")
-
-
-def _read_field(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names]]:
-    """Read names of fields, or words for a field: ``a width``, ``this``."""
-    for end, names in read_names(tokens, start):
-        if all(not name.text or _IDENTIFIER.fullmatch(name.text) for name in names.names):
-            yield end, names
-    if word_at(tokens, start) in {"this", "that"}:
-        yield start + 1, Names((Name(""),))
-    yield from read_noun(tokens, start)
-    word = word_at(tokens, start)
-    if word.isalpha() and singular(word) != word:
-        yield start + 1, Names((Name("", called=(word,)),))
-
-
-def _read_fields(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names]]:
-    """Read the names of several fields, after words for how many: ``the two fields `a` and `b` ``."""
-    position = start
-    while word_at(tokens, position) in _COUNTED:
-        position += 1
-    for begin in dict.fromkeys((start, position)):
-        yield from ((end, names) for end, names in read_names(tokens, begin) if len(names.names) > 1)
-    either = word_at(tokens, start) == "either"
-    yield from _read_mixed(tokens, start + either)
-
-
-def _read_mixed(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names]]:
-    """Read two fields of which at least one is in words: ``this or `height` ``, ``a phone or `gate` ``."""
-    for end, first in _read_field(tokens, start):
-        joined, after = joint(tokens, end)
-        if len(first.names) != 1 or joined not in {"and", "or"}:
-            continue
-        for last, second in _read_field(tokens, after):
-            names = (*first.names, *second.names)
-            if not all(name.text for name in names):
-                yield last, Names(names, every=joined == "and")
-
-
-_COUNTED = frozenset(
-    {"the", "both", "two", "three", "four", "following", "fields", "parameters", "these", "of"}
-)
-
-
-def _read_constants(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Read values that look like no names."""
-    for end, values in read_values(tokens, start, joints={"", "or", "and"}):
-        if all(not value.islower() or value in {"true", "false"} for value in values):
-            yield end, values
-
-
 _READERS: dict[str, Reader] = {
-    "FIELD": _read_field,
-    "FIELDS": _read_fields,
-    "OTHER": _read_field,
     "OTHERS": read_names,
-    "ORDER": read_comparison,
     "KIND1": read_bare_noun,
     "BOUND": read_bound,
-    "WORDED": read_worded,
-    "BEYOND": read_beyond,
-    "MEASURE": read_measure,
     "CHARACTERS": read_characters,
     "EXTENT": read_extent,
-    "VALUED": _read_constants,
 }
-_ACTS = wordings("acts", readers=_READERS)
-_GROUPS = wordings("groups", readers=_READERS)
-_BOUNDS = wordings("bounds", readers=_READERS)
+#: The tables of main clauses.
+MAIN_CLAUSES = tuple(english_table(name, _READERS) for name in ("core", "acts", "groups", "bounds"))
 _TAILS = wordings("tails-of-acts")
-_CONJUNCTIONS = wordings("conjunctions")
+_MUTUAL = wordings("mutual")
+# A sentence without any of these demands nothing.
+_MARKING = ("force", "dont", "adj", "predicate", "holding")
+_PATTERNS = (wording.pattern for name in _MARKING for wording in TABLES[name])
+_TELLING = word_class("telling").union(*(each.words for each in _PATTERNS)) - word_class("telling-nothing")

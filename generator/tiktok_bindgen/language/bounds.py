@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tiktok_bindgen.language.fact_readers import read_things
 from tiktok_bindgen.language.parts import Number, Order, mark_at, read_count, read_range, word_at
-from tiktok_bindgen.language.patterns import Pattern, Text, compile_pattern, matches
+from tiktok_bindgen.language.patterns import Pattern, Text, compile_pattern, matches, union
 from tiktok_bindgen.language.rule_readers import Names, read_names
 from tiktok_bindgen.language.syntax import Name
 from tiktok_bindgen.language.tokens import Token
@@ -44,6 +44,9 @@ _RANGES = compile_pattern(
     "between|from|in the range|within the range|in|within|(in|within)? the range (from|between|of)"
     "|ranging from|anywhere (between|from)|of"
 )
+# The words that they begin with.
+_BEFORES = union([pattern.starts for pattern in _BEFORE.values()]) or frozenset()
+_AFTERS = union([pattern.starts for pattern in _AFTER.values()]) or frozenset()
 _JOINTS = frozenset({"-", "and", "to", "through", "until"})
 _OPPOSITES: Mapping[Order, Order] = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
 
@@ -69,12 +72,19 @@ def read_worded(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Ends
         for last, second in _single(tokens, end + comma + word) if comma or word else ():
             yield last, (*first, *second)
         yield end, first
-    text = Text(tokens, {})
-    for begin, _ in matches(_RANGES, text, start, {}):
+    ranging = start < len(tokens) and tokens[start].text in (_RANGES.starts or ())
+    for begin, _ in matches(_RANGES, Text(tokens, {}), start, {}) if ranging else ():
         up = word_at(tokens, begin + 1) == "up" and word_at(tokens, begin + 2) == "to"
-        kept = [*tokens[: begin + 1], *tokens[begin + 2 :]] if up else tokens
+        including = 2 * (
+            up and word_at(tokens, begin + 3) == "and" and word_at(tokens, begin + 4) == "including"
+        )
+        kept = (
+            [*tokens[: begin + 1], *tokens[begin + 2 : begin + 3], *tokens[begin + 3 + including :]]
+            if up
+            else tokens
+        )
         for end, span in read_range(kept, begin, _JOINTS):
-            yield end + up, _of_span(span.low, span.high, above=span.above, below=span.below)
+            yield end + up + including, _of_span(span.low, span.high, above=span.above, below=span.below)
         yield from _counted(tokens, begin)
     if word_at(tokens, start) in {"exactly", "precisely"}:
         yield from ((end, _of_span(number, number)) for end, number in read_count(tokens, start + 1))
@@ -91,8 +101,10 @@ def read_beyond(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Ends
     """Read what is beyond a bound: ``more than 5``, ``below 3``."""
     for end, ends in _before(tokens, start):
         if ends[0][0] in {"<", ">"}:
-            if word_at(tokens, end) in {"nor", "or"}:
-                yield from ((last, (*ends, *more)) for last, more in _before(tokens, end + 1))
+            for joint in (end, end + 1):
+                # The unit may be between them: ``below 3 characters or above 40``.
+                if word_at(tokens, joint) in {"nor", "or"}:
+                    yield from ((last, (*ends, *more)) for last, more in _before(tokens, joint + 1))
             yield end, ends
 
 
@@ -102,16 +114,23 @@ def _of_span(low: Number, high: Number, *, above: bool = False, below: bool = Fa
 
 def _single(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Ends]]:
     yield from _before(tokens, start)
-    text = Text(tokens, {})
     for end, number in read_count(tokens, start):
         # The unit may be between the number and its relation: ``40 characters or less``.
         for gap in (end, end + 1):
-            for sign, pattern in _AFTER.items() if gap < len(tokens) else ():
-                for after, _ in matches(pattern, text, gap, {}):
-                    yield after, ((sign, number),)
+            yield from ((after, ((sign, number),)) for after, sign in read_after(tokens, gap))
+
+
+def read_after(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Order]]:
+    """Read a relation that comes after its number: ``or less``."""
+    if start < len(tokens) and tokens[start].text in _AFTERS:
+        text = Text(tokens, {})
+        for sign, pattern in _AFTER.items():
+            yield from ((after, sign) for after, _ in matches(pattern, text, start, {}))
 
 
 def _before(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Ends]]:
+    if start >= len(tokens) or tokens[start].text not in _BEFORES:
+        return
     text = Text(tokens, {})
     for sign, pattern in _BEFORE.items():
         for end, _ in matches(pattern, text, start, {}):
@@ -172,7 +191,7 @@ def read_characters(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, 
 
 def read_extent(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[str, Names]]]:
     """Read words for what a limit is of: ``its length``, ``the number of tags``, ``the width``."""
-    position = start + (word_at(tokens, start) in {"the", "its", "a", "total", "this"})
+    position = start + (word_at(tokens, start) in {"the", "its", "a", "total", "this", "their"})
     word = word_at(tokens, position)
     itself = Names((Name(""),))
     if word == "length":

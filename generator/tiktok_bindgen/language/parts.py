@@ -22,11 +22,11 @@ Number = int | float
 _COMPARISONS: dict[Order, Pattern] = {
     ">=": compile_pattern(
         "(greater|larger|higher|later) than or equal to|equal to or greater than|(no|not) (less|earlier) than"
-        "|at least|≥"
+        "|at least|≥|(at|on) or after|after or at"
     ),
     "<=": compile_pattern(
         "(less|smaller|lower|earlier) than or equal to|equal to or less than|no (greater|more|later) than"
-        "|not later than|at most|≤"
+        "|not later than|at most|≤|(at|on) or before|before or at"
     ),
     ">": compile_pattern("(greater|larger|higher|more|later|bigger|longer) than|after|above|over|beyond|>"),
     "<": compile_pattern("(less|lower|smaller|earlier|fewer|shorter) than|before|below|under|<"),
@@ -122,6 +122,7 @@ def read_number(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, int 
 _NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 #: Numbers in words.
 COUNTS = {word: number for number, word in enumerate(_NUMBERS, 1)} | {
+    "zero": 0,
     "twenty": 20,
     "fifty": 50,
     "hundred": 100,

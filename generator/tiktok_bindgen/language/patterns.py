@@ -220,6 +220,13 @@ class Text:
     tokens: Sequence[Token]
     readers: Mapping[str, Reader]
     words: list[str] = field(init=False)
+    _after: dict[int, frozenset[str]] = field(init=False, factory=dict, eq=False)
+
+    def words_from(self, start: int) -> frozenset[str]:
+        """The words and marks from a position on, with an empty one, which stands for the end."""
+        if start not in self._after:
+            self._after[start] = frozenset(self.words[start:])
+        return self._after[start]
 
     @words.default
     def _words(self) -> list[str]:

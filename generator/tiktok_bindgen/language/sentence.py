@@ -9,7 +9,7 @@ from typing import cast
 
 from attrs import evolve
 
-from tiktok_bindgen.language.acts import read_acts, read_partly, read_two_cases
+from tiktok_bindgen.language.acts import read_acts, read_two_cases
 from tiktok_bindgen.language.conditions import announces, read_condition
 from tiktok_bindgen.language.hedges import without_opening
 from tiktok_bindgen.language.parts import Order, Span, word_at
@@ -346,5 +346,4 @@ _READERS = (
     _condition_last,
     _alone,
     read_acts,
-    read_partly,
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 from tiktok_bindgen.language import fact_wordings
-from tiktok_bindgen.language.acts import is_limit, itself, read_acts, read_two_cases
+from tiktok_bindgen.language.acts import OPEN, is_limit, itself, read_acts, read_two_cases
 from tiktok_bindgen.language.hedges import without_asides, without_opening
 from tiktok_bindgen.language.patterns import Captures
 from tiktok_bindgen.language.table import Table, Tables
@@ -71,4 +71,4 @@ def is_condition(sentence: str) -> bool:
     if any(True for _ in fact_wordings.CONDITIONS.whole(tokens)):
         return True
     acts = () if stated_facts(sentence) else (read_acts(tokens) or read_two_cases(tokens))
-    return any(not (is_limit(act) and itself(act)) for act in acts)
+    return any(act.fact not in OPEN and not (is_limit(act) and itself(act)) for act in acts)

@@ -52,7 +52,7 @@ class Clause:
         negated: Whether the test is negated.
         operator: For ``compares``.
         other: For ``compares``, the field to compare with.
-        measure: For ``compares``, what is compared.
+        measure: For ``compares``, what is compared; ``any`` for the items of a list, else the value.
     """
 
     names: tuple[Name, ...]
@@ -62,7 +62,7 @@ class Clause:
     negated: bool = False
     operator: Operator | None = None
     other: Name | None = None
-    measure: Measure = "value"
+    measure: Measure | Literal["any"] = "value"
 
 
 @frozen

@@ -44,17 +44,20 @@ class Table:
         readers: Mapping[str, Reader] | None = None,
         classes: Mapping[str, str] | None = None,
         slips: bool = False,
+        name: str = "",
     ) -> None:
         """Compile a table.
 
         Args:
             wordings: Its rows; see `grammar/README.md`.
+            name: Its name, if it is in a file.
             readers: The readers of parts in capitals, in addition to those of all tables.
             classes: The patterns that others name as ``<class>``.
             slips: Whether words in its sentences are known to be misspelt: see :meth:`respelled`.
         """
+        self.name = name
         self.wordings = tuple(_parsed(wordings, classes or {}))
-        self._readers = READERS | dict(readers or {})
+        self.readers = READERS | dict(readers or {})
         starts = [wording.pattern.starts for wording in self.wordings]
         self._starts = union(starts)
         words = (wording.pattern.words for wording in self.wordings)
@@ -96,10 +99,18 @@ class Table:
                         found.setdefault(need, []).append(number)
         return self._by_word[word]
 
-    def starting(self, tokens: Sequence[Token], start: int = 0) -> Iterator[tuple[Wording, int, Captures]]:
-        """Every way in which a wording fits from a position on: the wording, where it ends, and its parts."""
-        text = Text(tokens, self._readers)
-        words = frozenset(text.words[start:])
+    def starting(
+        self, tokens: Sequence[Token], start: int = 0, text: Text | None = None
+    ) -> Iterator[tuple[Wording, int, Captures]]:
+        """Every way in which a wording fits from a position on: the wording, where it ends, and its parts.
+
+        Args:
+            tokens: The sentence.
+            start: The position.
+            text: The sentence with readers in place of the table's; ``None`` for the table's.
+        """
+        text = text or Text(tokens, self.readers)
+        words = text.words_from(start)
         fitting = self._beginning(text.words[start])
         for number in sorted({each for word in fitting.keys() & words for each in fitting[word]}):
             wording = self.wordings[number]
@@ -165,7 +176,21 @@ def wordings(name: str, readers: Mapping[str, Reader] | None = None) -> Table:
         KeyError: No file has it; a bug.
     """
     source = _sources()[name]
-    return Table(source.rows, readers=readers, classes=source.classes, slips=source.slips)
+    return Table(source.rows, readers=readers, classes=source.classes, slips=source.slips, name=name)
+
+
+@cache
+def word_class(name: str) -> frozenset[str]:
+    """The words of a class in `lexicon.txt`.
+
+    Args:
+        name: The class.
+
+    Raises:
+        KeyError: There is none; a bug.
+    """
+    classes = _classes((_FOLDER / "lexicon.txt").read_text(encoding="utf-8"))
+    return compile_pattern(classes[name], classes).words
 
 
 @frozen

@@ -82,7 +82,8 @@ class Approximation:
             several = [Present(node.path) for node in self.request.several(name, self.at)]
             if several:
                 return opposite(some(several)) if clause.negated else some(several)
-        node = self._with_value(clause, name) if name.called and clause.values else self._find(name)
+        valued = name.called and clause.values and clause.test != "compares"
+        node = self._with_value(clause, name) if valued else self._find(name)
         if node is not None and clause.test in THERE and level_of(node.path):
             if clause.test == "present" and not name.level:
                 self.unresolved.append(
@@ -96,6 +97,8 @@ class Approximation:
                 node = None
         if node is None:
             return not narrow
+        if name.called and clause.test == "is" and node.field.type.array:
+            clause = evolve(clause, test="contains")
         if clause.negated:
             return opposite(self._positive(clause, node, narrow=not narrow))
         return self._positive(clause, node, narrow=narrow)
@@ -146,11 +149,16 @@ class Approximation:
         if other is not None:
             atom = Compares(node.path, clause.operator, None, other.path)
             return self._perhaps_unchanged(atom, node, other, narrow=narrow)
-        if clause.measure == "items":
-            if node.field.type.array:
-                atom = Compares(node.path, clause.operator, int(clause.values[0]), measure="items")
+        several = bool(node.field.type.array)
+        measure = clause.measure if clause.measure != "any" else "items" if several else "value"
+        if measure in {"items", "length"}:
+            # Neither has a fraction; only texts have a length.
+            text = node.field.type.kind == "string" and not several
+            if (several if measure == "items" else text) and clause.values[0].isdecimal():
+                atom = Compares(node.path, clause.operator, int(clause.values[0]), measure=measure)
                 return self._perhaps_unchanged(atom, node, narrow=narrow)
-            self.unresolved.append(Unresolved("rule-unread", f"`{node.field.name}` is no list"))
+            kind = "list" if measure == "items" else "text"
+            self.unresolved.append(Unresolved("rule-unread", f"`{node.field.name}` is no {kind}"))
             return not narrow
         number = typed(clause.values[0], evolve(node, field=evolve(node.field, enum=())))
         if isinstance(number, bool | str | Unresolved):

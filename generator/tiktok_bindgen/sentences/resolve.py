@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import define, evolve, field, frozen
 
+from tiktok_bindgen.counting import singular
 from tiktok_bindgen.interpret.levels import NO_LEVELS, Levels
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation
 from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.interpret.typed_values import as_scalar
-from tiktok_bindgen.language.acts import called_so
+from tiktok_bindgen.language.acts import called_so, is_any_field
 from tiktok_bindgen.language.slips import one_typo_away
 from tiktok_bindgen.language.syntax import Clause, Name, Test
 from tiktok_bindgen.logic.model import ITEM, LEVELS, VALUE, Path, Scalar, at_level, level_of
@@ -153,9 +154,10 @@ class Request:
 
     def _called(self, words: Sequence[str], at: Node) -> Node | Unresolved:
         """Resolve words for a field: the one whose description has them, or the only one of that name."""
-        if _is_called(at, words):
+        if _is_called(at, words) or is_any_field(words):
             return at
         found = [node for node in self.nodes if called_so(node.field.name, words)]
+        found = found or [node for node in self.nodes if _is_described_so(node, words)]
         exact = [node for node in found if _is_called(node, words)] or found
         if len(exact) == 1:
             return exact[0]
@@ -315,6 +317,21 @@ def _is_called(node: Node, words: Sequence[str]) -> bool:
     name = node.field.name.split("_")
     words = words[1:] if len(words) > 1 and words[0] in {"field", "parameter"} else words
     return tuple(name) == tuple(words) or (len(words) != 1 and name[len(name) - len(words) :] == list(words))
+
+
+def _is_described_so(node: Node, words: Sequence[str]) -> bool:
+    """Whether the words for a field are all in its name or the first sentence that describes it.
+
+    A noun in the description of a switch is what it switches, not the switch.
+    """
+    if node.field.type.kind == "boolean":
+        return False
+    first = next((text for line in node.field.described for text in line.sentences), "").partition(" to ")[0]
+    known = {singular(word) for word in (*node.field.name.split("_"), *_WORD.findall(first.lower()))}
+    return known.issuperset(singular(word) for word in words)
+
+
+_WORD = re.compile(r"[a-z]+")
 
 
 def _is_named(value: str, letters: str) -> bool:

@@ -922,7 +922,10 @@ class CampaignSpcLandingPageUrlItem(Model):
 
 @define(kw_only=True)
 class CampaignSpcDisclaimerInfo(Model):
-    """The object `disclaimer_info`."""
+    """The object `disclaimer_info`.
+
+    Some conditions of `disclaimer_type` are documented in words only, and not checked.
+    """
 
     disclaimer_type: DisclaimerType | DisclaimerTypeValue | None = None
     """Whether the disclaimer carries links or is text alone. One of `TEXT_LINK`, `TEXT_ONLY`."""

@@ -362,7 +362,10 @@ DmpCustomAudienceUpdateActionValue: TypeAlias = Literal["APPEND", "REMOVE", "REP
 
 @define(kw_only=True)
 class DmpCustomAudienceLookalikeCreateLookalikeSpec(Model):
-    """The object `lookalike_spec` in POST /dmp/custom_audience/lookalike/create/."""
+    """The object `lookalike_spec` in POST /dmp/custom_audience/lookalike/create/.
+
+    Some conditions of `source_audience_id` are documented in words only, and not checked.
+    """
 
     source_audience_id: str
     """ID of the audience that the lookalike audience is modeled on."""

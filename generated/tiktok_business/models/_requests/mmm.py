@@ -543,7 +543,10 @@ class MmmApiCreateTarget(Model):
 
 @define(kw_only=True)
 class MmmApiCreateRequestInfo(Model):
-    """The object `request_info` in POST /mmm/api/create/."""
+    """The object `request_info` in POST /mmm/api/create/.
+
+    Some conditions of `from_date` are documented in words only, and not checked.
+    """
 
     targets: Sequence[MmmApiCreateTarget | MmmApiCreateTargetDict]
     """Ad accounts and campaigns that data is requested for."""

@@ -273,7 +273,10 @@ class OptimizerRuleEmailSetting(Model):
 
 @define(kw_only=True)
 class OptimizerRuleNotification(Model):
-    """The object `notification`."""
+    """The object `notification`.
+
+    Some conditions of `notification_type` are documented in words only, and not checked.
+    """
 
     notification_type: NotificationType | NotificationTypeValue
     """Occasion on which a notification is sent. One of `TASK_FINISH`, `ANY_CHANGES`, `NOT_NOTIFICATION`."""

@@ -267,6 +267,10 @@ def test_the_command_prints_a_launch_also_as_json(
         "- POST /bed/create/: {garden_id, soil: SAND, fence}\n",
         encoding="utf-8",
     )
+    lacking = (
+        "No example of the plant is documented for this kind: this is what examples of other kinds give, "
+        "changed where rules ask for it. Conditions in words may require more, or other values."
+    )
     assert main(["explain", "--objective", "SMALL", "--spec", str(file)]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "garden: POST /open_api/v1.3/garden/create/",
@@ -283,15 +287,18 @@ def test_the_command_prints_a_launch_also_as_json(
         '  by default   soil "CLAY"',
         "",
         "plant: POST /open_api/v1.3/plant/create/",
-        "  example      none is documented for this kind",
+        '  example      {"bed_id": "7000000000000000001", "plants": [{"name": "name"}]}',
         "  required     bed_id",
         "  required     plants",
         "  required     plants[].name",
+        "",
+        lacking,
     ]
     assert main(["explain", "--objective", "SMALL", "--json", "--spec", str(file)]) == 0
     garden, bed, plant = json.loads(capsys.readouterr().out)
     assert garden["level"] == "garden"
-    assert (garden["example"], plant["example"]) == ({"name": "name", "size": "SMALL"}, None)
+    assert (garden["example"], garden["documented"]) == ({"name": "name", "size": "SMALL"}, True)
+    assert plant["documented"] is False
     assert bed["also_given"] == [{"field": "soil", "values": ["SAND"]}]
     assert bed["fields"][1] == {
         "field": "fence",

@@ -93,7 +93,7 @@ def test_the_example_that_gives_least_comes_first_and_then_what_others_give() ->
         {"name": "name", "size": "SMALL"},
         {"depth": "depth"},
     ]
-    assert (wild.field, wild.value, wild.lifecycle, wild.requests) == ("size", "WILD", "deprecated", ())
+    assert (wild.field, wild.value, wild.lifecycle, wild.documented) == ("size", "WILD", "deprecated", 0)
 
 
 def test_a_request_stands_under_the_last_one_of_the_level_above() -> None:
@@ -104,7 +104,7 @@ def test_a_request_stands_under_the_last_one_of_the_level_above() -> None:
     }
     big, small, _ = _launches(pages)
     assert big.requests == ({"name": "name", "size": "BIG"}, {"garden_id": ID, "soil": "SAND"})
-    assert small.requests == ({"name": "name", "size": "SMALL"},)
+    assert small.requests[: small.documented] == ({"name": "name", "size": "SMALL"},)
 
 
 ID = "7000000000000000001"
@@ -125,7 +125,9 @@ def test_an_example_that_breaks_a_rule_is_none() -> None:
     never = Rule("forbids", (("depth",),), when=BIG)
     only: GivenByPage = {"a.md": [_garden(), _bed(depth=None)]}
     (big, *_) = _launches(only, never)
-    assert big.requests == ({"name": "name", "size": "BIG"},)
+    assert big.requests[: big.documented] == ({"name": "name", "size": "BIG"},)
+    # What is shown instead breaks none.
+    assert big.requests[1:] == ({"garden_id": ID},)
     (big, *_) = _launches({**only, "b.md": [_garden(), _bed(soil="SAND", depth=None, tags=None)]})
     assert big.requests[1] == {"garden_id": ID, "depth": "depth"}
     # What breaks a rule cannot be added either.
@@ -148,7 +150,7 @@ def test_an_example_of_another_state_of_the_api_is_none() -> None:
         "b.md": [("POST /shed/create/", {"name": None}), _garden()],
     }
     (big, *_) = _launches(pages)
-    assert big.requests == ({"name": "name", "size": "BIG"},)
+    assert big.requests[: big.documented] == ({"name": "name", "size": "BIG"},)
 
 
 HIGH = All((Present(("^garden",)), In(("^garden", "fence"), ("HIGH",))))
@@ -188,9 +190,53 @@ def test_a_default_above_counts_for_what_stands_below() -> None:
     assert big.requests[1] == {"garden_id": ID, "post": "post", "rail": "rail"}
     (big,) = Examples(_fenced(Rule("forbids", (("rail",),), when=HIGH)), pages).launches()
     assert len(big.requests) == 1
+    assert "This is no whole launch: no request of the bed meets all rules." in launches_page([big])
 
 
-def test_the_page_says_where_no_example_is_and_what_is_required_there() -> None:
+def test_where_no_example_is_stands_the_nearest_of_another_kind_with_what_rules_ask_for() -> None:
+    rules = (
+        Rule("forbids", (("tags",),), when=BIG),
+        Rule("requires", (("depth",),), when=BIG),
+        Rule("value-in", (("soil",),), values=("SAND",), when=BIG),
+    )
+    other = _bed(soil="CLAY", tags=[{"text": None}])
+    big, small, wild = _launches({"a.md": [_garden("SMALL", pond=None), other]}, *rules)
+    assert (big.documented, small.documented, wild.documented) == (0, 2, 0)
+    assert small.requests[1] == {"garden_id": ID, "soil": "CLAY", "tags": [{"text": "text"}]}
+    assert big.requests == (
+        {"name": "name", "size": "BIG", "pond": "pond"},
+        {"garden_id": ID, "soil": "SAND", "depth": "depth"},
+    )
+    # Nothing else is changed.
+    assert wild.requests[1] == small.requests[1]
+    # Of several, the one that is changed least.
+    more = {"b.md": [_garden("SMALL"), _bed(soil="SAND", depth=None)]}
+    big, *_ = _launches({"a.md": [_garden("SMALL"), other], **more}, *rules)
+    assert big.requests[1] == {"garden_id": ID, "soil": "SAND", "depth": "depth"}
+    # What is going is no example to begin with: the rules alone tell what is required.
+    big, *_ = _launches({"a.md": [_garden("SMALL"), _bed(soil="PEAT")]}, *rules)
+    assert big.requests[1] == {"garden_id": ID, "depth": "depth"}
+
+
+def test_what_makes_a_whole_launch_at_once_tells_what_goes_with_its_kind() -> None:
+    at_once = objects({"size": SIZE, "soil": SOIL, "depth": TEXT, "name": TEXT, "garden_id": TEXT})
+    spec = _spec()
+    spec["paths"] |= document({"/estate/create/": posting(at_once), "/estate/get/": posting(at_once)})[
+        "paths"
+    ]
+    pages: GivenByPage = {
+        "a.md": [_garden("SMALL"), _bed(soil="CLAY")],
+        "b.md": [("POST /estate/get/", {"size": "BIG", "soil": "PEAT", "name": None, "depth": None})],
+        "c.md": [("POST /estate/create/", {"size": "BIG", "soil": "SAND", "depth": None, "name": None})],
+    }
+    big, *_ = Examples(spec, pages).launches()
+    assert big.requests == (
+        {"name": "name", "size": "BIG"},
+        {"garden_id": ID, "soil": "SAND", "depth": "depth"},
+    )
+
+
+def test_the_page_says_where_no_example_is() -> None:
     page = launches_page(
         _launches({"a.md": [_garden()], "b.md": [_garden("SMALL", pond=None), _bed(soil="SAND")]})
     )
@@ -198,12 +244,14 @@ def test_the_page_says_where_no_example_is_and_what_is_required_there() -> None:
         page.partition("### `size` `BIG`\n")[2]
         == """
 ```json
-[{"operation": "POST /garden/create/", "request": {"name": "name", "size": "BIG"}}]
+[
+  {"operation": "POST /garden/create/", "request": {"name": "name", "size": "BIG"}},
+  {"operation": "POST /bed/create/", "request": {"soil": "SAND"}}
+]
 ```
 
-No example of the bed is documented for this kind. The rules alone require:
-
-- bed: `garden_id`
+No example of the bed is documented for this kind: this is what examples of other kinds give, changed where \
+rules ask for it. Conditions in words may require more, or other values.
 
 ### `size` `SMALL`
 
@@ -216,10 +264,7 @@ No example of the bed is documented for this kind. The rules alone require:
 
 ### `size` `WILD` (deprecated)
 
-No example is documented for this kind. The rules alone require:
-
-- garden: `size` (`WILD`), `name`
-- bed: `garden_id`
+No example is documented for this kind. `tiktok-bindgen explain --objective WILD` shows the nearest.
 
 """
     )
@@ -245,10 +290,21 @@ def _committed() -> list[Launch]:
 def test_the_page_is_what_the_newest_spec_and_the_samples_give() -> None:
     launches = _committed()
     assert launches_page(launches) == PAGE
-    whole = {each.value for each in launches if len(each.requests) == len(each.chain) == 3}
+    whole = {each.value for each in launches if each.documented == len(each.chain) == 3}
     assert {"APP_PROMOTION", "WEB_CONVERSIONS", "TRAFFIC", "PRODUCT_SALES", "LEAD_GENERATION"} <= whole
-    assert len(SECTIONS) == sum(bool(each.requests) for each in launches)
-    assert all(each.requests or f"`{each.value}`" in PAGE for each in launches)
+    assert len(SECTIONS) == sum(bool(each.documented or not each.lifecycle) for each in launches)
+    assert all(f"`{each.value}`" in PAGE for each in launches)
+
+
+def test_each_kind_of_launch_is_shown_whole_and_breaks_nothing() -> None:
+    launches = _committed()
+    assert any(not each.documented for each in launches)
+    for found in launches:
+        for requests in (found.requests, [each["request"] for each in steps(found)]):
+            plan = Plan()
+            for of, request in zip(found.chain, requests, strict=True):
+                plan.add(f"{of.method} {of.path}", request)
+            assert plan.violations() == [], found.value
 
 
 def test_what_may_be_added_breaks_nothing() -> None:

@@ -322,10 +322,14 @@ def test_a_launch_has_an_example_to_copy_and_what_may_be_added(pages: Mapping[st
 
 def test_a_launch_without_an_example_says_so(pages: Mapping[str, str]) -> None:
     wild = _read(pages, "launches/bed.create-WILD.html")
-    assert wild.select(".sample code") == []
-    assert "No example is documented for this kind. What the rules alone require stands below" in _words(
-        wild.find("main")
-    )
+    (plan,) = wild.select(".sample code")
+    assert [each["operation"] for each in json.loads(plan.get_text())] == [
+        "POST /garden/create/",
+        "POST /bed/create/",
+    ]
+    said = _words(wild.find("main"))
+    assert "No example is documented for this kind: this is what examples of other kinds give" in said
+    assert "The documented example that gives least." not in said
 
 
 def test_an_api_without_levels_has_no_launches() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from attrs import evolve, frozen
 
-from tiktok_bindgen.explain.launch import Step, chains, kinds_of
+from tiktok_bindgen.explain.launch import Step, chains, is_creating, kinds_of
 from tiktok_bindgen.explain.operation import Explained, ExplainedField, explained
 from tiktok_bindgen.explain.requests import Given, Requests, is_going, names_in, with_names
 from tiktok_bindgen.explain.samples import Samples
@@ -54,15 +56,18 @@ class Addition:
 
 @frozen
 class Launch:
-    """The documented example of a kind of launch that gives least.
+    """The documented example of a kind of launch that gives least, or what comes nearest to one.
 
     Attributes:
         field: The field at the top whose value is the kind.
         value: Its value.
         lifecycle: ``deprecated`` or ``to-be-deprecated`` if the value is; else empty.
         chain: The operations, from the top down.
-        requests: A request for each, from the top down to the last one of which there is an example.
-        additions: For each request the fields that may be added: those of other examples, one at a time.
+        requests: A request for each, from the top down; fewer where the rules allow none.
+        documented: How many of them, from the top, are examples of this kind. The others have what examples
+            of other kinds give, changed where rules of this kind ask for it.
+        additions: For each documented request the fields that may be added: those of other examples, one at
+            a time.
     """
 
     field: str
@@ -70,6 +75,7 @@ class Launch:
     lifecycle: str
     chain: tuple[Explained, ...]
     requests: tuple[Mapping[str, Any], ...] = ()
+    documented: int = 0
     additions: tuple[tuple[Addition, ...], ...] = ()
 
 
@@ -103,15 +109,8 @@ class Examples:
 
         The commonest gives what most others give; what is deprecated comes last.
         """
-        steps = self._steps.get((operation.method, operation.path), [])
-        gives = [frozenset(map(repr, names_in(each.given))) for each in steps]
-
-        def rank(index: int) -> tuple[bool, float]:
-            alike = sum(len(gives[index] & other) / (len(gives[index] | other) or 1) for other in gives)
-            return bool(self._requests(steps[index].key)[0].stale(steps[index].given)), -round(alike, 6)
-
         found: dict[str, Case] = {}
-        for step in (steps[index] for index in sorted(range(len(steps)), key=rank)):
+        for step in self._ranked((operation.method, operation.path)):
             request = self._request(step, Samples(self._things))
             if request is not None:
                 case = found.setdefault(repr(request), Case(request))
@@ -140,7 +139,21 @@ class Examples:
             value: Its value.
         """
         lifecycle = str(mapping(field.schema.get("x-enum-lifecycle")).get(str(value), ""))
-        found = Launch(field.path[-1], value, lifecycle, tuple(chain))
+        way, requests = self._documented(chain, field, value)
+        return Launch(
+            field.path[-1],
+            value,
+            lifecycle,
+            tuple(chain),
+            self._launched(self._nearest(chain, way, field, value)) or tuple(requests),
+            len(requests),
+            tuple(self._additions(way, requests, field, value)),
+        )
+
+    def _documented(
+        self, chain: Sequence[Explained], field: ExplainedField, value: Scalar
+    ) -> tuple[Sequence[_Step], Sequence[Mapping[str, Any]]]:
+        """Find the least example of as many levels as there is one of, from the top down."""
         keys = [(each.method, each.path) for each in chain]
         for depth in range(len(chain), 0, -1):
             ways = [
@@ -151,9 +164,8 @@ class Examples:
             for way in sorted(ways, key=self._size):
                 requests = self._launched(way)
                 if requests is not None:
-                    additions = self._additions(way, requests, field, value)
-                    return evolve(found, requests=requests, additions=tuple(additions))
-        return found
+                    return way, requests
+        return (), ()
 
     def of_levels(self, levels: Sequence[Step]) -> Launch:
         """Find the least example of the kind of launch whose levels were determined."""
@@ -201,6 +213,23 @@ class Examples:
                 found.setdefault(key, []).append(step)
         return found
 
+    def _ranked(self, key: Key) -> Sequence[_Step]:
+        """Return the examples of an operation, the commonest first; what is deprecated comes last."""
+        if key not in self._ranks:
+            steps = self._steps.get(key, [])
+            gives = [frozenset(map(repr, names_in(each.given))) for each in steps]
+
+            def rank(index: int) -> tuple[bool, float]:
+                alike = sum(len(gives[index] & other) / (len(gives[index] | other) or 1) for other in gives)
+                return bool(self._requests(key)[0].stale(steps[index].given)), -round(alike, 6)
+
+            self._ranks[key] = [steps[index] for index in sorted(range(len(steps)), key=rank)]
+        return self._ranks[key]
+
+    @cached_property
+    def _ranks(self) -> dict[Key, Sequence[_Step]]:
+        return {}
+
     # -- requests ----------------------------------------------------------------------------
 
     @cached_property
@@ -231,18 +260,25 @@ class Examples:
     def _launched(self, way: Sequence[_Step]) -> tuple[Mapping[str, Any], ...] | None:
         """Make the requests of a chain of examples; ``None`` if they break a rule."""
         samples = Samples(self._things)
-        above: dict[str, object] = {}
         requests: list[Mapping[str, Any]] = []
         for step in way:
-            request = self._request(step, samples, above)
+            request = self._request(step, samples, self._completed(way, requests))
             if request is None:
                 return None
             requests.append(request)
+        return tuple(requests)
+
+    def _completed(
+        self, way: Sequence[_Step], requests: Sequence[Mapping[str, Any]]
+    ) -> dict[str, Mapping[str, object]]:
+        """The first requests of a chain as those below see them, by the steps to their levels."""
+        above = {}
+        for step, request in zip(way, requests, strict=False):
             operation = self._requests(step.key)[0].operation
             if operation.level:
                 defaults = {each.path[0]: each.default for each in operation.fields if len(each.path) == 1}
                 above[at_level(operation.level)[0]] = completed(request, defaults)
-        return tuple(requests)
+        return above
 
     def _above(self, step: _Step) -> dict[str, Any]:
         """Return the requests above an example, by the steps to their levels; none if they break a rule."""
@@ -251,6 +287,59 @@ class Examples:
         return {at_level(level)[0]: request for level, request in zip(levels, requests or (), strict=False)}
 
     # -- launches ----------------------------------------------------------------------------
+
+    def _nearest(
+        self, chain: Sequence[Explained], way: Sequence[_Step], field: ExplainedField, value: Scalar
+    ) -> Sequence[_Step]:
+        """Continue a chain of examples with the nearest of other kinds, as far as the rules allow any."""
+        found = [*way]
+        told = self._told(chain, field, value)
+        names = [{each.path[0] for each in of.fields} for of in chain]
+        for index in range(len(way), len(chain)):
+            key = chain[index].method, chain[index].path
+            elsewhere = {*told}.intersection(*names[:index], *names[index + 1 :])
+            wanted = {
+                name: each for name, each in told.items() if name in names[index] and name not in elsewhere
+            }
+            if not index:
+                wanted[field.path[0]] = value
+            above = self._completed(found, self._launched(found) or ())
+            nearest = self._adapted(key, wanted, above)
+            if nearest is None:
+                break
+            found.append(_Step(key, nearest, tuple(found)))
+        return found
+
+    def _adapted(self, key: Key, wanted: Given, above: Mapping[str, object]) -> Given | None:
+        """Adapt an example of an operation to what is wanted and to the requests above.
+
+        Returns:
+            What the one with fewest changes gives, the commonest of several; what the rules alone ask for if
+            there is none; ``None`` if they allow nothing.
+        """
+        made = self._requests(key)[0]
+        fewest, best = math.inf, None
+        for given in [each.given for each in self._ranked(key) if not made.stale(each.given)]:
+            # A name without a value only asks for the field.
+            more = {name: each for name, each in wanted.items() if each is not None or name not in given}
+            changed = made.adapted({**given, **more}, above)
+            if changed is not None:
+                changes = len({*names_in(given)} ^ {*names_in(changed)})
+                fewest, best = min((fewest, best), (changes, changed), key=itemgetter(0))
+        return made.adapted(wanted, above) if best is None else best
+
+    def _told(self, chain: Sequence[Explained], field: ExplainedField, value: Scalar) -> Given:
+        """Return what an example of a kind gives elsewhere: the one with most names of a chain's fields."""
+        keys = {(each.method, each.path) for each in chain}
+        names = {each.path[0] for of in chain for each in of.fields}
+        told = (
+            step.given
+            for key, steps in self._steps.items()
+            if key not in keys and is_creating(key[1])
+            for step in steps
+            if step.given.get(field.path[0]) == value
+        )
+        return max(told, key=lambda given: len(names & given.keys()), default={})
 
     def _size(self, way: Sequence[_Step]) -> tuple[bool, int]:
         stale = any(self._requests(each.key)[0].stale(each.given) for each in way)

@@ -177,7 +177,7 @@ def chains(spec: Spec) -> list[tuple[Explained, ...]]:
     ends = {
         path: mapping(mapping(each.get("x-level")).get("above")).values()
         for path, _, each in operations(spec)
-        if path.rstrip("/").endswith("/create")
+        if is_creating(path)
     }
     most = max(map(len, ends.values()), default=0)
     of = cache(lambda path: explained(spec, "POST", path))
@@ -186,6 +186,11 @@ def chains(spec: Spec) -> list[tuple[Explained, ...]]:
         for path in sorted(ends, key=lambda path: (path.count("/"), path))
         if most and len(ends[path]) == most
     ]
+
+
+def is_creating(path: str) -> bool:
+    """Whether the operation of a path makes something."""
+    return path.rstrip("/").endswith("/create")
 
 
 def _chain(spec: Spec, last: Explained) -> tuple[Explained, ...]:

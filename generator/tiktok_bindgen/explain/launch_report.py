@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from tiktok_bindgen.explain.examples import Addition, Launch
 from tiktok_bindgen.explain.launch import Step
-from tiktok_bindgen.explain.launches_page import json_text
+from tiktok_bindgen.explain.launches_page import json_text, lacking_text
 from tiktok_bindgen.openapi import value_text
 
 _INDENT = " " * 15
@@ -23,18 +23,20 @@ def launch_text(levels: Sequence[Step], shown: Launch) -> str:
 
     Returns:
         For each level its example, what other examples also give, and its required and forbidden fields,
-        remaining values and defaults.
+        remaining values and defaults; then of which levels no example is documented.
     """
-    return "\n\n".join("\n".join(_lines(*each)) for each in _by_level(levels, shown))
+    parts = ["\n".join(_lines(*each)) for each in _by_level(levels, shown)]
+    return "\n\n".join((*parts, *filter(None, (lacking_text(shown),))))
 
 
 def launch_data(levels: Sequence[Step], shown: Launch) -> list[dict[str, object]]:
-    """Return the same as JSON-able data; the example of a level is ``None`` if none is documented."""
+    """Return the same as JSON-able data; the example of a level is ``None`` if the rules allow none."""
     return [
         {
             "level": level.operation.level,
             "operation": f"{level.operation.method} {level.operation.path}",
             "example": request,
+            "documented": index < shown.documented,
             "also_given": [{"field": each.field, "values": list(each.values)} for each in more],
             "fields": [
                 {"field": each.field, "state": each.state}
@@ -45,7 +47,7 @@ def launch_data(levels: Sequence[Step], shown: Launch) -> list[dict[str, object]
             ],
             "defaults": dict(level.defaults),
         }
-        for level, request, more in _by_level(levels, shown)
+        for index, (level, request, more) in enumerate(_by_level(levels, shown))
     ]
 
 
@@ -56,7 +58,7 @@ def _by_level(levels: Sequence[Step], shown: Launch) -> Iterator[tuple[Step, obj
 
 def _lines(level: Step, request: object, more: Sequence[Addition]) -> Iterator[str]:
     yield f"{level.operation.level}: {level.operation.method} {level.operation.path}"
-    example = "none is documented for this kind" if request is None else json_text(request, _INDENT)
+    example = "none meets all rules" if request is None else json_text(request, _INDENT)
     yield f"  {'example':<11}  {example}"
     if more:
         given = (f"{each.field} {' or '.join(map(value_text, each.values))}".rstrip() for each in more)

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from tiktok_bindgen.explain.examples import Addition, Launch
-from tiktok_bindgen.explain.launch import LaunchField, Step, step
 from tiktok_bindgen.explain.operation import Explained
 from tiktok_bindgen.logic.model import Scalar
 from tiktok_bindgen.openapi import value_text
 from tiktok_bindgen.runtime.paths import short
 
 _WIDTH = 110
+_SHOW = "tiktok-bindgen explain --objective"
 _HEAD = """\
 <!-- Made by `tiktok-bindgen build`: do not edit. -->
 # Launches
@@ -22,8 +22,8 @@ For each kind of launch, the documented example that gives least, as a plan: fie
 those of the example, all other values are made up. Each plan satisfies all rules that `python -m
 tiktok_business plan check` checks ([plans](plans.md)). Ids of objects that earlier steps create are
 omitted: `plan create` fills them in. What other examples of the kind give may be added, each by itself
-without breaking a rule. Where no example is documented, there is what the rules alone require; conditions
-documented in words only may require more.
+without breaking a rule. Where no example is documented, there is what examples of other kinds give, changed
+where rules of this kind ask for it: conditions documented in words only may require more, or other values.
 """
 
 
@@ -52,6 +52,10 @@ def _lines(launches: Iterable[Launch]) -> Iterator[str]:
 
 
 def _of_kind(launch: Launch) -> Iterator[str]:
+    if launch.lifecycle and not launch.documented:
+        yield f"No example is documented for this kind. `{_SHOW} {launch.value}` shows the nearest."
+        yield ""
+        return
     levels = [each.level for each in launch.chain]
     if launch.requests:
         yield from ("```json", json_text(steps(launch)), "```", "")
@@ -62,32 +66,23 @@ def _of_kind(launch: Launch) -> Iterator[str]:
     ]
     if added:
         yield from ("May be added, by other examples:", "", *added, "")
-    if lacking := levels[len(launch.requests) :]:
-        which = f" of the {' and the '.join(lacking)}" if launch.requests else ""
-        yield from (f"No example{which} is documented for this kind. The rules alone require:", "")
-        for level in required(launch):
-            yield f"- {level.operation.level}: {', '.join(map(_demanded, demands(level)))}"
-        yield ""
+    if lacking := lacking_text(launch):
+        yield from (lacking, "")
 
 
-def required(launch: Launch) -> Iterator[Step]:
-    """Determine what the rules require at each level of which there is no example.
-
-    Raises:
-        InputError: The solver is not installed.
-    """
-    for end in range(len(launch.requests) + 1, len(launch.chain) + 1):
-        yield step(launch.chain[:end], (launch.field,), launch.value)
-
-
-def demands(level: Step) -> Iterator[LaunchField]:
-    """Yield the fields of a level that have to be given, alone or in place of others."""
-    return (each for each in level.fields if each.state in {"given", "required", "one of"})
-
-
-def _demanded(field: LaunchField) -> str:
-    names = " or ".join(f"`{each}`" for each in (field.field, *field.others))
-    return names + (f" ({_values(field.values)})" if field.values else "")
+def lacking_text(launch: Launch) -> str:
+    """Say of which levels of a launch no example is documented, and what stands there; empty if of none."""
+    levels = [each.level for each in launch.chain]
+    found = []
+    if made := levels[launch.documented : len(launch.requests)]:
+        which = f" of the {' and the '.join(made)}" if launch.documented else ""
+        found.append(
+            f"No example{which} is documented for this kind: this is what examples of other kinds give, "
+            "changed where rules ask for it. Conditions in words may require more, or other values."
+        )
+    if none := levels[len(launch.requests) :]:
+        found.append(f"This is no whole launch: no request of the {' and the '.join(none)} meets all rules.")
+    return " ".join(found)
 
 
 def _added(addition: Addition) -> str:

@@ -16,6 +16,8 @@ Given = Mapping[str, object]
 
 # The most attempts to add and change what rules ask for.
 _TRIES = 5
+# The most changes that adapt an example to another kind of request.
+_MOST_CHANGES = 40
 # The most items of a list in a sample.
 _MOST_ITEMS = 100
 
@@ -64,6 +66,38 @@ class Requests:
                 return None
             for steps in asked:
                 given = with_names(given, steps)
+        return None
+
+    def adapted(self, given: Given, above: Mapping[str, object]) -> Given | None:
+        """Change what an example gives until a request with it breaks no rule.
+
+        What a rule forbids is left out, what it requires is added, and a value that it does not allow is
+        the first that it does.
+
+        Args:
+            given: What the example gives.
+            above: The requests above it, by the steps to their levels, completed.
+
+        Returns:
+            What it has to give; ``None`` if the rules cannot be met, or a name is not documented.
+        """
+        for _ in range(_MOST_CHANGES):
+            try:
+                request = self._object(given, (), Samples())
+            except KeyError:
+                return None
+            self._mend(request, given, above)
+            broken = violations(self._rules.values(), {**request, **above})
+            if not broken:
+                return given
+            pointer, name = broken[0]
+            steps, rule = pointer.split("/")[1:], self._rules[name]
+            if _at(request, steps) is None:
+                given = with_names(given, steps)
+            elif rule.kind == "value-in":
+                given = with_names(given, steps, rule.values[0])
+            else:
+                given = _without(given, steps)
         return None
 
     def allows(self, request: Mapping[str, Any], above: Mapping[str, object] | None = None) -> bool:
@@ -187,6 +221,16 @@ def with_names(given: Any, steps: Sequence[str], value: object = None) -> Any:
         items = given if isinstance(given, list) and given else [None]
         return [with_names(each, rest, value) for each in items]
     return {**mapping(given), step: with_names(mapping(given).get(step), rest, value)}
+
+
+def _without(given: Any, steps: Sequence[str]) -> Any:
+    """Return what is given without the name at the end of a request's steps, in each item of a list alike."""
+    step, *rest = steps
+    if isinstance(given, list):
+        return [_without(each, rest) for each in given] if rest else None
+    if not rest:
+        return {name: each for name, each in mapping(given).items() if name != step}
+    return {**mapping(given), step: _without(mapping(given).get(step), rest)}
 
 
 def names_in(given: object, above: Path = ()) -> Iterator[tuple[Path, object]]:

@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 
 from tiktok_bindgen.explain.examples import Addition, Launch
 from tiktok_bindgen.explain.launch import LaunchField, Step, step
-from tiktok_bindgen.explain.launches_page import steps
+from tiktok_bindgen.explain.launches_page import lacking_text, steps
 from tiktok_bindgen.explain.operation import Explained, ExplainedField
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.messages import message
@@ -60,7 +60,6 @@ class Level:
         groups: The lines of fields to give or choose, under their headings.
         forbidden: The lines of fields that must not be given.
         defaults: The defaults of optional fields as JSON, by field.
-        is_shown: Whether there is an example of it.
         more: The fields that may be added to its example, each with its anchor on the operation's page.
     """
 
@@ -70,7 +69,6 @@ class Level:
     groups: tuple[tuple[str, tuple[Line, ...]], ...]
     forbidden: tuple[Line, ...]
     defaults: tuple[tuple[str, str], ...]
-    is_shown: bool
     more: tuple[tuple[Addition, str], ...]
 
 
@@ -97,6 +95,7 @@ def pages(site: Site) -> Pages:
                 plan=json.dumps(steps(each.launch), indent=2, ensure_ascii=False)
                 if each.launch.requests
                 else "",
+                lacking=lacking_text(each.launch),
             )
 
 
@@ -141,7 +140,6 @@ def _level(found: Step, operation: Operation, launch: Launch, index: int) -> Lev
         tuple((head, inside) for head, inside in groups if inside),
         tuple(each for each in lines if each.determined.state == "not allowed"),
         tuple((name, json.dumps(value, ensure_ascii=False)) for name, value in found.defaults.items()),
-        index < len(launch.requests),
         tuple(
             (each, field_anchor("request", fields[each.field].path))
             for more in launch.additions[index : index + 1]

@@ -67,7 +67,9 @@ def test_what_neither_was_given_is_refused_as_any_required_field(gardens: Genera
     client = gardens.client(transport, garden_id="7")
     with pytest.raises(gardens.module().InvalidRequest) as caught:
         client.gate.open()
-    assert [(one.pointer, one.rule) for one in caught.value.violations] == [("/gate_id", "required")]
+    (violation,) = caught.value.violations
+    assert (violation.pointer, violation.rule) == ("/gate_id", "required")
+    assert violation.message == "is required; Client(gate_id=…) gives it in every call"
     assert transport.sent == []
 
 

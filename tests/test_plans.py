@@ -76,6 +76,13 @@ def test_an_id_that_no_earlier_step_gives_is_missing(garden: Generated) -> None:
     assert found(plan) == [(0, "/garden_id", "required")]
 
 
+def test_a_missing_id_is_told_with_what_would_give_it(garden: Generated) -> None:
+    (wrong,) = plan_of(garden, ("bed.create", BED)).violations()
+    assert wrong.message == "is required: give it, or add a step before this one that makes the garden"
+    (other,) = plan_of(garden, ("garden.create", {**GARDEN, "name": None})).violations()
+    assert other.message == "is required"
+
+
 def test_what_must_be_the_same_beside_each_other_is_told_with_both_places(garden: Generated) -> None:
     beds = [("bed.create", {**ROW, "name": "B", "watering": often}) for often in ("daily", "daily", "never")]
     plan = plan_of(garden, ("garden.create", OF_SAND), *beds)
@@ -218,6 +225,20 @@ def test_the_value_of_a_placeholder_is_not_judged_but_its_name_is(garden: Genera
 def test_keyword_arguments_are_taken_as_a_call_takes_them(garden: Generated) -> None:
     plan = garden.module().Plan().add("garden.create", advertiser_id="1", name="South", soil=None)
     assert plan.calls() == [("POST", "/garden/create/", {"advertiser_id": "1", "name": "South"})]
+
+
+def test_a_step_is_copied_by_its_operation_and_its_request(garden: Generated) -> None:
+    plan = launch(garden)
+    again = garden.module().Plan()
+    for step in plan.steps:
+        again.add(step.operation, step.request)
+    assert again.calls() == plan.calls()
+    assert str(again.steps[0]) == "POST /garden/create/"
+    for wrong in (("POST",), ()):
+        with pytest.raises(ValueError, match="no such operation"):
+            again.add(wrong)
+    with pytest.raises(TypeError, match="operation must be text, or that of a step, not int"):
+        again.add(7)
 
 
 def test_an_unknown_operation_is_told_with_what_may_be_meant(garden: Generated) -> None:

@@ -142,6 +142,27 @@ def test_a_code_with_another_state_or_none_is_not_taken(query: str) -> None:
     assert "auth_code=c" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("error=access_denied", r"^the person did not give access \(access_denied\): send them to"),
+        (
+            "error=access_denied&error_description=Not%0Anow&code=",
+            r"^the person did not give access \(access_denied: Not now\)",
+        ),
+        ("error=temporarily_unavailable", r"^access was not given \(temporarily_unavailable\)"),
+        ("state=s", "holds no authorization code"),
+    ],
+)
+def test_why_there_is_no_code_is_told(query: str, told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        auth_code(f"https://me.example/back?{query}&state=s", "s")
+    if "error" in query:
+        # Nobody else is told that a person gave no access.
+        with pytest.raises(ValueError, match="the state is not the one that was sent"):
+            auth_code(f"https://me.example/back?{query}&state=t", "s")
+
+
 # The tokens
 
 

@@ -10,7 +10,7 @@ import pytest
 from tiktok_bindgen.runtime.lookup import by_any
 from tiktok_bindgen.runtime.paths import short
 from tiktok_bindgen.runtime.searching import Text, search, similar
-from tiktok_business import OPERATIONS
+from tiktok_business import OPERATIONS, Client, MockTransport, UndocumentedCallError
 
 Slip = Callable[[str, str], str]
 
@@ -58,6 +58,16 @@ def test_a_slip_in_an_operation_s_name_is_answered_with_the_right_one(slip: str)
             told = str(error)
             first = told.partition("did you mean ")[2].partition(" or ")[0].rstrip("?")
             assert f"{method} {short(path)}" == first or told.endswith(f", only {method}"), (called, told)
+
+
+def test_a_call_that_is_almost_a_documented_one_is_refused_with_that_one() -> None:
+    client = Client("t", transport=MockTransport())
+    with pytest.raises(
+        UndocumentedCallError, match=r"GET /campaign/gte/; did you mean GET /campaign/get/\?$"
+    ):
+        client.call("GET", "/campaign/gte/")
+    with pytest.raises(UndocumentedCallError, match=r"no such operation: GET /lighthouse/xyz/$"):
+        client.call("GET", "/lighthouse/xyz/")
 
 
 def test_what_is_like_nothing_gets_no_suggestion() -> None:

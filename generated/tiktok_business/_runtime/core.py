@@ -106,6 +106,7 @@ class Core:
         self._after: Callable[[Request, Any], None] | None = None
         self._limiter: Limiter | None = None
         self._defaults: Mapping[str, str | None] = {}
+        self._recurring: frozenset[str] = frozenset()
         self._strict_replies = False
         self._recording: Recording | None = None
         if record is not None:
@@ -200,6 +201,7 @@ class Core:
             if not value:
                 raise ValueError(f"{name} is empty: give an id, or leave it out")
         self._defaults = {**self._defaults, **given}
+        self._recurring = self._recurring.union(defaults or ())
         if strict_replies is not None:
             self._strict_replies = flag("strict_replies", strict_replies)
 
@@ -326,10 +328,14 @@ class Core:
         return finished(steps(), self._sleep)
 
     def _own_told(self, violation: Violation, given: Mapping[str, object]) -> Violation:
-        """Add to a violation that the client has a default for the missing value, but does not send it."""
+        """Add to a violation that the client has a default for the missing value, or could have one."""
         name = violation.pointer[1:]
-        if name not in self._defaults or given.get(name) is not None:
+        if given.get(name) is not None:
             return violation
+        if name not in self._defaults:
+            is_told = name in self._recurring and violation.rule == "required"
+            more = f"; Client({name}=…) gives it in every call"
+            return violation._replace(message=violation.message + more) if is_told else violation
         why = f"the client's own `{name}` is sent only where it is always required: give it in the call"
         return violation._replace(message=f"{violation.message}; {why}")
 

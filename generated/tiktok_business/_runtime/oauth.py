@@ -28,7 +28,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from attrs import field, frozen
 
 from .codec import describe, is_mapping, is_object
-from .errors import ConnectTimeoutError, InvalidRequest, ReplyError, TikTokError
+from .errors import ConnectTimeoutError, InvalidRequest, ReplyError, TikTokError, one_line
 from .given import function, of_kind
 from .interrupts import Ending, waiting
 from .logs import LOGGER
@@ -439,7 +439,8 @@ def auth_code(address: str, state: str) -> str:
         state: The state that was given to `authorize_url`.
 
     Raises:
-        ValueError: If the state differs, so that it may be another person, or if there is no code.
+        ValueError: If the state differs, so that it may be another person, or if there is no code: the
+            person gave no access, for instance.
     """
     if not state:
         raise ValueError("the state is empty: it must be the one that was given to authorize_url")
@@ -448,6 +449,11 @@ def auth_code(address: str, state: str) -> str:
     if not hmac.compare_digest(query.get("state", "").encode(), given):
         raise ValueError("the state is not the one that was sent: the code must not be used")
     code = query.get("auth_code") or query.get("code")
+    if not code and (error := query.get("error")):
+        # As OAuth names it, with a text in its own words.
+        who = "the person did not give access" if error == "access_denied" else "access was not given"
+        why = one_line(": ".join(filter(None, (error, query.get("error_description")))), 200)
+        raise ValueError(f"{who} ({why}): send them to the authorization URL again if they want to")
     if not code:
         raise ValueError("the address holds no authorization code")
     return code

@@ -18,7 +18,7 @@ from .encode import body_bytes, json_bytes, payload, refuse_zones
 from .errors import InvalidRequest, number_of, one_line
 from .given import as_given, function, must_have_names, of_kind
 from .given import path as path_of
-from .lookup import by_any
+from .lookup import Row, by_any
 from .outside import entrance
 from .steps import (
     Default,
@@ -85,11 +85,14 @@ class Plan:
         """The steps that were carried out."""
         return [step for step in self.steps if step.state == "done"]
 
-    def add(self, operation: str, request: Mapping[str, Any] | None = None, /, **arguments: Any) -> Self:
+    def add(
+        self, operation: str | Row, request: Mapping[str, Any] | None = None, /, **arguments: Any
+    ) -> Self:
         """Add a step.
 
         Args:
-            operation: ``"POST /campaign/create/"``, or ``"campaign.create"`` as in a client.
+            operation: ``"POST /campaign/create/"``, ``"campaign.create"`` as in a client, or the `operation`
+                of a step.
             request: The values to send, keyed by the API's names. Ids of objects that earlier steps make may
                 be left out, or be placeholders such as ``{{campaign_id}}``.
             arguments: Further values, as keyword arguments.
@@ -98,8 +101,9 @@ class Plan:
             ValueError: There is no such operation. If the request cannot be sent, it is an `InvalidRequest`.
         """
         must_have_names("the request", request or {})
-        of_kind("the operation", operation, "text", str)
-        row = by_any(operation, import_module(".._operations", __package__).OPERATIONS)
+        of_kind("the operation", operation, "text, or that of a step", str, tuple)
+        called = operation if isinstance(operation, str) else " ".join(map(str, operation[:2]))
+        row = by_any(called, import_module(".._operations", __package__).OPERATIONS)
         facts = facts_of(row[2])
         # An argument has a trailing underscore where the API's name is a keyword of Python.
         named = {

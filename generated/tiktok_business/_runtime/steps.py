@@ -32,10 +32,11 @@ class Step:
     """One call of a plan.
 
     Attributes:
-        operation: The operation to call.
+        operation: The operation to call: its method, path and name, the address of its documentation, and
+            whether it is deprecated. ``str(step)`` is its method and path.
         request: The values to send, keyed by the API's names.
         state: ``done``; ``unknown`` if it was sent, but may not have been carried out; otherwise empty.
-        ids: The ids of the objects it made.
+        ids: The ids of the objects it made: of several ads of one step, each.
         request_id: The key by which the server recognises the request, so that it is carried out only once.
     """
 
@@ -177,7 +178,13 @@ class Placed:
         return found
 
     def message(self, violation: Violation) -> str:
-        """Return the message of a violation, with the place of the sibling's value that it must equal."""
+        """Return the message of a violation, with the place of the sibling's value that it must equal.
+
+        Of an id that is missing, it says which step before this one would have it.
+        """
+        level, _ = self.facts.waiting.get(violation.pointer[1:], _NOT_WAITING)
+        if level and violation.rule == "required":
+            return f"{violation.message}: give it, or add a step before this one that makes the {level}"
         start = f"/^^{self.facts.level}/"
         for pointer in violation.fields:
             name = pointer.removeprefix(start)

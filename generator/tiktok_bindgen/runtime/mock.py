@@ -15,7 +15,7 @@ from .codec import is_object
 from .encode import json_bytes, plain
 from .errors import ApiError, InvalidRequest, TikTokError, one_line
 from .given import must_have_names
-from .lookup import by_any, fits, path_of
+from .lookup import by_any, did_you_mean, fits, path_of
 from .memory import Call, Memory
 from .model import PACKAGE, Envelope
 from .paths import short
@@ -154,7 +154,8 @@ class MockTransport:
             documented = self._documented(key)
             if documented is not None:
                 return key, documented
-        raise UndocumentedCallError(f"no such operation: {one_line(keys[-1])}")
+        near = did_you_mean(keys[-1], self._known, most=1)
+        raise UndocumentedCallError(f"no such operation: {one_line(keys[-1])}{near}")
 
     def _documented(self, key: str) -> str | None:
         if key in self._known:

@@ -325,7 +325,10 @@ def verify(
     # All are compared, and in constant time, so that timing reveals nothing about the right signature.
     right = [hmac.compare_digest(expected.encode(), _bytes(one)) for one in signatures]
     if not any(right):
-        raise SignatureError("the signature does not match the body")
+        raise SignatureError(
+            "the signature does not match the body: check that the secret is that of the callback's app, and "
+            "that the body is given byte for byte as received"
+        )
     if tolerance is not None and not abs(time.time() - int(times[0])) <= tolerance:
         raise SignatureError(f"the time of the delivery differs from now by more than {tolerance:g} s")
 

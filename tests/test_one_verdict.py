@@ -324,6 +324,8 @@ def test_an_id_that_is_wrong_as_text_too_is_refused_in_all_ways(ways: Ways) -> N
     ("properties", "wrong"),
     [
         ({"gate_version": "7", "sown_on": ["2026-05-01"]}, []),
+        # A guide recommends them here, though they are fields of the contents.
+        ({"content_id": "1", "quantity": 2}, []),
         ({"city": "Kew"}, []),
         ({"contents_ids": ["1"], "lead_id": "1"}, ["contents_ids", "lead_id"]),
     ],

@@ -81,7 +81,9 @@ def test_each_violation_has_pointer_rule_and_a_message_to_act_on() -> None:
     no_match(out, "/a", "pattern", "^a$", "secret")
     no_match(out, "/a", "format", "hashed text", "somebody@garden.example")
     no_match(out, "/a", "format", "hashed text", "+1 (213) 373-4253")
+    no_match(out, "/a", "format", "hashed text", "030 1234567")
     no_match(out, "/a", "format", "hashed text", "ada+lovelace")
+    out_of_bounds(out, "/a", "maximum", 99999999999, 1767225600000)
     assert [(one.pointer, one.rule, one.message) for one in out] == [
         ("/beds/0/bed_name", "required", "is required"),
         ("/a", "type", "must be a string, not the number 1"),
@@ -104,7 +106,13 @@ def test_each_violation_has_pointer_rule_and_a_message_to_act_on() -> None:
             "format",
             "must be written as hashed text, not a telephone number: hashed_phone() makes its hash",
         ),
+        (
+            "/a",
+            "format",
+            "must be written as hashed text, not a telephone number: hashed_phone() makes its hash",
+        ),
         ("/a", "format", "must be written as hashed text, as hashed_text() makes it"),
+        ("/a", "maximum", "must be at most 99999999999, a Unix time in seconds, not 1767225600000"),
     ]
     assert str(out[3]) == "/: must be an integer, not a string (type)"
 
@@ -366,6 +374,7 @@ def test_rules_are_told_after_the_fields_of_their_object() -> None:
         (r"a.c", "xabcx", "ac"),
         (r"^[^\]/]{2,3}$", "abc", "a]c"),
         (r"\$\.", "$.", "$a"),
+        (r"^a*$|^[b|]{2,}$", "b|b", "ab"),
     ],
 )
 def test_patterns_mean_what_they_mean_in_json_schema(pattern: str, takes: str, refuses: str) -> None:
@@ -381,6 +390,7 @@ def test_patterns_mean_what_they_mean_in_json_schema(pattern: str, takes: str, r
         r"(a+)+$",
         r"^(a|b)$",
         r"a*a*a*b",
+        r"b|a*a*",
         r"(?i)a",
         r"[",
         r"a{",

@@ -10,7 +10,7 @@ import pytest
 
 import tiktok_business
 from tiktok_business import InvalidRequest, hashed_email, hashed_phone, hashed_text
-from tiktok_business.params import EventTrackUserDict
+from tiktok_business.params import EventTrackDataDict, EventTrackUserDict
 
 Hashing = Callable[[str], str]
 HASH = "848a771458438fc2ec420560d769fb9b9b86851ee338ec56517baabd79d3bb4f"
@@ -151,3 +151,38 @@ def test_a_request_with_an_unhashed_value_tells_which_function_makes_the_hash(
         ("/data/0/user/phone/1", f"must be written as hashed text, {message}"),
     ]
     assert given not in str(refused.value)
+
+
+def _told(phone: str, event_time: int = 1, *, external_id: str = "") -> list[tuple[str, str]]:
+    event: EventTrackDataDict = {
+        "event": "Purchase",
+        "event_time": event_time,
+        "user": {"phone": phone, "external_id": external_id},
+    }
+    with tiktok_business.Client("token", transport=tiktok_business.MockTransport()) as client:
+        try:
+            client.event.track(event_source="web", event_source_id="1", data=[event])
+        except InvalidRequest as error:
+            return [(each.pointer, each.message) for each in error.violations]
+    return []
+
+
+@pytest.mark.parametrize("number", ["030 1234567", "491234567890", "(030) 123-45.67", "0049 30 1234 567 890"])
+def test_a_number_is_no_hash_also_without_its_country_code(number: str) -> None:
+    message = "must be written as hashed text, not a telephone number: hashed_phone() makes its hash"
+    assert _told(number) == [("/data/0/user/phone", message)]
+    # An id of digits is no number.
+    assert _told(HASH, external_id=number) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["", HASH, HASH.upper(), "1" * 64, "HASHED_PHONE", "110", "030 ROSES GARDEN"]
+)
+def test_what_may_stand_for_a_hash_passes(text: str) -> None:
+    assert _told(text) == []
+
+
+def test_a_time_in_milliseconds_is_refused_where_seconds_are_documented() -> None:
+    assert _told(HASH, 1767225600) == []
+    message = "must be at most 99999999999, a Unix time in seconds, not 1767225600000"
+    assert _told(HASH, 1767225600000) == [("/data/0/event_time", message)]

@@ -240,6 +240,12 @@ GARDEN: dict[str, Any] = {
                 "seeds": {"type": ["array", "integer"], "items": {"type": "integer"}},
                 "motto": {"type": ["string", "integer"]},
                 "gardener": {"type": "string", "format": "hashed text", "pattern": "^[^@+]*$"},
+                "porter": {
+                    "type": "string",
+                    "format": "hashed text",
+                    "pattern": "^[0-9 ]*[a-z]",
+                },
+                "sown": {"type": "integer", "maximum": 99999999999},
                 "marks": {
                     "type": ["string", "array"],
                     "maxLength": 5,
@@ -311,6 +317,12 @@ GARDEN: dict[str, Any] = {
         ]),
         ({"plot": "SMALL", "gardener": "+1 (213) 373-4253"}, [
             "/gardener must be written as hashed text, not a telephone number: hashed_phone() makes its hash"
+        ]),
+        ({"plot": "SMALL", "porter": "030 1234567"}, [
+            "/porter must be written as hashed text, not a telephone number: hashed_phone() makes its hash"
+        ]),
+        ({"plot": "SMALL", "sown": 1767225600000}, [
+            "/sown must be at most 99999999999, a Unix time in seconds, not 1767225600000"
         ]),
         ({"plot": "SMALL", "gardener": "ada+"}, [
             "/gardener must be written as hashed text, as hashed_text() makes it"

@@ -103,6 +103,8 @@ def out_of_bounds(
     """
     noun = BOUNDS[rule][1]
     bound = f"exactly {number_of(limit, noun)}" if exact else bound_text(rule, limit)
+    if rule == "maximum" and limit == _LAST_SECOND:
+        bound += ", a Unix time in seconds"
     out.append(Violation(pointer, rule, f"must {'have' if noun else 'be'} {bound}, not {_number(actual)}"))
 
 
@@ -159,9 +161,11 @@ def value_at(payload: object, steps: Sequence[str]) -> Any:
 
 
 _SHOWN = 20
+# The greatest Unix time in seconds that is less than those of today in milliseconds, of year 5138.
+_LAST_SECOND = 99_999_999_999
 #: The format of a text that is to be hashed before it is sent.
 HASHED = "hashed text"
-_TELEPHONE = re.compile(r"[ (]*\+[0-9 ().-]+", re.ASCII)
+_TELEPHONE = re.compile(r"[ (]*\+?[0-9 ().-]+", re.ASCII)
 # How messages show the formats of JSON Schema.
 _WRITTEN: dict[str, str] = dict.fromkeys(("date", "YYYY-MM-DD"), "YYYY-MM-DD, a date without a time")
 _VERY_LARGE = "a very large number"

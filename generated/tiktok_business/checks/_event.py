@@ -7,7 +7,7 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import NUMBER, Fields, Items, OneOrMore, Ruled, Text, Values
+from tiktok_business._runtime.kinds import NUMBER, Fields, Integer, Items, OneOrMore, Ruled, Text, Values
 from tiktok_business._runtime.rules import Rule, broken, compares, items, objects
 
 
@@ -38,7 +38,12 @@ _EVENT_TRACK_USER = Fields(
     {
         "ttclid": str,
         "email": OneOrMore(Text(pattern="^[^@+]*\\Z", written="hashed text")),
-        "phone": OneOrMore(Text(pattern="^[^@+]*\\Z", written="hashed text")),
+        "phone": OneOrMore(
+            Text(
+                pattern="^[^@+]{0,6}\\Z|^[0-9 ().-]{0,20}[^@+0-9 ().-][^@+]*\\Z|^[^@+]{21,}\\Z",
+                written="hashed text",
+            )
+        ),
         "external_id": OneOrMore(Text(pattern="^[^@+]*\\Z", written="hashed text")),
         "ttp": str,
         "ip": str,
@@ -147,6 +152,8 @@ _EVENT_TRACK_PROPERTIES = Fields(
         "order_id": str,
         "shop_id": str,
         "customer_type": _EVENT_TRACK_CUSTOMER_TYPE,
+        "content_id": str,
+        "quantity": int,
     },
     elsewhere=("event_channel", "query", "status"),
     others=True,
@@ -217,7 +224,7 @@ _EVENT_TRACK_LEAD = Fields(
 _EVENT_TRACK_DATA = Fields(
     {
         "event": str,
-        "event_time": int,
+        "event_time": Integer(maximum=99999999999),
         "event_id": str,
         "user": _EVENT_TRACK_USER,
         "properties": _EVENT_TRACK_PROPERTIES,

@@ -21,7 +21,12 @@ _PHONE_NUMBERS_OR = Rule("or:phone_numbers:57a85034", "send at least one of `pho
 _PHONE_NUMBERS_OR_TARGETS = (("phone_numbers",), ("emails",))
 _OFFLINE_USER = Ruled(
     {
-        "phone_numbers": Items(Text(pattern="^[^@+]*\\Z", written="hashed text")),
+        "phone_numbers": Items(
+            Text(
+                pattern="^[^@+]{0,6}\\Z|^[0-9 ().-]{0,20}[^@+0-9 ().-][^@+]*\\Z|^[^@+]{21,}\\Z",
+                written="hashed text",
+            )
+        ),
         "emails": Items(Text(pattern="^[^@+]*\\Z", written="hashed text")),
     },
     elsewhere=(

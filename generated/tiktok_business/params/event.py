@@ -83,7 +83,7 @@ class EventTrackDataDict(TypedDict, total=False):
     event: Required[str]
     """Name of the event that took place."""
     event_time: Required[int]
-    """Unix time, in seconds (UTC), at which the event happened."""
+    """Unix time, in seconds (UTC), at which the event happened. At most 99999999999."""
     event_id: str
     """ID the sender gives an event, used to recognize the same event reported twice."""
     user: EventTrackUser | EventTrackUserDict
@@ -146,6 +146,10 @@ class EventTrackPropertiesDict(TypedDict, total=False):
     """ID of the shop."""
     customer_type: EventTrackCustomerType | EventTrackCustomerTypeValue
     """Whether the customer of the event is new or returning. One of `new`, `returning`."""
+    content_id: str
+    """ID of the product or content, such as its SKU in the catalog."""
+    quantity: int
+    """Number of units of the item."""
 
 
 class EventTrackUserDict(TypedDict, total=False):

@@ -25,7 +25,7 @@ def compile_pattern(text: str) -> re.Pattern[str] | None:
 
     Digits and words are ASCII and ``$`` is the very end, as in ECMAScript. Only patterns that are sure to
     match quickly are compiled: characters, classes, anchors, and repetitions of single ones, at most one of
-    them unbounded.
+    them unbounded; and alternatives of such.
 
     Returns:
         The pattern, or ``None`` if it is not one of these.
@@ -36,6 +36,11 @@ def compile_pattern(text: str) -> re.Pattern[str] | None:
     unbounded = 0
     position = 0
     while position < len(text):
+        if text[position] == "|":
+            # Each alternative is tried after the one before it.
+            unbounded, position = 0, position + 1
+            parts.append("|")
+            continue
         found = _PIECE.match(text, position)
         if found is None:
             return None

@@ -154,6 +154,10 @@ class EventTrackProperties(Model):
     """ID of the shop."""
     customer_type: EventTrackCustomerType | EventTrackCustomerTypeValue | None = None
     """Whether the customer of the event is new or returning. One of `new`, `returning`."""
+    content_id: str | None = None
+    """ID of the product or content, such as its SKU in the catalog."""
+    quantity: int | None = None
+    """Number of units of the item."""
 
 
 @define(kw_only=True)
@@ -228,7 +232,7 @@ class EventTrackData(Model):
     event: str
     """Name of the event that took place."""
     event_time: int
-    """Unix time, in seconds (UTC), at which the event happened."""
+    """Unix time, in seconds (UTC), at which the event happened. At most 99999999999."""
     event_id: str | None = None
     """ID the sender gives an event, used to recognize the same event reported twice."""
     user: EventTrackUser | EventTrackUserDict | None = None

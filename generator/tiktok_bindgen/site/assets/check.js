@@ -146,7 +146,7 @@ Object.assign(
 
     function unhashed(text) {
       if (text.includes("@")) return "not an e-mail address: hashed_email() makes its hash";
-      return /^[ (]*\+[0-9 ().-]+$/.test(text)
+      return /^[ (]*\+?[0-9 ().-]+$/.test(text)
         ? "not a telephone number: hashed_phone() makes its hash"
         : "as hashed_text() makes it";
     }
@@ -175,7 +175,8 @@ Object.assign(
           const counted = noun && ` ${noun}${schema[rule] === 1 ? "" : "s"}`;
           const other = rule.replace(/^(min|max)/, (end) => (end === "min" ? "max" : "min"));
           const worded = noun && schema[other] === schema[rule] ? "must have exactly" : words;
-          this.tell(at, rule, `${worded} ${schema[rule]}${counted}, not ${value}`);
+          const time = rule === "maximum" && schema[rule] === 99999999999 ? ", a Unix time in seconds" : "";
+          this.tell(at, rule, `${worded} ${schema[rule]}${counted}${time}, not ${value}`);
         }
       }
 

@@ -28,6 +28,7 @@ def _site_arguments(site: Parser) -> None:
 
 def write_site(specs: Sequence[Path], folder: Path) -> None:
     """Write a site of specifications, and of the samples beside the newest; say how much of it is new."""
+    from tiktok_bindgen.command.tracing import Tracer
     from tiktok_bindgen.sample_file import SAMPLES, read_samples
     from tiktok_bindgen.site import build, date_of, dated
     from tiktok_bindgen.states import order
@@ -36,7 +37,7 @@ def write_site(specs: Sequence[Path], folder: Path) -> None:
     shown = max(specs, key=lambda path: order(date_of(path)))
     given = read_samples(shown.parent / SAMPLES.name)
     try:
-        done = build(documents, folder, given)
+        done = build(documents, folder, given, Tracer(Path()).text)
     except OutputError:
         raise
     except InputError as error:

@@ -9,7 +9,7 @@ from typing import Any
 
 from tiktok_bindgen.command.parsing import OPERATION, add_output, add_spec, newest_spec
 from tiktok_bindgen.command.saying import as_json, put, say, screen_width, wants_colour
-from tiktok_bindgen.command.tracing import traced
+from tiktok_bindgen.command.tracing import Tracer
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.runtime.arguments import Parser, Verb
 
@@ -69,7 +69,7 @@ def _explain(options: argparse.Namespace) -> int:
     from tiktok_bindgen.explain.examples import Examples
     from tiktok_bindgen.explain.launch import partial
     from tiktok_bindgen.explain.names import ROLES, report_name
-    from tiktok_bindgen.explain.operation import explained
+    from tiktok_bindgen.explain.operation import cited, explained
     from tiktok_bindgen.explain.reason import findings
     from tiktok_bindgen.explain.report import report
     from tiktok_bindgen.explain.state import states
@@ -103,6 +103,7 @@ def _explain(options: argparse.Namespace) -> int:
         return 0
     assert named is not None
     operation = explained(spec, *named)
+    operation = cited(operation, Tracer(Path()).text, operation.docs)
     given = None
     if options.given:
         parts = [each if "=" in each else load_mapping(Path(each)) for each in options.given]
@@ -116,7 +117,6 @@ def _explain(options: argparse.Namespace) -> int:
         put(as_json(operation_data(operation, follows, field=field, states=given, example=example)), None)
         return 0
     text = report(operation, follows, field=field, states=given, example=example, width=screen_width())
-    text = traced(text, Path())
     if wants_colour():
         from tiktok_bindgen.explain.colour import coloured
 
@@ -155,7 +155,8 @@ def _rules(options: argparse.Namespace) -> int:
         found = explained_rule(load_spec(options.spec or newest_spec()), options.id)
         if found is None:
             raise InputError(f"unknown rule {options.id}{did_you_mean(options.id, registry())}")
-        text = as_json(rule_data(found)) if is_json else traced(rule_text(found), Path())
+        text = as_json(rule_data(found)) if is_json else rule_text(found)
+        text = Tracer(Path()).text(text, text)
     put(text, options.output)
     return 0
 

@@ -4,48 +4,72 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+
+from attrs import frozen
 
 from tiktok_bindgen.dates import PAGES, dated_folders
 
 _CITED = re.compile(r"(\S+\.md), line (\d+)")
+# As facts pages cite.
+_CITING = re.compile(r"`([^`\n]+\.md)`, line (\d+)\)")
 _SOURCE = re.compile(r"^\*\*Source\*\* (https://\S+)$", re.MULTILINE)
 
 
-def traced(text: str, root: Path) -> str:
-    """Return a text in which each page and line is the portal's page, and the line of facts that cites it.
+@frozen(slots=False)
+class Tracer:
+    """Tells each cited page and line by the portal's page, and by the line of facts that cites it.
 
     What a checkout has no facts pages of stays as it is, and so does all, where there is no checkout.
 
-    Args:
-        text: A text about an operation or a rule.
+    Attributes:
         root: The folder of the checkout.
     """
-    if not (root / PAGES).is_dir() or not _CITED.search(text):
-        return text
-    pages: dict[str, tuple[Path, str]] = {}
-    for _, folder in sorted(dated_folders(root).items()):
-        for file in folder.rglob("*.md"):
-            # The newest state of a page is that of the newest date.
-            pages[file.relative_to(folder).as_posix()] = (file, file.read_text(encoding="utf-8"))
-    return _CITED.sub(partial(_place, pages=pages, about=text, root=root), text)
 
+    root: Path
 
-def _place(found: re.Match[str], *, pages: Mapping[str, tuple[Path, str]], about: str, root: Path) -> str:
-    name, line = found.groups()
-    shown = _source(pages[name][1]) if name in pages else ""
-    needle = f"`{name}`, line {line})"
-    citing = [(file, text) for file, text in pages.values() if needle in text]
-    # Of several, the page of what the text is about.
-    citing.sort(key=lambda each: _source(each[1]) not in about)
-    for file, text in citing[:1]:
-        number = text[: text.index(needle)].count("\n") + 1
-        return f"{shown or name}, {file.relative_to(root).as_posix()}:{number}"
-    return shown or found[0]
+    def text(self, text: str, about: str) -> str:
+        """Trace a text.
 
+        Args:
+            text: The text.
+            about: What has the addresses of the pages that it is about.
+        """
+        return _CITED.sub(partial(self._place, about=about), text)
 
-def _source(text: str) -> str:
-    """Return the address of the portal's page of which a text has the facts; empty if it says none."""
-    found = _SOURCE.search(text)
-    return found[1] if found else ""
+    @cached_property
+    def _pages(self) -> Mapping[str, tuple[Path, str]]:
+        """The newest state of each facts page, by name."""
+        pages: dict[str, tuple[Path, str]] = {}
+        if (self.root / PAGES).is_dir():
+            for _, folder in sorted(dated_folders(self.root).items()):
+                for file in folder.rglob("*.md"):
+                    pages[file.relative_to(folder).as_posix()] = (file, file.read_text(encoding="utf-8"))
+        return pages
+
+    @cached_property
+    def _citing(self) -> Mapping[tuple[str, str], list[tuple[Path, int]]]:
+        """The lines of facts that cite a page and a line of it: the first of each page."""
+        found: dict[tuple[str, str], dict[Path, int]] = {}
+        for file, text in self._pages.values():
+            for number, line in enumerate(text.split("\n"), 1):
+                for cited in _CITING.findall(line):
+                    found.setdefault(cited, {}).setdefault(file, number)
+        return {cited: [*places.items()] for cited, places in found.items()}
+
+    @cached_property
+    def _sources(self) -> Mapping[Path, str]:
+        """The addresses of the portal's pages, by their facts pages; empty if these say none."""
+        named = ((file, _SOURCE.search(text)) for file, text in self._pages.values())
+        return {file: source[1] if source else "" for file, source in named}
+
+    def _place(self, found: re.Match[str], *, about: str) -> str:
+        name, line = found.groups()
+        shown = self._sources[self._pages[name][0]] if name in self._pages else ""
+        citing = self._citing.get((name, line), [])
+        if not citing:
+            return shown or found[0]
+        # Of several, the page of what the text is about.
+        file, number = min(citing, key=lambda each: self._sources[each[0]] not in about)
+        return f"{shown or name}, {file.relative_to(self.root).as_posix()}:{number}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import define, evolve, field, frozen
 
@@ -27,6 +27,8 @@ from tiktok_bindgen.openapi import (
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.runtime.check import BOUNDS, bound_text
 from tiktok_bindgen.runtime.lookup import by_any
+
+F = TypeVar("F", "Explained", "Fields")
 
 # Recursive schemas are not listed again inside themselves, nor anything nested deeper than this.
 _DEEPEST = 12
@@ -177,6 +179,17 @@ def fields_of(spec: Mapping[str, object], schema: object) -> Fields:
     walk = _Walk(spec)
     walk.part(schema)
     return Fields(tuple(walk.fields), tuple(walk.contested))
+
+
+def cited(found: F, told: Callable[[str, str], str], docs: str) -> F:
+    """Say of contested facts in other words where their examples are.
+
+    Args:
+        found: The request of an operation, or the content of an object.
+        told: Takes the text about a fact and the address of its documentation, and gives the text to show.
+        docs: That address.
+    """
+    return evolve(found, contested=tuple((path, told(text, docs)) for path, text in found.contested))
 
 
 @define(eq=False)

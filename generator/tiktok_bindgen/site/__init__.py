@@ -59,7 +59,12 @@ def dated(paths: Iterable[Path]) -> dict[str, dict[str, Any]]:
 
 
 @collector_at_rest()
-def build(specs: Mapping[str, Mapping[str, Any]], out: Path, given: GivenByPage = NO_EXAMPLES) -> Changes:
+def build(
+    specs: Mapping[str, Mapping[str, Any]],
+    out: Path,
+    given: GivenByPage = NO_EXAMPLES,
+    told: Callable[[str, str], str] = lambda text, _docs: text,
+) -> Changes:
     """Write a site.
 
     Only changed files are written; obsolete files of an earlier site are removed.
@@ -69,6 +74,8 @@ def build(specs: Mapping[str, Mapping[str, Any]], out: Path, given: GivenByPage 
             history.
         out: The site's folder.
         given: What documented examples give, by page.
+        told: Says where to look up the example against a fact; takes the text about it and the address of its
+            documentation.
 
     Returns:
         The files written and removed, as paths below the folder.
@@ -79,7 +86,7 @@ def build(specs: Mapping[str, Mapping[str, Any]], out: Path, given: GivenByPage 
     if not specs:
         raise InputError("a site requires at least one specification")
     try:
-        return write(made(Site.of(specs, given)), out, MARKER)
+        return write(made(Site.of(specs, given, told)), out, MARKER)
     except RecursionError as error:
         raise InputError("a specification is nested too deeply") from error
 

@@ -57,6 +57,7 @@ ANSWERS: dict[str, Answer] = {
     "/campaign/status/update/": lambda _: Reply(envelope(code=40100, message="slow down")),
     "/adgroup/status/update/": lambda _: Reply(reset=True),
     "/file/video/ad/upload/": [{"video_id": "v1"}],
+    "/file/video/suggestcover/": {"list": [{"id": "c1"}, {"url": "https://garden.example/c2.jpg"}]},
     "/oauth2/access_token/": {"access_token": "sunflower", "advertiser_ids": ["1"]},
     "/oauth2/advertiser/get/": {"list": [{"advertiser_id": "1", "advertiser_name": "Beans & Sons"}]},
     "/tt_user/oauth2/token/": {"access_token": "rose", "refresh_token": "seed", "expires_in": 86400},
@@ -92,6 +93,7 @@ SAID: dict[str, dict[str, list[str] | str]] = {
     },
     "docs/calls.md": {
         "example: calls": ["1 Plot 1", "2 Plot 2", "15 of 15 bytes", "200 0"],
+        "example: upload": ["v1 ['c1']"],
         "example: form": [
             "/objective_type is required",
             "/budget must be a number, not a string",
@@ -147,6 +149,10 @@ SAID: dict[str, dict[str, list[str] | str]] = {
         "example: send": [
             "<Plan of 2 steps, 1 done> ['7000000000000000001']",
             "<Plan of 2 steps, 2 done> []",
+        ],
+        "example: copy": [
+            "['POST /open_api/v1.3/campaign/create/', 'POST /open_api/v1.3/campaign/status/update/'] []",
+            "[['7000000000000000001'], []]",
         ],
         "command: check": ["[]"],
         "command: create": r"curl --request POST.*",

@@ -300,7 +300,8 @@ def test_each_kind_of_launch_is_shown_whole_and_breaks_nothing() -> None:
     launches = _committed()
     assert any(not each.documented for each in launches)
     for found in launches:
-        for requests in (found.requests, [each["request"] for each in steps(found)]):
+        without_ids: list[Any] = [each["request"] for each in steps(found)]
+        for requests in (found.requests, without_ids):
             plan = Plan()
             for of, request in zip(found.chain, requests, strict=True):
                 plan.add(f"{of.method} {of.path}", request)

@@ -16,21 +16,27 @@ from tiktok_bindgen.language.formats import format_pattern
 from tiktok_bindgen.runtime.kinds import EMOJI, has_emoji
 
 # What is valid and the same with the flag and without it: characters of ASCII, classes of characters that are
-# one unit of UTF-16 each, and classes of all others, which repeat, since some characters are two units.
+# one unit of UTF-16 each, and classes of all others, which repeat or stand before one that does, since some
+# characters are two units; and alternatives of such.
 _CHARACTER = r"[A-Za-z0-9 _:;,@#%&=~<>!\"'-] | \\[\\^$.|?*+()\[\]{}/] | \\d"
 _INSIDE = (
     r"(?: [^\\\[\]^\ud800-\uffff\U00010000-\U0010ffff-] | [0-9]-[0-9] | \\[\\^$.|?*+()\[\]{}/-] | \\d )+"
 )
-SAME = re.compile(
-    rf"\^? (?: (?: {_CHARACTER} | \[{_INSIDE}\] ) (?: [*+?] | \{{[0-9]+\}} )? | \[\^{_INSIDE}\][*+] )* \$?",
-    re.VERBOSE,
+_OTHERS = rf"\[\^{_INSIDE}\]"
+_ONE = (
+    rf"\^? (?: (?: {_CHARACTER} | \[{_INSIDE}\] ) (?: [*+?] | \{{[0-9]+(?:,[0-9]*)?\}} )?"
+    rf" | {_OTHERS} (?: [*+] | (?={_OTHERS}\*) ) )* \$?"
 )
+SAME = re.compile(rf"{_ONE} (?: \| {_ONE} )*", re.VERBOSE)
 TEXTS = [
     "",
     "a",
     "-",
     "#@+!",
     "01",
+    "0123456",
+    "0 (12) 345-67 a",
+    "0 (12) 345-67 𝄞",
     "2031-05-03",
     "2031-05-03 10:20:30",
     "2031-05-03T10:20:30Z",

@@ -153,7 +153,7 @@ def test_a_request_with_an_unhashed_value_tells_which_function_makes_the_hash(
     assert given not in str(refused.value)
 
 
-def _told(phone: str, event_time: int = 1, *, external_id: str = "") -> list[tuple[str, str]]:
+def _refused(phone: str, event_time: int = 1, *, external_id: str = "") -> list[tuple[str, str]]:
     event: EventTrackDataDict = {
         "event": "Purchase",
         "event_time": event_time,
@@ -170,19 +170,19 @@ def _told(phone: str, event_time: int = 1, *, external_id: str = "") -> list[tup
 @pytest.mark.parametrize("number", ["030 1234567", "491234567890", "(030) 123-45.67", "0049 30 1234 567 890"])
 def test_a_number_is_no_hash_also_without_its_country_code(number: str) -> None:
     message = "must be written as hashed text, not a telephone number: hashed_phone() makes its hash"
-    assert _told(number) == [("/data/0/user/phone", message)]
+    assert _refused(number) == [("/data/0/user/phone", message)]
     # An id of digits is no number.
-    assert _told(HASH, external_id=number) == []
+    assert _refused(HASH, external_id=number) == []
 
 
 @pytest.mark.parametrize(
     "text", ["", HASH, HASH.upper(), "1" * 64, "HASHED_PHONE", "110", "030 ROSES GARDEN"]
 )
 def test_what_may_stand_for_a_hash_passes(text: str) -> None:
-    assert _told(text) == []
+    assert _refused(text) == []
 
 
 def test_a_time_in_milliseconds_is_refused_where_seconds_are_documented() -> None:
-    assert _told(HASH, 1767225600) == []
+    assert _refused(HASH, 1767225600) == []
     message = "must be at most 99999999999, a Unix time in seconds, not 1767225600000"
-    assert _told(HASH, 1767225600000) == [("/data/0/event_time", message)]
+    assert _refused(HASH, 1767225600000) == [("/data/0/event_time", message)]

@@ -70,7 +70,7 @@ _APP_USER = Fields(
     {
         "external_id": Text(pattern="^[^@+]*\\Z", written="hashed text"),
         "phone_number": Text(
-            pattern="^[^@+]{0,6}\\Z|^[0-9 ().-]{0,20}[^@+0-9 ().-][^@+]*\\Z|^[^@+]{21,}\\Z",
+            pattern="^[0-9 ().\\-]{0,6}\\Z|^[0-9 ().\\-]{21,}\\Z|^[0-9 ().\\-]{0,64}[^@+0-9 ().\\-][^@+]*\\Z",
             written="hashed text",
         ),
         "email": Text(pattern="^[^@+]*\\Z", written="hashed text"),

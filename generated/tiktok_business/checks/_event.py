@@ -40,7 +40,7 @@ _EVENT_TRACK_USER = Fields(
         "email": OneOrMore(Text(pattern="^[^@+]*\\Z", written="hashed text")),
         "phone": OneOrMore(
             Text(
-                pattern="^[^@+]{0,6}\\Z|^[0-9 ().-]{0,20}[^@+0-9 ().-][^@+]*\\Z|^[^@+]{21,}\\Z",
+                pattern="^[0-9 ().\\-]{0,6}\\Z|^[0-9 ().\\-]{21,}\\Z|^[0-9 ().\\-]{0,64}[^@+0-9 ().\\-][^@+]*\\Z",
                 written="hashed text",
             )
         ),

@@ -69,7 +69,7 @@ def _explain(options: argparse.Namespace) -> int:
     from tiktok_bindgen.explain.examples import Examples
     from tiktok_bindgen.explain.launch import partial
     from tiktok_bindgen.explain.names import ROLES, report_name
-    from tiktok_bindgen.explain.operation import cited, explained
+    from tiktok_bindgen.explain.operation import explained, with_places
     from tiktok_bindgen.explain.reason import findings
     from tiktok_bindgen.explain.report import report
     from tiktok_bindgen.explain.state import states
@@ -103,7 +103,7 @@ def _explain(options: argparse.Namespace) -> int:
         return 0
     assert named is not None
     operation = explained(spec, *named)
-    operation = cited(operation, Tracer(Path()).text, operation.docs)
+    operation = with_places(operation, Tracer(Path()).text, operation.docs)
     given = None
     if options.given:
         parts = [each if "=" in each else load_mapping(Path(each)) for each in options.given]

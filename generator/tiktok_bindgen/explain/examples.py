@@ -270,7 +270,7 @@ class Examples:
 
     def _completed(
         self, way: Sequence[_Step], requests: Sequence[Mapping[str, Any]]
-    ) -> dict[str, Mapping[str, object]]:
+    ) -> Mapping[str, Mapping[str, object]]:
         """The first requests of a chain as those below see them, by the steps to their levels."""
         above = {}
         for step, request in zip(way, requests, strict=False):
@@ -293,13 +293,13 @@ class Examples:
     ) -> Sequence[_Step]:
         """Continue a chain of examples with the nearest of other kinds, as far as the rules allow any."""
         found = [*way]
-        told = self._told(chain, field, value)
+        alike = self._elsewhere(chain, field, value)
         names = [{each.path[0] for each in of.fields} for of in chain]
         for index in range(len(way), len(chain)):
             key = chain[index].method, chain[index].path
-            elsewhere = {*told}.intersection(*names[:index], *names[index + 1 :])
+            elsewhere = {*alike}.intersection(*names[:index], *names[index + 1 :])
             wanted = {
-                name: each for name, each in told.items() if name in names[index] and name not in elsewhere
+                name: each for name, each in alike.items() if name in names[index] and name not in elsewhere
             }
             if not index:
                 wanted[field.path[0]] = value
@@ -328,18 +328,18 @@ class Examples:
                 fewest, best = min((fewest, best), (changes, changed), key=itemgetter(0))
         return made.adapted(wanted, above) if best is None else best
 
-    def _told(self, chain: Sequence[Explained], field: ExplainedField, value: Scalar) -> Given:
+    def _elsewhere(self, chain: Sequence[Explained], field: ExplainedField, value: Scalar) -> Given:
         """Return what an example of a kind gives elsewhere: the one with most names of a chain's fields."""
         keys = {(each.method, each.path) for each in chain}
         names = {each.path[0] for of in chain for each in of.fields}
-        told = (
+        alike = (
             step.given
             for key, steps in self._steps.items()
             if key not in keys and is_creating(key[1])
             for step in steps
             if step.given.get(field.path[0]) == value
         )
-        return max(told, key=lambda given: len(names & given.keys()), default={})
+        return max(alike, key=lambda given: len(names & given.keys()), default={})
 
     def _size(self, way: Sequence[_Step]) -> tuple[bool, int]:
         stale = any(self._requests(each.key)[0].stale(each.given) for each in way)

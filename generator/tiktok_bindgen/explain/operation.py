@@ -181,15 +181,15 @@ def fields_of(spec: Mapping[str, object], schema: object) -> Fields:
     return Fields(tuple(walk.fields), tuple(walk.contested))
 
 
-def cited(found: F, told: Callable[[str, str], str], docs: str) -> F:
+def with_places(found: F, locate: Callable[[str, str], str], docs: str) -> F:
     """Say of contested facts in other words where their examples are.
 
     Args:
         found: The request of an operation, or the content of an object.
-        told: Takes the text about a fact and the address of its documentation, and gives the text to show.
+        locate: Takes the text about a fact and the address of its documentation, and gives the text to show.
         docs: That address.
     """
-    return evolve(found, contested=tuple((path, told(text, docs)) for path, text in found.contested))
+    return evolve(found, contested=tuple((path, locate(text, docs)) for path, text in found.contested))
 
 
 @define(eq=False)

@@ -63,7 +63,7 @@ def build(
     specs: Mapping[str, Mapping[str, Any]],
     out: Path,
     given: GivenByPage = NO_EXAMPLES,
-    told: Callable[[str, str], str] = lambda text, _docs: text,
+    locate: Callable[[str, str], str] = lambda text, _docs: text,
 ) -> Changes:
     """Write a site.
 
@@ -74,8 +74,8 @@ def build(
             history.
         out: The site's folder.
         given: What documented examples give, by page.
-        told: Says where to look up the example against a fact; takes the text about it and the address of its
-            documentation.
+        locate: Says where to look up the example against a fact; takes the text about it and the address of
+            its documentation.
 
     Returns:
         The files written and removed, as paths below the folder.
@@ -86,7 +86,7 @@ def build(
     if not specs:
         raise InputError("a site requires at least one specification")
     try:
-        return write(made(Site.of(specs, given, told)), out, MARKER)
+        return write(made(Site.of(specs, given, locate)), out, MARKER)
     except RecursionError as error:
         raise InputError("a specification is nested too deeply") from error
 

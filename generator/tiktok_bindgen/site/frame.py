@@ -18,7 +18,7 @@ from tiktok_bindgen.counting import number_of
 from tiktok_bindgen.diff.changes import compare
 from tiktok_bindgen.diff.model import Change
 from tiktok_bindgen.explain.examples import NO_EXAMPLES, Examples, GivenByPage
-from tiktok_bindgen.explain.operation import Explained, Fields, cited, explained, fields_of
+from tiktok_bindgen.explain.operation import Explained, Fields, explained, fields_of, with_places
 from tiktok_bindgen.generate.client import planned
 from tiktok_bindgen.generate.docs import titled_deprecated
 from tiktok_bindgen.generate.document import Api
@@ -121,7 +121,7 @@ class Site:
         operations: Its operations, sorted by name.
         recurring: The arguments that can be given to the client once, by their names.
         examples: The documented examples of requests.
-        told: Says where to look up the example against a fact, as `cited` calls it.
+        locate: Says where to look up the example against a fact, as `with_places` calls it.
     """
 
     document: Mapping[str, Any]
@@ -131,21 +131,21 @@ class Site:
     operations: tuple[Operation, ...]
     recurring: frozenset[str]
     examples: Examples
-    told: Callable[[str, str], str]
+    locate: Callable[[str, str], str]
 
     @classmethod
     def of(
         cls,
         specs: Mapping[str, Mapping[str, Any]],
         given: GivenByPage = NO_EXAMPLES,
-        told: Callable[[str, str], str] = lambda text, _docs: text,
+        locate: Callable[[str, str], str] = lambda text, _docs: text,
     ) -> Site:
         """Prepare the input of a site.
 
         Args:
             specs: The OpenAPI documents by date, oldest first; at least one.
             given: What documented examples give, by page.
-            told: Says where to look up the example against a fact, as `cited` calls it.
+            locate: Says where to look up the example against a fact, as `with_places` calls it.
 
         Raises:
             InputError: The newest document cannot be used.
@@ -170,7 +170,7 @@ class Site:
         found.sort(key=lambda each: each.name)
         earlier = {each: specs[each] for each in before}
         examples = Examples(document, given)
-        return cls(document, date, earlier, api, tuple(found), frozenset(plan.recurring), examples, told)
+        return cls(document, date, earlier, api, tuple(found), frozenset(plan.recurring), examples, locate)
 
     @cached_property
     def by_path(self) -> Mapping[tuple[str, str], Operation]:
@@ -208,14 +208,14 @@ class Site:
     def requests(self) -> Mapping[str, Explained]:
         """The explained request of each operation, by its name."""
         found = ((each.name, explained(self.document, each.method, each.path)) for each in self.operations)
-        return {name: cited(each, self.told, each.docs) for name, each in found}
+        return {name: with_places(each, self.locate, each.docs) for name, each in found}
 
     @cached_property
     def replies(self) -> Mapping[str, Fields]:
         """The fields of each operation's successful reply, by its name."""
         return {
-            each.name: cited(
-                fields_of(self.document, schema_of(each.reply)), self.told, self.requests[each.name].docs
+            each.name: with_places(
+                fields_of(self.document, schema_of(each.reply)), self.locate, self.requests[each.name].docs
             )
             for each in self.operations
         }

@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
 from .model import Envelope, Model
-from .rows import Row, attributes, figure
+from .rows import Row
 from .tasks import DONE
 
 if typing.TYPE_CHECKING:
@@ -20,12 +19,22 @@ FIRST_ID = 7_000_000_000_000_000_001
 #: What a field has that is left out.
 ABSENT: Any = object()
 
-# Sample texts, by the ending of the field's name: documented text is often a number or a time.
+# Sample texts, by the ending of the field's name behind a space: documented text is often a number or a time.
 _TEXTS = (
-    (("_id", "_ids", "code"), str(FIRST_ID)),
+    (("country", "country_code", "region_code"), "US"),
+    (("currency",), "USD"),
+    (("language",), "en"),
+    (("email",), "user@example.com"),
+    ((" id", "_id", "_ids", "code"), str(FIRST_ID)),
     (("_time", "_at"), "2026-01-01 00:00:00"),
     (("date", "_day"), "2026-01-01"),
     (("url", "_uri"), "https://example.com/"),
+)
+# Sample numbers, in the same way; any other time may be how long something took.
+_SECONDS = 1_767_225_600
+_NUMBERS = (
+    ((" id", "_id"), FIRST_ID),
+    ((" time", "create_time", "update_time", "event_time", "timestamp"), _SECONDS),
 )
 
 
@@ -38,24 +47,12 @@ def sample(hint: Any) -> Any:
 
 def text_for(name: str) -> str:
     """Return the sample of a text, given the name of its field."""
-    return next((text for ends, text in _TEXTS if name.endswith(ends)), name.rstrip("_"))
+    return next((text for ends, text in _TEXTS if f" {name}".endswith(ends)), name.rstrip("_"))
 
 
 def around(data: Any, request_id: str = str(FIRST_ID)) -> dict[str, Any]:
     """Return data in the envelope of a reply that reports success."""
     return {"code": 0, "message": "OK", "request_id": request_id, "data": data}
-
-
-def row_of(kind: type[Row], names: typing.Iterable[str], known: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of a report's row.
-
-    Args:
-        kind: The documented class of the row.
-        names: The names that were asked for.
-        known: The values of some of them.
-    """
-    figures = {name for name, read in attributes(kind).values() if read is figure}
-    return {name: known.get(name, "1" if name in figures else text_for(name)) for name in names}
 
 
 class Sampler:
@@ -84,7 +81,8 @@ class Sampler:
             # A task is done, for who polls it would do so for ever.
             return next((value for value in values if value in DONE), values[0])
         # Of most numbers it is not documented whether they may have a fraction; anything else may be text.
-        samples: dict[object, object] = {bool: True, int: 1, float: 1}
+        number = next((number for ends, number in _NUMBERS if f" {name}".endswith(ends)), 1)
+        samples: dict[object, object] = {bool: True, int: number, float: number}
         return text_for(name) if kind is str else samples.get(kind, name)
 
     def object(self, hint: Any, outer: tuple[Any, ...] = ()) -> dict[str, Any]:

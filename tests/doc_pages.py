@@ -169,7 +169,10 @@ def follow(page: str, folder: Path, answers: Mapping[str, Answer] | None) -> dic
     output = {}
     # A page may show what a beta has.
     api = calling_the_mock("unknown") if answers is None else calling(answers)
-    with api, contextlib.chdir(folder):
+    with api as server, contextlib.chdir(folder):
+        if isinstance(server, MockServer):
+            # What a page changes is there, as in the account of its reader.
+            server.api._memory.show({"page_ids": re.findall(r'"(\d+)"', text_of(page))})
         for label, text in blocks(page).items():
             if label.startswith("file: "):
                 Path(label.removeprefix("file: ")).write_text(text, encoding="utf-8")

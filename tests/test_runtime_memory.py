@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,10 +11,11 @@ from typing import Any
 import pytest
 
 from clients import document, enveloped, generated, getting, objects, posting, query
-from tiktok_business import Client, MockTransport, Reply, items, pages
+from tiktok_business import Client, MockTransport, NotFoundError, Reply, items, pages
 from tiktok_business._operations import OPERATIONS, REPLIES
 from tiktok_business._runtime.memory import Memory
 from tiktok_business._runtime.serving import MockApi, MockServer
+from tiktok_business.models import ReturnCode
 
 #: How often a server looks whether it is to stop, in seconds.
 SOON = 0.01
@@ -150,6 +152,92 @@ def test_ids_that_nothing_has_are_an_empty_list_from_the_beginning(client: Clien
     ]
 
 
+def test_each_account_has_samples_of_its_own_that_fit_each_other(client: Client) -> None:
+    found = {}
+    for account in ("1", "2"):
+        (ad,) = client.ad.get(advertiser_id=account).items
+        (group,) = client.adgroup.get(advertiser_id=account).items
+        (campaign,) = client.campaign.get(advertiser_id=account).items
+        assert {each.advertiser_id for each in (ad, group, campaign)} == {account}
+        assert (ad.adgroup_id, ad.campaign_id) == (group.adgroup_id, campaign.campaign_id)
+        assert group.campaign_id == campaign.campaign_id
+        assert client.adgroup.get(filtering={"campaign_ids": ["404"]}, advertiser_id=account).items == []
+        found[account] = campaign.campaign_id
+    assert found["1"] != found["2"]
+
+
+def test_a_sample_that_was_listed_is_changed_and_removed(client: Client) -> None:
+    (sample,) = client.campaign.get().items
+    assert sample.campaign_id is not None
+    client.campaign.update(campaign_id=sample.campaign_id, campaign_name="Spring")
+    made = client.campaign.create(**CAMPAIGN).data.campaign_id
+    assert [each.campaign_id for each in client.campaign.get().items] == [sample.campaign_id, made]
+    assert client.campaign.get().items[0].campaign_name == "Spring"
+    client.campaign.status.update(campaign_ids=[sample.campaign_id], operation_status="DELETE")
+    assert [each.campaign_id for each in client.campaign.get().items] == [made]
+
+
+def test_in_what_was_made_there_are_no_samples(client: Client) -> None:
+    client.campaign.create(**CAMPAIGN)
+    assert client.adgroup.get().items == client.ad.get().items == []
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "missing"),
+    [
+        ("/campaign/update/", {"campaign_id": "404", "campaign_name": "Spring"}, "campaign_id 404"),
+        (
+            "/campaign/status/update/",
+            {"campaign_ids": ["404"], "operation_status": "DELETE"},
+            "campaign_id 404",
+        ),
+        ("/adgroup/budget/update/", {"budget": [{"adgroup_id": "404", "budget": 50}]}, "adgroup_id 404"),
+        ("/smart_plus/ad/update/", {"smart_plus_ad_id": "404"}, "smart_plus_ad_id 404"),
+        ("/file/image/ad/update/", {"image_id": "404", "file_name": "rose"}, "image_id 404"),
+        ("/dmp/custom_audience/delete/", {"custom_audience_ids": ["404"]}, "custom_audience_id 404"),
+    ],
+)
+def test_what_nothing_made_and_no_list_has_cannot_be_changed(
+    client: Client, path: str, sent: dict[str, Any], missing: str
+) -> None:
+    with pytest.raises(NotFoundError, match=f"no {missing} \\(mock\\)") as caught:
+        client.call("POST", path, body={"advertiser_id": "1", **sent}, validate=False)
+    assert caught.value.code == ReturnCode.OBJECT_NOT_FOUND
+
+
+def test_what_is_removed_is_unknown_from_then_on(client: Client) -> None:
+    made = client.campaign.create(**CAMPAIGN).data.campaign_id
+    for status in ("DISABLE", "DELETE"):
+        client.campaign.status.update(campaign_ids=[made], operation_status=status)
+    with pytest.raises(NotFoundError):
+        client.campaign.update(campaign_id=made, campaign_name="Summer")
+
+
+def test_what_a_change_names_besides_it_need_not_be_known(client: Client) -> None:
+    client.advertiser.update(advertiser_id="404", advertiser_name="Gardens")
+    client.adgroup.create(campaign_id="404", adgroup_name="Readers", **GROUP)
+
+
+def test_what_an_answer_of_a_test_lists_can_be_changed() -> None:
+    mock = MockTransport({"campaign.get": {"list": [{"campaign_id": "7"}]}})
+    with Client(transport=mock, advertiser_id="1") as client:
+        with pytest.raises(NotFoundError):
+            client.campaign.update(campaign_id="7", campaign_name="Spring")
+        client.campaign.get()
+        assert client.campaign.update(campaign_id="7", campaign_name="Spring").data.campaign_name == "Spring"
+
+
+def test_a_default_inside_a_list_is_said_of_each_item(client: Client) -> None:
+    campaign = client.campaign.create(**CAMPAIGN).data.campaign_id
+    group = client.adgroup.create(campaign_id=campaign, adgroup_name="Readers", **GROUP).data.adgroup_id
+    creatives: Any = [
+        {"ad_name": "Rose", "ad_format": "SINGLE_VIDEO"},
+        {"ad_name": "Iris", "ad_format": "SINGLE_VIDEO", "operation_status": "DISABLE"},
+    ]
+    client.ad.create(adgroup_id=group, creatives=creatives)
+    assert [each.operation_status for each in client.ad.get().items] == ["ENABLE", "DISABLE"]
+
+
 def test_a_list_is_paged(client: Client) -> None:
     made = [client.campaign.create(**CAMPAIGN).data.campaign_id for _ in range(7)]
     found = [*pages(client.campaign.get, page_size=3)]
@@ -166,7 +254,8 @@ def test_what_is_looked_up_by_its_id_is_what_was_made(client: Client) -> None:
     made = client.custom_conversion.create(**conversion).data.custom_conversion_id
     found = client.custom_conversion.get(custom_conversion_id=made, **source).data
     assert (found.custom_conversion_id, found.name) == (made, "Seeds")
-    assert client.custom_conversion.get(custom_conversion_id="404", **source).data.name is None
+    with pytest.raises(NotFoundError, match="no custom_conversion_id 404"):
+        client.custom_conversion.get(custom_conversion_id="404", **source)
 
 
 def test_an_upload_is_found_again(client: Client) -> None:
@@ -175,6 +264,31 @@ def test_an_upload_is_found_again(client: Client) -> None:
     )
     found = client.file.image.ad.info(image_ids=[uploaded.data.image_id]).data.list
     assert [(each.image_id, each.file_name) for each in found] == [(uploaded.data.image_id, "rose.png")]
+
+
+@pytest.mark.parametrize("size", [0, 4, 3_000_000])
+def test_an_upload_is_told_as_it_is(client: Client, size: int, tmp_path: Path) -> None:
+    film = tmp_path / "rose.mp4"
+    film.write_bytes(bytes(range(256))[:4] * (size // 4))
+    (uploaded,) = client.file.video.ad.upload(
+        upload_type="UPLOAD_BY_FILE", video_file=film, flaw_detect=True, auto_fix_enabled=True
+    ).data
+    assert (uploaded.size, uploaded.file_name) == (size, "rose.mp4")
+    assert uploaded.signature == hashlib.md5(film.read_bytes(), usedforsecurity=False).hexdigest()
+    # Nothing is wrong with it, so nothing mends it.
+    assert not uploaded.flaw_types
+    assert uploaded.fix_task_id is None
+    assert uploaded.video_id is not None
+    (found,) = came(client.file.video.ad.info(video_ids=[uploaded.video_id, "404"]))["list"]
+    assert found["video_id"] == uploaded.video_id
+    assert (found["size"], found["signature"]) == (size, uploaded.signature)
+
+
+def test_what_was_not_uploaded_is_not_found(client: Client) -> None:
+    assert client.file.video.ad.info(video_ids=["404"]).data.list == []
+    (listed,) = came(client.file.video.ad.search())["list"]
+    (found,) = came(client.file.video.ad.info(video_ids=[listed["video_id"]]))["list"]
+    assert found["file_name"] == listed["file_name"] == "file_name"
 
 
 def test_mocks_remember_each_for_itself() -> None:
@@ -224,10 +338,8 @@ def test_a_report_has_a_row_of_each_day_and_each_id(client: Client) -> None:
         (campaign, f"{day} 00:00:00") for campaign in made for day in days
     }
     assert len(rows) == 2 * len(days)
-    assert {(row["campaign_id"], row["campaign_name"], row["spend"]) for row in rows} == {
-        (made[0], "A", 1),
-        (made[1], "B", 1),
-    }
+    assert {(row["campaign_id"], row["campaign_name"]) for row in rows} == {(made[0], "A"), (made[1], "B")}
+    assert len({row["spend"] for row in rows}) > len(days)
 
 
 def test_a_report_is_paged_and_its_figures_are_texts(client: Client) -> None:
@@ -240,7 +352,79 @@ def test_a_report_is_paged_and_its_figures_are_texts(client: Client) -> None:
     assert [len(page.items) for page in found] == [4, 2]
     assert found[0].data.page_info.total_number == 6
     assert [row["dimensions"]["campaign_id"] for row in rows] == ["5", "5", "6", "6", "7", "7"]
-    assert [row["metrics"] for row in rows] == [{"clicks": "1", "ctr": "1"}] * 6
+    assert all({*map(type, row["metrics"].values())} == {str} for row in rows)
+
+
+def test_a_report_is_of_the_accounts_that_are_asked(client: Client) -> None:
+    made = {
+        account: client.campaign.create(**CAMPAIGN, advertiser_id=account).data.campaign_id
+        for account in ("1", "2", "3")
+    }
+    asked: dict[str, Any] = {
+        **REPORT,
+        "dimensions": ["campaign_id"],
+        "metrics": ["advertiser_id"],
+        "query_lifetime": True,
+    }
+
+    def rows(**changes: Any) -> list[tuple[str, str]]:
+        found = came(client.report.integrated.get(**{**asked, **changes}))["list"]
+        return [(row["dimensions"]["campaign_id"], row["metrics"]["advertiser_id"]) for row in found]
+
+    assert rows(advertiser_id="2") == [(made["2"], "2")]
+    assert rows(advertiser_id=None, advertiser_ids=["1", "3"]) == [(made["1"], "1"), (made["3"], "3")]
+    filtering = [
+        {"field_name": "campaign_ids", "filter_type": "IN", "filter_value": f'["{made["1"]}","{made["2"]}"]'}
+    ]
+    assert rows(advertiser_id="2", filtering=filtering) == [(made["2"], "2")]
+    assert rows(advertiser_id="9") == []
+
+
+def test_a_report_before_anything_is_made_is_of_what_is_listed(client: Client) -> None:
+    asked: dict[str, Any] = {
+        "dimensions": ["campaign_id"],
+        "metrics": ["advertiser_id"],
+        "query_lifetime": True,
+    }
+    page = client.report.integrated.get(**{**REPORT, "advertiser_id": "2"}, **asked)
+    (row,) = came(page)["list"]
+    assert row["metrics"]["advertiser_id"] == "2"
+    assert [row["dimensions"]["campaign_id"]] == [
+        each.campaign_id for each in client.campaign.get(advertiser_id="2").items
+    ]
+
+
+def test_an_ad_has_a_row_only_with_what_it_is_in(client: Client) -> None:
+    pairs = []
+    for name in "AB":
+        campaign = client.campaign.create(**CAMPAIGN).data.campaign_id
+        group = client.adgroup.create(campaign_id=campaign, adgroup_name=name, **GROUP).data.adgroup_id
+        pairs.append((campaign, group))
+    asked: dict[str, Any] = {"dimensions": ["campaign_id", "adgroup_id"], "query_lifetime": True}
+    found = client.report.integrated.get(**{**REPORT, "data_level": "AUCTION_ADGROUP"}, **asked).items
+    assert [(row.dimensions["campaign_id"], row.dimensions["adgroup_id"]) for row in found] == pairs
+
+
+def test_figures_are_plausible_and_the_same_each_time(client: Client) -> None:
+    made = [client.campaign.create(**CAMPAIGN).data.campaign_id for _ in range(3)]
+    metrics = ["spend", "impressions", "clicks", "conversion", "ctr", "cpc"]
+    asked: dict[str, Any] = {**REPORT, "start_date": "2026-01-01", "end_date": "2026-01-03"}
+
+    def rows(dimensions: list[str]) -> list[dict[str, Any]]:
+        return [*client.report.fetch(**asked, dimensions=dimensions, metrics=metrics)]
+
+    by_day, whole = rows(["campaign_id", "stat_time_day"]), rows(["campaign_id"])
+    assert by_day == rows(["campaign_id", "stat_time_day"])
+    assert len({tuple(row[name] for name in metrics) for row in by_day}) == 9
+    for row in by_day:
+        assert row["impressions"] >= row["clicks"] >= row["conversion"] > 0
+        assert 0 < row["ctr"] < 100
+        assert row["spend"] > row["cpc"] > 0
+        assert isinstance(row["clicks"], int)
+    for campaign, total in zip(made, whole, strict=True):
+        days = [row for row in by_day if row["campaign_id"] == campaign]
+        assert total["clicks"] == sum(row["clicks"] for row in days)
+        assert total["spend"] == pytest.approx(sum(row["spend"] for row in days))
 
 
 def test_a_report_of_more_days_than_anyone_asks_for_is_a_page_all_the_same(client: Client) -> None:
@@ -272,6 +456,8 @@ def test_no_name_of_this_api_is_needed(tmp_path: Path) -> None:
     )
     with generated(spec, tmp_path) as package:
         client = package.client(package.module().MockTransport())
+        with pytest.raises(package.module().NotFoundError):
+            client.bed.delete(bed_id="404")
         made = client.bed.create(soil="SAND", herbs=[{"name": "Mint"}, {"name": "Sage"}]).data
         assert [herb.name for herb in made.herbs] == ["Mint", "Sage"]
         assert [(bed.bed_id, bed.soil) for bed in client.bed.list().data.beds] == [(made.bed_id, "SAND")]

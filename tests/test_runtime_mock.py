@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ import pytest
 
 from clients import Generated, document, enveloped, generated, getting, objects, query
 from spc import DEPRECATED, request_json
-from tiktok_business import Client, File, Reply, errors, items, models, run_task
+from tiktok_business import Client, File, Reply, errors, items, models, run_task, webhooks
 from tiktok_business._runtime.mock import MockTransport, UndocumentedCallError
 from tiktok_business._runtime.samples import sample
 from tiktok_business._runtime.transport import RawResponse, Request
@@ -45,7 +46,12 @@ def test_a_sample_of_what_can_be_made_could_have_been_made() -> None:
         "advertiser_id": "1",
         "campaign_id": "7000000000000000001",
         "objective_type": "APP_PROMOTION",
+        "is_advanced_dedicated_campaign": False,
         "campaign_name": "campaign_name",
+        "catalog_enabled": False,
+        "rta_bid_enabled": False,
+        "rta_product_selection_enabled": False,
+        "operation_status": "ENABLE",
     }
 
 
@@ -56,6 +62,9 @@ def test_a_sample_of_what_can_be_made_could_have_been_made() -> None:
         ("start_time sown_at", "2026-01-01 00:00:00"),
         ("date start_date first_day", "2026-01-01"),
         ("url photo_url photo_uri", "https://example.com/"),
+        ("id", "7000000000000000001"),
+        ("country region_code", "US"),
+        ("work_email", "user@example.com"),
     ],
 )
 def test_a_text_is_what_the_name_of_its_field_says(names: str, text: str, tmp_path: Path) -> None:
@@ -66,6 +75,16 @@ def test_a_text_is_what_the_name_of_its_field_says(names: str, text: str, tmp_pa
         given = package.client(transport).plot.get().data
     assert [getattr(given, name) for name in fields] == [text] * len(fields)
     assert given.soil == "soil"
+
+
+def test_a_number_is_what_the_name_of_its_field_says_too() -> None:
+    event = json.loads(webhooks.sample("LEAD").body)
+    (entry,) = event["entry"]
+    assert {entry[name] for name in ("page_id", "advertiser_id", "campaign_id", "ad_id")} == {
+        7000000000000000001
+    }
+    assert entry["id"] == "7000000000000000001"
+    assert entry["create_time"] == event["time"] == dt.datetime(2026, 1, 1, tzinfo=dt.UTC).timestamp()
 
 
 def test_samples_are_the_same_each_time() -> None:
@@ -320,12 +339,12 @@ def test_a_report_has_a_row_of_each_day_of_what_it_is_asked_for() -> None:
         )
         assert list(rows) == [
             {
-                "ad_id": "7000000000000000001",
+                "ad_id": "7000000000000000003",
                 "stat_time_day": f"2026-01-0{day} 00:00:00",
-                "spend": 1,
+                "spend": spend,
                 "campaign_name": "campaign_name",
             }
-            for day in (1, 2)
+            for day, spend in ((1, 528.01), (2, 374.16))
         ]
 
 
@@ -407,7 +426,7 @@ def test_a_file_is_a_table_of_one_row_or_of_the_report_of_a_task(tmp_path: Path)
     assert [row["stat_time_day"] for row in found] == [
         f"2026-{day} 00:00:00" for day in ("02-27", "02-28", "03-01")
     ]
-    assert {row["spend"] for row in found} == {1}
+    assert [row["spend"] for row in found] == [297.27, 320.05, 619.14]
 
 
 def test_a_task_is_done_at_once() -> None:
@@ -442,7 +461,7 @@ def test_an_error_of_the_api_is_answered_by_an_object_of_its_class() -> None:
 
 
 def test_a_test_reads_what_was_sent_as_json() -> None:
-    mock = MockTransport()
+    mock = MockTransport({"campaign.status.update": {}})
     with Client(transport=mock, advertiser_id="1") as client:
         client.campaign.status.update(campaign_ids=["7"], operation_status="DISABLE")
         client.file.image.ad.upload(image_file=("rose.png", b"{}"))

@@ -160,7 +160,7 @@ def exchanged(server: MockServer, *parts: bytes) -> list[tuple[int, Any]]:
 
 HEAD = b"POST /campaign/create/ HTTP/1.1\r\nHost: here\r\nAccess-Token: t\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
-NEXT = b"GET /adgroup/get/?advertiser_id=9 HTTP/1.1\r\nAccess-Token: t\r\n\r\n"
+NEXT = b"GET /advertiser/info/?advertiser_ids=%5B%229%22%5D HTTP/1.1\r\nAccess-Token: t\r\n\r\n"
 BODY = json.dumps(CAMPAIGN).encode()
 
 
@@ -294,7 +294,7 @@ def test_a_fault_of_the_mock_is_told(lines: list[str]) -> None:
         running.shutdown()
     assert (status, reply["code"]) == (500, 50000)
     assert reply["message"] == "the mock failed: ZeroDivisionError"
-    assert lines == ["GET /adgroup/get/ 500"]
+    assert lines == ["GET /advertiser/info/ 500"]
 
 
 def test_a_long_body_that_is_refused_does_not_break_its_reply(server: MockServer) -> None:
@@ -325,15 +325,16 @@ def test_pages_in_a_browser_may_call_it(server: MockServer) -> None:
         }
 
 
-def test_what_is_looked_up_has_the_ids_of_a_sample_and_those_asked_for() -> None:
+def test_a_sample_has_the_ids_that_were_asked_for_and_one_that_no_other_has() -> None:
     mock = api()
     answers = [
         mock.answer("GET", f"/campaign/get/?advertiser_id={number}", {"Access-Token": "t"}, b"")
-        for number in (7, 8)
+        for number in (7, 8, 7)
     ]
-    one, two = (json.loads(answer.body)["data"]["list"][0] for answer in answers)
+    one, two, again = (json.loads(answer.body)["data"]["list"][0] for answer in answers)
     assert (one["advertiser_id"], two["advertiser_id"]) == ("7", "8")
-    assert one["campaign_id"] == two["campaign_id"] == "7000000000000000001"
+    assert (one["campaign_id"], two["campaign_id"]) == ("7000000000000000001", "7000000000000000002")
+    assert again == one
 
 
 def test_shares_of_requests_fail_by_chance_that_a_seed_repeats() -> None:

@@ -9,8 +9,8 @@ path begins as that of its maker does, and is changed by those that name its id.
 from __future__ import annotations
 
 import typing
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache, cached_property
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cache, cached_property, partial
 from importlib import import_module
 from itertools import takewhile
 from typing import Any, NamedTuple
@@ -21,26 +21,34 @@ from .codec import is_array, is_object
 from .decoding import data_of, documented, documented_fields, fields
 from .download import Download
 from .enums import OpenEnum
+from .errors import one_line
 from .kinds import Fields, Items, Later
 from .model import PACKAGE, Envelope, Model
 from .paths import short
 from .process import ProcessLock
-from .sampled_reports import SampledReport
-from .samples import ABSENT, FIRST_ID, Sampler, around
+from .replies import named
+from .sampled_reports import Condition, SampledReport
+from .samples import ABSENT, FIRST_ID, Sampler, around, text_for
 from .tasks import DONE
 
 if typing.TYPE_CHECKING:
     from .checks import Checks
     from .decoding import Field
+    from .report_rules import Asked
 
 #: The maximum number of objects that are remembered; the oldest are forgotten first.
 MOST_KEPT = 10_000
+#: The documented return code for what does not exist.
+NOT_FOUND = 40007
 
 Json = dict[str, Any]
 #: A path without its slashes.
 Steps = tuple[str, ...]
 # What removes an object: the last step of the path of a change, or a value of it.
 _REMOVING, _REMOVED = "delete", "DELETE"
+# A step of the path of what changes or removes something that is there.
+_CHANGING = frozenset({"update", _REMOVING})
+_CREATING = "create"
 _PAGE_SIZE = 10
 _FILE = b"id,name\n7000000000000000001,name\n"
 
@@ -54,6 +62,7 @@ class Call(NamedTuple):
         name: The operation's name; empty if it is not known.
         reply: The documented type of its reply; ``None`` if that is not known.
         sent: The values of the request.
+        sizes: The sizes of its files in bytes, by field.
     """
 
     method: str
@@ -61,6 +70,7 @@ class Call(NamedTuple):
     name: str
     reply: Any
     sent: Mapping[str, Any]
+    sizes: Mapping[str, int] = {}
 
 
 @frozen(repr=False)
@@ -89,7 +99,7 @@ class Place:
 
 
 class Made(NamedTuple):
-    """An object that a call made.
+    """An object that a call made, or a sample of what one can make.
 
     Attributes:
         number: Its id.
@@ -97,6 +107,7 @@ class Made(NamedTuple):
         path: The path of its maker.
         maker: The name of its maker.
         place: Its values, and what the request of its maker may have.
+        is_sample: Whether it is a sample: it has values of which no request said anything.
     """
 
     number: str
@@ -104,6 +115,7 @@ class Made(NamedTuple):
     path: Steps
     maker: str
     place: Place
+    is_sample: bool = False
 
     def fits(self, name: str, wanted: Any) -> bool:
         """Report whether it meets a condition of a list: an id, or several ids of which it has one."""
@@ -120,13 +132,16 @@ class Memory:
         first: The first id.
 
     Attributes:
-        made: What was made, by id.
-        kinds: The path of the maker and the field with the id of all that was ever made.
+        made: What was made, and samples of what can be, by id.
+        kinds: The path of the maker and the field with the id of all that was ever made, samples apart.
+        sampled: The same of samples, with the ids by which they were asked for.
     """
 
     def __init__(self, first: int = FIRST_ID) -> None:
         self.made: dict[str, Made] = {}
         self.kinds: set[tuple[Steps, str]] = set()
+        self.sampled: set[tuple[Steps, str, frozenset[tuple[str, str]]]] = set()
+        self._shown: dict[str, None] = {}
         self._first = first
         self._ids = self._replies = 0
         self._lock = ProcessLock()
@@ -136,6 +151,26 @@ class Memory:
         with self._lock.now:
             self._replies += 1
             return _Replying(self, call).reply(str(self._first + self._replies - 1))
+
+    def show(self, reply: Any) -> None:
+        """Take note of the ids in a reply that is not made of what is remembered: they are known now."""
+        with self._lock.now:
+            self.note(reply)
+
+    def note(self, reply: Any) -> None:
+        """Do the same while a reply is made."""
+        self._shown |= dict.fromkeys(_every_id(reply))
+        while len(self._shown) > MOST_KEPT:
+            del self._shown[next(iter(self._shown))]
+
+    def every_kind(self) -> Iterator[tuple[Steps, str]]:
+        """Yield the path of the maker and the field with the id of all that was ever made, or is a sample."""
+        yield from self.kinds
+        yield from ((path, key) for path, key, _ in self.sampled)
+
+    def knows(self, name: str, number: str) -> bool:
+        """Report whether something has an id: it was made, or some reply had it."""
+        return self.find(name, number) is not None or number in self._shown
 
     def find(self, name: str, number: str) -> Made | None:
         """Return what has an id, given the field that has it, too: programs use ids of their own."""
@@ -150,9 +185,14 @@ class Memory:
     def keep(self, made: Made) -> None:
         """Remember an object."""
         self.made[made.number] = made
-        self.kinds.add((made.path, made.key))
+        if not made.is_sample:
+            self.kinds.add((made.path, made.key))
         if len(self.made) > MOST_KEPT:
             del self.made[next(iter(self.made))]
+
+
+class _UnknownError(Exception):
+    """A request names what is not there; its arguments are the words that say so."""
 
 
 class _Replying(Sampler):
@@ -174,21 +214,24 @@ class _Replying(Sampler):
         makes = call.name in levels.MAKES if self._level else not changes
         self._makes = makes and not self._reads
         # What an update leaves out stays as it is.
-        self._sent = self._with_defaults(call.sent) if self._makes or self._reads else call.sent
+        has_defaults = self._makes or self._reads
+        self._sent = _with_defaults(call.name, self._checks, call.sent) if has_defaults else call.sent
+        # What a reply says of a file, by the end of the field's name.
+        self._uploaded = dict(_said_of_files(call))
         # The ids that it makes, with their fields, and what it changes, by id.
         self._new: list[tuple[str, str]] = []
         self._changed: dict[str, Made] = {}
 
-    def _with_defaults(self, sent: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return a request with the defaults of what it leaves out, but for those that do not go with it."""
-        defaults = import_module("._defaults", PACKAGE).DEFAULTS.get(self._call.name)
-        if not defaults or self._checks is None:
-            return sent
-        wrong = {violation.pointer for violation in self._checks.violations({**defaults, **sent})}
-        return {**{name: value for name, value in defaults.items() if f"/{name}" not in wrong}, **sent}
-
     def reply(self, request_id: str) -> Any:
         """Return the whole reply: plain JSON, or bytes if it is a file."""
+        try:
+            self._must_be_known()
+            return self._reply(request_id)
+        except _UnknownError as error:
+            message = f"{' '.join(error.args)} (mock): this mock neither made it nor listed it"
+            return {**around({}, request_id), "code": NOT_FOUND, "message": one_line(message)}
+
+    def _reply(self, request_id: str) -> Any:
         hint = self._call.reply
         kind: Any = typing.get_origin(hint) or hint or object
         if issubclass(kind, Download):
@@ -211,6 +254,17 @@ class _Replying(Sampler):
         return path[: len(self._steps) - 1] == self._steps[:-1]
 
     # -- changes ---------------------------------------------------------------------------
+
+    def _must_be_known(self) -> None:
+        """Refuse to change or remove what nothing made and no reply had."""
+        levels = import_module("._levels", PACKAGE)
+        if self._reads or self._call.name in levels.MAKES or _CHANGING.isdisjoint(self._steps):
+            return
+        keys = {maker.key for maker in _makers(self._steps[0])}
+        for name, number, _ in _named(self._sent):
+            is_made = name in self._own and any(_is_called(name, key) for key in keys)
+            if is_made and not self._memory.knows(name, number):
+                raise _UnknownError("no", name, number)
 
     def _written(self, hint: Any) -> Any:
         """Return the data of the reply to a request that makes or changes objects."""
@@ -259,9 +313,7 @@ class _Replying(Sampler):
     @cached_property
     def _own(self) -> set[str]:
         """The names that the id of what the operation makes or changes may have, by its level or its path."""
-        nouns = self._steps[:-1]
-        spans = ((start, end) for end in range(1, len(nouns) + 1) for start in range(end))
-        return {f"{self._level}_id", *(f"{'_'.join(nouns[start:end])}_id" for start, end in spans)}
+        return {f"{self._level}_id", *_ids_by_path(self._steps)}
 
     def _object(self, hint: Any, place: Place, outer: tuple[Any, ...] = ()) -> Json:
         """Return an object of a reply, and remember it if it is made."""
@@ -308,11 +360,15 @@ class _Replying(Sampler):
         said = ABSENT if given is None else self._echoed(name, hint, given, place, outer)
         if said is not ABSENT:
             return said
+        for end, value in self._uploaded.items():
+            if name.endswith(end) and (said := self._echoed(name, hint, value, place, outer)) is not ABSENT:
+                return said
         if hint is str and self._is_made(name, place, required=field.required):
             return self._new_id(name)
         if name in place.known:
             return None if field.required else ABSENT
-        if ids := [number for key, number, _ in _named(place.sent) if f"{key}s" == name and not self._reads]:
+        named = () if self._reads else _named(place.sent)
+        if ids := [number for key, number, _ in named if f"{key}s" == name]:
             return ids
         item = _item(hint)
         if place.bare and item is not None:
@@ -322,6 +378,9 @@ class _Replying(Sampler):
         if same and place.bare:
             # Such as the status that is set, in a field that is called otherwise.
             return min(same)
+        if not (self._reads or field.required) and (_is_listed(hint) or name in _made_by_name()):
+            # Such as what is wrong with a file, and the task that mends it: nothing is.
+            return ABSENT
         is_left_out = place.bare and not field.required and DONE.isdisjoint(values)
         return ABSENT if is_left_out else self.value(name, hint, outer)
 
@@ -386,37 +445,36 @@ class _Replying(Sampler):
     def _entries(self, item: Any) -> tuple[int, Callable[[int], Json]] | None:
         """Return the number of a list's entries, and a function that returns one; ``None`` for a sample."""
         if self._checks is not None and self._checks.report is not None:
-            rows = SampledReport(self._checks.report, self._sent, self._values_of, self._numbers)
+            rows = self._report(self._checks.report, self._sent)
             whole = self.object(item)
             return rows.count, lambda at: {**whole, **rows.fields(item, at)}
-        if any(self._is_below(path) and _id_in(item, key) for path, key in self._memory.kinds):
+        made_by = self._maker(item)
+        if made_by is not None and not any(
+            _is_called(_singular(name), made_by.key) for name, _ in self._conditions
+        ):
+            self._sample(made_by, self._sent)
+        if any(self._is_below(path) and _id_in(item, key) for path, key in self._memory.every_kind()):
             made = [
                 each
                 for each in self._memory.made.values()
                 if self._is_below(each.path) and _id_in(item, each.key)
             ]
             made = [each for each in made if all(each.fits(*condition) for condition in self._conditions)]
-            return len(made), lambda at: self._shaped(
-                item, made[at].place, _id_in(item, made[at].key), made[at].number
-            )
-        made_by = self._maker(item)
+            return len(made), lambda at: self._shaped(item, made[at])
+        if made_by is not None:
+            # Of what can be made there is nothing else.
+            return 0, lambda _: {}
         for name, wanted in self._conditions:
             key, several = _singular(name), _several(name, wanted)
             if key in documented_fields(item) and several:
-                # Of what can be made, or is in what was made, there is nothing else.
-                if (made_by and key == made_by[0]) or any(self._memory.find(key, each) for each in several):
+                if any(self._memory.find(key, each) for each in several):
                     return 0, lambda _: {}
                 if is_array(wanted):
                     whole = self.object(item)
                     samples = [{**whole, key: each} for each in several]
+                    self._memory.note(samples)
                     return len(samples), samples.__getitem__
-        if made_by is None:
-            return None
-        # It has what is required where it is made, since not all else goes with that.
-        key, request = made_by
-        known = documented_fields(item)
-        needed = {name: self.value(name, known[name]) for name in (*request.required, key) if name in known}
-        return 1, lambda _: self._object(item, Place(needed, request.known, bare=True))
+        return None
 
     @cached_property
     def _conditions(self) -> list[tuple[str, Any]]:
@@ -424,17 +482,69 @@ class _Replying(Sampler):
         inner = [pair for value in self._sent.values() if is_object(value) for pair in value.items()]
         return [*self._sent.items(), *inner]
 
-    def _maker(self, item: Any) -> tuple[str, Fields] | None:
-        """Return the field with the id of a list's objects, and the request that makes one, if known."""
-        for path, key, name in _makers():
-            names = [each for each in documented_fields(item) if each == key or each.endswith(f"_{key}")]
-            checks = _checks_of(name) if names and self._is_below(path) else None
-            if checks is not None:
-                return (key if key in names else names[0]), checks.request
-        return None
+    def _maker(self, item: Any) -> Maker | None:
+        """Return what makes a list's objects, if known: of several, that with the path most alike."""
+        found = []
+        for maker in _makers(self._steps[0]):
+            longer = (name for name in documented_fields(item) if name.endswith(f"_{maker.key}"))
+            key = _id_in(item, maker.key) or next(longer, "")
+            if key and self._is_below(maker.path):
+                found.append(maker._replace(key=key))
+        return max(found, key=lambda maker: _same_steps(maker.path, self._steps), default=None)
 
-    def _numbers(self, key: str) -> list[str]:
-        return [made.number for made in self._memory.made.values() if made.key == key]
+    def _sample(self, maker: Maker, sent: Mapping[str, Any]) -> None:
+        """Remember a sample of what an operation makes for those who ask, until a call made something."""
+        request = maker.checks.request
+        asked = {
+            name: number
+            for name, number in _ids(sent).items()
+            if name in request.known and not _is_called(name, maker.key)
+        }
+        kind = (maker.path, maker.key, frozenset(asked.items()))
+        if kind in self._memory.sampled or any(key == maker.key for _, key in self._memory.kinds):
+            return
+        values = asked
+        for level in maker.above:
+            if (name := f"{level}_id") in request.required and name not in asked:
+                above = self._sample_above(name, maker, sent)
+                if above is None:
+                    return
+                values = {**_ids(above.place.sent), **values, name: above.number}
+        self._memory.sampled.add(kind)
+        number = self._memory.new_id()
+        # With parents or children, it has what its maker requires, since not all else goes with that.
+        known = request.known if maker.is_level else {}
+        place = Place({**values, maker.key: number}, known, bare=maker.is_level)
+        self._memory.keep(Made(number, maker.key, maker.path, maker.name, place, is_sample=True))
+
+    def _sample_above(self, key: str, below: Maker, sent: Mapping[str, Any]) -> Made | None:
+        """Return the sample in which another is; ``None`` if a call made such objects, or removed it."""
+        makers = [maker for maker in _level_makers() if maker.key == key]
+        if not makers:
+            return None
+        # Of the same family, if there is such an operation.
+        self._sample(max(makers, key=lambda maker: _alike(maker.path, below.path)), sent)
+        samples = (made for made in self._memory.made.values() if made.is_sample and made.key == key)
+        return next((made for made in samples if all(made.fits(*pair) for pair in _ids(sent).items())), None)
+
+    def _report(self, asked: Asked, sent: Mapping[str, Any]) -> SampledReport:
+        """Return the report that a request asks for."""
+        return SampledReport(asked, sent, self._values_of, partial(self._numbers, sent))
+
+    def _numbers(self, sent: Mapping[str, Any], key: str, conditions: Sequence[Condition]) -> list[str]:
+        """Return the ids of a name in a report, given its request, too."""
+        maker = next((maker for maker in _level_makers() if maker.key == key), None)
+        if maker is not None:
+            # Of several accounts, each has its own.
+            listed = {name: _several(name, wanted) for name, wanted in sent.items() if name.endswith("_ids")}
+            each_of = [{_singular(name): each} for name, several in listed.items() for each in several]
+            for account in each_of or [{}]:
+                self._sample(maker, {**sent, **account})
+        made = [each for each in self._memory.made.values() if each.key == key]
+        if maker is None and not made:
+            return [text_for(key)]
+        limits = [(f"{_singular(name)}s", wanted) for name, wanted in conditions]
+        return [each.number for each in made if all(each.fits(*limit) for limit in limits)]
 
     def _page(self, count: int, entry: Callable[[int], Json]) -> tuple[list[Json], Json]:
         """Return a page of a list, and what a reply says of its place in it."""
@@ -445,24 +555,49 @@ class _Replying(Sampler):
         figures = {"page": page, "page_size": size, "total_number": count, "total_page": -(-count // size)}
         return [entry(at) for at in range(start, end)], {**figures, "cursor": end, "has_more": end < count}
 
-    def _shaped(self, hint: Any, place: Place, name: str, number: str) -> Json:
+    def _shaped(self, hint: Any, made: Made) -> Json:
         """Return an object that was made as a reply has it."""
-        return self._object(hint, evolve(place, sent={**place.sent, name: number}))
+        sent: Mapping[str, Any] = made.place.sent
+        if made.is_sample and made.place.bare:
+            sent = {**self._needed(hint, made), **sent}
+        key = _id_in(hint, made.key)
+        return self._object(hint, evolve(made.place, sent={**sent, key: made.number} if key else sent))
+
+    def _needed(self, hint: Any, made: Made) -> Mapping[str, Any]:
+        """Return what the maker of a sample requires, with the defaults of all else."""
+        checks, known = _checks_of(made.maker), documented_fields(hint)
+        if checks is None:
+            return {}
+        needed: Json = {}
+        for name in checks.request.required:
+            kind = checks.request.known[name]
+            if name in known:
+                needed[name] = self.value(name, known[name])
+            elif isinstance(kind, Items) and isinstance(kind.item, Fields):
+                # What is made of an item of a list has its values.
+                names = kind.item.required & known.keys()
+                needed[name] = [{each: self.value(each, known[each]) for each in names}]
+        whole = _with_defaults(made.maker, checks, {**needed, **made.place.sent}, {})
+        inner = [item for name in needed for item in _objects(whole[name])]
+        return {name: value for values in (whole, *inner) for name, value in values.items()}
 
     def _looked_up(self, hint: Any, data: Json) -> Json:
-        """Return data with the object whose id is asked for, or with no values if it was not made."""
+        """Return data with the object whose id is asked for.
+
+        Raises:
+            _UnknownError: Nothing has that id, though such objects were made or listed.
+        """
         for name, number in _ids(self._sent).items():
-            if not any(self._is_below(path) and key == name for path, key in self._memory.kinds):
+            if not any(self._is_below(path) and key == name for path, key in self._memory.every_kind()):
                 continue
             made = self._memory.find(name, number)
-
-            def shaped(kind: Any, made: Made | None = made) -> Json:
-                return self._object(kind, Place({}, documented_fields(kind)) if made is None else made.place)
-
+            if made is None:
+                raise _UnknownError("no", name, number)
             if name in documented_fields(hint):
-                return shaped(hint)
+                return self._shaped(hint, made)
             inner = [field for field in fields(hint) if name in _fields_in(field.hint)]
-            return {**data, **{field.wire: shaped(field.hint) for field in inner}}
+            return {**data, **{field.wire: self._shaped(field.hint, made) for field in inner}}
+        self._memory.note(data)
         return data
 
     def _file(self) -> bytes:
@@ -471,8 +606,7 @@ class _Replying(Sampler):
             made = self._memory.find(name, number)
             checks = None if made is None else _checks_of(made.maker)
             if made is not None and checks is not None and checks.report is not None:
-                rows = SampledReport(checks.report, made.place.sent, self._values_of, self._numbers)
-                return rows.table()
+                return self._report(checks.report, made.place.sent).table()
         return _FILE
 
 
@@ -486,21 +620,134 @@ def _checks_of(name: str) -> Checks | None:
     return found
 
 
+class Maker(NamedTuple):
+    """An operation that makes objects.
+
+    Attributes:
+        path: Its path.
+        key: The field with the id.
+        name: Its name.
+        above: The levels above that of the objects, nearest first.
+        is_level: Whether the objects are on a level with others above or below it.
+        checks: Its checks.
+    """
+
+    path: Steps
+    key: str
+    name: str
+    above: tuple[str, ...]
+    is_level: bool
+    checks: Checks
+
+
 @cache
-def _makers() -> list[tuple[Steps, str, str]]:
-    """Return the path, the field of the id, and the name of each operation that is known to make objects."""
+def _level_makers() -> list[Maker]:
+    """Return each operation that makes objects of a level, those with the shortest paths first."""
     levels = import_module("._levels", PACKAGE)
-    rows = import_module("._operations", PACKAGE).OPERATIONS
-    found = [
-        (steps_of(row[1]), f"{levels.LEVELS[row[2]][0]}_id", row[2]) for row in rows if row[2] in levels.MAKES
-    ]
-    return sorted(found, key=lambda maker: len(maker[0]))
+    above = {each for level, several in levels.LEVELS.values() for each in several if each != level}
+    found = []
+    for _, path, name, *_ in import_module("._operations", PACKAGE).OPERATIONS:
+        if name in levels.MAKES and (checks := _checks_of(name)) is not None:
+            level, several = levels.LEVELS[name]
+            # What needs the id makes something else below it.
+            if (key := f"{level}_id") not in checks.request.required:
+                is_level = bool(several) or level in above
+                found.append(Maker(steps_of(path), key, name, several, is_level, checks))
+    return sorted(found, key=lambda maker: len(maker.path))
+
+
+@cache
+def _makers(first: str) -> list[Maker]:
+    """Return each operation that makes objects, given the first step of its path.
+
+    On no known level, it is one that creates or uploads, and has an id by its path in its reply alone.
+    """
+    operations = import_module("._operations", PACKAGE)
+    found = [maker for maker in _level_makers() if maker.path[0] == first]
+    known = {maker.name for maker in found}
+    replies = {name: annotation for name, annotation, *_ in operations.REPLIES if name not in known}
+    for _, path, name, *_ in operations.OPERATIONS:
+        steps = steps_of(path)
+        is_maker = steps[-1] == _CREATING or name in operations.UPLOADS
+        checks = _checks_of(name) if is_maker and steps[0] == first and name in replies else None
+        if checks is not None:
+            data = documented(data_of(named(replies[name], PACKAGE)))
+            made = _ids_by_path(steps) & set(_fields_in(_item(data) or data)) - checks.request.required
+            found += [Maker(steps, key, name, (), False, checks) for key in sorted(made)]
+    return found
+
+
+def _ids_by_path(steps: Steps) -> set[str]:
+    """Return the names that the id of what an operation makes or changes may have by its path."""
+    nouns = steps[:-1]
+    spans = ((start, end) for end in range(1, len(nouns) + 1) for start in range(end))
+    return {f"{'_'.join(nouns[start:end])}_id" for start, end in spans}
+
+
+@cache
+def _made_by_name() -> set[str]:
+    """Return the names of the ids of what operations create, by their paths."""
+    paths = (steps_of(path) for _, path, *_ in import_module("._operations", PACKAGE).OPERATIONS)
+    return {name for steps in paths if steps[-1] == _CREATING for name in _ids_by_path(steps)}
+
+
+def _said_of_files(call: Call) -> Iterator[tuple[str, Any]]:
+    """Yield the ends of the names of fields that tell of the files of a request, and what they say."""
+    if not call.sizes:
+        return
+    yield "size", sum(call.sizes.values())
+    for name in call.sizes:
+        yield "file_name", call.sent.get(name)
+        signature = import_module("._operations", PACKAGE).UPLOADS.get(call.name, {}).get(name)
+        if signature:
+            yield signature.rpartition("_")[2], call.sent.get(signature)
+
+
+def _is_listed(hint: Any) -> bool:
+    """Report whether a type is a list of values that are documented."""
+    item: Any = typing.get_args(hint)[0] if typing.get_origin(hint) is list else None
+    return isinstance(item, type) and issubclass(item, OpenEnum)
+
+
+def _with_defaults(
+    name: str, checks: Checks | None, sent: Mapping[str, Any], *others: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Return a request with the defaults of what it leaves out, if they go with it and with others."""
+    defaults = import_module("._defaults", PACKAGE).DEFAULTS.get(name)
+    if not defaults or checks is None:
+        return sent
+    places = [(place.split("/")[1:], value) for place, value in defaults.items()]
+
+    def filled(given: Any, wrong: Collection[str]) -> Any:
+        for names, value in places:
+            given = _filled(given, names, value, "", wrong)
+        return given
+
+    requests = [filled(each, ()) for each in (sent, *others)]
+    wrong = {violation.pointer for each in requests for violation in checks.violations(each)}
+    whole: Json = filled(sent, wrong)
+    return whole
+
+
+def _filled(value: Any, names: Sequence[str], default: object, at: str, wrong: Collection[str]) -> Any:
+    """Return a value with a default wherever it lacks one, but for the pointers that are wrong."""
+    first, *rest = names
+    if first == "*" and is_array(value):
+        return [_filled(each, rest, default, f"{at}/{index}", wrong) for index, each in enumerate(value)]
+    if not is_object(value) or (rest and first not in value):
+        return value
+    if rest:
+        return {**value, first: _filled(value[first], rest, default, f"{at}/{first}", wrong)}
+    return value if first in value or f"{at}/{first}" in wrong else {**value, first: default}
 
 
 def _alike(path: Steps, other: Steps) -> int:
     """Return with how many same steps two paths begin, not counting their last ones."""
-    pairs = zip(path[:-1], other[:-1], strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return _same_steps(path[:-1], other[:-1])
+
+
+def _same_steps(path: Steps, other: Steps) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(path, other, strict=False)))
 
 
 def _singular(name: str) -> str:
@@ -531,6 +778,13 @@ def _named(sent: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any
             yield from _named(each)
 
 
+def _every_id(value: Any) -> Iterator[str]:
+    """Yield each id in a reply."""
+    for name, each in value.items() if is_object(value) else enumerate(value) if is_array(value) else ():
+        yield from _several(str(name), each)
+        yield from _every_id(each)
+
+
 def _objects(value: Any) -> list[Json]:
     return [each for each in value if is_object(each)] if is_array(value) else []
 
@@ -557,6 +811,7 @@ def _is_called(name: str, key: str) -> bool:
     return name == key or key.endswith(f"_{name}") or name.endswith(f"_{key}")
 
 
+@cache
 def _id_in(item: Any, key: str) -> str:
     """Return the field of a class that has an id, which may leave out the beginning of its name."""
     names = [name for name in documented_fields(item) if name.endswith("_id")]

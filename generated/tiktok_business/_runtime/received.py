@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from email.parser import BytesParser
-from typing import Any
+from typing import Any, NamedTuple
 
 from .codec import TooDeepError, is_object, no_constant, parse_json
 
@@ -24,21 +24,35 @@ def values_of(texts: Mapping[str, str], values: Mapping[str, Any]) -> dict[str, 
     return {**found, **values}
 
 
-def fields(kind: str, body: bytes) -> tuple[dict[str, str], dict[str, Any]]:
-    """Return the values of a body: those of a multipart form, which are text, and those of JSON.
+class Received(NamedTuple):
+    """The values of a body.
+
+    Attributes:
+        texts: Those of a form, which are text; a file is represented by its name.
+        values: Those of JSON.
+        sizes: The sizes of a form's files in bytes, by field.
+    """
+
+    texts: Mapping[str, str] = {}
+    values: Mapping[str, Any] = {}
+    sizes: Mapping[str, int] = {}
+
+
+def fields(kind: str, body: bytes, rest: int = 0) -> Received:
+    """Return the values of a body, which is a form or JSON.
 
     Args:
         kind: The body's media type.
-        body: The body.
+        body: The body, or its beginning.
+        rest: The number of bytes that come after it, of a form's last part and its end.
 
     Raises:
         ValueError: It is neither.
     """
     if not body:
-        return {}, {}
+        return Received()
     if kind.lower().startswith("multipart/"):
-        message = BytesParser().parsebytes(b"Content-Type: " + kind.encode("latin-1") + b"\r\n\r\n" + body)
-        return dict(_parts(message)), {}
+        return _form(kind, body, rest)
     try:
         parsed = parse_json(body, parse_constant=no_constant)
     except TooDeepError as error:
@@ -47,13 +61,24 @@ def fields(kind: str, body: bytes) -> tuple[dict[str, str], dict[str, Any]]:
         raise ValueError("the body is not JSON") from None
     if not is_object(parsed):
         raise ValueError("the body is not a JSON object")
-    return {}, parsed
+    return Received(values=parsed)
 
 
-def _parts(message: Any) -> Iterator[tuple[str, str]]:
+def _form(kind: str, body: bytes, rest: int) -> Received:
+    message = BytesParser().parsebytes(b"Content-Type: " + kind.encode("latin-1") + b"\r\n\r\n" + body)
+    # What ends a form: its boundary between two hyphens and line breaks each.
+    rest -= len(message.get_boundary("")) + 8 if rest else 0
+    texts, sizes, last = dict[str, str](), dict[str, int](), ""
     for part in message.walk():
         name = part.get_param("name", header="content-disposition")
-        if name is not None:
-            content = part.get_payload(decode=True) or b""
-            # A file is represented by its name.
-            yield str(name), str(part.get_filename() or content.decode("utf-8", "replace"))
+        if name is None:
+            continue
+        payload: Any = part.get_payload(decode=True) or b""
+        filename = part.get_filename()
+        texts[str(name)] = str(filename or payload.decode("utf-8", "replace"))
+        if filename is not None:
+            last = str(name)
+            sizes[last] = len(payload)
+    if rest and last:
+        sizes[last] += rest
+    return Received(texts, {}, sizes)

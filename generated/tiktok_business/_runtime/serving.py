@@ -133,7 +133,7 @@ class MockApi:
             return _refusal(404, _NO_OPERATION, str(error))
         texts = dict(parse_qsl(parts.query, keep_blank_values=True))
         try:
-            in_form, values = fields(headers.get("content-type", ""), body)
+            in_form, values, sizes = fields(headers.get("content-type", ""), body)
         except ValueError as error:
             return _refusal(200, _WRONG, str(error))
         texts.update(in_form)
@@ -145,7 +145,7 @@ class MockApi:
         if wrong:
             return _refusal(200, _WRONG, "; ".join(map(str, wrong)))
         sent = values_of(texts, values)
-        reply = self._memory.reply(Call(row[0], row[1], row[2], self._documented(row), sent))
+        reply = self._memory.reply(Call(row[0], row[1], row[2], self._documented(row), sent, sizes))
         if isinstance(reply, bytes):
             return Answer(200, reply, "application/octet-stream")
         return Answer(200, json_bytes(reply))

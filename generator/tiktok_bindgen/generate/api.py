@@ -362,6 +362,13 @@ def other_zones(graph: Graph, method: Method) -> Iterator[tuple[str, str]]:
                 yield at, zone
 
 
+def defaults(graph: Graph, method: Method) -> Iterator[tuple[str, object]]:
+    """Yield the pointer and the documented default of each argument and nested field."""
+    for place, item, _ in _places(graph, method):
+        if item.default is not None:
+            yield place, item.default
+
+
 def _places(graph: Graph, method: Method) -> Iterator[tuple[str, Field, Type]]:
     """Yield each argument and nested field: its pointer, the field, and its type below lists and maps."""
     for item in method.arguments:

@@ -336,13 +336,9 @@ class _Renderer:
         return sorted({item.wire for item in fields if item.wire.isidentifier()})
 
     def defaults(self) -> str:
-        """Return the table of `_defaults.py`: the defaults of each operation's arguments."""
+        """Return the table of `_defaults.py`: the defaults of each operation, by place."""
         found = {
-            name: {
-                argument.field.wire: python.literal(argument.field.default)
-                for argument in method.arguments
-                if argument.field.default is not None
-            }
+            name: {at: python.literal(value) for at, value in api.defaults(self.plan.graph, method)}
             for name, method in self.plan.methods.items()
         }
         return python.table({name: python.table(values) for name, values in found.items() if values})

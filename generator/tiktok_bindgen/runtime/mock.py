@@ -20,7 +20,7 @@ from .memory import Call, Memory
 from .model import PACKAGE, Envelope
 from .paths import short
 from .process import ProcessLock
-from .received import fields, values_of
+from .received import Received, fields, values_of
 from .samples import around
 from .transport import RawResponse, Request, Timeout
 
@@ -50,11 +50,11 @@ class MockTransport:
     A call without an answer of its own is answered from what was sent. The reply to a change repeats the
     request's values, and has an id for what is made, which is then listed, looked up, changed and removed by
     the calls that name it; a mock remembers 10,000 objects. What was not sent has its documented default, or
-    is absent. A report has a row for each day and each id that it is asked for, and its file, too. Of what
-    nothing made there is a sample: with a value for each documented field or, if an operation can make it,
-    for those that are required then. Ids that nothing has give an empty list. A reply that is not a
-    documented object is an envelope with empty data, and a file is CSV with one row. No access token is
-    required.
+    is absent. A report has a row for each day and each id that it is asked for, and its file, too. Until
+    something is made, each account has a sample of it, which can be changed, too. Ids that nothing has give
+    an empty list, and the return code for what does not exist where they are to be changed or removed. A
+    reply that is not a documented object is an envelope with empty data, and a file is CSV with one row. No
+    access token is required.
 
     Args:
         answers: What to answer, by ``METHOD path``, as the client calls it, ``garden.plot.get``, or by a path
@@ -102,10 +102,10 @@ class MockTransport:
         keys = self._keys(request)
         with self._lock.now:
             self.requests.append(request)
-        body = request.body if isinstance(request.body, bytes) else _begun(request.body or ())
+        body, rest = (request.body, 0) if isinstance(request.body, bytes) else _begun(request.body or ())
         answer = next((self._answers[key] for key in keys if key in self._answers), _NONE)
         if answer is _NONE:
-            answer = self._memory.reply(self._call(request, keys[-1], body))
+            answer = self._memory.reply(self._call(request, keys[-1], body, rest))
             if not isinstance(answer, bytes):
                 return _json(answer)
         # Classes of exceptions are callable, too, but are raised.
@@ -125,9 +125,11 @@ class MockTransport:
             return answer
         if isinstance(answer, bytes):
             return RawResponse(200, {"content-type": "application/octet-stream"}, answer)
-        return _json(_reply(answer, request))
+        reply = _reply(answer, request)
+        self._memory.show(reply)
+        return _json(reply)
 
-    def _call(self, request: Request, key: str, body: bytes) -> Call:
+    def _call(self, request: Request, key: str, body: bytes, rest: int) -> Call:
         """Return what a request calls, and what it says."""
         name, reply = self._known[key], request.reply
         if reply is None and name:
@@ -136,12 +138,11 @@ class MockTransport:
             annotations = import_module("._operations", PACKAGE).REPLIES
             reply = named(next((each for known, each, *_ in annotations if known == name), ""), PACKAGE)
         texts = dict(parse_qsl(urlsplit(request.url).query, keep_blank_values=True))
-        values: dict[str, Any] = {}
+        given = Received()
         with suppress(ValueError, RecursionError):
-            in_form, values = fields(request.headers.get("Content-Type", ""), body)
-            texts |= in_form
+            given = fields(request.headers.get("Content-Type", ""), body, rest)
         method, _, path = key.partition(" ")
-        return Call(method, path, name, reply, values_of(texts, values))
+        return Call(method, path, name, reply, values_of({**texts, **given.texts}, given.values), given.sizes)
 
     def _keys(self, request: Request) -> tuple[str, ...]:
         """Return the keys under which a request's answer may be: its own path, and the documented one."""
@@ -193,12 +194,13 @@ def _json(reply: Any) -> RawResponse:
     return RawResponse(200, {"content-type": "application/json"}, json_bytes(reply))
 
 
-def _begun(pieces: Iterable[bytes]) -> bytes:
-    """Read a body whole, so that its progress is told, and return its beginning."""
-    begun = bytearray()
+def _begun(pieces: Iterable[bytes]) -> tuple[bytes, int]:
+    """Read a body whole, so that its progress is told; return its beginning, and the size of the rest."""
+    begun, size = bytearray(), 0
     for piece in pieces:
         begun += piece[: _MOST_READ - len(begun)]
-    return bytes(begun)
+        size += len(piece)
+    return bytes(begun), size - len(begun)
 
 
 def _reply(answer: object, request: Request) -> Any:

@@ -141,12 +141,17 @@ class Asked(NamedTuple):
 
     def kind(self, o: Mapping[str, Any]) -> Kind | None:
         """Return the kind of report that a request is for, if it is known."""
+        key = self.key(o)
+        return self._kind(key) if key else None
+
+    def key(self, o: Mapping[str, Any]) -> str:
+        """Return the key of that kind; empty if it is not known."""
         field, kinds = self.by
         value = o.get(field)
         key = kinds.get(value) if isinstance(value, str) else None
         if not field and len(self.kinds) == 1:
             key = self.kinds[0]
-        return self._kind(key) if key else None
+        return key or ""
 
     def check(self, o: dict[str, Any], at: str, out: list[Violation]) -> None:
         """Report the names in a request that cannot be combined, and likely typing errors."""

@@ -127,7 +127,8 @@ def logging_anew() -> Iterator[None]:
 def calling_the_mock(*waive: str) -> Iterator[MockServer]:
     """Run the mock as the command line does, for all clients that are not told another server."""
     package = Package(OPERATIONS, "tiktok_business.checks", UPLOADS, _REPLIES, handling=HANDLING)
-    api = MockApi(OPERATIONS, _REPLIES, partial(package.received, waive=waive))
+    # What a page changes is there, as in the account of its reader.
+    api = MockApi(OPERATIONS, _REPLIES, partial(package.received, waive=waive), any_ids=True)
     with pytest.MonkeyPatch.context() as patch, logging_anew(), MockServer(api) as server:
         patch.setenv("TIKTOK_BASE_URL", server.url)
         patch.setenv("TIKTOK_ACCESS_TOKEN", "any")
@@ -169,10 +170,7 @@ def follow(page: str, folder: Path, answers: Mapping[str, Answer] | None) -> dic
     output = {}
     # A page may show what a beta has.
     api = calling_the_mock("unknown") if answers is None else calling(answers)
-    with api as server, contextlib.chdir(folder):
-        if isinstance(server, MockServer):
-            # What a page changes is there, as in the account of its reader.
-            server.api._memory.show({"page_ids": re.findall(r'"(\d+)"', text_of(page))})
+    with api, contextlib.chdir(folder):
         for label, text in blocks(page).items():
             if label.startswith("file: "):
                 Path(label.removeprefix("file: ")).write_text(text, encoding="utf-8")

@@ -158,7 +158,7 @@ def _pairs(found: list[Any]) -> Wrong:
 
 @pytest.fixture(scope="module")
 def ways(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ways]:
-    api = MockApi(PACKAGE.operations, PACKAGE.replies, PACKAGE.received)
+    api = MockApi(PACKAGE.operations, PACKAGE.replies, PACKAGE.received, any_ids=True)
     with pytest.MonkeyPatch.context() as patch, MockServer(api) as server:
         patch.setenv("TIKTOK_ACCESS_TOKEN", "token")
         # Every command would make the same parser.
@@ -378,7 +378,7 @@ def test_the_parts_of_a_form_have_no_types_either(ways: Ways) -> None:
 
 def test_a_plan_sends_what_calls_send(ways: Ways) -> None:
     operations: dict[str, Any] = {"campaign_status_update": STATUS, "app_track": TRACKED}
-    mock = MockTransport()
+    mock = MockTransport(any_ids=True)
     plan = Plan()
     for name, request in operations.items():
         plan.add(name, request)

@@ -205,6 +205,13 @@ def test_what_nothing_made_and_no_list_has_cannot_be_changed(
     assert caught.value.code == ReturnCode.OBJECT_NOT_FOUND
 
 
+def test_a_mock_may_have_whatever_is_changed() -> None:
+    with Client(transport=MockTransport(any_ids=True), advertiser_id="1") as client:
+        paused = client.campaign.status.update(campaign_ids=["404"], operation_status="DISABLE")
+        assert (paused.data.campaign_ids, paused.data.status) == (["404"], "DISABLE")
+        assert client.campaign.get(filtering={"campaign_ids": ["404"]}).items == []
+
+
 def test_what_is_removed_is_unknown_from_then_on(client: Client) -> None:
     made = client.campaign.create(**CAMPAIGN).data.campaign_id
     for status in ("DISABLE", "DELETE"):

@@ -244,7 +244,7 @@ def test_a_client_is_made_of_a_file(made: Generated, tmp_path: Path, name: str, 
 def test_a_file_may_have_ids_as_numbers_and_the_concurrency_of_an_async_client(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
     path.write_text("advertiser_id = 7000000000000000001\nconcurrency = 3\n")
-    mock = MockTransport()
+    mock = MockTransport(any_ids=True)
 
     async def main() -> None:
         async with AsyncClient.from_file(path, transport=mock) as client:

@@ -24,7 +24,7 @@ def test_there_are_twenty_tasks() -> None:
 def test_a_call_works_as_it_stands(calls: str, tmp_path: Path) -> None:
     for name in ("spring.mp4", "hashed.csv"):
         (tmp_path / name).write_bytes(b"roses")
-    mock = MockTransport()
+    mock = MockTransport(any_ids=True)
     client = Client("token", transport=mock, advertiser_id="7000000000000000001")
     with client, chdir(tmp_path):
         for call in calls.strip("`").split("`, `"):

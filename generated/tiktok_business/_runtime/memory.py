@@ -130,6 +130,7 @@ class Memory:
 
     Args:
         first: The first id.
+        any_ids: Whether everything that is looked up, changed or removed exists, whatever its id is.
 
     Attributes:
         made: What was made, and samples of what can be, by id.
@@ -137,12 +138,12 @@ class Memory:
         sampled: The same of samples, with the ids by which they were asked for.
     """
 
-    def __init__(self, first: int = FIRST_ID) -> None:
+    def __init__(self, first: int = FIRST_ID, *, any_ids: bool = False) -> None:
         self.made: dict[str, Made] = {}
         self.kinds: set[tuple[Steps, str]] = set()
         self.sampled: set[tuple[Steps, str, frozenset[tuple[str, str]]]] = set()
         self._shown: dict[str, None] = {}
-        self._first = first
+        self._first, self._any_ids = first, any_ids
         self._ids = self._replies = 0
         self._lock = ProcessLock()
 
@@ -170,7 +171,7 @@ class Memory:
 
     def knows(self, name: str, number: str) -> bool:
         """Report whether something has an id: it was made, or some reply had it."""
-        return self.find(name, number) is not None or number in self._shown
+        return self._any_ids or number in self._shown or self.find(name, number) is not None
 
     def find(self, name: str, number: str) -> Made | None:
         """Return what has an id, given the field that has it, too: programs use ids of their own."""
@@ -591,8 +592,10 @@ class _Replying(Sampler):
             if not any(self._is_below(path) and key == name for path, key in self._memory.every_kind()):
                 continue
             made = self._memory.find(name, number)
-            if made is None:
+            if made is None and not self._memory.knows(name, number):
                 raise _UnknownError("no", name, number)
+            if made is None:
+                break
             if name in documented_fields(hint):
                 return self._shaped(hint, made)
             inner = [field for field in fields(hint) if name in _fields_in(field.hint)]

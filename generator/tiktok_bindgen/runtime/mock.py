@@ -66,6 +66,7 @@ class MockTransport:
             and whatever is the answer of an operation whose replies have no envelope. Bytes are a file. An
             exception is raised. A function is called with the request and gives one of these.
         operations: Method and path of every documented operation; by default those of this package.
+        any_ids: Whether everything that is looked up, changed or removed exists, whatever its id is.
 
     Attributes:
         requests: The requests so far, in order.
@@ -80,6 +81,7 @@ class MockTransport:
         answers: Mapping[str, Answer] | None = None,
         *,
         operations: Iterable[tuple[Any, ...]] | None = None,
+        any_ids: bool = False,
     ) -> None:
         known = import_module("._operations", PACKAGE).OPERATIONS if operations is None else operations
         # Of a row with only a method and a path, the name is empty.
@@ -87,7 +89,7 @@ class MockTransport:
         must_have_names("answers", answers or {})
         self._known = {f"{method} {short(path)}": name for method, path, name, *_ in rows}
         self._answers = {_key(name, rows): answer for name, answer in (answers or {}).items()}
-        self._memory = Memory()
+        self._memory = Memory(any_ids=any_ids)
         self.requests: list[Request] = []
         self._lock = ProcessLock()
 

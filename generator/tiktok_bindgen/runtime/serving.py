@@ -81,6 +81,7 @@ class MockApi:
         token_header: The header that must have an access token, whatever its value.
         faults: The shares of random faults.
         seed: The seed of the random faults and of the ids.
+        any_ids: Whether everything that is looked up, changed or removed exists, whatever its id is.
     """
 
     def __init__(
@@ -92,6 +93,7 @@ class MockApi:
         token_header: str = "Access-Token",  # noqa: S107 - the name of a header
         faults: Faults | None = None,
         seed: int = 0,
+        any_ids: bool = False,
     ) -> None:
         self._operations = operations
         self._replies = replies
@@ -99,7 +101,7 @@ class MockApi:
         self._token_header = token_header
         self._faults = faults or Faults()
         self._chance = random.Random(seed)  # noqa: S311 - nothing secret
-        self._memory = Memory(FIRST_ID + seed % 1000 * 1_000_000)
+        self._memory = Memory(FIRST_ID + seed % 1000 * 1_000_000, any_ids=any_ids)
         self._lock = threading.Lock()
 
     def answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:

@@ -27,6 +27,9 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument("--seed", default="0", metavar="N", help="default: 0; chooses the example values")
     for name, what in (("throttle", "throttled"), ("error", "failing"), ("slow", "late")):
         parser.add_argument(f"--{name}", metavar="SHARE", help=f"share of requests that are {what}")
+    parser.add_argument(
+        "--any-ids", action="store_true", help="take ids that the mock neither made nor listed"
+    )
     add_waive(parser)
 
 
@@ -50,6 +53,7 @@ def _mock(options: argparse.Namespace, package: Package) -> int:
             }
         ),
         seed=int(seed),
+        any_ids=options.any_ids,
     )
     try:
         server = MockServer(api, host=options.host, port=int(port), log=lambda line: report(0, line))

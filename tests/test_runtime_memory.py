@@ -119,6 +119,44 @@ def test_ads_of_one_call_are_objects_of_their_own_in_the_campaign_of_their_ad_gr
     assert client.ad.get(filtering={"ad_ids": ["9"]}).items == []
 
 
+def test_what_is_removed_is_removed_with_all_that_is_in_it(client: Client) -> None:
+    kept, gone = (client.campaign.create(**CAMPAIGN).data.campaign_id for _ in range(2))
+    groups = [
+        client.adgroup.create(campaign_id=each, adgroup_name="Readers", **GROUP).data.adgroup_id
+        for each in (kept, gone)
+    ]
+    creatives: Any = [{"ad_name": "Rose", "ad_format": "SINGLE_VIDEO"}]
+    ads = [client.ad.create(adgroup_id=each, creatives=creatives).data.ad_ids for each in groups]
+    client.campaign.status.update(campaign_ids=[gone], operation_status="DELETE")
+    assert [each.adgroup_id for each in client.adgroup.get().items] == groups[:1]
+    assert [[each.ad_id] for each in client.ad.get().items] == ads[:1]
+
+
+def test_a_list_is_filtered_by_what_was_sent_and_has_the_fields_that_are_asked_for(client: Client) -> None:
+    for name, objective in (("Spring roses", "REACH"), ("Irises", "TRAFFIC"), ("Roses", "TRAFFIC")):
+        client.campaign.create(**{**CAMPAIGN, "campaign_name": name, "objective_type": objective})
+
+    def listed(**filtering: Any) -> list[Any]:
+        found = came(client.campaign.get(filtering=filtering, fields=["campaign_name"]))["list"]
+        assert all([*each] == ["campaign_name"] for each in found)
+        return [each["campaign_name"] for each in found]
+
+    assert listed(objective_type="TRAFFIC") == ["Irises", "Roses"]
+    assert listed(campaign_name="roses") == ["Spring roses", "Roses"]
+    assert listed(campaign_name="roses", objective_type="REACH") == ["Spring roses"]
+    # What nobody sent may be anything.
+    assert len(listed(buying_types=["AUCTION"])) == 3
+
+
+def test_what_a_list_calls_by_a_shorter_name_is_what_was_sent(client: Client) -> None:
+    sent: dict[str, Any] = {"file_paths": ["roses"], "calculate_type": "EMAIL_SHA256"}
+    made = client.dmp.custom_audience.create(custom_audience_name="Readers", **sent).data.custom_audience_id
+    (found,) = client.dmp.custom_audience.list().items
+    assert (found.audience_id, found.name) == (made, "Readers")
+    client.dmp.custom_audience.delete(custom_audience_ids=[made])
+    assert client.dmp.custom_audience.list().items == []
+
+
 def test_what_changes_several_objects_by_items_changes_each(client: Client) -> None:
     campaign = client.campaign.create(**CAMPAIGN).data.campaign_id
     groups = [

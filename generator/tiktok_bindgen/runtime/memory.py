@@ -117,11 +117,18 @@ class Made(NamedTuple):
     is_sample: bool = False
 
     def fits(self, name: str, wanted: Any) -> bool:
-        """Report whether it meets a condition of a list: an id, or several ids of which it has one."""
-        value, several = self.place.sent.get(_singular(name)), _several(name, wanted)
+        """Report whether it meets a condition of a list: it has a value, or one of several.
+
+        What it does not have is no reason to leave it out, and of a text that is no name of a value a part is
+        enough.
+        """
+        value = self.place.sent.get(_singular(name))
+        several = wanted if is_array(wanted) else [wanted]
         if value is None or not several:
             return True
-        return any(each in several for each in (value if is_array(value) else [value]))
+        return any(
+            _is_like(each, other) for each in (value if is_array(value) else [value]) for other in several
+        )
 
 
 class Memory:
@@ -162,6 +169,15 @@ class Memory:
         self._shown |= dict.fromkeys(_every_id(reply))
         while len(self._shown) > MOST_KEPT:
             del self._shown[next(iter(self._shown))]
+
+    def remove(self, made: Made) -> None:
+        """Forget an object, and all that is in it."""
+        self.made.pop(made.number, None)
+        levels = import_module("._levels", PACKAGE).LEVELS
+        for each in [*self.made.values()]:
+            above = levels.get(each.maker, ("", ()))[1]
+            if made.key.removesuffix("_id") in above and each.place.sent.get(made.key) == made.number:
+                self.remove(each)
 
     def every_kind(self) -> Iterator[tuple[Steps, str]]:
         """Yield the path of the maker and the field with the id of all that was ever made, or is a sample."""
@@ -301,7 +317,7 @@ class _Replying(Sampler):
             if _REMOVED in values.values() or (
                 self._steps[-1] == _REMOVING and made.path[:-1] == self._steps[:-1]
             ):
-                self._memory.made.pop(made.number, None)
+                self._memory.remove(made)
                 continue
             place = evolve(made.place, sent={**made.place.sent, **_simple(values)})
             self._changed[made.number] = self._memory.made[made.number] = made._replace(place=place)
@@ -436,11 +452,23 @@ class _Replying(Sampler):
             found = None if item is None else self._entries(item)
             if found is not None:
                 data[field.wire], figures = self._page(*found)
+                if chosen := self._chosen(documented_fields(item)):
+                    data[field.wire] = [
+                        {name: value for name, value in entry.items() if name in chosen}
+                        for entry in data[field.wire]
+                    ]
                 for holder in filter(is_object, (data, *data.values())):
                     known = holder.keys() & figures.keys()
                     holder.update((name, type(holder[name])(figures[name])) for name in known)
                 return data
         return self._looked_up(hint, data)
+
+    def _chosen(self, known: Collection[str]) -> Sequence[str]:
+        """Return the fields of a list's entries that the request chooses: it lists names of them."""
+        lists = (value for value in self._sent.values() if is_array(value) and value)
+        return next(
+            (names for names in lists if all(isinstance(name, str) and name in known for name in names)), ()
+        )
 
     def _entries(self, item: Any) -> tuple[int, Callable[[int], Json]] | None:
         """Return the number of a list's entries, and a function that returns one; ``None`` for a sample."""
@@ -501,7 +529,7 @@ class _Replying(Sampler):
             if name in request.known and not _is_called(name, maker.key)
         }
         kind = (maker.path, maker.key, frozenset(asked.items()))
-        if kind in self._memory.sampled or any(key == maker.key for _, key in self._memory.kinds):
+        if kind in self._memory.sampled or any(_is_called(key, maker.key) for _, key in self._memory.kinds):
             return
         values = asked
         for level in maker.above:
@@ -560,7 +588,9 @@ class _Replying(Sampler):
         sent: Mapping[str, Any] = made.place.sent
         if made.is_sample and made.place.bare:
             sent = {**self._needed(hint, made), **sent}
-        key = _id_in(hint, made.key)
+        key, noun = _id_in(hint, made.key), made.key.removesuffix("id")
+        # In a list of what it is, a name may leave that out.
+        sent = {**{name.removeprefix(noun): value for name, value in sent.items()}, **sent}
         return self._object(hint, evolve(made.place, sent={**sent, key: made.number} if key else sent))
 
     def _needed(self, hint: Any, made: Made) -> Mapping[str, Any]:
@@ -754,6 +784,12 @@ def _same_steps(path: Steps, other: Steps) -> int:
 
 def _singular(name: str) -> str:
     return name.removesuffix("s") if name.endswith("_ids") else name
+
+
+def _is_like(value: Any, wanted: Any) -> bool:
+    if not isinstance(value, str) or value.isupper() or value.isdecimal():
+        return bool(value == wanted)
+    return not isinstance(wanted, str) or wanted.lower() in value.lower()
 
 
 def _several(name: str, wanted: Any) -> list[str]:

@@ -22,16 +22,26 @@ from .download import Download
 from .enums import OpenEnum
 from .errors import one_line
 from .kinds import Fields, Items, Later
+from .makers import (
+    Maker,
+    Steps,
+    checks_of,
+    fields_in,
+    ids_by_path,
+    item_of,
+    level_makers,
+    made_by_name,
+    makers,
+    steps_of,
+    with_defaults,
+)
 from .model import PACKAGE, Envelope, Model
-from .paths import short
 from .process import ProcessLock
-from .replies import named
 from .sampled_reports import Condition, SampledReport
 from .samples import ABSENT, FIRST_ID, Sampler, around, text_for
 from .tasks import DONE
 
 if typing.TYPE_CHECKING:
-    from .checks import Checks
     from .decoding import Field
     from .report_rules import Asked
 
@@ -41,13 +51,10 @@ MOST_KEPT = 10_000
 NOT_FOUND = 40007
 
 Json = dict[str, Any]
-#: A path without its slashes.
-Steps = tuple[str, ...]
 # What removes an object: the last step of the path of a change, or a value of it.
 _REMOVING, _REMOVED = "delete", "DELETE"
 # A step of the path of what changes or removes something that is there.
 _CHANGING = frozenset({"update", _REMOVING})
-_CREATING = "create"
 _PAGE_SIZE = 10
 _FILE = b"id,name\n7000000000000000001,name\n"
 
@@ -216,7 +223,7 @@ class _Replying(Sampler):
 
     def __init__(self, memory: Memory, call: Call) -> None:
         self._memory, self._call = memory, call
-        self._checks = _checks_of(call.name)
+        self._checks = checks_of(call.name)
         self._steps = steps_of(call.path)
         levels = import_module("._levels", PACKAGE)
         self._level, self._above = levels.LEVELS.get(call.name, ("", ()))
@@ -231,7 +238,7 @@ class _Replying(Sampler):
         self._makes = makes and not self._reads
         # What an update leaves out stays as it is.
         has_defaults = self._makes or self._reads
-        self._sent = _with_defaults(call.name, self._checks, call.sent) if has_defaults else call.sent
+        self._sent = with_defaults(call.name, self._checks, call.sent) if has_defaults else call.sent
         # What a reply says of a file, by the end of the field's name.
         self._uploaded = dict(_said_of_files(call))
         # The ids that it makes, with their fields, and what it changes, by id.
@@ -276,7 +283,7 @@ class _Replying(Sampler):
         levels = import_module("._levels", PACKAGE)
         if self._reads or self._call.name in levels.MAKES or _CHANGING.isdisjoint(self._steps):
             return
-        keys = {maker.key for maker in _makers(self._steps[0])}
+        keys = {maker.key for maker in makers(self._steps[0])}
         for name, number, _ in _named(self._sent):
             is_made = name in self._own and any(_is_called(name, key) for key in keys)
             if is_made and not self._memory.knows(name, number):
@@ -297,7 +304,7 @@ class _Replying(Sampler):
         known: Mapping[str, Any] = {} if self._checks is None else self._checks.request.known
         named = not self._own.isdisjoint(map(_singular, known))
         place = Place(self._sent, known, parents, bare=bool(self._level) and (self._makes or named))
-        item = _item(hint)
+        item = item_of(hint)
         if item is not None:
             return [self._object(item, place)]
         kind: Any = typing.get_origin(hint) or hint
@@ -329,7 +336,7 @@ class _Replying(Sampler):
     @cached_property
     def _own(self) -> set[str]:
         """The names that the id of what the operation makes or changes may have, by its level or its path."""
-        return {f"{self._level}_id", *_ids_by_path(self._steps)}
+        return {f"{self._level}_id", *ids_by_path(self._steps)}
 
     def _object(self, hint: Any, place: Place, outer: tuple[Any, ...] = ()) -> Json:
         """Return an object of a reply, and remember it if it is made."""
@@ -386,7 +393,7 @@ class _Replying(Sampler):
         named = () if self._reads else _named(place.sent)
         if ids := [number for key, number, _ in named if f"{key}s" == name]:
             return ids
-        item = _item(hint)
+        item = item_of(hint)
         if place.bare and item is not None:
             return self._by_id(item, place, outer) if field.required else ABSENT
         values = {*hint} if isinstance(hint, type) and issubclass(hint, OpenEnum) else set[object]()
@@ -394,7 +401,7 @@ class _Replying(Sampler):
         if same and place.bare:
             # Such as the status that is set, in a field that is called otherwise.
             return min(same)
-        if not (self._reads or field.required) and (_is_listed(hint) or name in _made_by_name()):
+        if not (self._reads or field.required) and (_is_listed(hint) or name in made_by_name()):
             # Such as what is wrong with a file, and the task that mends it: nothing is.
             return ABSENT
         is_left_out = place.bare and not field.required and DONE.isdisjoint(values)
@@ -448,7 +455,7 @@ class _Replying(Sampler):
         if not is_object(data) or typing.get_origin(hint) is dict:
             return data
         for field in fields(hint):
-            item = _item(field.hint)
+            item = item_of(field.hint)
             found = None if item is None else self._entries(item)
             if found is not None:
                 data[field.wire], figures = self._page(*found)
@@ -513,7 +520,7 @@ class _Replying(Sampler):
     def _maker(self, item: Any) -> Maker | None:
         """Return what makes a list's objects, if known: of several, that with the path most alike."""
         found = []
-        for maker in _makers(self._steps[0]):
+        for maker in makers(self._steps[0]):
             longer = (name for name in documented_fields(item) if name.endswith(f"_{maker.key}"))
             key = _id_in(item, maker.key) or next(longer, "")
             if key and self._is_below(maker.path):
@@ -522,7 +529,7 @@ class _Replying(Sampler):
 
     def _sample(self, maker: Maker, sent: Mapping[str, Any]) -> None:
         """Remember a sample of what an operation makes for those who ask, until a call made something."""
-        request = maker.checks.request
+        request = maker.request
         asked = {
             name: number
             for name, number in _ids(sent).items()
@@ -547,11 +554,11 @@ class _Replying(Sampler):
 
     def _sample_above(self, key: str, below: Maker, sent: Mapping[str, Any]) -> Made | None:
         """Return the sample in which another is; ``None`` if a call made such objects, or removed it."""
-        makers = [maker for maker in _level_makers() if maker.key == key]
-        if not makers:
+        those = [maker for maker in level_makers() if maker.key == key and maker.has_new_id]
+        if not those:
             return None
         # Of the same family, if there is such an operation.
-        self._sample(max(makers, key=lambda maker: _alike(maker.path, below.path)), sent)
+        self._sample(max(those, key=lambda maker: _alike(maker.path, below.path)), sent)
         samples = (made for made in self._memory.made.values() if made.is_sample and made.key == key)
         return next((made for made in samples if all(made.fits(*pair) for pair in _ids(sent).items())), None)
 
@@ -561,7 +568,7 @@ class _Replying(Sampler):
 
     def _numbers(self, sent: Mapping[str, Any], key: str, conditions: Sequence[Condition]) -> list[str]:
         """Return the ids of a name in a report, given its request, too."""
-        maker = next((maker for maker in _level_makers() if maker.key == key), None)
+        maker = next((each for each in level_makers() if each.key == key and each.has_new_id), None)
         if maker is not None:
             # Of several accounts, each has its own.
             listed = {name: _several(name, wanted) for name, wanted in sent.items() if name.endswith("_ids")}
@@ -595,7 +602,7 @@ class _Replying(Sampler):
 
     def _needed(self, hint: Any, made: Made) -> Mapping[str, Any]:
         """Return what the maker of a sample requires, with the defaults of all else."""
-        checks, known = _checks_of(made.maker), documented_fields(hint)
+        checks, known = checks_of(made.maker), documented_fields(hint)
         if checks is None:
             return {}
         needed: Json = {}
@@ -607,7 +614,7 @@ class _Replying(Sampler):
                 # What is made of an item of a list has its values.
                 names = kind.item.required & known.keys()
                 needed[name] = [{each: self.value(each, known[each]) for each in names}]
-        whole = _with_defaults(made.maker, checks, {**needed, **made.place.sent}, {})
+        whole = with_defaults(made.maker, checks, {**needed, **made.place.sent}, {})
         inner = [item for name in needed for item in _objects(whole[name])]
         return {name: value for values in (whole, *inner) for name, value in values.items()}
 
@@ -627,7 +634,7 @@ class _Replying(Sampler):
                 break
             if name in documented_fields(hint):
                 return self._shaped(hint, made)
-            inner = [field for field in fields(hint) if name in _fields_in(field.hint)]
+            inner = [field for field in fields(hint) if name in fields_in(field.hint)]
             return {**data, **{field.wire: self._shaped(field.hint, made) for field in inner}}
         self._memory.note(data)
         return data
@@ -636,91 +643,10 @@ class _Replying(Sampler):
         """Return the file of a task: a table of what was asked for, or else of one row."""
         for name, number in _ids(self._sent).items():
             made = self._memory.find(name, number)
-            checks = None if made is None else _checks_of(made.maker)
+            checks = None if made is None else checks_of(made.maker)
             if made is not None and checks is not None and checks.report is not None:
                 return self._report(checks.report, made.place.sent).table()
         return _FILE
-
-
-def steps_of(path: str) -> Steps:
-    """Return the steps of a path, without the version."""
-    return tuple(short(path).strip("/").split("/"))
-
-
-def _checks_of(name: str) -> Checks | None:
-    found: Checks | None = import_module(".checks", PACKAGE).of(name) if name else None
-    return found
-
-
-class Maker(NamedTuple):
-    """An operation that makes objects.
-
-    Attributes:
-        path: Its path.
-        key: The field with the id.
-        name: Its name.
-        above: The levels above that of the objects, nearest first.
-        is_level: Whether the objects are on a level with others above or below it.
-        checks: Its checks.
-    """
-
-    path: Steps
-    key: str
-    name: str
-    above: tuple[str, ...]
-    is_level: bool
-    checks: Checks
-
-
-@cache
-def _level_makers() -> list[Maker]:
-    """Return each operation that makes objects of a level, those with the shortest paths first."""
-    levels = import_module("._levels", PACKAGE)
-    above = {each for level, several in levels.LEVELS.values() for each in several if each != level}
-    found = []
-    for _, path, name, *_ in import_module("._operations", PACKAGE).OPERATIONS:
-        if name in levels.MAKES and (checks := _checks_of(name)) is not None:
-            level, several = levels.LEVELS[name]
-            # What needs the id makes something else below it.
-            if (key := f"{level}_id") not in checks.request.required:
-                is_level = bool(several) or level in above
-                found.append(Maker(steps_of(path), key, name, several, is_level, checks))
-    return sorted(found, key=lambda maker: len(maker.path))
-
-
-@cache
-def _makers(first: str) -> list[Maker]:
-    """Return each operation that makes objects, given the first step of its path.
-
-    On no known level, it is one that creates or uploads, and has an id by its path in its reply alone.
-    """
-    operations = import_module("._operations", PACKAGE)
-    found = [maker for maker in _level_makers() if maker.path[0] == first]
-    known = {maker.name for maker in found}
-    replies = {name: annotation for name, annotation, *_ in operations.REPLIES if name not in known}
-    for _, path, name, *_ in operations.OPERATIONS:
-        steps = steps_of(path)
-        is_maker = steps[-1] == _CREATING or name in operations.UPLOADS
-        checks = _checks_of(name) if is_maker and steps[0] == first and name in replies else None
-        if checks is not None:
-            data = documented(data_of(named(replies[name], PACKAGE)))
-            made = _ids_by_path(steps) & set(_fields_in(_item(data) or data)) - checks.request.required
-            found += [Maker(steps, key, name, (), False, checks) for key in sorted(made)]
-    return found
-
-
-def _ids_by_path(steps: Steps) -> set[str]:
-    """Return the names that the id of what an operation makes or changes may have by its path."""
-    nouns = steps[:-1]
-    spans = ((start, end) for end in range(1, len(nouns) + 1) for start in range(end))
-    return {f"{'_'.join(nouns[start:end])}_id" for start, end in spans}
-
-
-@cache
-def _made_by_name() -> set[str]:
-    """Return the names of the ids of what operations create, by their paths."""
-    paths = (steps_of(path) for _, path, *_ in import_module("._operations", PACKAGE).OPERATIONS)
-    return {name for steps in paths if steps[-1] == _CREATING for name in _ids_by_path(steps)}
 
 
 def _said_of_files(call: Call) -> Iterator[tuple[str, Any]]:
@@ -739,38 +665,6 @@ def _is_listed(hint: Any) -> bool:
     """Report whether a type is a list of values that are documented."""
     item: Any = typing.get_args(hint)[0] if typing.get_origin(hint) is list else None
     return isinstance(item, type) and issubclass(item, OpenEnum)
-
-
-def _with_defaults(
-    name: str, checks: Checks | None, sent: Mapping[str, Any], *others: Mapping[str, Any]
-) -> Mapping[str, Any]:
-    """Return a request with the defaults of what it leaves out, if they go with it and with others."""
-    defaults = import_module("._defaults", PACKAGE).DEFAULTS.get(name)
-    if not defaults or checks is None:
-        return sent
-    places = [(place.split("/")[1:], value) for place, value in defaults.items()]
-
-    def filled(given: Any, wrong: Collection[str]) -> Any:
-        for names, value in places:
-            given = _filled(given, names, value, "", wrong)
-        return given
-
-    requests = [filled(each, ()) for each in (sent, *others)]
-    wrong = {violation.pointer for each in requests for violation in checks.violations(each)}
-    whole: Json = filled(sent, wrong)
-    return whole
-
-
-def _filled(value: Any, names: Sequence[str], default: object, at: str, wrong: Collection[str]) -> Any:
-    """Return a value with a default wherever it lacks one, but for the pointers that are wrong."""
-    first, *rest = names
-    if first == "*" and is_array(value):
-        return [_filled(each, rest, default, f"{at}/{index}", wrong) for index, each in enumerate(value)]
-    if not is_object(value) or (rest and first not in value):
-        return value
-    if rest:
-        return {**value, first: _filled(value[first], rest, default, f"{at}/{first}", wrong)}
-    return value if first in value or f"{at}/{first}" in wrong else {**value, first: default}
 
 
 def _alike(path: Steps, other: Steps) -> int:
@@ -830,18 +724,6 @@ def _objects(value: Any) -> list[Json]:
 def _simple(sent: Mapping[str, Any]) -> Json:
     """Return the values of a request but for lists of objects, of which each is an object of its own."""
     return {name: value for name, value in sent.items() if not _objects(value)}
-
-
-def _item(hint: Any) -> Any:
-    """Return the class of a list's objects; ``None`` if it is no list, or one of something else."""
-    item: Any = typing.get_args(hint)[0] if typing.get_origin(hint) is list else None
-    return item if isinstance(item, type) and issubclass(item, Model) else None
-
-
-def _fields_in(hint: Any) -> Mapping[str, Any]:
-    """Return the fields of a class of objects; none of anything else."""
-    kind: Any = hint
-    return documented_fields(kind) if isinstance(hint, type) and issubclass(hint, Model) else {}
 
 
 def _is_called(name: str, key: str) -> bool:

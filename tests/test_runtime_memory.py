@@ -136,7 +136,8 @@ def test_a_list_is_filtered_by_what_was_sent_and_has_the_fields_that_are_asked_f
     for name, objective in (("Spring roses", "REACH"), ("Irises", "TRAFFIC"), ("Roses", "TRAFFIC")):
         client.campaign.create(**{**CAMPAIGN, "campaign_name": name, "objective_type": objective})
 
-    def listed(**filtering: Any) -> list[Any]:
+    def listed(**conditions: Any) -> list[Any]:
+        filtering: Any = conditions
         found = came(client.campaign.get(filtering=filtering, fields=["campaign_name"]))["list"]
         assert all([*each] == ["campaign_name"] for each in found)
         return [each["campaign_name"] for each in found]

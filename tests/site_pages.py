@@ -12,7 +12,7 @@ from attrs import define, field
 # Elements without an end tag.
 _VOID = {"br", "hr", "img", "input", "link", "meta", "wbr"}
 # Elements that do not break lines.
-_INLINE = {"a", "code", "kbd", "mark", "span"}
+_INLINE = {"a", "code", "kbd", "mark", "span", "time"}
 # Elements that load something, and the attribute with its address.
 _LOADS = {"script": "src", "link": "href", "img": "src"}
 

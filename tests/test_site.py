@@ -776,7 +776,7 @@ curl -X POST \\
 
 
 def test_samples_of_the_client_are_calls_that_it_makes(monkeypatch: pytest.MonkeyPatch) -> None:
-    transport = MockTransport()
+    transport = MockTransport(any_ids=True)
     monkeypatch.setattr(tiktok_business, "Client", partial(tiktok_business.Client, transport=transport))
     monkeypatch.chdir(Path(__file__).parent)
     without, told = [], io.StringIO()

@@ -48,6 +48,24 @@ def test_no_page_scrolls_sideways_on_a_phone(site: Path, as_files: str, shown: O
     assert wide == {}
 
 
+# The smallest size of text that is seen, in pixels.
+_SMALLEST = """() => {
+  let smallest = Infinity;
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const { parentElement, textContent } = walk.currentNode;
+    if (!textContent.trim() || !parentElement.checkVisibility()) continue;
+    smallest = Math.min(smallest, parseFloat(getComputedStyle(parentElement).fontSize));
+  }
+  return smallest;
+}"""
+
+
+def test_no_text_is_smaller_than_twelve_pixels(site: Path, as_files: str, shown: Open) -> None:
+    sizes = {name: shown(f"{as_files}{name}").evaluate(_SMALLEST) for name in kinds(site)}
+    assert {name: size for name, size in sizes.items() if size < 12} == {}
+
+
 # What stands between spaces in samples, is on two lines, and would have room on one.
 _SPLIT = r"""() => [...document.querySelectorAll('.sample code')].flatMap((code) => {
   const texts = [];

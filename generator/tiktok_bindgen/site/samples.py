@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -17,6 +18,8 @@ from tiktok_bindgen.site.frame import Operation, Site
 
 _WIDTH = 72
 _TOKEN = "TOKEN"  # noqa: S105 - stands for one
+# Browsers break lines behind hyphens, also in a date.
+_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
 @frozen
@@ -35,7 +38,8 @@ class Sample:
         from pygments.lexers import get_lexer_by_name
 
         lexer = get_lexer_by_name(self.language)
-        return str(highlight(self.text, lexer, HtmlFormatter(nowrap=True)))
+        html = str(highlight(self.text, lexer, HtmlFormatter(nowrap=True)))
+        return _DATE.sub(r"<time>\g<0></time>", html)
 
 
 def samples(site: Site, operation: Operation, request: Mapping[str, Any]) -> tuple[Sample, ...]:

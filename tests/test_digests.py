@@ -214,11 +214,11 @@ def _counted(operations: Sequence[Operation]) -> dict[tuple[str, ...], Counter[s
     return {place: Counter(each.digest for each in field.conditions) for place, field in fields}
 
 
-# What a copy from a browser has lost: that a list stands under a whole sentence (2 fields), that a second
+# What a copy from a browser has lost: that a list stands under a whole sentence (3 fields), that a second
 # list is none of the first (1), how far the last value of a list goes that varies by another field (2), that
 # a name that is an English word is code, or which value a demand goes along with, so that what the native
 # page states formally stays words (7).
-MOST_APART = 12
+MOST_APART = 13
 
 
 @needs_portal

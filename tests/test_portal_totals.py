@@ -83,7 +83,7 @@ def test_as_many_limits_marks_and_formats_are_read_as_ever() -> None:
         "ranges": 226,
         "formats": 460,
         "zones": 111,
-        "immutable": 83,
+        "immutable": 84,
         "allowlist": 172,
         "lifecycle": 52,
         "maps": 11,

@@ -701,8 +701,7 @@ class AdAudienceSize(Resource):
         Permission: Create and Update Ad Groups (211).
 
         Some conditions of `pixel_id`, `ios14_targeting`, `catalog_authorized_bc_id`,
-        `shopping_ads_retargeting_type`, `isp_ids` and `blocked_pangle_app_ids` are documented in words only,
-        and not checked.
+        `shopping_ads_retargeting_type` and `isp_ids` are documented in words only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.

@@ -1227,8 +1227,8 @@ class BusinessMessage(Resource):
     ) -> Reply[BusinessMessageSendResponseData]:
         """Send a message to a conversation.
 
-        Some conditions of `recipient_type`, `recipient`, `referenced_message_info` and `direct_reply` are
-        documented in words only, and not checked.
+        Some conditions of `recipient`, `referenced_message_info` and `direct_reply` are documented in words
+        only, and not checked.
 
         Args:
             business_id: ID of the TikTok account, specific to your application.

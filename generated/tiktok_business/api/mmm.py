@@ -125,8 +125,6 @@ class MmmApi(Resource):
     ) -> Reply[MmmApiHistoryResponseData]:
         """Get the MMM data request history.
 
-        Some conditions of `from_date` are documented in words only, and not checked.
-
         Args:
             from_date: First day of the requested data, in UTC. Format: date.
             end_date: Last date of the period. Format: date. Time zone: UTC.

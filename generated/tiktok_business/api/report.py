@@ -557,8 +557,8 @@ class ReportTask(Resource):
 
         Permission: Consolidated Report (44).
 
-        Some conditions of `dimensions`, `advertiser_ids`, `start_date`, `end_date` and `query_lifetime` are
-        documented in words only, and not checked.
+        Some conditions of `dimensions`, `advertiser_ids` and `query_lifetime` are documented in words only,
+        and not checked.
 
         Args:
             report_type: Type of report. One of `BASIC`, `AUDIENCE`, `PLAYABLE_MATERIAL`, `CATALOG`.

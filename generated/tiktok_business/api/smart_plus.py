@@ -660,8 +660,6 @@ class SmartPlusAdMaterialStatus(Resource):
     ) -> Reply[SmartPlusAdMaterialStatusUpdateResponseData]:
         """Disable or enable creatives in an Upgraded Smart+ Ad.
 
-        Some conditions of `ad_material_ids` are documented in words only, and not checked.
-
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             smart_plus_ad_id: ID of the Smart+ ad.

@@ -1127,9 +1127,6 @@ class TtoTcmCreator(Resource):
     ) -> Reply[TtoTcmCreatorDiscoverResponseData]:
         """Discover TTO creators.
 
-        Some conditions of `max_followers`, `max_creator_price`, `max_avg_views`, `max_median_views` and
-        `max_engagement_rate` are documented in words only, and not checked.
-
         Args:
             tto_tcm_account_id: ID of the account in TTO (TikTok One) Creator Marketplace.
             country_codes: Codes of the countries or regions.

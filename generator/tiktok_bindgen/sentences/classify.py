@@ -69,7 +69,9 @@ class Classified:
         if self.status != "nothing" or self.condition.stated is None:
             return True
         place = by_itself(self.text, self.condition.stated).place
-        return bool(read_sentence(place.text, place.items) or read_sentence(place.text))
+        demands = read_sentence(place.text, place.items) or read_sentence(place.text)
+        known = is_of_fields(self.text) or all(each.fact in NOTHING for each in demands)
+        return bool(demands) and known
 
     @property
     def text(self) -> str:
@@ -167,6 +169,9 @@ def _classify_once(
     if not rules and {each.code for each in reasons} == {"rule-no-error"}:
         return Classified(node, condition, "open", (), reasons)
     reasons = tuple(each for each in reasons if each.code != "rule-no-error")
+    if not rules and not is_of_fields(stated.text) and {each.code for each in reasons} == {"rule-prose"}:
+        # Its nouns are no fields.
+        return Classified(node, condition, "nothing")
     status: Status = (
         "formal" if all(each.code == "rule-slip" for each in reasons) else "partial" if rules else "text"
     )

@@ -403,9 +403,8 @@ class AdCreateCreative(Model):
     `phone_region_calling_code`, `phone_number`, `deeplink_format_type`, `shopping_ads_fallback_type`,
     `page_image_index`, `auto_message_id`, `disclaimer_type`, `tracking_pixel_id`,
     `tracking_offline_event_set_ids`, `tracking_message_event_set_id`, `viewability_postbid_partner`,
-    `viewability_vast_url`, `brand_safety_postbid_partner`, `brand_safety_vast_url`, `operation_status`,
-    `creative_type`, `app_name`, `display_name`, `creative_authorized` and `schedule_id` are documented in
-    words only, and not checked.
+    `brand_safety_postbid_partner`, `operation_status`, `creative_type`, `app_name`, `display_name`,
+    `creative_authorized` and `schedule_id` are documented in words only, and not checked.
     """
 
     ad_name: str
@@ -680,9 +679,9 @@ class AdUpdateCreative(Model):
     `tiktok_item_id`, `promotional_music_disabled`, `dark_post_status`, `ad_text`, `ad_texts`,
     `call_to_action`, `call_to_action_id`, `utm_params`, `page_id`, `shopping_ads_fallback_type`,
     `dynamic_destination`, `page_image_index`, `disclaimer_type`, `tracking_pixel_id`,
-    `tracking_offline_event_set_ids`, `viewability_postbid_partner`, `viewability_vast_url`,
-    `brand_safety_postbid_partner`, `brand_safety_vast_url`, `creative_type`, `app_name`, `display_name` and
-    `creative_authorized` are documented in words only, and not checked.
+    `tracking_offline_event_set_ids`, `viewability_postbid_partner`, `brand_safety_postbid_partner`,
+    `creative_type`, `app_name`, `display_name` and `creative_authorized` are documented in words only, and
+    not checked.
     """
 
     ad_id: str

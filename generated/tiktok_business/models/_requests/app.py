@@ -117,10 +117,7 @@ class AppDevice(Model):
 
 @define(kw_only=True)
 class AppUser(Model):
-    """The object `user` in `AppContext`.
-
-    Some conditions of `phone_number` are documented in words only, and not checked.
-    """
+    """The object `user` in `AppContext`."""
 
     external_id: str | None = None
     """Hashed ID of the user in the advertiser's own systems, such as a loyalty or account ID. Format: hashed

@@ -604,10 +604,7 @@ class CampaignGetFiltering(Model):
 
 @define(kw_only=True)
 class CampaignGmvMaxCustomSchedule(Model):
-    """An item of `custom_schedule_list`.
-
-    Some conditions of `start_date` and `end_date` are documented in words only, and not checked.
-    """
+    """An item of `custom_schedule_list`."""
 
     start_date: str | dt.date | None = None
     """First day of the custom promotion period. Must be at most `end_date`. Format: date. Time zone: ad
@@ -749,8 +746,7 @@ class CampaignGmvMaxCreativeUpdateItem(Model):
 class CampaignGmvMaxSessionCreateSession(Model):
     """The object `session` in POST /campaign/gmv_max/session/create/.
 
-    Some conditions of `schedule_type`, `schedule_end_time` and `item_id` are documented in words only, and
-    not checked.
+    Some conditions of `schedule_type` and `item_id` are documented in words only, and not checked.
     """
 
     bid_type: CampaignGmvMaxSessionBidType | CampaignGmvMaxSessionBidTypeValue | None = None
@@ -774,10 +770,7 @@ class CampaignGmvMaxSessionCreateSession(Model):
 
 @define(kw_only=True)
 class CampaignGmvMaxSessionUpdateSession(Model):
-    """The object `session` in POST /campaign/gmv_max/session/update/.
-
-    Some conditions of `schedule_end_time` are documented in words only, and not checked.
-    """
+    """The object `session` in POST /campaign/gmv_max/session/update/."""
 
     budget: float | Decimal | None = None
     """Daily budget of the session, on top of the campaign's budget."""
@@ -922,10 +915,7 @@ class CampaignSpcLandingPageUrlItem(Model):
 
 @define(kw_only=True)
 class CampaignSpcDisclaimerInfo(Model):
-    """The object `disclaimer_info`.
-
-    Some conditions of `disclaimer_type` are documented in words only, and not checked.
-    """
+    """The object `disclaimer_info`."""
 
     disclaimer_type: DisclaimerType | DisclaimerTypeValue | None = None
     """Whether the disclaimer carries links or is text alone. One of `TEXT_LINK`, `TEXT_ONLY`."""

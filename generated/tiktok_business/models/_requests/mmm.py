@@ -543,10 +543,7 @@ class MmmApiCreateTarget(Model):
 
 @define(kw_only=True)
 class MmmApiCreateRequestInfo(Model):
-    """The object `request_info` in POST /mmm/api/create/.
-
-    Some conditions of `from_date` are documented in words only, and not checked.
-    """
+    """The object `request_info` in POST /mmm/api/create/."""
 
     targets: Sequence[MmmApiCreateTarget | MmmApiCreateTargetDict]
     """Ad accounts and campaigns that data is requested for."""

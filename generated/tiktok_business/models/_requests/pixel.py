@@ -69,10 +69,7 @@ class PixelPage(Model):
 
 @define(kw_only=True)
 class PixelUser(Model):
-    """The object `user` in `PixelContext`.
-
-    Some conditions of `phone_number` are documented in words only, and not checked.
-    """
+    """The object `user` in `PixelContext`."""
 
     external_id: str | None = None
     """Hashed ID of the user in the advertiser's own systems, such as a loyalty or account ID. Format: hashed

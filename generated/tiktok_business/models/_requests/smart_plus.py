@@ -974,8 +974,8 @@ class SmartPlusAdgroupCreateAction(Model):
 class SmartPlusAdgroupCreateTargetingSpec(Model):
     """The object `targeting_spec` in POST /smart_plus/adgroup/create/.
 
-    Some conditions of `app_targeting_type`, `location_ids`, `zipcode_ids`, `spc_audience_age`, `isp_ids`,
-    `saved_audience_id` and `blocked_pangle_app_ids` are documented in words only, and not checked.
+    Some conditions of `app_targeting_type`, `location_ids`, `zipcode_ids`, `spc_audience_age`, `isp_ids` and
+    `saved_audience_id` are documented in words only, and not checked.
     """
 
     app_targeting_type: AppTargetingType | AppTargetingTypeValue | None = None
@@ -1122,8 +1122,8 @@ class SmartPlusAdgroupUpdateTargetingSpec(Model):
     """The object `targeting_spec` in POST /smart_plus/adgroup/update/.
 
     Some conditions of `location_ids`, `zipcode_ids`, `spc_audience_age`,
-    `shopping_ads_retargeting_custom_audience_relation`, `isp_ids`, `saved_audience_id` and
-    `blocked_pangle_app_ids` are documented in words only, and not checked.
+    `shopping_ads_retargeting_custom_audience_relation`, `isp_ids` and `saved_audience_id` are documented in
+    words only, and not checked.
     """
 
     location_ids: Sequence[str] | None = None

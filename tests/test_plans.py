@@ -724,9 +724,12 @@ def test_all_that_was_made_is_paused_from_the_top_down(garden: Generated) -> Non
     assert [str(step) for step in left] == ["POST /plant/create/"]
 
 
-@pytest.mark.parametrize("status", ["PAUSE", "PAUSED", "DISABLED"])
-def test_each_operation_has_its_own_word_for_a_pause(status: str, tmp_path: Path) -> None:
-    text = json.dumps(spec()).replace('"DISABLE"', f'"{status}"')
+@pytest.mark.parametrize(
+    ("field", "status"),
+    [("operation_status", "PAUSE"), ("state", "PAUSED"), ("what", "DISABLED"), ("operate_type", "TURN_OFF")],
+)
+def test_each_operation_has_its_own_words_for_a_pause(field: str, status: str, tmp_path: Path) -> None:
+    text = json.dumps(spec()).replace('"DISABLE"', f'"{status}"').replace('"operation_status"', f'"{field}"')
     with generated(json.loads(text), tmp_path) as garden:
         api = Api(garden)
         client = garden.client(api)
@@ -734,9 +737,7 @@ def test_each_operation_has_its_own_word_for_a_pause(status: str, tmp_path: Path
         plan.create(client)
         api.sent.clear()
         assert plan.pause(client) == []
-        assert api.sent == [
-            ("/garden/status/update/", {**ROW, "garden_ids": ["1"], "operation_status": status})
-        ]
+        assert api.sent == [("/garden/status/update/", {**ROW, "garden_ids": ["1"], field: status})]
 
 
 def test_one_that_cannot_be_paused_does_not_keep_others_running(garden: Generated) -> None:

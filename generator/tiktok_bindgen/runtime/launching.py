@@ -24,9 +24,8 @@ if TYPE_CHECKING:
     from .core import Core
     from .operation import TimeoutLike
 
-# The field that sets an object's status, and the values of it that pause an object.
-_STATUS = "operation_status"
-_PAUSED = ("DISABLE", "PAUSE", "PAUSED", "DISABLED")
+# The values of a status that pause an object.
+_PAUSED = ("DISABLE", "PAUSE", "PAUSED", "DISABLED", "TURN_OFF")
 # The states of a step in the order in which it has them.
 _STATES: tuple[State, ...] = ("", "unknown", "done")
 
@@ -191,7 +190,7 @@ def pause(plan: Plan, core: Core, timeout: TimeoutLike) -> list[Step]:
     # The objects that one call can pause together, keyed by the operation and the rest of its request.
     together: dict[tuple[Row, str, tuple[tuple[str, str], ...]], list[tuple[int, str]]] = {}
     for number, placed in enumerate(plan.placed()):
-        step, found = placed.step, _pausing(placed.step.operation, placed.step.facts)
+        step, found = placed.step, pausing(placed.step.operation, placed.step.facts)
         if not step.ids:
             continue
         values = _request(placed, core)
@@ -223,7 +222,7 @@ def pause(plan: Plan, core: Core, timeout: TimeoutLike) -> list[Step]:
     return left
 
 
-def _pausing(made_by: Row, facts: Facts) -> tuple[Row, str, dict[str, str]] | None:
+def pausing(made_by: Row, facts: Facts) -> tuple[Row, str, dict[str, str]] | None:
     """Find the operation that can pause what another made; return it with its field of ids and its status."""
     levels = import_module(".._levels", __package__)
     before, _, _ = short(made_by[1]).partition(f"/{facts.level}/")
@@ -235,11 +234,15 @@ def _pausing(made_by: Row, facts: Facts) -> tuple[Row, str, dict[str, str]] | No
     ]
     for row in sorted(rows, key=lambda row: len(row[1])):
         other = facts_of(row[2])
-        status = other.known.get(_STATUS)
-        paused = next((each for each in _PAUSED if isinstance(status, Values) and each in status), None)
+        status = next((name for name, kind in other.known.items() if paused_value(kind)), None)
         # The shortest name, without a prefix before the level, is the right one.
         lists = [name for name in other.known if name.endswith("s") and other.is_own(name)]
         field = min(lists, key=len, default=None)
-        if paused and field and not other.makes:
-            return row, field, {_STATUS: paused}
+        if status and field and not other.makes:
+            return row, field, {status: paused_value(other.known[status])}
     return None
+
+
+def paused_value(kind: object) -> str:
+    """Return the value of a field that pauses an object; empty if it has none."""
+    return next((each for each in _PAUSED if isinstance(kind, Values) and each in kind), "")

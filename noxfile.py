@@ -35,7 +35,7 @@ def _at_once(*works: Callable[[], object]) -> None:
 
 def _run_tests(session: nox.Session, *arguments: str) -> None:
     # In tests, the linter judges generated code, and a type checker's server shows what an editor does.
-    session.install("-e", ".[generator,speed]", *_group("test"), *_group("lint"), *_group("types"))
+    session.install("-e", ".[generator,mcp,speed]", *_group("test"), *_group("lint"), *_group("types"))
     # What tests run in processes of their own is compiled once.
     env = {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": ""}
     # One more than there are processors: some tests wait, for a server's pause or another process.
@@ -64,7 +64,7 @@ def types(session: nox.Session) -> None:
     To that belong what they may do (`tests/typing`), all documented examples, the exemplar's client, and
     models in other styles, which are written into `build/types`.
     """
-    session.install("-e", ".[generator,speed]", *_group("test"), *_group("types"), "nox")
+    session.install("-e", ".[generator,mcp,speed]", *_group("test"), *_group("types"), "nox")
     more = "build/types"
     session.run("python", "tests/tools/for_types.py", more, env={"PYTHONPATH": "tests"})
     files = [*GROUPS["tool"]["mypy"]["files"], more]
@@ -126,7 +126,7 @@ def golden(session: nox.Session) -> None:
 @nox.session
 def mutants(session: nox.Session) -> None:
     """Change the program at random places and see which tests notice; --area, --sample and --seed choose."""
-    session.install("-e", ".[generator,speed]", *_group("test"), *_group("lint"), *_group("types"))
+    session.install("-e", ".[generator,mcp,speed]", *_group("test"), *_group("lint"), *_group("types"))
     session.run("python", "tests/tools/mutants.py", *session.posargs)
 
 
@@ -159,6 +159,6 @@ def interop(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure import and decoding, as ratios against what is measured in the same run."""
-    session.install("-e", ".[generator,speed]", *_group("test"))
+    session.install("-e", ".[generator,mcp,speed]", *_group("test"))
     session.run("python", "-m", "compileall", "-q", "generated", "generator")
     session.run("pytest", "-q", "-s", "tests/benchmarks", *session.posargs)

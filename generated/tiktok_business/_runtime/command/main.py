@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from ..arguments import MisuseError, Parser, Verb, add_shell, command_line
 from ..completing import script
+from .assisting import MCP
 from .calling import CALL
 from .checking import CHECK, PLAN_CHECK, WEBHOOK
 from .listing import METRICS, OPERATIONS
@@ -102,5 +103,6 @@ _VERBS = (
     PLAN_CREATE,
     WEBHOOK,
     MOCK,
+    MCP,
     COMPLETION,
 )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ..building import Check
     from ..check import Violation
     from ..checks import Checks
+    from ..levels import Under
     from ..transport import RawResponse
 
 #: The fields of an operation that take a file, mapped to the field with its MD5, or to an empty text.
@@ -89,6 +90,7 @@ class Package(NamedTuple):
         wire: bool = False,
         waive: Sequence[str] = (),
         currency: str | None = None,
+        under: Under | None = None,
     ) -> Judged:
         """Judge a request.
 
@@ -98,15 +100,20 @@ class Package(NamedTuple):
             wire: Whether it is sent as it is, not by the client, which converts some values.
             waive: Rules, by id, and places, as JSON pointers, to skip.
             currency: The currency code with which to check amounts as well.
+            under: What the request's object is in; rules about it are skipped without.
         """
         from ..building import as_sent
         from ..contested import unwaived
+        from ..levels import beside
         from ..operation import operation_of
 
         operation = operation_of(row, self.checks, self.handling)
+        around = None if under is None else beside(row[2], under)
 
         def check(values: Any) -> list[Violation]:
-            return [] if operation.check is None else unwaived(operation.check(values, currency), waive)
+            return (
+                [] if operation.check is None else unwaived(operation.check(values, currency, around), waive)
+            )
 
         if wire or not is_object(given):
             return Judged(as_on_the_wire(row, given, check), given)

@@ -39,7 +39,7 @@ _GENERAL = {
 }
 
 
-class _Known(NamedTuple):
+class KnownRule(NamedTuple):
     """A rule with the operations that have it.
 
     Attributes:
@@ -68,9 +68,9 @@ def _rules(options: argparse.Namespace, package: Package) -> int:
         if len(words) == 1 and (near := did_you_mean(words[0], _GENERAL, most=1)):
             raise MisuseError(f"no such rule: {words[0][:200]}{near}") from None
         raise
-    found = [_Known(rule, (row,), (row,) if contested else ()) for rule, contested in _of(row, package)]
+    found = [KnownRule(rule, (row,), (row,) if contested else ()) for rule, contested in _of(row, package)]
     if options.json:
-        show(json.dumps([_data(each) for each in found], indent=2))
+        show(json.dumps([data_of(each) for each in found], indent=2))
         return 0
     for each in found:
         show(f"{each.rule.id}\n  {each.rule.message}{' (not enforced)' if each.contested else ''}")
@@ -80,6 +80,20 @@ def _rules(options: argparse.Namespace, package: Package) -> int:
 
 
 def _explain(name: str, package: Package, *, as_json: bool) -> int:
+    known = known_rule(name, package)
+    if known is None:
+        ids = {rule.id for row in package.operations for rule, _ in _of(row, package)}
+        near = did_you_mean(name, sorted(ids)) or "; `rules OPERATION` lists those of one"
+        raise MisuseError(f"no such rule: {name[:200]}{near}")
+    if isinstance(known, str):
+        show(json.dumps({"id": name, "sentence": known}, indent=2) if as_json else f"{name}\n\n{known}")
+        return 0
+    show(json.dumps(data_of(known), indent=2) if as_json else "\n".join(_lines(known)))
+    return 0
+
+
+def known_rule(name: str, package: Package) -> KnownRule | str | None:
+    """Return a rule by its id or, if it is not between fields, a sentence about it; ``None`` for no rule."""
     rules = [
         (row, rule, contested)
         for row in package.operations
@@ -87,17 +101,9 @@ def _explain(name: str, package: Package, *, as_json: bool) -> int:
         if rule.id == name
     ]
     if not rules:
-        general = next((text for start, text in _GENERAL.items() if name.startswith(start)), None)
-        if general is None:
-            ids = {rule.id for row in package.operations for rule, _ in _of(row, package)}
-            near = did_you_mean(name, sorted(ids)) or "; `rules OPERATION` lists those of one"
-            raise MisuseError(f"no such rule: {name[:200]}{near}")
-        show(json.dumps({"id": name, "sentence": general}, indent=2) if as_json else f"{name}\n\n{general}")
-        return 0
+        return next((text for start, text in _GENERAL.items() if name.startswith(start)), None)
     rows = [row for row, _, _ in rules]
-    known = _Known(rules[0][1], rows, [row for row, _, contested in rules if contested])
-    show(json.dumps(_data(known), indent=2) if as_json else "\n".join(_lines(known)))
-    return 0
+    return KnownRule(rules[0][1], rows, [row for row, _, contested in rules if contested])
 
 
 def _of(row: Row, package: Package) -> Iterator[tuple[Rule, bool]]:
@@ -142,7 +148,8 @@ def _named_by(function: Any) -> Iterator[object]:
         yield from (vars(sys.modules[function.__module__]).get(name) for name in function.__code__.co_names)
 
 
-def _data(known: _Known) -> dict[str, Any]:
+def data_of(known: KnownRule) -> dict[str, Any]:
+    """Return what is known of a rule, as JSON."""
     rule = known.rule
     kind, field, _ = (*rule.id.split(":"), "", "")[:3]
     operations = [
@@ -159,7 +166,7 @@ def _data(known: _Known) -> dict[str, Any]:
     }
 
 
-def _lines(known: _Known) -> Iterator[str]:
+def _lines(known: KnownRule) -> Iterator[str]:
     rule = known.rule
     yield rule.id
     yield ""

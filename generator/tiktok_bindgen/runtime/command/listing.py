@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 from ..arguments import Parser, Verb
+from ..lookup import Row
 from ..paths import short
 from ..report_search import lines, metrics, text_of
 from ..searching import Text, search, similar
@@ -29,8 +30,7 @@ def _words(parser: Parser) -> None:
 
 
 def _operations(options: argparse.Namespace, package: Package) -> int:
-    summaries = package.summaries()
-    texts = {row: Text(f"{short(row[1])} {row[2]}", summaries.get(row[2], "")) for row in package.operations}
+    texts = texts_of(package)
     rows = (
         search(package.operations, texts.__getitem__, options.words) if options.words else package.operations
     )
@@ -50,6 +50,12 @@ def _operations(options: argparse.Namespace, package: Package) -> int:
             what = f"{what} (deprecated)".strip()
         show(f"{row[0]} {row[1]} {package.dotted(row)}  {what}".rstrip())
     return 0
+
+
+def texts_of(package: Package) -> dict[Row, Text]:
+    """Return what each operation is searched by."""
+    summaries = package.summaries()
+    return {row: Text(f"{short(row[1])} {row[2]}", summaries.get(row[2], "")) for row in package.operations}
 
 
 def _nothing(what: str, words: Sequence[str], texts: Iterable[Text]) -> int:

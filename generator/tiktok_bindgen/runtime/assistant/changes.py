@@ -1,0 +1,185 @@
+"""Changes in two steps: a plan is shown and gets an id; that id carries it out once, with a journal."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from time import time
+from typing import Any, NamedTuple
+
+from attrs import define
+
+from ..codec import is_object
+from ..encode import json_bytes
+from ..errors import InvalidRequest, PlanError, one_line
+from ..plans import Plan, StepViolation
+from .permits import CHANGES, Permits, accounts, budgets, effects_of
+
+#: For how many seconds an id is good.
+GOOD_FOR = 600.0
+# The most steps of a plan, and saved plans that are listed.
+_MOST, _LISTED = 100, 20
+_SAVED = re.compile(r"[0-9a-f]{12}-\d{1,4}")
+_BEGUN = "this plan was begun before: what is done stays done, and is not sent again"
+_UNKNOWN = (
+    "it was sent, and nobody knows whether it was carried out: read whether it was, then call plan with "
+    "`saved` and `outcomes`: done, the ids of what it made, or not done"
+)
+
+
+class Change(NamedTuple):
+    """A plan that was shown, and that nothing else changes any more.
+
+    Attributes:
+        plan: The plan.
+        saved: The name of its file, which keeps what became of it.
+        asked: What a person is asked.
+        until: Until when it may be carried out.
+        repeat: Whether steps whose outcome is unknown are sent again.
+    """
+
+    plan: Plan
+    saved: str
+    asked: str
+    until: float
+    repeat: bool
+
+
+@define
+class Changes:
+    """The plans of a server: those in a folder, and those that may be carried out now, by id."""
+
+    client: Any
+    permits: Permits
+    folder: Path
+    shown: dict[str, Change]
+
+    def listed(self) -> list[dict[str, Any]]:
+        """Return the latest saved plans, each with what is known of its steps."""
+        files = [file for file in self.folder.glob("*.json") if _SAVED.fullmatch(file.stem)]
+        files.sort(key=lambda file: file.stat().st_mtime, reverse=True)
+        return [{"plan": file.stem, "steps": states(Plan.load(file))} for file in files[:_LISTED]]
+
+    def loaded(self, saved: str, outcomes: Mapping[str, str]) -> tuple[Plan, str, bool]:
+        """Return a saved plan, its name, and whether it is now known that a step was not carried out.
+
+        Raises:
+            ValueError: There is no such plan, or no step whose outcome is unknown has such a number.
+        """
+        file = self.folder / f"{saved}.json"
+        if not _SAVED.fullmatch(saved) or not file.exists():
+            raise ValueError(f"no plan {saved[:40]!r} is saved: call plan without steps to list them")
+        plan = Plan.load(file)
+        unknown = [str(number) for number, step in enumerate(plan.steps) if step.state == "unknown"]
+        for number, outcome in outcomes.items():
+            if number not in unknown:
+                raise ValueError(f"the plan has no step {number[:20]!r} whose outcome is unknown")
+            if outcome != "not done":
+                plan.made(int(number), *([] if outcome == "done" else re.findall(r"[^,\s]+", outcome)))
+        return plan, saved, "not done" in outcomes.values()
+
+    def made(self, steps: Sequence[Mapping[str, Any]]) -> tuple[Plan, str, list[str]]:
+        """Return a plan of steps, its name, and lines about it.
+
+        A plan of the same steps that was begun and not finished is continued, so that nothing is made twice.
+
+        Raises:
+            ValueError: It is no plan.
+        """
+        if len(steps) > _MOST:
+            raise ValueError(f"a plan has at most {_MOST} steps, not {len(steps)}")
+        plan, notes = Plan(), list[str]()
+        for number, step in enumerate(steps):
+            request: Any = step.get("request")
+            try:
+                plan.add(str(step.get("operation", "")), request if is_object(request) else {})
+            except (ValueError, TypeError) as error:
+                raise ValueError(f"step {number}: {error}") from None
+            added = plan.steps[-1]
+            added.request, changed = self.permits.prepared(added.operation, added.request)
+            notes += (f"step {number}: {line}" for line in changed)
+        content = json_bytes([[step.operation[2], step.request] for step in plan.steps])
+        digest = sha256(content).hexdigest()[:12]
+        if count := len([*self.folder.glob(f"{digest}-*.json")]):
+            known = Plan.load(self.folder / f"{digest}-{count}.json")
+            if any(step.state != "done" for step in known.steps):
+                begun = [_BEGUN] if any(step.state for step in known.steps) else []
+                return known, f"{digest}-{count}", [*notes, *begun]
+            notes.append("the same was carried out before: it would be done again")
+        return plan, f"{digest}-{count + 1}", notes
+
+    def violations(self, plan: Plan, *, repeat: bool) -> Iterator[StepViolation]:
+        """Yield all for which a plan is not carried out; ``repeat`` is as in `Change`."""
+        yield from plan.violations(currency=self.permits.currency or None)
+        yield from self.permits.refusals(plan)
+        for number, step in enumerate(plan.steps):
+            if step.state == "unknown" and not repeat:
+                yield StepViolation(number, "", "unknown-outcome", _UNKNOWN)
+
+    def show(self, plan: Plan, saved: str, by: str, *, repeat: bool) -> str:
+        """Save a plan that may be carried out, if it is new, and return an id for that."""
+        if not (self.folder / f"{saved}.json").exists():
+            plan.save(self.folder / f"{saved}.json")
+        now, name = time(), secrets.token_urlsafe(9)
+        self.shown = {other: change for other, change in self.shown.items() if change.until > now}
+        asked = "\n".join((f"{by or 'An assistant'} wants to carry out:", *map(_asked, self.about(plan))))
+        self.shown[name] = Change(plan, saved, asked, now + GOOD_FOR, repeat)
+        return name
+
+    def change(self, name: str) -> Change:
+        """Return what an id stands for; a `ValueError` if it stands for nothing, or no longer."""
+        change = self.shown.get(name)
+        if change is None or change.until < time():
+            raise ValueError("this id is unknown, was used, or is older than ten minutes: call plan again")
+        return change
+
+    def about(self, plan: Plan) -> list[dict[str, Any]]:
+        """Return what each step of a plan does: where, with which budgets, and whether it can be undone."""
+        found = states(plan)
+        for about, step in zip(found, plan.steps, strict=True):
+            effects = effects_of(step.operation, step.request)
+            about["does"] = "; ".join(
+                f"{kind}: {lasts}" for kind, lasts in CHANGES.items() if kind in effects
+            )
+            about["in"] = sorted({account for _, account in accounts(step.request, self.permits.field)})
+            money = (f"{amount:f} {self.permits.currency}".strip() for _, amount in budgets(step.request)[0])
+            about |= {"budgets": [*money], "request": step.request}
+        return found
+
+    def carry_out(self, change: Change, progress: Callable[[Plan], object]) -> dict[str, Any]:
+        """Send the steps that are not done, one after the other, and return what is known then.
+
+        What ``progress`` raises, which is called after each, stops the plan.
+        """
+        plan, outcome, told = change.plan, "done", ""
+        file = self.folder / f"{change.saved}.json"
+        try:
+            plan.create(self.client, state=file, repeat=change.repeat, progress=lambda of, _: progress(of))
+        except PlanError as error:
+            outcome, told = "unknown" if error.unknown else "stopped", str(error)
+        except InvalidRequest as error:
+            outcome, told = "not sent", str(error)
+        except BlockingIOError:
+            outcome, told = "not sent", "another program is carrying out this plan"
+        except ValueError as error:
+            outcome, told = "not sent", f"the saved plan was changed meanwhile: {error}"
+        except OSError as error:
+            outcome, told = "stopped", f"what is done cannot be saved: {error.strerror}"
+        return {"plan": change.saved, "outcome": outcome, "told": told, "steps": states(plan)}
+
+
+def states(plan: Plan) -> list[dict[str, Any]]:
+    """Return what is known of each step of a plan."""
+    return [
+        {"step": number, "operation": str(step), "state": step.state or "not sent", "ids": step.ids}
+        for number, step in enumerate(plan.steps)
+    ]
+
+
+def _asked(step: Mapping[str, Any]) -> str:
+    where = " and ".join((", ".join(step["in"]), *step["budgets"]))
+    sent = one_line(json_bytes(step["request"]).decode(), 600)
+    return f"{step['step']}. {step['operation']} in {where} ({step['does']}; {step['state']}): {sent}"

@@ -1,0 +1,161 @@
+"""What is known of operations, their fields and return codes, as short as an assistant can use it."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from collections.abc import Mapping
+from importlib import import_module
+from operator import attrgetter
+from textwrap import dedent
+from typing import Any
+
+from ..command.package import Package
+from ..errors import family_of
+from ..kinds import Fields, Items, Later, Number, Values
+from ..levels import Under, beside
+from ..lookup import Row, did_you_mean
+from ..model import PACKAGE
+from ..operation import operation_of
+from .permits import request_kind
+
+# How many characters the lines of all fields may come to before less is said of each, and how many values of
+# a list stand in place of its type.
+_MOST, _FEW = 9000, 4
+# Rules about a value as such; all others are between fields.
+_OF_VALUES = frozenset({"type", "enum", "format", "pattern", "minLength", "minItems", "minimum", "unknown"})
+_DEMANDS = re.compile(r"\b(required|allowed|must|send at least)\b", re.IGNORECASE)
+_SENTENCES = re.compile(r"(?<=\.) (?=[A-Z`(])")
+_CLASS = re.compile(r"\b\w+Dict\b")
+
+
+def method_of(package: Package, client: Any, row: Row) -> Any:
+    """Return the function of a client that calls an operation."""
+    method: Any = attrgetter(package.dotted(row))(client)
+    return method if inspect.isroutine(method) else type(method).__call__
+
+
+def lines_below(cls: Any) -> dict[str, str]:
+    """Return what the source of a class says below each of its attributes."""
+    (tree,) = ast.parse(dedent(inspect.getsource(cls))).body
+    found: dict[str, str] = {}
+    for node, after in zip(tree.body, tree.body[1:], strict=False) if isinstance(tree, ast.ClassDef) else ():
+        target = node.target if isinstance(node, ast.AnnAssign) else getattr(node, "targets", [None])[0]
+        if isinstance(target, ast.Name) and isinstance(after, ast.Expr):
+            found[target.id] = " ".join(str(ast.literal_eval(after.value)).split())
+    return found
+
+
+def code_of(code: int) -> dict[str, Any]:
+    """Return what a return code of the API means, and the client's exception for it."""
+    codes: Any = getattr(import_module(f"{PACKAGE}.models"), "ReturnCode", ())
+    known = {int(each): each for each in codes}
+    family = family_of(code)
+    kind = f"{family.__name__}: {(family.__doc__ or '').splitlines()[0]}"
+    name = known[code].name if code in known else ""
+    meaning = lines_below(codes)[name] if name else "not documented"
+    return {"code": code, "name": name, "meaning": meaning, "exception": kind}
+
+
+class Described:
+    """An operation, or a part of its request, to describe.
+
+    Attributes:
+        about: What it is.
+
+    Raises:
+        ValueError: There is no such part.
+    """
+
+    def __init__(self, package: Package, client: Any, row: Row, part: str = "") -> None:
+        method = method_of(package, client, row)
+        self._operation = operation_of(row, package.checks, package.handling)
+        self._kind: Any = request_kind(row)
+        self.about, _, below = (inspect.getdoc(method) or "").partition("\nArgs:\n")
+        arguments = re.findall(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", below.split("\n\n")[0], re.MULTILINE)
+        self._lines = {name: " ".join(line.split()) for name, line in arguments}
+        types: Mapping[str, Any] = inspect.get_annotations(inspect.unwrap(method))
+        for name in filter(None, re.split(r"[./\[\]]+", part)):
+            known: Mapping[str, Any] = getattr(self._kind, "known", {})
+            if name not in known:
+                near = did_you_mean(name, known) or f"; it has {', '.join(known) or 'none'}"
+                raise ValueError(f"{row[0]} {row[1]} has no part {part[:80]}{near}")
+            self._kind, self.about = known[name], self._lines.get(name, "")
+            while isinstance(self._kind, Items | Later):
+                self._kind = self._kind.item if isinstance(self._kind, Items) else self._kind.kind()
+            cls = _CLASS.search(str(types.get(name, "")))
+            inner = getattr(import_module(f"{PACKAGE}.params"), cls[0]) if cls else None
+            types, self._lines = (inspect.get_annotations(inner), lines_below(inner)) if inner else ({}, {})
+
+    def fields(self, detail: str) -> list[str]:
+        """Return a line for each field: its name, type and presence, and what there is to say.
+
+        Args:
+            detail: ``names`` for no more; ``full`` for all; ``short`` for conditions, and more if it fits.
+        """
+        kind, found = self._kind, list[str]()
+        if not isinstance(kind, Fields):
+            return [f"one of {', '.join(kind)}" if isinstance(kind, Values) else _type(kind)]
+        for said in {"full": "a", "names": "n", "short": "afc"}[detail]:
+            found = list[str]()
+            for name, inner in kind.known.items():
+                line = _part(self._lines.get(name) or self._lines.get(f"{name}_", ""), said)
+                needed = ", required" if name in kind.required else ""
+                found.append(f"{name} ({_type(inner)}{needed}){line and ': '}{line}")
+            if sum(map(len, found)) <= _MOST:
+                break
+        return found
+
+    def follows(self, given: Mapping[str, Any], under: Under | None) -> list[str]:
+        """Return what the values of a request that are chosen already mean for its other fields."""
+        around = {} if under is None else beside(self._operation.name, under)
+
+        def broken(values: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+            found = self._operation.check(values, None, around) if self._operation.check else []
+            between = (each for each in found if each.rule.partition(":")[0] not in _OF_VALUES)
+            return {(each.pointer, each.rule): each.message for each in between}
+
+        before = broken(given)
+        lines = [f"{pointer}: {message}" for (pointer, _), message in before.items()]
+        for name, kind in self._kind.known.items():
+            choices = [] if name in given or (f"/{name}", "required") in before else _choices(kind)
+            refused = {
+                str(value): message
+                for value in choices
+                for (pointer, rule), message in broken({**given, name: value}).items()
+                if pointer == f"/{name}" and (pointer, rule) not in before
+            }
+            left = ", ".join(str(value) for value in choices if str(value) not in refused)
+            if refused:
+                only = f"only {left}" if left else "leave it out"
+                lines.append(f"/{name}: {only}: {next(iter(refused.values()))}")
+        return lines
+
+
+def _choices(kind: Any) -> list[Any]:
+    # The values of a field to try: all of a list, or one of its type.
+    kind = kind.kind() if isinstance(kind, Later) else kind
+    if isinstance(kind, Values) or kind is bool:
+        return [True, False] if kind is bool else [*kind]
+    if isinstance(kind, Items):
+        return [[each] for each in _choices(kind.item)][:1]
+    return [{}] if isinstance(kind, Fields) else [1] if kind is int or isinstance(kind, Number) else ["1"]
+
+
+def _type(kind: Any) -> str:
+    kind = kind.kind() if isinstance(kind, Later) else kind
+    if isinstance(kind, Items):
+        return f"{_type(kind.item)}[]"
+    if isinstance(kind, Values) and len(kind) <= _FEW:
+        return "|".join(kind)
+    if isinstance(kind, type):
+        return {int: "integer", bool: "boolean"}.get(kind, "text")
+    return "object" if isinstance(kind, Fields) else getattr(kind, "expected", "text")
+
+
+def _part(line: str, said: str) -> str:
+    # All of it, the first sentence and the conditions, the conditions alone, or nothing.
+    first, *others = _SENTENCES.split(line)
+    conditions = filter(_DEMANDS.search, others if said == "f" else [first, *others])
+    return {"a": line, "f": " ".join((first, *conditions)), "c": " ".join(conditions), "n": ""}[said]

@@ -1,0 +1,244 @@
+"""The server for assistants as a program of its own: on its streams, over HTTP, and when it is killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx2
+import pytest
+from mcp import Client
+from mcp.client.stdio import StdioServerParameters
+from mcp.client.streamable_http import streamable_http_client
+from mcp.types import ElicitResult
+
+from assistants import PACKAGE, called
+from tiktok_business._operations import OPERATIONS, REPLIES
+from tiktok_business._runtime.command import main
+from tiktok_business._runtime.serving import MockApi, MockServer
+
+BEARER = "a-token-for-this-machine-alone"
+PAUSE = {
+    "operation": "campaign.status.update",
+    "request": {"advertiser_id": "7", "campaign_ids": ["1"], "operation_status": "DISABLE"},
+}
+CAMPAIGN = {
+    "operation": "campaign.create",
+    "request": {"objective_type": "REACH", "campaign_name": "Spring", "budget_mode": "BUDGET_MODE_INFINITE"},
+}
+ALLOWED = ("--allow", "create,status", "--advertiser", "7")
+
+
+def command(folder: Path, *options: str) -> list[str]:
+    return [sys.executable, "-m", "tiktok_business", "mcp", "--state", str(folder / "state"), *options]
+
+
+def program(folder: Path, *options: str, **environment: str) -> StdioServerParameters:
+    first, *others = command(folder, *options)
+    return StdioServerParameters(command=first, args=others, env=environment)
+
+
+async def yes(_context: Any, _params: Any) -> ElicitResult:
+    return ElicitResult(action="accept", content={"carry_out": True})
+
+
+@pytest.mark.parametrize("mode", ["legacy", "auto"])
+def test_it_speaks_on_its_standard_streams(tmp_path: Path, mode: str) -> None:
+    async def used() -> Any:
+        server = program(tmp_path, "--mock", *ALLOWED)
+        async with Client(server, mode=mode, elicitation_callback=yes) as client:
+            tools = (await client.list_tools()).tools
+            told = await called(client, "plan", {"steps": [PAUSE]})
+            return tools, await called(client, "carry_out", {"id": told["id"]})
+
+    tools, told = anyio.run(used)
+    assert len(tools) == 9
+    assert told["outcome"] == "done"
+    assert (tmp_path / "state").stat().st_mode & 0o777 == 0o700
+
+
+def test_by_default_it_only_reads(tmp_path: Path) -> None:
+    async def used() -> Any:
+        async with Client(program(tmp_path, "--mock")) as client:
+            return await called(client, "plan", {"steps": [PAUSE]})
+
+    told = anyio.run(used)
+    assert told["id"] == ""
+    assert told["violations"][0]["message"] == "the server was started without --allow status"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--allow", "create"], "--allow needs --advertiser"),
+        (["--allow", "creat", "--advertiser", "7"], "--allow has create, update, status, delete, not creat"),
+        (["--max-daily-budget", "much", "USD"], "--max-daily-budget must be like 50 USD, not much"),
+        (["--max-daily-budget", "-1", "USD"], "--max-daily-budget must be like 50 USD, not -1"),
+        (["--max-daily-budget", "5", "dollars"], "currency"),
+        (["--http", "65536"], "--http must be a port"),
+        (["--http", "0"], "--http needs a token of at least 16 characters in TIKTOK_MCP_TOKEN"),
+        (["--client", "/nowhere/client.toml"], "No such file"),
+    ],
+)
+def test_wrong_options_are_told(
+    tmp_path: Path, options: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["mcp", "--state", str(tmp_path), *options], PACKAGE) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert said in told.err
+
+
+@pytest.mark.parametrize("missing", ["mcp", "pydantic", "anyio"])
+def test_without_the_package_mcp_it_says_how_to_install_it(missing: str) -> None:
+    code = (
+        f"import runpy, sys; sys.modules[{missing!r}] = None; sys.argv = ['x', 'mcp', '--mock']; "
+        "runpy.run_module('tiktok_business', run_name='__main__')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "pip install 'tiktok-business-bindings[mcp]'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_no_other_command_loads_the_package_mcp() -> None:
+    code = (
+        "import runpy, sys; sys.argv = ['x', 'mcp', '--help']\n"
+        "try: runpy.run_module('tiktok_business', run_name='__main__')\n"
+        "except SystemExit: print(sorted({'mcp', 'pydantic', 'anyio'} & {*sys.modules}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+# -- over HTTP -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The host and port of a server over HTTP."""
+    environment = {**os.environ, "TIKTOK_MCP_TOKEN": BEARER}
+    argv = command(tmp_path_factory.mktemp("http"), "--mock", "--http", "0", *ALLOWED)
+    with subprocess.Popen(argv, env=environment, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr is not None
+        found = re.search(r"serving http://(127\.0\.0\.1:\d+)/mcp", running.stderr.readline())
+        assert found
+        yield found[1]
+        running.terminate()
+
+
+@pytest.mark.parametrize("mode", ["legacy", "auto"])
+def test_it_speaks_over_http_to_who_has_the_token(address: str, mode: str) -> None:
+    async def used() -> Any:
+        headers = {"Authorization": f"Bearer {BEARER}"}
+        async with httpx2.AsyncClient(headers=headers, timeout=30) as http:
+            transport = streamable_http_client(f"http://{address}/mcp", http_client=http)
+            async with Client(transport, mode=mode, elicitation_callback=yes) as client:
+                told = await called(client, "plan", {"steps": [PAUSE]})
+                return told, await called(client, "carry_out", {"id": told["id"]})
+
+    told, done = anyio.run(used)
+    assert told["violations"] == []
+    assert done["outcome"] == "done"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 401),
+        ({"Authorization": "Bearer wrong"}, 401),
+        ({"Authorization": f"Bearer {BEARER}x"}, 401),
+        ({"Authorization": f"Basic {BEARER}"}, 401),
+        # A page in a browser to which a name of another site leads here, and one that says where it is.
+        ({"Authorization": f"Bearer {BEARER}", "Host": "garden.test"}, 421),
+        ({"Authorization": f"Bearer {BEARER}", "Host": "127.0.0.1.garden.test"}, 421),
+        ({"Authorization": f"Bearer {BEARER}", "Origin": "https://garden.test"}, 403),
+        ({"Authorization": f"Bearer {BEARER}", "Origin": "null"}, 403),
+    ],
+)
+def test_over_http_nobody_else_is_answered(address: str, headers: dict[str, str], status: int) -> None:
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
+    connection = HTTPConnection(address)
+    kinds = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+    connection.request("POST", "/mcp", json.dumps(body), {**kinds, **headers})
+    assert connection.getresponse().status == status
+    connection.close()
+
+
+# -- when it is killed ---------------------------------------------------------------------------------
+
+
+@contextmanager
+def holding(path: str) -> Iterator[tuple[str, threading.Event, list[str]]]:
+    """A server of the mock that never answers one operation: its URL, when that was called, and all calls."""
+    arrived, free, paths = threading.Event(), threading.Event(), list[str]()
+
+    def check(row: Any, *_: Any) -> tuple[()]:
+        paths.append(row[1])
+        if row[1].endswith(path) and not arrived.is_set():
+            arrived.set()
+            free.wait(60)
+        return ()
+
+    api = MockApi(OPERATIONS, {name: tuple(reply) for name, *reply in REPLIES}, check)
+    with MockServer(api, log=lambda _: None) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        yield server.url, arrived, paths
+        free.set()
+        server.shutdown()
+        thread.join()
+
+
+def test_killed_between_steps_it_tells_what_is_known_and_sends_nothing_twice(tmp_path: Path) -> None:
+    steps = [CAMPAIGN, {**PAUSE, "request": {**PAUSE["request"], "campaign_ids": ["{{campaign_id}}"]}}]  # type: ignore[dict-item]
+    with holding("/campaign/status/update/") as (url, arrived, paths):
+        environment = {"TIKTOK_BASE_URL": url, "TIKTOK_ACCESS_TOKEN": "a-token-that-is-used"}
+
+        async def begun() -> None:
+            server = program(tmp_path, *ALLOWED, **environment)
+            async with Client(server, elicitation_callback=yes) as client:
+                told = await called(client, "plan", {"steps": steps})
+                async with anyio.create_task_group() as group:
+                    group.start_soon(called, client, "carry_out", {"id": told["id"]})
+                    await anyio.to_thread.run_sync(arrived.wait, 30)
+                    os.kill(int(_pid_of(tmp_path)), signal.SIGKILL)
+                    group.cancel_scope.cancel()
+
+        anyio.run(begun)
+        before = len(paths)
+
+        async def later() -> Any:
+            async with Client(program(tmp_path, *ALLOWED, **environment), elicitation_callback=yes) as client:
+                return await called(client, "plan", {"steps": steps})
+
+        told = anyio.run(later)
+        assert [each["state"] for each in told["steps"]] == ["done", "unknown"]
+        assert told["steps"][0]["ids"]
+        assert told["id"] == ""
+        assert "nobody knows whether it was carried out" in told["violations"][-1]["message"]
+        assert len(paths) == before == 2
+    assert "a-token-that-is-used" not in (tmp_path / "state" / "mcp.log").read_text("utf-8")
+
+
+def _pid_of(folder: Path) -> str:
+    """The id of the process that serves a folder."""
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            argv = (process / "cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if str(folder / "state").encode() in argv:
+            return process.name
+    raise AssertionError("no such process")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
@@ -20,6 +21,7 @@ from tiktok_business._runtime.assistant.changes import Changes
 from tiktok_business._runtime.assistant.permits import CHANGES, Permits
 from tiktok_business._runtime.assistant.tools import Server, note_call, private_log
 from tiktok_business._runtime.command import Package
+from tiktok_business._runtime.command.listing import texts_of
 
 PACKAGE = Package(
     OPERATIONS,
@@ -31,6 +33,8 @@ PACKAGE = Package(
     version="0",
     calls=CALLS,
 )
+# What operations are searched by takes a while to collect.
+TEXTS = functools.cache(lambda: texts_of(PACKAGE))
 TOKEN = "a-very-secret-token-of-the-account"
 #: All that may be allowed, in the account 7.
 ALL: dict[str, Any] = {"allow": frozenset(CHANGES), "accounts": frozenset({"7"})}
@@ -70,18 +74,19 @@ class Assistant:
         changes = Changes(client.blocking, Permits("advertiser_id", **self.permits), self.folder, {})
         log = private_log(self.folder / "mcp.log", [TOKEN])
         self.server = Server(PACKAGE, client, changes, log, unasked=self.unasked, currencies=self.currencies)
+        self.server.texts = TEXTS
 
     def connected(self, mode: str = "auto") -> AbstractAsyncContextManager[Client]:
         """A client that is connected to it."""
 
-        async def ask(_: Any, params: Any) -> ElicitResult:
+        async def ask(context: Any, params: Any) -> ElicitResult:
+            del context
             self.asked.append(params.message)
             if self.answer == "cancel":
                 return ElicitResult(action="cancel")
             return ElicitResult(action="accept", content={"carry_out": self.answer == "yes"})
 
-        answering = {} if self.answer is NOBODY else {"elicitation_callback": ask}
-        return Client(self.server, mode=mode, **answering)
+        return Client(self.server, mode=mode, elicitation_callback=None if self.answer is NOBODY else ask)
 
     def run(self, *calls: tuple[str, Any] | Callable[[list[Any]], tuple[str, Any]]) -> list[Any]:
         """The results of calls of tools, one after the other; an error is its text.
@@ -96,7 +101,8 @@ class Assistant:
                 results.append(await called(client, name, arguments))
             return results
 
-        return self.inside(all_of_them)
+        found: list[Any] = self.inside(all_of_them)
+        return found
 
     def inside(self, function: Callable[[Client], Awaitable[Any]], mode: str = "auto") -> Any:
         """The result of a function of a connected client."""
@@ -122,7 +128,10 @@ class Assistant:
     def sent(self) -> list[tuple[str, Any]]:
         """The changes that were sent: their paths, without the version, and their bodies."""
         return [
-            (request.operation.replace("/open_api/v1.3", ""), request.json())
+            (
+                request.operation.replace("/open_api/v1.3", ""),
+                request.json() if isinstance(request.body, bytes) else None,
+            )
             for request in self.transport.requests
             if request.method != "GET"
         ]
@@ -137,5 +146,6 @@ class Assistant:
 async def called(client: Client, name: str, arguments: Mapping[str, Any]) -> Any:
     """The structured result of a call of a tool, or the text of its error."""
     found = await client.call_tool(name, {**arguments})
-    assert not found.structured_content or json.loads(found.content[0].text) == found.structured_content
-    return found.content[0].text if found.is_error else found.structured_content
+    content: Any = found.content[0]
+    assert not found.structured_content or json.loads(content.text) == found.structured_content
+    return content.text if found.is_error else found.structured_content

@@ -18,7 +18,7 @@ from tiktok_business._operations import OPERATIONS
 from tiktok_business._runtime.assistant import changes, tools
 from tiktok_business._runtime.assistant.permits import CHANGES, kind_of
 
-CAMPAIGN = {
+CAMPAIGN: dict[str, Any] = {
     "operation": "campaign.create",
     "request": {
         "advertiser_id": "7",
@@ -28,7 +28,7 @@ CAMPAIGN = {
         "budget": 50,
     },
 }
-ADGROUP = {
+ADGROUP: dict[str, Any] = {
     "operation": "adgroup.create",
     "request": {
         "advertiser_id": "7",
@@ -45,7 +45,7 @@ ADGROUP = {
         "bid_type": "BID_TYPE_NO_BID",
     },
 }
-PAUSE = {
+PAUSE: dict[str, Any] = {
     "operation": "campaign.status.update",
     "request": {"advertiser_id": "7", "campaign_ids": ["1"], "operation_status": "DISABLE"},
 }

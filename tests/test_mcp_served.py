@@ -29,7 +29,7 @@ from tiktok_business._runtime.command import main
 from tiktok_business._runtime.serving import MockApi, MockServer
 
 BEARER = "a-token-for-this-machine-alone"
-PAUSE = {
+PAUSE: dict[str, Any] = {
     "operation": "campaign.status.update",
     "request": {"advertiser_id": "7", "campaign_ids": ["1"], "operation_status": "DISABLE"},
 }
@@ -49,7 +49,8 @@ def program(folder: Path, *options: str, **environment: str) -> StdioServerParam
     return StdioServerParameters(command=first, args=others, env=environment)
 
 
-async def yes(_context: Any, _params: Any) -> ElicitResult:
+async def yes(context: Any, params: Any) -> ElicitResult:
+    del context, params
     return ElicitResult(action="accept", content={"carry_out": True})
 
 
@@ -202,7 +203,7 @@ def holding(path: str) -> Iterator[tuple[str, threading.Event, list[str]]]:
 
 
 def test_killed_between_steps_it_tells_what_is_known_and_sends_nothing_twice(tmp_path: Path) -> None:
-    steps = [CAMPAIGN, {**PAUSE, "request": {**PAUSE["request"], "campaign_ids": ["{{campaign_id}}"]}}]  # type: ignore[dict-item]
+    steps = [CAMPAIGN, {**PAUSE, "request": {**PAUSE["request"], "campaign_ids": ["{{campaign_id}}"]}}]
     with holding("/campaign/status/update/") as (url, arrived, paths):
         environment = {"TIKTOK_BASE_URL": url, "TIKTOK_ACCESS_TOKEN": "a-token-that-is-used"}
 

@@ -57,7 +57,8 @@ class StepViolation(NamedTuple):
         return f"step {self.step}, {self.pointer or '/'}: {self.message} ({self.rule})"
 
 
-def _core_of(client: BlockingClient) -> Core:
+def core_of(client: BlockingClient) -> Core:
+    """Return what makes the calls of a client."""
     from .core import Core
 
     core: Any = getattr(client, "_core", client)
@@ -282,7 +283,7 @@ class Plan:
         from .launching import resume, send, unresolved
 
         function("progress", progress)
-        core = _core_of(client)
+        core = core_of(client)
         file = None if state is None else path_of("state", state)
         with nullcontext() if file is None else locked(file):
             if file is not None:
@@ -319,7 +320,7 @@ class Plan:
         """
         from .launching import pause
 
-        return pause(self, _core_of(client), timeout)
+        return pause(self, core_of(client), timeout)
 
     def made(self, step: int, *ids: str) -> None:
         """Mark a step as done, after checking that it was carried out, when that was unknown.

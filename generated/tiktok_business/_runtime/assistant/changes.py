@@ -16,7 +16,8 @@ from attrs import define
 from ..codec import is_object
 from ..encode import json_bytes
 from ..errors import InvalidRequest, PlanError, one_line
-from ..plans import Plan, StepViolation
+from ..launching import unresolved
+from ..plans import Plan, StepViolation, core_of
 from .permits import CHANGES, Permits, accounts, budgets, effects_of
 
 #: For how many seconds an id is good.
@@ -115,6 +116,7 @@ class Changes:
     def violations(self, plan: Plan, *, repeat: bool) -> Iterator[StepViolation]:
         """Yield all for which a plan is not carried out; ``repeat`` is as in `Change`."""
         yield from plan.violations(currency=self.permits.currency or None)
+        yield from unresolved(plan, core_of(self.client))
         yield from self.permits.refusals(plan)
         for number, step in enumerate(plan.steps):
             if step.state == "unknown" and not repeat:

@@ -283,7 +283,8 @@ async def describe_operation(
     lines = found.follows(given, under) if given or under is not None else found.fields(detail)
     about = f"{one_line(' '.join(found.about.split()), 1000)} ({kind_of(row)}) {row[3]}"
     called = f"{row[0]} {short(row[1])}"
-    return {"operation": called, "about": about, "level": [level, *above], "lines": lines}
+    levels = [*filter(None, dict.fromkeys((level, *above)))]
+    return {"operation": called, "about": about, "level": levels, "lines": lines}
 
 
 @_tool

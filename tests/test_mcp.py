@@ -93,6 +93,28 @@ def test_nine_tools_say_whether_they_only_read_and_what_they_return(reader: Assi
         assert "answer" not in each.input_schema["properties"]
 
 
+def test_little_of_an_assistants_memory_is_taken(reader: Assistant) -> None:
+    reason = "left out: bpe-openai, which has its vocabulary, is not installed"
+    encoding = pytest.importorskip("bpe_openai", reason=reason).get_encoding("o200k_base")
+
+    def tokens(said: Any) -> int:
+        return len(encoding.encode(json.dumps(said)))
+
+    async def listed(client: Any) -> Any:
+        found = (await client.list_tools()).tools
+        return [each.model_dump(mode="json", by_alias=True, exclude_none=True) for each in found]
+
+    every = reader.inside(listed)
+    # All that a program is told of the tools, with the schemas of what goes in and out.
+    assert tokens(every) < 3000
+    # The operation with the most to say of its fields, among all; as text, it comes with line breaks.
+    (largest,) = reader.run(("describe_operation", {"operation": "adgroup.create"}))
+    assert len(largest["lines"]) > 100
+    assert sum("equired when" in line for line in largest["lines"]) > 20
+    assert tokens(largest) < 4000
+    assert len(encoding.encode(json.dumps(largest, indent=2))) < 4000
+
+
 def test_operations_are_found_by_words_resource_and_level(reader: Assistant) -> None:
     words, most, level, resource, event = reader.run(
         ("find_operations", {"words": "upload video", "limit": 1}),

@@ -281,7 +281,7 @@ async def describe_operation(
     level, above = import_module(f"{PACKAGE}._levels").LEVELS.get(row[2], ("", ()))
     found = Described(server.package, server.client.blocking, row, part)
     lines = found.follows(given, under) if given or under is not None else found.fields(detail)
-    about = f"{one_line(' '.join(found.about.split()), 1000)} ({kind_of(row)}) {row[3]}"
+    about = f"{one_line(' '.join(found.about.split()), 400)} ({kind_of(row)}) {row[3]}"
     called = f"{row[0]} {short(row[1])}"
     levels = [*filter(None, dict.fromkeys((level, *above)))]
     return {"operation": called, "about": about, "level": levels, "lines": lines}

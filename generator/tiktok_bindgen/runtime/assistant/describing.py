@@ -157,5 +157,5 @@ def _type(kind: Any) -> str:
 def _part(line: str, said: str) -> str:
     # All of it, the first sentence and the conditions, the conditions alone, or nothing.
     first, *others = _SENTENCES.split(line)
-    conditions = filter(_DEMANDS.search, others if said == "f" else [first, *others])
+    conditions = [*filter(_DEMANDS.search, others if said == "f" else [first, *others])]
     return {"a": line, "f": " ".join((first, *conditions)), "c": " ".join(conditions), "n": ""}[said]

@@ -136,6 +136,7 @@ SAID: dict[str, dict[str, list[str] | str]] = {
         "example: hooks": ["Counter({'GET /open_api/v1.3/campaign/get/ Reply': 1})"],
         "example: opentelemetry": [],
     },
+    "docs/mcp.md": {"example: session": r".*the person is asked: mcp wants to carry out:.*done \['\d+'\]\n"},
     "docs/oauth.md": {
         "example: advertiser": ["https://business-api.tiktok.com/portal/auth?app_id=7", "Beans & Sons"],
         "example: account": r"Tokens\(access_token=.*\*\*\*.*\)\nTrue\n",

@@ -101,6 +101,24 @@ def test_wrong_options_are_told(
     assert said in told.err
 
 
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ('{"access_token": "the-token-that-was-kept"}', ""),
+        ('{"refresh_token": "the-token-that-was-kept"}', "tokens.json: not tokens"),
+        ("the-token-that-was-kept", "tokens.json is not JSON"),
+    ],
+)
+def test_the_token_may_be_that_which_a_sign_in_kept(tmp_path: Path, kept: str, said: str) -> None:
+    file = tmp_path / "tokens.json"
+    file.write_text(kept, "utf-8")
+    argv = command(tmp_path, "--mock", "--tokens", str(file))
+    done = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert done.returncode == (2 if said else 0)
+    assert said in done.stderr
+    assert "the-token-that-was-kept" not in done.stderr
+
+
 @pytest.mark.parametrize("missing", ["mcp", "pydantic", "anyio"])
 def test_without_the_package_mcp_it_says_how_to_install_it(missing: str) -> None:
     code = (

@@ -15,7 +15,7 @@ from ..arguments import MisuseError, Parser, Verb
 from ..check import currency_code
 from ..secret import TOKEN_VARIABLE
 from .package import Package
-from .reading import report
+from .reading import read, report
 
 #: The environment variable with the token that programs have to send over HTTP.
 BEARER_VARIABLE = "TIKTOK_MCP_TOKEN"
@@ -34,6 +34,7 @@ def _arguments(parser: Parser) -> None:
         help=f"serve 127.0.0.1:PORT/mcp for those with the token in {BEARER_VARIABLE}",
     )
     parser.add_argument("--client", metavar="FILE", help="the client's settings, as for Client.from_file")
+    parser.add_argument("--tokens", metavar="FILE", help="the tokens that were kept when somebody signed in")
     parser.add_argument(
         "--allow", action="append", default=[], metavar="KIND,...", help="create, update, status or delete"
     )
@@ -77,6 +78,15 @@ def _mcp(options: argparse.Namespace, package: Package) -> int:
         raise MisuseError(f"--http needs a token of at least 16 characters in {BEARER_VARIABLE}")
     made = import_module(f"{package.checks.rpartition('.')[0]}.async_client").AsyncClient
     settings: dict[str, Any] = {"after": tools.note_call}
+    secrets = [os.environ.get(TOKEN_VARIABLE, ""), token]
+    if options.tokens:
+        from ..oauth import Tokens
+
+        try:
+            settings["access_token"] = Tokens.from_json(read(options.tokens)).access_token
+        except (ValueError, TypeError) as error:
+            raise MisuseError(f"{options.tokens}: {error}") from None
+        secrets.append(settings["access_token"].reveal())
     if options.mock:
         from ..mock import MockTransport
 
@@ -88,7 +98,7 @@ def _mcp(options: argparse.Namespace, package: Package) -> int:
         folder = Path(options.state or Path(home) / "tiktok_business")
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
-        log = tools.private_log(folder / "mcp.log", [os.environ.get(TOKEN_VARIABLE, ""), token])
+        log = tools.private_log(folder / "mcp.log", secrets)
     except (ValueError, TypeError) as error:
         raise MisuseError(str(error)) from None
     except OSError as error:

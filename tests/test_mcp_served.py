@@ -101,6 +101,14 @@ def test_wrong_options_are_told(
     assert said in told.err
 
 
+def test_plans_are_not_kept_where_others_may_write(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tmp_path.chmod(0o777)
+    assert main(["mcp", "--mock", "--state", str(tmp_path)], PACKAGE) == 2
+    assert "others may write there" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("kept", "said"),
     [

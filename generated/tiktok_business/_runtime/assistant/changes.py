@@ -107,7 +107,8 @@ class Changes:
         digest = sha256(content).hexdigest()[:12]
         if count := len([*self.folder.glob(f"{digest}-*.json")]):
             known = Plan.load(self.folder / f"{digest}-{count}.json")
-            if any(step.state != "done" for step in known.steps):
+            same = [step.request for step in known.steps] == [step.request for step in plan.steps]
+            if same and any(step.state != "done" for step in known.steps):
                 begun = [_BEGUN] if any(step.state for step in known.steps) else []
                 return known, f"{digest}-{count}", [*notes, *begun]
             notes.append("the same was carried out before: it would be done again")
@@ -184,5 +185,5 @@ def states(plan: Plan) -> list[dict[str, Any]]:
 
 def _asked(step: Mapping[str, Any]) -> str:
     where = " and ".join((", ".join(step["in"]), *step["budgets"]))
-    sent = one_line(json_bytes(step["request"]).decode(), 600)
+    sent = one_line(json_bytes(step["request"]).decode(), 1500)
     return f"{step['step']}. {step['operation']} in {where} ({step['does']}; {step['state']}): {sent}"

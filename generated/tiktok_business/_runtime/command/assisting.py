@@ -98,7 +98,8 @@ def _mcp(options: argparse.Namespace, package: Package) -> int:
         home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
         folder = Path(options.state or Path(home) / "tiktok_business")
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.chmod(0o700)
+        if folder.stat().st_mode & 0o022:
+            raise MisuseError(f"{folder}: others may write there")
         log = tools.private_log(folder / "mcp.log", secrets)
     except (ValueError, TypeError) as error:
         raise MisuseError(str(error)) from None

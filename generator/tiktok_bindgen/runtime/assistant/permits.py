@@ -99,7 +99,8 @@ def budgets(request: Mapping[str, Any]) -> tuple[list[tuple[str, Decimal]], list
     endless: list[str] = []
     for at, name, value in _named(request):
         words, number = {*name.lower().replace("budgets", "budget").split("_")}, _number(value)
-        if ("budget" in words and words & _GROWS) or str(value).endswith(_CHANGES_IT):
+        is_open = "budget" in words and (words & _GROWS or placeholder(value))
+        if is_open or str(value).endswith(_CHANGES_IT):
             growing += [at] if value and value not in _STILL and number != 0 else []
         elif "budget" in words and number is not None:
             amounts.append((at, number))

@@ -417,7 +417,9 @@ async def report(
         today = dt.datetime.now(dt.UTC).date()
         dates = (name for name, each in takes.items() if "dt.date" in str(each.annotation))
         request |= dict(zip(dates, (f"{today - dt.timedelta(ago)}" for ago in (days, 1)), strict=False))
-    found, rows = _Rows(fields, limit), fetch(**request)
+    # An asynchronous report is a task, which is made.
+    mode = {} if "create" in server.permits.allow else {"mode": "synchronous"}
+    found, rows = _Rows(fields, limit), fetch(**{**request, **mode})
     async for each in rows:
         if await found.add(ctx, [each]):
             await rows.aclose()

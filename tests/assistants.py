@@ -19,7 +19,7 @@ from tiktok_business import AsyncClient, MockTransport
 from tiktok_business._operations import CALLS, HANDLING, OPERATIONS, REPLIES, UPLOADS
 from tiktok_business._runtime.assistant.changes import Changes
 from tiktok_business._runtime.assistant.permits import CHANGES, Permits
-from tiktok_business._runtime.assistant.tools import Server, note_call, private_log
+from tiktok_business._runtime.assistant.tools import Desk, Server, note_call, private_log
 from tiktok_business._runtime.command import Package
 from tiktok_business._runtime.command.listing import texts_of
 
@@ -73,8 +73,9 @@ class Assistant:
         client = AsyncClient(TOKEN, transport=self.transport, after=note_call, retries=0)
         changes = Changes(client.blocking, Permits("advertiser_id", **self.permits), self.folder, {})
         log = private_log(self.folder / "mcp.log", [TOKEN])
-        self.server = Server(PACKAGE, client, changes, log, unasked=self.unasked, currencies=self.currencies)
-        self.server.texts = TEXTS
+        desk = Desk(PACKAGE, client, changes, log, self.currencies, unasked=self.unasked)
+        desk.__dict__["texts"] = TEXTS()
+        self.server = Server(desk)
 
     def connected(self, mode: str = "auto") -> AbstractAsyncContextManager[Client]:
         """A client that is connected to it."""
@@ -115,7 +116,9 @@ class Assistant:
 
     def carried_out(self, *steps: Any) -> Any:
         """The result of planning steps and carrying them out."""
-        *_, result = self.run(("plan", {"steps": steps}), lambda told: ("carry_out", {"id": told[0]["id"]}))
+        *_, result = self.run(
+            ("plan", {"steps": steps}), lambda results: ("carry_out", {"id": results[0]["id"]})
+        )
         return result
 
     def refused(self, *steps: Any) -> list[str]:

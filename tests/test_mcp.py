@@ -55,10 +55,10 @@ def step(operation: str, **request: Any) -> dict[str, Any]:
     return {"operation": operation, "request": {"advertiser_id": "7", **request}}
 
 
-def changed(of: dict[str, Any], **request: Any) -> dict[str, Any]:
+def changed(base: dict[str, Any], **request: Any) -> dict[str, Any]:
     """A step with other values; without those that are ``None``."""
-    values = {**of["request"], **request}
-    return {**of, "request": {name: value for name, value in values.items() if value is not None}}
+    values = {**base["request"], **request}
+    return {**base, "request": {name: value for name, value in values.items() if value is not None}}
 
 
 INFINITE = changed(CAMPAIGN, budget_mode="BUDGET_MODE_INFINITE", budget=None)
@@ -225,9 +225,9 @@ def test_metrics_are_told_with_their_reports_levels_and_groupings(reader: Assist
     found, none = reader.run(
         ("find_metrics", {"words": "frequency", "limit": 1}), ("find_metrics", {"words": "frequensy"})
     )
-    (metric,) = found["metrics"]
-    assert metric["name"] == "frequency"
-    assert "basic" in metric["in"]
+    metric, what = found["metrics"]
+    assert metric.startswith("frequency number audience, basic, reservation_ad")
+    assert what
     (basic,) = (each for each in found["reports"] if each["report"] == "basic")
     assert "adgroup_id" in basic["dimensions"]
     assert "country_code" in basic["groupings"]
@@ -268,7 +268,7 @@ def test_all_pages_are_read_with_the_fields_asked_for(tmp_path: Path) -> None:
     reader = Assistant(tmp_path, transport=pages_of("a", "b", "c", "d", "e"))
     progress: list[float] = []
 
-    async def told(far: float, _total: float | None, _message: str | None) -> None:
+    async def note(far: float, _total: float | None, _message: str | None) -> None:
         progress.append(far)
 
     async def both(client: Any) -> Any:
@@ -277,7 +277,7 @@ def test_all_pages_are_read_with_the_fields_asked_for(tmp_path: Path) -> None:
             "request": {"advertiser_id": "7"},
             "fields": ["campaign_name", "x.y"],
         }
-        every = await client.call_tool("read", given, progress_callback=told)
+        every = await client.call_tool("read", given, progress_callback=note)
         return every.structured_content, await called(client, "read", {**given, "limit": 3})
 
     every, some = reader.inside(both)
@@ -469,7 +469,7 @@ def test_what_nobody_allowed_is_refused_with_what_to_change(
 
 
 @pytest.mark.parametrize(
-    ("allowed", "of", "why"),
+    ("allowed", "change", "why"),
     [
         ("status", PAUSE, ""),
         ("update", PAUSE, "without --allow status"),
@@ -484,10 +484,10 @@ def test_what_nobody_allowed_is_refused_with_what_to_change(
     ],
 )
 def test_a_status_that_deletes_is_a_deletion_and_an_update_of_a_status_is_both(
-    tmp_path: Path, allowed: str, of: Any, why: str
+    tmp_path: Path, allowed: str, change: Any, why: str
 ) -> None:
     assistant = Assistant(tmp_path, permits={**ALL, "allow": frozenset({allowed})})
-    (told,) = assistant.run(("plan", {"steps": [of]}))
+    (told,) = assistant.run(("plan", {"steps": [change]}))
     refusals = [each["message"] for each in told["violations"] if each["rule"] == "not-allowed"]
     assert bool(refusals) == bool(why)
     assert not why or any(why in each for each in refusals)
@@ -577,11 +577,11 @@ def test_budgets_are_bounded_however_they_are_written(tmp_path: Path, steps: lis
 
 
 def test_a_limit_holds_only_in_accounts_of_its_currency(tmp_path: Path) -> None:
-    def told(request: Any) -> Any:
+    def answer(request: Any) -> Any:
         (account,) = json.loads(request.query()["advertiser_ids"])
         return {"list": [{"advertiser_id": account, "currency": "JPY"}]}
 
-    transport = MockTransport({"GET /advertiser/info/": told})
+    transport = MockTransport({"GET /advertiser/info/": answer})
     assistant = Assistant(tmp_path, permits=limited(60), transport=transport, currencies={})
     assert assistant.refused(CAMPAIGN) == ["0/advertiser_id: the limit is in USD, the account in JPY"]
     # A change without a budget is none of its business.
@@ -618,8 +618,8 @@ def test_nothing_is_sent_when_the_person_does_not_want_it(tmp_path: Path, answer
     assistant = Assistant(tmp_path, permits=ALL, answer=answer)
     *_, told, again = assistant.run(
         ("plan", {"steps": [PAUSE]}),
-        lambda told: ("carry_out", {"id": told[0]["id"]}),
-        lambda told: ("carry_out", {"id": told[0]["id"]}),
+        lambda results: ("carry_out", {"id": results[0]["id"]}),
+        lambda results: ("carry_out", {"id": results[0]["id"]}),
     )
     assert (told["outcome"], told["told"]) == ("not sent", "the person said no")
     assert "was used" in again
@@ -641,9 +641,9 @@ def test_an_id_is_good_for_ten_minutes(maker: Assistant, monkeypatch: pytest.Mon
     now = [1000.0]
     monkeypatch.setattr(changes, "time", lambda: now[0])
 
-    def late(told: list[Any]) -> tuple[str, Any]:
+    def late(results: list[Any]) -> tuple[str, Any]:
         now[0] += 601
-        return "carry_out", {"id": told[0]["id"]}
+        return "carry_out", {"id": results[0]["id"]}
 
     *_, told = maker.run(("plan", {"steps": [PAUSE]}), late)
     assert "older than ten minutes" in told
@@ -685,14 +685,14 @@ def test_two_servers_do_not_carry_out_one_saved_plan_twice(tmp_path: Path) -> No
 
 
 def test_a_plan_whose_file_is_edited_after_it_was_shown_is_not_sent(maker: Assistant, tmp_path: Path) -> None:
-    def edited(told: list[Any]) -> tuple[str, Any]:
-        file = tmp_path / f"{told[0]['plan']}.json"
+    def edited(results: list[Any]) -> tuple[str, Any]:
+        file = tmp_path / f"{results[0]['plan']}.json"
         file.write_text(file.read_text("utf-8").replace('"Spring"', '"Autumn"'), "utf-8")
-        return "carry_out", {"id": told[0]["id"]}
+        return "carry_out", {"id": results[0]["id"]}
 
     *_, told = maker.run(("plan", {"steps": [INFINITE]}), edited)
     assert (told["outcome"], maker.sent) == ("not sent", [])
-    assert "was changed meanwhile" in told["told"]
+    assert "belongs to another plan" in told["told"]
 
 
 def test_a_file_of_other_steps_does_not_take_the_place_of_those_given(
@@ -749,7 +749,7 @@ def test_what_failed_is_told_and_the_rest_goes_on_once_it_is_mended(tmp_path: Pa
     assert "no such place" in stopped["told"]
     assert [each["state"] for each in stopped["steps"]] == ["done", "not sent"]
     done = assistant.run(
-        ("plan", {"saved": stopped["plan"]}), lambda told: ("carry_out", {"id": told[0]["id"]})
+        ("plan", {"saved": stopped["plan"]}), lambda results: ("carry_out", {"id": results[0]["id"]})
     )[1]
     assert done["outcome"] == "done"
     assert [path for path, _ in assistant.sent] == ["POST /campaign/create/"] + ["POST /adgroup/create/"] * 2
@@ -788,7 +788,7 @@ def test_the_ids_of_what_was_made_after_all_are_used(tmp_path: Path) -> None:
     later = Assistant(tmp_path, permits=ALL)
     *_, done, wrong = later.run(
         ("plan", {"saved": told["plan"], "outcomes": {"0": "123"}}),
-        lambda seen: ("carry_out", {"id": seen[0]["id"]}),
+        lambda results: ("carry_out", {"id": results[0]["id"]}),
         ("plan", {"saved": told["plan"], "outcomes": {"1": "done"}}),
     )
     assert done["outcome"] == "done"
@@ -819,11 +819,11 @@ class Held(MockTransport):
         return super().send(request, timeout)
 
 
-def cancelled(assistant: Assistant, held: Held, name: str, of: Any) -> None:
+def cancelled(assistant: Assistant, held: Held, name: str, given: Any) -> None:
     """Cancel a call of a tool while a request is held, and wait until the tool has ended."""
 
     async def begun(client: Any) -> None:
-        arguments = of if name == "read" else {"id": (await called(client, "plan", of))["id"]}
+        arguments = given if name == "read" else {"id": (await called(client, "plan", given))["id"]}
         async with anyio.create_task_group() as group:
             group.start_soon(called, client, name, arguments)
             await anyio.to_thread.run_sync(held.arrived.wait, 30)

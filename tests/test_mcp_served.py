@@ -113,7 +113,7 @@ def test_plans_are_not_kept_where_others_may_write(
     ("kept", "said"),
     [
         ('{"access_token": "the-token-that-was-kept"}', ""),
-        ('{"refresh_token": "the-token-that-was-kept"}', "tokens.json: not tokens"),
+        ('{"refresh_token": "the-token-that-was-kept"}', "not tokens: `access_token` is missing"),
         ("the-token-that-was-kept", "tokens.json is not JSON"),
     ],
 )

@@ -15,7 +15,7 @@ from attrs import define
 
 from ..codec import is_object
 from ..encode import json_bytes
-from ..errors import InvalidRequest, PlanError, one_line
+from ..errors import PlanError, one_line
 from ..launching import unresolved
 from ..plans import Plan, StepViolation, core_of
 from .permits import CHANGES, Permits, accounts, budgets, effects_of
@@ -61,8 +61,7 @@ class Changes:
 
     def listed(self) -> list[dict[str, Any]]:
         """Return the latest saved plans, each with what is known of its steps."""
-        files = [file for file in self.folder.glob("*.json") if _SAVED.fullmatch(file.stem)]
-        files.sort(key=lambda file: file.stat().st_mtime, reverse=True)
+        files = sorted(self.folder.glob("*-*.json"), key=lambda file: -file.stat().st_mtime)
         return [{"plan": file.stem, "steps": states(Plan.load(file))} for file in files[:_LISTED]]
 
     def loaded(self, saved: str, outcomes: Mapping[str, str]) -> tuple[Plan, str, bool]:
@@ -109,8 +108,8 @@ class Changes:
             known = Plan.load(self.folder / f"{digest}-{count}.json")
             same = [step.request for step in known.steps] == [step.request for step in plan.steps]
             if same and any(step.state != "done" for step in known.steps):
-                begun = [_BEGUN] if any(step.state for step in known.steps) else []
-                return known, f"{digest}-{count}", [*notes, *begun]
+                notes += [_BEGUN] if any(step.state for step in known.steps) else []
+                return known, f"{digest}-{count}", notes
             notes.append("the same was carried out before: it would be done again")
         return plan, f"{digest}-{count + 1}", notes
 
@@ -161,15 +160,14 @@ class Changes:
         plan, outcome, told = change.plan, "done", ""
         file = self.folder / f"{change.saved}.json"
         try:
-            plan.create(self.client, state=file, repeat=change.repeat, progress=lambda of, _: progress(of))
+            plan.create(
+                self.client, state=file, repeat=change.repeat, progress=lambda made, _: progress(made)
+            )
         except PlanError as error:
             outcome, told = "unknown" if error.unknown else "stopped", str(error)
-        except InvalidRequest as error:
+        except (ValueError, BlockingIOError) as error:
+            # It is invalid, its file is in use, or that has another plan meanwhile.
             outcome, told = "not sent", str(error)
-        except BlockingIOError:
-            outcome, told = "not sent", "another program is carrying out this plan"
-        except ValueError as error:
-            outcome, told = "not sent", f"the saved plan was changed meanwhile: {error}"
         except OSError as error:
             outcome, told = "stopped", f"what is done cannot be saved: {error.strerror}"
         return {"plan": change.saved, "outcome": outcome, "told": told, "steps": states(plan)}

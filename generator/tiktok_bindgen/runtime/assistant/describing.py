@@ -58,7 +58,7 @@ def code_of(code: int) -> dict[str, Any]:
     return {"code": code, "name": name, "meaning": meaning, "exception": kind}
 
 
-class Described:
+class Description:
     """An operation, or a part of its request, to describe.
 
     Attributes:

@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 import hmac
 import inspect
+import json
 import os
 import re
 import socket
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 
 import anyio
+from attrs import define
 from mcp.server.auth.provider import AccessToken, TokenVerifier
 from mcp.server.auth.settings import AuthSettings
 from mcp.server.elicitation import AcceptedElicitation, CancelledElicitation, DeclinedElicitation
@@ -32,6 +34,7 @@ from typing_extensions import TypedDict
 from ..codec import is_array, is_object
 from ..command.listing import texts_of
 from ..command.package import Package
+from ..command.reading import found as violations_of
 from ..command.ruling import data_of, known_rule
 from ..encode import json_bytes, plain
 from ..errors import InvalidRequest, TikTokError, one_line
@@ -41,10 +44,10 @@ from ..model import PACKAGE
 from ..paging import apages
 from ..paths import short
 from ..plans import Plan, StepViolation
-from ..report_search import metrics, text_of
-from ..searching import search, similar
+from ..report_search import lines, metrics, text_of
+from ..searching import Text, search, similar
 from .changes import Changes, states
-from .describing import Described, code_of, lines_below, method_of
+from .describing import Description, code_of, lines_below, method_of
 from .permits import accounts, budgets, kind_of, request_kind
 
 Json = dict[str, Any]
@@ -68,22 +71,16 @@ _MADE = "of steps with unknown outcome, by number: done, not done, or the ids of
 Outcomes = Annotated[dict[str, str], Field(description=_MADE, default_factory=dict)]
 Outcome = Literal["done", "stopped", "unknown", "not sent"]
 
-Found = TypedDict("Found", {"operations": list[Json], "events": list[str], "more": bool, "note": str})
-Description = TypedDict(
-    "Description", {"operation": str, "about": str, "level": list[str], "lines": list[str]}
-)
-Checked = TypedDict("Checked", {"valid": bool, "violations": list[Json], "converted": list[str]})
-Metrics = TypedDict("Metrics", {"metrics": list[Json], "reports": list[Json], "note": str})
-Rows = TypedDict("Rows", {"from_api": list[Any], "more": bool, "absent": list[str], "note": str})
-Table = TypedDict("Table", {"columns": list[str], "from_api": list[list[Any]], "more": bool, "note": str})
-Planned = TypedDict(
-    "Planned", {"id": str, "plan": str, "steps": list[Json], "violations": list[Json], "notes": list[str]}
-)
-CarriedOut = TypedDict(
-    "CarriedOut",
-    {"plan": str, "outcome": Outcome, "told": str, "steps": list[Json], "request_ids": list[str]},
-)
-Meanings = TypedDict("Meanings", {"meanings": list[Json]})
+Texts, Jsons = list[str], list[Json]
+Found = TypedDict("Found", {"operations": Jsons, "events": Texts, "more": bool, "note": str})
+Described = TypedDict("Described", {"operation": str, "about": str, "level": Texts, "lines": Texts})
+Checked = TypedDict("Checked", {"valid": bool, "violations": Jsons, "converted": Texts})
+Metrics = TypedDict("Metrics", {"metrics": Texts, "reports": Jsons, "note": str})
+Rows = TypedDict("Rows", {"from_api": list[Any], "more": bool, "absent": Texts, "note": str})
+Table = TypedDict("Table", {"columns": Texts, "from_api": list[list[Any]], "more": bool, "note": str})
+Plans = TypedDict("Plans", {"id": str, "plan": str, "steps": Jsons, "violations": Jsons, "notes": Texts})
+Done = TypedDict("Done", {"plan": str, "outcome": Outcome, "told": str, "steps": Jsons, "request_ids": Texts})
+Meanings = TypedDict("Meanings", {"meanings": Jsons})
 
 
 class Answer(BaseModel):
@@ -92,57 +89,51 @@ class Answer(BaseModel):
     carry_out: bool = Field(title="Carry it out")
 
 
-class Server(MCPServer[Any]):
-    """A server for the client of a package.
+@define(slots=False)
+class Desk:
+    """What the tools use.
 
-    Args:
-        package: The package.
-        client: An `AsyncClient`, whose hook ``after`` is `note_call`.
+    Attributes:
+        client: An `AsyncClient` of the package, whose hook ``after`` is `note_call`.
         changes: The plans.
         log: Writes a line of the log.
-        unasked: Whether plans are carried out where nobody can be asked.
         currencies: The currencies of accounts, as far as they are known.
+        unasked: Whether plans are carried out where nobody can be asked.
     """
 
-    def __init__(
-        self,
-        package: Package,
-        client: Any,
-        changes: Changes,
-        log: Callable[[Json], object],
-        *,
-        unasked: bool,
-        currencies: dict[str, str],
-        **options: Any,
-    ) -> None:
-        super().__init__(
-            PACKAGE, version=package.version, instructions=_ABOUT, log_level="WARNING", **options
-        )
-        self.package, self.client, self.changes, self.log = package, client, changes, log
-        self.unasked, self.currencies, self.permits = unasked, currencies, changes.permits
-        self.texts = functools.cache(lambda: texts_of(package))
+    package: Package
+    client: Any
+    changes: Changes
+    log: Callable[[Json], object]
+    currencies: dict[str, str]
+    unasked: bool = False
+
+    @functools.cached_property
+    def texts(self) -> dict[Row, Text]:
+        """What operations are searched by."""
+        return texts_of(self.package)
+
+
+class Server(MCPServer[Any]):
+    """The server; further arguments are those of `MCPServer`."""
+
+    def __init__(self, desk: Desk, **options: Any) -> None:
+        options |= {"version": desk.package.version, "instructions": _ABOUT, "log_level": "WARNING"}
+        super().__init__(PACKAGE, **options)
+        self.desk = desk
         for function, (reads, destroys) in _TOOLS.items():
             hints = ToolAnnotations(read_only_hint=reads, destructive_hint=destroys, idempotent_hint=True)
             self.add_tool(function, annotations=hints)
 
-    def row(self, operation: str) -> Row:
-        """Return an operation by any of its names; a `ValueError` if there is none."""
-        return by_any(operation, self.package.operations)
 
-
-def serve_http(port: int, token: str, show: Callable[[str], object], **about: Any) -> None:
-    """Serve on this machine alone, for those who send a token, until the process is ended.
-
-    Port 0 is any that is free; ``about`` has the arguments of `Server`.
-    """
+def serve_http(desk: Desk, port: int, bearer: str, show: Callable[[str], object]) -> None:
+    """Serve on this machine alone, for those who send a token; port 0 is any that is free."""
     import uvicorn
-
-    known = token.encode()
 
     class Bearer(TokenVerifier):
         async def verify_token(self, token: str) -> AccessToken | None:
             # It takes as long wherever the two differ.
-            same = hmac.compare_digest(token.encode(), known)
+            same = hmac.compare_digest(token.encode(), bearer.encode())
             return AccessToken(token=token, client_id="assistant", scopes=[]) if same else None
 
     with socket.create_server(("127.0.0.1", port)) as listening:
@@ -151,10 +142,11 @@ def serve_http(port: int, token: str, show: Callable[[str], object], **about: An
         auth = AuthSettings(issuer_url=url, resource_server_url=None)
         # A page in a browser sends its own address, or the name by which it was led here.
         security = TransportSecuritySettings(allowed_hosts=[address])
-        server = Server(**about, auth=auth, token_verifier=Bearer())
-        config = uvicorn.Config(server.streamable_http_app(transport_security=security), log_level="warning")
+        app = Server(desk, auth=auth, token_verifier=Bearer()).streamable_http_app(
+            transport_security=security
+        )
         show(f"serving {url}")
-        anyio.run(uvicorn.Server(config).serve, [listening])
+        anyio.run(uvicorn.Server(uvicorn.Config(app, log_level="warning")).serve, [listening])
 
 
 def private_log(path: Path, secrets: Sequence[str]) -> Callable[[Json], None]:
@@ -190,8 +182,8 @@ def clean(value: Any, text: int = _TEXT) -> Any:
     return one_line(value, text) if isinstance(value, str) else value
 
 
-def _server(ctx: Context) -> Server:
-    return cast("Server", ctx.mcp_server)
+def _desk(ctx: Context) -> Desk:
+    return cast("Server", ctx.mcp_server).desk
 
 
 def _client_of(ctx: Context) -> str:
@@ -212,17 +204,17 @@ def _tool(function: Any) -> Any:
         except BaseException as error:
             facts["outcome"] = f"{type(error).__name__}: {one_line(str(error), _TEXT)}"
             if isinstance(error, TikTokError | ValueError | TypeError | LookupError):
-                raise ToolError(_told(error)) from None
+                raise ToolError(_message(error)) from None
             raise
         finally:
             _CALLS.reset(token)
-            _server(ctx).log(facts)
+            _desk(ctx).log(facts)
         return result
 
     return logged
 
 
-def _told(error: Exception) -> str:
+def _message(error: Exception) -> str:
     if isinstance(error, InvalidRequest):
         return "; ".join(one_line(str(each), _TEXT) for each in error.violations[:20])
     if not isinstance(error, TikTokError):
@@ -238,11 +230,11 @@ async def find_operations(
     ctx: Context, words: str = "", resource: str = "", level: str = "", limit: Limit = 10
 ) -> Found:
     """Find operations and events by words, first part of the path, or level (campaign, adgroup, ad)."""
-    server, wanted = _server(ctx), {*search_words(words)}
-    levels, texts, note = import_module(f"{PACKAGE}._levels").LEVELS, server.texts(), ""
+    desk, wanted = _desk(ctx), {*search_words(words)}
+    levels, texts, note = import_module(f"{PACKAGE}._levels").LEVELS, desk.texts, ""
     rows = [
         row
-        for row in server.package.operations
+        for row in desk.package.operations
         if resource in ("", short(row[1]).split("/")[1]) and level in ("", levels.get(row[2], ("",))[0])
     ]
     found = search(rows, texts.__getitem__, words.split()) if words.strip() else rows
@@ -254,7 +246,7 @@ async def find_operations(
         {"operation": f"{row[0]} {short(row[1])}", "what": texts[row].what, "does": kind_of(row)}
         for row in found[:limit]
     ]
-    events = [f"{_EVENT}{name}" for name in server.package.webhooks.EVENTS if wanted & {*search_words(name)}]
+    events = [f"{_EVENT}{name}" for name in desk.package.webhooks.EVENTS if wanted & {*search_words(name)}]
     return {"operations": shown, "events": events[:limit], "more": len(found) > limit, "note": note}
 
 
@@ -267,55 +259,53 @@ async def describe_operation(
     part: Annotated[str, Field(description="path of an object, a list or a field in it: a.b")] = "",
     under: Under = None,
     detail: Literal["names", "short", "full"] = "short",
-) -> Description:
+) -> Described:
     """Tell an operation's fields and conditions; with `given`, only what follows from these values."""
-    server = _server(ctx)
+    desk = _desk(ctx)
     if operation.startswith(_EVENT):
-        webhooks = server.package.webhooks
+        webhooks = desk.package.webhooks
         body = webhooks.sample(operation.removeprefix(_EVENT)).body
-        lines = [f"{name}: {line}" for name, line in lines_below(type(webhooks.parse(body))).items()]
+        fields = [f"{name}: {line}" for name, line in lines_below(type(webhooks.parse(body))).items()]
         about = f"sent to callbacks, such as {body.decode()[:_BYTES]}"
-        return {"operation": operation, "about": about, "level": [], "lines": lines}
-    row = server.row(operation)
+        return {"operation": operation, "about": about, "level": [], "lines": fields}
+    row = by_any(operation, desk.package.operations)
     level, above = import_module(f"{PACKAGE}._levels").LEVELS.get(row[2], ("", ()))
-    found = Described(server.package, server.client.blocking, row, part)
-    lines = found.follows(given, under) if given or under is not None else found.fields(detail)
+    found = Description(desk.package, desk.client.blocking, row, part)
+    fields = found.follows(given, under) if given or under is not None else found.fields(detail)
     about = f"{one_line(' '.join(found.about.split()), 400)} ({kind_of(row)}) {row[3]}"
     called = f"{row[0]} {short(row[1])}"
     levels = [*filter(None, dict.fromkeys((level, *above)))]
-    return {"operation": called, "about": about, "level": levels, "lines": lines}
+    return {"operation": called, "about": about, "level": levels, "lines": fields}
 
 
 @_tool
 async def check_request(ctx: Context, operation: Operation, request: Request, under: Under = None) -> Checked:
     """Check a request without sending it: every violation, with its place and rule."""
-    server = _server(ctx)
-    currency = server.permits.currency or None
-    judged = server.package.judge(server.row(operation), request, currency=currency, under=under)
-    names = ("pointer", "rule", "message")
-    found = [{name: getattr(each, name) for name in names} for each in judged.violations]
-    return {"valid": not found, "violations": found, "converted": [*judged.conversions]}
+    desk = _desk(ctx)
+    currency = desk.changes.permits.currency or None
+    judged = desk.package.judge(
+        by_any(operation, desk.package.operations), request, currency=currency, under=under
+    )
+    told = json.loads(violations_of(judged.violations))
+    return {"valid": not told, "violations": told, "converted": [*judged.conversions]}
 
 
 @_tool
 async def find_metrics(ctx: Context, words: str, limit: Limit = 10) -> Metrics:
     """Find metrics of reports, the reports and data levels that have them, and how dimensions are grouped."""
-    reports = _server(ctx).package.reports
+    reports = _desk(ctx).package.reports
     every = metrics(reports)
     found = search(every, text_of, words.split())
     names = [*dict.fromkeys(each["name"] for each in found)][:limit]
-    shown: dict[str, Json] = {name: {"name": name, "what": "", "in": {}} for name in names}
-    for each in every:
-        if each["name"] in shown:
-            shown[each["name"]]["what"] = each["what"]
-            shown[each["name"]]["in"][each["report"]] = each["levels"]
-    kinds = {key: import_module(f"{reports}.{key}").KIND for one in shown.values() for key in one["in"]}
+    shown = [each for each in every if each["name"] in names]
+    kinds = {each["report"]: import_module(f"{reports}.{each['report']}").KIND for each in shown}
     tables = [
         {"report": key, "dimensions": [*kind.dimensions], "groupings": [*map(_grouping, kind.groupings)]}
         for key, kind in kinds.items()
     ]
     note = "" if found else f"no metric matches{similar(words.split(), map(text_of, every))}"
-    return {"metrics": [*shown.values()], "reports": tables, "note": note}
+    told = [" ".join(line.split()) for line in lines(shown)]
+    return {"metrics": told, "reports": tables, "note": note}
 
 
 def _grouping(parts: Sequence[Any]) -> str:
@@ -348,7 +338,7 @@ class _Rows:
         await ctx.report_progress(len(self.rows), message="rows")
         return self.more
 
-    def told(self) -> Rows:
+    def result(self) -> Rows:
         absent = [name for name in self._fields if self.rows and not any(name in row for row in self.rows)]
         return {"from_api": self.rows, "more": self.more, "absent": absent, "note": _DATA}
 
@@ -367,22 +357,22 @@ async def read(
     ctx: Context, operation: Operation, request: Request, fields: Paths, limit: Limit = 50
 ) -> Rows:
     """Read by an operation that only reads: the entries of all pages, up to a limit, or other data."""
-    server = _server(ctx)
-    row = server.row(operation)
+    desk = _desk(ctx)
+    row = by_any(operation, desk.package.operations)
     known = request_kind(row).known
-    request, _ = server.permits.prepared(row, request)
+    request, _ = desk.changes.permits.prepared(row, request)
     if kind_of(row) != "read":
         raise ValueError(f"{row[0]} {row[1]} does not only read: show it with plan")
-    for _, why in server.permits.anywhere(known, request):
+    for _, why in desk.changes.permits.anywhere(known, request):
         raise ValueError(why)
-    if violations := server.package.judge(row, request).violations:
+    if violations := desk.package.judge(row, request).violations:
         raise InvalidRequest(violations)
     for rule, _, most in getattr(known.get("page_size"), "bounds", ()):
         request = {"page_size": min(limit, int(most)), **request} if rule == "maximum" else request
 
-    @functools.wraps(method_of(server.package, server.client.blocking, row))
+    @functools.wraps(method_of(desk.package, desk.client.blocking, row))
     async def call(**values: Any) -> Any:
-        return await server.client.call(server.package.dotted(row), values)
+        return await desk.client.call(desk.package.dotted(row), values)
 
     found = _Rows(fields, limit)
     async for came in apages(call, **request):
@@ -393,7 +383,7 @@ async def read(
             entries = plain(reply.items if hasattr(reply.data, "__entries__") else reply.data)
         if await found.add(ctx, entries if is_array(entries) else [entries]):
             break
-    return found.told()
+    return found.result()
 
 
 @_tool
@@ -405,11 +395,11 @@ async def report(
     limit: Limit = 200,
 ) -> Table:
     """Fetch a report: report_type, data_level, dimensions, metrics, dates, filtering; see find_metrics."""
-    server = _server(ctx)
-    holders = (getattr(server.client, name) for name in dir(server.client) if not name.startswith("_"))
+    desk = _desk(ctx)
+    holders = (getattr(desk.client, name) for name in dir(desk.client) if not name.startswith("_"))
     fetch = next(each.fetch for each in holders if hasattr(getattr(each, "_of", None), "fetch"))
     takes = inspect.signature(fetch).parameters
-    for _, why in server.permits.anywhere(takes, request):
+    for _, why in desk.changes.permits.anywhere(takes, request):
         raise ValueError(why)
     if unknown := sorted(name for name in request if name not in takes or name == "options"):
         raise ValueError(f"a report takes no {', '.join(unknown)[:200]}, but {', '.join(takes)}")
@@ -418,7 +408,7 @@ async def report(
         dates = (name for name, each in takes.items() if "dt.date" in str(each.annotation))
         request |= dict(zip(dates, (f"{today - dt.timedelta(ago)}" for ago in (days, 1)), strict=False))
     # An asynchronous report is a task, which is made.
-    mode = {} if "create" in server.permits.allow else {"mode": "synchronous"}
+    mode = {} if "create" in desk.changes.permits.allow else {"mode": "synchronous"}
     found, rows = _Rows(fields, limit), fetch(**{**request, **mode})
     async for each in rows:
         if await found.add(ctx, [each]):
@@ -435,21 +425,21 @@ async def plan(
     steps: Steps,
     outcomes: Outcomes,
     saved: Annotated[str, Field(description="name of a saved plan, to see or go on with")] = "",
-) -> Planned:
+) -> Plans:
     """Show and save changes, such as a whole launch; nothing is sent. All steps are checked together.
 
     Ids of earlier steps are left out, or {{campaign_id}}. Without steps, it lists saved plans. If nothing is
     wrong, there is an id: carry_out does it, within ten minutes and once.
     """
-    server = _server(ctx)
-    changes, notes, repeat = server.changes, list[str](), False
+    desk = _desk(ctx)
+    changes, notes, repeat = desk.changes, list[str](), False
     if steps:
         made, name, notes = changes.made(steps)
     elif saved:
         made, name, repeat = changes.loaded(saved, outcomes)
     else:
         return {"id": "", "plan": "", "steps": changes.listed(), "violations": [], "notes": []}
-    found = [*changes.violations(made, repeat=repeat), *(await _foreign(server, made))]
+    found = [*changes.violations(made, repeat=repeat), *(await _foreign(desk, made))]
     is_done = all(step.state == "done" for step in made.steps)
     number = "" if found or is_done else changes.show(made, name, _client_of(ctx), repeat=repeat)
     about = clean(changes.about(made), 2000)
@@ -457,40 +447,40 @@ async def plan(
     return {"id": number, "plan": name, "steps": about, "violations": violations, "notes": notes}
 
 
-async def _foreign(server: Server, made: Plan) -> list[StepViolation]:
+async def _foreign(desk: Desk, made: Plan) -> list[StepViolation]:
     # Budgets of accounts whose currency is not that of the limit.
-    permits, found = server.permits, list[StepViolation]()
+    permits, found = desk.changes.permits, list[StepViolation]()
     for number, step in enumerate(made.steps if permits.most is not None else ()):
         for at, account in accounts(step.request, permits.field) if budgets(step.request)[0] else ():
-            if account in permits.accounts and (has := await _currency(server, account)) != permits.currency:
+            if account in permits.accounts and (has := await _currency(desk, account)) != permits.currency:
                 why = f"the limit is in {permits.currency}, the account in {one_line(has, 10) or '?'}"
                 found.append(StepViolation(number, at, "not-allowed", why))
     return found
 
 
-async def _currency(server: Server, account: str) -> str:
+async def _currency(desk: Desk, account: str) -> str:
     # By the operation that needs no more than accounts to tell of them.
-    field = server.permits.field
-    for row in server.package.operations if account not in server.currencies else ():
+    field = desk.changes.permits.field
+    for row in desk.package.operations if account not in desk.currencies else ():
         if row[0] == "GET" and {*request_kind(row).required} == {f"{field}s"}:
-            reply = await server.client.call(server.package.dotted(row), {f"{field}s": [account]})
+            reply = await desk.client.call(desk.package.dotted(row), {f"{field}s": [account]})
             for each in (one for value in plain(reply.data).values() if is_array(value) for one in value):
                 if str(each.get(field)) == account and "currency" in each:
-                    server.currencies[account] = str(each["currency"])
-                    return server.currencies[account]
-    return server.currencies.get(account, "")
+                    desk.currencies[account] = str(each["currency"])
+                    return desk.currencies[account]
+    return desk.currencies.get(account, "")
 
 
 def asked(ctx: Context, id: str) -> Elicit[Answer] | Answer:
     """Ask the person, where the assistant's program can; otherwise, answer as the server was started."""
     try:
-        change = _server(ctx).changes.change(id)
+        change = _desk(ctx).changes.change(id)
     except ValueError as error:
         raise ToolError(str(error)) from None
     can = ctx.client_capabilities.elicitation if ctx.client_capabilities is not None else None
     if can is not None and (can.form is not None or can.url is None):
         return Elicit(change.asked, Answer)
-    if not _server(ctx).unasked:
+    if not _desk(ctx).unasked:
         raise ToolError("nobody can be asked here: the person has to start the server with --yes")
     return Answer(carry_out=True)
 
@@ -499,12 +489,12 @@ Asked = AcceptedElicitation[Answer] | DeclinedElicitation | CancelledElicitation
 
 
 @_tool
-async def carry_out(ctx: Context, id: str, answer: Annotated[Asked, Resolve(asked)]) -> CarriedOut:
+async def carry_out(ctx: Context, id: str, answer: Annotated[Asked, Resolve(asked)]) -> Done:
     """Carry out once what plan showed, after asking the person. Tells what is done and what is unknown.
 
     What is stopped or unknown goes on with plan(saved); of what is unknown, read first whether it was done.
     """
-    changes = _server(ctx).changes
+    changes = _desk(ctx).changes
     change = changes.change(id)
     # Whoever comes second finds nothing.
     del changes.shown[id]
@@ -523,7 +513,7 @@ async def carry_out(ctx: Context, id: str, answer: Annotated[Asked, Resolve(aske
         # A step that was begun is waited for, so that its outcome is known.
         found = await anyio.to_thread.run_sync(changes.carry_out, change, progress)
     ids = [each["request_id"] for each in _CALLS.get()]
-    return cast("CarriedOut", {"steps": states(change.plan), **clean(found, 1000), "request_ids": ids})
+    return cast("Done", {"steps": states(change.plan), **clean(found, 1000), "request_ids": ids})
 
 
 @_tool
@@ -533,7 +523,7 @@ async def explain(
     """Explain return codes of the API, rules of violations, and names of errors."""
     found = [code_of(int(each)) for each in dict.fromkeys(re.findall(r"\b\d{5}\b", said))]
     for name in dict.fromkeys(re.findall(r"[a-zA-Z_]+(?:-[a-z]+)*(?::[\w.:-]*\w)?", said)):
-        rule = known_rule(name, _server(ctx).package) if ":" in name or "-" in name else None
+        rule = known_rule(name, _desk(ctx).package) if ":" in name or "-" in name else None
         error = getattr(import_module(PACKAGE), name, None) if name.endswith("Error") else None
         if rule is not None:
             found.append({"sentence": rule} if isinstance(rule, str) else data_of(rule))

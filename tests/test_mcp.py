@@ -780,6 +780,24 @@ def test_what_may_have_been_done_is_not_sent_again_unless_it_was_looked_up(
     assert len(first.sent) + len(later.sent) == sent
 
 
+def test_a_step_whose_outcome_is_unknown_is_not_sent_by_another_plan_either(tmp_path: Path) -> None:
+    transport = MockTransport({"POST /campaign/status/update/": lost})
+    assistant = Assistant(tmp_path, permits=ALL, transport=transport)
+    told = assistant.carried_out(PAUSE)
+    both = [INFINITE, PAUSE]
+    before, known, after = assistant.run(
+        ("plan", {"steps": both}),
+        ("plan", {"saved": told["plan"], "outcomes": {"0": "done"}}),
+        ("plan", {"steps": both}),
+    )
+    (violation,) = before["violations"]
+    assert (violation["step"], violation["rule"]) == (1, "unknown-outcome")
+    assert f"it is a step of plan {told['plan']}, too" in violation["message"]
+    # Once somebody looked, it is known, and nothing is in the way.
+    assert (known["id"], known["violations"], known["steps"][0]["state"]) == ("", [], "done")
+    assert after["id"]
+
+
 def test_the_ids_of_what_was_made_after_all_are_used(tmp_path: Path) -> None:
     campaign = changed(INFINITE, request_id="1")
     first = Assistant(tmp_path, permits=ALL, transport=MockTransport({"POST /campaign/create/": lost}))

@@ -18,6 +18,8 @@ from ..encode import json_bytes
 from ..errors import PlanError, one_line
 from ..launching import unresolved
 from ..plans import Plan, StepViolation, core_of
+from ..steps import Step
+from ..writing import locked
 from .permits import CHANGES, Permits, accounts, budgets, effects_of
 
 #: For how many seconds an id is good.
@@ -102,30 +104,40 @@ class Changes:
             added = plan.steps[-1]
             added.request, changed = self.permits.prepared(added.operation, added.request)
             notes += (f"step {number}: {line}" for line in changed)
-        content = json_bytes([[step.operation[2], step.request] for step in plan.steps])
-        digest = sha256(content).hexdigest()[:12]
+        digest = sha256(json_bytes([*map(_key, plan.steps)])).hexdigest()[:12]
         if count := len([*self.folder.glob(f"{digest}-*.json")]):
             known = Plan.load(self.folder / f"{digest}-{count}.json")
-            same = [step.request for step in known.steps] == [step.request for step in plan.steps]
+            same = [*map(_key, known.steps)] == [*map(_key, plan.steps)]
             if same and any(step.state != "done" for step in known.steps):
                 notes += [_BEGUN] if any(step.state for step in known.steps) else []
                 return known, f"{digest}-{count}", notes
             notes.append("the same was carried out before: it would be done again")
         return plan, f"{digest}-{count + 1}", notes
 
-    def violations(self, plan: Plan, *, repeat: bool) -> Iterator[StepViolation]:
-        """Yield all for which a plan is not carried out; ``repeat`` is as in `Change`."""
+    def violations(self, plan: Plan, saved: str, *, repeat: bool) -> Iterator[StepViolation]:
+        """Yield all for which a plan is not carried out; ``saved`` and ``repeat`` are as in `Change`."""
         yield from plan.violations(currency=self.permits.currency or None)
         yield from unresolved(plan, core_of(self.client))
         yield from self.permits.refusals(plan)
+        others = [(file.stem, Plan.load(file)) for file in self.folder.glob("*-*.json") if file.stem != saved]
+        lost = {_key(step): name for name, other in others for step in other.steps if step.state == "unknown"}
         for number, step in enumerate(plan.steps):
             if step.state == "unknown" and not repeat:
                 yield StepViolation(number, "", "unknown-outcome", _UNKNOWN)
+            elif step.state != "done" and _key(step) in lost:
+                why = f"it is a step of plan {lost[_key(step)]}, too: {_UNKNOWN}"
+                yield StepViolation(number, "", "unknown-outcome", why)
 
     def show(self, plan: Plan, saved: str, by: str, *, repeat: bool) -> str:
-        """Save a plan that may be carried out, if it is new, and return an id for that."""
-        if not (self.folder / f"{saved}.json").exists():
-            plan.save(self.folder / f"{saved}.json")
+        """Save a plan that may be carried out, and return an id for that; none if all of it is done."""
+        file = self.folder / f"{saved}.json"
+        if all(step.state == "done" for step in plan.steps):
+            # What became of the last of its steps may have been told just now.
+            with locked(str(file)):
+                plan.save(file)
+            return ""
+        if not file.exists():
+            plan.save(file)
         now, name = time(), secrets.token_urlsafe(9)
         self.shown = {other: change for other, change in self.shown.items() if change.until > now}
         asked = "\n".join((f"{by or 'An assistant'} wants to carry out:", *map(_asked, self.about(plan))))
@@ -152,25 +164,28 @@ class Changes:
             about |= {"budgets": [*money], "request": step.request}
         return found
 
-    def carry_out(self, change: Change, progress: Callable[[Plan], object]) -> dict[str, Any]:
-        """Send the steps that are not done, one after the other, and return what is known then.
+    def carry_out(self, change: Change, progress: Callable[[Plan], object]) -> tuple[str, str]:
+        """Send the steps that are not done, one after the other, and return the outcome and what was said.
 
         What ``progress`` raises, which is called after each, stops the plan.
         """
-        plan, outcome, told = change.plan, "done", ""
         file = self.folder / f"{change.saved}.json"
+        options: dict[str, Any] = {"state": file, "repeat": change.repeat}
         try:
-            plan.create(
-                self.client, state=file, repeat=change.repeat, progress=lambda made, _: progress(made)
-            )
+            change.plan.create(self.client, progress=lambda made, _: progress(made), **options)
         except PlanError as error:
-            outcome, told = "unknown" if error.unknown else "stopped", str(error)
+            # The API's own words are quoted, so that they are not taken for ours.
+            return "unknown" if error.unknown else "stopped", f"It was said: {one_line(str(error), 900)!r}"
         except (ValueError, BlockingIOError) as error:
             # It is invalid, its file is in use, or that has another plan meanwhile.
-            outcome, told = "not sent", str(error)
+            return "not sent", str(error)
         except OSError as error:
-            outcome, told = "stopped", f"what is done cannot be saved: {error.strerror}"
-        return {"plan": change.saved, "outcome": outcome, "told": told, "steps": states(plan)}
+            return "stopped", f"what is done cannot be saved: {error.strerror}"
+        return "done", ""
+
+
+def _key(step: Step) -> str:
+    return f"{step} {json_bytes(step.request).decode()}"
 
 
 def states(plan: Plan) -> list[dict[str, Any]]:

@@ -70,6 +70,7 @@ Limit = Annotated[int, Field(ge=1, le=1000)]
 Steps = Annotated[list[Json], Field(description="{operation, request}, in order", default_factory=list)]
 _MADE = "of steps with unknown outcome, by number: done, not done, or the ids of what was made"
 Outcomes = Annotated[dict[str, str], Field(description=_MADE, default_factory=dict)]
+Said = Annotated[str, Field(description="any text that has them", max_length=2000)]
 Outcome = Literal["done", "stopped", "unknown", "not sent"]
 
 Texts, Jsons = list[str], list[Json]
@@ -143,9 +144,8 @@ def serve_http(desk: Desk, port: int, bearer: str, show: Callable[[str], object]
         auth = AuthSettings(issuer_url=url, resource_server_url=None)
         # A page in a browser sends its own address, or the name by which it was led here.
         security = TransportSecuritySettings(allowed_hosts=[address])
-        app = Server(desk, auth=auth, token_verifier=Bearer()).streamable_http_app(
-            transport_security=security
-        )
+        server = Server(desk, auth=auth, token_verifier=Bearer())
+        app = server.streamable_http_app(transport_security=security)
         show(f"serving {url}")
         anyio.run(uvicorn.Server(uvicorn.Config(app, log_level="warning")).serve, [listening])
 
@@ -204,7 +204,7 @@ def _tool(function: Any) -> Any:
             facts["outcome"] = result.get("outcome", "done")
         except BaseException as error:
             facts["outcome"] = f"{type(error).__name__}: {one_line(str(error), _TEXT)}"
-            if isinstance(error, TikTokError | ValueError | TypeError | LookupError):
+            if isinstance(error, TikTokError | ValueError | TypeError | LookupError | OSError):
                 raise ToolError(_message(error)) from None
             raise
         finally:
@@ -274,8 +274,7 @@ async def describe_operation(
     found = Description(desk.package, desk.client.blocking, row, part)
     fields = found.follows(given, under) if given or under is not None else found.fields(detail)
     about = f"{one_line(' '.join(found.about.split()), 400)} ({kind_of(row)}) {row[3]}"
-    called = f"{row[0]} {short(row[1])}"
-    levels = [*filter(None, dict.fromkeys((level, *above)))]
+    levels, called = [*filter(None, dict.fromkeys((level, *above)))], f"{row[0]} {short(row[1])}"
     return {"operation": called, "about": about, "level": levels, "lines": fields}
 
 
@@ -284,9 +283,8 @@ async def check_request(ctx: Context, operation: Operation, request: Request, un
     """Check a request without sending it: every violation, with its place and rule."""
     desk = _desk(ctx)
     currency = desk.changes.permits.currency or None
-    judged = desk.package.judge(
-        by_any(operation, desk.package.operations), request, currency=currency, under=under
-    )
+    row = by_any(operation, desk.package.operations)
+    judged = desk.package.judge(row, request, currency=currency, under=under)
     told = json.loads(violations_of(judged.violations))
     return {"valid": not told, "violations": told, "converted": [*judged.conversions]}
 
@@ -310,10 +308,8 @@ async def find_metrics(ctx: Context, words: str, limit: Limit = 10) -> Metrics:
 
 
 def _grouping(parts: Sequence[Any]) -> str:
-    names = (
-        part if isinstance(part, str) else f"{'|'.join(part.of)}{'' if part.least else '?'}" for part in parts
-    )
-    return " + ".join(names)
+    some = (x if isinstance(x, str) else "|".join(x.of) + "?" * (not x.least) for x in parts)
+    return " + ".join(some)
 
 
 class _Rows:
@@ -440,9 +436,8 @@ async def plan(
         made, name, repeat = changes.loaded(saved, outcomes)
     else:
         return {"id": "", "plan": "", "steps": changes.listed(), "violations": [], "notes": []}
-    found = [*changes.violations(made, repeat=repeat), *(await _foreign(desk, made))]
-    is_done = all(step.state == "done" for step in made.steps)
-    number = "" if found or is_done else changes.show(made, name, _client_of(ctx), repeat=repeat)
+    found = [*changes.violations(made, name, repeat=repeat), *(await _foreign(desk, made))]
+    number = "" if found else changes.show(made, name, _client_of(ctx), repeat=repeat)
     about = clean(changes.about(made), 2000)
     violations = [each._asdict() for each in found]
     return {"id": number, "plan": name, "steps": about, "violations": violations, "notes": notes}
@@ -504,23 +499,17 @@ async def carry_out(ctx: Context, id: str, answer: Annotated[Asked, Resolve(aske
         anyio.from_thread.check_cancelled()
         anyio.from_thread.run(ctx.report_progress, float(len(made.done)), float(len(made.steps)), "steps")
 
-    found = {
-        "plan": change.saved,
-        "outcome": "not sent",
-        "told": "the person said no",
-        "steps": states(change.plan),
-    }
+    outcome, told = "not sent", "the person said no"
     if isinstance(answer, AcceptedElicitation) and answer.data.carry_out:
         # A step that was begun is waited for, so that its outcome is known.
-        found = await anyio.to_thread.run_sync(changes.carry_out, change, progress)
+        outcome, told = await anyio.to_thread.run_sync(changes.carry_out, change, progress)
+    found = {"plan": change.saved, "outcome": outcome, "told": told, "steps": states(change.plan)}
     ids = [each["request_id"] for each in _CALLS.get()]
-    return cast("Done", {"steps": states(change.plan), **clean(found, 1000), "request_ids": ids})
+    return cast("Done", {**clean(found, 1000), "request_ids": ids})
 
 
 @_tool
-async def explain(
-    ctx: Context, said: Annotated[str, Field(description="any text that has them")]
-) -> Meanings:
+async def explain(ctx: Context, said: Said) -> Meanings:
     """Explain return codes of the API, rules of violations, and names of errors."""
     found = [code_of(int(each)) for each in dict.fromkeys(re.findall(r"\b\d{5}\b", said))]
     for name in dict.fromkeys(re.findall(r"[a-zA-Z_]+(?:-[a-z]+)*(?::[\w.:-]*\w)?", said)):
@@ -533,12 +522,10 @@ async def explain(
     return {"meanings": clean(found, 1000)}
 
 
+_READERS = (find_operations, describe_operation, check_request, find_metrics, explain, read, report)
 # Whether each only reads, and whether it destroys; called again with the same, each does nothing more.
 _TOOLS: dict[Callable[..., Any], tuple[bool, bool]] = {
-    **dict.fromkeys(
-        (find_operations, describe_operation, check_request, find_metrics, explain), (True, False)
-    ),
-    **dict.fromkeys((read, report), (True, False)),
+    **dict.fromkeys(_READERS, (True, False)),
     plan: (False, False),
     carry_out: (False, True),
 }

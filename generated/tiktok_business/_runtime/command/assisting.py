@@ -87,7 +87,7 @@ def _mcp(options: Namespace, package: Package) -> int:
         raise MisuseError(f"{error.filename}: {error.strerror}") from None
     plans = changes.Changes(client.blocking, allowed, folder, {})
     log = tools.private_log(folder / "mcp.log", secrets)
-    known = dict.fromkeys(allowed.accounts, allowed.currency) if options.mock else {}
+    known = {account: allowed.currency for account in allowed.accounts if options.mock}
     desk = tools.Desk(package, client, plans, log, known, unasked=options.yes)
     if port is None:
         tools.Server(desk).run()

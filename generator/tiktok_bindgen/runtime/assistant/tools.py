@@ -72,7 +72,8 @@ Outcomes = Annotated[dict[str, str], Field(description=_MADE, default_factory=di
 Said = Annotated[str, Field(description="any text that has them", max_length=2000)]
 Outcome = Literal["done", "stopped", "unknown", "not sent"]
 
-Texts, Jsons = list[str], list[Json]
+Texts = list[str]
+Jsons = list[Json]
 Found = TypedDict("Found", {"operations": Jsons, "events": Texts, "more": bool, "note": str})
 Described = TypedDict("Described", {"operation": str, "about": str, "level": Texts, "lines": Texts})
 Checked = TypedDict("Checked", {"valid": bool, "violations": Jsons, "converted": Texts})

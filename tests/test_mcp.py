@@ -567,6 +567,7 @@ def test_unless_the_person_wants_it_running(tmp_path: Path) -> None:
         ),
         ([step("advertiser.update", advertiser_budgets=[{"budget_mode": "UNLIMITED"}])], "without an end"),
         ([changed(CAMPAIGN, currency="EUR")], "the limit is in USD"),
+        ([step("campaign.copy.task.create", campaign_id="5", request_id="1")], "may have any budget"),
     ],
 )
 def test_budgets_are_bounded_however_they_are_written(tmp_path: Path, steps: list[Any], why: str) -> None:

@@ -8,7 +8,6 @@ import inspect
 import re
 from collections.abc import Mapping
 from importlib import import_module
-from operator import attrgetter
 from textwrap import dedent
 from typing import Any
 
@@ -29,12 +28,6 @@ _OF_VALUES = frozenset({"type", "enum", "format", "pattern", "minLength", "minIt
 _DEMANDS = re.compile(r"\b(required|allowed|must|send at least)\b", re.IGNORECASE)
 _SENTENCES = re.compile(r"(?<=\.) (?=[A-Z`(])")
 _CLASS = re.compile(r"\b\w+Dict\b")
-
-
-def method_of(package: Package, client: Any, row: Row) -> Any:
-    """Return the function of a client that calls an operation."""
-    method: Any = attrgetter(package.dotted(row))(client)
-    return method if inspect.isroutine(method) else type(method).__call__
 
 
 def lines_below(cls: Any) -> dict[str, str]:
@@ -70,7 +63,7 @@ class Description:
     """
 
     def __init__(self, package: Package, client: Any, row: Row, part: str = "") -> None:
-        method = method_of(package, client, row)
+        method = package.method(row, client)
         self._operation = operation_of(row, package.checks, package.handling)
         self._kind: Any = request_kind(row)
         self.about, _, below = (inspect.getdoc(method) or "").partition("\nArgs:\n")

@@ -224,6 +224,8 @@ class Permits:
             # Of some budgets, 0 says that there is none.
             yield from ((at, "must be an amount above 0") for at, amount in amounts if amount <= 0)
             yield from ((at, "lets a budget grow beyond --max-daily-budget: leave it out") for at in growing)
+            if "copy" in row[1].split("/") and not amounts:
+                yield "", "what is copied may have any budget: give one"
             # A campaign without a budget spends by its ad groups alone, each of which has to have one.
             if not (step.facts.makes and not step.facts.above) and not _is_bounded(placed):
                 yield from ((at, "spends without an end: give a budget") for at in endless)

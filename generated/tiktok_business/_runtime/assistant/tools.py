@@ -48,7 +48,7 @@ from ..plans import Plan, StepViolation
 from ..report_search import lines, metrics, text_of
 from ..searching import Text, search, similar
 from .changes import Changes, states
-from .describing import Description, code_of, lines_below, method_of
+from .describing import Description, code_of, lines_below
 from .permits import accounts, budgets, kind_of, request_kind
 
 Json = dict[str, Any]
@@ -273,7 +273,8 @@ async def describe_operation(
     row = by_any(operation, desk.package.operations)
     level, above = import_module(f"{PACKAGE}._levels").LEVELS.get(row[2], ("", ()))
     found = Description(desk.package, desk.client.blocking, row, part)
-    fields = found.follows(given, under) if given or under is not None else found.fields(detail)
+    chosen = (given or under is not None) and not part
+    fields = found.follows(given, under) if chosen else found.fields(detail)
     about = f"{one_line(' '.join(found.about.split()), 400)} ({kind_of(row)}) {row[3]}"
     levels, called = [*filter(None, dict.fromkeys((level, *above)))], f"{row[0]} {short(row[1])}"
     return {"operation": called, "about": about, "level": levels, "lines": fields}
@@ -368,7 +369,7 @@ async def read(
     for rule, _, most in getattr(known.get("page_size"), "bounds", ()):
         request = {"page_size": min(limit, int(most)), **request} if rule == "maximum" else request
 
-    @functools.wraps(method_of(desk.package, desk.client.blocking, row))
+    @functools.wraps(desk.package.method(row, desk.client.blocking))
     async def call(**values: Any) -> Any:
         return await desk.client.call(desk.package.dotted(row), values)
 

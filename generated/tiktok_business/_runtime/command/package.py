@@ -76,11 +76,13 @@ class Package(NamedTuple):
         from ..mock import MockTransport
 
         client = self.client(transport=MockTransport(operations=self.operations))
-        methods = {row[2]: attrgetter(self.dotted(row))(client) for row in self.operations}
-        return {
-            name: (getdoc(method if isroutine(method) else type(method).__call__) or "").partition("\n")[0]
-            for name, method in methods.items()
-        }
+        methods = {row[2]: self.method(row, client) for row in self.operations}
+        return {name: (getdoc(method) or "").partition("\n")[0] for name, method in methods.items()}
+
+    def method(self, row: Row, client: Any) -> Any:
+        """Return the function of a client that calls an operation."""
+        found: Any = attrgetter(self.dotted(row))(client)
+        return found if isroutine(found) else type(found).__call__
 
     def judge(
         self,

@@ -23,20 +23,15 @@ import anyio
 from attrs import define
 from mcp.server.auth.provider import AccessToken, TokenVerifier
 from mcp.server.auth.settings import AuthSettings
-from mcp.server.elicitation import AcceptedElicitation, CancelledElicitation, DeclinedElicitation
-from mcp.server.mcpserver import Context, MCPServer
+from mcp.server.mcpserver import AcceptedElicitation, Context, Elicit, ElicitationResult, MCPServer, Resolve
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp.server.mcpserver.resolve import Elicit, Resolve
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import ToolAnnotations
 from pydantic import AnyHttpUrl, BaseModel, Field
 from typing_extensions import TypedDict
 
 from ..codec import is_array, is_object
-from ..command.listing import texts_of
-from ..command.package import Package
-from ..command.reading import found as violations_of
-from ..command.ruling import data_of, known_rule
+from ..command import Package, listing, reading, ruling
 from ..encode import json_bytes, plain
 from ..errors import InvalidRequest, TikTokError, one_line
 from ..lookup import Row, by_any, search_words
@@ -114,7 +109,7 @@ class Desk:
     @functools.cached_property
     def texts(self) -> dict[Row, Text]:
         """What operations are searched by."""
-        return texts_of(self.package)
+        return listing.texts_of(self.package)
 
 
 class Server(MCPServer[Any]):
@@ -287,7 +282,7 @@ async def check_request(ctx: Context, operation: Operation, request: Request, un
     currency = desk.changes.permits.currency or None
     row = by_any(operation, desk.package.operations)
     judged = desk.package.judge(row, request, currency=currency, under=under)
-    told = json.loads(violations_of(judged.violations))
+    told = json.loads(reading.found(judged.violations))
     return {"valid": not told, "violations": told, "converted": [*judged.conversions]}
 
 
@@ -483,11 +478,11 @@ def asked(ctx: Context, id: str) -> Elicit[Answer] | Answer:
     return Answer(carry_out=True)
 
 
-Asked = AcceptedElicitation[Answer] | DeclinedElicitation | CancelledElicitation
+Asked = Annotated[ElicitationResult[Answer], Resolve(asked)]
 
 
 @_tool
-async def carry_out(ctx: Context, id: str, answer: Annotated[Asked, Resolve(asked)]) -> Done:
+async def carry_out(ctx: Context, id: str, answer: Asked) -> Done:
     """Carry out once what plan showed, after asking the person. Tells what is done and what is unknown.
 
     What is stopped or unknown goes on with plan(saved); of what is unknown, read first whether it was done.
@@ -515,10 +510,10 @@ async def explain(ctx: Context, said: Said) -> Meanings:
     """Explain return codes of the API, rules of violations, and names of errors."""
     found = [code_of(int(each)) for each in dict.fromkeys(re.findall(r"\b\d{5}\b", said))]
     for name in dict.fromkeys(re.findall(r"[a-zA-Z_]+(?:-[a-z]+)*(?::[\w.:-]*\w)?", said)):
-        rule = known_rule(name, _desk(ctx).package) if ":" in name or "-" in name else None
+        rule = ruling.known_rule(name, _desk(ctx).package) if ":" in name or "-" in name else None
         error = getattr(import_module(PACKAGE), name, None) if name.endswith("Error") else None
         if rule is not None:
-            found.append({"sentence": rule} if isinstance(rule, str) else data_of(rule))
+            found.append({"sentence": rule} if isinstance(rule, str) else ruling.data_of(rule))
         elif error is not None:
             found.append({"error": name, "meaning": (error.__doc__ or "").split("\n\n")[0]})
     return {"meanings": clean(found, 1000)}

@@ -54,18 +54,41 @@ async def yes(context: Any, params: Any) -> ElicitResult:
     return ElicitResult(action="accept", content={"carry_out": True})
 
 
+async def each_tool(client: Client) -> dict[str, Any]:
+    """The results of a call of each tool."""
+    found = {"plan": await called(client, "plan", {"steps": [PAUSE]})}
+    basic = {
+        "advertiser_id": "7",
+        "report_type": "BASIC",
+        "data_level": "AUCTION_AD",
+        "dimensions": ["ad_id"],
+    }
+    calls: dict[str, dict[str, Any]] = {
+        "carry_out": {"id": found["plan"]["id"]},
+        "find_operations": {"words": "pause campaigns"},
+        "describe_operation": {"operation": "campaign.status.update"},
+        "check_request": PAUSE,
+        "find_metrics": {"words": "spend"},
+        "read": {"operation": "campaign.get"},
+        "report": {"request": basic, "days": 1},
+        "explain": {"said": "40002"},
+    }
+    assert {*found, *calls} == {tool.name for tool in (await client.list_tools()).tools}
+    for name, arguments in calls.items():
+        found[name] = await called(client, name, arguments)
+    return found
+
+
 @pytest.mark.parametrize("mode", ["legacy", "auto"])
 def test_it_speaks_on_its_standard_streams(tmp_path: Path, mode: str) -> None:
     async def used() -> Any:
         server = program(tmp_path, "--mock", *ALLOWED)
         async with Client(server, mode=mode, elicitation_callback=yes) as client:
-            tools = (await client.list_tools()).tools
-            told = await called(client, "plan", {"steps": [PAUSE]})
-            return tools, await called(client, "carry_out", {"id": told["id"]})
+            return await each_tool(client)
 
-    tools, told = anyio.run(used)
-    assert len(tools) == 9
-    assert told["outcome"] == "done"
+    told = anyio.run(used)
+    assert [name for name, result in told.items() if isinstance(result, str)] == []
+    assert told["carry_out"]["outcome"] == "done"
     assert (tmp_path / "state").stat().st_mode & 0o777 == 0o700
 
 
@@ -172,12 +195,11 @@ def test_it_speaks_over_http_to_who_has_the_token(address: str, mode: str) -> No
         async with httpx2.AsyncClient(headers=headers, timeout=30) as http:
             transport = streamable_http_client(f"http://{address}/mcp", http_client=http)
             async with Client(transport, mode=mode, elicitation_callback=yes) as client:
-                told = await called(client, "plan", {"steps": [PAUSE]})
-                return told, await called(client, "carry_out", {"id": told["id"]})
+                return await each_tool(client)
 
-    told, done = anyio.run(used)
-    assert told["violations"] == []
-    assert done["outcome"] == "done"
+    told = anyio.run(used)
+    assert [name for name, result in told.items() if isinstance(result, str)] == []
+    assert told["carry_out"]["outcome"] == "done"
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,8 @@ PACKAGE = Package(
 )
 # What operations are searched by takes a while to collect.
 TEXTS = functools.cache(lambda: texts_of(PACKAGE))
+# The schemas of tools, too: so there is only one server, with a desk at a time.
+SERVERS: list[Server] = []
 TOKEN = "a-very-secret-token-of-the-account"
 #: All that may be allowed, in the account 7.
 ALL: dict[str, Any] = {"allow": frozenset(CHANGES), "accounts": frozenset({"7"})}
@@ -45,6 +47,14 @@ NOBODY: Any = None
 def limited(amount: int, currency: str = "USD") -> dict[str, Any]:
     """All that may be allowed, up to a budget."""
     return {**ALL, "most": Decimal(amount), "currency": currency}
+
+
+def server_of(desk: Desk) -> Server:
+    """The server, with a desk."""
+    if not SERVERS:
+        SERVERS.append(Server(desk))
+    SERVERS[0].desk = desk
+    return SERVERS[0]
 
 
 @define
@@ -67,15 +77,14 @@ class Assistant:
     unasked: bool = False
     currencies: dict[str, str] = field(factory=lambda: {"7": "USD"})
     asked: list[str] = field(factory=list)
-    server: Server = field(init=False)
+    desk: Desk = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         client = AsyncClient(TOKEN, transport=self.transport, after=note_call, retries=0)
         changes = Changes(client.blocking, Permits("advertiser_id", **self.permits), self.folder, {})
         log = private_log(self.folder / "mcp.log", [TOKEN])
-        desk = Desk(PACKAGE, client, changes, log, self.currencies, unasked=self.unasked)
-        desk.__dict__["texts"] = TEXTS()
-        self.server = Server(desk)
+        self.desk = Desk(PACKAGE, client, changes, log, self.currencies, unasked=self.unasked)
+        self.desk.__dict__["texts"] = TEXTS()
 
     def connected(self, mode: str = "auto") -> AbstractAsyncContextManager[Client]:
         """A client that is connected to it."""
@@ -87,7 +96,9 @@ class Assistant:
                 return ElicitResult(action="cancel")
             return ElicitResult(action="accept", content={"carry_out": self.answer == "yes"})
 
-        return Client(self.server, mode=mode, elicitation_callback=None if self.answer is NOBODY else ask)
+        return Client(
+            server_of(self.desk), mode=mode, elicitation_callback=None if self.answer is NOBODY else ask
+        )
 
     def run(self, *calls: tuple[str, Any] | Callable[[list[Any]], tuple[str, Any]]) -> list[Any]:
         """The results of calls of tools, one after the other; an error is its text.

@@ -7,6 +7,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ class Assistant:
     """
 
     folder: Path
-    transport: Any = field(factory=MockTransport)
+    transport: Any = field(factory=partial(MockTransport, any_ids=True))
     permits: Mapping[str, Any] = field(factory=dict)
     answer: str | None = "yes"
     unasked: bool = False

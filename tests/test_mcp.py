@@ -764,7 +764,7 @@ def lost(_: Any) -> Any:
 def test_what_may_have_been_done_is_not_sent_again_unless_it_was_looked_up(
     tmp_path: Path, outcome: str, sent: int
 ) -> None:
-    transport = MockTransport({"POST /campaign/status/update/": lost})
+    transport = MockTransport({"POST /campaign/status/update/": lost}, any_ids=True)
     first = Assistant(tmp_path, permits=ALL, transport=transport)
     told = first.carried_out(PAUSE)
     assert told["outcome"] == "unknown"
@@ -782,7 +782,7 @@ def test_what_may_have_been_done_is_not_sent_again_unless_it_was_looked_up(
 
 
 def test_a_step_whose_outcome_is_unknown_is_not_sent_by_another_plan_either(tmp_path: Path) -> None:
-    transport = MockTransport({"POST /campaign/status/update/": lost})
+    transport = MockTransport({"POST /campaign/status/update/": lost}, any_ids=True)
     assistant = Assistant(tmp_path, permits=ALL, transport=transport)
     told = assistant.carried_out(PAUSE)
     both = [INFINITE, PAUSE]

@@ -97,7 +97,10 @@ def test_another_kind_is_told_in_one_line(name: str, what: str, take: Taker, wro
     mock = MockTransport()
     with (
         Client("token", transport=mock, advertiser_id="1") as client,
-        pytest.raises(TypeError, match=f"^{name.partition(' of ')[0].rstrip()} must be {what}(, not .*)?$"),
+        pytest.raises(
+            TypeError,
+            match=f"^{name.partition(' of ')[0].rstrip()} must be {what}(, or that of a step)?(, not .*)?$",
+        ),
     ):
         take(client, wrong)
     assert mock.requests == []

@@ -1729,7 +1729,9 @@ class CampaignSpc(Resource):
             dayparting: Delivery times in the week, as a string with one character per half hour. Exactly 336
                 characters. Format: zeros and ones.
             identity_id: ID of the identity, the account shown as the publisher of the ad.
-            media_info_list: Creative materials of the ad. At most 30 items.
+            media_info_list: Creative materials of the ad. `media_info_list[].media_info.aigc_disclosure_type`
+                is not allowed when `media_info_list[].media_info.video_info.video_id` is not given and
+                `landing_page_urls[].video_id` is not given. At most 30 items.
             dark_post_status: Whether the post appears only as an ad and not on the TikTok profile. One of
                 `ON`, `OFF`.
             catalog_creative_toggle: Whether the system chooses creatives from the catalog by itself. Allowed

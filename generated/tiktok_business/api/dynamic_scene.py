@@ -117,7 +117,9 @@ class DynamicSceneMaterial(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            slots: Slots of the video template that material goes into. At most 6 items.
+            slots: Slots of the video template that material goes into. `slots[].mute` must not be `true` when
+                `auto_soundtrack` is `false` (left out, it counts as `false`) and `music_ids` is not given. At
+                most 6 items.
             auto_soundtrack: Whether the system chooses the soundtrack. Default: `false`.
             music_ids: IDs of the music.
             options: Settings for this call only; see `CallOptions`.

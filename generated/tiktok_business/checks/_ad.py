@@ -89,6 +89,12 @@ def _ad_aco_create_above(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _COMMON_MATERIAL_TRACKING_INFO_TRACKING_APP_ID_RELATIONAL, at, pointer)
 
 
+def _ad_aco_update_media_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdAcoUpdateMediaInfo`."""
+    if o.get("aigc_disclosure_type") is not None and under(o, "video_info", "video_id") is None:
+        broken(out, _AIGC_DISCLOSURE_TYPE_FORBIDS, at, f"{at}/aigc_disclosure_type")
+
+
 def _ad_aco_update_above(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /ad/aco/update/ together with its parents."""
     adgroup = o.get("^adgroup")
@@ -340,7 +346,7 @@ def _ad_create_creative(o: Any, at: str, out: list[Violation]) -> None:
     if o.get("page_image_index") is not None and o.get("instant_product_page_used") is not True:
         broken(out, _PAGE_IMAGE_INDEX_FORBIDS, at, f"{at}/page_image_index")
     if o.get("aigc_disclosure_type") is not None and identity_type != "CUSTOMIZED_USER":
-        broken(out, _AIGC_DISCLOSURE_TYPE_FORBIDS, at, f"{at}/aigc_disclosure_type")
+        broken(out, _AIGC_DISCLOSURE_TYPE_FORBIDS_2, at, f"{at}/aigc_disclosure_type")
     if disclaimer_type == "TEXT_ONLY" and o.get("disclaimer_text") is None:
         broken(out, _DISCLAIMER_TEXT_REQUIRES, at, f"{at}/disclaimer_text")
     if disclaimer_type == "TEXT_LINK" and o.get("disclaimer_clickable_texts") is None:
@@ -780,7 +786,7 @@ def _ad_update_creative(o: Any, at: str, out: list[Violation]) -> None:
         and identity_type != "CUSTOMIZED_USER"
         and identity_type is not None
     ):
-        broken(out, _AIGC_DISCLOSURE_TYPE_FORBIDS_2, at, f"{at}/aigc_disclosure_type")
+        broken(out, _AIGC_DISCLOSURE_TYPE_FORBIDS_3, at, f"{at}/aigc_disclosure_type")
     if disclaimer_type == "TEXT_ONLY" and o.get("disclaimer_text") is None:
         broken(out, _DISCLAIMER_TEXT_REQUIRES, at, f"{at}/disclaimer_text")
     if disclaimer_type == "TEXT_LINK" and o.get("disclaimer_clickable_texts") is None:
@@ -1236,7 +1242,12 @@ _AD_ACO_MATERIAL_STATUS_UPDATE = Fields(
     },
     required=("advertiser_id", "ad_group_id", "material_ids", "material_status"),
 )
-_AD_ACO_UPDATE_MEDIA_INFO = Fields(
+_AIGC_DISCLOSURE_TYPE_FORBIDS = Rule(
+    "forbids:aigc_disclosure_type:ce8e13db",
+    "`aigc_disclosure_type` is not allowed when `video_info.video_id` is not given",
+    ("/video_info/video_id",),
+)
+_AD_ACO_UPDATE_MEDIA_INFO = Ruled(
     {
         "video_info": _VIDEO_INFO,
         "image_info": Items(_AD_ACO_IMAGE_INFO),
@@ -1246,6 +1257,7 @@ _AD_ACO_UPDATE_MEDIA_INFO = Fields(
         "identity_type": _MEDIA_INFO_IDENTITY_TYPE,
     },
     elsewhere=("identity_authorized_bc_id", "image_mode", "material_name", "music_info"),
+    rules=_ad_aco_update_media_info,
 )
 _AD_ACO_UPDATE_MEDIA_INFO_ITEM = Fields(
     {
@@ -1959,7 +1971,7 @@ _PAGE_IMAGE_INDEX_FORBIDS = Rule(
     "`page_image_index` is not allowed when `instant_product_page_used` is not `true`",
     ("/instant_product_page_used",),
 )
-_AIGC_DISCLOSURE_TYPE_FORBIDS = Rule(
+_AIGC_DISCLOSURE_TYPE_FORBIDS_2 = Rule(
     "forbids:aigc_disclosure_type:a54d82c2",
     "`aigc_disclosure_type` is not allowed when `identity_type` is not `CUSTOMIZED_USER`",
     ("/identity_type",),
@@ -2573,7 +2585,7 @@ _PAGE_IMAGE_INDEX_FORBIDS_2 = Rule(
     "`page_image_index` is not allowed when `instant_product_page_used` is given as anything but `true`",
     ("/instant_product_page_used",),
 )
-_AIGC_DISCLOSURE_TYPE_FORBIDS_2 = Rule(
+_AIGC_DISCLOSURE_TYPE_FORBIDS_3 = Rule(
     "forbids:aigc_disclosure_type:1f7d41d2",
     "`aigc_disclosure_type` is not allowed when `identity_type` is given as anything but `CUSTOMIZED_USER`",
     ("/identity_type",),

@@ -749,6 +749,19 @@ def _campaign_spc_update(o: Any, at: str, out: list[Violation]) -> None:
         and not compares(conversion_bid_price, "<", budget, unknown=True)
     ):
         broken(out, _CONVERSION_BID_PRICE_RELATIONAL, at, f"{at}/conversion_bid_price")
+    for item, spot in objects(o, at, "media_info_list", "[]"):
+        for item_2, spot_2 in objects(item, spot, "media_info"):
+            if (
+                item_2.get("aigc_disclosure_type") is not None
+                and under(item, "media_info", "video_info", "video_id") is None
+                and not any(True for _ in values(o, "", "landing_page_urls", "[]", "video_id"))
+            ):
+                broken(
+                    out,
+                    _MEDIA_INFO_LIST_MEDIA_INFO_AIGC_DISCLOSURE_TYPE_FORBIDS,
+                    at,
+                    f"{spot_2}/aigc_disclosure_type",
+                )
     if deeplink is not None and deeplink_type is None:
         broken(out, _DEEPLINK_TYPE_REQUIRES, at, f"{at}/deeplink_type")
     if deeplink_type is not None and deeplink is None:
@@ -2993,6 +3006,11 @@ _CAMPAIGN_SPC_UPDATE_PRODUCT_INFO = Fields(
         "promo_info_list": Items(_PROMO_INFO, max_items=10),
     },
     elsewhere=("catalog_tag_list", "product_image_list", "product_titles", "selling_points"),
+)
+_MEDIA_INFO_LIST_MEDIA_INFO_AIGC_DISCLOSURE_TYPE_FORBIDS = Rule(
+    "forbids:media_info_list[].media_info.aigc_disclosure_type:d8a3e17e",
+    "`media_info_list[].media_info.aigc_disclosure_type` is not allowed when `media_info_list[].media_info.video_info.video_id` is not given and `landing_page_urls[].video_id` is not given",
+    ("/media_info_list", "/landing_page_urls"),
 )
 _CAMPAIGN_SPC_UPDATE = Ruled(
     {

@@ -3,8 +3,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.checks import Checks
-from tiktok_business._runtime.kinds import Fields, Integer, Items, Text, Values
+from tiktok_business._runtime.kinds import Fields, Integer, Items, Ruled, Text, Values
+from tiktok_business._runtime.rules import Rule, broken, entries, objects, one_of
+
+
+def _dynamic_scene_material_submit(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of POST /dynamic_scene/material/submit/."""
+    auto_soundtrack = o.get("auto_soundtrack")
+    for item, spot in objects(o, at, "slots", "[]"):
+        if (
+            item.get("mute") is not None
+            and (auto_soundtrack is None or auto_soundtrack is False)
+            and o.get("music_ids") is None
+        ):
+            for entry, place in entries(item.get("mute"), f"{spot}/mute"):
+                if one_of(entry, (True,)):
+                    broken(out, _SLOTS_MUTE_VALUE_NOT_IN, at, place)
+
 
 _DYNAMIC_SCENE_GET = Fields(
     {
@@ -25,7 +44,12 @@ _DYNAMIC_SCENE_MATERIAL_SUBMIT_SLOT = Fields(
     },
     required=("order", "tag", "video_ids"),
 )
-_DYNAMIC_SCENE_MATERIAL_SUBMIT = Fields(
+_SLOTS_MUTE_VALUE_NOT_IN = Rule(
+    "value-not-in:slots[].mute:ee020f69",
+    "`slots[].mute` must not be `true` when `auto_soundtrack` is `false` (left out, it counts as `false`) and `music_ids` is not given",
+    ("/auto_soundtrack", "/music_ids"),
+)
+_DYNAMIC_SCENE_MATERIAL_SUBMIT = Ruled(
     {
         "advertiser_id": str,
         "slots": Items(_DYNAMIC_SCENE_MATERIAL_SUBMIT_SLOT, max_items=6),
@@ -34,6 +58,7 @@ _DYNAMIC_SCENE_MATERIAL_SUBMIT = Fields(
     },
     required=("advertiser_id", "slots"),
     elsewhere=("material_package_id",),
+    rules=_dynamic_scene_material_submit,
 )
 _DYNAMIC_SCENE_REPORT_GET_DATA_LEVEL = Values("ADGROUP")
 _DYNAMIC_SCENE_REPORT_GET_DIMENSIONS = Values("advertiser_id", "adgroup_id", "story_arc", "order", "video_id")

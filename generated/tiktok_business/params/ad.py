@@ -256,8 +256,8 @@ class AdAcoUpdateMediaInfoDict(TypedDict, total=False):
     image_info: Sequence[AdAcoImageInfo | AdAcoImageInfoDict]
     """Images of the creative, or the cover of its video."""
     aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue
-    """Whether the ad is labeled as AIGC (AI-generated content). One of `SELF_DISCLOSURE`, `NOT_DECLARED`.
-    Default: `NOT_DECLARED`."""
+    """Whether the ad is labeled as AIGC (AI-generated content). Allowed only when `video_info.video_id` is
+    given. One of `SELF_DISCLOSURE`, `NOT_DECLARED`. Default: `NOT_DECLARED`."""
     tiktok_item_id: str
     """ID of the TikTok post."""
     identity_id: str

@@ -54,7 +54,7 @@ def _read_acts(tokens: tuple[Token, ...], items: tuple[Statement, ...]) -> tuple
     mutual = next(
         (
             end
-            for end in range(len(tokens) - 2, 2, -1)
+            for end in range(3, len(tokens) - 1)
             if _MUTUAL.may_begin(tokens[end]) and any(True for _ in _MUTUAL.whole(tokens[end:]))
         ),
         0,
@@ -115,11 +115,15 @@ def _may_demand(tokens: Sequence[Token]) -> bool:
     return (
         not _TELLING.isdisjoint(words)
         or any(word[0].isdigit() or word in COUNTS for word in words)
-        or any(word == "to" and before in _OBLIGING for before, word in pairwise(words))
+        or any(
+            before in _OBLIGING if word == "to" else word == "not" and before in _DOING
+            for before, word in pairwise(words)
+        )
     )
 
 
 _OBLIGING = word_class("obliging")
+_DOING = word_class("doing")
 
 
 def _best(parse: Parse, start: int, stop: int, around: tuple[_Frame, ...] = ()) -> tuple[Constraint, ...]:
@@ -145,13 +149,17 @@ def _steps(demands: tuple[Constraint, ...]) -> int:
     (demand,) = demands
     # What is counted may be called by the field's name, whatever it has.
     counted = 2 * (demand.fact == "limit-items" and demand.names == (Name(""),))
-    return len(_clauses(demand.when)) + sum(len(name.called) for name in demand.names) + counted
+    names = [*demand.names]
+    clauses = _clauses(demand.when)
+    for clause in clauses:
+        names += clause.names
+    return len(clauses) + sum(len(name.called) for name in names) + counted
 
 
-def _clauses(condition: Expr | None) -> Sequence[Expr]:
+def _clauses(condition: Expr | None) -> Sequence[Clause]:
     if isinstance(condition, Every | Some):
         return [clause for part in condition.parts for clause in _clauses(part)]
-    return [] if condition is None else [condition]
+    return [condition] if isinstance(condition, Clause) else []
 
 
 _MOST_READINGS = 100
@@ -616,9 +624,12 @@ def _ends_so(name: str, words: Sequence[str]) -> bool:
     return len(words) == 1 and name.rpartition("_")[2] == singular(words[0])
 
 
+_AT_HAND = frozenset({"field", "parameter", "setting", "list", "array", "value", "option", "choice", "flag"})
+
+
 def is_any_field(words: Sequence[str]) -> bool:
     """Whether words may mean any field, and so mean the one at hand: ``the list``."""
-    return _ITSELF.issuperset(map(singular, words))
+    return _AT_HAND.issuperset(map(singular, words))
 
 
 # Words for what a field is, which its name need not have.

@@ -171,6 +171,11 @@ def _base(fact: str, parts: Captures) -> Phrase | None:
             # Words in capitals are values.
             if any(map(_is_value, named.names)):
                 return None
+            (*_, first) = named.names
+            if len(named.names) == 1 and first.within and first.within[-1].isupper():
+                # "A `size` of `S`".
+                sized = Clause((Name(first.text),), "is", first.within)
+                return Phrase(when=sized, thing=True, kinded=True)
             return Phrase(tuple(evolve(name, value=False) for name in named.names), named.every)
         case "no-names" if named is not None:
             return Phrase(named.names, named.every, none=True)
@@ -347,6 +352,10 @@ def _test(fact: str, parts: Captures) -> Expr | None:
     values = cast("tuple[str, ...]", parts.get("VALUED", ()))
     names, every = phrase.names, phrase.every is not False
     fact, _, turned = fact.partition("-")
+    if fact == "has" and second is None:
+        # "You send a width": who has it is nothing that is tested.
+        phrase, second = Phrase((Name(""),)), phrase
+        names, every = phrase.names, True
     negated = (turned == "not") != phrase.none
     found: Expr | None = None
     match fact:

@@ -70,5 +70,5 @@ def is_condition(sentence: str) -> bool:
     tokens = without_opening(tokenise(sentence))
     if any(True for _ in fact_wordings.CONDITIONS.whole(tokens)):
         return True
-    acts = () if stated_facts(sentence) else (read_acts(tokens) or read_two_cases(tokens))
+    acts = () if stated_facts(sentence) else (*read_acts(tokens), *read_two_cases(tokens))
     return any(act.fact not in OPEN and not (is_limit(act) and itself(act)) for act in acts)

@@ -146,6 +146,9 @@ class Approximation:
         other = None if clause.other is None else self._find(clause.other)
         if clause.operator is None or (clause.other is not None and other is None):
             return not narrow
+        if other is not None and any(each.field.enum or each.field.type.array for each in (node, other)):
+            self.unresolved.append(Unresolved("rule-unread", "what has listed values is in no order"))
+            return not narrow
         if other is not None:
             atom = Compares(node.path, clause.operator, None, other.path)
             return self._perhaps_unchanged(atom, node, other, narrow=narrow)

@@ -115,13 +115,21 @@ def _kept(node: Node, condition: InWords, code: str, why: str) -> Classified:
 
 
 def _classify_once(
-    request: Request, node: Node, condition: InWords, stated: Stated, exemptions: Exemptions, *, nested: bool
+    request: Request,
+    node: Node,
+    condition: InWords,
+    stated: Stated,
+    exemptions: Exemptions,
+    *,
+    nested: bool,
 ) -> Classified:
     place = stated.place
 
     def kept(code: str, why: str) -> Classified:
         return _kept(node, condition, code, why)
 
+    if not request.partial and _OF_UPDATES.search(place.text):
+        return kept("rule-other-call", "it is of requests that update")
     if request.open_at(node.path):
         return kept("rule-alternative", "it holds for one of several alternatives")
     if _EXAMPLE.match(place.text):
@@ -322,6 +330,8 @@ def is_of_fields(text: str) -> bool:
     return "`" in _OTHER_CALL.sub("", text) or bool(_OF_FIELD.search(text))
 
 
+# What may be updated, and when.
+_OF_UPDATES = re.compile(r"\byou can (?:only )?update\b.*\bwhen you update\b", re.IGNORECASE)
 _OTHER_CALL = re.compile(r"`/[^`]*`")
 
 

@@ -66,7 +66,9 @@ def _mcp(options: Namespace, package: Package) -> int:
     if options.mock:
         from ..mock import MockTransport
 
-        settings |= {"transport": MockTransport(operations=package.operations), "access_token": "mock"}
+        # Saved plans may name what an earlier mock made.
+        mock = MockTransport(operations=package.operations, any_ids=True)
+        settings |= {"transport": mock, "access_token": "mock"}
     try:
         if options.tokens:
             from ..oauth import Tokens

@@ -222,7 +222,8 @@ class AdAcoImageInfo(Model):
 class AdAcoCreateMediaInfo(Model):
     """The object `media_info` in `AdAcoCreateMediaInfoItem`.
 
-    Some conditions of `video_info` and `image_info` are documented in words only, and not checked.
+    Some conditions of `video_info`, `image_info` and `aigc_disclosure_type` are documented in words only, and
+    not checked.
     """
 
     video_info: VideoInfo | VideoInfoDict | None = None
@@ -318,8 +319,8 @@ class AdAcoUpdateMediaInfo(Model):
     image_info: Sequence[AdAcoImageInfo | AdAcoImageInfoDict] | None = None
     """Images of the creative, or the cover of its video."""
     aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue | None = None
-    """Whether the ad is labeled as AIGC (AI-generated content). One of `SELF_DISCLOSURE`, `NOT_DECLARED`.
-    Default: `NOT_DECLARED`."""
+    """Whether the ad is labeled as AIGC (AI-generated content). Allowed only when `video_info.video_id` is
+    given. One of `SELF_DISCLOSURE`, `NOT_DECLARED`. Default: `NOT_DECLARED`."""
     tiktok_item_id: str | None = None
     """ID of the TikTok post."""
     identity_id: str | None = None

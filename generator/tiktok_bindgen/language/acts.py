@@ -22,7 +22,7 @@ from tiktok_bindgen.language.bounds import (
     read_characters,
     read_extent,
 )
-from tiktok_bindgen.language.english import TABLES, Parse, Phrase, all_of, english_table
+from tiktok_bindgen.language.english import TABLES, Parse, Phrase, all_of, english_table, held
 from tiktok_bindgen.language.hedges import without_asides, without_opening
 from tiktok_bindgen.language.parts import COUNTS, Order, mark_at, word_at
 from tiktok_bindgen.language.patterns import Captures, Reader
@@ -451,8 +451,9 @@ def _held(force: str, subject: Phrase, content: Phrase) -> Iterator[Act]:
         if content.values and not content.names and force in {"must", "ban"}:
             return
         if content.names and not content.ends and not content.values:
-            given = Clause(subject.names, "present", every=subject.every is not False)
-            yield from _content(force, content, given)
+            given = held(subject)
+            if given is not None:
+                yield from _content(force, content, given)
 
 
 # Those whose limits are no limits of a request.

@@ -236,7 +236,8 @@ def _phrase(_fact: str, parts: Captures) -> Phrase | None:
         if qualified is None:
             continue
         if qualified.when is not None:
-            base = evolve(base, when=all_of(base.when, qualified.when))
+            kinded = base.kinded or (base.thing and qualified.kinded)
+            base = evolve(base, when=all_of(base.when, qualified.when), kinded=kinded)
         elif qualified.ends:
             if base.ends or not base.names:
                 return None
@@ -286,12 +287,13 @@ def _qual(fact: str, parts: Captures) -> Phrase | None:
             return Phrase(when=_test(fact, parts))
         case "dimension-more":
             name = Name("", called=(cast("str", parts["DIMENSION"]).partition("-")[0],))
-            return Phrase(when=compared((name,), ((">=", cast("int", parts["NUMBER"])),), ""))
+            when = compared((name,), ((">=", cast("int", parts["NUMBER"])),), "")
+            return Phrase(when=when, kinded=True)
         case "dimension":
             word, _, less = cast("str", parts["DIMENSION"]).partition("-")
             number = cast("int", parts["NUMBER"])
             when = compared((Name("", called=(word,)),), (("<" if less else ">", number),), "")
-            return None if when is None else Phrase(when=when)
+            return None if when is None else Phrase(when=when, kinded=True)
         case "beyond":
             return Phrase(ends=cast("Ends", parts["BEYOND"]), measure=cast("str", parts.get("MEASURE", "")))
         case "bound":

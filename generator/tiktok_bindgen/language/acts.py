@@ -284,9 +284,12 @@ def _mains(parse: Parse, start: int, *, empty: bool) -> Iterator[tuple[Act, int]
     """The main clauses from a position on; at the beginning of a sentence, also none."""
     if start >= len(parse.tokens):
         return
-    for table in MAIN_CLAUSES:
-        for fact, end, captures in parse.starting(table, start):
-            yield from ((act, end) for act in _made(fact, captures))
+    # Clauses that begin alike are read once, however far they go.
+    if start not in parse.clauses:
+        rows = (row for table in MAIN_CLAUSES for row in parse.starting(table, start))
+        acts = ((act, end) for fact, end, captures in rows for act in _made(fact, captures))
+        parse.clauses[start] = tuple(dict.fromkeys(acts))
+    yield from cast("Sequence[tuple[Act, int]]", parse.clauses[start])
     if empty:
         # "Only when …": the field at hand is valid.
         yield Act("empty"), start

@@ -23,7 +23,7 @@ from tiktok_bindgen.language.bounds import (
     read_worded,
 )
 from tiktok_bindgen.language.conditions import read_condition
-from tiktok_bindgen.language.parts import Order, read_comparison, read_count, read_values, word_at
+from tiktok_bindgen.language.parts import READERS, Order, read_comparison, read_count, read_values, word_at
 from tiktok_bindgen.language.patterns import Captures, Reader, Text
 from tiktok_bindgen.language.rule_readers import Names, read_names
 from tiktok_bindgen.language.statements import Statement
@@ -76,10 +76,11 @@ class Parse:
         """
         self.tokens = tuple(tokens)
         self._items = items
+        #: What callers read from a position on, by that.
+        self.clauses: dict[int, tuple[object, ...]] = {}
         self._found: dict[tuple[str, int], tuple[tuple[int, object], ...]] = {}
-        self._parts = {part.upper(): partial(self._again, part) for part in _MAKERS}
-        self._parts["OTHER"] = self._parts["FIELD"]
-        self._texts: dict[int, Text] = {}
+        parts: dict[str, Reader] = {part.upper(): partial(self._again, part) for part in _MAKERS}
+        self._text = Text(self.tokens, {**_KNOWN, **parts, "OTHER": parts["FIELD"]})
 
     def read(self, part: str, start: int = 0) -> Sequence[tuple[int, object]]:
         """Every way to read a part from a position on: where it ends, and what it stands for."""
@@ -93,10 +94,7 @@ class Parse:
     def starting(self, table: Table, start: int) -> Iterator[tuple[str, int, Captures]]:
         """Every row of a table that fits from a position on: its fact, where it ends, and its parts."""
         if start < len(self.tokens):
-            text = self._texts.get(id(table))
-            if text is None:
-                text = self._texts[id(table)] = Text(self.tokens, {**table.readers, **self._parts})
-            for wording, end, captures in table.starting(self.tokens, start, text):
+            for wording, end, captures in table.starting(self.tokens, start, self._text):
                 yield wording.fact, end, captures
 
     def _again(self, part: str, _: Sequence[Token], start: int) -> Iterator[tuple[int, object]]:
@@ -140,9 +138,9 @@ def english_table(name: str, readers: Mapping[str, Reader] = MappingProxyType({}
         name: The table.
         readers: The readers of other parts in its rows.
     """
-    return wordings(
-        name, readers={**_PLAIN, "OTHER": _nothing, **{part.upper(): _nothing for part in _MAKERS}, **readers}
-    )
+    _KNOWN.update(readers)
+    parts = {part.upper(): _nothing for part in _MAKERS}
+    return wordings(name, {**_PLAIN, "OTHER": _nothing, **parts, **readers})
 
 
 def _nothing(_tokens: Sequence[Token], _start: int) -> Iterator[tuple[int, object]]:
@@ -476,6 +474,20 @@ def _mark(fact: str, _parts: Captures) -> str:
     return fact
 
 
+# The parts that are told by their words alone.
+_MARKS = (
+    "force",
+    "dont",
+    "adj",
+    "verb",
+    "part",
+    "gerund",
+    "holding",
+    "dimension",
+    "predicate",
+    "who",
+    "onlytail",
+)
 # What a table's rows stand for.
 _MAKERS: dict[str, Callable[[str, Captures], object]] = {
     "base": _base,
@@ -488,22 +500,7 @@ _MAKERS: dict[str, Callable[[str, Captures], object]] = {
     "fields": _fields,
     "subject": _subject,
     "cause": _cause,
-    **dict.fromkeys(
-        (
-            "force",
-            "dont",
-            "adj",
-            "verb",
-            "part",
-            "gerund",
-            "holding",
-            "dimension",
-            "predicate",
-            "who",
-            "onlytail",
-        ),
-        _mark,
-    ),
+    **dict.fromkeys(_MARKS, _mark),
 }
 
 
@@ -590,5 +587,7 @@ _PLAIN: dict[str, Reader] = {
     "END": lambda tokens, start: iter([(start, None)] if start == len(tokens) else []),
 }
 
+# The readers of all tables.
+_KNOWN: dict[str, Reader] = {**READERS, **_PLAIN}
 #: The tables of phrases and conditions, by the part that they read.
 TABLES = {part: english_table(part) for part in _MAKERS}

@@ -44,9 +44,9 @@ def test_wordings_state_these_facts_and_no_others() -> None:
         return " ".join(sorted({wording.fact for table in tables for wording in table}))
 
     assert facts(TESTS) == (
-        "absent compares compares-field contains contains-not enabled is is-not is-or-absent kinded "
-        "of-a-kind off on only present present-and-is present-of-a-kind selected selected-word several "
-        "single specified specified-not used used-not"
+        "absent compares compares-field contains enabled is is-not is-or-absent kinded of-a-kind off on "
+        "only present present-and-is present-of-a-kind selected selected-word several single specified "
+        "used used-not"
     )
     assert facts(TRAILERS, LISTS) == "all any ignored level"
     assert facts(SENTENCES) == (

@@ -277,18 +277,19 @@ def _clause(fact: str, captures: Captures) -> Expr | None:
     values = cast("tuple[str, ...]", captures.get("VALUES") or captures.get("LISTED", ()))
     every = found.every is not False
     clause = partial(Clause, found.names, every=every)
-    negated = fact.endswith("-not")
+    turned = captures.get("IS", captures.get("DID", True)) is False
+    negated = (fact == "absent" or fact.endswith("-not")) != turned
     match fact:
-        case "used" | "used-not" | "specified" | "specified-not":
+        case "used" | "used-not" | "specified":
             return clause("used", negated=negated)
         case "present" | "absent":
             if not every and (held := _held_values(found.names)):
-                return Clause(held[0], "contains", held[1], every, fact == "absent")
-            return clause("present", negated=fact == "absent")
-        case "contains" | "contains-not" | "only":
+                return Clause(held[0], "contains", held[1], every, negated)
+            return clause("present", negated=negated)
+        case "contains" | "only":
             return clause("only" if fact == "only" else "contains", values, negated=negated)
         case "on" | "off":
-            return clause("is", ("true" if fact == "on" else "false",))
+            return clause("is", ("true" if fact == "on" else "false",), negated=turned)
         case "selected-word":
             return clause("is", (str(captures["WORD"]).upper(),))
         case "is-or-absent":

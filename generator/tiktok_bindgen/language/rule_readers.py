@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from attrs import evolve, frozen
 
@@ -26,6 +26,7 @@ from tiktok_bindgen.language.parts import (
 )
 from tiktok_bindgen.language.patterns import Reader
 from tiktok_bindgen.language.syntax import Clause, Name
+from tiktok_bindgen.language.table import wordings
 from tiktok_bindgen.language.tokens import Token
 
 # Words around a name that add nothing to it.
@@ -72,6 +73,8 @@ def readers() -> dict[str, Reader]:
         "ONLY": _read_only,
         "TOLD": _read_told,
         "COND": read_rest,
+        "IS": partial(_read_mark, "is"),
+        "DID": partial(_read_mark, "did"),
     }
 
 
@@ -296,6 +299,17 @@ def _read_feature(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Na
             return
         letters = "".join(token.text for token in tokens[start:end]).replace("-", "")
         yield end, Names((Name("", feature=letters),))
+
+
+_MARKS = wordings("marks")
+
+
+def _read_mark(mark: str, tokens: Sequence[Token], start: int) -> Iterator[tuple[int, bool]]:
+    """Read what is between a field and what is tested of it; yield whether it is so: ``is``, ``isn't``."""
+    if start < len(tokens) and _MARKS.may_begin(tokens[start]):
+        for wording, end, _ in _MARKS.starting(tokens, start):
+            if wording.fact.removesuffix("-not") == mark:
+                yield end, wording.fact == mark
 
 
 def _read_kind(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:

@@ -72,7 +72,7 @@ def level_makers() -> list[Maker]:
     """Return each operation that makes objects of a level, those with the shortest paths first."""
     levels = import_module("._levels", PACKAGE)
     above = {each for level, several in levels.LEVELS.values() for each in several if each != level}
-    found = []
+    found: list[Maker] = []
     for _, path, name, *_ in import_module("._operations", PACKAGE).OPERATIONS:
         if name in levels.MAKES:
             level, several = levels.LEVELS[name]

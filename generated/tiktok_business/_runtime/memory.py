@@ -520,7 +520,7 @@ class _Replying(Sampler):
 
     def _maker(self, item: Any) -> Maker | None:
         """Return what makes a list's objects, if known: of several, that with the path most alike."""
-        found = []
+        found: list[Maker] = []
         for maker in makers(self._steps[0]):
             longer = (name for name in documented_fields(item) if name.endswith(f"_{maker.key}"))
             key = _id_in(item, maker.key) or next(longer, "")
@@ -549,7 +549,7 @@ class _Replying(Sampler):
         self._memory.sampled.add(kind)
         number = self._memory.new_id()
         # With parents or children, it has what its maker requires, since not all else goes with that.
-        known = request.known if maker.is_level else {}
+        known: Mapping[str, Any] = request.known if maker.is_level else {}
         place = Place({**values, maker.key: number}, known, bare=maker.is_level)
         self._memory.keep(Made(number, maker.key, maker.path, maker.name, place, is_sample=True))
 

@@ -341,6 +341,15 @@ def test_a_huge_reply_is_cut(tmp_path: Path) -> None:
     assert len(json.dumps(told)) < 25_000
 
 
+def test_a_single_entry_that_is_huge_is_cut(tmp_path: Path) -> None:
+    deep = [["y" * 300] * 100] * 100
+    transport = MockTransport({"GET /campaign/get/": {"list": [{"campaign_id": "1", "campaign_name": deep}]}})
+    asked = {"operation": "campaign.get", "request": {"advertiser_id": "7"}}
+    (told,) = Assistant(tmp_path, transport=transport).run(("read", asked))
+    assert told["more"]
+    assert len(json.dumps(told)) < 25_000
+
+
 def test_what_the_api_says_in_an_error_is_quoted(tmp_path: Path) -> None:
     error = ApiError(40002, HOSTILE, request_id="r1")
     reader = Assistant(tmp_path, transport=MockTransport({"GET /campaign/get/": error}))

@@ -21,7 +21,7 @@ READ = {
     "ninth.txt": (17, 15),
     "tenth.txt": (26, 19),
     "eleventh.txt": (28, 21),
-    "twelfth.txt": (16, 11),
+    "twelfth.txt": (15, 11),
     "free.txt": (3, 3),
 }
 

@@ -112,6 +112,8 @@ def _read_both(parse: Parse, end: int, begin: int, word: str) -> tuple[Constrain
 def _may_demand(tokens: Sequence[Token]) -> bool:
     """Whether a sentence has a word of force, of a condition, of a relation or of a limit."""
     words = [token.text for token in tokens if token.kind != "code"]
+    if len(words) == len(tokens) > _LONGEST_PLAIN and not any(word[0].isdigit() for word in words):
+        return False
     return (
         not _TELLING.isdisjoint(words)
         or any(word[0].isdigit() or word in COUNTS for word in words)
@@ -122,6 +124,8 @@ def _may_demand(tokens: Sequence[Token]) -> bool:
     )
 
 
+# Without code or a figure, hardly any longer sentence is about fields.
+_LONGEST_PLAIN = 12
 _OBLIGING = word_class("obliging")
 _DOING = word_class("doing")
 

@@ -139,7 +139,8 @@ class SampledReport:
             hours = range(24 if name.endswith(_HOUR) else 1)
             return [f"{day} {hour:02}:00:00" for day in self._days for hour in hours]
         named = (several for each, several in self._conditions if each in (name, f"{name}s"))
-        wanted: Sequence[Any] = next(named, ())
+        nothing: list[str] = []
+        wanted = next(named, nothing)
         if any(self._values_of(name, each) for each in wanted):
             # Of what is known, only that which meets all conditions: another account has no such row.
             met = set(self._numbers(name, self._conditions))

@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 import hmac
 import inspect
+import itertools
 import json
 import os
 import re
@@ -169,13 +170,25 @@ def note_call(request: Any, outcome: Any) -> None:
     _CALLS.get([]).append({"operation": request.operation, "outcome": name, "request_id": number})
 
 
-def clean(value: Any, text: int = _TEXT) -> Any:
-    """Return what came from elsewhere as it can be shown: without control characters, and nothing long."""
+def clean(value: Any, text: int = _TEXT, room: list[int] | None = None) -> Any:
+    """Return what came from elsewhere as it can be shown: without control characters, and nothing long.
+
+    Args:
+        value: What came.
+        text: The most characters of a text.
+        room: How many characters may be shown in all, and in the end what is left; the rest is left out.
+    """
+    room = [_BYTES] if room is None else room
     if is_object(value):
-        return {one_line(str(name), 80): clean(inner, text) for name, inner in value.items()}
+        pairs = itertools.takewhile(lambda _: room[0] > 0, value.items())
+        return {one_line(str(name), 80): clean(inner, text, room) for name, inner in pairs}
     if is_array(value):
-        return [clean(inner, text) for inner in value[:_ITEMS]]
-    return one_line(value, text) if isinstance(value, str) else value
+        return [
+            clean(inner, text, room) for inner in itertools.takewhile(lambda _: room[0] > 0, value[:_ITEMS])
+        ]
+    shown = one_line(value, text) if isinstance(value, str) else value
+    room[0] -= 8 + len(str(shown))
+    return shown
 
 
 def _desk(ctx: Context) -> Desk:
@@ -322,12 +335,15 @@ class _Rows:
             row = masked(entry)
             if self._fields and is_object(row):
                 row = {name: value for name in self._fields for value in _at(row, name.split("."))}
-            row = clean(row)
+            room = [_BYTES]
+            row = clean(row, room=room)
             self._left -= len(json_bytes(row))
             self.more = len(self.rows) >= self._limit or (self._left < 0 and bool(self.rows))
             if self.more:
                 break
             self.rows.append(row)
+            # Of a single one that is too large, the rest is left out.
+            self.more = room[0] <= 0
         await ctx.report_progress(len(self.rows), message="rows")
         return self.more
 
